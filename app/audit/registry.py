@@ -1,0 +1,173 @@
+"""Rules, and how one is made: decorate a function and say where it looks.
+
+A rule is one place: its id (the function's name with dashes), severity, dialects, parameters,
+documentation, examples and sources. The catalogue, the manual, the panel in the window and the
+tests are read from here.
+
+    @rule(Severity.ERROR, on=(tree.Update, tree.Delete),
+          bad=["DELETE FROM account"], good=["DELETE FROM account WHERE id = 7"],
+          sources=["goInception er_no_where_condition"])
+    def dml_require_where(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
+        '''UPDATE or DELETE names no rows.
+
+        Why: it changes every row of the table and holds their locks until it is done.
+
+        Instead: name the rows with WHERE; to empty a table, say TRUNCATE.
+        '''
+        if node.where is None:
+            yield hit(node, N_("{verb} without WHERE changes every row"), verb=…, object=…)
+
+    @dml_require_where.on_tokens          # Oracle, and MySQL the grammar gave up on
+    def _(tokens: Tokens, scope: Scope) -> Hits: ...
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from app.audit.scope import Scope
+from app.domain.dialect import Dialect
+from app.domain.finding import Level, Severity
+from app.i18n import _
+from app.sql.tokens import Tokens
+from app.sql.tree import Node
+
+Parameter: TypeAlias = int | str | tuple[str, ...]
+
+
+class Text:
+    """Stands in `on` for the text of every statement, whether or not it has a tree.
+
+    Such a rule is asked about every single occurrence, cached or not, gets None for the node,
+    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: two tokens, a message, and the object it is about."""
+
+    first: int
+    last: int
+    template: str
+    object: str
+    values: tuple[tuple[str, str], ...]
+
+
+Hits: TypeAlias = Iterator[Hit]
+Check: TypeAlias = Callable[[Any, Scope], Hits]
+TokenCheck: TypeAlias = Callable[[Tokens, Scope], Hits]
+
+
+def hit(
+    where: Node | int, template: str, *, last: int | None = None, object: str = "", **values: object
+) -> Hit:
+    """A hit at a node, or from token `where` to token `last` (itself where none is given)."""
+    if isinstance(where, Node):
+        first, end = where.first, where.last
+    else:
+        first, end = where, where if last is None else last
+    return Hit(first, end, template, object, tuple((k, str(v)) for k, v in values.items()))
+
+
+@dataclass(eq=False, slots=True)
+class Rule:
+    """One thing the audit looks for."""
+
+    id: str
+    severity: Severity
+    level: Level
+    on: tuple[type, ...]
+    dialects: frozenset[Dialect]
+    in_default: bool
+    parameters: Mapping[str, Parameter]
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    sources: tuple[str, ...]
+    check: Check
+    family: str
+    tokens_check: TokenCheck | None = None
+    _sections: dict[str, str] = field(default_factory=dict)
+
+    def on_tokens(self, check: TokenCheck) -> TokenCheck:
+        """Decorate what looks at the tokens of statements that have no tree."""
+        self.tokens_check = check
+        return check
+
+    def section(self, name: str) -> str:
+        """One paragraph of the documentation in English: title, why or instead."""
+        if not self._sections:
+            for paragraph in inspect.cleandoc(self.check.__doc__ or "").split("\n\n"):
+                text = " ".join(paragraph.split())
+                head, colon, rest = text.partition(": ")
+                known = colon and head in {"Why", "Instead"}
+                self._sections[head.lower() if known else "title"] = rest if known else text
+        return self._sections.get(name, "")
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in one line and in the language spoken now."""
+        return _(self.section("title"))
+
+    @property
+    def why(self) -> str:
+        """Why it matters, in the language spoken now."""
+        return _(self.section("why"))
+
+    @property
+    def instead(self) -> str:
+        """What to write instead, in the language spoken now."""
+        return _(self.section("instead"))
+
+
+_rules: dict[str, Rule] = {}
+MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
+EVERYWHERE = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)
+
+
+def rule(
+    severity: Severity,
+    *,
+    on: Iterable[type],
+    bad: Iterable[str],
+    good: Iterable[str],
+    sources: Iterable[str],
+    dialects: Iterable[Dialect] = MYSQL,
+    level: Level = Level.TEXT,
+    in_default: bool = True,
+    parameters: Mapping[str, Parameter] | None = None,
+) -> Callable[[Check], Rule]:
+    """Enter the decorated function in the catalogue; `in_default=False` leaves it to `strict`.
+
+    An example may hold several statements, and begin with `-- dialect: oracle`.
+    """
+
+    def enter(check: Check) -> Rule:
+        name = check.__name__.replace("_", "-")
+        if name in _rules:
+            raise ValueError(f"two rules are called {name}")
+        made = _rules[name] = Rule(
+            id=name,
+            severity=severity,
+            level=level,
+            on=tuple(on),
+            dialects=frozenset(dialects),
+            in_default=in_default,
+            parameters=dict(parameters or {}),
+            bad=tuple(bad),
+            good=tuple(good),
+            sources=tuple(sources),
+            check=check,
+            family=check.__module__.rpartition(".")[2],
+        )
+        return made
+
+    return enter
+
+
+def catalogue() -> Mapping[str, Rule]:
+    """Every rule there is, by id; importing `app.audit.rules` fills it."""
+    import app.audit.rules  # noqa: F401, PLC0415  (the families import this module)
+
+    return dict(sorted(_rules.items()))

@@ -1,0 +1,93 @@
+"""What an audit finds: positions, findings, and the report of a file."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from app.domain.dialect import Dialect
+from app.i18n import _
+
+
+class Severity(IntEnum):
+    """How bad a finding is; the greater, the worse."""
+
+    NOTICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """Its name in profiles and reports: notice, warning, error."""
+        return self.name.lower()
+
+
+class Level(StrEnum):
+    """What a rule looks at, after the four levels of Themis."""
+
+    TEXT = "text"
+    SCHEMA = "schema"
+    PLAN = "plan"
+    STATISTICS = "statistics"
+
+
+class Position(NamedTuple):
+    """A place in a decoded text, in code points: line and column from 1, offset from 0.
+
+    A line ends with LF, CR LF or a lone CR.
+    """
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule has to say about one statement.
+
+    `template` is the English message with named places and `values` fills them, so that a
+    finding crosses processes and is put into words in the language of whoever reads it.
+    `statement` counts from 0; `end` is the position after the last character.
+    `suppressed` is the reason somebody gave in the file, None where nobody did.
+    """
+
+    rule: str
+    severity: Severity
+    level: Level
+    template: str
+    values: tuple[tuple[str, str], ...]
+    statement: int
+    object: str
+    start: Position
+    end: Position
+    suppressed: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The message, in the language spoken now."""
+        return _(self.template).format(**dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What the audit of one file came to, without its findings.
+
+    `statements` counts what a server would execute; `fully_parsed` those with a whole tree.
+    `includes` are scripts the file names (`@script`, `source`) and that were not followed.
+    """
+
+    path: str
+    dialect: Dialect
+    encoding: str
+    statements: int
+    fully_parsed: int
+    seconds: float
+    includes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailure:
+    """A file that could not be audited, or not to its end, and why (one sentence)."""
+
+    path: str
+    message: str

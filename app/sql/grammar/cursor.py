@@ -1,0 +1,205 @@
+"""Where the grammar stands in the tokens, and the moves every part of it is made of.
+
+The grammar is one class put together in layers, each a module and a family of statements:
+
+    Cursor → Names → Types → Expressions → Queries → Changes → Tables → … → Parser
+
+A layer calls what it needs from below directly, and three things from above (`expression`,
+`query`, `statement`) that are declared here. A method that recognises something returns its
+node and leaves the cursor behind it; `Refused` says that it cannot be what it was taken for.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from app.domain.dialect import Dialect
+from app.i18n import N_
+from app.sql.tokens import END, Tokens
+from app.sql.tree import Expression, Node, Query, Statement, Unparsed
+
+N = TypeVar("N", bound=Node)
+V = TypeVar("V")
+
+DEEPEST = 60
+"""Nested constructs the grammar follows; Python's own stack bears at least this many."""
+
+
+class Refused(Exception):
+    """What stands here is not what the grammar expected; `at` is the token it saw."""
+
+    def __init__(self, at: int, expected: str) -> None:
+        super().__init__(at, expected)
+        self.at = at
+        self.expected = expected
+
+
+class TooDeep(Refused):
+    """Nested beyond `DEEPEST`: nothing is tried again, the statement is given up."""
+
+
+class Cursor(ABC):
+    """A place in the tokens of one statement.
+
+    `kinds` is the tokens' own list and `at` the index of the token looked at; both are used
+    directly where speed matters. `recovered` are the parts that had to be skipped.
+    """
+
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        self.tokens = tokens
+        self.kinds = tokens.kinds
+        self.dialect = dialect
+        self.at = 0
+        self.recovered: list[Unparsed] = []
+        self._depth = 0
+
+    @abstractmethod
+    def expression(self) -> Expression:
+        """Any expression, OR and `:=` included."""
+
+    @abstractmethod
+    def query(self) -> Query:
+        """A whole query expression, from WITH or SELECT or ( to LIMIT and FOR UPDATE."""
+
+    @abstractmethod
+    def statement(self) -> Statement:
+        """Any statement; inside a stored program also the ones that only stand there."""
+
+    # ------------------------------------------------------------------ looking
+
+    @property
+    def before(self) -> int:
+        """The index of the token just taken: the `last` of a node that ends here."""
+        return self.at - 1
+
+    def sees(self, *kinds: str) -> bool:
+        """Whether the next tokens are of these kinds, in this order."""
+        at = self.at
+        return self.kinds[at : at + len(kinds)] == list(kinds)
+
+    def text(self, at: int) -> str:
+        """The text of token `at` as written."""
+        return self.tokens.source(at, at)
+
+    # ------------------------------------------------------------------ taking
+
+    def accept(self, *kinds: str) -> bool:
+        """Take these tokens where they are next."""
+        at = self.at
+        for kind in kinds:
+            if self.kinds[at] != kind:
+                return False
+            at += 1
+        self.at = at
+        return True
+
+    def accept_any(self, kinds: Iterable[str]) -> str:
+        """Take the next token where it is one of `kinds` (best a frozenset), and say which."""
+        kind = self.kinds[self.at]
+        if kind in kinds:
+            self.at += 1
+            return kind
+        return ""
+
+    def expect(self, *kinds: str) -> int:
+        """Take these tokens or refuse; the index of the last one."""
+        for kind in kinds:
+            if self.kinds[self.at] != kind:
+                raise Refused(self.at, kind)
+            self.at += 1
+        return self.at - 1
+
+    def expect_any(self, kinds: Iterable[str]) -> str:
+        """Take the next token, which must be one of `kinds`, and say which it was."""
+        kind = self.kinds[self.at]
+        if kind not in kinds:
+            raise Refused(self.at, " | ".join(sorted(kinds)))
+        self.at += 1
+        return kind
+
+    # ------------------------------------------------------------------ combining
+
+    def separated(self, one: Callable[[], V]) -> tuple[V, ...]:
+        """One or more of `one` with commas between them."""
+        found = [one()]
+        kinds = self.kinds
+        while kinds[self.at] == ",":
+            self.at += 1
+            found.append(one())
+        return tuple(found)
+
+    def parenthesised(self, inner: Callable[[], V]) -> V:
+        """`inner` between parentheses."""
+        self.expect("(")
+        value = inner()
+        self.expect(")")
+        return value
+
+    def attempt(self, one: Callable[[], V]) -> V | None:
+        """`one`, or nothing and the cursor where it was."""
+        start, skipped = self.at, len(self.recovered)
+        try:
+            return one()
+        except TooDeep:
+            raise
+        except Refused:
+            self.at = start
+            del self.recovered[skipped:]
+            return None
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Count one level of nesting; `TooDeep` beyond the deepest."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise TooDeep(self.at, N_("less nesting"))
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    # ------------------------------------------------------------------ recovering
+
+    def recovering(self, one: Callable[[], N], stops: frozenset[str]) -> N | Unparsed:
+        """`one`; where it is refused, everything up to a token in `stops` as `Unparsed`.
+
+        Only stops outside parentheses opened on the way count; the end and an unmatched `)`
+        always stop. This is how a clause nobody understands costs no more than itself.
+        """
+        start, skipped = self.at, len(self.recovered)
+        try:
+            found = one()
+        except TooDeep:
+            raise
+        except Refused as refused:
+            expected = refused.expected
+        else:
+            if self.kinds[self.at] in stops or self.kinds[self.at] in {END, ")"}:
+                return found
+            expected = " | ".join(sorted(stops))
+        del self.recovered[skipped:]
+        self.at = start
+        self.skip_to(stops)
+        if self.at == start:
+            raise Refused(start, expected)
+        lost = Unparsed(start, self.before, expected)
+        self.recovered.append(lost)
+        return lost
+
+    def skip_to(self, stops: frozenset[str]) -> None:
+        """Move to the next token in `stops` at this level of parentheses, or to the end."""
+        kinds, depth = self.kinds, 0
+        while True:
+            kind = kinds[self.at]
+            if kind is END:
+                return
+            if kind == "(":
+                depth += 1
+            elif kind == ")":
+                if depth == 0:
+                    return
+                depth -= 1
+            elif depth == 0 and kind in stops:
+                return
+            self.at += 1

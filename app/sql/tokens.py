@@ -1,0 +1,205 @@
+"""Words, literals and operators of MySQL and MariaDB, with the place of each.
+
+One regular expression cuts the text; a table that grows with use turns each piece into its
+kind. Comments and blanks are left out, except that `/*! … */` and `/*M! … */` are opened where
+the dialect would execute them (MySQL 8.4 reference manual, 11.7; MariaDB "Comment Syntax").
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from app.domain.dialect import Dialect
+
+IDENTIFIER = "<identifier>"
+"""Kind of a quoted identifier; an unquoted word's kind is the word in capitals."""
+STRING = "<string>"
+NUMBER = "<number>"
+VARIABLE = "<variable>"
+PARAMETER = "<parameter>"
+ROWS = "<rows>"
+"""Kind of a run of rows of literals behind VALUES, kept as one token."""
+BAD = "<bad>"
+"""Kind of a quote, back-tick or comment that is never closed."""
+END = "<end>"
+"""Kind of what stands behind the last token."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one statement, as lists of the same length.
+
+    `kinds` ends with three `END`s more than `starts` and `ends` have entries, so that a grammar
+    may look ahead without asking. Offsets are in code points from the start of `text`.
+    """
+
+    text: str
+    kinds: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def source(self, first: int, last: int) -> str:
+        """The text from token `first` to token `last`, both included."""
+        return self.text[self.starts[first] : self.ends[last]]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where that text starts and ends."""
+        return self.starts[first], self.ends[last]
+
+
+_STRING = r"'(?:[^'\\]++|\\.|'')*+'"
+_DOUBLE = r'"(?:[^"\\]++|\\.|"")*+"'
+_NUMBER = r"\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+(?![\w$])|\.\d++(?:[eE][+-]?\d++)?+"
+_BLOCK = r"/\*(?:[^*]++|\*(?!/))*+\*/"
+
+_TOKEN = re.compile(
+    rf"""[^\W\d][\w$]*+|\$[\w$]++|\s++|(?<![\w$`.])\.\d++(?:[eE][+-]?\d++)?+|[(),.;=]|{_NUMBER}|{_STRING}|`(?:[^`]++|``)*+`|{_DOUBLE}"""
+    rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!\d*+|\*/|{_BLOCK}"""
+    r"""|<=>|<<|>>|<>|!=|<=|>=|:=|->>|->|\|\||&&"""
+    r"""|@@?+(?:`[^`]*+`|'[^']*+'|"[^"]*+"|[\w.$]*+)|:[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|.""",
+    re.S,
+)
+_QUOTED = re.compile(f"(?:{_STRING}|{_DOUBLE})", re.S)
+
+_LITERAL = (
+    rf"(?:-?\s?(?:0x[0-9a-fA-F]++|\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+|\.\d++)(?![\w$.])"
+    rf"|(?:_\w++\s?|[NnXxBb])?+{_STRING}|(?:_\w++\s?)?+{_DOUBLE}"
+    r"|(?:_binary\s?)?+0x[0-9a-fA-F]++|(?i:NULL|TRUE|FALSE|DEFAULT)(?![\w$]))"
+)
+_ROW = rf"\(\s*+{_LITERAL}(?:\s*+,\s*+{_LITERAL})*+\s*+\)"
+_ROWS = re.compile(rf"{_ROW}(?:\s*+,\s*+{_ROW})++", re.S)
+ONE_ROW = re.compile(_ROW, re.S)
+"""One row of literals, for those who look into a `ROWS` token."""
+ONE_LITERAL = re.compile(_LITERAL, re.S)
+"""One literal of such a row."""
+_INTO_VALUES = re.compile(
+    r"\s*+(?:INSERT|REPLACE)\b(?:[^'\"`#/\-;vV]++|`[^`]*+`|(?<=\w)[vV]|(?!VALUES?\b)[vV])*+"
+    r"VALUES?\s*+(?=\()",
+    re.I,
+)
+_ROWS_AT_LEAST = 2048  # characters: below, nodes for each literal are cheap enough
+
+_kinds: dict[str, str] = {}
+_KINDS_MOST = 50_000  # distinct pieces remembered; a dump has more literals than memory
+
+
+def _kind(piece: str) -> str:
+    """The kind of one piece of text; nothing for what is skipped."""
+    head = piece[0]
+    if head.isalpha() or head in "_$":
+        return piece.upper()
+    if head.isspace():
+        return ""
+    if head == "`":
+        return IDENTIFIER if len(piece) > 1 and piece[-1] == "`" else BAD
+    if head in "'\"":
+        return STRING if _QUOTED.fullmatch(piece) else BAD
+    if head.isdigit():
+        return _digits(piece)
+    if head == "@":
+        return VARIABLE
+    if piece == "?" or (head == ":" and piece not in {":", ":="}):
+        return PARAMETER
+    if head == "." and len(piece) > 1:
+        return NUMBER
+    return "" if head == "#" or piece[:2] == "--" else _punctuation(piece)
+
+
+def _digits(piece: str) -> str:
+    """A number, or an identifier that starts with digits, which MySQL allows."""
+    if piece.isdecimal() or re.fullmatch(_NUMBER, piece):
+        return NUMBER
+    if re.fullmatch(r"0x[0-9a-fA-F]+|0b[01]+", piece):
+        return NUMBER
+    return IDENTIFIER
+
+
+def _punctuation(piece: str) -> str:
+    if piece[:2] != "/*":
+        return piece
+    if piece[2:3] == "!" or piece[2:4] == "M!":
+        return piece
+    return "" if len(piece) > 3 and piece.endswith("*/") else BAD
+
+
+def tokenize(text: str, dialect: Dialect = Dialect.MYSQL) -> Tokens:
+    """Cut `text`, one statement without its delimiter, into tokens."""
+    if len(text) >= _ROWS_AT_LEAST and (head := _INTO_VALUES.match(text)):
+        rows = _ROWS.match(text, head.end())
+        if rows and rows.end() - rows.start() >= _ROWS_AT_LEAST:
+            return _around(text, rows.start(), rows.end(), dialect)
+    return _cut(text, dialect)
+
+
+def _around(text: str, start: int, end: int, dialect: Dialect) -> Tokens:
+    """The tokens before and behind a run of rows, and the run as one."""
+    before, behind = _cut(text[:start], dialect), _cut(text[end:], dialect)
+    return Tokens(
+        text,
+        [*before.kinds[:-3], ROWS, *behind.kinds],
+        [*before.starts, start, *(s + end for s in behind.starts)],
+        [*before.ends, end, *(e + end for e in behind.ends)],
+    )
+
+
+def _cut(text: str, dialect: Dialect) -> Tokens:
+    pieces = _TOKEN.findall(text)
+    known = _kinds
+    kinds: list[str] = []
+    ends: list[int] = []
+    lengths: list[int] = []
+    for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
+        kind = known.get(piece)
+        if kind is None:
+            kind = _kind(piece)
+            if len(known) < _KINDS_MOST and len(piece) < 64:
+                known[piece] = kind
+        if kind:
+            kinds.append(kind)
+            ends.append(end)
+            lengths.append(len(piece))
+    starts = [end - length for end, length in zip(ends, lengths, strict=True)]
+    if "*/" in kinds or "/*" in text:
+        kinds, starts, ends = _open_comments(text, kinds, starts, ends, dialect)
+    kinds += (END, END, END)
+    return Tokens(text, kinds, starts, ends)
+
+
+def _executes(opening: str, dialect: Dialect) -> bool:
+    """Whether `dialect` executes what stands in a comment that opens so.
+
+    MariaDB leaves MySQL's 5.7 and later to MySQL: it skips versions 50700 to 99999.
+    """
+    if opening[2] == "M":
+        return dialect is Dialect.MARIADB
+    version = int(opening[3:] or 0)
+    return not (dialect is Dialect.MARIADB and 50_700 <= version <= 99_999)
+
+
+def _open_comments(
+    text: str, kinds: list[str], starts: list[int], ends: list[int], dialect: Dialect
+) -> tuple[list[str], list[int], list[int]]:
+    """Take the marks of executed comments out, and whole comments that are not executed."""
+    kept: tuple[list[str], list[int], list[int]] = ([], [], [])
+    inside = skipping = False
+    previous = ""
+    for kind, start, end in zip(kinds, starts, ends, strict=True):
+        if kind[:2] == "/*":
+            inside, skipping = True, not _executes(kind, dialect)
+        elif kind == "*/" and inside:
+            inside = skipping = False
+        elif not skipping:
+            # `*/` outside a comment is a multiplication and a division
+            for n, part in enumerate("*/" if kind == "*/" else (kind,)):
+                kept[0].append(part)
+                kept[1].append(start + n)
+                kept[2].append(start + n + 1 if kind == "*/" else end)
+        previous = kind
+    if inside and previous != BAD:
+        kept[0].append(BAD)
+        kept[1].append(len(text))
+        kept[2].append(len(text))
+    return kept

@@ -1,0 +1,135 @@
+"""Sessions, transactions, accounts and the running of a server."""
+
+from app.sql.tree.expression import Name
+from app.sql.tree.node import Expression, Node, Statement, node
+from app.sql.tree.table import Option
+
+
+@node
+class VariableAssignment(Node):
+    """`[GLOBAL | SESSION …] name = value`; `target` is Variable, Column or Name."""
+
+    scope: str
+    target: Node
+    value: Expression | None
+
+
+@node
+class SetVariables(Statement):
+    """SET of variables, NAMES, CHARACTER SET; `kind`: "", NAMES, CHARACTER SET, TRANSACTION, …"""
+
+    kind: str
+    assignments: tuple[VariableAssignment, ...]
+
+
+@node
+class Use(Statement):
+    """`USE database`."""
+
+    name: Name
+
+
+@node
+class Show(Statement):
+    """SHOW, DESCRIBE, HELP; `what` is what is shown, in capitals: TABLES, CREATE TABLE, …"""
+
+    what: str
+    name: Name | None = None
+    filter: Expression | None = None
+
+
+@node
+class Explain(Statement):
+    """EXPLAIN or ANALYZE of a statement."""
+
+    options: tuple[str, ...]
+    statement: Statement
+
+
+@node
+class Transaction(Statement):
+    """BEGIN, START TRANSACTION, COMMIT, ROLLBACK, SAVEPOINT, RELEASE SAVEPOINT, XA … (`kind`)."""
+
+    kind: str
+    name: Name | None = None
+
+
+@node
+class LockTables(Statement):
+    """LOCK TABLES; UNLOCK TABLES names none."""
+
+    names: tuple[Name, ...]
+
+
+@node
+class Maintenance(Statement):
+    """ANALYZE, CHECK, CHECKSUM, OPTIMIZE, REPAIR TABLE (`kind`)."""
+
+    kind: str
+    names: tuple[Name, ...]
+
+
+@node
+class Prepare(Statement):
+    """PREPARE, EXECUTE, EXECUTE IMMEDIATE, DEALLOCATE PREPARE (`kind`)."""
+
+    kind: str
+    name: Name | None
+    source: Expression | None = None
+    using: tuple[Expression, ...] = ()
+
+
+@node
+class Handler(Statement):
+    """HANDLER table OPEN, READ, CLOSE (`kind`)."""
+
+    kind: str
+    table: Name
+    where: Expression | None = None
+
+
+@node
+class Account(Node):
+    """`user@host`, a role, CURRENT_USER."""
+
+    user: str
+    host: str
+
+
+@node
+class Accounts(Statement):
+    """CREATE, ALTER, DROP, RENAME of USER or ROLE (`kind`: "CREATE USER", …)."""
+
+    kind: str
+    accounts: tuple[Account, ...]
+    options: tuple[Option, ...] = ()
+
+
+@node
+class Privilege(Node):
+    """One privilege of GRANT, with its columns; a role being granted is one too."""
+
+    name: str
+    columns: tuple[Name, ...] = ()
+
+
+@node
+class Grant(Statement):
+    """GRANT, and REVOKE with `revoke`; `target` is None for roles and PROXY, `*` parts kept."""
+
+    privileges: tuple[Privilege, ...]
+    target: Name | None
+    accounts: tuple[Account, ...]
+    revoke: bool = False
+    grant_option: bool = False
+
+
+@node
+class Administration(Statement):
+    """Everything else the server is told: FLUSH, KILL, RESET, CHANGE MASTER, INSTALL, … (`kind`).
+
+    `values` are the expressions in it.
+    """
+
+    kind: str
+    values: tuple[Expression, ...] = ()

@@ -1,0 +1,110 @@
+"""What every node of a syntax tree is, and the walk over it.
+
+A node knows its first and its last token (indexes into `Tokens`, the last one included), so
+whatever is said about it can point at exactly its text.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T", bound=type)
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(dataclasses.field,))
+def node(cls: T) -> T:
+    """Make `cls` a node: a dataclass with slots, equal only to itself."""
+    return dataclass(slots=True, eq=False)(cls)  # type: ignore[return-value]
+
+
+@node
+class Node:
+    """Anything the grammar recognises. `parent` is set by `walk`."""
+
+    first: int
+    last: int
+    parent: "Node | None" = dataclasses.field(init=False, default=None, repr=False)
+
+
+@node
+class Expression(Node):
+    """Anything that has a value."""
+
+
+@node
+class Statement(Node):
+    """Anything a server executes by itself."""
+
+
+@node
+class Opaque(Statement):
+    """A statement no grammar recognised: its tokens are all there is.
+
+    `kind` is what its first words say it is ("CREATE SPATIAL REFERENCE SYSTEM"); `reason` is an
+    English sentence for the notice, empty where no grammar for it exists at all.
+    """
+
+    kind: str
+    reason: str = ""
+
+
+@node
+class Unparsed(Expression):
+    """The part of a statement the grammar skipped in order to understand the rest."""
+
+    reason: str = ""
+
+
+_links: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(kind: type[Node]) -> tuple[str, ...]:
+    """The names of the fields in which a node of `kind` may hold other nodes."""
+    plain = {"first", "last", "parent"}
+    names = tuple(
+        f.name
+        for f in dataclasses.fields(kind)
+        if f.name not in plain and f.type not in _NEVER_NODES and str(f.type) not in _NEVER_NODES
+    )
+    _links[kind] = names
+    return names
+
+
+_NEVER_NODES: set[Any] = {
+    str, int, bool, "str", "int", "bool", str | None, int | None, "str | None", "int | None",
+}  # fmt: skip
+
+
+def children(parent: Node) -> Iterator[Node]:
+    """The nodes directly below `parent`, in the order of the fields."""
+    kind = type(parent)
+    for name in _links.get(kind) or _fields(kind):
+        value = getattr(parent, name)
+        if isinstance(value, Node):
+            yield value
+        elif type(value) is tuple:
+            for item in value:
+                if isinstance(item, Node):
+                    yield item
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node from `root` down, parents before children, without recursion."""
+    todo = [root]
+    while todo:
+        current = todo.pop()
+        yield current
+        below = list(children(current))
+        for child in below:
+            child.parent = current
+        below.reverse()
+        todo += below
+
+
+def ancestors(start: Node) -> Iterator[Node]:
+    """The nodes above `start`, the nearest first; known once `walk` has passed."""
+    above = start.parent
+    while above is not None:
+        yield above
+        above = above.parent
