@@ -15,7 +15,7 @@ tests are read from here.
         Instead: name the rows with WHERE; to empty a table, say TRUNCATE.
         '''
         if node.where is None:
-            yield hit(node, N_("{verb} without WHERE changes every row"), verb=…, object=…)
+            yield hit(node, N_("{verb} without WHERE changes every row"), verb=…, about=…)
 
     @dml_require_where.on_tokens          # Oracle, and MySQL the grammar gave up on
     def _(tokens: Tokens, scope: Scope) -> Hits: ...
@@ -51,7 +51,7 @@ class Hit:
     first: int
     last: int
     template: str
-    object: str
+    about: str
     values: tuple[tuple[str, str], ...]
 
 
@@ -61,14 +61,17 @@ TokenCheck: TypeAlias = Callable[[Tokens, Scope], Hits]
 
 
 def hit(
-    where: Node | int, template: str, *, last: int | None = None, object: str = "", **values: object
+    where: Node | int, template: str, *, last: int | None = None, about: str = "", **values: object
 ) -> Hit:
-    """A hit at a node, or from token `where` to token `last` (itself where none is given)."""
+    """A hit at a node, or from token `where` to token `last` (itself where none is given).
+
+    `about` names the table, index or account concerned; `values` fill the template.
+    """
     if isinstance(where, Node):
         first, end = where.first, where.last
     else:
         first, end = where, where if last is None else last
-    return Hit(first, end, template, object, tuple((k, str(v)) for k, v in values.items()))
+    return Hit(first, end, template, about, tuple((k, str(v)) for k, v in values.items()))
 
 
 @dataclass(eq=False, slots=True)
@@ -168,6 +171,6 @@ def rule(
 
 def catalogue() -> Mapping[str, Rule]:
     """Every rule there is, by id; importing `app.audit.rules` fills it."""
-    import app.audit.rules  # noqa: F401, PLC0415  (the families import this module)
+    import app.audit.rules  # noqa: F401  (the families import this module)
 
     return dict(sorted(_rules.items()))
