@@ -2,7 +2,7 @@
 
 from app.sql.tree.expression import Name
 from app.sql.tree.node import Expression, Node, Statement, node
-from app.sql.tree.table import Option
+from app.sql.tree.option import Account, Option
 
 
 @node
@@ -89,25 +89,26 @@ class Handler(Statement):
 
 
 @node
-class Account(Node):
-    """`user@host`, a role, CURRENT_USER."""
-
-    user: str
-    host: str
-
-
-@node
 class Accounts(Statement):
-    """CREATE, ALTER, DROP, RENAME of USER or ROLE (`kind`: "CREATE USER", …)."""
+    """CREATE, ALTER, DROP, RENAME of USER or ROLE (`kind`: "CREATE USER", …).
+
+    SET PASSWORD, SET ROLE and SET DEFAULT ROLE are such statements too. In RENAME every old
+    name is followed by its new one.
+    """
 
     kind: str
     accounts: tuple[Account, ...]
     options: tuple[Option, ...] = ()
+    if_exists: bool = False
+    if_not_exists: bool = False
 
 
 @node
 class Privilege(Node):
-    """One privilege of GRANT, with its columns; a role being granted is one too."""
+    """One privilege of GRANT, with its columns; `name` in capitals, ALL is ALL PRIVILEGES.
+
+    A role being granted is one too, with its name as written.
+    """
 
     name: str
     columns: tuple[Name, ...] = ()
@@ -122,6 +123,7 @@ class Grant(Statement):
     accounts: tuple[Account, ...]
     revoke: bool = False
     grant_option: bool = False
+    options: tuple[Option, ...] = ()
 
 
 @node

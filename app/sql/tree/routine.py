@@ -2,21 +2,25 @@
 
 from app.sql.tree.expression import DataType, Name
 from app.sql.tree.node import Expression, Node, Statement, node
-from app.sql.tree.table import Option
+from app.sql.tree.option import Option
 
 
 @node
 class RoutineParameter(Node):
-    """`[IN | OUT | INOUT] name type`."""
+    """`[IN | OUT | INOUT] name type [DEFAULT value]`."""
 
     mode: str
     name: Name
     type: DataType
+    default: Expression | None = None
 
 
 @node
 class CreateRoutine(Statement):
-    """CREATE PROCEDURE or FUNCTION (`kind`); `body` is None for a loadable function."""
+    """CREATE PROCEDURE or FUNCTION (`kind`); `body` is None for a loadable function.
+
+    `options`: DEFINER, COMMENT, LANGUAGE, DETERMINISTIC, READS SQL DATA, SQL SECURITY, SONAME, …
+    """
 
     kind: str
     name: Name
@@ -24,28 +28,45 @@ class CreateRoutine(Statement):
     returns: DataType | None
     options: tuple[Option, ...]
     body: Statement | None
+    or_replace: bool = False
+    if_not_exists: bool = False
+    aggregate: bool = False
 
 
 @node
 class CreateTrigger(Statement):
-    """`CREATE TRIGGER name time event ON table FOR EACH ROW body`."""
+    """`CREATE TRIGGER name time event ON table FOR EACH ROW body`.
+
+    `options`: DEFINER; `other` is the trigger it FOLLOWS or PRECEDES (`order`).
+    """
 
     name: Name
     time: str
     event: str
     table: Name
     body: Statement
+    options: tuple[Option, ...] = ()
+    order: str = ""
+    other: Name | None = None
+    or_replace: bool = False
+    if_not_exists: bool = False
 
 
 @node
 class CreateEvent(Statement):
-    """CREATE EVENT, and ALTER EVENT with `alter` (then `body` may be missing)."""
+    """CREATE EVENT, and ALTER EVENT with `alter` (then `body` may be missing).
+
+    `schedule`: the time of AT, or the Interval of EVERY and the times of STARTS and ENDS.
+    `options`: DEFINER, ON COMPLETION PRESERVE, ENABLE, DISABLE, COMMENT, RENAME TO, …
+    """
 
     name: Name
     schedule: tuple[Expression, ...]
     options: tuple[Option, ...]
     body: Statement | None
     alter: bool = False
+    or_replace: bool = False
+    if_not_exists: bool = False
 
 
 @node
@@ -68,7 +89,10 @@ class DropProgram(Statement):
 
 @node
 class Block(Statement):
-    """`[label:] BEGIN … END`."""
+    """`[label:] BEGIN … END`, and BEGIN NOT ATOMIC as a statement of its own.
+
+    A statement in it that no grammar recognised is Opaque.
+    """
 
     label: str
     statements: tuple[Statement, ...]
@@ -85,10 +109,11 @@ class DeclareVariable(Statement):
 
 @node
 class DeclareCursor(Statement):
-    """`DECLARE name CURSOR FOR query`."""
+    """`DECLARE name CURSOR FOR query`; MariaDB's cursors may have parameters."""
 
     name: Name
     query: Node
+    parameters: tuple[RoutineParameter, ...] = ()
 
 
 @node
@@ -132,12 +157,18 @@ class CaseStatement(Statement):
 
 @node
 class Loop(Statement):
-    """LOOP, WHILE, REPEAT, FOR (`kind`)."""
+    """LOOP, WHILE, REPEAT, FOR (`kind`).
+
+    Of MariaDB's FOR `condition` is empty, `variable` what counts or holds the row, and `over`
+    the two bounds, the cursor or the query.
+    """
 
     kind: str
     label: str
     condition: Expression | None
     statements: tuple[Statement, ...]
+    variable: Name | None = None
+    over: tuple[Node, ...] = ()
 
 
 @node

@@ -1,18 +1,23 @@
-"""Statements that define tables, indexes, views and databases."""
+"""Statements that define tables, indexes, views, databases and the like."""
 
 from app.sql.tree.expression import DataType, Name
-from app.sql.tree.node import Expression, Node, Statement, node
+from app.sql.tree.node import Expression, Node, Statement, Unparsed, node
+from app.sql.tree.option import Option
 from app.sql.tree.query import Query
 
 
 @node
 class KeyPart(Node):
-    """One part of a key: a column, with the length of its prefix, or an expression."""
+    """One part of a key: a column, with the length of its prefix, or an expression.
+
+    `without_overlaps` says that the column is a period of MariaDB's.
+    """
 
     column: Name | None
     length: int | None = None
     descending: bool = False
     expression: Expression | None = None
+    without_overlaps: bool = False
 
 
 @node
@@ -32,10 +37,14 @@ class ColumnAttribute(Node):
     `kind`: NOT NULL, NULL, DEFAULT, AUTO_INCREMENT, PRIMARY KEY, UNIQUE, KEY, COMMENT, COLLATE,
     CHARACTER SET, ON UPDATE, GENERATED, CHECK, REFERENCES, INVISIBLE, VISIBLE, COLUMN_FORMAT,
     STORAGE, SRID, ENGINE_ATTRIBUTE, … `value` is what follows it, where something does.
+    `detail` is STORED, VIRTUAL, ROW START or ROW END of GENERATED, NOT ENFORCED of CHECK;
+    `name` the constraint's.
     """
 
     kind: str
     value: Expression | Name | References | None = None
+    detail: str = ""
+    name: Name | None = None
 
 
 @node
@@ -56,7 +65,7 @@ class ColumnDefinition(Node):
 
 @node
 class KeyOption(Node):
-    """USING BTREE, COMMENT '…', KEY_BLOCK_SIZE, WITH PARSER, INVISIBLE."""
+    """USING BTREE, COMMENT '…', KEY_BLOCK_SIZE, WITH PARSER, INVISIBLE, ALGORITHM, LOCK."""
 
     kind: str
     value: Expression | Name | None = None
@@ -64,7 +73,10 @@ class KeyOption(Node):
 
 @node
 class Key(Node):
-    """A key of a table. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR."""
+    """A key of a table. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR.
+
+    `name` is the index's, or the constraint's where the index has none.
+    """
 
     kind: str
     name: Name | None
@@ -92,14 +104,17 @@ class Check(Node):
 
 
 @node
-class Option(Node):
-    """`NAME = value` of a table, database, user, …; `name` is canonical and in capitals.
+class Period(Node):
+    """MariaDB's `PERIOD FOR name (start, end)`; `name` is SYSTEM_TIME or the application's."""
 
-    DEFAULT CHARSET and CHARACTER SET are CHARACTER SET; TYPE is ENGINE.
-    """
+    name: Name
+    start: Name
+    end: Name
 
-    name: str
-    value: Expression | Name | None = None
+
+@node
+class MaxValue(Expression):
+    """`MAXVALUE` as the bound of a partition."""
 
 
 @node
@@ -114,17 +129,26 @@ class Partition(Node):
 
 @node
 class PartitionBy(Node):
-    """`PARTITION BY kind (…)`; `kind`: RANGE, LIST, HASH, KEY, SYSTEM_TIME, … COLUMNS."""
+    """`PARTITION BY kind (…)`; `kind`: RANGE, LIST, HASH, KEY, SYSTEM_TIME, … COLUMNS.
+
+    `by` is the SUBPARTITION BY inside it.
+    """
 
     kind: str
     expressions: tuple[Expression, ...]
     partitions: tuple[Partition, ...]
     count: int | None = None
+    linear: bool = False
+    by: "PartitionBy | None" = None
 
 
 @node
 class CreateTable(Statement):
-    """CREATE TABLE, with its elements in the order written; `like` and `query` its other forms."""
+    """CREATE TABLE, with its elements in the order written; `like` and `query` its other forms.
+
+    `elements` are ColumnDefinition, Key, ForeignKey, Check, Period and Unparsed; `skipped` the
+    options nobody understood.
+    """
 
     name: Name
     temporary: bool
@@ -135,6 +159,7 @@ class CreateTable(Statement):
     partition_by: PartitionBy | None = None
     like: Name | None = None
     query: Query | None = None
+    skipped: tuple[Unparsed, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnDefinition, ...]:
@@ -147,133 +172,23 @@ class CreateTable(Statement):
 
 
 @node
-class AddColumn(Node):
-    """`ADD [COLUMN] definition [FIRST | AFTER x]`, or several in parentheses.
-
-    `columns` may hold Unparsed; `position` is "FIRST", "AFTER" or nothing.
-    """
-
-    columns: tuple[Node, ...]
-    position: str = ""
-    after: Name | None = None
-    if_not_exists: bool = False
-
-
-@node
-class ModifyColumn(Node):
-    """`MODIFY definition`; with `old` it is `CHANGE old definition`."""
-
-    old: Name | None
-    column: ColumnDefinition
-    position: str = ""
-    after: Name | None = None
-
-
-@node
-class DropColumn(Node):
-    """`DROP [COLUMN] name`."""
-
-    name: Name
-    if_exists: bool = False
-
-
-@node
-class AddKey(Node):
-    """`ADD` of a key, foreign key or check."""
-
-    key: Key | ForeignKey | Check
-
-
-@node
-class DropKey(Node):
-    """`DROP`; `kind`: PRIMARY, INDEX, FOREIGN KEY, CHECK, CONSTRAINT."""
-
-    kind: str
-    name: Name | None
-    if_exists: bool = False
-
-
-@node
-class RenameColumn(Node):
-    """`RENAME COLUMN old TO new`."""
-
-    old: Name
-    new: Name
-
-
-@node
-class RenameKey(Node):
-    """`RENAME INDEX old TO new`."""
-
-    old: Name
-    new: Name
-
-
-@node
-class RenameTo(Node):
-    """`RENAME [TO] name` as a part of ALTER TABLE."""
-
-    name: Name
-
-
-@node
-class AlterColumn(Node):
-    """`ALTER [COLUMN] name SET DEFAULT value | DROP DEFAULT | SET VISIBLE …` (`what`)."""
-
-    name: Name
-    what: str
-    value: Expression | None = None
-
-
-@node
-class ConvertTo(Node):
-    """`CONVERT TO CHARACTER SET charset [COLLATE collation]`."""
-
-    charset: Name | None
-    collation: Name | None = None
-
-
-@node
-class PartitionChange(Node):
-    """ADD, DROP, TRUNCATE, EXCHANGE, REORGANIZE, … PARTITION."""
-
-    verb: str
-    names: tuple[Name, ...] = ()
-    partitions: tuple[Partition, ...] = ()
-
-
-@node
-class OtherChange(Node):
-    """An action with nothing in it to look at: ORDER BY, DISABLE KEYS, FORCE, LOCK=, ALGORITHM=."""
-
-    kind: str
-
-
-@node
-class AlterTable(Statement):
-    """ALTER TABLE; `actions` hold the classes above, Option, PartitionBy and Unparsed."""
-
-    name: Name
-    actions: tuple[Node, ...]
-    if_exists: bool = False
-
-
-@node
 class CreateIndex(Statement):
     """`CREATE [UNIQUE …] INDEX name ON table (parts)`; the key carries the name."""
 
     key: Key
     table: Name
     if_not_exists: bool = False
+    or_replace: bool = False
 
 
 @node
 class DropIndex(Statement):
-    """`DROP INDEX name ON table`."""
+    """`DROP INDEX name ON table`; `options` are LOCK and ALGORITHM."""
 
     name: Name
     table: Name
     if_exists: bool = False
+    options: tuple[KeyOption, ...] = ()
 
 
 @node
@@ -298,6 +213,7 @@ class RenameTable(Statement):
     """`RENAME TABLE old TO new, …`."""
 
     pairs: tuple[RenamePair, ...]
+    if_exists: bool = False
 
 
 @node
@@ -309,13 +225,18 @@ class TruncateTable(Statement):
 
 @node
 class CreateView(Statement):
-    """CREATE VIEW, and ALTER VIEW with `alter`."""
+    """CREATE VIEW, and ALTER VIEW with `alter`.
+
+    `options`: ALGORITHM, DEFINER, SQL SECURITY, CHECK OPTION.
+    """
 
     name: Name
     columns: tuple[Name, ...]
     query: Query
     or_replace: bool = False
     alter: bool = False
+    options: tuple[Option, ...] = ()
+    if_not_exists: bool = False
 
 
 @node
@@ -334,6 +255,7 @@ class CreateDatabase(Statement):
     options: tuple[Option, ...]
     if_not_exists: bool = False
     alter: bool = False
+    or_replace: bool = False
 
 
 @node
@@ -342,3 +264,18 @@ class DropDatabase(Statement):
 
     name: Name
     if_exists: bool
+
+
+@node
+class Definition(Statement):
+    """CREATE or ALTER of what stores no rows of its own (`kind`: "CREATE SEQUENCE", …).
+
+    Sequences, servers, tablespaces, log file groups, resource groups, reference systems.
+    """
+
+    kind: str
+    name: Name
+    options: tuple[Option, ...] = ()
+    if_exists: bool = False
+    if_not_exists: bool = False
+    or_replace: bool = False
