@@ -1,0 +1,318 @@
+"""Rules about WHERE and ON: what keeps a condition from using an index, or from meaning much."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.audit import oracle
+from app.audit.reading import AGGREGATES, columns_in, filters, is_constant
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.finding import Severity
+from app.i18n import N_
+from app.sql import tree
+from app.sql.tokens import NUMBER, STRING, Tokens
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Like,),
+    dialects=EVERYWHERE,
+    bad=[
+        "SELECT id FROM account WHERE name LIKE '%ing'",
+        "SELECT id FROM account WHERE name LIKE CONCAT('%', @part, '%')",
+        "-- dialect: oracle\nSELECT id FROM account WHERE name LIKE '%ing'",
+    ],
+    good=[
+        "SELECT id FROM account WHERE name LIKE 'Li%'",
+        "SELECT id FROM account WHERE code LIKE '\\\\_x%'",
+        "SHOW TABLES LIKE '%log'",
+        "-- dialect: oracle\nSELECT id FROM account WHERE name LIKE 'Li%' AND note = '%'",
+    ],
+    sources=[
+        "SQLE dml_check_fuzzy_search",
+        "Bytebase STATEMENT_WHERE_NO_LEADING_WILDCARD_LIKE",
+        "SOAR ARG.001",
+        "sqlcheck 3007",
+    ],
+)
+def query_leading_wildcard(like: tree.Like, scope: Scope) -> Hits:
+    """A LIKE pattern starts with a wildcard.
+
+    Why: an index is sorted by how its values begin; without the beginning every entry has to be
+    read and compared.
+
+    Instead: search for the beginning, keep a reversed column for endings, or use a full-text index.
+    """
+    pattern = like.pattern
+    if isinstance(pattern, tree.FunctionCall) and pattern.name == "CONCAT" and pattern.arguments:
+        pattern = pattern.arguments[0]
+    if like.op != "LIKE" or not isinstance(pattern, tree.Literal) or pattern.kind != "string":
+        return
+    if scope.literal(pattern)[:1] in {"%", "_"} and not isinstance(like.parent, tree.Show):
+        yield hit(like.pattern, N_("The pattern starts with a wildcard, so no index helps"))
+
+
+@query_leading_wildcard.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    kinds = tokens.kinds
+    for at in range(len(tokens) - 1):
+        literal = kinds[at] == "LIKE" and kinds[at + 1] is STRING
+        if literal and scope.literal_at(at + 1)[:1] in {"%", "_"}:
+            yield hit(at + 1, N_("The pattern starts with a wildcard, so no index helps"))
+
+
+def _sides(node: tree.Node) -> Iterator[tuple[tree.Expression, tuple[tree.Expression, ...]]]:
+    """Each side of a condition with what it is compared with."""
+    match node:
+        case tree.Comparison():
+            yield node.left, (node.right,)
+            yield node.right, (node.left,)
+        case tree.Between():
+            yield node.operand, (node.low, node.high)
+        case tree.In():
+            yield node.operand, node.items
+        case tree.Like():
+            yield node.operand, (node.pattern,)
+
+
+_CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
+
+
+@rule(
+    Severity.WARNING,
+    on=_CONDITIONS,
+    bad=[
+        "SELECT id FROM orders WHERE DATE(created_at) = '2026-01-01'",
+        "SELECT id FROM account WHERE LOWER(name) IN ('li', 'wang')",
+        "SELECT id FROM orders WHERE CAST(code AS SIGNED) = 7",
+        "DELETE FROM orders WHERE YEAR(created_at) < 2020",
+    ],
+    good=[
+        "SELECT id FROM orders WHERE created_at >= '2026-01-01' AND created_at < '2026-01-02'",
+        "SELECT id FROM orders WHERE created_at < DATE_SUB(NOW(), INTERVAL 1 DAY)",
+        "SELECT o.id FROM orders o JOIN days d ON o.day = DATE(d.at)",
+        "SELECT region FROM account GROUP BY region HAVING COUNT(id) > 3",
+        "SELECT id, IF(LOWER(name) = 'li', 1, 0) FROM account WHERE id = 7",
+    ],
+    sources=[
+        "SQLE dml_check_where_exist_func",
+        "Bytebase STATEMENT_WHERE_DISALLOW_FUNCTIONS_AND_CALCULATIONS",
+        "SOAR FUN.001",
+    ],
+)
+def query_function_on_column(node: tree.Node, scope: Scope) -> Hits:
+    """A function is applied to the column that is filtered.
+
+    Why: an index holds the column's values, not the function's, so each row is read and the
+    function computed for it (unless there is an index on exactly that expression).
+
+    Instead: leave the column alone and compute the other side: created_at >= '2026-01-01' AND
+    created_at < '2026-01-02'.
+    """
+    for side, others in _sides(node):
+        name = _function(side)
+        if name and all(is_constant(other) for other in others) and filters(node):
+            column = next(columns_in(side), None)
+            if column is not None:
+                yield hit(side, N_("{function} on {column} keeps an index from being used"),
+                          function=name, column=column.name.dotted,
+                          about=column.name.dotted)  # fmt: skip
+
+
+def _function(value: tree.Expression) -> str:
+    """The name of the function that `value` is, or nothing."""
+    match value:
+        case tree.FunctionCall() if value.name not in AGGREGATES and value.over is None:
+            return value.name
+        case tree.Cast():
+            return "CAST"
+        case tree.ConvertCharset():
+            return "CONVERT"
+    return ""
+
+
+@rule(
+    Severity.WARNING,
+    on=_CONDITIONS,
+    bad=[
+        "SELECT id FROM item WHERE price * 2 > 10",
+        "UPDATE item SET seen = 1 WHERE id + 1 = 8",
+    ],
+    good=[
+        "SELECT id FROM item WHERE price > 10 / 2",
+        "SELECT a.id FROM a JOIN b ON a.n = b.n + 1",
+        "SELECT id FROM item WHERE attributes ->> '$.size' = 'L'",
+    ],
+    sources=[
+        "SQLE dml_not_recommend_func_in_where",
+        "Bytebase STATEMENT_WHERE_DISALLOW_FUNCTIONS_AND_CALCULATIONS",
+        "SOAR FUN.001",
+    ],
+)
+def query_expression_on_column(node: tree.Node, scope: Scope) -> Hits:
+    """The column that is filtered is part of a calculation.
+
+    Why: an index holds the column's values, not the results, so each row is read and computed.
+
+    Instead: move the calculation to the other side: price > 10 / 2.
+    """
+    for side, others in _sides(node):
+        calculates = isinstance(side, tree.Arithmetic) and side.op not in {"->", "->>"}
+        if calculates and all(is_constant(other) for other in others) and filters(node):
+            column = next(columns_in(side), None)
+            if column is not None:
+                yield hit(side, N_("The calculation with {column} keeps an index from being used"),
+                          column=column.name.dotted, about=column.name.dotted)  # fmt: skip
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Select, tree.Update, tree.Delete),
+    dialects=EVERYWHERE,
+    bad=[
+        "DELETE FROM account WHERE 1 = 1",
+        "UPDATE account SET seen = 1 WHERE id = 7 OR 'a' = 'a'",
+        "SELECT id FROM account WHERE name = name",
+        "SELECT id FROM account WHERE TRUE",
+        "-- dialect: oracle\nDELETE FROM account WHERE 1 = 1",
+    ],
+    good=[
+        "SELECT id FROM account WHERE 1 = 1 AND region = 'north'",
+        "SELECT id FROM account WHERE 1 = 0",
+        "SELECT a.id FROM account a WHERE a.id = parent_id",
+        "-- dialect: oracle\nSELECT id FROM account WHERE 1 = 1 AND region = 'north'",
+    ],
+    sources=[
+        "goInception er_use_value_expr",
+        "SQLE all_check_where_is_invalid",
+        "SOAR RES.007",
+    ],
+)
+def where_always_true(node: tree.Select | tree.Update | tree.Delete, scope: Scope) -> Hits:
+    """WHERE is true for every row.
+
+    Why: it looks like a condition and is none; in UPDATE and DELETE it changes the whole table,
+    and it is the mark of an injected or badly generated statement.
+
+    Instead: name the rows that are meant, or leave WHERE out where all of them are. A 1 = 1 that
+    only begins a list of conditions is not reported.
+    """
+    if node.where is not None and _always_true(node.where, scope):
+        yield hit(node.where, N_("This condition is true for every row"))
+
+
+def _always_true(value: tree.Expression, scope: Scope) -> bool:
+    match value:
+        case tree.Logical():
+            quantify = any if value.op == "OR" else all
+            return value.op != "XOR" and quantify(_always_true(o, scope) for o in value.operands)
+        case tree.Literal():
+            return value.kind == "true" or (
+                value.kind == "number" and _number(scope.literal(value)) not in {None, Decimal()}
+            )
+        case tree.Comparison() if not value.quantifier:
+            return _holds(value.op, value.left, value.right, scope)
+    return False
+
+
+def _holds(op: str, left: tree.Expression, right: tree.Expression, scope: Scope) -> bool:
+    """Whether two literals, or a column and itself, compare as true."""
+    if isinstance(left, tree.Column) and isinstance(right, tree.Column):
+        return op in {"=", "<=>"} and _same(left.name, right.name)
+    if not (isinstance(left, tree.Literal) and isinstance(right, tree.Literal)):
+        return False
+    one, two = scope.literal(left), scope.literal(right)
+    if left.kind == right.kind == "string":
+        return (one.lower() == two.lower()) is (op in {"=", "<=>"}) and op in _EQUAL_OR_NOT
+    if left.kind == right.kind == "number":
+        return _compare(op, _number(one), _number(two))
+    return False
+
+
+_EQUAL_OR_NOT = {"=", "<=>", "<>", "!="}
+
+
+def _same(left: tree.Name, right: tree.Name) -> bool:
+    return [p.lower() for p in left.parts] == [p.lower() for p in right.parts]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except ArithmeticError:  # 0x1F, 0b1
+        return None
+
+
+def _compare(op: str, one: Decimal | None, two: Decimal | None) -> bool:
+    if one is None or two is None:
+        return False
+    return {
+        "=": one == two, "<=>": one == two, "<>": one != two, "!=": one != two,
+        "<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two,
+    }.get(op, False)  # fmt: skip
+
+
+@where_always_true.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    """Only a WHERE that consists of one comparison of two equal literals."""
+    kinds = tokens.kinds
+    for first, last in oracle.changes(tokens):
+        where = oracle.find(tokens, "WHERE", first, last)
+        if where is None or last != where + 3 or kinds[where + 2] != "=":
+            continue
+        literals = kinds[where + 1] is kinds[where + 3] and kinds[where + 1] in {NUMBER, STRING}
+        if literals and scope.literal_at(where + 1) == scope.literal_at(where + 3):
+            yield hit(where + 1, N_("This condition is true for every row"), last=last)
+
+
+@rule(
+    Severity.NOTICE,
+    on=(tree.Is, tree.Comparison),
+    dialects=EVERYWHERE,
+    parameters={"is_null": 0},
+    bad=[
+        "SELECT id FROM account WHERE closed_at = NULL",
+        "SELECT id FROM account WHERE closed_at <> NULL",
+        "-- dialect: oracle\nSELECT id FROM account WHERE closed_at = NULL",
+    ],
+    good=[
+        "SELECT id FROM account WHERE closed_at IS NULL",
+        "UPDATE account SET closed_at = NULL WHERE id = 7",
+        "SELECT id FROM account WHERE closed_at <=> NULL",
+        "-- dialect: oracle\nUPDATE account SET closed_at = NULL WHERE id = 7",
+    ],
+    sources=[
+        "SQLE dml_check_where_exist_null",
+        "SOAR ARG.006",
+        "sqlcheck 3002",
+    ],
+)
+def query_null_test(node: tree.Is | tree.Comparison, scope: Scope) -> Hits:
+    """NULL is compared, or tested for, in a condition.
+
+    Why: = NULL and <> NULL are never true, whatever the column holds. IS NULL is right and can use
+    an index; peers report it all the same, since many NULLs make the index a poor one, and the
+    parameter is_null = 1 does so here.
+
+    Instead: say IS NULL or IS NOT NULL; declare columns NOT NULL where they always have a value.
+    """
+    if isinstance(node, tree.Is):
+        if scope.number("is_null") and node.what == "NULL" and filters(node):
+            yield hit(node, N_("The condition tests for NULL"))
+        return
+    if node.op != "<=>" and any(_is_null(side) for side in (node.left, node.right)):
+        yield hit(node, N_("A comparison with NULL is never true"))
+
+
+def _is_null(value: tree.Expression) -> bool:
+    return isinstance(value, tree.Literal) and value.kind == "null"
+
+
+@query_null_test.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    kinds = tokens.kinds
+    for first, last in oracle.changes(tokens):
+        where = oracle.find(tokens, "WHERE", first, last)
+        for at in range(where or last, last):
+            if kinds[at] in {"=", "<>", "!=", "^="} and kinds[at + 1] == "NULL":
+                yield hit(at, N_("A comparison with NULL is never true"), last=at + 1)

@@ -1,0 +1,124 @@
+"""Rules about how tables are joined."""
+
+from collections.abc import Iterator
+
+from app.audit.reading import called, gives_one_row, joins_of, tables_of
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.finding import Severity
+from app.i18n import N_
+from app.sql import tree
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Select, tree.Update, tree.Delete),
+    bad=[
+        "SELECT a.id FROM account a JOIN orders o WHERE a.region = 'north'",
+        "SELECT a.id FROM account a, orders o",
+        "SELECT a.id FROM a JOIN b ON b.id = a.id, c WHERE c.kind = 3",
+    ],
+    good=[
+        "SELECT a.id FROM account a JOIN orders o ON o.account_id = a.id",
+        "SELECT a.id FROM account a, orders o WHERE o.account_id = a.id",
+        "SELECT d.day FROM days d CROSS JOIN regions r",
+        "SELECT id FROM account JOIN orders USING (account_id)",
+        "SELECT id FROM account, (SELECT @n := 0) AS start",
+        "SELECT id FROM account, orders WHERE account_id = owner",
+    ],
+    sources=[
+        "goInception er_join_no_on_condition",
+        "SQLE dml_check_join_has_on",
+        "sqlcheck join without equality",
+    ],
+)
+def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: Scope) -> Hits:
+    """Tables are joined without a condition between them.
+
+    Why: every row of one is paired with every row of the other; a thousand and a million rows make
+    a billion. A CROSS JOIN that says so, and a table of one row, are not reported.
+
+    Instead: say with ON or USING what belongs together, or CROSS JOIN where all pairs are meant.
+    """
+    joins = list(joins_of(node.tables))
+    if not joins or _unclear(node.where):
+        return
+    groups = _Groups()
+    for table in tables_of(node.tables):
+        groups.add(called(table))
+    for join in joins:
+        _connect(join, groups)
+    for one, other in _equated(node.where):
+        groups.unite(one, other)
+    for join in reversed(joins):
+        left, right = _names(join.left), _names(join.right)
+        if left and right and not groups.linked(left[0], right[0]):
+            groups.unite(left[0], right[0])
+            yield hit(join.right, N_("Nothing says which rows of {one} and {other} belong together"),
+                      one=left[-1], other=right[0], about=right[0])  # fmt: skip
+
+
+class _Groups:
+    """Which tables are linked with each other, directly or through others."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, str] = {}
+
+    def add(self, name: str) -> None:
+        self._of.setdefault(name, name)
+
+    def root(self, name: str) -> str:
+        while (above := self._of.setdefault(name, name)) != name:
+            name = above
+        return name
+
+    def unite(self, one: str, two: str) -> None:
+        self._of[self.root(one)] = self.root(two)
+
+    def linked(self, one: str, two: str) -> bool:
+        return self.root(one) == self.root(two)
+
+
+def _names(source: tree.Node) -> list[str]:
+    return [called(table) for table in tables_of(source)]
+
+
+def _connect(join: tree.Join, groups: _Groups) -> None:
+    """Link what a join itself links: by a condition, on purpose, or as one side has one row."""
+    left, right = _names(join.left), _names(join.right)
+    meant = join.on is not None or join.using or join.natural or join.kind == "CROSS"
+    for table in (join.left, join.right):
+        meant = meant or isinstance(table, tree.TableFunction | tree.Unparsed)
+        meant = meant or gives_one_row(table) or getattr(table, "lateral", False)
+    if meant and left and right:
+        for name in (*left, *right):
+            groups.unite(left[0], name)
+
+
+def _columns(where: tree.Expression | None) -> Iterator[tuple[tree.Column, tree.Column]]:
+    """The pairs of columns that a condition compares, those of its subqueries included."""
+    for node in _everything(where):
+        if isinstance(node, tree.Comparison):
+            left = [n for n in _everything(node.left) if isinstance(n, tree.Column)]
+            right = [n for n in _everything(node.right) if isinstance(n, tree.Column)]
+            yield from ((one, two) for one in left for two in right)
+
+
+def _everything(start: tree.Node | None) -> Iterator[tree.Node]:
+    todo = [] if start is None else [start]
+    while todo:
+        current = todo.pop()
+        yield current
+        todo += tree.children(current)
+
+
+def _unclear(where: tree.Expression | None) -> bool:
+    """Whether columns without a table are compared, or parts are unknown: no telling then."""
+    unknown = any(isinstance(node, tree.Unparsed | tree.RowValue) for node in _everything(where))
+    return unknown or any(not (a.name.qualifier and b.name.qualifier) for a, b in _columns(where))
+
+
+def _equated(where: tree.Expression | None) -> Iterator[tuple[str, str]]:
+    """The tables whose columns a condition compares."""
+    for one, two in _columns(where):
+        yield one.name.qualifier.lower(), two.name.qualifier.lower()

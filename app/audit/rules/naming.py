@@ -1,0 +1,132 @@
+"""Rules about what things are called."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.errors import BadProfile
+from app.domain.finding import Severity
+from app.i18n import N_, _
+from app.sql import tree
+from app.sql.grammar.names import RESERVED
+
+_NAMING = (
+    tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,
+    tree.ForeignKey, tree.Check, tree.CreateRoutine, tree.CreateTrigger, tree.CreateEvent,
+    tree.RenameTo, tree.RenamePair, tree.RenameColumn, tree.RenameKey,
+)  # fmt: skip
+_TEMPLATE = re.compile(r"[{}]")
+"""What a placeholder such as {$NAMESPACE} brings into a name that is not known yet."""
+
+
+def _named(node: tree.Node) -> Iterator[tuple[tree.Name, str]]:
+    """The name that `node` gives to something, and the last part of it."""
+    name = getattr(node, "new", None) or getattr(node, "name", None)
+    if isinstance(name, tree.Name) and not _TEMPLATE.search(name.name):
+        yield name, name.name
+
+
+@rule(
+    Severity.WARNING,
+    on=_NAMING,
+    bad=[
+        "CREATE TABLE `order` (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY, `range` INT)",
+        "ALTER TABLE item RENAME COLUMN amount TO `rank`",
+    ],
+    good=[
+        "CREATE TABLE orders (id INT PRIMARY KEY, name VARCHAR(20), status INT)",
+        "ALTER TABLE item DROP COLUMN `range`",
+    ],
+    sources=[
+        "goInception er_ident_use_keyword",
+        "SQLE ddl_check_object_name_using_keyword",
+        "Bytebase NAMING_IDENTIFIER_NO_KEYWORD",
+        "SOAR KWR.002",
+        "Yearning CheckIdentifier",
+    ],
+)
+def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
+    """A name is a reserved word.
+
+    Why: it has to be quoted in every statement for ever, tools forget to, and programs break.
+    Words that are reserved in MySQL or in MariaDB count; those that may stand unquoted do not.
+
+    Instead: choose another word, or add one: order_list, price_range.
+    """
+    for name, word in _named(node):
+        if word.upper() in RESERVED:
+            yield hit(name, N_("{name} is a reserved word"), name=word, about=name.dotted)
+
+
+@rule(
+    Severity.WARNING,
+    on=_NAMING,
+    parameters={"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    bad=[
+        "CREATE TABLE `order list` (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY, `名称` VARCHAR(20))",
+    ],
+    good=["CREATE TABLE order_list (id INT PRIMARY KEY, name2 VARCHAR(20))"],
+    sources=[
+        "goInception er_invalid_ident",
+        "SQLE ddl_check_object_name_using_cn",
+        "SOAR KWR.004",
+        "Yearning CheckIdentifier",
+    ],
+)
+def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
+    """A name has characters that need quoting or another keyboard.
+
+    Why: blanks, dashes and letters beyond ASCII must be quoted everywhere, are typed wrongly, and
+    meet programs and file systems that spell them in another way.
+
+    Instead: begin with a letter and use letters, digits and underscores; say the rest in a comment.
+    """
+    pattern = scope.text_setting("pattern")
+    for name, word in _named(node):
+        if not _compiled(pattern).search(word):
+            yield hit(name, N_("{name} has characters outside {pattern}"), name=word,
+                      pattern=pattern, about=name.dotted)  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise BadProfile(
+            _("The pattern {pattern} is not a regular expression: {reason}.").format(
+                pattern=pattern, reason=error
+            ),
+            hint=_("Correct it in the profile."),
+        ) from error
+
+
+@rule(
+    Severity.ERROR,
+    on=_NAMING,
+    parameters={"max": 64},
+    bad=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 65} INT)"],
+    good=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 64} INT)"],
+    sources=[
+        "goInception er_too_long_ident",
+        "SQLE ddl_check_object_name_length",
+        "Yearning MaxTableNameLen",
+        "MySQL 8.4 reference manual, 11.2.1",
+    ],
+)
+def naming_identifier_too_long(node: tree.Node, scope: Scope) -> Hits:
+    """A name is longer than the server allows.
+
+    Why: MySQL and MariaDB refuse names of more than 64 characters, so the statement fails.
+
+    Instead: shorten the name.
+    """
+    most = scope.number("max")
+    for name, word in _named(node):
+        if len(word) > most:
+            yield hit(name, N_("{name} has {length} characters, {most} at most are allowed"),
+                      name=word, length=len(word), most=most, about=name.dotted)  # fmt: skip
