@@ -1,0 +1,76 @@
+"""What a whole audit came to: every file with its findings, and what could not be read."""
+
+from dataclasses import dataclass
+
+from app.domain.finding import FileFailure, FileReport, Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedFile:
+    """A file and its findings, in the order of its text.
+
+    A file that broke off midway is here with what was found until then, and in
+    `AuditResult.failures` with the reason.
+    """
+
+    report: FileReport
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of an audit. Suppressed findings are counted apart from the severities."""
+
+    files: int
+    statements: int
+    fully_parsed: int
+    error: int
+    warning: int
+    notice: int
+    suppressed: int
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are, without the suppressed ones."""
+        return self.error + self.warning + self.notice
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """Files in natural order of their paths (V2 before V10); `seconds` by the wall clock.
+
+    `stopped` tells that the user ended it before every file was audited.
+    """
+
+    files: tuple[AuditedFile, ...]
+    failures: tuple[FileFailure, ...]
+    seconds: float
+    stopped: bool = False
+
+    def counts(self) -> Counts:
+        """Count everything once."""
+        severities = dict.fromkeys(Severity, 0)
+        suppressed = 0
+        for file in self.files:
+            for finding in file.findings:
+                if finding.suppressed is None:
+                    severities[finding.severity] += 1
+                else:
+                    suppressed += 1
+        return Counts(
+            files=len(self.files),
+            statements=sum(file.report.statements for file in self.files),
+            fully_parsed=sum(file.report.fully_parsed for file in self.files),
+            error=severities[Severity.ERROR],
+            warning=severities[Severity.WARNING],
+            notice=severities[Severity.NOTICE],
+            suppressed=suppressed,
+        )
+
+    def reaches(self, severity: Severity) -> bool:
+        """Whether anything is found, and not suppressed, that is at least as bad."""
+        return any(
+            finding.severity >= severity and finding.suppressed is None
+            for file in self.files
+            for finding in file.findings
+        )

@@ -1,0 +1,129 @@
+"""From what the user named to the files to audit, in the order a person would list them.
+
+Folders are searched to the bottom for scripts, by their endings; a file that is named itself is
+taken whatever it is called. Links are followed, and no file or folder is visited twice.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.finding import FileFailure
+from app.i18n import _
+
+ENDINGS = frozenset(
+    ".sql .ddl .dml .mysql .dump .plsql .pks .pkb .pck .pkg .pls .plb .prc .fnc .trg .vw .tab"
+    " .tps .tpb .syn".split()
+)
+"""Endings of scripts, in small letters: plain SQL, dumps, and what PL/SQL tools write."""
+
+STANDARD_INPUT = "-"
+"""How standard input is named on the command line and in reports."""
+
+_NUMBER = re.compile(r"(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A file to audit: the name it is reported by, where it is, its size in bytes."""
+
+    name: str
+    path: Path
+    size: int
+
+
+def gather(
+    paths: Iterable[Path], standard_input: Path | None = None
+) -> tuple[list[Script], list[FileFailure]]:
+    """The scripts at and below `paths`, each once, and what could not be looked at.
+
+    What came on standard input is the file `standard_input`; the path `-` asks for it.
+    """
+    gathering = _Gathering()
+    for path in paths:
+        if str(path) == STANDARD_INPUT and standard_input is not None:
+            gathering.take(STANDARD_INPUT, standard_input)
+        elif os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises where it may not look)
+            gathering.search(path)
+        else:
+            gathering.take(str(path), path)
+    return gathering.scripts, gathering.failures
+
+
+def natural(name: str) -> tuple[tuple[tuple[int, int | str], ...], ...]:
+    """A key that sorts paths as a person does: V2 before V10, folder by folder."""
+    return tuple(_natural_part(part) for part in re.split(r"[/\\]", name))
+
+
+def _natural_part(part: str) -> tuple[tuple[int, int | str], ...]:
+    pieces = enumerate(_NUMBER.split(part.casefold()))
+    return (*((0, int(p)) if n % 2 else (1, p) for n, p in pieces if p), (2, part))
+
+
+class _Gathering:
+    """One search: what is found, what failed, and where it has been."""
+
+    def __init__(self) -> None:
+        self.scripts: list[Script] = []
+        self.failures: list[FileFailure] = []
+        self._seen: set[str] = set()
+
+    def take(self, name: str, path: Path) -> None:
+        """Take one file, unless the same file was taken under another name."""
+        if not self._first_time(path):
+            return
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            self._fail(name, error)
+        else:
+            self.scripts.append(Script(name, path, size))
+
+    def search(self, folder: Path) -> None:
+        """Take every script below `folder`; what is hidden is somebody else's."""
+        waiting = [folder]
+        while waiting:
+            path = waiting.pop()
+            if path.is_dir():
+                waiting.extend(reversed(self._listing(path)))
+            elif path.suffix.lower() in ENDINGS and _worth_a_try(path):
+                self.take(str(path), path)
+
+    def _listing(self, folder: Path) -> list[Path]:
+        if not self._first_time(folder):
+            return []
+        try:
+            inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        except OSError as error:
+            self._fail(str(folder), error)
+            return []
+        return sorted(inside, key=lambda path: _natural_part(path.name))
+
+    def _first_time(self, path: Path) -> bool:
+        real = os.path.realpath(path)
+        if real in self._seen:
+            return False
+        self._seen.add(real)
+        return True
+
+    def _fail(self, name: str, error: OSError) -> None:
+        self.failures.append(FileFailure(name, why_unreadable(error)))
+
+
+def _worth_a_try(path: Path) -> bool:
+    """Whether it is an ordinary file, or a link that leads nowhere and deserves a failure."""
+    return path.is_file() or path.is_symlink()
+
+
+def why_unreadable(error: OSError) -> str:
+    """One sentence for the user about a file that could not be opened or read."""
+    match error:
+        case FileNotFoundError():
+            return _("There is no such file or folder.")
+        case PermissionError():
+            return _("You may not read it. Ask for the right, or run as its owner.")
+        case IsADirectoryError():
+            return _("It is a folder, not a file.")
+    return _("It could not be read: {reason}.").format(reason=error.strerror or error)
