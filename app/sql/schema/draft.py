@@ -1,0 +1,278 @@
+"""From definitions in the tree to tables, and a table as an ALTER leaves it.
+
+The order of the actions is the server's, not the writer's: what is dropped goes first, columns
+are changed by their old names all at once, then comes what is added (`mysql_prepare_alter_table`
+in MySQL's sql_table.cc).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from app.sql import tree
+from app.sql.schema.nouns import PRIMARY, Column, Index, KeyColumn, Table
+
+
+def column_of(definition: tree.ColumnDefinition) -> Column:
+    """The column a definition describes, as far as the column alone says."""
+    kinds = {attribute.kind for attribute in definition.attributes}
+    name, made = definition.name.name, definition.type
+    if made is None:
+        return Column(name, generated="GENERATED" in kinds)
+    serial = made.name == "SERIAL"
+    forced = serial or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY", "AUTO_INCREMENT"})
+    return Column(
+        name,
+        "BIGINT" if serial else made.name,
+        made.length,
+        made.decimals,
+        unsigned=serial or made.unsigned or made.zerofill,
+        nullable=not forced,
+        has_default="DEFAULT" in kinds,
+        auto_increment=serial or "AUTO_INCREMENT" in kinds or _serial_default(definition),
+        generated="GENERATED" in kinds,
+    )
+
+
+def _serial_default(definition: tree.ColumnDefinition) -> bool:
+    return definition.attribute("SERIAL DEFAULT VALUE") is not None
+
+
+def own_keys(definition: tree.ColumnDefinition) -> Iterator[str]:
+    """The kinds of the keys a column brings along: PRIMARY, UNIQUE."""
+    for attribute in definition.attributes:
+        if attribute.kind in {"PRIMARY KEY", "KEY"}:
+            yield "PRIMARY"
+        elif attribute.kind in {"UNIQUE", "SERIAL DEFAULT VALUE"}:
+            yield "UNIQUE"
+    if definition.type is not None and definition.type.name == "SERIAL":
+        yield "UNIQUE"
+
+
+def key_column(part: tree.KeyPart) -> KeyColumn:
+    """A part of a key as the schema keeps it."""
+    name = part.column.name.lower() if part.column else ""
+    return KeyColumn(name, part.length, part.descending)
+
+
+class Draft:
+    """A table being changed."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._columns = dict(table.columns)
+        self._indexes = dict(table.indexes)
+        self._known_columns = table.known_columns
+        self._known_indexes = table.known_indexes
+        self._lost_columns = set(table.lost_columns)
+        self._lost_indexes = set(table.lost_indexes)
+        self._maybe = set(table.maybe_indexes)
+
+    def table(self) -> Table:
+        """The table as it is now; the columns of its primary key are never null."""
+        primary = self._indexes.get(PRIMARY)
+        keyed = primary.columns if primary else ()
+        return replace(
+            self._table,
+            columns={
+                key: replace(column, nullable=False) if key in keyed else column
+                for key, column in self._columns.items()
+            },
+            indexes=self._indexes,
+            known_columns=self._known_columns,
+            known_indexes=self._known_indexes,
+            lost_columns=frozenset(self._lost_columns),
+            lost_indexes=frozenset(self._lost_indexes),
+            maybe_indexes=frozenset(self._maybe),
+        )
+
+    # ------------------------------------------------------------------ adding
+
+    def add(self, element: tree.Node, *, keep: bool = False) -> None:
+        """Add a column, a key or a foreign key; a check changes nothing that is kept here.
+
+        With `keep` a column that is there already stays as it is.
+        """
+        match element:
+            case tree.ColumnDefinition():
+                if not (keep and element.name.name.lower() in self._columns):
+                    self._put_column(element)
+                    self.add_own_keys(element)
+            case tree.Key():
+                self.add_key(element)
+            case tree.ForeignKey():
+                self._add_foreign_key(element)
+            case tree.Unparsed():
+                self._known_columns = self._known_indexes = False
+
+    def unknown_columns(self) -> None:
+        """There are columns nobody here has seen."""
+        self._known_columns = False
+
+    def _put_column(self, definition: tree.ColumnDefinition) -> None:
+        key = definition.name.name.lower()
+        self._columns[key] = column_of(definition)
+        self._lost_columns.discard(key)
+
+    def add_own_keys(self, definition: tree.ColumnDefinition) -> None:
+        """Add the keys a column brings along; MODIFY and CHANGE add them once more."""
+        name = definition.name.name
+        for kind in own_keys(definition):
+            self._put_index(kind, "", (KeyColumn(name.lower()),))
+
+    def add_key(self, key: tree.Key) -> None:
+        """Add an index; one of that name that is there already stays."""
+        parts = tuple(map(key_column, key.parts))
+        self._put_index(key.kind, key.name.name if key.name else "", parts)
+
+    def _put_index(self, kind: str, name: str, parts: tuple[KeyColumn, ...]) -> None:
+        if kind == "PRIMARY":
+            name = "PRIMARY"
+        name = name or self._free_name(parts)
+        self._indexes.setdefault(name.lower(), Index(name, kind, parts))
+        self._lost_indexes.discard(name.lower())
+
+    def _free_name(self, parts: tuple[KeyColumn, ...]) -> str:
+        """The name the server makes up: the first column's, then with _2, _3, …"""
+        base = parts[0].column if parts and parts[0].column else "functional_index"
+        name, n = base, 1
+        while name in self._indexes or name == PRIMARY:
+            n += 1
+            name = f"{base}_{n}"
+        return name
+
+    def _add_foreign_key(self, key: tree.ForeignKey) -> None:
+        """Note what the index made for it may be called; which one depends on the version."""
+        names = [key.name, key.index_name, *(part.column for part in key.parts[:1])]
+        self._maybe.update(name.name.lower() for name in names if name)
+
+    # ------------------------------------------------------------------ taking away
+
+    def drop_column(self, name: str) -> None:
+        """Drop a column; it leaves its indexes, and an index left without columns goes too."""
+        key = name.lower()
+        self._columns.pop(key, None)
+        self._lost_columns.add(key)
+        for index in list(self._indexes.values()):
+            if key in index.columns:
+                parts = tuple(part for part in index.parts if part.column != key)
+                if parts:
+                    self._indexes[index.name.lower()] = replace(index, parts=parts)
+                else:
+                    self.drop_index(index.name)
+
+    def drop_index(self, name: str) -> None:
+        """Drop an index."""
+        key = name.lower()
+        self._indexes.pop(key, None)
+        self._maybe.discard(key)
+        self._lost_indexes.add(key)
+
+    def drop_key(self, action: tree.DropKey) -> None:
+        """Drop a primary key, an index, or a constraint where that is an index."""
+        name = action.name.name if action.name else ""
+        if action.kind == "PRIMARY":
+            self.drop_index(PRIMARY)
+        elif action.kind == "INDEX" or (
+            action.kind == "CONSTRAINT" and name.lower() in self._indexes
+        ):
+            self.drop_index(name)
+
+    # ------------------------------------------------------------------ changing
+
+    def change_columns(self, actions: Iterable[tree.Node]) -> None:
+        """Redefine and rename columns, all at once, so that two may change places."""
+        new: dict[str, Column] = {}
+        for action in actions:
+            match action:
+                case tree.ModifyColumn():
+                    old = action.old or action.column.name
+                    new[old.name.lower()] = column_of(action.column)
+                case tree.RenameColumn():
+                    known = self._columns.get(action.old.name.lower(), Column(""))
+                    new[action.old.name.lower()] = replace(known, name=action.new.name)
+        if not new:
+            return
+        columns = {key: new.pop(key, column) for key, column in self._columns.items()} | new
+        self._rename_in_keys({old: column.name.lower() for old, column in columns.items()})
+        self._columns = {column.name.lower(): column for column in columns.values()}
+        self._lost_columns |= columns.keys()
+        self._lost_columns -= self._columns.keys()
+
+    def _rename_in_keys(self, names: dict[str, str]) -> None:
+        for key, index in self._indexes.items():
+            parts = tuple(replace(p, column=names.get(p.column, p.column)) for p in index.parts)
+            self._indexes[key] = replace(index, parts=parts)
+
+    def alter_column(self, action: tree.AlterColumn) -> None:
+        """SET DEFAULT and DROP DEFAULT."""
+        key = action.name.name.lower()
+        if column := self._columns.get(key):
+            kept = column.has_default and action.what != "DROP DEFAULT"
+            given = action.what == "SET DEFAULT"
+            self._columns[key] = replace(column, has_default=kept or given)
+
+    def rename_index(self, action: tree.RenameKey) -> None:
+        """RENAME INDEX."""
+        index = self._indexes.get(action.old.name.lower())
+        self.drop_index(action.old.name)
+        if index:
+            self._indexes[action.new.name.lower()] = replace(index, name=action.new.name)
+            self._lost_indexes.discard(action.new.name.lower())
+        else:
+            self._maybe.add(action.new.name.lower())
+
+
+def created(statement: tree.CreateTable, database: str) -> Table:
+    """The table that CREATE TABLE with its own elements describes."""
+    draft = Draft(Table(statement.name.name, database))
+    for element in statement.elements:
+        draft.add(element)
+    if statement.query is not None:
+        draft.unknown_columns()
+    return draft.table()
+
+
+def altered(table: Table, statement: tree.AlterTable) -> Table:
+    """`table` as an ALTER TABLE that succeeds leaves it, but for its name."""
+    draft, actions = Draft(table), statement.actions
+    for action in actions:
+        if isinstance(action, tree.DropColumn):
+            draft.drop_column(action.name.name)
+        elif isinstance(action, tree.DropKey):
+            draft.drop_key(action)
+    draft.change_columns(actions)
+    for action in actions:
+        _finish(draft, action)
+    return draft.table()
+
+
+def indexed(table: Table, key: tree.Key) -> Table:
+    """`table` with an index more."""
+    draft = Draft(table)
+    draft.add_key(key)
+    return draft.table()
+
+
+def unindexed(table: Table, name: str) -> Table:
+    """`table` without that index."""
+    draft = Draft(table)
+    draft.drop_index(name)
+    return draft.table()
+
+
+def _finish(draft: Draft, action: tree.Node) -> None:
+    """What an action does once columns are dropped and renamed."""
+    match action:
+        case tree.AddColumn():
+            for element in action.columns:
+                draft.add(element, keep=action.if_not_exists)
+        case tree.AddKey():
+            draft.add(action.key)
+        case tree.ModifyColumn():
+            draft.add_own_keys(action.column)
+        case tree.AlterColumn():
+            draft.alter_column(action)
+        case tree.RenameKey():
+            draft.rename_index(action)
+        case tree.Unparsed():
+            draft.add(action)

@@ -1,0 +1,88 @@
+"""Tables, columns and indexes as the simulated schema knows them; replaced on every change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PRIMARY = "primary"
+"""What the primary key is called among the indexes of a table, in lower case as all names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown."""
+
+    name: str
+    type: str = ""
+    length: int | None = None
+    decimals: int | None = None
+    unsigned: bool = False
+    nullable: bool = True
+    has_default: bool = False
+    auto_increment: bool = False
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """A part of an index: a column in lower case, nothing where it is an expression."""
+
+    column: str
+    length: int | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR."""
+
+    name: str
+    kind: str
+    parts: tuple[KeyColumn, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Its columns in lower case, nothing for an expression."""
+        return tuple(part.column for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view, as far as it is known. The keys of the mappings are in lower case.
+
+    `known_columns` and `known_indexes` say that there are no others. Where there may be others,
+    `lost_columns` and `lost_indexes` are those that were dropped or renamed away all the same.
+    `maybe_indexes` are names the server may have given to the index it makes for a foreign key.
+    """
+
+    name: str
+    database: str = ""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    indexes: Mapping[str, Index] = field(default_factory=dict)
+    known_columns: bool = True
+    known_indexes: bool = True
+    lost_columns: frozenset[str] = frozenset()
+    lost_indexes: frozenset[str] = frozenset()
+    maybe_indexes: frozenset[str] = frozenset()
+    is_view: bool = False
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The columns of the primary key in lower case; empty where none is known."""
+        key = self.indexes.get(PRIMARY)
+        return key.columns if key else ()
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, where it is known."""
+        return self.columns.get(name.lower())
+
+    def lacks_column(self, name: str) -> bool:
+        """Whether there certainly is no such column."""
+        key = name.lower()
+        return key not in self.columns and (self.known_columns or key in self.lost_columns)
+
+    def lacks_index(self, name: str) -> bool:
+        """Whether there certainly is no such index."""
+        key = name.lower()
+        if key in self.indexes or key in self.maybe_indexes:
+            return False
+        return self.known_indexes or key in self.lost_indexes

@@ -1,0 +1,222 @@
+"""The simulated schema: what is asked of it, and what each statement does to it."""
+
+from dataclasses import replace
+
+from app.sql import tree
+from app.sql.schema.draft import altered, created, indexed, unindexed
+from app.sql.schema.nouns import Column, Table
+from app.sql.schema.store import Known, Store
+
+SYSTEM_DATABASES = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
+"""Databases every server has, and whose tables no DDL describes."""
+
+_UNCLEAR = frozenset("BEGIN CALL CASE EXECUTE FOR IF LOOP REPEAT WHILE".split())
+_CHANGING = frozenset("ALTER CREATE DROP RENAME".split())
+_TABLES = frozenset("DATABASE INDEX SCHEMA TABLE TABLES VIEW".split())
+
+
+class Schema(Store):
+    """Databases, tables, columns and indexes that DDL has built up."""
+
+    # ------------------------------------------------------------------ asking
+
+    @property
+    def complete(self) -> bool:
+        """Whether the DDL was given, so that what is not there does not exist.
+
+        Set it once all of that DDL has been applied: what a database described in it does not
+        have is missing from then on, and what is known now counts as there before the file.
+        """
+        return self._given
+
+    @complete.setter
+    def complete(self, given: bool) -> None:
+        known = self._change()
+        self._given = given
+        known.made.clear()
+        known.gone.clear()
+        known.whole.clear()
+        if given:
+            known.whole = {database for database, _ in known.tables} | known.databases.keys()
+            self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
+
+    def dropped(self, name: tree.Name) -> bool:
+        """Whether it was dropped or renamed away in this file, and is not there again."""
+        return self.place(name) in self._known.gone
+
+    def made_here(self, name: tree.Name) -> bool:
+        """Whether this file made it, with no IF NOT EXISTS that leaves it open."""
+        return self.place(name) in self._known.made
+
+    def missing(self, name: tree.Name) -> bool:
+        """Whether there certainly is no such table or view."""
+        place = self.place(name)
+        if self.table(name) is not None or place[0] in SYSTEM_DATABASES:
+            return False
+        return place in self._known.gone or place[0] in self._known.whole
+
+    def database_missing(self, database: str) -> bool:
+        """Whether there certainly is no such database."""
+        key, databases = database.lower(), self._known.databases
+        if key in databases or key in SYSTEM_DATABASES:
+            return not databases.get(key, True)
+        return self._given and bool(databases)
+
+    def after(self, statement: tree.Statement) -> Table | None:
+        """The table that CREATE TABLE, ALTER TABLE or CREATE INDEX makes of what is known.
+
+        None for any other statement. Of a table nobody has described it knows what is said here.
+        """
+        match statement:
+            case tree.CreateTable():
+                return self._created(statement)
+            case tree.AlterTable():
+                return altered(self._old(statement.name), statement)
+            case tree.CreateIndex():
+                return indexed(self._old(statement.table), statement.key)
+            case _:
+                return None
+
+    # ------------------------------------------------------------------ changing
+
+    def apply(self, statement: tree.Statement) -> None:
+        """Do what a statement does to the schema, supposing that it succeeds."""
+        match statement:
+            case tree.Query() | tree.Insert() | tree.Update() | tree.Delete():
+                return
+            case tree.CreateTable():
+                self._create_table(statement)
+            case tree.AlterTable():
+                self._alter_table(statement)
+            case tree.CreateIndex(table=name):
+                self._replace(name, indexed(self._old(name), statement.key))
+            case tree.DropIndex(table=name):
+                self._replace(name, unindexed(self._old(name), statement.name.name))
+            case tree.DropTable() | tree.DropView():
+                temporary = isinstance(statement, tree.DropTable) and statement.temporary
+                for name in statement.names:
+                    self._take(name, temporary=temporary)
+            case tree.RenameTable():
+                for pair in statement.pairs:
+                    self._rename(pair.old, pair.new)
+            case tree.CreateView():
+                self._create_view(statement)
+            case tree.CreateDatabase() | tree.DropDatabase() | tree.Use():
+                self._change_database(statement)
+            case _:
+                if _is_unclear(statement):
+                    self.forget()
+
+    def forget(self) -> None:
+        """Something ran that nobody here could follow: nothing is certain any more."""
+        known = self._known
+        if known.tables or known.temporary or known.gone or known.databases or self._given:
+            self._change()
+            self._known = Known()
+            self._given = False
+
+    def _replace(self, name: tree.Name, table: Table) -> None:
+        self._put(name, table, temporary=self.is_temporary(name))
+
+    def _created(self, statement: tree.CreateTable) -> Table:
+        database = self._database(statement.name)
+        if statement.like is None:
+            return created(statement, database)
+        like = self._old(statement.like)
+        return replace(
+            like,
+            name=statement.name.name,
+            database=database,
+            known_columns=like.known_columns and not like.is_view,
+            maybe_indexes=frozenset(),
+            is_view=False,
+        )
+
+    def _create_table(self, statement: tree.CreateTable) -> None:
+        name, place, temporary = statement.name, self.place(statement.name), statement.temporary
+        there = place in (self._known.temporary if temporary else self._known.tables)
+        if there and not statement.or_replace:
+            return
+        new = not statement.if_not_exists or self.missing(name)
+        self._put(name, self._created(statement), temporary=temporary)
+        if new and not temporary:
+            self._known.made.add(place)
+
+    def _alter_table(self, statement: tree.AlterTable) -> None:
+        self._replace(statement.name, altered(self._old(statement.name), statement))
+        for action in statement.actions:
+            if isinstance(action, tree.RenameTo):
+                self._rename(statement.name, action.name)
+
+    def _create_view(self, statement: tree.CreateView) -> None:
+        name = statement.name
+        if self.table(name) is not None and not (statement.or_replace or statement.alter):
+            return
+        columns = {column.name.lower(): Column(column.name) for column in statement.columns}
+        view = Table(
+            name.name, self._database(name), columns, known_columns=bool(columns), is_view=True
+        )
+        self._put(name, view)
+
+    def _change_database(
+        self, statement: tree.CreateDatabase | tree.DropDatabase | tree.Use
+    ) -> None:
+        if statement.name is None:
+            return
+        key = statement.name.name.lower()
+        match statement:
+            case tree.Use():
+                self._use(statement.name.name)
+            case tree.DropDatabase():
+                self._drop_database(key)
+            case tree.CreateDatabase() if not statement.alter:
+                self._create_database(key, new=not statement.if_not_exists)
+
+    def _create_database(self, key: str, *, new: bool) -> None:
+        new = new or self.database_missing(key)
+        known = self._change()
+        if new and not known.databases.get(key, False):
+            known.whole.add(key)
+        known.databases[key] = True
+
+    def _drop_database(self, key: str) -> None:
+        known = self._change()
+        known.databases[key] = False
+        known.whole.add(key)
+        for tables in (known.tables, known.temporary):
+            for place in [place for place in tables if place[0] == key]:
+                del tables[place]
+        if self.current.lower() == key:
+            self.current = ""
+
+    def _use(self, database: str) -> None:
+        if database == self.current:
+            return
+        known, key = self._change(), database.lower()
+        if self._given and not self.current and "" in known.whole and key not in known.whole:
+            self._name_the_given(key)
+        self.current = database
+        if not self.database_missing(key):
+            known.databases[key] = True
+
+    def _name_the_given(self, database: str) -> None:
+        """A schema given without a database's name is that of the first one the file uses."""
+        known = self._known
+        for place in [place for place in known.tables if not place[0]]:
+            table = known.tables.pop(place)
+            known.tables[database, place[1]] = replace(table, database=database)
+        known.whole.add(database)
+
+
+def _is_unclear(statement: tree.Statement) -> bool:
+    """Whether it may have done anything to tables: programs, and DDL that has no tree."""
+    match statement:
+        case tree.Call() | tree.Block() | tree.If() | tree.CaseStatement() | tree.Loop():
+            return True
+        case tree.Prepare(kind=kind):
+            return kind.startswith("EXECUTE")
+        case tree.Opaque(kind=kind):
+            first, *others = kind.split() or [""]
+            return first in _UNCLEAR or (first in _CHANGING and not _TABLES.isdisjoint(others))
+        case _:
+            return False

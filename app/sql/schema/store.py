@@ -1,0 +1,117 @@
+"""Where the simulated schema keeps its tables: copied only when one of two sharers changes."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self, TypeAlias
+
+from app.sql.schema.nouns import Table
+from app.sql.tree import Name
+
+Place: TypeAlias = tuple[str, str]
+"""Database and table in lower case; the database is empty where no USE has named one."""
+
+
+@dataclass(slots=True)
+class Known:
+    """All that is known.
+
+    `gone` was dropped or renamed away, `made` was created; both since the schema was given.
+    `databases` says of a database whether it exists; all tables of those in `whole` are known.
+    """
+
+    tables: dict[Place, Table] = field(default_factory=dict)
+    temporary: dict[Place, Table] = field(default_factory=dict)
+    gone: set[Place] = field(default_factory=set)
+    made: set[Place] = field(default_factory=set)
+    databases: dict[str, bool] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+
+    def copy(self) -> "Known":
+        """A copy that shares nothing but the frozen nouns."""
+        return Known(
+            dict(self.tables),
+            dict(self.temporary),
+            set(self.gone),
+            set(self.made),
+            dict(self.databases),
+            set(self.whole),
+        )
+
+
+class Store:
+    """Tables by database and name.
+
+    `version` rises with each change; `current` is the database USE has named, "" before that.
+    Names are compared in lower case, as MySQL does with tables on Windows and macOS and with
+    columns and indexes everywhere.
+    """
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.current = ""
+        self._given = False
+        self._known = Known()
+        self._shared = False
+
+    def copy(self) -> Self:
+        """An independent copy, cheap until one of the two changes."""
+        other = type(self)()
+        other.version, other.current = self.version, self.current
+        other._given, other._known = self._given, self._known
+        self._shared = other._shared = True
+        return other
+
+    def place(self, name: Name) -> Place:
+        """Where a table of that name is looked for."""
+        return (name.qualifier or self.current).lower(), name.name.lower()
+
+    def table(self, name: Name) -> Table | None:
+        """The table or view of that name, as far as it is known; a temporary one comes first."""
+        place, known = self.place(name), self._known
+        return known.temporary.get(place) or known.tables.get(place)
+
+    def is_temporary(self, name: Name) -> bool:
+        """Whether the name stands for a temporary table now."""
+        return self.place(name) in self._known.temporary
+
+    def _change(self) -> Known:
+        """What is known, to be changed now."""
+        if self._shared:
+            self._known, self._shared = self._known.copy(), False
+        self.version += 1
+        return self._known
+
+    def _old(self, name: Name) -> Table:
+        """The table of that name, or one of which nothing is known."""
+        unknown = Table(name.name, self._database(name), known_columns=False, known_indexes=False)
+        return self.table(name) or unknown
+
+    def _database(self, name: Name) -> str:
+        return name.qualifier or self.current
+
+    def _put(self, name: Name, table: Table, *, temporary: bool = False) -> None:
+        """Keep `table` under `name`."""
+        known, place = self._change(), self.place(name)
+        if temporary:
+            known.temporary[place] = table
+            return
+        known.tables[place] = table
+        known.gone.discard(place)
+        if place[0]:
+            known.databases[place[0]] = True
+
+    def _take(self, name: Name, *, temporary: bool = False) -> None:
+        """Drop a table: the temporary one where there is one, as the server does."""
+        known, place = self._change(), self.place(name)
+        if known.temporary.pop(place, None) is None and not temporary:
+            known.tables.pop(place, None)
+            known.made.discard(place)
+            known.gone.add(place)
+
+    def _rename(self, old: Name, new: Name) -> None:
+        table, temporary = self._old(old), self.is_temporary(old)
+        made = self.place(old) in self._known.made
+        self._take(old)
+        renamed = replace(table, name=new.name, database=self._database(new))
+        self._put(new, renamed, temporary=temporary)
+        if made:
+            self._known.made.add(self.place(new))
