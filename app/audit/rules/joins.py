@@ -54,7 +54,7 @@ def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: S
         left, right = _names(join.left), _names(join.right)
         if left and right and not groups.linked(left[0], right[0]):
             groups.unite(left[0], right[0])
-            yield hit(join.right, N_("Nothing says which rows of {one} and {other} belong together"),
+            yield hit(join.right, N_("Nothing says which rows of {one} and {other} are a pair"),
                       one=left[-1], other=right[0], about=right[0])  # fmt: skip
 
 

@@ -1,0 +1,103 @@
+"""Rules about values whose type is not the column's."""
+
+from collections.abc import Iterator
+
+from app.audit.reading import called, tables_of
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.finding import Level, Severity
+from app.i18n import N_
+from app.sql import tree
+from app.sql.schema import Column, Schema
+
+_TEXT = frozenset("CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT NCHAR NVARCHAR".split())
+_NUMBERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL FLOAT DOUBLE".split())
+_TABLE = "CREATE TABLE account (id INT PRIMARY KEY, code VARCHAR(20), kind ENUM('a', 'b'));\n"
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Comparison, tree.In),
+    level=Level.SCHEMA,
+    parameters={"strings_for_numbers": 0},
+    bad=[
+        _TABLE + "SELECT id FROM account WHERE code = 7",
+        _TABLE + "SELECT a.id FROM account a WHERE a.code IN (7, 8)",
+        _TABLE + "UPDATE account SET kind = 'a' WHERE code = 7",
+    ],
+    good=[
+        _TABLE + "SELECT id FROM account WHERE code = '7'",
+        _TABLE + "SELECT id FROM account WHERE id = '7'",
+        _TABLE + "SELECT id FROM account WHERE kind = 'a'",
+        "SELECT id FROM never_described WHERE code = 7",
+    ],
+    sources=[
+        "goInception er_implicit_type_conversion",
+        "SQLE dml_check_where_exist_implicit_conversion",
+        "SOAR ARG.003 (which reports ENUM columns too; we do not)",
+        "Yearning DDLImplicitTypeConversion",
+        "MySQL 8.4 reference manual, 14.3",
+    ],
+)
+def query_implicit_conversion(node: tree.Comparison | tree.In, scope: Scope) -> Hits:
+    """A string column is compared with a number.
+
+    Why: the server turns every value of the column into a floating-point number, so no index on
+    it can be used, and '7', '07' and '7x' are all equal to 7. A number column compared with a
+    string is harmless, for the one constant is converted; strings_for_numbers = 1 reports it too.
+
+    Instead: quote the value.
+    """
+    for side, values in _sides(node):
+        literal = next((v for v in values if isinstance(v, tree.Literal)), None)
+        if literal is None or literal.kind not in {"number", "string"}:
+            continue
+        column = _described(side, scope.schema)
+        if column is None:
+            continue
+        name = side.name.dotted
+        if literal.kind == "number" and column.type in _TEXT:
+            yield hit(literal, N_("{column} is {type}, compared with a number: no index is used"),
+                      column=name, type=column.type, about=name)  # fmt: skip
+        elif literal.kind == "string" and column.type in _NUMBERS:
+            if scope.setting("strings_for_numbers"):
+                yield hit(literal, N_("{column} is {type}, compared with a string"),
+                          column=name, type=column.type, about=name)  # fmt: skip
+
+
+def _sides(
+    node: tree.Comparison | tree.In,
+) -> Iterator[tuple[tree.Column, tuple[tree.Expression, ...]]]:
+    """Each side that is a column, with what it is compared with."""
+    if isinstance(node, tree.In):
+        sides = [(node.operand, node.items)]
+    else:
+        sides = [(node.left, (node.right,)), (node.right, (node.left,))]
+    for side, values in sides:
+        if isinstance(side, tree.Column):
+            yield side, values
+
+
+def _described(column: tree.Column, schema: Schema) -> Column | None:
+    """What the schema says of the column that is meant, where that is certain."""
+    for above in tree.ancestors(column):
+        if isinstance(above, tree.Select | tree.Update | tree.Delete):
+            found, certain = _among(column.name, above.tables, schema)
+            if found is not None or not certain:
+                return found
+    return None
+
+
+def _among(name: tree.Name, source: tree.Node | None, schema: Schema) -> tuple[Column | None, bool]:
+    """The column in one FROM, and whether it is certain that it is that one or none of them."""
+    matches: list[Column] = []
+    for table in tables_of(source):
+        if name.qualifier and called(table) != name.qualifier.lower():
+            continue
+        known = schema.table(table.name) if isinstance(table, tree.TableName) else None
+        found = known.column(name.name) if known else None
+        if found is not None:
+            matches.append(found)
+        elif known is None or not known.known_columns:
+            return None, False
+    return (matches[0] if len(matches) == 1 else None), len(matches) < 2
