@@ -59,10 +59,13 @@ def query_implicit_conversion(node: tree.Comparison | tree.In, scope: Scope) -> 
         if literal.kind == "number" and column.type in _TEXT:
             yield hit(literal, N_("{column} is {type}, compared with a number: no index is used"),
                       column=name, type=column.type, about=name)  # fmt: skip
-        elif literal.kind == "string" and column.type in _NUMBERS:
-            if scope.setting("strings_for_numbers"):
-                yield hit(literal, N_("{column} is {type}, compared with a string"),
-                          column=name, type=column.type, about=name)  # fmt: skip
+        elif (
+            literal.kind == "string"
+            and column.type in _NUMBERS
+            and scope.number("strings_for_numbers")
+        ):
+            yield hit(literal, N_("{column} is {type}, compared with a string"),
+                      column=name, type=column.type, about=name)  # fmt: skip
 
 
 def _sides(
