@@ -1,6 +1,7 @@
 """What a whole audit came to: every file with its findings, and what could not be read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
 
@@ -37,13 +38,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """Files in natural order of their paths (V2 before V10); `seconds` by the wall clock.
+    """Files in natural order of their paths (V2 before V10).
 
+    `begun` is when, with its time zone; `seconds` how long it took by the clock on the wall;
     `stopped` tells that the user ended it before every file was audited.
     """
 
     files: tuple[AuditedFile, ...]
     failures: tuple[FileFailure, ...]
+    begun: datetime
     seconds: float
     stopped: bool = False
 

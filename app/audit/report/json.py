@@ -1,0 +1,82 @@
+"""The report for programs: one JSON document, stable and versioned.
+
+Its schema is `resources/report/audit.schema.json`. A field may be added within a version; a
+change of meaning raises `version`.
+"""
+
+import json
+from typing import TextIO
+
+from app.audit.report.excerpt import Code
+from app.domain.finding import FileFailure, Finding, Position
+from app.domain.result import AuditedFile, AuditResult
+
+VERSION = 1
+
+
+def render(result: AuditResult, out: TextIO, code: Code) -> None:
+    """Write the document, a finding a line; `code` is not needed."""
+    out.write(f'{{"version":{VERSION},"files":[')
+    for n, file in enumerate(result.files):
+        _file(file, out, ",\n" if n else "\n")
+    out.write('\n],"errors":[')
+    out.write(",".join(f"\n{dumped(_failure(failure))}" for failure in result.failures))
+    out.write(f'\n],"summary":{dumped(_summary(result))}}}\n')
+
+
+def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
+    report = file.report
+    opening = {
+        "path": report.path,
+        "dialect": report.dialect,
+        "encoding": report.encoding,
+        "statements": report.statements,
+        "fully_parsed": report.fully_parsed,
+    }
+    out.write(f'{separator}{dumped(opening)[:-1]},"findings":[')
+    for n, finding in enumerate(file.findings):
+        out.write(f"{',' if n else ''}\n{dumped(_finding(finding))}")
+    out.write("]}")
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.word,
+        "level": finding.level,
+        "message": finding.message,
+        "statement": finding.statement,
+        "object": finding.object,
+        "start": _position(finding.start),
+        "end": _position(finding.end),
+        "suppressed": finding.suppressed,
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column, "offset": position.offset}
+
+
+def _failure(failure: FileFailure) -> dict[str, str]:
+    return {"path": failure.path, "message": failure.message}
+
+
+def _summary(result: AuditResult) -> dict[str, object]:
+    counts = result.counts()
+    return {
+        "files": counts.files,
+        "statements": counts.statements,
+        "fully_parsed": counts.fully_parsed,
+        "error": counts.error,
+        "warning": counts.warning,
+        "notice": counts.notice,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def dumped(value: object) -> str:
+    """JSON text that any stream can hold: half a surrogate pair, as in the name of a file that is
+    not UTF-8, becomes its escape.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
