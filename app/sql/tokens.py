@@ -59,7 +59,8 @@ _TOKEN = re.compile(
     rf"""[^\W\d][\w$]*+|\$[\w$]++|\s++|(?<![\w$`.])\.\d++(?:[eE][+-]?\d++)?+|[(),.;=]|{_NUMBER}|{_STRING}|`(?:[^`]++|``)*+`|{_DOUBLE}"""
     rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!\d*+|\*/|{_BLOCK}"""
     r"""|<=>|<<|>>|<>|!=|<=|>=|:=|->>|->|\|\||&&"""
-    r"""|@@?+(?:`[^`]*+`|'[^']*+'|"[^"]*+"|[\w.$]*+)|:[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|.""",
+    r"""|@@?+(?:`[^`]*+`|'[^']*+'|"[^"]*+"|[\w.$]*+)"""
+    r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|\{\$\w++\}[\w$]*+|['"`].*+|/\*.*+|.""",
     re.S,
 )
 _QUOTED = re.compile(f"(?:{_STRING}|{_DOUBLE})", re.S)
@@ -105,6 +106,8 @@ def _kind(piece: str) -> str:
         return PARAMETER
     if head == "." and len(piece) > 1:
         return NUMBER
+    if head == "{" and len(piece) > 1:  # {$NAMESPACE}_user: a name that a template will fill in
+        return IDENTIFIER
     return "" if head == "#" or piece[:2] == "--" else _punctuation(piece)
 
 
