@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from app.audit.patterns import compiled
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
-from app.domain.errors import BadProfile
 from app.domain.finding import Severity
-from app.i18n import N_, _
+from app.i18n import N_
 from app.sql import tree
 from app.sql.grammar.names import RESERVED
 
@@ -87,22 +86,9 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
     """
     pattern = scope.text_setting("pattern")
     for name, word in _named(node):
-        if not _compiled(pattern).search(word):
+        if not compiled(pattern).search(word):
             yield hit(name, N_("{name} has characters outside {pattern}"), name=word,
                       pattern=pattern, about=name.dotted)  # fmt: skip
-
-
-@lru_cache(maxsize=32)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise BadProfile(
-            _("The pattern {pattern} is not a regular expression: {reason}.").format(
-                pattern=pattern, reason=error
-            ),
-            hint=_("Correct it in the profile."),
-        ) from error
 
 
 @rule(

@@ -1,0 +1,112 @@
+"""Questions that several rules ask of a definition of a table."""
+
+from collections.abc import Iterator
+
+from app.audit.scope import Scope
+from app.sql import tree
+
+INTEGERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT BOOLEAN SERIAL".split())
+INEXACT = frozenset({"FLOAT", "DOUBLE"})
+LARGE = frozenset(
+    "TINYBLOB BLOB MEDIUMBLOB LONGBLOB TINYTEXT TEXT MEDIUMTEXT LONGTEXT LONG JSON".split()
+)
+"""Types whose values are stored apart from the row when they are long."""
+SPATIAL = frozenset(
+    "GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON "
+    "GEOMETRYCOLLECTION GEOMCOLLECTION".split()
+)
+
+
+def table_of(node: tree.Node) -> tree.Name | None:
+    """The name of the table whose definition `node` is a part of."""
+    for above in (node, *tree.ancestors(node)):
+        match above:
+            case tree.CreateTable() | tree.AlterTable():
+                return above.name
+            case tree.CreateIndex():
+                return above.table
+    return None
+
+
+def table_name(node: tree.Node) -> str:
+    """What a message calls that table."""
+    name = table_of(node)
+    return name.dotted if name else ""
+
+
+def columns_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.ColumnDefinition]:
+    """The columns a statement defines: made, added, modified, changed."""
+    for part in parts_of(statement):
+        if isinstance(part, tree.ColumnDefinition):
+            yield part
+        elif isinstance(part, tree.ModifyColumn):
+            yield part.column
+
+
+def parts_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.Node]:
+    """The elements of CREATE TABLE; the actions of ALTER TABLE, with what ADD adds opened."""
+    if isinstance(statement, tree.CreateTable):
+        yield from statement.elements
+        return
+    for action in statement.actions:
+        if isinstance(action, tree.AddColumn):
+            yield from action.columns
+        elif isinstance(action, tree.AddKey):
+            yield action.key
+        else:
+            yield action
+
+
+def keys_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.Key]:
+    """The keys a statement defines apart from columns."""
+    return (part for part in parts_of(statement) if isinstance(part, tree.Key))
+
+
+def has_unparsed(statement: tree.CreateTable | tree.AlterTable) -> bool:
+    """Whether a part of it is not understood, so that nothing can be said to be missing."""
+    return any(isinstance(part, tree.Unparsed) for part in parts_of(statement))
+
+
+def is_key_column(column: tree.ColumnDefinition) -> bool:
+    """Whether its definition, or the statement around it, makes it part of the primary key."""
+    if column.attribute("PRIMARY KEY") is not None:
+        return True
+    for above in tree.ancestors(column):
+        if isinstance(above, tree.CreateTable | tree.AlterTable):
+            return column.name.name.lower() in _primary_columns(above)
+    return False
+
+
+def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
+    return {
+        part.column.name.lower()
+        for key in keys_of(statement)
+        if key.kind == "PRIMARY"
+        for part in key.parts
+        if part.column
+    }
+
+
+def increments(column: tree.ColumnDefinition) -> bool:
+    """Whether the server counts it up by itself."""
+    serial = column.type is not None and column.type.name == "SERIAL"
+    return serial or any(
+        attribute.kind in {"AUTO_INCREMENT", "SERIAL DEFAULT VALUE"}
+        for attribute in column.attributes
+    )
+
+
+def is_stored(column: tree.ColumnDefinition) -> bool:
+    """Whether it has a type and values of its own: it is not generated."""
+    return column.type is not None and column.attribute("GENERATED") is None
+
+
+def word(value: tree.Node | None, scope: Scope) -> str:
+    """A word that may be written as a name or as a string: an engine, a character set."""
+    match value:
+        case tree.Name():
+            return value.name
+        case tree.Literal():
+            return scope.literal(value)
+        case _:
+            return ""

@@ -1,0 +1,66 @@
+"""Which indexes a statement defines, and where in it."""
+
+from collections.abc import Iterator
+
+from app.audit import definitions
+from app.sql import tree
+from app.sql.schema import Table
+from app.sql.schema.draft import key_column, own_keys
+
+Indexing = tree.CreateTable | tree.AlterTable | tree.CreateIndex
+INDEXING = (tree.CreateTable, tree.AlterTable, tree.CreateIndex)
+ORDERED = frozenset({"PRIMARY", "UNIQUE", "INDEX"})
+"""Kinds of index that are searched from their first column on."""
+
+
+def declared(node: Indexing) -> Iterator[tuple[tree.Node, str, tree.Key | None]]:
+    """Each index a statement defines: the node that does, its kind, and the key if it is one."""
+    if isinstance(node, tree.CreateIndex):
+        yield node.key, node.key.kind, node.key
+        return
+    for key in definitions.keys_of(node):
+        yield key, key.kind, key
+    for column in definitions.columns_of(node):
+        for kind in own_keys(column):
+            yield column, kind, None
+
+
+def placed(node: Indexing, table: Table) -> dict[str, tree.Node]:
+    """Where a statement defines each of its indexes, by the index's name in lower case."""
+    places: dict[str, tree.Node] = {}
+    for place, kind, key in declared(node):
+        if kind == "PRIMARY":
+            name = "primary"
+        elif key is not None and key.name is not None:
+            name = key.name.name.lower()
+        else:
+            name = _made_up(place, kind, table, places)
+        if name in table.indexes:
+            places.setdefault(name, place)
+    return places
+
+
+def _made_up(place: tree.Node, kind: str, table: Table, taken: dict[str, tree.Node]) -> str:
+    """The name the server gave an index that the statement does not name."""
+    if isinstance(place, tree.Key):
+        columns = tuple(key_column(part).column for part in place.parts)
+    else:
+        columns = (place.name.name.lower(),) if isinstance(place, tree.ColumnDefinition) else ()
+    for name, index in table.indexes.items():
+        if name not in taken and index.kind == kind and index.columns == columns:
+            return name
+    return ""
+
+
+def indexed_table(node: Indexing) -> str:
+    """What a message calls the table that is indexed."""
+    return (node.table if isinstance(node, tree.CreateIndex) else node.name).dotted
+
+
+def key_name(key: tree.Key) -> str:
+    """What a message calls a key: its name, else its first column, as the server does."""
+    if key.kind == "PRIMARY":
+        return "PRIMARY"
+    first = key.parts[0].column if key.parts else None
+    name = key.name or first
+    return name.name if name else ""

@@ -1,0 +1,21 @@
+"""Regular expressions that a profile gives as parameters of rules."""
+
+import re
+from functools import lru_cache
+
+from app.domain.errors import BadProfile
+from app.i18n import _
+
+
+@lru_cache(maxsize=64)
+def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """`pattern`, ready for use; BadProfile where it is none."""
+    try:
+        return re.compile(pattern, flags)
+    except re.error as error:
+        raise BadProfile(
+            _("The pattern {pattern} is not a regular expression: {reason}.").format(
+                pattern=pattern, reason=error
+            ),
+            hint=_("Correct it in the profile."),
+        ) from error

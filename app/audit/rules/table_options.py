@@ -1,0 +1,214 @@
+"""Rules about the options of tables and databases: engine, character set, comment."""
+
+from collections.abc import Iterator
+
+from app.audit import definitions
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.finding import Severity
+from app.i18n import N_
+from app.sql import tree
+
+
+def _options(node: tree.Node) -> Iterator[tree.Option]:
+    """The options of a table or database, whether it is made or changed."""
+    match node:
+        case tree.CreateTable() | tree.CreateDatabase():
+            yield from node.options
+        case tree.AlterTable():
+            yield from (action for action in node.actions if isinstance(action, tree.Option))
+
+
+def _about(node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase) -> str:
+    return node.name.dotted if node.name else ""
+
+
+_CHARSET = N_("The character set {charset} is not among {allowed}")
+_ENGINE = N_("The storage engine {engine} is not among {allowed}")
+_COLLATION = N_("The collation {collation} is not among {allowed}")
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.CreateTable, tree.AlterTable, tree.CreateDatabase),
+    parameters={"charsets": ("utf8mb4",)},
+    bad=[
+        "CREATE TABLE item (id INT PRIMARY KEY) DEFAULT CHARSET=utf8",
+        "ALTER TABLE item CONVERT TO CHARACTER SET latin1",
+        "CREATE DATABASE shop CHARACTER SET gbk",
+    ],
+    good=[
+        "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=UTF8MB4",
+        "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8) CHARACTER SET ascii)",
+        "CREATE TABLE item (id INT PRIMARY KEY)",
+    ],
+    sources=[
+        "goInception er_charset_not_support",
+        "goInception er_table_charset_must_utf8",
+        "SQLE ddl_check_table_character_set",
+        "Bytebase SYSTEM_CHARSET_ALLOWLIST",
+        "SOAR TBL.005",
+        "Yearning SupportCharset",
+    ],
+)
+def table_charset_allowlist(
+    node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase, scope: Scope
+) -> Hits:
+    """A table or database has a character set outside the list.
+
+    Why: utf8 is utf8mb3 and refuses emoji and rare Chinese characters (error 1366), and is
+    deprecated; latin1 loses everything else; and columns of different character sets are converted
+    in every join, where the index of one side is lost. Columns that state their own are not looked
+    at here.
+
+    Instead: utf8mb4, or a character set in the parameter `charsets`.
+    """
+    allowed = [charset.lower() for charset in scope.words("charsets")]
+    places: list[tree.Node | None] = [o.value for o in _options(node) if o.name == "CHARACTER SET"]
+    if isinstance(node, tree.AlterTable):
+        places += [action.charset for action in node.actions if isinstance(action, tree.ConvertTo)]
+    yield from _outside(places, allowed, _CHARSET, "charset", _about(node), scope)
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.CreateTable, tree.AlterTable, tree.CreateDatabase),
+    parameters={"collations": ()},
+    bad=[
+        "-- collations: utf8mb4_0900_ai_ci\n"
+        "CREATE TABLE item (id INT PRIMARY KEY) COLLATE=utf8mb4_general_ci",
+        "-- collations: utf8mb4_bin\n"
+        "ALTER TABLE item CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+    ],
+    good=[
+        "CREATE TABLE item (id INT PRIMARY KEY) COLLATE=utf8mb4_general_ci",
+        "-- collations: utf8mb4_bin\nCREATE DATABASE shop COLLATE utf8mb4_bin",
+    ],
+    sources=[
+        "goInception er_collation_not_support",
+        "SQLE ddl_check_collation_database",
+        "Bytebase SYSTEM_COLLATION_ALLOWLIST",
+        "SOAR TBL.008",
+        "Yearning SupportCollation",
+    ],
+)
+def table_collation_allowlist(
+    node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase, scope: Scope
+) -> Hits:
+    """A table or database has a collation outside the list.
+
+    Why: columns of different collations cannot be compared without converting one side, and the
+    server the table moves to may not know the collation: utf8mb4_0900_ai_ci is MySQL 8.0 and
+    later, uca1400 MariaDB 10.10 and later. It says nothing until the parameter names some.
+
+    Instead: leave COLLATE out, or name one in the parameter `collations`.
+    """
+    allowed = [collation.lower() for collation in scope.words("collations")]
+    if not allowed:
+        return
+    places: list[tree.Node | None] = [o.value for o in _options(node) if o.name == "COLLATE"]
+    if isinstance(node, tree.AlterTable):
+        changes = [action for action in node.actions if isinstance(action, tree.ConvertTo)]
+        places += [action.collation for action in changes]
+    yield from _outside(places, allowed, _COLLATION, "collation", _about(node), scope)
+
+
+def _outside(
+    places: list[tree.Node | None],
+    allowed: list[str],
+    template: str,
+    what: str,
+    about: str,
+    scope: Scope,
+) -> Hits:
+    for value in places:
+        word = definitions.word(value, scope)
+        if value is not None and word and word.lower() not in {*allowed, "default"}:
+            shown = {what: word, "allowed": ", ".join(allowed)}
+            yield hit(value, template, about=about, **shown)
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.CreateTable, tree.AlterTable),
+    parameters={"engines": ("InnoDB",)},
+    bad=[
+        "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=MyISAM",
+        "ALTER TABLE item ENGINE = MEMORY",
+        "CREATE TABLE item (id INT PRIMARY KEY) TYPE=MyISAM",
+    ],
+    good=[
+        "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=innodb",
+        "CREATE TABLE item (id INT PRIMARY KEY)",
+        "CREATE TEMPORARY TABLE few (id INT) ENGINE=MEMORY",
+    ],
+    sources=[
+        "goInception er_engine_not_support",
+        "SQLE ddl_check_table_db_engine",
+        "Bytebase ENGINE_MYSQL_USE_INNODB",
+        "SOAR TBL.002",
+    ],
+)
+def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hits:
+    """A table has a storage engine outside the list.
+
+    Why: MyISAM and Aria have no transactions and lock the whole table, MyISAM may be damaged by a
+    crash; MEMORY is empty after a restart; and a transaction over two engines is rolled back in one
+    of them only. Temporary tables are not reported.
+
+    Instead: ENGINE=InnoDB, or an engine in the parameter `engines`.
+    """
+    if isinstance(node, tree.CreateTable) and node.temporary:
+        return
+    allowed = scope.words("engines")
+    for option in _options(node):
+        if option.name == "ENGINE":
+            engine = definitions.word(option.value, scope)
+            if engine and engine.lower() not in map(str.lower, allowed):
+                yield hit(option, _ENGINE, engine=engine, allowed=", ".join(allowed),
+                          about=_about(node))  # fmt: skip
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.CreateTable, tree.AlterTable),
+    in_default=False,
+    parameters={"max_length": 64},
+    bad=[
+        "CREATE TABLE item (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY) COMMENT=''",
+        f"ALTER TABLE item COMMENT '{'long ' * 13}'",
+    ],
+    good=[
+        "CREATE TABLE item (id INT PRIMARY KEY) COMMENT='what the shop sells'",
+        "CREATE TABLE item_new LIKE item",
+        "CREATE TEMPORARY TABLE few (id INT)",
+        "ALTER TABLE item ADD COLUMN name VARCHAR(20)",
+    ],
+    sources=[
+        "goInception er_table_must_have_comment",
+        "SQLE ddl_check_table_without_comment",
+        "Bytebase TABLE_COMMENT",
+        "SOAR CLA.011",
+        "Yearning DDLCheckTableComment",
+    ],
+)
+def table_require_comment(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hits:
+    """A table has no comment, or one that is too long.
+
+    Why: the comment is what SHOW TABLE STATUS and every catalogue show to those who come later.
+    The server refuses more than 2,048 characters. House rule: not part of the default profile.
+
+    Instead: COMMENT='what one row stands for', of at most `max_length` characters.
+    """
+    comment = next((option for option in _options(node) if option.name == "COMMENT"), None)
+    made = isinstance(node, tree.CreateTable) and node.like is None and not node.temporary
+    text = definitions.word(comment.value, scope) if comment else ""
+    most = scope.number("max_length")
+    if not text.strip() and (made or comment):
+        yield hit(comment or node.name, N_("{table} has no comment"), table=node.name.dotted,
+                  about=node.name.dotted)  # fmt: skip
+    elif comment and len(text) > most:
+        yield hit(comment, N_("The comment of {table} has {length} characters; the limit is {max}"),
+                  table=node.name.dotted, length=len(text), max=most,
+                  about=node.name.dotted)  # fmt: skip
