@@ -80,11 +80,15 @@ class AlterRoutine(Statement):
 
 @node
 class DropProgram(Statement):
-    """DROP PROCEDURE, FUNCTION, TRIGGER, EVENT, SEQUENCE, SERVER, … (`kind`)."""
+    """DROP PROCEDURE, FUNCTION, TRIGGER, EVENT, SEQUENCE, SERVER, … (`kind`).
+
+    `others` are the sequences named behind the first.
+    """
 
     kind: str
     name: Name
     if_exists: bool
+    others: tuple[Name, ...] = ()
 
 
 @node

@@ -113,11 +113,6 @@ class Period(Node):
 
 
 @node
-class MaxValue(Expression):
-    """`MAXVALUE` as the bound of a partition."""
-
-
-@node
 class Partition(Node):
     """One PARTITION definition; `values` of LESS THAN or IN, empty for HASH and KEY."""
 

@@ -1,0 +1,261 @@
+"""Column definitions: name, type, attributes (MySQL 8.4 manual, 15.1.20; MariaDB CREATE TABLE)."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from app.domain.dialect import Dialect
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
+from app.sql.grammar.options import Options
+from app.sql.tree import (
+    Column,
+    ColumnAttribute,
+    ColumnDefinition,
+    Expression,
+    KeyPart,
+    Name,
+    References,
+)
+
+_PLAIN = frozenset({"AUTO_INCREMENT", "VISIBLE", "INVISIBLE", "NULL"})
+_WORDS = {
+    "COLUMN_FORMAT": frozenset({"FIXED", "DYNAMIC", "DEFAULT"}),
+    "STORAGE": frozenset({"DISK", "MEMORY", "DEFAULT"}),
+}
+_NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
+_NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
+
+
+class Columns(Options):
+    """Column definitions and what they refer to."""
+
+    def column_definition(self) -> ColumnDefinition:
+        """`name type attribute …`."""
+        start = self.at
+        name = self.identifier()
+        type_ = self.data_type()
+        attributes: list[ColumnAttribute] = []
+        makers = self._ATTRIBUTES
+        while True:
+            make = makers.get(self.kinds[self.at])
+            if make is not None:
+                attributes.append(make(self))
+            elif self.dialect is Dialect.MARIADB and self.sees_own_option():
+                attributes.append(self._own_attribute())
+            else:
+                break
+        _generated_or_stored(attributes)
+        return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
+
+    def sees_attribute(self) -> bool:
+        """Whether an attribute of a column is next."""
+        return self.kinds[self.at] in self._ATTRIBUTES
+
+    # ------------------------------------------------------------------ attributes
+
+    def _plain_attribute(self) -> ColumnAttribute:
+        start = self.at
+        return ColumnAttribute(start, start, self.expect_any(_PLAIN))
+
+    def _not_attribute(self) -> ColumnAttribute:
+        start = self.expect("NOT")
+        what = self.expect_any({"NULL", "SECONDARY"})
+        return ColumnAttribute(start, self.before, f"NOT {what}")
+
+    def _default_attribute(self) -> ColumnAttribute:
+        start = self.expect("DEFAULT")
+        value = self.moment_or_value()
+        return ColumnAttribute(start, self.before, "DEFAULT", value)
+
+    def moment_or_value(self) -> Expression:
+        """What a column is set to by itself: any value but another column."""
+        value = self.simple_value()
+        if isinstance(value, Column):
+            raise Refused(value.first, N_("a value"))
+        return value
+
+    def _serial_default_attribute(self) -> ColumnAttribute:
+        start = self.at
+        self.expect("SERIAL", "DEFAULT", "VALUE")
+        return ColumnAttribute(start, self.before, "SERIAL DEFAULT VALUE")
+
+    def _on_update_attribute(self) -> ColumnAttribute:
+        start = self.at
+        self.expect("ON", "UPDATE")
+        if self.kinds[self.at] not in _NOW:
+            raise Refused(self.at, "CURRENT_TIMESTAMP")
+        value = self.moment_or_value()
+        return ColumnAttribute(start, self.before, "ON UPDATE", value)
+
+    def _primary_attribute(self) -> ColumnAttribute:
+        start = self.at
+        self.accept("PRIMARY")
+        self.expect("KEY")
+        return ColumnAttribute(start, self.before, "PRIMARY KEY")
+
+    def _unique_attribute(self) -> ColumnAttribute:
+        start = self.expect("UNIQUE")
+        self.accept("KEY")
+        return ColumnAttribute(start, self.before, "UNIQUE")
+
+    def _text_attribute(self) -> ColumnAttribute:
+        start, kind = self.at, self.kinds[self.at]
+        self.at += 1
+        if kind != "COMMENT":
+            self.accept("=")
+        value = self.string()
+        return ColumnAttribute(start, self.before, kind, value)
+
+    def _word_attribute(self) -> ColumnAttribute:
+        start, kind = self.at, self.kinds[self.at]
+        self.at += 1
+        value = self.word_of(_WORDS[kind])
+        return ColumnAttribute(start, self.before, kind, value)
+
+    def _charset_attribute(self) -> ColumnAttribute:
+        start = self.at
+        if not self.accept("CHARSET"):
+            self.expect_any({"CHARACTER", "CHAR"})
+            self.expect("SET")
+        value = self.any_word()
+        return ColumnAttribute(start, self.before, "CHARACTER SET", value)
+
+    def _collate_attribute(self) -> ColumnAttribute:
+        start = self.expect("COLLATE")
+        value = self.any_word()
+        return ColumnAttribute(start, self.before, "COLLATE", value)
+
+    def _srid_attribute(self) -> ColumnAttribute:
+        start, kind = self.at, self.kinds[self.at]
+        self.at += 1
+        if kind == "REF_SYSTEM_ID":
+            self.expect("=")
+        value = self.number()
+        return ColumnAttribute(start, self.before, "SRID", value)
+
+    def _compressed_attribute(self) -> ColumnAttribute:
+        start = self.expect("COMPRESSED")
+        value = self.any_word() if self.accept("=") else None
+        return ColumnAttribute(start, self.before, "COMPRESSED", value)
+
+    def _versioning_attribute(self) -> ColumnAttribute:
+        start, kind = self.at, self.kinds[self.at]
+        self.expect(kind, "SYSTEM", "VERSIONING")
+        return ColumnAttribute(start, self.before, f"{kind} SYSTEM VERSIONING")
+
+    def _own_attribute(self) -> ColumnAttribute:
+        start = self.at
+        kind = self.any_word().name.upper()
+        self.expect("=")
+        value = self.option_value()
+        return ColumnAttribute(start, self.before, kind, value)
+
+    def _generated_attribute(self) -> ColumnAttribute:
+        """`[GENERATED ALWAYS] AS (expression) [STORED]`, or AS ROW START of MariaDB."""
+        start = self.at
+        if self.accept("GENERATED"):
+            self.expect("ALWAYS")
+        self.expect("AS")
+        if self.accept("ROW"):
+            end = self.expect_any({"START", "END"})
+            return ColumnAttribute(start, self.before, "GENERATED", None, f"ROW {end}")
+        value = self.parenthesised(self.expression)
+        stored = self.accept_any({"VIRTUAL", "STORED", "PERSISTENT"})
+        detail = "STORED" if stored == "PERSISTENT" else stored or "VIRTUAL"
+        return ColumnAttribute(start, self.before, "GENERATED", value, detail)
+
+    def _check_attribute(self) -> ColumnAttribute:
+        """`[CONSTRAINT [name]] CHECK (condition) [NOT ENFORCED]`."""
+        start, name = self.at, None
+        if self.accept("CONSTRAINT") and self.kinds[self.at] != "CHECK":
+            name = self.identifier()
+        self.expect("CHECK")
+        condition = self.parenthesised(self.expression)
+        detail = "" if self.enforced() else "NOT ENFORCED"
+        return ColumnAttribute(start, self.before, "CHECK", condition, detail, name)
+
+    def enforced(self) -> bool:
+        """Take [NOT] ENFORCED behind a check; whether it is."""
+        if self.accept("NOT", "ENFORCED"):
+            return False
+        self.accept("ENFORCED")
+        return True
+
+    def _references_attribute(self) -> ColumnAttribute:
+        start = self.at
+        value = self.references()
+        return ColumnAttribute(start, self.before, "REFERENCES", value)
+
+    _ATTRIBUTES: ClassVar[dict[str, Callable[["Columns"], ColumnAttribute]]] = {
+        **dict.fromkeys(_PLAIN, _plain_attribute),
+        **dict.fromkeys(_WORDS, _word_attribute),
+        **dict.fromkeys(
+            ("COMMENT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"), _text_attribute
+        ),
+        **dict.fromkeys(("CHARACTER", "CHAR", "CHARSET"), _charset_attribute),
+        **dict.fromkeys(("SRID", "REF_SYSTEM_ID"), _srid_attribute),
+        **dict.fromkeys(("PRIMARY", "KEY"), _primary_attribute),
+        **dict.fromkeys(("GENERATED", "AS"), _generated_attribute),
+        **dict.fromkeys(("CONSTRAINT", "CHECK"), _check_attribute),
+        **dict.fromkeys(("WITH", "WITHOUT"), _versioning_attribute),
+        "NOT": _not_attribute,
+        "DEFAULT": _default_attribute,
+        "SERIAL": _serial_default_attribute,
+        "ON": _on_update_attribute,
+        "UNIQUE": _unique_attribute,
+        "COLLATE": _collate_attribute,
+        "COMPRESSED": _compressed_attribute,
+        "REFERENCES": _references_attribute,
+    }
+
+    # ------------------------------------------------------------------ references
+
+    def references(self) -> References:
+        """`REFERENCES table [(columns)] [MATCH …] [ON DELETE …] [ON UPDATE …]`."""
+        start = self.expect("REFERENCES")
+        table = self.name()
+        columns: tuple[KeyPart, ...] = ()
+        if self.kinds[self.at] == "(":
+            columns = self.parenthesised(lambda: self.separated(self.key_part))
+        if self.accept("MATCH"):
+            self.expect_any({"FULL", "PARTIAL", "SIMPLE"})
+        actions: dict[str, str] = {}
+        while self.accept("ON"):
+            when = self.expect_any({"DELETE", "UPDATE"} - actions.keys())
+            actions[when] = self._referential_action()
+        deleted, updated = actions.get("DELETE", ""), actions.get("UPDATE", "")
+        return References(start, self.before, table, columns, deleted, updated)
+
+    def _referential_action(self) -> str:
+        first = self.expect_any({"CASCADE", "RESTRICT", "NO", "SET"})
+        if first == "NO":
+            self.expect("ACTION")
+            return "NO ACTION"
+        if first == "SET":
+            return f"SET {self.expect_any({'NULL', 'DEFAULT'})}"
+        return first
+
+    def key_part(self) -> KeyPart:
+        """`column [(length)] [ASC | DESC]` or `(expression) [ASC | DESC]`."""
+        start = self.at
+        column: Name | None = None
+        expression, length = None, None
+        if self.kinds[start] == "(":
+            expression = self.parenthesised(self.expression)
+        else:
+            column = self.identifier()
+            if self.kinds[self.at] == "(":
+                length = self.parenthesised(self.integer)
+        descending = self.accept_any({"ASC", "DESC"}) == "DESC"
+        overlaps = column is not None and self.accept("WITHOUT", "OVERLAPS")
+        return KeyPart(start, self.before, column, length, descending, expression, overlaps)
+
+
+def _generated_or_stored(attributes: list[ColumnAttribute]) -> None:
+    """Refuse a default beside a generated value, which no server takes."""
+    generated = next((a for a in attributes if a.kind == "GENERATED"), None)
+    if generated is None or generated.value is None:
+        return
+    for attribute in attributes:
+        if attribute.kind in _NOT_GENERATED:
+            raise Refused(attribute.first, N_("a generated column without a default"))

@@ -1,0 +1,210 @@
+"""What stands in the body of a stored program and holds no statements itself.
+
+Declarations, cursors, RETURN, LEAVE and ITERATE, SIGNAL and diagnostics (MySQL 8.4 manual, 15.6).
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from app.sql.grammar.grants import Grants
+from app.sql.tokens import NUMBER, PARAMETER, VARIABLE
+from app.sql.tree import (
+    Column,
+    CursorUse,
+    DataType,
+    DeclareCondition,
+    DeclareCursor,
+    DeclareVariable,
+    Expression,
+    Jump,
+    Name,
+    Node,
+    Return,
+    RoutineParameter,
+    Signal,
+    Statement,
+    Variable,
+)
+
+_SIGNAL_ITEMS = frozenset(
+    "CLASS_ORIGIN SUBCLASS_ORIGIN MESSAGE_TEXT MYSQL_ERRNO CONSTRAINT_CATALOG CONSTRAINT_SCHEMA"
+    " CONSTRAINT_NAME CATALOG_NAME SCHEMA_NAME TABLE_NAME COLUMN_NAME CURSOR_NAME".split()
+)
+_CONDITION_ITEMS = _SIGNAL_ITEMS | {"RETURNED_SQLSTATE", "ROW_NUMBER"}
+_STATEMENT_ITEMS = frozenset({"NUMBER", "ROW_COUNT"})
+
+
+class Declarations(Grants):
+    """Declarations and the small statements of a body."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        ("SIGNAL",): "signal",
+        ("RESIGNAL",): "signal",
+        ("GET", "DIAGNOSTICS"): "diagnostics",
+        ("GET", "CURRENT", "DIAGNOSTICS"): "diagnostics",
+        ("GET", "STACKED", "DIAGNOSTICS"): "diagnostics",
+    }
+
+    def declaration(self) -> Statement:
+        """DECLARE of variables, a condition or a cursor."""
+        start = self.expect("DECLARE")
+        name = self.identifier()
+        if self.accept("CONDITION"):
+            self.expect("FOR")
+            self.condition()
+            return DeclareCondition(start, self.before, name)
+        if self.accept("CURSOR"):
+            return self._cursor(start, name)
+        names = (name, *self.bare_identifiers()) if self.accept(",") else (name,)
+        type_ = self.variable_type()
+        default = self.expression() if self.accept_any({"DEFAULT", ":="}) else None
+        return DeclareVariable(start, self.before, names, type_, default)
+
+    def variable_type(self) -> DataType:
+        """A type; MariaDB also has TYPE OF a column and ROW TYPE OF a table."""
+        start = self.at
+        if self.accept("ROW", "TYPE", "OF"):
+            self.name()
+            return DataType(start, self.before, "ROW TYPE OF")
+        if self.accept("TYPE", "OF"):
+            self.name()
+            return DataType(start, self.before, "TYPE OF")
+        if self.accept("ROW"):
+            self.parenthesised(lambda: self.separated(self._row_field))
+            return DataType(start, self.before, "ROW")
+        return self.data_type()
+
+    def _row_field(self) -> None:
+        self.identifier()
+        self.variable_type()
+
+    def _cursor(self, start: int, name: Name) -> DeclareCursor:
+        parameters: tuple[RoutineParameter, ...] = ()
+        if self.kinds[self.at] == "(":
+            parameters = self.parenthesised(lambda: self.separated(self._cursor_parameter))
+        self.expect("FOR")
+        query: Node = self.query() if self.sees_query() else self.identifier()
+        return DeclareCursor(start, self.before, name, query, parameters)
+
+    def _cursor_parameter(self) -> RoutineParameter:
+        start = self.at
+        self.accept("IN")
+        name = self.identifier()
+        type_ = self.variable_type()
+        return RoutineParameter(start, self.before, "IN", name, type_)
+
+    def condition(self) -> str:
+        """An error's number, SQLSTATE, a class of errors or a declared condition, as written."""
+        start = self.at
+        if self.accept("SQLSTATE"):
+            self.accept("VALUE")
+            self.string()
+        elif not (
+            self.accept("NOT", "FOUND")
+            or self.accept(NUMBER)
+            or self.accept_any({"SQLWARNING", "SQLEXCEPTION"})
+        ):
+            self.identifier()
+        return self.tokens.source(start, self.before)
+
+    # ------------------------------------------------------------------ cursors
+
+    def _open(self) -> CursorUse:
+        start = self.expect("OPEN")
+        cursor = self.identifier()
+        values: tuple[Expression, ...] = ()
+        if self.accept("USING"):
+            values = self.separated(self.expression)
+        elif self.kinds[self.at] == "(":
+            values = self.parenthesised(lambda: self.separated(self.expression))
+        return CursorUse(start, self.before, "OPEN", cursor, values)
+
+    def _fetch(self) -> CursorUse:
+        """`FETCH [[NEXT] FROM] cursor INTO variables`; MariaDB's FETCH GROUP NEXT ROW."""
+        start = self.expect("FETCH")
+        if self.sees("GROUP", "NEXT", "ROW"):
+            self.at += 3
+            name = Name(start + 1, self.before, ("GROUP NEXT ROW",))
+            return CursorUse(start, self.before, "FETCH", name)
+        if self.accept("NEXT"):
+            self.expect("FROM")
+        else:
+            self.accept("FROM")
+        cursor = self.identifier()
+        self.expect("INTO")
+        targets = self.separated(self.variable_target)
+        return CursorUse(start, self.before, "FETCH", cursor, targets)
+
+    def _close(self) -> CursorUse:
+        start = self.expect("CLOSE")
+        cursor = self.identifier()
+        return CursorUse(start, self.before, "CLOSE", cursor)
+
+    def variable_target(self) -> Expression:
+        """A variable that is given a value: `@x`, a parameter, a declared one."""
+        start = self.at
+        if self.kinds[start] in {VARIABLE, PARAMETER}:
+            self.at += 1
+            return Variable(start, start, self.text(start))
+        name = self.name()
+        return Column(start, self.before, name)
+
+    # ------------------------------------------------------------------ leaving
+
+    def _return(self) -> Return:
+        start = self.expect("RETURN")
+        value = self.expression()
+        return Return(start, self.before, value)
+
+    def _jump(self) -> Jump:
+        start, kind = self.at, self.expect_any({"LEAVE", "ITERATE"})
+        label = self.identifier().name
+        return Jump(start, self.before, kind, label)
+
+    SMALL: ClassVar[dict[str, Callable[["Declarations"], Statement]]] = {
+        "OPEN": _open,
+        "FETCH": _fetch,
+        "CLOSE": _close,
+        "RETURN": _return,
+        "LEAVE": _jump,
+        "ITERATE": _jump,
+    }
+
+    # ------------------------------------------------------------------ conditions raised
+
+    def signal(self) -> Signal:
+        """`SIGNAL condition [SET item = value, …]`; RESIGNAL may go without the condition."""
+        start, kind = self.at, self.expect_any({"SIGNAL", "RESIGNAL"})
+        if self.accept("SQLSTATE"):
+            self.accept("VALUE")
+            self.string()
+        elif kind == "SIGNAL" or not (self.sees_end() or self.kinds[self.at] == "SET"):
+            self.identifier()
+        values: tuple[Expression, ...] = ()
+        if self.accept("SET"):
+            values = self.separated(self._signal_item)
+        return Signal(start, self.before, kind, values)
+
+    def _signal_item(self) -> Expression:
+        self.expect_any(_SIGNAL_ITEMS)
+        self.expect("=")
+        return self.expression()
+
+    def diagnostics(self) -> Signal:
+        """`GET [CURRENT | STACKED] DIAGNOSTICS [CONDITION n] target = item, …`."""
+        start = self.expect("GET")
+        self.accept_any({"CURRENT", "STACKED"})
+        self.expect("DIAGNOSTICS")
+        values: list[Expression] = []
+        items = _STATEMENT_ITEMS
+        if self.accept("CONDITION"):
+            values.append(self.expression())
+            items = _CONDITION_ITEMS
+        values += self.separated(lambda: self._diagnostic(items))
+        return Signal(start, self.before, "GET DIAGNOSTICS", tuple(values))
+
+    def _diagnostic(self, items: frozenset[str]) -> Expression:
+        target = self.variable_target()
+        self.expect("=")
+        self.expect_any(items)
+        return target

@@ -1,0 +1,131 @@
+"""GRANT and REVOKE: privileges, roles, PROXY (MySQL 8.4 manual, 15.7.1; MariaDB GRANT)."""
+
+from typing import ClassVar
+
+from app.sql.grammar.accounts import Users
+from app.sql.grammar.cursor import Refused
+from app.sql.tokens import IDENTIFIER, STRING, VARIABLE
+from app.sql.tree import Grant, Name, Option, Privilege
+
+_WORDY = frozenset(
+    {
+        "ALL PRIVILEGES", "ALTER ROUTINE", "CREATE ROLE", "CREATE ROUTINE", "CREATE TABLESPACE",
+        "CREATE TEMPORARY TABLES", "CREATE USER", "CREATE VIEW", "DROP ROLE", "GRANT OPTION",
+        "LOCK TABLES", "REPLICATION CLIENT", "REPLICATION SLAVE", "SHOW DATABASES", "SHOW VIEW",
+        # MariaDB
+        "BINLOG ADMIN", "BINLOG MONITOR", "BINLOG REPLAY", "CONNECTION ADMIN", "DELETE HISTORY",
+        "DELETE VERSIONING ROWS", "FEDERATED ADMIN", "READ ONLY ADMIN", "READ_ONLY ADMIN",
+        "REPLICA MONITOR", "REPLICATION MASTER ADMIN", "REPLICATION REPLICA",
+        "REPLICATION REPLICA ADMIN", "REPLICATION SLAVE ADMIN", "SET USER", "SHOW CREATE ROUTINE",
+        "SLAVE MONITOR",
+        # Amazon Aurora
+        "INVOKE COMPREHEND", "INVOKE LAMBDA", "INVOKE SAGEMAKER", "LOAD FROM S3", "SELECT INTO S3",
+    }
+)  # fmt: skip
+_ON_TABLES = frozenset(
+    "ALTER CREATE DELETE DROP EXECUTE FILE INDEX INSERT PROCESS REFERENCES RELOAD SELECT SHUTDOWN"
+    " SUPER TRIGGER UPDATE USAGE".split()
+) | (_WORDY - {"ALL PRIVILEGES", "GRANT OPTION"})
+_OBJECTS = frozenset({"TABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "SEQUENCE", "LIBRARY"})
+
+
+class Grants(Users):
+    """Who may do what."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        ("GRANT",): "grant",
+        ("REVOKE",): "revoke",
+    }
+
+    def grant(self) -> Grant:
+        """`GRANT privileges ON target TO accounts`, roles TO accounts, PROXY ON account."""
+        start = self.expect("GRANT")
+        privileges, target, options = self._granted()
+        self.expect("TO")
+        accounts, secrets = self.authenticated()
+        options += secrets
+        options += self.requirements()
+        options += self._with_options(target is None)
+        options += self._grantor()
+        free = any(o.name in {"GRANT OPTION", "ADMIN OPTION"} for o in options)
+        return Grant(start, self.before, privileges, target, accounts, False, free, options)
+
+    def revoke(self) -> Grant:
+        """`REVOKE privileges ON target FROM accounts`, roles FROM accounts, PROXY ON account."""
+        start = self.expect("REVOKE")
+        self.if_exists()
+        admin = self.accept("ADMIN", "OPTION", "FOR")
+        privileges, target, options = self._granted()
+        self.expect("FROM")
+        accounts, secrets = self.authenticated()
+        self.accept("IGNORE", "UNKNOWN", "USER")
+        free = admin or any(p.name == "GRANT OPTION" for p in privileges)
+        options += secrets
+        return Grant(start, self.before, privileges, target, accounts, True, free, options)
+
+    def _granted(self) -> tuple[tuple[Privilege, ...], Name | None, tuple[Option, ...]]:
+        """Privileges and what they are on; of PROXY the account as an option."""
+        privileges = self.separated(self._privilege)
+        if not self.accept("ON"):
+            for privilege in privileges:
+                if privilege.name in _ON_TABLES:
+                    raise Refused(self.at, "ON")
+            return privileges, None, ()
+        for privilege in privileges:  # roles are never ON something, so their case is nothing
+            privilege.name = privilege.name.upper()
+        if privileges[0].name == "PROXY":
+            who = self.account()
+            return privileges, None, (Option(who.first, who.last, "PROXY", who),)
+        return privileges, self._target(), ()
+
+    def _privilege(self) -> Privilege:
+        start = self.at
+        if self.kinds[start] in {STRING, IDENTIFIER} or self.kinds[start + 1] is VARIABLE:
+            role = self.account()
+            return Privilege(start, self.before, role.user)
+        name = self._privilege_name()
+        columns = self.identifiers() if self.kinds[self.at] == "(" else ()
+        return Privilege(start, self.before, name, columns)
+
+    def _privilege_name(self) -> str:
+        """The longest privilege of several words, or one word: a privilege or a role."""
+        for count in (3, 2):
+            name = " ".join(self.kinds[self.at : self.at + count])
+            if name in _WORDY:
+                self.at += count
+                return name
+        name = self.any_word().name
+        known = name.upper()
+        if known == "ALL":
+            return "ALL PRIVILEGES"
+        return known if known in _ON_TABLES else name
+
+    def _target(self) -> Name:
+        """`*`, `*.*`, `db.*`, `db.table`, `table`, with the kind of object before it."""
+        if self.kinds[self.at + 1] not in {".", "TO", "FROM"} and self.accept_any(_OBJECTS):
+            self.accept("BODY")
+        start = self.at
+        parts = [self._target_part()]
+        if self.accept("."):
+            parts.append(self._target_part())
+        return Name(start, self.before, tuple(parts))
+
+    def _target_part(self) -> str:
+        return "*" if self.accept("*") else self.identifier().name
+
+    def _with_options(self, roles: bool) -> tuple[Option, ...]:
+        start = self.at
+        if roles and self.accept("WITH", "ADMIN", "OPTION"):
+            return (self.option(start, "ADMIN OPTION"),)
+        return self.limits(grants=True)
+
+    def _grantor(self) -> tuple[Option, ...]:
+        """`AS account [WITH ROLE …]`."""
+        start = self.at
+        if not self.accept("AS"):
+            return ()
+        who = self.account()
+        found: tuple[Option, ...] = (Option(start, self.before, "AS", who),)
+        if self.accept("WITH", "ROLE"):
+            found += self.named_roles("WITH ROLE")
+        return found

@@ -1,0 +1,53 @@
+"""CREATE and DROP INDEX (MySQL 8.4 manual, 15.1.15; MariaDB CREATE INDEX)."""
+
+from app.sql.grammar.alterations import Alterations
+from app.sql.grammar.options import Opening
+from app.sql.tree import CreateIndex, DropIndex, Key, KeyOption
+
+_KINDS = frozenset({"UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR"})
+
+
+class Indexes(Alterations):
+    """Indexes as statements of their own."""
+
+    def create_index(self, opening: Opening) -> CreateIndex:
+        """From ONLINE, UNIQUE, FULLTEXT, … or INDEX on; the key spans from its kind to its end."""
+        self.accept_any({"ONLINE", "OFFLINE"})
+        start = self.at
+        kind = self.accept_any(_KINDS) or "INDEX"
+        self.expect("INDEX")
+        if_not_exists = self.if_not_exists()
+        name = self.identifier()
+        options: tuple[KeyOption, ...] = ()
+        if self.kinds[self.at] in {"USING", "TYPE"}:
+            options = (self.index_type(),)
+        self.expect("ON")
+        table = self.name()
+        parts = self.key_parts()
+        options += self._options_and_building()
+        key = Key(start, self.before, kind, name, parts, options)
+        return CreateIndex(
+            opening.first, self.before, key, table, if_not_exists, opening.or_replace
+        )
+
+    def _options_and_building(self) -> tuple[KeyOption, ...]:
+        """The options of the key, and how it is to be built."""
+        found: list[KeyOption] = []
+        while True:
+            found += self.key_options()
+            if not self.sees_building():
+                return tuple(found)
+            found.append(self.building())
+
+    def drop_index(self, opening: Opening) -> DropIndex:
+        """From INDEX on."""
+        self.accept_any({"ONLINE", "OFFLINE"})
+        self.expect("INDEX")
+        if_exists = self.if_exists()
+        name = self.identifier()
+        self.expect("ON")
+        table = self.name()
+        options: list[KeyOption] = []
+        while self.sees_building():
+            options.append(self.building())
+        return DropIndex(opening.first, self.before, name, table, if_exists, tuple(options))

@@ -1,0 +1,252 @@
+"""Options of tables and their kin, accounts, and the small clauses all definitions share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.dialect import Dialect
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
+from app.sql.grammar.queries import Queries
+from app.sql.tokens import END, IDENTIFIER, NUMBER, STRING, VARIABLE
+from app.sql.tree import Account, Expression, Name, Option, Unparsed
+
+_WORD, _TEXT, _COUNT, _ANY = "word", "text", "count", "any"
+"""What an option takes: a name, a string, a number or DEFAULT, any of them."""
+
+_VALUED = {
+    **dict.fromkeys(
+        "AUTO_INCREMENT AVG_ROW_LENGTH CHECKSUM DELAY_KEY_WRITE ENCRYPTION_KEY_ID MAX_ROWS MIN_ROWS"
+        " NODEGROUP PACK_KEYS PAGE_CHECKSUM PAGE_COMPRESSION_LEVEL RAID_CHUNKS RAID_CHUNKSIZE"
+        " STATS_AUTO_RECALC STATS_PERSISTENT STATS_SAMPLE_PAGES TABLE_CHECKSUM TRANSACTIONAL"
+        " SEQUENCE".split(),
+        _COUNT,
+    ),
+    **dict.fromkeys(
+        "COMMENT COMPRESSION CONNECTION ENGINE_ATTRIBUTE PASSWORD SECONDARY_ENGINE_ATTRIBUTE"
+        " ENCRYPTION".split(),
+        _TEXT,
+    ),
+    **dict.fromkeys("COLLATE ENGINE TYPE INSERT_METHOD RAID_TYPE ROW_FORMAT".split(), _WORD),
+    **dict.fromkeys(
+        "AUTOEXTEND_SIZE ENCRYPTED IETF_QUOTES ITEF_QUOTES KEY_BLOCK_SIZE PAGE_COMPRESSED"
+        " SECONDARY_ENGINE".split(),
+        _ANY,
+    ),
+}
+_CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR"})
+_LED = {
+    "TABLESPACE", "DATA", "INDEX", "UNION", "STORAGE", "WITH", "START", "DEFAULT", *_CHARSETS,
+}  # fmt: skip
+TABLE_OPTIONS = frozenset({*_VALUED, *_LED})
+"""The words an option of a table begins with."""
+
+ALGORITHMS = frozenset({"DEFAULT", "INPLACE", "COPY", "INSTANT", "NOCOPY"})
+LOCKS = frozenset({"DEFAULT", "NONE", "SHARED", "EXCLUSIVE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What CREATE, ALTER or DROP (`verb`) says before it names the kind of its object.
+
+    `first` is the statement's first token; `options` are ALGORITHM, DEFINER, SQL SECURITY.
+    """
+
+    first: int
+    verb: str
+    or_replace: bool = False
+    options: tuple[Option, ...] = ()
+
+
+class Options(Queries):
+    """Options, accounts, IF EXISTS and what else stands in every definition."""
+
+    # ------------------------------------------------------------------ small clauses
+
+    def if_exists(self) -> bool:
+        """Take IF EXISTS."""
+        return self.accept("IF", "EXISTS")
+
+    def if_not_exists(self) -> bool:
+        """Take IF NOT EXISTS."""
+        return self.accept("IF", "NOT", "EXISTS")
+
+    def bare_identifiers(self) -> tuple[Name, ...]:
+        """Names of one part with commas between them, and no parentheses around."""
+        return self.separated(self.identifier)
+
+    def word_of(self, words: Iterable[str]) -> Name:
+        """One of these words, as a name."""
+        start = self.at
+        return Name(start, start, (self.expect_any(words),))
+
+    def restrict(self) -> None:
+        """Take RESTRICT or CASCADE, which say nothing to these servers."""
+        self.accept_any({"RESTRICT", "CASCADE"})
+
+    def lost(self, stops: frozenset[str], expected: str) -> Unparsed:
+        """Give up what stands before the next of `stops`."""
+        start = self.at
+        self.skip_to(stops)
+        if self.at == start:
+            raise Refused(start, expected)
+        found = Unparsed(start, self.before, expected)
+        self.recovered.append(found)
+        return found
+
+    # ------------------------------------------------------------------ options
+
+    def option(self, start: int, name: str, value: Expression | Name | None = None) -> Option:
+        """The option that began at `start` and ends here."""
+        return Option(start, self.before, name, value)
+
+    def option_value(self, takes: str = _ANY) -> Expression | Name:
+        """What stands behind an option's name."""
+        kind = self.kinds[self.at]
+        if kind is NUMBER and takes in {_COUNT, _ANY}:
+            return self.number()
+        if kind is STRING and takes != _WORD:
+            return self.string()
+        if takes == _COUNT:
+            return self.word_of({"DEFAULT"})
+        if takes == _TEXT and kind != "DEFAULT":
+            raise Refused(self.at, N_("a string"))
+        return self.any_word()
+
+    def table_option(self) -> Option:
+        """One option of a table, from its first word (in TABLE_OPTIONS) to its value."""
+        start, kind = self.at, self.kinds[self.at]
+        takes = _VALUED.get(kind)
+        if takes:
+            self.at += 1
+            self.accept("=")
+            name = "ENGINE" if kind == "TYPE" else kind
+            value = self.option_value(takes)
+            return self.option(start, name, value)
+        return self._led_option(start, kind)
+
+    def _led_option(self, start: int, kind: str) -> Option:
+        """One of the options whose name is more than a word, or whose value is."""
+        if kind == "DEFAULT" or kind in _CHARSETS:
+            return self.charset_option()
+        if kind == "WITH":
+            self.expect("WITH", "SYSTEM", "VERSIONING")
+            return self.option(start, "WITH SYSTEM VERSIONING")
+        if kind == "START":
+            self.expect("START", "TRANSACTION")
+            return self.option(start, "START TRANSACTION")
+        self.at += 1
+        if kind == "STORAGE":
+            value: Expression | Name = self.word_of({"DISK", "MEMORY", "DEFAULT"})
+            return self.option(start, "STORAGE", value)
+        if kind == "UNION":
+            return self._union(start)
+        if kind == "TABLESPACE":
+            return self._tablespace(start)
+        self.expect("DIRECTORY")
+        self.accept("=")
+        value = self.string()
+        return self.option(start, f"{kind} DIRECTORY", value)
+
+    def _union(self, start: int) -> Option:
+        self.accept("=")
+        self.expect("(")
+        if not self.accept(")"):
+            self.names()
+            self.expect(")")
+        return self.option(start, "UNION")
+
+    def _tablespace(self, start: int) -> Option:
+        self.accept("=")
+        value = self.identifier()
+        return self.option(start, "TABLESPACE", value)
+
+    def charset_option(self) -> Option:
+        """`[DEFAULT] CHARACTER SET [=] x`, COLLATE and ENCRYPTION, of tables and databases."""
+        start = self.at
+        self.accept("DEFAULT")
+        kind = self.expect_any({*_CHARSETS, "COLLATE", "ENCRYPTION"})
+        if kind in {"CHARACTER", "CHAR"}:
+            self.expect("SET")
+        self.accept("=")
+        if kind == "ENCRYPTION":
+            value: Expression | Name = self.string()
+            return self.option(start, kind, value)
+        value = self.any_word()
+        return self.option(start, kind if kind == "COLLATE" else "CHARACTER SET", value)
+
+    def sees_table_option(self) -> bool:
+        """Whether an option of a table is next."""
+        kind = self.kinds[self.at]
+        if kind == "WITH":
+            return self.kinds[self.at + 1] == "SYSTEM"
+        return kind in TABLE_OPTIONS
+
+    def sees_own_option(self) -> bool:
+        """Whether `name = value` is next: an option which a storage engine defines."""
+        return self.kinds[self.at + 1] == "=" and (
+            self.kinds[self.at] is IDENTIFIER or self.kinds[self.at][0].isalpha()
+        )
+
+    def own_option(self) -> Option | Unparsed:
+        """`name = value` of a storage engine; MySQL has no such thing and it counts as lost."""
+        start = self.at
+        name = self.any_word().name.upper()
+        self.expect("=")
+        value = self.option_value()
+        if self.dialect is Dialect.MARIADB:
+            return self.option(start, name, value)
+        found = Unparsed(start, self.before, N_("an option of a table"))
+        self.recovered.append(found)
+        return found
+
+    # ------------------------------------------------------------------ accounts
+
+    def account(self) -> Account:
+        """`user@host`, a role, `CURRENT_USER[()]`."""
+        start, kind = self.at, self.kinds[self.at]
+        if kind in {"CURRENT_USER", "CURRENT_ROLE"}:
+            self.at += 1
+            self.accept("(", ")")
+            return Account(start, self.before, kind, "")
+        user = self.any_word().name
+        host = ""
+        if self.kinds[self.at] is VARIABLE and self.text(self.at)[:2] != "@@":
+            host = unquoted(self.text(self.at)[1:])
+            self.at += 1
+        return Account(start, self.before, user, host)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Accounts with commas between them."""
+        return self.separated(self.account)
+
+    def definer(self) -> Option:
+        """`DEFINER = account`."""
+        start = self.expect("DEFINER")
+        self.expect("=")
+        who = self.account()
+        return Option(start, self.before, "DEFINER", who)
+
+    def security(self) -> Option:
+        """`SQL SECURITY DEFINER | INVOKER`."""
+        start = self.at
+        self.expect("SQL", "SECURITY")
+        value = self.word_of({"DEFINER", "INVOKER"})
+        return self.option(start, "SQL SECURITY", value)
+
+    def comment(self) -> Option:
+        """`COMMENT 'text'`."""
+        start = self.expect("COMMENT")
+        self.accept("=")
+        value = self.string()
+        return self.option(start, "COMMENT", value)
+
+    def sees_end(self) -> bool:
+        """Whether the statement ends here."""
+        return self.kinds[self.at] in {END, ";"}
+
+
+def unquoted(text: str) -> str:
+    """A name as its quotes hold it."""
+    if text[:1] in {"`", "'", '"'}:
+        return text[1:-1].replace(text[0] * 2, text[0])
+    return text

@@ -1,0 +1,193 @@
+"""PARTITION BY and the definitions of partitions (MySQL 8.4 manual, 15.1.20; MariaDB too)."""
+
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
+from app.sql.grammar.keys import Keys
+from app.sql.tree import (
+    Column,
+    Expression,
+    Interval,
+    Option,
+    Partition,
+    PartitionBy,
+    RowValue,
+)
+
+_BOUNDED = {"RANGE": "LESS THAN", "LIST": "IN"}
+_HASHED = frozenset({"HASH", "KEY"})
+_PARTITIONED = _HASHED | {"RANGE", "LIST", "SYSTEM_TIME"}
+_HISTORY = frozenset({"HISTORY", "CURRENT"})
+_TEXTS = frozenset({"COMMENT", "DATA", "INDEX"})
+_COUNTS = frozenset({"MAX_ROWS", "MIN_ROWS", "NODEGROUP"})
+_OPTIONS = _TEXTS | _COUNTS | {"STORAGE", "ENGINE", "TABLESPACE"}
+
+
+class Partitions(Keys):
+    """How the rows of a table are spread."""
+
+    def partition_by(self) -> PartitionBy:
+        """`PARTITION BY … [PARTITIONS n] [SUBPARTITION BY …] [(definitions)]`."""
+        start = self.at
+        self.expect("PARTITION", "BY")
+        linear = self.accept("LINEAR")
+        kind = self.expect_any(_HASHED if linear else _PARTITIONED)
+        columns = kind in _BOUNDED and bool(self.accept_any({"COLUMNS", "FIELDS"}))
+        expressions = self._partition_columns() if columns else self._partitioned(kind)
+        count = self.integer() if self.accept("PARTITIONS") else None
+        by = self._subpartition_by() if self.sees("SUBPARTITION", "BY") else None
+        width = len(expressions) if columns else 1
+        partitions = self._partitions(kind, width) if self.kinds[self.at] == "(" else ()
+        self._counted(partitions, count, kind)
+        if columns:
+            kind += " COLUMNS"
+        return PartitionBy(start, self.before, kind, expressions, partitions, count, linear, by)
+
+    def _counted(self, partitions: tuple[Partition, ...], count: int | None, kind: str) -> None:
+        """Refuse RANGE and LIST without definitions, and a count that is not theirs."""
+        if kind in _BOUNDED and not partitions:
+            raise Refused(self.at, "(")
+        if partitions and count is not None and count != len(partitions):
+            raise Refused(self.at, N_("as many partitions as PARTITIONS says"))
+
+    # ------------------------------------------------------------------ by what
+
+    def _partitioned(self, kind: str) -> tuple[Expression, ...]:
+        """What stands behind RANGE, LIST, HASH, KEY, SYSTEM_TIME."""
+        if kind == "SYSTEM_TIME":
+            return self._history()
+        if kind == "KEY":
+            return self._keyed()
+        return (self.parenthesised(self.expression),)
+
+    def _partition_columns(self) -> tuple[Expression, ...]:
+        return self.parenthesised(lambda: self.separated(self._partition_column))
+
+    def _partition_column(self) -> Column:
+        name = self.identifier()
+        return Column(name.first, name.last, name)
+
+    def _keyed(self) -> tuple[Expression, ...]:
+        """`[ALGORITHM = 1 | 2] ([columns])`."""
+        if self.accept("ALGORITHM"):
+            self.expect("=")
+            if self.integer() not in {1, 2}:
+                raise Refused(self.before, "1 | 2")
+        if self.accept("(", ")"):
+            return ()
+        return self._partition_columns()
+
+    def _history(self) -> tuple[Expression, ...]:
+        """MariaDB's `SYSTEM_TIME [INTERVAL n unit [STARTS t] | LIMIT n] [AUTO]`."""
+        found: list[Expression] = []
+        start = self.at
+        if self.accept("INTERVAL"):
+            value = self.expression()
+            unit = self.unit()
+            found.append(Interval(start, self.before, value, unit))
+            if self.accept("STARTS"):
+                found.append(self.expression())
+        elif self.accept("LIMIT"):
+            found.append(self.number())
+        self.accept("AUTO")
+        return tuple(found)
+
+    def _subpartition_by(self) -> PartitionBy:
+        start = self.at
+        self.expect("SUBPARTITION", "BY")
+        linear = self.accept("LINEAR")
+        kind = self.expect_any(_HASHED)
+        expressions = self._partitioned(kind)
+        count = self.integer() if self.accept("SUBPARTITIONS") else None
+        return PartitionBy(start, self.before, kind, expressions, (), count, linear)
+
+    # ------------------------------------------------------------------ definitions
+
+    def any_partition(self) -> Partition:
+        """A definition where how the table is partitioned is not known: in ALTER TABLE."""
+        return self._partition("", 0)
+
+    def any_partitions(self) -> tuple[Partition, ...]:
+        """Such definitions in parentheses."""
+        return self._partitions("", 0)
+
+    def _partitions(self, kind: str, width: int) -> tuple[Partition, ...]:
+        return self.parenthesised(lambda: self.separated(lambda: self._partition(kind, width)))
+
+    def _partition(self, kind: str, width: int) -> Partition:
+        """One definition; `width` values make a bound, 0 when any number may."""
+        start = self.expect("PARTITION")
+        name = self.identifier()
+        values = self._values(kind, width)
+        options = self._partition_options()
+        below: tuple[Partition, ...] = ()
+        if self.kinds[self.at] == "(":
+            below = self.parenthesised(lambda: self.separated(self._subpartition))
+        return Partition(start, self.before, name, values, options, below)
+
+    def _subpartition(self) -> Partition:
+        start = self.expect("SUBPARTITION")
+        name = self.any_word()
+        options = self._partition_options()
+        return Partition(start, self.before, name, (), options)
+
+    def _values(self, kind: str, width: int) -> tuple[Expression, ...]:
+        bounded = self.kinds[self.at] == "VALUES"
+        if kind == "LIST" and self.accept("DEFAULT"):
+            return ()
+        if kind == "SYSTEM_TIME":
+            self.expect_any(_HISTORY)
+            return ()
+        if not kind and self.accept_any(_HISTORY):
+            return ()
+        if bounded and (not kind or kind in _BOUNDED):
+            return self._bounds(kind, width)
+        if bounded or kind in _BOUNDED:
+            raise Refused(self.at, _BOUNDED.get(kind, ", | )"))
+        return ()
+
+    def _bounds(self, kind: str, width: int) -> tuple[Expression, ...]:
+        """`VALUES LESS THAN (…)` or `VALUES IN (…)`."""
+        self.expect("VALUES")
+        if kind != "LIST" and self.accept("LESS", "THAN"):
+            return self._less_than(width)
+        if kind == "RANGE":
+            raise Refused(self.at, "LESS THAN")
+        self.expect("IN", "(")
+        values = self.separated(self.expression)
+        self.expect(")")
+        for value in values:
+            if width > 1 and (not isinstance(value, RowValue) or len(value.items) != width):
+                raise Refused(value.first, N_("as many values as columns"))
+        return values
+
+    def _less_than(self, width: int) -> tuple[Expression, ...]:
+        if self.kinds[self.at] == "MAXVALUE" and width <= 1:
+            return (self.expression(),)
+        start = self.expect("(")
+        values = self.separated(self.expression)
+        self.expect(")")
+        if width and len(values) != width:
+            raise Refused(start, N_("as many values as columns"))
+        return values
+
+    def _partition_options(self) -> tuple[Option, ...]:
+        found: list[Option] = []
+        while self.kinds[self.at] in _OPTIONS:
+            found.append(self._partition_option())
+        return tuple(found)
+
+    def _partition_option(self) -> Option:
+        start = self.at
+        self.accept("STORAGE")
+        kind = self.expect_any(_OPTIONS)
+        if kind in {"DATA", "INDEX"}:
+            self.expect("DIRECTORY")
+        self.accept("=")
+        if kind in _TEXTS:
+            text = self.string()
+            return self.option(start, kind if kind == "COMMENT" else f"{kind} DIRECTORY", text)
+        if kind in _COUNTS:
+            number = self.number()
+            return self.option(start, kind, number)
+        word = self.any_word()
+        return self.option(start, kind, word)

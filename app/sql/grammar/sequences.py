@@ -1,0 +1,97 @@
+"""MariaDB's sequences, and the servers of federated tables."""
+
+from app.sql.grammar.databases import Databases
+from app.sql.grammar.options import Opening
+from app.sql.tokens import NUMBER
+from app.sql.tree import Definition, Name, Option
+
+_FLAGS = frozenset({"NOCACHE", "CYCLE", "NOCYCLE", "NOMINVALUE", "NOMAXVALUE"})
+_VALUES = frozenset({"INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "RESTART"})
+
+
+class Sequences(Databases):
+    """CREATE and ALTER of SEQUENCE and SERVER."""
+
+    def sequence(self, opening: Opening) -> Definition:
+        """From SEQUENCE or TEMPORARY on (MariaDB CREATE SEQUENCE, ALTER SEQUENCE)."""
+        self.accept("TEMPORARY")
+        self.expect("SEQUENCE")
+        create = opening.verb == "CREATE"
+        present = not create and self.if_exists()
+        absent = create and self.if_not_exists()
+        name = self.name()
+        options = self._sequence_options()
+        return self.definition(opening, "SEQUENCE", name, options, present, absent)
+
+    def definition(
+        self,
+        opening: Opening,
+        kind: str,
+        name: Name,
+        options: tuple[Option, ...],
+        if_exists: bool = False,
+        if_not_exists: bool = False,
+    ) -> Definition:
+        """The definition that ends here."""
+        return Definition(
+            opening.first,
+            self.before,
+            f"{opening.verb} {kind}",
+            name,
+            options,
+            if_exists,
+            if_not_exists,
+            opening.or_replace,
+        )
+
+    def _sequence_options(self) -> tuple[Option, ...]:
+        found: list[Option] = []
+        if self.accept("AS"):
+            self.data_type()
+        while not self.sees_end():
+            found.append(self._sequence_option())
+        return tuple(found)
+
+    def _sequence_option(self) -> Option:
+        start, kind = self.at, self.kinds[self.at]
+        if kind in _FLAGS:
+            self.at += 1
+            return self.option(start, kind)
+        if self.accept("NO"):
+            what = self.expect_any({"MINVALUE", "MAXVALUE", "CACHE", "CYCLE"})
+            return self.option(start, f"NO {what}")
+        if kind not in _VALUES:
+            return self.table_option()
+        self.at += 1
+        if kind in {"INCREMENT", "START", "RESTART"}:
+            self.accept_any({"BY", "WITH"})
+        self.accept("=")
+        value = self.simple_value() if kind != "RESTART" or self._sees_number() else None
+        return self.option(start, kind, value)
+
+    def _sees_number(self) -> bool:
+        return self.kinds[self.at] is NUMBER or self.kinds[self.at] in {"-", "+"}
+
+    # ------------------------------------------------------------------ servers
+
+    def server(self, opening: Opening) -> Definition:
+        """From SERVER on."""
+        self.expect("SERVER")
+        create = opening.verb == "CREATE"
+        absent = create and self.if_not_exists()
+        name = self.any_word()
+        options: list[Option] = []
+        if create:
+            start = self.at
+            self.expect("FOREIGN", "DATA", "WRAPPER")
+            wrapper = self.any_word()
+            options.append(self.option(start, "FOREIGN DATA WRAPPER", wrapper))
+        self.expect("OPTIONS")
+        options += self.parenthesised(lambda: self.separated(self._server_option))
+        return self.definition(opening, "SERVER", name, tuple(options), False, absent)
+
+    def _server_option(self) -> Option:
+        start = self.at
+        name = self.any_word().name.upper()
+        value = self.number() if self.kinds[self.at] is NUMBER else self.string()
+        return self.option(start, name, value)
