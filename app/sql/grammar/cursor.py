@@ -138,13 +138,13 @@ class Cursor(ABC):
 
     def attempt(self, one: Callable[[], V]) -> V | None:
         """`one`, or nothing and the cursor where it was."""
-        start, skipped = self.at, len(self.recovered)
+        start, skipped, depth = self.at, len(self.recovered), self._depth
         try:
             return one()
         except TooDeep:
             raise
         except Refused:
-            self.at = start
+            self.at, self._depth = start, depth
             del self.recovered[skipped:]
             return None
 
@@ -167,7 +167,7 @@ class Cursor(ABC):
         Only stops outside parentheses opened on the way count; the end and an unmatched `)`
         always stop. This is how a clause nobody understands costs no more than itself.
         """
-        start, skipped = self.at, len(self.recovered)
+        start, skipped, depth = self.at, len(self.recovered), self._depth
         try:
             found = one()
         except TooDeep:
@@ -179,7 +179,7 @@ class Cursor(ABC):
                 return found
             expected = " | ".join(sorted(stops))
         del self.recovered[skipped:]
-        self.at = start
+        self.at, self._depth = start, depth
         self.skip_to(stops)
         if self.at == start:
             raise Refused(start, expected)

@@ -104,7 +104,10 @@ class Locking(Node):
 
 @node
 class Select(Node):
-    """`SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW …`; what follows is the Query's."""
+    """`SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW …`; what follows is the Query's.
+
+    `into` is the INTO that stands before FROM.
+    """
 
     distinct: bool
     options: tuple[str, ...]
@@ -114,6 +117,7 @@ class Select(Node):
     group_by: GroupBy | None
     having: Expression | None
     windows: tuple[NamedWindow, ...] = ()
+    into: Into | None = None
 
 
 @node
