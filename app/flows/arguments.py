@@ -1,0 +1,151 @@
+"""The arguments of the command line, and what is wrong with them."""
+
+import argparse
+import codecs
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__, i18n
+from app.domain.dialect import Dialect
+from app.domain.errors import BadUsage
+from app.domain.finding import Severity
+from app.i18n import N_, _
+
+FORMATS = ("text", "json", "sarif", "html")
+NEVER = "never"
+
+_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+)
+"""What argparse says by itself, for the translators."""
+
+
+def language_in(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The value of `--language`, wherever it stands, and the other arguments.
+
+    It is wanted before anything else is read, for the help and the errors are in it.
+    """
+    language, others, waiting = "", [], iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        if name == "--language":
+            language = value if equals else next(waiting, "")
+        else:
+            others.append(argument)
+    return language, others
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadUsage(
+            f"{message[:1].upper()}{message[1:]}.",
+            hint=_("Try {command} --help.").format(command=self.prog),
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    """What `mohist` understands; `command` of what it gives is audit, rules or show.
+
+    Raises (when it parses):
+        BadUsage: it does not understand, in a sentence of argparse.
+    """
+    made = _Parser(
+        prog="mohist",
+        description=_(
+            "Audit SQL scripts for MySQL, MariaDB and Oracle. Without a command: the window."
+        ),
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"mohist {__version__}")
+    _add_language(made)
+    commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
+    _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
+    return made
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language",
+        choices=tuple(i18n.LANGUAGES),
+        default=argparse.SUPPRESS,
+        help=_("Language of everything that is said; the system's by default."),
+    )
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="+", metavar="PATH", help=_("File or folder; - is standard input."))
+    add(
+        "--dialect",
+        choices=[*Dialect, "auto"],
+        default="auto",
+        help=_("Kind of SQL; by default it is found from the text and the name of each file."),
+    )
+    add("--format", choices=FORMATS, help=_("Form of the report; text by default."))
+    add("--output", type=Path, metavar="FILE", help=_("Write the report into this file."))
+    add(
+        "--profile",
+        default="",
+        metavar="FILE",
+        help=_("Rules to apply: a file, default or strict; by default the nearest mohist.toml."),
+    )
+    add(
+        "--schema",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DDL",
+        help=_("Script with the DDL of what is there already; may be given more than once."),
+    )
+    add(
+        "--fail-on",
+        choices=[*(severity.word for severity in reversed(Severity)), NEVER],
+        default=Severity.ERROR.word,
+        help=_("Least severity of a finding that makes the exit code 1; error by default."),
+    )
+    add("--jobs", type=_jobs, default=0, metavar="N", help=_("Number of processes; 0 finds it."))
+    add("--encoding", type=_encoding, metavar="NAME", help=_("Encoding of every file."))
+    _add_language(parser)
+    parser.set_defaults(command="audit")
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list.")
+    )
+    _add_language(parser)
+    parser.set_defaults(command="rules")
+    shows = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+    show = shows.add_parser("show", help=_("Explain one rule."), allow_abbrev=False)
+    show.add_argument("rule", metavar="ID")
+    _add_language(show)
+    show.set_defaults(command="show")
+
+
+def _jobs(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
+
+
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text).name
+    except LookupError:
+        raise argparse.ArgumentTypeError(
+            _("there is no encoding {text}; try utf-8, gb18030, big5 or latin-1").format(text=text)
+        ) from None

@@ -1,0 +1,212 @@
+"""Audit files and folders: in this process where that is quick, else in several.
+
+for event in audit_files(Request(paths=(Path("migrations"),))):
+    collector.take(event)
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from app import i18n
+from app.audit.profile import BUILT_IN, Profile, built_in, load, nearest
+from app.domain.dialect import Dialect
+from app.domain.finding import FileFailure, FileReport
+from app.flows.audit_one import Audit, Task
+from app.flows.events import Event, Failed, Finished, Gathered, Progress
+from app.flows.gather import STANDARD_INPUT, Script, gather
+from app.flows.pool import (
+    Broke,
+    Given,
+    Interrupted,
+    Lost,
+    Outcome,
+    Outcomes,
+    work_here,
+    work_through,
+)
+from app.i18n import _
+from app.sql.decode import open_source
+from app.sql.detect import detect
+from app.sql.parse import parse
+from app.sql.schema import Schema
+from app.sql.split import PieceKind, split
+
+_SMALL = 2_000_000  # bytes: audited here before another process would have come up
+_SIGKILL = 9
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to audit, and how.
+
+    `paths` are files and folders; the path `-` stands for what came on standard input and was
+    put into the file `standard_input`. None for `dialect` and `encoding` means to find out.
+    `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
+    each script, else `default`. `schema` are scripts with the DDL of what is there before.
+    `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
+    unless it must stay `responsive`, as a window's must.
+    """
+
+    paths: tuple[Path, ...]
+    dialect: Dialect | None = None
+    encoding: str | None = None
+    profile: str = ""
+    schema: tuple[Path, ...] = ()
+    jobs: int = 0
+    standard_input: Path | None = None
+    responsive: bool = False
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
+def audit_files(request: Request, stopped: Callable[[], bool] = never) -> Iterator[Event]:
+    """Audit everything `request` names, and tell what happens (see `app.flows.events`).
+
+    When `stopped` gets true, which is looked at every 50 ms in other processes and every 100 ms
+    in this one, running files fail with what they have, and nothing is begun. Closing the
+    iterator ends all processes at once.
+
+    Raises:
+        BadProfile: the profile makes no sense, or there is none of that name.
+        UnreadableInput: the DDL of `schema` cannot be read.
+        WorkerLost: the system lets no process be started.
+    """
+    scripts, failures = gather(request.paths, request.standard_input)
+    tasks = _tasks(request, scripts)
+    work = Audit(known_schema(request.schema, request.dialect), i18n.language())
+    yield Gathered(len(tasks), sum(script.size for script in scripts))
+    for failure in failures:
+        yield Failed(failure)
+    teller = _Teller()
+    with closing(_outcomes(request, tasks, work, stopped)) as outcomes:
+        for outcome in outcomes:
+            yield from teller.events(outcome)
+
+
+def _outcomes(
+    request: Request, tasks: list[Task], work: Audit, stopped: Callable[[], bool]
+) -> Outcomes[Task, Event]:
+    processes = _processes(request, [task.script.size for task in tasks])
+    if processes == 0:
+        return work_here(tasks, work, stopped)
+    largest_first = sorted(tasks, key=lambda task: -task.script.size)
+    return work_through(largest_first, work, processes, stopped)
+
+
+def _processes(request: Request, sizes: list[int]) -> int:
+    """How many processes to start beside this one; 0 means to work here."""
+    if request.jobs:
+        wanted = request.jobs
+    elif sum(sizes) < _SMALL:
+        wanted = 1
+    else:
+        wanted = _cores()
+    wanted = min(wanted, len(sizes))
+    return wanted if wanted > 1 or request.responsive else 0
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
+    profile_of = _profiles(request.profile)
+    return [
+        Task(script, profile_of(script), request.dialect, request.encoding) for script in scripts
+    ]
+
+
+def _profiles(wanted: str) -> Callable[[Script], Profile]:
+    """Gives the profile of a script; each is read once."""
+    if wanted:
+        one = built_in(wanted) if wanted in BUILT_IN else load(Path(wanted))
+        return lambda _script: one
+    of_file = cache(load)
+    of_folder = cache(nearest)
+
+    def nearest_of(script: Script) -> Profile:
+        stdin = script.name == STANDARD_INPUT
+        found = of_folder(Path.cwd() if stdin else script.path.absolute().parent)
+        return of_file(found) if found else built_in("default")
+
+    return nearest_of
+
+
+def known_schema(scripts: Iterable[Path], dialect: Dialect | None) -> Schema | None:
+    """The schema that the DDL in `scripts` makes, complete; None where there are none."""
+    schema = None
+    for path in scripts:
+        schema = schema or Schema()
+        chunks = open_source(path).chunks()
+        head = next(chunks, "")
+        spoken = dialect or detect(str(path), head)
+        for piece in split(chain([head], chunks), spoken):
+            if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
+                schema.apply(parse(piece.text, spoken).tree)
+    if schema:
+        schema.complete = True
+    return schema
+
+
+class _Teller:
+    """Puts what the pool says into events; a file that broke off keeps its counts."""
+
+    def __init__(self) -> None:
+        self._so_far: dict[str, FileReport] = {}
+        self._ended: set[str] = set()
+
+    def events(self, outcome: Outcome[Task, Event]) -> Iterator[Event]:
+        """What the user should hear of `outcome`."""
+        name = outcome.task.script.name
+        match outcome:
+            case Given(message=event):
+                self._remember(name, event)
+                yield event
+            case Lost():
+                yield from self._broken_off(name, _loss(outcome.signal))
+            case Broke():
+                _log.error("The audit of %s failed.\n%s", name, outcome.trace)
+                yield from self._broken_off(name, _fault(outcome.trace))
+            case Interrupted():
+                yield from self._broken_off(name, _("It was stopped before its end."))
+
+    def _remember(self, name: str, event: Event) -> None:
+        if isinstance(event, Progress):
+            self._so_far[name] = event.so_far
+        elif isinstance(event, Finished | Failed):
+            self._ended.add(name)
+
+    def _broken_off(self, name: str, why: str) -> Iterator[Event]:
+        if name in self._ended:
+            return
+        if so_far := self._so_far.get(name):
+            yield Finished(so_far)
+        yield Failed(FileFailure(name, why))
+
+
+def _loss(killed_by: int) -> str:
+    if killed_by == _SIGKILL:
+        return _(
+            "The process that audited it was killed, as a system does when memory runs out."
+            " Audit it alone, or split it."
+        )
+    return _("The process that audited it ended by itself. Audit it alone, with --jobs 1.")
+
+
+def _fault(trace: str) -> str:
+    return _(
+        "Mohist itself failed on it ({error}). Please report that, with the statement."
+    ).format(error=trace.strip().rpartition("\n")[2])

@@ -1,0 +1,120 @@
+"""The audit of one file, from its bytes to its findings. This is what the processes run."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from app import i18n
+from app.audit.judge import Judge
+from app.audit.profile import Profile
+from app.domain.dialect import Dialect
+from app.domain.errors import ConsoleError
+from app.domain.finding import FileFailure, FileReport, Finding
+from app.flows.events import Event, Failed, Finished, Found, Progress, Started
+from app.flows.gather import Script, why_unreadable
+from app.i18n import _
+from app.sql.decode import Source, open_source
+from app.sql.detect import detect
+from app.sql.schema import Schema
+from app.sql.split import split
+
+_MOST = 500  # findings in one event
+_PACE = 0.1  # seconds between two events of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A script, and how to audit it; what is None is found out."""
+
+    script: Script
+    profile: Profile
+    dialect: Dialect | None
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Audits scripts, one a call. It is pickled to every process, schema and all."""
+
+    schema: Schema | None
+    language: str
+
+    def __call__(self, task: Task) -> Iterator[Event]:
+        """Everything that happens to the script of `task`; it never raises for its content."""
+        if i18n.language() != self.language:
+            i18n.install(self.language)
+        script = task.script
+        yield Started(script.name, script.size)
+        yield from self.read(task, lambda: open_source(script.path, task.encoding))
+
+    def read(self, task: Task, opened: Callable[[], Source]) -> Iterator[Event]:
+        """The same for any source; what breaks off midway keeps what was found."""
+        running = None
+        failure = ""
+        try:
+            running = _Running(opened(), task, self.schema)
+            yield from running.events()
+        except (ConsoleError, OSError, MemoryError) as error:
+            failure = _reason(error)
+        if running:
+            yield from running.end()
+        if failure:
+            yield Failed(FileFailure(task.script.name, failure))
+
+
+def _reason(error: ConsoleError | OSError | MemoryError) -> str:
+    """What went wrong, and what to do about it."""
+    match error:
+        case ConsoleError():
+            return f"{error} {error.hint}".strip()
+        case OSError():
+            return why_unreadable(error)
+    return _("The memory of this computer was not enough for it.")
+
+
+class _Running:
+    """One file while it is audited: its judge, and what was not yet sent."""
+
+    def __init__(self, source: Source, task: Task, schema: Schema | None) -> None:
+        self._begun = self._sent = time.perf_counter()
+        self._source = source
+        self._name = task.script.name
+        chunks = source.chunks()
+        head = next(chunks, "")
+        self._dialect = task.dialect or detect(self._name, head)
+        self._pieces = split(chain([head], chunks), self._dialect)
+        active = task.profile.active(self._name, self._dialect)
+        self._judge = Judge(active, self._dialect, schema.copy() if schema else None)
+        self._findings: list[Finding] = []
+
+    def events(self) -> Iterator[Event]:
+        """Progress and findings, in batches."""
+        yield Progress(self._name, 0.0, self._report())
+        for piece in self._pieces:
+            self._findings += self._judge.judge(piece)
+            if len(self._findings) >= _MOST or time.perf_counter() - self._sent > _PACE:
+                yield from self._batches()
+                yield Progress(self._name, self._source.done, self._report())
+                self._sent = time.perf_counter()
+
+    def end(self) -> Iterator[Event]:
+        """What was found and not sent, and the report."""
+        yield from self._batches()
+        yield Finished(self._report())
+
+    def _batches(self) -> Iterator[Event]:
+        found, self._findings = self._findings, []
+        for n in range(0, len(found), _MOST):
+            yield Found(self._name, tuple(found[n : n + _MOST]))
+
+    def _report(self) -> FileReport:
+        return FileReport(
+            path=self._name,
+            dialect=self._dialect,
+            encoding=self._source.encoding,
+            statements=self._judge.statements,
+            fully_parsed=self._judge.fully_parsed,
+            seconds=time.perf_counter() - self._begun,
+            includes=tuple(self._judge.includes),
+        )

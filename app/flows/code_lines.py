@@ -1,0 +1,41 @@
+"""Where the code in a report comes from: the files themselves, read once more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from pathlib import Path
+
+from app.audit.report.excerpt import Code, Excerpt, excerpts
+from app.domain.errors import ConsoleError
+from app.domain.finding import FileReport, Finding
+from app.flows.gather import STANDARD_INPUT
+from app.sql.decode import open_source
+
+
+def code_of_files(standard_input: Path | None = None) -> Code:
+    """The code of audited files; what came on standard input is kept in `standard_input`."""
+
+    def chunks(report: FileReport) -> Iterator[str]:
+        stdin = report.path == STANDARD_INPUT and standard_input is not None
+        path = standard_input if stdin else Path(report.path)
+        yield from open_source(path, report.encoding).chunks()
+
+    def code(report: FileReport, findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
+        return _while_readable(chunks(report), findings) if findings else iter(())
+
+    return code
+
+
+def code_of_text(text: str) -> Code:
+    """The code of one text that is at hand."""
+    return lambda _report, findings: excerpts([text], findings)
+
+
+def _while_readable(chunks: Iterable[str], findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
+    """Excerpts as far as the file can still be read: it may be gone or changed since."""
+    left = len(findings)
+    try:
+        for excerpt in excerpts(chunks, findings):
+            left -= 1
+            yield excerpt
+    except (ConsoleError, OSError):
+        yield from repeat(None, left)

@@ -1,0 +1,48 @@
+"""From the events of an audit to its result."""
+
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from app.domain.finding import FileFailure, FileReport, Finding
+from app.domain.result import AuditedFile, AuditResult
+from app.flows.events import Event, Failed, Finished, Found
+from app.flows.gather import natural
+
+
+class Collector:
+    """Takes events as they come; gives the result so far at any time."""
+
+    def __init__(self) -> None:
+        self._begun = datetime.now(UTC).astimezone()
+        self._clock = time.perf_counter()
+        self._findings: defaultdict[str, list[Finding]] = defaultdict(list)
+        self._reports: list[FileReport] = []
+        self._failures: list[FileFailure] = []
+
+    def take(self, event: Event) -> None:
+        """Keep what the result needs of `event`."""
+        match event:
+            case Found():
+                self._findings[event.path].extend(event.findings)
+            case Finished():
+                self._reports.append(event.report)
+            case Failed():
+                self._failures.append(event.failure)
+
+    def result(self, *, stopped: bool = False) -> AuditResult:
+        """What came so far; findings of files that are not finished are not in it."""
+        return AuditResult(
+            files=tuple(
+                AuditedFile(report, tuple(sorted(self._findings[report.path], key=_place)))
+                for report in sorted(self._reports, key=lambda report: natural(report.path))
+            ),
+            failures=tuple(sorted(self._failures, key=lambda failure: natural(failure.path))),
+            begun=self._begun,
+            seconds=time.perf_counter() - self._clock,
+            stopped=stopped,
+        )
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.start.offset, -finding.severity, finding.rule

@@ -1,0 +1,76 @@
+"""Write a report into a file: whole, or not at all."""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, TextIO
+
+from app.domain.errors import Unwritable
+from app.i18n import _
+
+Write = Callable[[TextIO], None]
+
+
+def save_report(path: Path, write: Write) -> None:
+    """Let `write` write the file at `path`, in UTF-8.
+
+    It is written beside it and then put in its place, so that nobody reads half a report and an
+    old one survives a full disk. A device or a pipe is written to directly.
+
+    Raises:
+        Unwritable: the file could not be written.
+    """
+    check_writable(path)
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            _write(target, "w", write)
+        else:
+            _replace(target, write)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """See early, before a long audit, that `path` cannot be written.
+
+    Raises:
+        Unwritable: it is a folder, or there is no folder to put it in.
+    """
+    if path.is_dir():
+        raise Unwritable(
+            _("{path} is a folder.").format(path=path), hint=_("Name a file for the report.")
+        )
+    if not path.absolute().parent.is_dir():
+        raise Unwritable(
+            _("There is no folder {path}.").format(path=path.absolute().parent),
+            hint=_("Make it, or name another file for the report."),
+        )
+
+
+def unwritable(where: object, error: OSError) -> Unwritable:
+    """What to tell the user about a report that could not be written."""
+    said = _("The report could not be written to {where}: {reason}.")
+    return Unwritable(said.format(where=where, reason=error.strerror or error))
+
+
+def _replace(target: Path, write: Write) -> None:
+    new = target.with_name(f".mohist-{secrets.token_hex(6)}.tmp")
+    try:
+        _write(new, "x", write)
+        with suppress(FileNotFoundError):
+            new.chmod(stat.S_IMODE(target.stat().st_mode))
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _write(path: Path, mode: Literal["w", "x"], write: Write) -> None:
+    with path.open(mode, encoding="utf-8", errors="replace", newline="\n") as file:
+        write(file)
+        file.flush()
+        with suppress(OSError):  # a pipe or a device cannot do that
+            os.fsync(file.fileno())
