@@ -26,10 +26,10 @@ from app.sql.tree import (
     Node,
     Opaque,
     Statement,
+    Unparsed,
 )
 
 _ENDS = frozenset({"END", "ELSE", "ELSEIF", "WHEN", "UNTIL", END})
-_SEMICOLON = frozenset({";"})
 _LABELLED = frozenset({"BEGIN", "LOOP", "WHILE", "REPEAT", "FOR"})
 
 
@@ -82,8 +82,17 @@ class Blocks(Declarations):
             expected = ";"
         del self.recovered[skipped:]
         self.at, self._depth = start, depth
-        lost = self.lost(_SEMICOLON, expected)
-        return Opaque(lost.first, lost.last, self.kinds[start], expected)
+        return self._opaque_statement(expected)
+
+    def _opaque_statement(self, expected: str) -> Opaque:
+        """Everything up to the next semicolon; none is ever inside parentheses."""
+        start = self.at
+        while self.kinds[self.at] != ";" and self.kinds[self.at] is not END:
+            self.at += 1
+        if self.at == start:
+            raise Refused(start, expected)
+        self.recovered.append(Unparsed(start, self.before, expected))
+        return Opaque(start, self.before, self.kinds[start], expected)
 
     # ------------------------------------------------------------------ lists of statements
 

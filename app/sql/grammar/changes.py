@@ -135,7 +135,7 @@ class Changes(Definitions):
         options = self._options(_CHANGE_OPTIONS)
         targets: tuple[Name, ...] = ()
         if not self.accept("FROM"):
-            targets = self.separated(self._target)
+            targets = self.separated(self._delete_target)
             self.expect("FROM")
         tables = self.table_references() if targets else None
         if tables is None:
@@ -155,7 +155,7 @@ class Changes(Definitions):
         made.last = self.before
         return made
 
-    def _target(self) -> Name:
+    def _delete_target(self) -> Name:
         """`t` or `t.*`."""
         name = self.name()
         if self.accept(".", "*"):
@@ -163,7 +163,7 @@ class Changes(Definitions):
         return name
 
     def _targets_using(self) -> tuple[Name, ...]:
-        targets = self.separated(self._target)
+        targets = self.separated(self._delete_target)
         self.expect("USING")
         return targets
 

@@ -5,6 +5,7 @@ From loose to tight: `:=`; OR ||; XOR; AND &&; NOT; comparisons, IS, IN, LIKE, B
 nesting makes the stack grow, and nesting is counted.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -24,6 +25,7 @@ from app.sql.tree import (
     Default,
     Exists,
     Expression,
+    FunctionCall,
     In,
     Interval,
     Is,
@@ -282,6 +284,8 @@ class Expressions(Types):
     def _named(self) -> Expression:
         """A column, or a call, which the layer above knows."""
         at = self.at
+        if self.sees("NEXT", "VALUE", "FOR") or self.sees("PREVIOUS", "VALUE", "FOR"):
+            return self._sequence_value()
         if self.kinds[at] in CALLABLE and (self.kinds[at + 1] == "(" or self.kinds[at] in BARE):
             self.at += 1
             return self.call(Name(at, at, (self.text(at),)))
@@ -289,6 +293,15 @@ class Expressions(Types):
         if self.kinds[self.at] == "(":
             return self.call(name)
         return Column(name.first, name.last, name)
+
+    def _sequence_value(self) -> Expression:
+        """`NEXT VALUE FOR sequence` and `PREVIOUS VALUE FOR sequence` of MariaDB."""
+        first = self.at
+        self.at += 3
+        sequence = self.name()
+        column = Column(sequence.first, sequence.last, sequence)
+        word = f"{self.kinds[first]} VALUE"
+        return FunctionCall(first, self.before, word, (column,))
 
     def _parenthesis(self) -> Expression:
         first = self.at
@@ -396,9 +409,9 @@ class Expressions(Types):
             if self.accept("*"):
                 return Star(first, self.before, Name(first, self.before - 2, tuple(parts)))
 
+    @abstractmethod
     def call(self, name: Name) -> Expression:
-        """A call of `name`; the parenthesis is next."""
-        raise Refused(self.at, N_("no call"))
+        """A call of `name`; its parenthesis is next, where it has one."""
 
     _WORDS: ClassVar["dict[str, Callable[[Expressions], Expression | None]]"] = {
         "ROW": _row, "EXISTS": _exists, "CASE": _case, "INTERVAL": _interval, "DEFAULT": _default,

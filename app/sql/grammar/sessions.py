@@ -85,7 +85,7 @@ class Sessions(Changes):
         kind = ""
         if self.kinds[self.at] == "NAMES":
             kind = "NAMES"
-        elif self.sees("CHARACTER", "SET") or self.sees("CHARSET"):
+        elif self.kinds[self.at] == "CHARSET" or self.kinds[self.at + 1] == "SET":
             kind = "CHARACTER SET"
         assignments = self.separated(self._set)
         return SetVariables(first, self.before, kind, assignments)
@@ -94,7 +94,7 @@ class Sessions(Changes):
         first = self.at
         if self.accept("NAMES"):
             return self._set_charset(first)
-        if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
+        if self._charset_word():
             return self._set_charset(first)
         scope = ""
         if self.kinds[self.at + 1] not in {"=", ":=", "."}:
@@ -118,6 +118,10 @@ class Sessions(Changes):
             name = self.any_word()
             return Column(name.first, name.last, name)
         return self.expression()
+
+    def _charset_word(self) -> bool:
+        wide = self.accept("CHARACTER", "SET") or self.accept("CHAR", "SET")
+        return wide or self.accept("CHARSET")
 
     def _set_charset(self, first: int) -> VariableAssignment:
         self.accept("=")

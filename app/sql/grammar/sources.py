@@ -5,7 +5,6 @@ from app.sql.grammar.functions import Functions
 from app.sql.tokens import IDENTIFIER, PARAMETER, STRING
 from app.sql.tree import (
     DerivedTable,
-    Expression,
     IndexHint,
     Join,
     Name,
@@ -119,19 +118,19 @@ class Sources(Functions):
         name = self.kinds[first]
         self.at += 1
         self.expect("(")
-        arguments: list[Expression] = [self.expression()]
-        while self.accept(","):
-            arguments.append(self.expression())
+        arguments = () if self.kinds[self.at] == ")" else self.separated(self.expression)
         if self.kinds[self.at] == "COLUMNS":
             self.skip_to(frozenset())
         self.expect(")")
         alias = self.optional_alias()
-        return TableFunction(first, self.before, name, tuple(arguments), alias)
+        return TableFunction(first, self.before, name, arguments, alias)
 
     def _table_name(self) -> TableName:
         if self.kinds[self.at] is PARAMETER:  # a template fills the table in
             self.at += 1
             name = Name(self.before, self.before, (self.text(self.before),))
+        elif self.accept("DUAL"):
+            name = Name(self.before, self.before, ("DUAL",))
         else:
             name = self.name()
         made = TableName(name.first, 0, name)

@@ -54,8 +54,9 @@ class Types(Names):
             self.at += 1
             if self.accept("VARBINARY"):
                 return "MEDIUMBLOB"
-            if not self.accept("VARCHAR"):
-                self.accept("CHAR", "VARYING")
+            if not self.accept_any({"VARCHAR", "VARCHARACTER"}):
+                self.accept_any({"CHAR", "CHARACTER"})
+                self.accept("VARYING")
             return "MEDIUMTEXT"
         if word not in NAMES:
             raise Refused(self.at, N_("a data type"))
