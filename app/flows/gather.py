@@ -58,7 +58,8 @@ def natural(name: str) -> tuple[tuple[tuple[int, int | str], ...], ...]:
 
 
 def _natural_part(part: str) -> tuple[tuple[int, int | str], ...]:
-    pieces = enumerate(_NUMBER.split(part.casefold()))
+    # Flyway ends a version with two underscores: V2__b comes before V2_1__a
+    pieces = enumerate(_NUMBER.split(part.casefold().replace("__", "\0")))
     return (*((0, int(p)) if n % 2 else (1, p) for n, p in pieces if p), (2, part))
 
 
