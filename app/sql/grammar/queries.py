@@ -39,7 +39,7 @@ _SELECT_OPTIONS = frozenset(
 _SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 _AFTER_CONDITION = frozenset(
     """GROUP HAVING WINDOW ORDER LIMIT FOR LOCK INTO UNION EXCEPT INTERSECT PROCEDURE ON RETURNING
-    FETCH OFFSET ;""".split()
+    FETCH OFFSET WITH ;""".split()
 )
 _NOT_AN_ALIAS = frozenset({"INTO", "FROM", "WINDOW", "EXCEPT", "MINUS", "INTERSECT", "RETURNING",
                            "BULK", "FETCH"})  # fmt: skip
