@@ -20,12 +20,14 @@ _TRIGGER = N_("{name} is a trigger")
     in_default=False,
     bad=[
         "CREATE FUNCTION twice(n INT) RETURNS INT DETERMINISTIC RETURN n * 2",
-        "CREATE FUNCTION metaphon RETURNS STRING SONAME 'udf_example.so'",
+        "CREATE FUNCTION open_orders() RETURNS INT READS SQL DATA"
+        " RETURN (SELECT COUNT(*) FROM orders)",
         "-- dialect: oracle\n"
         "CREATE OR REPLACE FUNCTION twice(n NUMBER) RETURN NUMBER IS BEGIN RETURN n * 2; END;",
     ],
     good=[
         "DROP FUNCTION twice",
+        "CREATE FUNCTION metaphon RETURNS STRING SONAME 'udf_example.so'",
         "CREATE PROCEDURE tidy() DELETE FROM session WHERE ends < NOW()",
         "SELECT twice(21)",
     ],
@@ -45,7 +47,7 @@ def plsql_no_function(node: tree.CreateRoutine, scope: Scope) -> Hits:
 
     Instead: compute it in the query, in a generated column or in the program.
     """
-    if node.kind == "FUNCTION":
+    if node.kind == "FUNCTION" and node.body is not None:  # else it is loadable
         yield hit(node.name, _FUNCTION, name=node.name.dotted, about=node.name.dotted)
 
 

@@ -40,6 +40,11 @@ class Schema(Store):
             known.whole = {database for database, _ in known.tables} | known.databases.keys()
             self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
 
+    def is_empty(self) -> bool:
+        """Whether no table has been described or dropped."""
+        known = self._known
+        return not (known.tables or known.temporary or known.gone or known.whole)
+
     def dropped(self, name: tree.Name) -> bool:
         """Whether it was dropped or renamed away in this file, and is not there again."""
         return self.place(name) in self._known.gone

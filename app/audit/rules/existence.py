@@ -1,0 +1,245 @@
+"""Rules about tables and databases that are not there, or are there already.
+
+They are decided from the simulated schema, where it knows enough, and say nothing elsewhere.
+"""
+
+from collections.abc import Iterator
+
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.audit.sources import in_program, with_names
+from app.domain.finding import Level, Severity
+from app.i18n import N_
+from app.sql import tree
+
+_USING = (
+    tree.TableName, tree.Insert, tree.LoadData, tree.AlterTable, tree.CreateTable,
+    tree.CreateIndex, tree.DropIndex, tree.DropTable, tree.DropView, tree.TruncateTable,
+    tree.LockTables, tree.CreateTrigger,
+)  # fmt: skip
+_GONE = N_("{table} was dropped or renamed before")
+_MISSING = N_("There is no table {table}")
+_EXISTS = N_("There is a table {table} already")
+
+
+def _used(node: tree.Node) -> Iterator[tree.Name]:
+    """The tables that have to be there for `node` to work."""
+    match node:
+        case tree.TableName(name=name) | tree.TruncateTable(name=name):
+            yield name
+        case tree.Insert(table=name) | tree.LoadData(table=name) | tree.CreateTrigger(table=name):
+            yield name
+        case tree.CreateIndex(table=name):
+            yield name
+        case tree.DropIndex(table=name, if_exists=False):
+            yield name
+        case tree.AlterTable(name=name, if_exists=False):
+            yield name
+        case tree.CreateTable(like=tree.Name() as name):
+            yield name
+        case tree.DropTable(names=names, if_exists=False):
+            yield from names
+        case tree.DropView(names=names, if_exists=False):
+            yield from names
+        case tree.LockTables(names=names):
+            yield from names
+
+
+def _is_table(name: tree.Name, node: tree.Node) -> bool:
+    """Whether a name in FROM is meant to be a table, not DUAL and not one of a WITH clause."""
+    if name.qualifier or not isinstance(node, tree.TableName):
+        return True
+    return name.name.lower() not in {"dual", *with_names(node)}
+
+
+@rule(
+    Severity.ERROR,
+    on=(*_USING, tree.RenameTable),
+    level=Level.SCHEMA,
+    bad=[
+        "DROP TABLE item; SELECT id FROM item WHERE id = 1",
+        "RENAME TABLE item TO item_old; ALTER TABLE item ADD a INT",
+        "CREATE DATABASE shop; USE shop; INSERT INTO item (id) VALUES (1)",
+        "DROP TABLE IF EXISTS item; RENAME TABLE item TO item_old",
+    ],
+    good=[
+        "SELECT id FROM never_described WHERE id = 1",
+        "DROP TABLE item; DROP TABLE IF EXISTS item; CREATE TABLE item (id INT PRIMARY KEY);"
+        " SELECT id FROM item WHERE id = 1",
+        "RENAME TABLE item TO item_old, item_new TO item; SELECT id FROM item WHERE id = 1",
+        "DROP TABLE few; WITH few AS (SELECT id FROM item) SELECT id FROM few",
+        "DROP TABLE item; CREATE PROCEDURE p() BEGIN CREATE TABLE item (id INT PRIMARY KEY);"
+        " INSERT INTO item (id) VALUES (1); END",
+        "CREATE DATABASE shop; USE shop; SELECT TABLE_NAME FROM information_schema.TABLES",
+    ],
+    sources=[
+        "goInception er_table_not_existed_error, er_unknown_table",
+        "SQLE precheck TableNotExist",
+        "Bytebase TableNotExists",
+        "MySQL errors 1146 and 1051",
+    ],
+)
+def table_missing(node: tree.Node, scope: Scope) -> Hits:
+    """A table or view does not exist.
+
+    Why: the statement fails with error 1146 or 1051, and what follows it in the file is not run or
+    runs on half a change. It is said only of tables that this file has dropped or renamed, of
+    databases that it has created, and of a whole schema given with --schema. Stored programs,
+    which run later, are not judged.
+
+    Instead: correct the name or the order of the statements; IF EXISTS where either is meant.
+    """
+    if in_program(scope.parsed.tree) and node is not scope.parsed.tree:
+        return
+    if isinstance(node, tree.RenameTable):
+        yield from _renamed_missing(node, scope)
+        return
+    for name in _used(node):
+        if _lacks(name, scope) and _is_table(name, node):
+            yield from _missing(name, scope)
+
+
+def _lacks(name: tree.Name, scope: Scope) -> bool:
+    schema = scope.schema
+    return schema.missing(name) and not schema.database_missing(schema.place(name)[0])
+
+
+def _missing(name: tree.Name, scope: Scope) -> Hits:
+    template = _GONE if scope.schema.dropped(name) else _MISSING
+    yield hit(name, template, table=name.dotted, about=name.dotted)
+
+
+def _renamed_missing(node: tree.RenameTable, scope: Scope) -> Hits:
+    """RENAME does one pair after the other, so a name may be there because of one before it."""
+    made: set[tuple[str, str]] = set()
+    for pair in node.pairs:
+        there = node.if_exists or scope.schema.place(pair.old) in made
+        if not there and _lacks(pair.old, scope):
+            yield from _missing(pair.old, scope)
+        made.add(scope.schema.place(pair.new))
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.CreateTable, tree.CreateView, tree.RenameTable, tree.AlterTable),
+    level=Level.SCHEMA,
+    bad=[
+        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE item (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE pack LIKE item;"
+        " RENAME TABLE item TO pack",
+        "CREATE VIEW few AS SELECT 1; CREATE TABLE few (id INT PRIMARY KEY)",
+    ],
+    good=[
+        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE IF NOT EXISTS item (id INT)",
+        "CREATE TABLE item (id INT PRIMARY KEY); DROP TABLE item; CREATE TABLE item (id INT)",
+        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TEMPORARY TABLE item (id INT)",
+        "CREATE TABLE a (id INT PRIMARY KEY); CREATE TABLE b (id INT PRIMARY KEY);"
+        " RENAME TABLE a TO c, b TO a, c TO b",
+        "USE shop; CREATE TABLE item (id INT PRIMARY KEY); USE depot;"
+        " CREATE TABLE item (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE Item (id INT PRIMARY KEY)",
+    ],
+    sources=[
+        "goInception er_table_exists_error",
+        "SQLE precheck TableExist",
+        "Bytebase TableExists",
+        "MySQL error 1050",
+    ],
+)
+def table_exists(
+    node: tree.CreateTable | tree.CreateView | tree.RenameTable | tree.AlterTable, scope: Scope
+) -> Hits:
+    """A table to be created exists already.
+
+    Why: the statement fails with error 1050. It is said of tables that this file or the DDL given
+    with --schema has made; names that differ in upper and lower case only are two tables on Linux
+    and one elsewhere, so nothing is said of them.
+
+    Instead: another name, or IF NOT EXISTS where the definition that is there will do.
+    """
+    if in_program(scope.parsed.tree):
+        return
+    match node:
+        case tree.CreateTable(temporary=True):
+            if scope.schema.is_temporary(node.name):
+                yield from _exists(node, node.name, scope)
+        case tree.CreateTable() | tree.CreateView():
+            yield from _exists(node, node.name, scope)
+        case tree.AlterTable():
+            for action in node.actions:
+                if isinstance(action, tree.RenameTo):
+                    yield from _taken(action.name, node.name, scope)
+        case tree.RenameTable():
+            yield from _renamed_exists(node, scope)
+
+
+def _exists(node: tree.CreateTable | tree.CreateView, name: tree.Name, scope: Scope) -> Hits:
+    changes = node.or_replace or (isinstance(node, tree.CreateView) and node.alter)
+    if not (changes or node.if_not_exists):
+        yield from _taken(name, None, scope)
+
+
+def _taken(name: tree.Name, old: tree.Name | None, scope: Scope) -> Hits:
+    """A hit where a table of that very name is known, and is not the one to be renamed."""
+    schema = scope.schema
+    there = schema.table(name)
+    if there is None or there.name != name.name:
+        return
+    if old is None or schema.place(old) != schema.place(name):
+        yield hit(name, _EXISTS, table=name.dotted, about=name.dotted)
+
+
+def _renamed_exists(node: tree.RenameTable, scope: Scope) -> Hits:
+    gone: set[tuple[str, str]] = set()
+    for pair in node.pairs:
+        gone.add(scope.schema.place(pair.old))
+        if scope.schema.place(pair.new) not in gone:
+            yield from _taken(pair.new, None, scope)
+        gone.discard(scope.schema.place(pair.new))
+
+
+@rule(
+    Severity.ERROR,
+    on=(*_USING, tree.Use, tree.CreateView, tree.DropDatabase),
+    level=Level.SCHEMA,
+    bad=[
+        "DROP DATABASE shop; USE shop",
+        "DROP DATABASE shop; CREATE TABLE shop.item (id INT PRIMARY KEY)",
+        "DROP DATABASE shop; DROP DATABASE shop",
+        "DROP DATABASE shop; SELECT id FROM shop.item WHERE id = 1",
+    ],
+    good=[
+        "USE never_described",
+        "DROP DATABASE shop; CREATE DATABASE shop; USE shop",
+        "DROP DATABASE shop; DROP DATABASE IF EXISTS shop",
+        "DROP DATABASE shop; SELECT shop.id FROM depot.shop WHERE shop.id = 1",
+    ],
+    sources=[
+        "goInception er_db_not_existed_error",
+        "SQLE precheck SchemaNotExist",
+        "Bytebase DatabaseNotExists",
+        "MySQL error 1049",
+    ],
+)
+def database_missing(node: tree.Node, scope: Scope) -> Hits:
+    """A database does not exist.
+
+    Why: the statement fails with error 1049, and after a failed USE the rest of the file may run
+    in another database. It is said only of databases that this file has dropped, and of those
+    that are not in a schema given with --schema that names its databases.
+
+    Instead: correct the name, or create the database first.
+    """
+    if in_program(scope.parsed.tree) and node is not scope.parsed.tree:
+        return
+    match node:
+        case tree.Use(name=name) | tree.DropDatabase(name=name, if_exists=False):
+            places = [(name, name.name)]
+        case tree.CreateTable(name=name) | tree.CreateView(name=name):
+            places = [(name, name.qualifier)]
+        case _:
+            places = [(name, name.qualifier) for name in _used(node)]
+    for place, database in places:
+        if database and scope.schema.database_missing(database):
+            yield hit(place, N_("There is no database {database}"), database=database,
+                      about=database)  # fmt: skip

@@ -1,0 +1,359 @@
+"""Rules about columns and indexes that are not there, or are there already.
+
+They are decided from the simulated schema, where it knows enough, and say nothing elsewhere.
+"""
+
+from collections.abc import Iterator
+
+from app.audit import definitions
+from app.audit.indexing import INDEXING, Indexing, declared, indexed_table
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.audit.sources import in_program, without
+from app.domain.finding import Level, Severity
+from app.i18n import N_
+from app.sql import tree
+from app.sql.schema import Table
+
+_NO_COLUMN = N_("{table} has no column {column}")
+_NO_COLUMN_ANYWHERE = N_("None of the tables has a column {column}")
+_COLUMN_THERE = N_("{table} has a column {column} already")
+_NO_INDEX = N_("{table} has no index {index}")
+_NO_KEY = N_("{table} has no primary key to drop")
+_INDEX_THERE = N_("{table} has an index {index} already")
+_TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name (name));\n"
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Column, tree.Assignment, tree.Insert, tree.LoadData, *INDEXING),
+    level=Level.SCHEMA,
+    bad=[
+        _TABLE + "SELECT id, nmae FROM item WHERE id = 1",
+        _TABLE + "SELECT i.id FROM item i WHERE i.nmae = 'a' AND id = 1",
+        _TABLE + "INSERT INTO item (id, nmae) VALUES (1, 'a')",
+        _TABLE + "UPDATE item SET nmae = 'a' WHERE id = 1",
+        _TABLE + "ALTER TABLE item DROP COLUMN nmae",
+        _TABLE + "ALTER TABLE item MODIFY title VARCHAR(9), ADD a INT AFTER nmae",
+        "ALTER TABLE item DROP COLUMN code; SELECT code FROM item WHERE id = 1",
+        "CREATE TABLE item (id INT PRIMARY KEY, KEY (nmae))",
+    ],
+    good=[
+        _TABLE + "SELECT id, name AS title FROM item WHERE id = 1 ORDER BY title",
+        _TABLE + "ALTER TABLE item ADD code INT, ADD KEY (code), CHANGE name title VARCHAR(20)",
+        _TABLE + "SELECT i.id FROM item i WHERE EXISTS"
+        " (SELECT 1 FROM orders o WHERE o.item_id = i.id AND state = 1)",
+        _TABLE + "SELECT id FROM (SELECT id, name AS title FROM item) x WHERE x.title = 'a'",
+        _TABLE + "ALTER TABLE item DROP COLUMN IF EXISTS nmae",
+        "ALTER TABLE item ADD code INT; SELECT name FROM item WHERE id = 1",
+        "CREATE TABLE few AS SELECT * FROM item; SELECT name FROM few WHERE id = 1",
+    ],
+    sources=[
+        "goInception er_column_not_existed, er_bad_field_error, er_key_column_does_not_exits",
+        "SQLE precheck ColumnNotExist",
+        "Bytebase ColumnNotExists",
+        "MySQL errors 1054, 1072 and 1091",
+    ],
+)
+def column_missing(node: tree.Node, scope: Scope) -> Hits:
+    """A column does not exist.
+
+    Why: the statement fails with error 1054, 1072 or 1091. It is said only where all the columns
+    of all the tables that could be meant are known, from this file or the DDL given with --schema,
+    or where the column was dropped before. Stored programs, which run later, are not judged.
+
+    Instead: correct the name, or add the column first.
+    """
+    known = isinstance(node, INDEXING) or not scope.schema.is_empty()
+    if in_program(scope.parsed.tree) or not known:
+        return
+    for name, table in _lacking(node, scope):
+        template = _NO_COLUMN if table else _NO_COLUMN_ANYWHERE
+        yield hit(name, template, table=table, column=name.name, about=table)
+
+
+def _lacking(node: tree.Node, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
+    """The names below `node` that no column has, and the table that lacks it."""
+    match node:
+        case tree.Column(name=name):
+            yield from _unless_there(name, without(name, node, scope.schema))
+        case tree.Assignment(column=name) if isinstance(node.parent, tree.Update):
+            yield from _unless_there(name, without(name, node, scope.schema))
+        case tree.Insert() | tree.LoadData():
+            names = list(node.columns or ())
+            names += [assignment.column for assignment in node.assignments]
+            if isinstance(node, tree.Insert):
+                names += [assignment.column for assignment in node.on_duplicate]
+            yield from _lacked_by(scope.schema.table(node.table), names, node.table.dotted)
+        case tree.CreateTable() | tree.AlterTable() | tree.CreateIndex():
+            yield from _lacked_by_definition(node, scope)
+
+
+def _unless_there(name: tree.Name, table: str | None) -> Iterator[tuple[tree.Name, str]]:
+    if table is not None:
+        yield name, table
+
+
+def _lacked_by(
+    table: Table | None, names: list[tree.Name], called: str
+) -> Iterator[tuple[tree.Name, str]]:
+    for name in names:
+        if table is not None and table.lacks_column(name.name):
+            yield name, called
+
+
+def _lacked_by_definition(node: Indexing, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
+    """Columns of keys that are not there afterwards, and changed ones that were not there."""
+    new, called = scope.schema.after(node), indexed_table(node)
+    if isinstance(node, tree.AlterTable):
+        old = scope.schema.table(node.name)
+        added = {c.name.name.lower() for c in definitions.columns_of(node)}
+        changed = [name for name in _changed(node) if name.name.lower() not in added]
+        yield from _lacked_by(old, changed, called)
+        places = [name for name in _places(node) if old is None or old.lacks_column(name.name)]
+        yield from _lacked_by(new, places, called)
+        keyed = [name for name in _keyed(node) if old is None or old.lacks_column(name.name)]
+    else:
+        keyed = list(_keyed(node))
+    yield from _lacked_by(new, keyed, called)
+
+
+def _changed(node: tree.AlterTable) -> Iterator[tree.Name]:
+    """The columns an ALTER TABLE expects to find."""
+    for action in node.actions:
+        match action:
+            case tree.DropColumn(name=name, if_exists=False):
+                yield name
+            case tree.ModifyColumn(old=old, column=column, if_exists=False):
+                yield old or column.name
+            case tree.RenameColumn(old=name) | tree.AlterColumn(name=name):
+                yield name
+
+
+def _places(node: tree.AlterTable) -> Iterator[tree.Name]:
+    for action in node.actions:
+        if isinstance(action, tree.AddColumn | tree.ModifyColumn) and action.after:
+            yield action.after
+
+
+def _keyed(node: Indexing) -> Iterator[tree.Name]:
+    """The columns of the keys and foreign keys a statement defines."""
+    if isinstance(node, tree.CreateIndex):
+        parts = list(node.key.parts)
+    else:
+        keys = [p for p in definitions.parts_of(node) if isinstance(p, tree.Key | tree.ForeignKey)]
+        parts = [part for key in keys for part in key.parts]
+    yield from (part.column for part in parts if part.column and not part.without_overlaps)
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.AlterTable,),
+    level=Level.SCHEMA,
+    bad=[
+        _TABLE + "ALTER TABLE item ADD COLUMN name VARCHAR(40)",
+        _TABLE + "ALTER TABLE item RENAME COLUMN id TO name",
+        "ALTER TABLE item ADD code INT; ALTER TABLE item ADD Code BIGINT",
+    ],
+    good=[
+        _TABLE + "ALTER TABLE item DROP COLUMN name, ADD COLUMN name VARCHAR(40)",
+        _TABLE + "ALTER TABLE item ADD COLUMN IF NOT EXISTS name VARCHAR(40)",
+        _TABLE + "ALTER TABLE item RENAME COLUMN id TO name, RENAME COLUMN name TO id",
+        _TABLE + "ALTER TABLE item CHANGE name Name VARCHAR(40)",
+        "ALTER TABLE never_described ADD code INT",
+    ],
+    sources=[
+        "goInception er_column_existed",
+        "SQLE precheck ColumnExist",
+        "Bytebase ColumnExists",
+        "MySQL error 1060",
+    ],
+)
+def column_exists(node: tree.AlterTable, scope: Scope) -> Hits:
+    """A column to be added exists already.
+
+    Why: the statement fails with error 1060, and none of its actions is done. It is said of
+    columns that this file or the DDL given with --schema has made.
+
+    Instead: another name, MODIFY for another definition, or (in MariaDB) ADD COLUMN IF NOT EXISTS.
+    """
+    table = scope.schema.table(node.name)
+    if table is None or in_program(scope.parsed.tree):
+        return
+    given_up = {name.name.lower() for name in _given_up(node)}
+    for name in _new_names(node):
+        key = name.name.lower()
+        if key in table.columns and key not in given_up:
+            yield hit(name, _COLUMN_THERE, table=node.name.dotted, column=name.name,
+                      about=node.name.dotted)  # fmt: skip
+
+
+def _given_up(node: tree.AlterTable) -> Iterator[tree.Name]:
+    """The names that columns have no more when the new ones are added."""
+    for action in node.actions:
+        match action:
+            case tree.DropColumn(name=name) | tree.RenameColumn(old=name):
+                yield name
+            case tree.ModifyColumn(old=tree.Name() as name):
+                yield name
+
+
+def _new_names(node: tree.AlterTable) -> Iterator[tree.Name]:
+    for action in node.actions:
+        match action:
+            case tree.AddColumn(if_not_exists=False, columns=columns):
+                yield from (c.name for c in columns if isinstance(c, tree.ColumnDefinition))
+            case tree.RenameColumn(new=name):
+                yield name
+            case tree.ModifyColumn(old=tree.Name(), column=column):
+                yield column.name
+
+
+@rule(
+    Severity.ERROR,
+    on=INDEXING,
+    level=Level.SCHEMA,
+    bad=[
+        _TABLE + "CREATE INDEX idx_name ON item (id)",
+        _TABLE + "ALTER TABLE item ADD UNIQUE KEY IDX_NAME (name)",
+        "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY idx (a), KEY idx (b))",
+        "CREATE INDEX one ON item (a); CREATE INDEX one ON item (b)",
+    ],
+    good=[
+        _TABLE + "DROP INDEX idx_name ON item; CREATE INDEX idx_name ON item (id, name)",
+        _TABLE + "ALTER TABLE item DROP KEY idx_name, ADD KEY idx_name (id, name)",
+        _TABLE + "CREATE INDEX idx_name ON orders (name)",
+        _TABLE + "ALTER TABLE item ADD KEY (name)",
+        "-- dialect: mariadb\n" + _TABLE + "CREATE INDEX IF NOT EXISTS idx_name ON item (name)",
+    ],
+    sources=[
+        "goInception er_dup_index, er_dup_keyname",
+        "SQLE precheck IndexExist, DuplicateIndexes",
+        "Bytebase IndexExists",
+        "SOAR IDX.001",
+        "MySQL error 1061",
+    ],
+)
+def index_exists(node: Indexing, scope: Scope) -> Hits:
+    """The name of a new index is in use.
+
+    Why: the statement fails with error 1061. An index without a name gets a free one. It is said
+    of indexes that this file or the DDL given with --schema has made.
+
+    Instead: another name; to replace the index, drop and add it in one ALTER TABLE.
+    """
+    if in_program(scope.parsed.tree) or _may_exist(node, scope):
+        return
+    taken = set(_taken(node, scope))
+    for _, _, key in declared(node):
+        if key is None or key.name is None or key.kind == "PRIMARY":
+            continue
+        name = key.name.name.lower()
+        if name in taken:
+            yield hit(key.name, _INDEX_THERE, table=indexed_table(node), index=key.name.name,
+                      about=indexed_table(node))  # fmt: skip
+        taken.add(name)
+
+
+def _may_exist(node: Indexing, scope: Scope) -> bool:
+    """Whether the statement says IF NOT EXISTS or OR REPLACE of the index (MariaDB)."""
+    if isinstance(node, tree.CreateIndex):
+        return node.if_not_exists or node.or_replace
+    kinds = scope.tokens.kinds
+    return isinstance(node, tree.AlterTable) and any(
+        kinds[key.first : key.last].count("EXISTS") for key in definitions.keys_of(node)
+    )
+
+
+def _taken(node: Indexing, scope: Scope) -> Iterator[str]:
+    """The indexes that are there when those of the statement are added, in lower case."""
+    if isinstance(node, tree.CreateTable):
+        return
+    table = scope.schema.table(node.table if isinstance(node, tree.CreateIndex) else node.name)
+    dropped = set()
+    for action in node.actions if isinstance(node, tree.AlterTable) else ():
+        if isinstance(action, tree.DropKey) and action.name:
+            dropped.add(action.name.name.lower())
+        elif isinstance(action, tree.RenameKey):
+            dropped.add(action.old.name.lower())
+            yield action.new.name.lower()
+    yield from table.indexes.keys() - dropped if table else ()
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.DropIndex, tree.AlterTable, tree.IndexHint),
+    level=Level.SCHEMA,
+    bad=[
+        _TABLE + "DROP INDEX idx_nmae ON item",
+        _TABLE + "ALTER TABLE item RENAME INDEX idx_nmae TO idx_title",
+        _TABLE + "SELECT id FROM item FORCE INDEX (idx_title) WHERE name = 'a'",
+        "CREATE TABLE pair (a INT, b INT); ALTER TABLE pair DROP PRIMARY KEY",
+    ],
+    good=[
+        _TABLE + "SELECT id FROM item USE INDEX (PRIMARY, idx_n) WHERE name = 'a'",
+        _TABLE + "ALTER TABLE item DROP INDEX idx_name, DROP PRIMARY KEY",
+        "CREATE TABLE pack (id INT PRIMARY KEY, item INT, CONSTRAINT pack_item"
+        " FOREIGN KEY (item) REFERENCES item (id)); DROP INDEX pack_item ON pack",
+        "DROP INDEX idx_name ON never_described",
+    ],
+    sources=[
+        "goInception er_index_not_existed, er_cant_drop_field_or_key",
+        "SQLE precheck IndexNotExist",
+        "Bytebase IndexNotExists",
+        "MySQL errors 1091 and 1176",
+    ],
+)
+def index_missing(node: tree.DropIndex | tree.AlterTable | tree.IndexHint, scope: Scope) -> Hits:
+    """An index does not exist.
+
+    Why: DROP and RENAME of it fail with error 1091 or 1176, and so does every query with a hint
+    that names it. It is said only where all indexes of the table are known. The index the server
+    makes for a foreign key, and the beginning of a name in a hint, are taken into account.
+
+    Instead: correct the name; look at SHOW INDEX FROM the table.
+    """
+    if in_program(scope.parsed.tree):
+        return
+    match node:
+        case tree.DropIndex(if_exists=False):
+            yield from _no_index(node.table, [node.name], scope)
+        case tree.AlterTable():
+            yield from _no_index(node.name, list(_expected(node)), scope)
+            yield from _no_primary_key(node, scope)
+        case tree.IndexHint(parent=tree.TableName() as source):
+            table = scope.schema.table(source.name)
+            if table is not None:
+                names = [n for n in node.indexes if not _begins_one(table, n.name.lower())]
+                yield from _no_index(source.name, names, scope)
+
+
+def _no_index(table: tree.Name, names: list[tree.Name], scope: Scope) -> Hits:
+    known = scope.schema.table(table)
+    for name in names:
+        if known is not None and known.lacks_index(name.name):
+            yield hit(name, _NO_INDEX, table=table.dotted, index=name.name,
+                      about=table.dotted)  # fmt: skip
+
+
+def _expected(node: tree.AlterTable) -> Iterator[tree.Name]:
+    for action in node.actions:
+        match action:
+            case tree.DropKey(kind="INDEX", name=tree.Name() as name, if_exists=False):
+                yield name
+            case tree.RenameKey(old=name):
+                yield name
+
+
+def _no_primary_key(node: tree.AlterTable, scope: Scope) -> Hits:
+    table = scope.schema.table(node.name)
+    if table is None or not table.lacks_index("primary"):
+        return
+    for action in node.actions:
+        if isinstance(action, tree.DropKey) and action.kind == "PRIMARY" and not action.if_exists:
+            yield hit(action, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
+
+
+def _begins_one(table: Table, name: str) -> bool:
+    """Whether an index's name begins so: a hint may leave the rest out (MySQL manual, 10.9.4)."""
+    return any(index.startswith(name) for index in (*table.indexes, *table.maybe_indexes))
