@@ -133,3 +133,12 @@ def length_of(tokens: Tokens, column: TokenColumn, scope: Scope) -> int:
         text = scope.literal_at(at + 1)
         return int(text) if text.isdecimal() else 1
     return 1
+
+
+def end_of_type(tokens: Tokens, column: TokenColumn) -> int:
+    """The last token of a type: of its name, or the parenthesis behind it."""
+    opening = column.type + 1
+    if tokens.kinds[opening] != "(":
+        return column.type
+    inner = [last for _, last in elements(tokens, opening)]
+    return inner[-1] + 1 if inner else column.type

@@ -301,8 +301,9 @@ def _of_type(column: tree.ColumnDefinition, types: Set[str], template: str = _TY
 def _tokens_of_type(tokens: Tokens, types: Set[str], template: str = _TYPE) -> Hits:
     for table, column in oracle_ddl.columns(tokens):
         if tokens.kinds[column.type] in types:
-            yield hit(column.type, template, column=tokens.source(column.name, column.name),
-                      type=tokens.kinds[column.type], about=table)  # fmt: skip
+            last = oracle_ddl.end_of_type(tokens, column)
+            yield hit(column.type, template, last=last, about=table, type=tokens.kinds[column.type],
+                      column=tokens.source(column.name, column.name))  # fmt: skip
 
 
 def _longer(column: tree.ColumnDefinition, types: Set[str], most: int, template: str) -> Hits:
@@ -318,6 +319,7 @@ def _tokens_longer(tokens: Tokens, scope: Scope, types: Set[str], template: str)
         if tokens.kinds[column.type] in types:
             length = oracle_ddl.length_of(tokens, column, scope)
             if length > most:
-                yield hit(column.type, template, column=tokens.source(column.name, column.name),
-                          type=tokens.kinds[column.type], length=length, max=most,
-                          about=table)  # fmt: skip
+                last = oracle_ddl.end_of_type(tokens, column)
+                yield hit(column.type, template, last=last, about=table, max=most, length=length,
+                          type=tokens.kinds[column.type],
+                          column=tokens.source(column.name, column.name))  # fmt: skip

@@ -107,7 +107,7 @@ def _lacked_by_definition(node: Indexing, scope: Scope) -> Iterator[tuple[tree.N
     new, called = scope.schema.after(node), indexed_table(node)
     if isinstance(node, tree.AlterTable):
         old = scope.schema.table(node.name)
-        added = {c.name.name.lower() for c in definitions.columns_of(node)}
+        added = {c.name.name.lower() for c in _added(node)}
         changed = [name for name in _changed(node) if name.name.lower() not in added]
         yield from _lacked_by(old, changed, called)
         places = [name for name in _places(node) if old is None or old.lacks_column(name.name)]
@@ -116,6 +116,13 @@ def _lacked_by_definition(node: Indexing, scope: Scope) -> Iterator[tuple[tree.N
     else:
         keyed = list(_keyed(node))
     yield from _lacked_by(new, keyed, called)
+
+
+def _added(node: tree.AlterTable, *, surely: bool = False) -> Iterator[tree.ColumnDefinition]:
+    """The columns of ADD; with `surely` not those of ADD IF NOT EXISTS."""
+    for action in node.actions:
+        if isinstance(action, tree.AddColumn) and not (surely and action.if_not_exists):
+            yield from (c for c in action.columns if isinstance(c, tree.ColumnDefinition))
 
 
 def _changed(node: tree.AlterTable) -> Iterator[tree.Name]:
@@ -199,10 +206,9 @@ def _given_up(node: tree.AlterTable) -> Iterator[tree.Name]:
 
 
 def _new_names(node: tree.AlterTable) -> Iterator[tree.Name]:
+    yield from (column.name for column in _added(node, surely=True))
     for action in node.actions:
         match action:
-            case tree.AddColumn(if_not_exists=False, columns=columns):
-                yield from (c.name for c in columns if isinstance(c, tree.ColumnDefinition))
             case tree.RenameColumn(new=name):
                 yield name
             case tree.ModifyColumn(old=tree.Name(), column=column):
