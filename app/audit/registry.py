@@ -26,21 +26,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from app.audit.scope import Scope
+from app.audit.scope import Parameter, Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import _
 from app.sql.tokens import Tokens
 from app.sql.tree import Node
 
-Parameter: TypeAlias = int | str | tuple[str, ...]
-
 
 class Text:
     """Stands in `on` for the text of every statement, whether or not it has a tree.
 
     Such a rule is asked about every single occurrence, cached or not, gets None for the node,
-    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory.
+    and must be cheap: it looks at `scope.piece`, `scope.kind` and its own memory. Its hits are
+    about the whole statement, whatever token they name.
     """
 
 
@@ -167,6 +166,11 @@ def rule(
         return made
 
     return enter
+
+
+def known() -> Mapping[str, Rule]:
+    """The rules that are entered so far, by id."""
+    return _rules
 
 
 def catalogue() -> Mapping[str, Rule]:

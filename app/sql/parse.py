@@ -7,8 +7,12 @@ What cannot be parsed is never silently fine: it becomes `Opaque` with all its t
 from dataclasses import dataclass
 
 from app.domain.dialect import Dialect
-from app.sql.tokens import Tokens
-from app.sql.tree import Node, Opaque, Statement, Unparsed
+from app.i18n import N_
+from app.sql.grammar import Parser, Refused, TooDeep
+from app.sql.kinds import kind_of
+from app.sql.oracle import tokenize_oracle
+from app.sql.tokens import Tokens, tokenize
+from app.sql.tree import Opaque, Statement, Unparsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,17 @@ class Parsed:
     """A statement understood as far as it goes.
 
     `kind` names it in capitals by its first words, whatever the tree says: SELECT, CREATE TABLE,
-    ALTER USER, BEGIN (a PL/SQL block), … `skipped` are the parts of the tree nobody understood.
+    ALTER USER, PL/SQL BLOCK, … `skipped` are the parts of the tree nobody understood;
+    `stopped_at` is the token an opaque statement was given up at, None where none was.
+    `named_by_string` tells that the value of a string is a name here, such as an alias in quotes.
     """
 
     tokens: Tokens
     tree: Statement
     kind: str
     skipped: tuple[Unparsed, ...] = ()
+    stopped_at: int | None = None
+    named_by_string: bool = False
 
     @property
     def whole(self) -> bool:
@@ -31,8 +39,23 @@ class Parsed:
 
 
 def parse(text: str, dialect: Dialect) -> Parsed:
-    """Parse `text`, one statement without its delimiter. Never raises on any text."""
-    raise NotImplementedError
+    """Parse `text`, one statement without its delimiter. Never raises, whatever the text.
 
-
-__all__ = ["Node", "Parsed", "parse"]
+    Oracle has no grammar yet: its statements are opaque, with no reason given.
+    """
+    if dialect is Dialect.ORACLE:
+        tokens = tokenize_oracle(text)
+        kind = kind_of(tokens, dialect)
+        return Parsed(tokens, Opaque(0, max(len(tokens) - 1, 0), kind), kind)
+    tokens = tokenize(text, dialect)
+    kind = kind_of(tokens, dialect)
+    parser = Parser(tokens, dialect)
+    try:
+        tree = parser.whole()
+    except Refused as refused:
+        reason = N_("nested too deeply") if isinstance(refused, TooDeep) else refused.expected
+        opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
+        return Parsed(tokens, opaque, kind, (), refused.at)
+    return Parsed(
+        tokens, tree, kind, tuple(parser.recovered), named_by_string=parser.named_by_string
+    )

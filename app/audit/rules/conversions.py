@@ -52,7 +52,7 @@ def query_implicit_conversion(node: tree.Comparison | tree.In, scope: Scope) -> 
         literal = next((v for v in values if isinstance(v, tree.Literal)), None)
         if literal is None or literal.kind not in {"number", "string"}:
             continue
-        column = _described(side, scope.schema)
+        column = _described(side, node, scope.schema)
         if column is None:
             continue
         name = side.name.dotted
@@ -81,9 +81,9 @@ def _sides(
             yield side, values
 
 
-def _described(column: tree.Column, schema: Schema) -> Column | None:
-    """What the schema says of the column that is meant, where that is certain."""
-    for above in tree.ancestors(column):
+def _described(column: tree.Column, node: tree.Node, schema: Schema) -> Column | None:
+    """What the schema says of the column that `node` looks at, where that is certain."""
+    for above in tree.ancestors(node):
         if isinstance(above, tree.Select | tree.Update | tree.Delete):
             found, certain = _among(column.name, above.tables, schema)
             if found is not None or not certain:

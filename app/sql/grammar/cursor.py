@@ -43,7 +43,8 @@ class Cursor(ABC):
     """A place in the tokens of one statement.
 
     `kinds` is the tokens' own list and `at` the index of the token looked at; both are used
-    directly where speed matters. `recovered` are the parts that had to be skipped.
+    directly where speed matters. `recovered` are the parts that had to be skipped, and
+    `named_by_string` tells that the value of a string was taken for a name.
     """
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
@@ -52,6 +53,7 @@ class Cursor(ABC):
         self.dialect = dialect
         self.at = 0
         self.recovered: list[Unparsed] = []
+        self.named_by_string = False
         self._depth = 0
 
     @abstractmethod

@@ -35,6 +35,7 @@ class Names(Cursor):
         kind = self.kinds[self.at]
         if not (kind is IDENTIFIER or kind is STRING or is_word(kind)):
             raise Refused(self.at, N_("a word"))
+        self.named_by_string = self.named_by_string or kind is STRING
         self.at += 1
         return Name(self.at - 1, self.at - 1, (self.unquoted(self.at - 1),))
 

@@ -76,17 +76,19 @@ _NEVER_NODES: set[Any] = {
 }  # fmt: skip
 
 
-def children(parent: Node) -> Iterator[Node]:
+def children(parent: Node) -> list[Node]:
     """The nodes directly below `parent`, in the order of the fields."""
     kind = type(parent)
+    found: list[Node] = []
     for name in _links.get(kind) or _fields(kind):
         value = getattr(parent, name)
-        if isinstance(value, Node):
-            yield value
-        elif type(value) is tuple:
-            for item in value:
-                if isinstance(item, Node):
-                    yield item
+        if value is None:
+            continue
+        if type(value) is tuple:
+            found += [item for item in value if isinstance(item, Node)]
+        elif isinstance(value, Node):
+            found.append(value)
+    return found
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -94,10 +96,10 @@ def walk(root: Node) -> Iterator[Node]:
     todo = [root]
     while todo:
         current = todo.pop()
-        yield current
-        below = list(children(current))
+        below = children(current)
         for child in below:
             child.parent = current
+        yield current
         below.reverse()
         todo += below
 

@@ -1,0 +1,74 @@
+"""How an example of a rule is audited: as a small script of its own.
+
+Its first lines may say `-- dialect: oracle`, and give parameters of the rule, as in
+`-- types: YEAR, BIT`.
+"""
+
+import re
+
+from app.audit.judge import Judge
+from app.audit.profile import Active
+from app.audit.registry import Rule, catalogue
+from app.domain.dialect import Dialect
+from app.domain.finding import Finding
+from app.sql.split import Piece, split
+
+
+def dialect_of(sql: str) -> Dialect:
+    """The dialect an example asks for; MySQL where it does not."""
+    return Dialect(_said(sql).get("dialect", "mysql"))
+
+
+def _said(sql: str) -> dict[str, str]:
+    """What the first lines of an example say."""
+    said = {}
+    for line in sql.splitlines():
+        found = re.fullmatch(r"-- (\w+): (.+)", line)
+        if not found:
+            break
+        said[found[1]] = found[2]
+    return said
+
+
+def _parameters(sql: str, rule: Rule) -> dict[str, int | str | tuple[str, ...]]:
+    """The parameters of `rule` that the first lines give."""
+    given: dict[str, int | str | tuple[str, ...]] = {}
+    for name, text in _said(sql).items():
+        declared = rule.parameters.get(name)
+        if isinstance(declared, tuple):
+            given[name] = tuple(word.strip() for word in text.split(","))
+        elif declared is not None:
+            given[name] = int(text) if isinstance(declared, int) else text
+    return given
+
+
+def active(rule: str | Rule, **parameters: int | str | tuple[str, ...]) -> Active:
+    """A rule that is on, as declared but for `parameters`."""
+    found = catalogue()[rule] if isinstance(rule, str) else rule
+    return Active(found, found.severity, {**found.parameters, **parameters})
+
+
+def pieces(sql: str, dialect: Dialect | None = None) -> list[Piece]:
+    """The pieces of an example."""
+    return list(split([sql], dialect or dialect_of(sql)))
+
+
+def findings(
+    sql: str,
+    rule: str | Rule,
+    dialect: Dialect | None = None,
+    **parameters: int | str | tuple[str, ...],
+) -> list[Finding]:
+    """What one rule says of a script."""
+    dialect = dialect or dialect_of(sql)
+    rule = catalogue()[rule] if isinstance(rule, str) else rule
+    judge = Judge((active(rule, **_parameters(sql, rule), **parameters),), dialect)
+    return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]
+
+
+def everything(sql: str, dialect: Dialect | None = None, *, cache: bool = True) -> list[Finding]:
+    """What all rules say of a script."""
+    dialect = dialect or dialect_of(sql)
+    rules = tuple(active(r) for r in catalogue().values() if dialect in r.dialects)
+    judge = Judge(rules, dialect, cache=cache)
+    return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]
