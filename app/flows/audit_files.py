@@ -6,7 +6,7 @@ for event in audit_files(Request(paths=(Path("migrations"),))):
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -70,7 +70,9 @@ def never() -> bool:
     return False
 
 
-def audit_files(request: Request, stopped: Callable[[], bool] = never) -> Iterator[Event]:
+def audit_files(
+    request: Request, stopped: Callable[[], bool] = never
+) -> Generator[Event, None, None]:
     """Audit everything `request` names, and tell what happens (see `app.flows.events`).
 
     When `stopped` gets true, which is looked at every 50 ms in other processes and every 100 ms

@@ -52,4 +52,4 @@ def _by_rule(result: AuditResult) -> Sequence[Bar]:
     ranked = sorted(found.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
     first = [Bar(rule, n, severity.word) for (severity, rule), n in ranked[:_RULES_IN_CHART]]
     rest = sum(n for _key, n in ranked[_RULES_IN_CHART:])
-    return [*first, Bar(_("all other rules"), rest, "notice")] if rest else first
+    return [*first, Bar(_("all other rules"), rest, "rest")] if rest else first
