@@ -1,0 +1,104 @@
+"""Colours, measures and fonts: what makes the program look like itself, in light and in dark.
+
+Every colour has a name for what it means. The contrast of each text colour on each surface it
+stands on is at least 4.5 (WCAG AA), which a test holds.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+
+GAP = 4
+"""The step of all spacing, in pixels."""
+ROW = 26
+"""Height of a table's row, in pixels."""
+CODE_FONTS = (
+    "Sarasa Mono SC", "Noto Sans Mono CJK SC", "JetBrains Mono", "Cascadia Mono", "Menlo",
+    "DejaVu Sans Mono", "Consolas", "WenQuanYi Micro Hei Mono",
+)  # fmt: skip
+"""Fonts for SQL, the best first; the user's own choice comes before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A complete set of colours, as #RRGGBB."""
+
+    name: str
+    window: str
+    surface: str
+    raised: str
+    border: str
+    selection: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    error: str
+    warning: str
+    notice: str
+    good: str
+    keyword: str
+    string: str
+    number: str
+    function: str
+    variable: str
+    comment: str
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the text is lighter than what is behind it."""
+        return self.name == "dark"
+
+
+LIGHT = Theme(
+    name="light", window="#F6F7F9", surface="#FFFFFF", raised="#FFFFFF", border="#D8DCE3",
+    selection="#DCE8FA", text="#1B1F27", muted="#5A6372", accent="#1F5FBF", on_accent="#FFFFFF",
+    error="#B3261E", warning="#8A5A00", notice="#1F5FBF", good="#1E6B3A", keyword="#0B4FA8",
+    string="#7A3E00", number="#6A1B9A", function="#00616B", variable="#8A1C5B", comment="#5F6B5F",
+)  # fmt: skip
+DARK = Theme(
+    name="dark", window="#16191F", surface="#1D2129", raised="#252A34", border="#363D4A",
+    selection="#2B3F5F", text="#E6E9EF", muted="#A3ACBB", accent="#7FB2FF", on_accent="#0E1726",
+    error="#FF8A80", warning="#F2C14E", notice="#7FB2FF", good="#7ED69A", keyword="#7FB2FF",
+    string="#E8B27A", number="#C9A6FF", function="#6FD3DE", variable="#F29BC4", comment="#8FA08F",
+)  # fmt: skip
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette Fusion draws with."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for which, colour in {
+        role.Window: theme.window, role.Base: theme.surface, role.AlternateBase: theme.window,
+        role.Button: theme.raised, role.ToolTipBase: theme.raised, role.Text: theme.text,
+        role.WindowText: theme.text, role.ButtonText: theme.text, role.ToolTipText: theme.text,
+        role.BrightText: theme.error, role.PlaceholderText: theme.muted, role.Link: theme.accent,
+        role.LinkVisited: theme.variable, role.Highlight: theme.selection, role.Mid: theme.border,
+        role.HighlightedText: theme.text, role.Accent: theme.accent, role.Light: theme.raised,
+        role.Midlight: theme.border, role.Dark: theme.border, role.Shadow: theme.border,
+    }.items():  # fmt: skip
+        made.setColor(which, QColor(colour))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        faded = QColor(theme.muted)
+        faded.setAlpha(150)
+        made.setColor(QPalette.ColorGroup.Disabled, which, faded)
+    return made
+
+
+def code_font(family: str, size: int) -> QFont:
+    """The font for SQL: the user's, or the best of `CODE_FONTS` that is here."""
+    there = set(QFontDatabase.families())
+    chosen = next((name for name in (family, *CODE_FONTS) if name in there), "")
+    font = QFont(chosen) if chosen else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    font.setPointSize(size)
+    return font
+
+
+def interface_font() -> QFont:
+    """The system's font, at no less than 10 points."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if QFontInfo(font).pointSize() < 10:
+        font.setPointSize(10)
+    return font
