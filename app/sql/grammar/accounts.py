@@ -127,7 +127,7 @@ class Users(Instances):
         return found
 
     def _plugin(self, start: int) -> Option:
-        plugin = self.any_word()
+        plugin = self.word_or_string()
         return self.option(start, "IDENTIFIED WITH", plugin)
 
     def _plugin_secret(self) -> list[Option]:

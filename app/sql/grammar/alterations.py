@@ -157,7 +157,7 @@ class Alterations(Repartitions):
         return AlterColumn(start, self.before, name, "SET DEFAULT", value)
 
     def _new_default(self) -> Expression:
-        """MySQL takes a literal or an expression in parentheses, MariaDB functions too."""
+        """MySQL takes not even the current time here without parentheses around it."""
         start = self.at
         value = self.moment_or_value()
         if (
@@ -227,11 +227,11 @@ class Alterations(Repartitions):
         if not self.accept("CHARSET"):
             self.expect_any({"CHARACTER", "CHAR"})
             self.expect("SET")
-        self.accept("=")
+        self.equals()
         charset = None if self.accept("DEFAULT") else self.any_word()
         collation = None
         if self.accept("COLLATE"):
-            self.accept("=")
+            self.equals()
             collation = self.any_word()
         return ConvertTo(start, self.before, charset, collation)
 

@@ -11,10 +11,13 @@ from app.sql.tree import (
     Column,
     ColumnAttribute,
     ColumnDefinition,
+    DataType,
     Expression,
     KeyPart,
+    Literal,
     Name,
     References,
+    Unary,
 )
 
 _PLAIN = frozenset({"AUTO_INCREMENT", "VISIBLE", "INVISIBLE", "NULL"})
@@ -22,6 +25,8 @@ _WORDS = {
     "COLUMN_FORMAT": frozenset({"FIXED", "DYNAMIC", "DEFAULT"}),
     "STORAGE": frozenset({"DISK", "MEMORY", "DEFAULT"}),
 }
+_SIZED = frozenset({"VARCHAR", "VARBINARY"})
+_ONLY_IN_CASTS = frozenset({"SIGNED", "UNSIGNED"})
 _NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
 _NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
 
@@ -33,7 +38,7 @@ class Columns(Options):
         """`name type attribute …`."""
         start = self.at
         name = self.identifier()
-        type_ = self.data_type()
+        type_ = self.stored_type()
         attributes: list[ColumnAttribute] = []
         makers = self._ATTRIBUTES
         while True:
@@ -46,6 +51,15 @@ class Columns(Options):
                 break
         _generated_or_stored(attributes)
         return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
+
+    def stored_type(self) -> DataType:
+        """The type of a column or a variable: one with a length where it must have one."""
+        type_ = self.data_type()
+        if type_.name in _SIZED and type_.length is None:
+            raise Refused(self.at, "(")
+        if type_.name in _ONLY_IN_CASTS:
+            raise Refused(type_.first, N_("a data type"))
+        return type_
 
     def sees_attribute(self) -> bool:
         """Whether an attribute of a column is next."""
@@ -68,10 +82,20 @@ class Columns(Options):
         return ColumnAttribute(start, self.before, "DEFAULT", value)
 
     def moment_or_value(self) -> Expression:
-        """What a column is set to by itself: any value but another column."""
+        """What a column is set to by itself.
+
+        MySQL wants everything but literals and the current time in parentheses; MariaDB takes
+        any call, and NOW without its own.
+        """
+        start, kind = self.at, self.kinds[self.at]
         value = self.simple_value()
+        any_call = self.dialect is Dialect.MARIADB
         if isinstance(value, Column):
-            raise Refused(value.first, N_("a value"))
+            fits = any_call and kind == "NOW"
+        else:
+            fits = any_call or kind == "(" or kind in _NOW or isinstance(value, Literal | Unary)
+        if not fits:
+            raise Refused(start, N_("a literal"))
         return value
 
     def _serial_default_attribute(self) -> ColumnAttribute:
@@ -102,7 +126,7 @@ class Columns(Options):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         if kind != "COMMENT":
-            self.accept("=")
+            self.equals()
         value = self.string()
         return ColumnAttribute(start, self.before, kind, value)
 
@@ -135,7 +159,7 @@ class Columns(Options):
 
     def _compressed_attribute(self) -> ColumnAttribute:
         start = self.expect("COMPRESSED")
-        value = self.any_word() if self.accept("=") else None
+        value = self.any_word() if self.equals() else None
         return ColumnAttribute(start, self.before, "COMPRESSED", value)
 
     def _versioning_attribute(self) -> ColumnAttribute:

@@ -53,7 +53,7 @@ class Databases(Views):
             self.expect("UPGRADE", "DATA", "DIRECTORY", "NAME")
             return self.option(start, "UPGRADE DATA DIRECTORY NAME")
         self.expect("READ", "ONLY")
-        self.accept("=")
+        self.equals()
         value = self.option_value()
         return self.option(start, "READ ONLY", value)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from app.sql.grammar.grants import Grants
-from app.sql.tokens import NUMBER, PARAMETER, VARIABLE
+from app.sql.tokens import NUMBER, VARIABLE
 from app.sql.tree import (
     Column,
     CursorUse,
@@ -72,7 +72,7 @@ class Declarations(Grants):
         if self.accept("ROW"):
             self.parenthesised(lambda: self.separated(self._row_field))
             return DataType(start, self.before, "ROW")
-        return self.data_type()
+        return self.stored_type()
 
     def _row_field(self) -> None:
         self.identifier()
@@ -132,7 +132,7 @@ class Declarations(Grants):
             self.accept("FROM")
         cursor = self.identifier()
         self.expect("INTO")
-        targets = self.separated(self.variable_target)
+        targets = self.separated(self._fetched)
         return CursorUse(start, self.before, "FETCH", cursor, targets)
 
     def _close(self) -> CursorUse:
@@ -140,14 +140,10 @@ class Declarations(Grants):
         cursor = self.identifier()
         return CursorUse(start, self.before, "CLOSE", cursor)
 
-    def variable_target(self) -> Expression:
-        """A variable that is given a value: `@x`, a parameter, a declared one."""
-        start = self.at
-        if self.kinds[start] in {VARIABLE, PARAMETER}:
-            self.at += 1
-            return Variable(start, start, self.text(start))
+    def _fetched(self) -> Expression:
+        """A declared variable or a parameter: no server fetches into `@x`."""
         name = self.name()
-        return Column(start, self.before, name)
+        return Column(name.first, name.last, name)
 
     # ------------------------------------------------------------------ leaving
 
@@ -204,7 +200,8 @@ class Declarations(Grants):
         return Signal(start, self.before, "GET DIAGNOSTICS", tuple(values))
 
     def _diagnostic(self, items: frozenset[str]) -> Expression:
-        target = self.variable_target()
+        at = self.at
+        target = Variable(at, at, self.text(at)) if self.accept(VARIABLE) else self._fetched()
         self.expect("=")
         self.expect_any(items)
         return target

@@ -106,7 +106,7 @@ class Definitions(Triggers):
     def _drop_server(self, opening: Opening) -> DropProgram:
         self.expect("SERVER")
         if_exists = self.if_exists()
-        name = self.any_word()
+        name = self.word_or_string()
         return DropProgram(opening.first, self.before, "SERVER", name, if_exists)
 
     def _drop_space(self, opening: Opening) -> DropProgram:

@@ -94,11 +94,10 @@ class Grants(Users):
             if name in _WORDY:
                 self.at += count
                 return name
-        name = self.any_word().name
-        known = name.upper()
-        if known == "ALL":
-            return "ALL PRIVILEGES"
-        return known if known in _ON_TABLES else name
+        known = self.accept_any(_ON_TABLES | {"ALL", "GRANT"})
+        if not known:
+            return self.identifier().name
+        return "ALL PRIVILEGES" if known == "ALL" else known
 
     def _target(self) -> Name:
         """`*`, `*.*`, `db.*`, `db.table`, `table`, with the kind of object before it."""

@@ -24,20 +24,19 @@ class Indexes(Alterations):
         self.expect("ON")
         table = self.name()
         parts = self.key_parts()
-        options += self._options_and_building()
+        options += self.key_options()
+        options += self._buildings()
         key = Key(start, self.before, kind, name, parts, options)
         return CreateIndex(
             opening.first, self.before, key, table, if_not_exists, opening.or_replace
         )
 
-    def _options_and_building(self) -> tuple[KeyOption, ...]:
-        """The options of the key, and how it is to be built."""
+    def _buildings(self) -> tuple[KeyOption, ...]:
+        """How the index is to be built or dropped."""
         found: list[KeyOption] = []
-        while True:
-            found += self.key_options()
-            if not self.sees_building():
-                return tuple(found)
+        while self.sees_building():
             found.append(self.building())
+        return tuple(found)
 
     def drop_index(self, opening: Opening) -> DropIndex:
         """From INDEX on."""
@@ -47,7 +46,5 @@ class Indexes(Alterations):
         name = self.identifier()
         self.expect("ON")
         table = self.name()
-        options: list[KeyOption] = []
-        while self.sees_building():
-            options.append(self.building())
-        return DropIndex(opening.first, self.before, name, table, if_exists, tuple(options))
+        options = self._buildings()
+        return DropIndex(opening.first, self.before, name, table, if_exists, options)

@@ -42,7 +42,7 @@ class Instances(Sequences):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         if kind in _SPACE_VALUES:
-            self.accept("=")
+            self.equals()
             value = self.option_value()
             return self.option(start, kind, value)
         if kind in {"ADD", "DROP"}:
@@ -84,7 +84,7 @@ class Instances(Sequences):
         kind = self.expect_any(_RESOURCES)
         if kind in {"ENABLE", "DISABLE", "FORCE"}:
             return self.option(start, kind)
-        self.accept("=")
+        self.equals()
         value: Expression | Name | None = None
         if kind == "TYPE":
             value = self.word_of({"SYSTEM", "USER"})

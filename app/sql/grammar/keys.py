@@ -129,7 +129,7 @@ class Keys(Columns):
     def _sized(self) -> KeyOption:
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
-        self.accept("=")
+        self.equals()
         value = self.option_value()
         return KeyOption(start, self.before, kind, value)
 
@@ -143,7 +143,7 @@ class Keys(Columns):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         if kind != "COMMENT":
-            self.accept("=")
+            self.equals()
         value = self.string()
         return KeyOption(start, self.before, kind, value)
 
@@ -187,6 +187,6 @@ class Keys(Columns):
         if kind == "WAIT":
             seconds = self.number()
             return KeyOption(start, self.before, kind, seconds)
-        self.accept("=")
+        self.equals()
         value = self.word_of(ALGORITHMS if kind == "ALGORITHM" else LOCKS)
         return KeyOption(start, self.before, kind, value)

@@ -79,6 +79,10 @@ class Options(Queries):
         start = self.at
         return Name(start, start, (self.expect_any(words),))
 
+    def equals(self) -> bool:
+        """Take the sign that may stand between an option and its value."""
+        return bool(self.accept_any({"=", ":="}))
+
     def restrict(self) -> None:
         """Take RESTRICT or CASCADE, which say nothing to these servers."""
         self.accept_any({"RESTRICT", "CASCADE"})
@@ -118,7 +122,7 @@ class Options(Queries):
         takes = _VALUED.get(kind)
         if takes:
             self.at += 1
-            self.accept("=")
+            self.equals()
             name = "ENGINE" if kind == "TYPE" else kind
             value = self.option_value(takes)
             return self.option(start, name, value)
@@ -143,12 +147,12 @@ class Options(Queries):
         if kind == "TABLESPACE":
             return self._tablespace(start)
         self.expect("DIRECTORY")
-        self.accept("=")
+        self.equals()
         value = self.string()
         return self.option(start, f"{kind} DIRECTORY", value)
 
     def _union(self, start: int) -> Option:
-        self.accept("=")
+        self.equals()
         self.expect("(")
         if not self.accept(")"):
             self.names()
@@ -156,7 +160,7 @@ class Options(Queries):
         return self.option(start, "UNION")
 
     def _tablespace(self, start: int) -> Option:
-        self.accept("=")
+        self.equals()
         value = self.identifier()
         return self.option(start, "TABLESPACE", value)
 
@@ -167,7 +171,7 @@ class Options(Queries):
         kind = self.expect_any({*_CHARSETS, "COLLATE", "ENCRYPTION"})
         if kind in {"CHARACTER", "CHAR"}:
             self.expect("SET")
-        self.accept("=")
+        self.equals()
         if kind == "ENCRYPTION":
             value: Expression | Name = self.string()
             return self.option(start, kind, value)
@@ -208,12 +212,16 @@ class Options(Queries):
             self.at += 1
             self.accept("(", ")")
             return Account(start, self.before, kind, "")
-        user = self.any_word().name
+        user = self.word_or_string().name
         host = ""
         if self.kinds[self.at] is VARIABLE and self.text(self.at)[:2] != "@@":
             host = unquoted(self.text(self.at)[1:])
             self.at += 1
         return Account(start, self.before, user, host)
+
+    def word_or_string(self) -> Name:
+        """A name that may be quoted as a string is: of users, roles, plugins, servers."""
+        return self.any_word() if self.kinds[self.at] is STRING else self.identifier()
 
     def accounts(self) -> tuple[Account, ...]:
         """Accounts with commas between them."""
@@ -236,7 +244,7 @@ class Options(Queries):
     def comment(self) -> Option:
         """`COMMENT 'text'`."""
         start = self.expect("COMMENT")
-        self.accept("=")
+        self.equals()
         value = self.string()
         return self.option(start, "COMMENT", value)
 

@@ -4,15 +4,24 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.keys import Keys
 from app.sql.tree import (
+    Assign,
+    Between,
     Column,
+    Comparison,
     Expression,
+    In,
     Interval,
+    Is,
+    Like,
+    Logical,
+    MemberOf,
     Option,
     Partition,
     PartitionBy,
     RowValue,
 )
 
+_COMPARING = (Assign, Between, Comparison, In, Is, Like, Logical, MemberOf)
 _BOUNDED = {"RANGE": "LESS THAN", "LIST": "IN"}
 _HASHED = frozenset({"HASH", "KEY"})
 _PARTITIONED = _HASHED | {"RANGE", "LIST", "SYSTEM_TIME"}
@@ -57,7 +66,16 @@ class Partitions(Keys):
             return self._history()
         if kind == "KEY":
             return self._keyed()
-        return (self.parenthesised(self.expression),)
+        return (self.parenthesised(self._told_by),)
+
+    def _told_by(self) -> Expression:
+        """What tells the partition of a row: an expression that compares nothing."""
+        start = self.at
+        value = self.expression()
+        compares = isinstance(value, _COMPARING) or self.kinds[start] == "NOT"
+        if compares and self.kinds[start] != "(":
+            raise Refused(start, N_("an expression without comparisons"))
+        return value
 
     def _partition_columns(self) -> tuple[Expression, ...]:
         return self.parenthesised(lambda: self.separated(self._partition_column))
@@ -153,18 +171,23 @@ class Partitions(Keys):
         if kind == "RANGE":
             raise Refused(self.at, "LESS THAN")
         self.expect("IN", "(")
-        values = self.separated(self.expression)
+        values = self.separated(self._listed)
         self.expect(")")
         for value in values:
             if width > 1 and (not isinstance(value, RowValue) or len(value.items) != width):
                 raise Refused(value.first, N_("as many values as columns"))
         return values
 
+    def _listed(self) -> Expression:
+        if self.kinds[self.at] == "MAXVALUE":
+            raise Refused(self.at, N_("a value"))
+        return self._told_by()
+
     def _less_than(self, width: int) -> tuple[Expression, ...]:
         if self.kinds[self.at] == "MAXVALUE" and width <= 1:
             return (self.expression(),)
         start = self.expect("(")
-        values = self.separated(self.expression)
+        values = self.separated(self._told_by)
         self.expect(")")
         if width and len(values) != width:
             raise Refused(start, N_("as many values as columns"))
@@ -182,7 +205,7 @@ class Partitions(Keys):
         kind = self.expect_any(_OPTIONS)
         if kind in {"DATA", "INDEX"}:
             self.expect("DIRECTORY")
-        self.accept("=")
+        self.equals()
         if kind in _TEXTS:
             text = self.string()
             return self.option(start, kind if kind == "COMMENT" else f"{kind} DIRECTORY", text)

@@ -65,7 +65,7 @@ class Sequences(Databases):
         self.at += 1
         if kind in {"INCREMENT", "START", "RESTART"}:
             self.accept_any({"BY", "WITH"})
-        self.accept("=")
+        self.equals()
         value = self.simple_value() if kind != "RESTART" or self._sees_number() else None
         return self.option(start, kind, value)
 
@@ -79,12 +79,12 @@ class Sequences(Databases):
         self.expect("SERVER")
         create = opening.verb == "CREATE"
         absent = create and self.if_not_exists()
-        name = self.any_word()
+        name = self.word_or_string()
         options: list[Option] = []
         if create:
             start = self.at
             self.expect("FOREIGN", "DATA", "WRAPPER")
-            wrapper = self.any_word()
+            wrapper = self.word_or_string()
             options.append(self.option(start, "FOREIGN DATA WRAPPER", wrapper))
         self.expect("OPTIONS")
         options += self.parenthesised(lambda: self.separated(self._server_option))

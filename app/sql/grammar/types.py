@@ -54,9 +54,10 @@ class Types(Names):
             self.at += 1
             if self.accept("VARBINARY"):
                 return "MEDIUMBLOB"
-            if not self.accept_any({"VARCHAR", "VARCHARACTER"}):
-                self.accept_any({"CHAR", "CHARACTER"})
-                self.accept("VARYING")
+            if not self.accept_any({"VARCHAR", "VARCHARACTER"}) and not self.accept(
+                "CHAR", "VARYING"
+            ):
+                self.accept("CHARACTER", "VARYING")
             return "MEDIUMTEXT"
         if word not in NAMES:
             raise Refused(self.at, N_("a data type"))

@@ -182,6 +182,9 @@ def test_grant_option_and_revoke(text: str, free: bool) -> None:
     "text",
     [
         "CREATE USER",
+        "CREATE USER then@h",
+        "CREATE USER u IDENTIFIED WITH if",
+        "GRANT SET ON *.* TO u",
         "CREATE USER u REQUIRE SUBJECT 'a' AND SUBJECT 'b'",
         "CREATE USER u IDENTIFIED BY",
         "CREATE USER u WITH",

@@ -20,10 +20,10 @@ from tests.sql.grammar.ddl_bench import reading, refused
             ["WITH PARSER ngram", "COMMENT '全文'", "LOCK=NONE"],
         ),
         (
-            "CREATE SPATIAL INDEX i ON t (b) ALGORITHM INPLACE INVISIBLE",
+            "CREATE SPATIAL INDEX i ON t (b) INVISIBLE ALGORITHM INPLACE",
             "SPATIAL",
             ["b"],
-            ["ALGORITHM INPLACE", "INVISIBLE"],
+            ["INVISIBLE", "ALGORITHM INPLACE"],
         ),
     ],
 )
@@ -66,6 +66,7 @@ def test_drop(text: str, options: list[str]) -> None:
         "CREATE INDEX i ON t ()",
         "CREATE INDEX i ON t (a) ALGORITHM = quick",
         "CREATE UNIQUE FULLTEXT INDEX i ON t (a)",
+        "CREATE INDEX i ON t (a) LOCK=NONE COMMENT 'c'",
         "DROP INDEX i",
         "DROP INDEX i, j ON t",
     ],

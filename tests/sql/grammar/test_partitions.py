@@ -7,7 +7,8 @@ from tests.sql.grammar.ddl_bench import reading, refused
 DUMPED = """CREATE TABLE `t` (`d` date) ENGINE=InnoDB
 /*!50500 PARTITION BY RANGE  COLUMNS(d)
 SUBPARTITION BY KEY (id) SUBPARTITIONS 2
-(PARTITION p0 VALUES LESS THAN ('2024-01-01') COMMENT = '旧的' ENGINE = InnoDB,
+(PARTITION p0 VALUES LESS THAN ('2024-01-01') COMMENT = '旧的' ENGINE = InnoDB
+ (SUBPARTITION r0, SUBPARTITION r1),
  PARTITION p1 VALUES LESS THAN (MAXVALUE) ENGINE = InnoDB
  (SUBPARTITION s0 DATA DIRECTORY = '/a', SUBPARTITION s1 MAX_ROWS 5)) */"""
 
@@ -27,7 +28,8 @@ def test_every_part_of_a_dump_is_exactly_its_text() -> None:
     assert found.of(by.by) == "SUBPARTITION BY KEY (id) SUBPARTITIONS 2"
     first, second = by.partitions
     assert found.of(first) == (
-        "PARTITION p0 VALUES LESS THAN ('2024-01-01') COMMENT = '旧的' ENGINE = InnoDB"
+        "PARTITION p0 VALUES LESS THAN ('2024-01-01') COMMENT = '旧的' ENGINE = InnoDB\n"
+        " (SUBPARTITION r0, SUBPARTITION r1)"
     )
     assert found.each(first.options) == ["COMMENT = '旧的'", "ENGINE = InnoDB"]
     assert found.each(second.values) == ["MAXVALUE"]
@@ -99,6 +101,9 @@ def test_partition_by_of_mariadb(text: str) -> None:
         "PARTITION BY HASH (a) PARTITIONS 3 (PARTITION x)",
         "PARTITION BY KEY ALGORITHM=3 (a)",
         "PARTITION BY RANGE (a) SUBPARTITION BY RANGE (b) (PARTITION x VALUES LESS THAN (1))",
+        "PARTITION BY RANGE (a > 1) (PARTITION x VALUES LESS THAN (1))",
+        "PARTITION BY LIST (NOT a) (PARTITION x VALUES IN (1))",
+        "PARTITION BY LIST (a) (PARTITION x VALUES IN (MAXVALUE))",
         "PARTITION BY LINEAR RANGE (a) (PARTITION x VALUES LESS THAN (1))",
     ],
 )

@@ -21,7 +21,7 @@ main: BEGIN\r
 \tEND;
 \tOPEN c;
 \tl: LOOP
-\t\tFETCH NEXT FROM c INTO i, @y;
+\t\tFETCH NEXT FROM c INTO i, j;
 \t\tIF j THEN LEAVE l; ELSEIF i > 5 THEN ITERATE l; ELSE SET i = i + 1; END IF;
 \tEND LOOP l;
 \tCLOSE c;
@@ -248,6 +248,8 @@ def test_alter_routine() -> None:
         "a: IF 1 THEN SELECT 1; END IF",
         "BEGIN SIGNAL SQLSTATE; END",
         "BEGIN FETCH c; END",
+        "BEGIN DECLARE c CURSOR FOR SELECT 1; FETCH c INTO @a; END",
+        "BEGIN DECLARE a VARCHAR; END",
         "BEGIN GET DIAGNOSTICS @a = MESSAGE_TEXT; END",
         "",
     ],

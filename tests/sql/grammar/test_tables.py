@@ -187,6 +187,7 @@ def test_mariadb_keys_know_vectors_and_periods() -> None:
         ("ENCRYPTION='Y'", "ENCRYPTION", "'Y'"),
         ("SECONDARY_ENGINE=RAPID", "SECONDARY_ENGINE", "RAPID"),
         ("AUTO_INCREMENT 7", "AUTO_INCREMENT", "7"),
+        ("COMMENT := 'x'", "COMMENT", "'x'"),
     ],
 )
 def test_option(text: str, name: str, value: str) -> None:
@@ -254,6 +255,11 @@ def test_table_like_another(text: str) -> None:
         "CREATE TABLE t (a INT NOT ENFORCED)",
         "CREATE TABLE t (a INT AS (b) DEFAULT 1)",
         "CREATE TABLE t (a TIMESTAMP DEFAULT now)",
+        "CREATE TABLE t (a VARCHAR)",
+        "CREATE TABLE t (a UNSIGNED INT)",
+        "CREATE TABLE t (a TEXT DEFAULT UUID())",
+        "CREATE TABLE t (a INT DEFAULT b)",
+        "CREATE TABLE t (a INT ON UPDATE UTC_TIMESTAMP())",
         "CREATE TABLE t (a INT REFERENCES b ON UPDATE CASCADE ON UPDATE CASCADE)",
         "CREATE TABLE t (a INT) LIKE b",
         "CREATE TABLE t (a INT) CREATE TABLE u (a INT)",
