@@ -9,7 +9,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.instances import Instances
 from app.sql.grammar.options import Opening
-from app.sql.tokens import NUMBER
+from app.sql.tokens import NUMBER, STRING
 from app.sql.tree import Account, Accounts, Expression, Option
 
 _LIMITS = frozenset(
@@ -20,6 +20,7 @@ _CERTIFICATE = frozenset({"ISSUER", "SUBJECT", "CIPHER"})
 _POLICIES = frozenset(
     "PASSWORD FAILED_LOGIN_ATTEMPTS PASSWORD_LOCK_TIME ACCOUNT COMMENT ATTRIBUTE".split()
 )
+_HASHES = frozenset({"PASSWORD", "OLD_PASSWORD"})
 _NO_ROLES = frozenset({"NONE", "ALL", "DEFAULT"})
 
 
@@ -171,12 +172,13 @@ class Users(Instances):
         return found
 
     def _registration(self) -> None:
-        if self.accept("FINISH"):
-            self.expect("REGISTRATION", "SET", "CHALLENGE_RESPONSE", "AS")
-            self.string()
+        if self.accept("UNREGISTER"):
             return
-        self.expect_any({"INITIATE", "UNREGISTER"})
-        self.accept("REGISTRATION")
+        step = self.expect_any({"INITIATE", "FINISH"})
+        self.expect("REGISTRATION")
+        if step == "FINISH":
+            self.expect("SET", "CHALLENGE_RESPONSE", "AS")
+            self.string()
 
     # ------------------------------------------------------------------ what they must and may
 
@@ -309,8 +311,8 @@ class Users(Instances):
         value = None
         if self.accept("TO"):
             self.expect("RANDOM")
-        elif self.accept_any({"=", ":="}):
-            value = self.expression()
+        elif self.equals() and (self.kinds[self.at] is STRING or self.kinds[self.at] in _HASHES):
+            value = self.simple_value()
         else:
             raise Refused(behind, N_("a password"))
         self._replaced()

@@ -4,6 +4,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import Opening
 from app.sql.grammar.views import Views
+from app.sql.tokens import NUMBER
 from app.sql.tree import CreateDatabase, DropDatabase, Option
 
 _OPTIONS = frozenset({"DEFAULT", "CHARACTER", "CHAR", "CHARSET", "COLLATE", "ENCRYPTION"})
@@ -54,7 +55,7 @@ class Databases(Views):
             return self.option(start, "UPGRADE DATA DIRECTORY NAME")
         self.expect("READ", "ONLY")
         self.equals()
-        value = self.option_value()
+        value = self.number() if self.kinds[self.at] is NUMBER else self.word_of({"DEFAULT"})
         return self.option(start, "READ ONLY", value)
 
     def drop_database(self, opening: Opening) -> DropDatabase:

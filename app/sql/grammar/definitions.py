@@ -6,14 +6,15 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import Opening
-from app.sql.grammar.triggers import Triggers
+from app.sql.grammar.packages import Packages
 from app.sql.tree import DropProgram, Option, Statement
 
 _VIEW_OPTIONS = frozenset({"ALGORITHM", "DEFINER", "SQL SECURITY"})
-_DEFINED = frozenset({"DEFINER"})
+_DEFINER = frozenset({"DEFINER"})
+_DEFINED_BY = ("PROCEDURE", "FUNCTION", "AGGREGATE", "TRIGGER", "EVENT", "PACKAGE")
 _OPENINGS = {
     "VIEW": _VIEW_OPTIONS,
-    **dict.fromkeys(("PROCEDURE", "FUNCTION", "AGGREGATE", "TRIGGER", "EVENT"), _DEFINED),
+    **dict.fromkeys(_DEFINED_BY, _DEFINER),
 }
 """The options an object takes between CREATE and its kind."""
 _PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"})
@@ -21,7 +22,7 @@ _PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"})
 Maker = Callable[["Definitions", Opening], Statement]
 
 
-class Definitions(Triggers):
+class Definitions(Packages):
     """Every statement that defines something, or makes it go away."""
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
@@ -130,53 +131,54 @@ class Definitions(Triggers):
         return DropProgram(opening.first, self.before, kind, name, if_exists)
 
     CREATED: ClassVar[dict[str, Maker]] = {
-        **dict.fromkeys(("UNIQUE", "FULLTEXT", "VECTOR", "INDEX"), Triggers.create_index),
-        **dict.fromkeys(("DATABASE", "SCHEMA"), Triggers.create_database),
-        **dict.fromkeys(("FUNCTION", "AGGREGATE"), Triggers.create_function),
-        **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Triggers.space),
+        **dict.fromkeys(("UNIQUE", "FULLTEXT", "VECTOR", "INDEX"), Packages.create_index),
+        **dict.fromkeys(("DATABASE", "SCHEMA"), Packages.create_database),
+        **dict.fromkeys(("FUNCTION", "AGGREGATE"), Packages.create_function),
+        **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Packages.space),
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
-        "EVENT": Triggers.event,
-        "PROCEDURE": Triggers.create_procedure,
-        "RESOURCE": Triggers.resource_group,
-        "ROLE": Triggers.role,
-        "SEQUENCE": Triggers.sequence,
-        "SERVER": Triggers.server,
+        "EVENT": Packages.event,
+        "PACKAGE": Packages.create_package,
+        "PROCEDURE": Packages.create_procedure,
+        "RESOURCE": Packages.resource_group,
+        "ROLE": Packages.role,
+        "SEQUENCE": Packages.sequence,
+        "SERVER": Packages.server,
         "SPATIAL": _spatial,
-        "TABLE": Triggers.create_table,
+        "TABLE": Packages.create_table,
         "TEMPORARY": _temporary,
-        "TRIGGER": Triggers.create_trigger,
-        "USER": Triggers.user,
-        "VIEW": Triggers.view,
+        "TRIGGER": Packages.create_trigger,
+        "USER": Packages.user,
+        "VIEW": Packages.view,
     }
     ALTERED: ClassVar[dict[str, Maker]] = {
-        **dict.fromkeys(("DATABASE", "SCHEMA"), Triggers.alter_database),
-        **dict.fromkeys(("FUNCTION", "PROCEDURE"), Triggers.alter_routine),
-        **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Triggers.space),
-        **dict.fromkeys(("TABLE", "IGNORE"), Triggers.alter_table),
+        **dict.fromkeys(("DATABASE", "SCHEMA"), Packages.alter_database),
+        **dict.fromkeys(("FUNCTION", "PROCEDURE"), Packages.alter_routine),
+        **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Packages.space),
+        **dict.fromkeys(("TABLE", "IGNORE"), Packages.alter_table),
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
-        "EVENT": Triggers.event,
-        "INSTANCE": Triggers.alter_instance,
-        "RESOURCE": Triggers.resource_group,
-        "SEQUENCE": Triggers.sequence,
-        "SERVER": Triggers.server,
-        "USER": Triggers.user,
-        "VIEW": Triggers.view,
+        "EVENT": Packages.event,
+        "INSTANCE": Packages.alter_instance,
+        "RESOURCE": Packages.resource_group,
+        "SEQUENCE": Packages.sequence,
+        "SERVER": Packages.server,
+        "USER": Packages.user,
+        "VIEW": Packages.view,
     }
     DROPPED: ClassVar[dict[str, Maker]] = {
-        **dict.fromkeys(("DATABASE", "SCHEMA"), Triggers.drop_database),
-        **dict.fromkeys(("TABLE", "TABLES"), Triggers.drop_table),
-        **dict.fromkeys(("USER", "ROLE"), Triggers.drop_accounts),
+        **dict.fromkeys(("DATABASE", "SCHEMA"), Packages.drop_database),
+        **dict.fromkeys(("TABLE", "TABLES"), Packages.drop_table),
+        **dict.fromkeys(("USER", "ROLE"), Packages.drop_accounts),
         **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), _drop_space),
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
         **dict.fromkeys(_PROGRAMS, _drop_program),
-        "INDEX": Triggers.drop_index,
+        "INDEX": Packages.drop_index,
         "PACKAGE": _drop_package,
         "RESOURCE": _drop_resource_group,
         "SEQUENCE": _drop_sequence,
         "SERVER": _drop_server,
         "SPATIAL": _drop_reference_system,
         "TEMPORARY": _temporary,
-        "VIEW": Triggers.drop_view,
+        "VIEW": Packages.drop_view,
     }
 
 
@@ -185,7 +187,7 @@ _MAKERS: dict[str, dict[str, Maker]] = {
     "ALTER": Definitions.ALTERED,
     "DROP": Definitions.DROPPED,
     "RENAME": {
-        **dict.fromkeys(("TABLE", "TABLES"), Triggers.rename_table),
-        "USER": Triggers.rename_user,
+        **dict.fromkeys(("TABLE", "TABLES"), Packages.rename_table),
+        "USER": Packages.rename_user,
     },
 }

@@ -26,14 +26,14 @@ _VALUED = {
         " ENCRYPTION".split(),
         _TEXT,
     ),
-    **dict.fromkeys("COLLATE ENGINE TYPE INSERT_METHOD RAID_TYPE ROW_FORMAT".split(), _WORD),
+    **dict.fromkeys("ENGINE TYPE INSERT_METHOD RAID_TYPE ROW_FORMAT".split(), _WORD),
     **dict.fromkeys(
         "AUTOEXTEND_SIZE ENCRYPTED IETF_QUOTES ITEF_QUOTES KEY_BLOCK_SIZE PAGE_COMPRESSED"
         " SECONDARY_ENGINE".split(),
         _ANY,
     ),
 }
-_CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR"})
+_CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR", "COLLATE"})
 _LED = {
     "TABLESPACE", "DATA", "INDEX", "UNION", "STORAGE", "WITH", "START", "DEFAULT", *_CHARSETS,
 }  # fmt: skip
@@ -112,9 +112,11 @@ class Options(Queries):
             return self.string()
         if takes == _COUNT:
             return self.word_of({"DEFAULT"})
-        if takes == _TEXT and kind != "DEFAULT":
+        if kind == "DEFAULT":
+            return self.any_word()
+        if takes == _TEXT:
             raise Refused(self.at, N_("a string"))
-        return self.any_word()
+        return self.word_or_string() if takes == _WORD else self.any_word()
 
     def table_option(self) -> Option:
         """One option of a table, from its first word (in TABLE_OPTIONS) to its value."""
@@ -168,7 +170,7 @@ class Options(Queries):
         """`[DEFAULT] CHARACTER SET [=] x`, COLLATE and ENCRYPTION, of tables and databases."""
         start = self.at
         self.accept("DEFAULT")
-        kind = self.expect_any({*_CHARSETS, "COLLATE", "ENCRYPTION"})
+        kind = self.expect_any({*_CHARSETS, "ENCRYPTION"})
         if kind in {"CHARACTER", "CHAR"}:
             self.expect("SET")
         self.equals()

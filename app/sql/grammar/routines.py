@@ -21,35 +21,46 @@ class Routines(Blocks):
 
     def create_procedure(self, opening: Opening) -> CreateRoutine:
         """From PROCEDURE on."""
-        self.expect("PROCEDURE")
-        absent = self.if_not_exists()
-        name = self.name()
-        parameters = self._parameters()
-        options = opening.options + self._characteristics()
-        body = self.body_statement()
-        return CreateRoutine(
-            opening.first,
-            self.before,
-            "PROCEDURE",
-            name,
-            parameters,
-            None,
-            options,
-            body,
-            opening.or_replace,
-            absent,
-        )
+        made = self._named_routine(opening)
+        self._procedure_head(made)
+        made.body = self.body_statement()
+        made.last = self.before
+        return made
 
     def create_function(self, opening: Opening) -> CreateRoutine:
         """From FUNCTION or AGGREGATE on."""
         aggregate = self.accept("AGGREGATE")
-        self.expect("FUNCTION")
+        made = self._named_routine(opening)
+        made.aggregate = aggregate
+        if self.accept("RETURNS"):
+            self._loadable(made)
+        else:
+            self._function_head(made)
+            made.body = self.body_statement()
+        made.last = self.before
+        return made
+
+    def routine_of_package(self, has_body: bool) -> CreateRoutine:
+        """A routine of a package, from PROCEDURE or FUNCTION on; only its head in the heading."""
+        opening = Opening(self.at, "CREATE")
+        made = self._named_routine(opening)
+        if made.kind == "PROCEDURE":
+            self._procedure_head(made)
+        else:
+            self._function_head(made)
+        if has_body:
+            made.body = self.body_statement()
+        made.last = self.before
+        return made
+
+    def _named_routine(self, opening: Opening) -> CreateRoutine:
+        kind = self.expect_any({"PROCEDURE", "FUNCTION"})
         absent = self.if_not_exists()
         name = self.name()
-        made = CreateRoutine(
+        return CreateRoutine(
             opening.first,
-            self.at,
-            "FUNCTION",
+            self.before,
+            kind,
             name,
             (),
             None,
@@ -57,14 +68,19 @@ class Routines(Blocks):
             None,
             opening.or_replace,
             absent,
-            aggregate,
         )
-        if self.accept("RETURNS"):
-            self._loadable(made)
-        else:
-            self._stored(made)
-        made.last = self.before
-        return made
+
+    def _procedure_head(self, made: CreateRoutine) -> None:
+        """`(parameters) characteristics`."""
+        made.parameters = self._parameters()
+        made.options += self.characteristics()
+
+    def _function_head(self, made: CreateRoutine) -> None:
+        """`(parameters) RETURNS type characteristics`."""
+        made.parameters = self._parameters()
+        self.expect("RETURNS")
+        made.returns = self.variable_type()
+        made.options += self.characteristics()
 
     def _loadable(self, made: CreateRoutine) -> None:
         """`STRING | INTEGER | REAL | DECIMAL SONAME 'file'`."""
@@ -76,14 +92,6 @@ class Routines(Blocks):
             Option(returned, returned, "RETURNS", type_),
             self.option(start, "SONAME", file),
         )
-
-    def _stored(self, made: CreateRoutine) -> None:
-        """`(parameters) RETURNS type characteristics body`."""
-        made.parameters = self._parameters()
-        self.expect("RETURNS")
-        made.returns = self.variable_type()
-        made.options += self._characteristics()
-        made.body = self.body_statement()
 
     def _parameters(self) -> tuple[RoutineParameter, ...]:
         self.expect("(")
@@ -100,7 +108,8 @@ class Routines(Blocks):
         default = self.expression() if self.accept("DEFAULT") else None
         return RoutineParameter(start, self.before, mode, name, type_, default)
 
-    def _characteristics(self) -> tuple[Option, ...]:
+    def characteristics(self) -> tuple[Option, ...]:
+        """COMMENT, LANGUAGE, DETERMINISTIC, READS SQL DATA, SQL SECURITY and their like."""
         found: list[Option] = []
         while True:
             start, kind = self.at, self.kinds[self.at]
@@ -122,5 +131,5 @@ class Routines(Blocks):
         """From PROCEDURE or FUNCTION on."""
         kind = self.expect_any({"PROCEDURE", "FUNCTION"})
         name = self.name()
-        options = self._characteristics()
+        options = self.characteristics()
         return AlterRoutine(opening.first, self.before, kind, name, options)

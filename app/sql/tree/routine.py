@@ -34,6 +34,21 @@ class CreateRoutine(Statement):
 
 
 @node
+class CreatePackage(Statement):
+    """CREATE PACKAGE of MariaDB, and PACKAGE BODY with `is_body`; only there routines have bodies.
+
+    `members` are CreateRoutine, declarations and, at a body's end, the statements it starts with.
+    """
+
+    name: Name
+    is_body: bool
+    members: tuple[Statement, ...]
+    options: tuple[Option, ...] = ()
+    or_replace: bool = False
+    if_not_exists: bool = False
+
+
+@node
 class CreateTrigger(Statement):
     """`CREATE TRIGGER name time event ON table FOR EACH ROW body`.
 

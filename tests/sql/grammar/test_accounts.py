@@ -198,6 +198,8 @@ def test_grant_option_and_revoke(text: str, free: bool) -> None:
         "REVOKE SELECT ON d.t TO u",
         "SET ROLE",
         "SET PASSWORD FOR u",
+        "SET PASSWORD = MD5('x')",
+        "ALTER USER u 2 FACTOR INITIATE",
     ],
 )
 def test_refused(text: str) -> None:

@@ -132,6 +132,7 @@ def test_alter_instance(text: str) -> None:
         "CREATE DATABASE 123",
         "CREATE DATABASE d COLLATE",
         "ALTER DATABASE d",
+        "ALTER DATABASE d READ ONLY = HASH",
         "DROP DATABASE IF NOT EXISTS d",
         "CREATE SEQUENCE s START",
         "CREATE TABLESPACE ts ADD DATAFILE",

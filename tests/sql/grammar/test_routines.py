@@ -227,6 +227,33 @@ def test_event(text: str, schedule: list[str], options: list[str]) -> None:
     assert (found.tree.body is not None) == (" DO " in text)
 
 
+PACKAGE = """CREATE OR REPLACE DEFINER=u PACKAGE BODY a.`包` SQL SECURITY INVOKER
+    DECLARE i INT DEFAULT 0;
+    PROCEDURE p(a INT) BEGIN SET i = a; END;
+    FUNCTION f() RETURNS INT RETURN i;
+    SET i = 1;
+END"""
+
+
+def test_package_of_mariadb() -> None:
+    found = reading(PACKAGE, tree.CreatePackage, Dialect.MARIADB)
+    assert (found.tree.name.name, found.tree.is_body, found.tree.or_replace) == ("包", True, True)
+    assert found.each(found.tree.members) == [
+        "DECLARE i INT DEFAULT 0",
+        "PROCEDURE p(a INT) BEGIN SET i = a; END",
+        "FUNCTION f() RETURNS INT RETURN i",
+        "SET i = 1",
+    ]
+
+
+@pytest.mark.parametrize("text", ["CREATE PACKAGE p FUNCTION f() RETURNS INT; PROCEDURE q(); END"])
+def test_heading_of_a_package(text: str) -> None:
+    found = reading(text, tree.CreatePackage, Dialect.MARIADB)
+    routines = [m for m in found.tree.members if isinstance(m, tree.CreateRoutine)]
+    assert [(r.kind, r.body) for r in routines] == [("FUNCTION", None), ("PROCEDURE", None)]
+    assert refused(text.replace("END", "SET a = 1; END"), Dialect.MARIADB)
+
+
 def test_alter_routine() -> None:
     found = reading("ALTER PROCEDURE a.p SQL SECURITY INVOKER COMMENT 'x'", tree.AlterRoutine)
     assert found.each(found.tree.options) == ["SQL SECURITY INVOKER", "COMMENT 'x'"]
