@@ -1,0 +1,44 @@
+"""The program's own log: a few hundred kilobytes in the state folder, and the last lines at hand.
+
+It holds what the program did, never what stands in a file or a statement.
+"""
+
+import logging
+from collections import deque
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_last: deque[str] = deque(maxlen=60)
+
+
+class _Remember(logging.Handler):
+    """Keeps the last lines for a crash report."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        _last.append(self.format(record))
+
+
+def install(folder: Path) -> None:
+    """Log to `folder`; where that cannot be written, to memory only."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    handlers: list[logging.Handler] = [_Remember()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            RotatingFileHandler(
+                folder / "mohist.log", maxBytes=256_000, backupCount=2, encoding="utf-8", delay=True
+            )
+        )
+    except OSError as error:
+        _last.append(f"no log file: {error}")
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        root.addHandler(handler)
+
+
+def last_lines() -> list[str]:
+    """What was logged last."""
+    return list(_last)
