@@ -1,0 +1,174 @@
+"""Splitting a script as the mysql and mariadb clients do (client/mysql.cc, `add_line`).
+
+What they do beyond the manual: within executed comments a delimiter still ends the statement;
+`--` needs no blank behind it where a statement begins; a client command is known by its name
+only at the start of a line that has no delimiter. Beyond what they do: a stored program without
+DELIMITER is kept whole, as GUI clients write them.
+"""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from app.domain.dialect import Dialect
+from app.sql.split.piece import LONGEST, Piece, PieceKind
+from app.sql.split.programs import TOKEN, Program, program
+from app.sql.split.splitter import BLANKS, MARGIN, Elements, Splitter
+from app.sql.split.window import Window
+
+_LONGEST_PROGRAM = 4 * 1024 * 1024
+_LONGEST_DELIMITER = 15  # the client cuts it there
+_EXECUTED = {Dialect.MYSQL: "!", Dialect.MARIADB: "M?!"}
+_STRING = r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
+_STRING = _STRING.replace(r"\\.", r"\\(?:.|\Z)")
+_SANDBOX = r"/\*M!\d*+\\-[^*\n]*+\*/"  # in MariaDB's dumps; a command for its client only
+_BLANK = r"[\s\x00]"
+
+_DELIMITER = re.compile(r"DELIMITER(?![\w$])", re.I)
+_DELIMITER_LINE = re.compile(r"DELIMITER[ \t]+(?:'([^'\n]+)|\"([^\"\n]+)|`([^`\n]+)|(\S+))", re.I)
+_COMMAND = re.compile(
+    r"(?:(?:clear|edit|ego|exit|go|nopager|notee|nowarning|print|quit|rehash|status|warnings"
+    r"|resetconnection|ssl_session_data_print)[ \t]*"
+    r"|(?:charset|connect|help|pager|prompt|query_attributes|system|tee|\?)(?:[ \t].*)?"
+    r"|\\[!#?acehnpPqrRsStTwWxd](?![\w$]).*)",
+    re.I,
+)
+_NAME = re.compile(
+    r"(?:clear|edit|ego|exit|go|nopager|notee|nowarning|print|quit|rehash|status|warnings"
+    r"|resetconnection|ssl_session_data_print|charset|connect|help|pager|prompt|query_attributes"
+    r"|system|tee|source|use|\?|\\.)(?![\w$])",
+    re.I,
+)
+_INCLUDE = re.compile(r"(?:source[ \t]|\\\.).*\S", re.I)
+_USE = re.compile(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
+_COMMAND_FIRST = frozenset("cCeEgGnNpPqQrRsStTuUwWhH?\\")
+_PROGRAM_FIRST = frozenset("cCaAbB/")
+
+
+class _Lexis:
+    """The patterns that go with a delimiter."""
+
+    def __init__(self, delimiter: str, dialect: Dialect) -> None:
+        end, first = re.escape(delimiter), re.escape(delimiter[0])
+        executed = _EXECUTED[dialect]
+        comment = rf"/\*(?!{executed})(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
+        self.gap = Elements(
+            rf"{_BLANK}{{1,1024}}+|(?!{end})(?:{_SANDBOX}|--[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|{comment})"
+        )
+        self.body = Elements(
+            rf"[^'\"`\#/\-\\{first}]{{1,1024}}+|(?!{end}|\\[gG])(?:{_STRING}"
+            rf"|\#[^\n]*+|--(?={_BLANK}|\Z)[^\n]*+|{comment}|[^'\"`\#])"
+        )
+        self.terminator = re.compile(rf"{end}|\\[gG]")
+
+
+_lexis = cache(_Lexis)
+
+
+class MysqlSplitter(Splitter):
+    """Cuts scripts for the mysql or mariadb client."""
+
+    opening = re.compile(r"['\"`#]|--|/\*")
+    comment = re.compile(r"(?:--|#)[^\n]*+\n?|/\*(?:[^*]++|\*(?!/))*+\*/")
+    escapes = True
+
+    def __init__(self, window: Window, dialect: Dialect, longest: int = LONGEST) -> None:
+        super().__init__(window, longest)
+        self._dialect = dialect
+        self._unclosed_until = 0  # offset; no use looking for a whole program before it
+        self._delimit(";")
+
+    def _delimit(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        lexis = _lexis(delimiter, self._dialect)
+        self.gap, self.body, self.terminator = lexis.gap, lexis.body, lexis.terminator
+
+    def take(self, gap: int, start: int) -> Piece | None:
+        """A client command, a stored program, or a statement."""
+        text = self.window.text
+        first = text[start]
+        if first in "dD" and _DELIMITER.match(text, start):
+            return self._delimiter_command(gap, start)
+        if (
+            first in _COMMAND_FIRST
+            and _NAME.match(text, start)
+            and (piece := self._command(gap, start))
+        ):
+            return piece
+        if first in _PROGRAM_FIRST and self._delimiter == ";":
+            piece = self._program(gap, start)
+            if piece:
+                return piece
+        piece = self.statement(gap, start)
+        return _named(piece) if first in _COMMAND_FIRST else piece
+
+    # ------------------------------------------------------------------ client commands
+
+    def _delimiter_command(self, gap: int, start: int) -> Piece | None:
+        """DELIMITER takes the rest of its line, whatever it holds."""
+        self.at = self.line_end(start)
+        found = _DELIMITER_LINE.match(self.window.text, start, self.at)
+        piece = self.piece(gap, start, self.at, PieceKind.COMMAND)
+        delimiter = next(filter(None, found.groups()), "") if found else ""
+        if delimiter and "\\" not in delimiter:
+            self._delimit(delimiter[:_LONGEST_DELIMITER])
+        return piece
+
+    def _command(self, gap: int, start: int) -> Piece | None:
+        """A command that is known by its name, at the start of a line without a delimiter."""
+        before = self.window.text[max(gap, start - MARGIN) : start].rstrip(" \t")
+        if before and before[-1] not in "\r\n":
+            return None
+        end = self.line_end(start)
+        line = self.window.text[start:end].rstrip(BLANKS)
+        kind = _kind(line)
+        if kind is None or (self._delimiter in line and line[0] != "\\"):
+            return None
+        self.at = end
+        return self.piece(gap, start, end, kind)
+
+    # ------------------------------------------------------------------ stored programs
+
+    def _program(self, gap: int, start: int) -> Piece | None:
+        """A stored program with all its `;`, if one begins here and its blocks are closed."""
+        if self.window.position(start).offset < self._unclosed_until:
+            return None
+        end, _long = self.reach(self.body.block, start, _LONGEST_PROGRAM)
+        nesting = program(self.window.text, start, end)
+        end = self._program_end(start, nesting) if nesting else 0
+        if not end:
+            return None
+        piece = self.piece(gap, start, end)
+        self.pass_terminator(end)
+        return piece
+
+    def _program_end(self, start: int, nesting: Program) -> int:
+        """Where the `;` behind the program stands; 0 where its blocks are not closed."""
+        at = nesting.begin
+        for found in self.tokens(TOKEN, at, start + _LONGEST_PROGRAM):
+            if nesting.ends_with(found.group()):
+                return found.start()
+            at = found.end()
+            if nesting.lost:
+                break
+        else:
+            if nesting.closed and self.window.whole:
+                return self.last_element(start)
+        self._unclosed_until = self.window.position(start).offset + at - start
+        return 0
+
+
+def _named(piece: Piece | None) -> Piece | None:
+    """`piece`, a command or an include if its text is one in spite of its delimiter."""
+    if piece and len(piece.text) < MARGIN and (kind := _kind(piece.text)):
+        return replace(piece, kind=kind)
+    return piece
+
+
+def _kind(line: str) -> PieceKind | None:
+    """What kind of client command `line` is, if it is one; USE is carried out by the server."""
+    if _INCLUDE.fullmatch(line):
+        return PieceKind.INCLUDE
+    if _USE.fullmatch(line):
+        return PieceKind.SQL
+    return PieceKind.COMMAND if _COMMAND.fullmatch(line) else None

@@ -1,0 +1,39 @@
+"""What a script is cut into."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.finding import Position
+
+
+class PieceKind(StrEnum):
+    """Who a piece is meant for."""
+
+    SQL = "sql"
+    PLSQL = "plsql"
+    """A PL/SQL unit or block: its `;` belong to it."""
+    COMMAND = "command"
+    """For the client, not the server: DELIMITER, SET ECHO OFF, PROMPT …"""
+    INCLUDE = "include"
+    """Another script that the client would run here; `text` is the whole command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement or client command of a script.
+
+    `text` is exactly what stands in the script, without the delimiter and without blanks or
+    comments around it; `start` is the position of its first character in the whole script.
+    `comments` is everything between the previous piece's delimiter and this one.
+    `cut` tells that the statement is longer than `LONGEST` and `text` only its beginning.
+    """
+
+    text: str
+    start: Position
+    kind: PieceKind
+    comments: str = ""
+    cut: bool = False
+
+
+LONGEST = 32 * 1024 * 1024
+"""Code points of a statement, or of the comments before it, that are kept."""

@@ -1,0 +1,120 @@
+"""Where a stored program of MySQL or MariaDB ends when no DELIMITER says so.
+
+GUI clients write dumps in which the `;` of a program's statements and the one behind it look the
+same. The nesting tells them apart: blocks are counted by the words that open a statement
+(MySQL 8.4 reference manual, 15.6), since BEGIN, IF and END may also be columns or functions.
+"""
+
+import re
+
+_GAP = r"(?:[\s\x00]++|/\*M?!\d*+|\*/|--[ \t][^\n]*+|\#[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+_NAME = r"(?:`[^`]*+`|'[^']*+'|\"[^\"]*+\"|[\w$.%-]++)"
+_HEAD = re.compile(
+    rf"{_GAP}(?:CREATE\b{_GAP}(?:OR\b{_GAP}REPLACE\b{_GAP})?+"
+    rf"(?:DEFINER{_GAP}={_GAP}{_NAME}{_GAP}(?:@{_GAP}{_NAME}|\(\))?+{_GAP})?+(?:AGGREGATE\b{_GAP})?+"
+    r"(?P<made>PROCEDURE|FUNCTION|TRIGGER|EVENT)\b"
+    rf"|ALTER\b{_GAP}(?P<altered>EVENT)\b|BEGIN\b{_GAP}NOT\b{_GAP}(?P<block>ATOMIC)\b)",
+    re.I,
+)
+TOKEN = re.compile(
+    r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
+    r"""|--(?=[\s\x00])[^\n]*+|\#[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"""
+    r"""|[@.]*+[\w$]++|:=|[;():]""",
+    re.S,
+)
+
+_OPENERS = frozenset("BEGIN CASE IF LOOP REPEAT WHILE FOR".split())
+_STRAIGHT_ON = frozenset("BEGIN LOOP REPEAT".split())
+_PLAIN = frozenset("RETURN SELECT INSERT UPDATE DELETE REPLACE CALL SET WITH".split())
+_OTHER_PROGRAMS = frozenset("PROCEDURE FUNCTION TRIGGER EVENT DEFINER".split())
+_TRAITS_BEHIND = {"PROCEDURE": ")", "FUNCTION": ")", "TRIGGER": "ROW", "EVENT": "DO"}
+_EXPRESSION = "case"
+
+
+def program(text: str, start: int, end: int) -> "Program | None":
+    """The nesting of the stored program that stands in `text` from `start`, if it is one."""
+    found = _HEAD.match(text, start, end)
+    if not found:
+        return None
+    return Program((found["made"] or found["altered"] or found["block"]).upper(), found.end())
+
+
+class Program:
+    """Counts the blocks of one program, token by token from `begin` in its text.
+
+    `lost` tells that what follows is another program, so that this one is never closed.
+    """
+
+    def __init__(self, made: str, begin: int) -> None:
+        self.begin = begin
+        self.lost = False
+        self._behind = _TRAITS_BEHIND.get(made, "")
+        self._open = ["BEGIN"] if made == "ATOMIC" else []
+        self._coded = made == "ATOMIC"
+        self._parentheses = 0
+        self._starting = True
+        self._handler = False
+        self._previous = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether no block is open."""
+        return not self._open
+
+    def ends_with(self, token: str) -> bool:
+        """Whether `token`, the next one, is the `;` behind the program."""
+        word = token.upper()
+        if word == ";":
+            if not self._open:
+                return True
+            self._starting, self._handler, self._parentheses = True, False, 0
+        elif self._coded:
+            self._code(word)
+        elif self._behind:
+            self._header(word)
+        else:
+            self._traits(word)
+        self._previous = word
+        return False
+
+    def _header(self, word: str) -> None:
+        """Everything up to the end of the parameters, FOR EACH ROW or DO."""
+        if word == "(":
+            self._parentheses += 1
+        elif word == ")":
+            self._parentheses -= 1
+        if word == self._behind and not self._parentheses:
+            self._behind = ""
+
+    def _traits(self, word: str) -> None:
+        """RETURNS, COMMENT, DETERMINISTIC … up to the first word of the body."""
+        if word in _OPENERS:
+            self._coded = True
+            self._code(word)
+        elif word in _PLAIN and self._previous != "RETURNS":
+            self._coded, self._starting = True, False
+
+    def _code(self, word: str) -> None:
+        starting, self._starting = self._starting, False
+        if self._previous == "END":
+            return  # END IF, END LOOP …
+        if word == "END":
+            self._end(starting)
+        elif word in {"THEN", "ELSE"}:
+            self._starting = self._open[-1:] != [_EXPRESSION]
+        elif word in {":", "DO"}:
+            self._starting = True
+        elif word in _OPENERS and (starting or (self._handler and word != "FOR")):
+            self._open.append(word)
+            self._starting = word in _STRAIGHT_ON
+        elif word == "CASE":
+            self._open.append(_EXPRESSION)
+        elif word == "HANDLER":
+            self._handler = True
+        elif self._previous == "CREATE" and word in _OTHER_PROGRAMS:
+            self.lost = True
+
+    def _end(self, starting: bool) -> None:
+        """Close a block; REPEAT … UNTIL x END REPEAT and CASE expressions do so mid-statement."""
+        if self._open and (starting or self._open[-1] in {_EXPRESSION, "REPEAT"}):
+            self._open.pop()

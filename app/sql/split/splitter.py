@@ -1,0 +1,221 @@
+"""What splitting has in common whatever the dialect: gaps, statements, and what is too long.
+
+Patterns are matched in blocks: a bounded number of elements (a run of plain characters, a
+string, a comment …), each looking ahead by less than `MARGIN`. A token that is not closed goes
+to the end of what was read. A block that ends at least `MARGIN` before that end can therefore
+be trusted whatever follows, and only the last block is ever matched again: the pieces do not
+depend on how the text arrives, and the work is linear in its length.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import cache
+
+from app.sql.split.piece import LONGEST, Piece, PieceKind
+from app.sql.split.window import Window
+
+MARGIN = 256
+"""Code points; no element looks further ahead."""
+BLANKS = " \t\r\n\f\v\x00"
+_PATIENCE = 1024 * 1024  # code points of a token that are looked at before its rest is skipped
+
+
+class Elements:
+    """A pattern of one element, matched one by one or in blocks."""
+
+    def __init__(self, element: str) -> None:
+        self.one = re.compile(f"(?:{element})?+", re.S | re.I)
+        self.block = re.compile(f"(?:{element}){{0,1000}}+", re.S | re.I)
+
+
+class Splitter(ABC):
+    """Cuts the text of a window into pieces; a dialect says how its text is read.
+
+    `gap` are blanks and comments, `body` is anything that may stand in a statement; both stop
+    before `terminator`. `opening` is how strings and comments begin, `comment` a whole one.
+    """
+
+    gap: Elements
+    body: Elements
+    terminator: re.Pattern[str]
+    opening: re.Pattern[str]
+    comment: re.Pattern[str]
+    escapes: bool
+    """Whether a backslash in a string takes the next character along."""
+
+    def __init__(self, window: Window, longest: int = LONGEST) -> None:
+        self.window = window
+        self.longest = longest
+        self.at = 0
+
+    @abstractmethod
+    def take(self, gap: int, start: int) -> Piece | None:
+        """The piece at `start`, behind a gap; `self.at` is left behind its delimiter."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """All pieces, in their order."""
+        window = self.window
+        while True:
+            if self.at > len(window.text) // 2:
+                self.at -= window.forget(self.at)
+            start, long = self.reach(self.gap.block, self.at, self.longest)
+            if long:
+                yield from self._endless_gap(start)
+                continue
+            if start == len(window.text):
+                break
+            piece = self.take(self.at, start)
+            if piece:
+                yield piece
+        yield from self._unclosed_comment()
+        if window.failure:
+            raise window.failure
+
+    def _endless_gap(self, start: int) -> Iterator[Piece]:
+        """Comments that hide more than a statement may be long: shown, and passed over."""
+        piece = self.piece(start, start, start + self.longest, cut=True)
+        self.at = self._pass_over(self.gap, start)
+        if piece:
+            yield piece
+
+    # ------------------------------------------------------------------ reaching
+
+    def reach(self, block: re.Pattern[str], begin: int, most: int) -> tuple[int, bool]:
+        """Where `block` stops for good, matched again and again from `begin`; reads on as needed.
+
+        True with it means that it did not stop within `most` code points.
+        """
+        window, match, at = self.window, block.match, begin
+        while True:
+            found = match(window.text, at)
+            end = found.end() if found else at
+            if window.whole or end + MARGIN <= len(window.text):
+                if end == at:
+                    return at, False
+                at = end
+            elif len(window.text) - begin >= most:
+                return at, True
+            else:
+                window.grow()
+
+    def tokens(self, token: re.Pattern[str], at: int, until: int) -> Iterator[re.Match[str]]:
+        """What `token` finds from `at` on; reads on as needed, but not beyond `until`."""
+        window = self.window
+        while True:
+            for found in token.finditer(window.text, at):
+                if found.end() + MARGIN > len(window.text) and not window.whole:
+                    break
+                at = found.end()
+                yield found
+            if window.whole or len(window.text) >= until:
+                return
+            window.grow()
+
+    def line_end(self, start: int) -> int:
+        """Where the line of `start` ends, its line break left out."""
+        return self.reach(_LINE.block, start, self.longest)[0]
+
+    def _pass_over(self, elements: Elements, at: int) -> int:
+        """Where `elements` stop, forgetting all of them on the way."""
+        while True:
+            at, long = self.reach(elements.one, at, _PATIENCE)
+            if not long:
+                return at
+            found = self.opening.match(self.window.text, at)
+            at = self._pass_token(found) if found else at - self.window.forget(at)
+
+    def _pass_token(self, opening: re.Match[str]) -> int:
+        """Forget an endless token that begins with `opening`; what follows it stands there."""
+        window, (inside, closing) = self.window, _inside(opening.group(), self.escapes)
+        at = opening.end() - window.forget(opening.end())
+        while True:
+            found = inside.match(window.text, at)
+            at = found.end() if found else at
+            if window.text.startswith(closing, at):
+                return at + len(closing)
+            if window.whole:
+                return len(window.text)
+            at -= window.forget(at)
+            window.grow()
+
+    # ------------------------------------------------------------------ pieces
+
+    def statement(self, gap: int, start: int, kind: PieceKind = PieceKind.SQL) -> Piece | None:
+        """The statement that goes on as long as `body` does, and its terminator."""
+        end, long = self.reach(self.body.block, start, self.longest)
+        if long:
+            piece = self.piece(gap, start, start + self.longest, kind, cut=True)
+            end = self._pass_over(self.body, end)
+        elif end == len(self.window.text):
+            piece = self.piece(gap, start, self.last_element(start), kind)
+        else:
+            piece = self.piece(gap, start, end, kind)
+        self.pass_terminator(end)
+        return piece
+
+    def pass_terminator(self, end: int) -> None:
+        """Go on behind the terminator at `end`, or at `end` where the text is over."""
+        found = self.terminator.match(self.window.text, end)
+        self.at = found.end() if found else end
+
+    def piece(
+        self, gap: int, start: int, end: int, kind: PieceKind = PieceKind.SQL, *, cut: bool = False
+    ) -> Piece | None:
+        """The piece from `start` to `end`, without the blanks before `end`; None of nothing."""
+        text = self.window.text[start:end].rstrip(BLANKS)
+        if not text:
+            return None
+        return Piece(text, self.window.position(start), kind, self.window.text[gap:start], cut)
+
+    def last_element(self, start: int) -> int:
+        """Where the last element that is no closed comment ends, in a statement nothing ends."""
+        last = start
+        for begin, end in self._walk(self.body, start):
+            text = self.window.text[begin:end]
+            if text.strip(BLANKS) and not self.comment.fullmatch(text):
+                last = end
+        return last
+
+    def _unclosed_comment(self) -> Iterator[Piece]:
+        """The comment that runs into the end of the text, which hides what may be statements."""
+        for begin, end in self._walk(self.gap, self.at):
+            text = self.window.text[begin:end]
+            if text.startswith("/*") and not self.comment.fullmatch(text):
+                piece = self.piece(self.at, begin, end)
+                if piece:
+                    yield piece
+
+    def _walk(self, elements: Elements, at: int) -> Iterator[tuple[int, int]]:
+        """Start and end of each element from `at` to the end of the text."""
+        text = self.window.text
+        while at < len(text):
+            found = elements.one.match(text, at)
+            end = found.end() if found and found.end() > at else len(text)
+            yield at, end
+            at = end
+
+
+_LINE = Elements(r"[^\r\n]{1,1024}+")
+_BRACKETS = {"[": "]", "{": "}", "(": ")", "<": ">"}
+
+
+@cache
+def _inside(opening: str, escapes: bool) -> tuple[re.Pattern[str], str]:
+    """What is inside a token that begins so, and what closes it."""
+    closing = _closing(opening)
+    first, rest = re.escape(closing[0]), re.escape(closing[1:])
+    if escapes and opening in {"'", '"'}:
+        return re.compile(rf"(?:[^{first}\\]++|\\.)*+", re.S), closing
+    again = rf"|{first}(?!{rest})(?=.)" if rest else ""
+    return re.compile(rf"(?:[^{first}]++{again})*+", re.S), closing
+
+
+def _closing(opening: str) -> str:
+    if opening == "/*":
+        return "*/"
+    if opening in {"--", "#"}:
+        return "\n"
+    if len(opening) > 1:  # q'[
+        return _BRACKETS.get(opening[-1], opening[-1]) + "'"
+    return opening
