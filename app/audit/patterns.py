@@ -1,10 +1,17 @@
-"""Regular expressions that a profile gives as parameters of rules."""
+"""Patterns in names: those of a profile's parameters, and placeholders."""
 
 import re
 from functools import lru_cache
 
 from app.domain.errors import BadProfile
 from app.i18n import _
+
+_PLACEHOLDER = re.compile(r"[{}]")
+
+
+def is_template(name: str) -> bool:
+    """Whether a placeholder such as {$NAMESPACE} stands in it, so that the name is not known."""
+    return _PLACEHOLDER.search(name) is not None
 
 
 @lru_cache(maxsize=64)

@@ -139,7 +139,9 @@ def auto_increment_single(node: tree.CreateTable | tree.AlterTable, scope: Scope
     if len(counting) > 1:
         yield hit(last, N_("{column} is not the only AUTO_INCREMENT column of {table}"),
                   column=last.name.name, table=table.name, about=node.name.dotted)  # fmt: skip
-    elif table.known_indexes and not _is_keyed(counting[0], table, _engine(node, scope)):
+    elif (
+        counting and table.known_indexes and not _is_keyed(counting[0], table, _engine(node, scope))
+    ):
         yield hit(last, N_("No index of {table} begins with the AUTO_INCREMENT column {column}"),
                   table=table.name, column=last.name.name, about=node.name.dotted)  # fmt: skip
 
@@ -232,6 +234,7 @@ def primary_key_auto_increment(node: tree.CreateTable | tree.AlterTable, scope: 
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable, tree.AlterTable),
+    in_default=False,
     bad=[
         "CREATE TABLE session (token VARCHAR(64) PRIMARY KEY)",
         "CREATE TABLE item (name CHAR(36), id INT, PRIMARY KEY (name, id))",

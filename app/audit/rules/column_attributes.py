@@ -148,13 +148,16 @@ def column_require_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.ColumnDefinition,),
+    parameters={"any_datetime": 0},
     bad=[
         "CREATE TABLE orders (id INT PRIMARY KEY, paid TIMESTAMP)",
-        "CREATE TABLE orders (id INT PRIMARY KEY, created DATETIME NOT NULL)",
         "ALTER TABLE orders ADD COLUMN changed TIMESTAMP NOT NULL",
+        "ALTER TABLE orders ADD COLUMN changed DATETIME NOT NULL",
+        "-- any_datetime: 1\nCREATE TABLE orders (id INT PRIMARY KEY, made DATETIME NOT NULL)",
     ],
     good=[
         "CREATE TABLE orders (id INT PRIMARY KEY, paid TIMESTAMP NULL, sent DATETIME)",
+        "CREATE TABLE orders (id INT PRIMARY KEY, made DATETIME NOT NULL)",
         "CREATE TABLE orders (id INT PRIMARY KEY,"
         " created DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP)",
         "CREATE TABLE reading (at DATETIME(3) NOT NULL, sensor INT, PRIMARY KEY (sensor, at))",
@@ -174,17 +177,19 @@ def column_time_needs_default(column: tree.ColumnDefinition, scope: Scope) -> Hi
     Why: what a bare TIMESTAMP means depends on explicit_defaults_for_timestamp, which is off up to
     MySQL 5.7 and MariaDB 10.9: there the first one of a table sets itself to now with every UPDATE,
     and later ones default to 0000-00-00, an error in strict mode; from MySQL 8.0 and MariaDB 10.10
-    they are NULL. An ADD COLUMN of a NOT NULL one fills existing rows with 0000-00-00 or fails.
-    Nullable DATETIME columns and columns of the primary key are not reported.
+    they are NULL. ADD COLUMN of a DATETIME NOT NULL fills the rows there are with 0000-00-00 or, in
+    strict mode, fails; in a new table it is the program that has to give the value, which is only
+    reported with any_datetime = 1.
 
     Instead: say it: NULL, or DEFAULT CURRENT_TIMESTAMP, with ON UPDATE where that is meant.
     """
     made = column.type
     if made is None or column.attribute("DEFAULT") or column.attribute("GENERATED"):
         return
-    unclear = (made.name == "TIMESTAMP" and column.attribute("NULL") is None) or (
-        made.name == "DATETIME" and column.attribute("NOT NULL") is not None
-    )
+    if made.name == "DATETIME" and column.attribute("NOT NULL"):
+        unclear = isinstance(column.parent, tree.AddColumn) or scope.number("any_datetime") == 1
+    else:
+        unclear = made.name == "TIMESTAMP" and column.attribute("NULL") is None
     if unclear and not definitions.is_key_column(column):
         yield hit(column, N_("{column} is {type} and states no default"), column=column.name.name,
                   type=made.name, about=definitions.table_name(column))  # fmt: skip

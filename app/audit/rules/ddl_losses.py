@@ -50,7 +50,7 @@ def ddl_no_truncate(node: tree.TruncateTable, scope: Scope) -> Hits:
     Instead: rename the table away and create it anew, and drop the old one later; or DELETE in
     batches.
     """
-    if not scope.schema.is_temporary(node.name):
+    if scope.schema.temporary(node.name) is None:
         yield hit(node, _TRUNCATED, table=node.name.dotted, about=node.name.dotted)
 
 
@@ -201,7 +201,7 @@ def ddl_no_drop_table(node: tree.DropTable, scope: Scope) -> Hits:
         return
     here = _created_here(scope.parsed.tree)
     for name in node.names:
-        known = scope.schema.is_temporary(name) or scope.schema.made_here(name)
+        known = scope.schema.temporary(name) is not None or scope.schema.made_here(name)
         if not known and name.dotted.lower() not in here:
             yield hit(name, _TABLE_LOST, table=name.dotted, about=name.dotted)
 

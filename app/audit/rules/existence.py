@@ -132,7 +132,7 @@ def _renamed_missing(node: tree.RenameTable, scope: Scope) -> Hits:
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE IF NOT EXISTS item (id INT)",
         "CREATE TABLE item (id INT PRIMARY KEY); DROP TABLE item; CREATE TABLE item (id INT)",
-        "CREATE TABLE item (id INT PRIMARY KEY); CREATE TEMPORARY TABLE item (id INT)",
+        "CREATE TEMPORARY TABLE item (id INT); CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE a (id INT PRIMARY KEY); CREATE TABLE b (id INT PRIMARY KEY);"
         " RENAME TABLE a TO c, b TO a, c TO b",
         "USE shop; CREATE TABLE item (id INT PRIMARY KEY); USE depot;"
@@ -159,43 +159,43 @@ def table_exists(
     """
     if in_program(scope.parsed.tree):
         return
-    match node:
-        case tree.CreateTable(temporary=True):
-            if scope.schema.is_temporary(node.name):
-                yield from _exists(node, node.name, scope)
-        case tree.CreateTable() | tree.CreateView():
-            yield from _exists(node, node.name, scope)
-        case tree.AlterTable():
-            for action in node.actions:
-                if isinstance(action, tree.RenameTo):
-                    yield from _taken(action.name, node.name, scope)
-        case tree.RenameTable():
-            yield from _renamed_exists(node, scope)
-
-
-def _exists(node: tree.CreateTable | tree.CreateView, name: tree.Name, scope: Scope) -> Hits:
+    if isinstance(node, tree.RenameTable | tree.AlterTable):
+        yield from _renamed_exists(node, scope)
+        return
     changes = node.or_replace or (isinstance(node, tree.CreateView) and node.alter)
     if not (changes or node.if_not_exists):
-        yield from _taken(name, None, scope)
+        temporary = isinstance(node, tree.CreateTable) and node.temporary
+        yield from _taken(node.name, scope, temporary=temporary)
 
 
-def _taken(name: tree.Name, old: tree.Name | None, scope: Scope) -> Hits:
-    """A hit where a table of that very name is known, and is not the one to be renamed."""
-    schema = scope.schema
-    there = schema.table(name)
-    if there is None or there.name != name.name:
-        return
-    if old is None or schema.place(old) != schema.place(name):
+def _taken(name: tree.Name, scope: Scope, *, temporary: bool = False) -> Hits:
+    """A hit where a table of that very name is known, of the kind the new one would be."""
+    there = scope.schema.temporary(name) if temporary else scope.schema.permanent(name)
+    if there is not None and there.name == name.name:
         yield hit(name, _EXISTS, table=name.dotted, about=name.dotted)
 
 
-def _renamed_exists(node: tree.RenameTable, scope: Scope) -> Hits:
-    gone: set[tuple[str, str]] = set()
-    for pair in node.pairs:
-        gone.add(scope.schema.place(pair.old))
-        if scope.schema.place(pair.new) not in gone:
-            yield from _taken(pair.new, None, scope)
-        gone.discard(scope.schema.place(pair.new))
+def _renamed_exists(node: tree.RenameTable | tree.AlterTable, scope: Scope) -> Hits:
+    """A name is free once a pair before has renamed its table; ALTER TABLE may keep the name."""
+    schema, gone = scope.schema, set()
+    for old, new in _renamings(node):
+        if isinstance(node, tree.AlterTable):
+            gone.add(schema.place(old))
+        if schema.place(new) not in gone:
+            yield from _taken(new, scope, temporary=schema.temporary(old) is not None)
+        gone.add(schema.place(old))
+        gone.discard(schema.place(new))
+
+
+def _renamings(
+    node: tree.RenameTable | tree.AlterTable,
+) -> Iterator[tuple[tree.Name, tree.Name]]:
+    if isinstance(node, tree.RenameTable):
+        yield from ((pair.old, pair.new) for pair in node.pairs)
+        return
+    for action in node.actions:
+        if isinstance(action, tree.RenameTo):
+            yield node.name, action.name
 
 
 @rule(

@@ -62,6 +62,7 @@ def index_max_per_table(node: Indexing, scope: Scope) -> Hits:
     Severity.WARNING,
     on=(tree.Key,),
     dialects=EVERYWHERE,
+    in_default=False,
     parameters={"max": 3},
     bad=[
         "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, c INT, d INT, KEY abcd (a, b, c, d))",
@@ -86,7 +87,8 @@ def index_max_columns(key: tree.Key, scope: Scope) -> Hits:
 
     Why: a column of an index narrows the search only while all before it are compared with `=`, so
     the later ones rarely do; and each makes every entry longer, in a primary key of InnoDB those of
-    all other indexes too. Full-text indexes, which are searched otherwise, are not reported.
+    all other indexes too. Full-text indexes, which are searched otherwise, are not reported. House
+    rule: not part of the default profile, for what has to be unique decides a unique index.
 
     Instead: the columns that are compared with `=` first, then one that is sorted by or searched in
     a range. The parameter `max` is the number allowed.

@@ -1,9 +1,8 @@
 """Rules about what things are called."""
 
-import re
 from collections.abc import Iterator
 
-from app.audit.patterns import compiled
+from app.audit.patterns import compiled, is_template
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -16,14 +15,12 @@ _NAMING = (
     tree.ForeignKey, tree.Check, tree.CreateRoutine, tree.CreateTrigger, tree.CreateEvent,
     tree.RenameTo, tree.RenamePair, tree.RenameColumn, tree.RenameKey,
 )  # fmt: skip
-_TEMPLATE = re.compile(r"[{}]")
-"""What a placeholder such as {$NAMESPACE} brings into a name that is not known yet."""
 
 
 def _named(node: tree.Node) -> Iterator[tuple[tree.Name, str]]:
     """The name that `node` gives to something, and the last part of it."""
     name = getattr(node, "new", None) or getattr(node, "name", None)
-    if isinstance(name, tree.Name) and not _TEMPLATE.search(name.name):
+    if isinstance(name, tree.Name) and not is_template(name.name):
         yield name, name.name
 
 

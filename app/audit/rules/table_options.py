@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit import definitions
+from app.audit.patterns import is_template
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -23,9 +24,9 @@ def _about(node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase) -> st
     return node.name.dotted if node.name else ""
 
 
-_CHARSET = N_("The character set {charset} is not among {allowed}")
+_CHARSET = N_("The character set {name} is not among {allowed}")
 _ENGINE = N_("The storage engine {engine} is not among {allowed}")
-_COLLATION = N_("The collation {collation} is not among {allowed}")
+_COLLATION = N_("The collation {name} is not among {allowed}")
 
 
 @rule(
@@ -40,7 +41,7 @@ _COLLATION = N_("The collation {collation} is not among {allowed}")
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=InnoDB DEFAULT CHARSET=UTF8MB4",
         "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8) CHARACTER SET ascii)",
-        "CREATE TABLE item (id INT PRIMARY KEY)",
+        "CREATE TABLE item (id INT PRIMARY KEY) DEFAULT CHARSET={$CHARSET}",
     ],
     sources=[
         "goInception er_charset_not_support",
@@ -67,7 +68,7 @@ def table_charset_allowlist(
     places: list[tree.Node | None] = [o.value for o in _options(node) if o.name == "CHARACTER SET"]
     if isinstance(node, tree.AlterTable):
         places += [action.charset for action in node.actions if isinstance(action, tree.ConvertTo)]
-    yield from _outside(places, allowed, _CHARSET, "charset", _about(node), scope)
+    yield from _outside(places, allowed, _CHARSET, _about(node), scope)
 
 
 @rule(
@@ -110,22 +111,22 @@ def table_collation_allowlist(
     if isinstance(node, tree.AlterTable):
         changes = [action for action in node.actions if isinstance(action, tree.ConvertTo)]
         places += [action.collation for action in changes]
-    yield from _outside(places, allowed, _COLLATION, "collation", _about(node), scope)
+    yield from _outside(places, allowed, _COLLATION, _about(node), scope)
 
 
 def _outside(
     places: list[tree.Node | None],
     allowed: list[str],
     template: str,
-    what: str,
     about: str,
     scope: Scope,
 ) -> Hits:
     for value in places:
         word = definitions.word(value, scope)
-        if value is not None and word and word.lower() not in {*allowed, "default"}:
-            shown = {what: word, "allowed": ", ".join(allowed)}
-            yield hit(value, template, about=about, **shown)
+        if value is None or not word or is_template(word):
+            continue
+        if word.lower() not in {*allowed, "default"}:
+            yield hit(value, template, name=word, allowed=", ".join(allowed), about=about)
 
 
 @rule(
@@ -139,6 +140,7 @@ def _outside(
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=innodb",
+        "/*!50001 CREATE TABLE `a_view` (`id` int(11)) ENGINE=MyISAM */",
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TEMPORARY TABLE few (id INT) ENGINE=MEMORY",
     ],
@@ -158,13 +160,14 @@ def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scop
 
     Instead: ENGINE=InnoDB, or an engine in the parameter `engines`.
     """
-    if isinstance(node, tree.CreateTable) and node.temporary:
+    if definitions.is_passing(node, scope):
         return
     allowed = scope.words("engines")
     for option in _options(node):
         if option.name == "ENGINE":
             engine = definitions.word(option.value, scope)
-            if engine and engine.lower() not in map(str.lower, allowed):
+            known = engine and not is_template(engine)
+            if known and engine.lower() not in map(str.lower, allowed):
                 yield hit(option, _ENGINE, engine=engine, allowed=", ".join(allowed),
                           about=_about(node))  # fmt: skip
 
@@ -202,7 +205,8 @@ def table_require_comment(node: tree.CreateTable | tree.AlterTable, scope: Scope
     Instead: COMMENT='what one row stands for', of at most `max_length` characters.
     """
     comment = next((option for option in _options(node) if option.name == "COMMENT"), None)
-    made = isinstance(node, tree.CreateTable) and node.like is None and not node.temporary
+    made = isinstance(node, tree.CreateTable) and node.like is None
+    made = made and not definitions.is_passing(node, scope)
     text = definitions.word(comment.value, scope) if comment else ""
     most = scope.number("max_length")
     if not text.strip() and (made or comment):

@@ -30,6 +30,7 @@ _VIEW = N_("{view} is a view")
         "CREATE TABLE log (id BIGINT AUTO_INCREMENT PRIMARY KEY, line TEXT)",
         "CREATE TABLE pair (a INT, b INT, PRIMARY KEY (a, b))",
         "CREATE TEMPORARY TABLE few (id INT)",
+        "/*!50001 CREATE TABLE `a_view` (`id` int(11)) ENGINE=MyISAM */",
         "CREATE TABLE account_new LIKE account",
         "ALTER TABLE account DROP PRIMARY KEY, ADD PRIMARY KEY (id)",
         "-- dialect: oracle\nCREATE TABLE account (id NUMBER CONSTRAINT account_pk PRIMARY KEY)",
@@ -68,7 +69,9 @@ def table_require_primary_key(node: tree.CreateTable | tree.AlterTable, scope: S
             if isinstance(action, tree.DropKey) and action.kind == "PRIMARY":
                 yield hit(action, N_("{table} loses its primary key"), table=node.name.dotted,
                           about=node.name.dotted)  # fmt: skip
-    elif node.like is None and not node.temporary and not _has_keyless_engine(node, scope):
+    elif node.like is None and not (
+        definitions.is_passing(node, scope) or _has_keyless_engine(node, scope)
+    ):
         yield hit(node.name, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
 
 
@@ -251,7 +254,7 @@ def table_required_columns(node: tree.CreateTable | tree.DropColumn, scope: Scop
                       about=definitions.table_name(node))  # fmt: skip
         return
     table = scope.schema.after(node)
-    if table is None or not table.known_columns or node.temporary:
+    if table is None or not table.known_columns or definitions.is_passing(node, scope):
         return
     for column in required:
         if table.lacks_column(column):

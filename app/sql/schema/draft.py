@@ -240,10 +240,25 @@ def altered(table: Table, statement: tree.AlterTable) -> Table:
             draft.drop_column(action.name.name)
         elif isinstance(action, tree.DropKey):
             draft.drop_key(action)
-    draft.change_columns(actions)
+    late = [action for action in actions if _is_about_new(action, table, actions)]
+    draft.change_columns(action for action in actions if action not in late)
     for action in actions:
         _finish(draft, action)
+    draft.change_columns(late)
     return draft.table()
+
+
+def _is_about_new(action: tree.Node, table: Table, actions: Iterable[tree.Node]) -> bool:
+    """Whether it modifies a column that another action adds, which MariaDB allows."""
+    if not isinstance(action, tree.ModifyColumn) or action.old is not None:
+        return False
+    name = action.column.name.name.lower()
+    return name not in table.columns and any(
+        isinstance(column, tree.ColumnDefinition) and column.name.name.lower() == name
+        for other in actions
+        if isinstance(other, tree.AddColumn)
+        for column in other.columns
+    )
 
 
 def indexed(table: Table, key: tree.Key) -> Table:

@@ -121,7 +121,7 @@ class Schema(Store):
             self._given = False
 
     def _replace(self, name: tree.Name, table: Table) -> None:
-        self._put(name, table, temporary=self.is_temporary(name))
+        self._put(name, table, temporary=self.temporary(name) is not None)
 
     def _created(self, statement: tree.CreateTable) -> Table:
         database = self._database(statement.name)

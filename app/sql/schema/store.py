@@ -66,12 +66,15 @@ class Store:
 
     def table(self, name: Name) -> Table | None:
         """The table or view of that name, as far as it is known; a temporary one comes first."""
-        place, known = self.place(name), self._known
-        return known.temporary.get(place) or known.tables.get(place)
+        return self.temporary(name) or self.permanent(name)
 
-    def is_temporary(self, name: Name) -> bool:
-        """Whether the name stands for a temporary table now."""
-        return self.place(name) in self._known.temporary
+    def temporary(self, name: Name) -> Table | None:
+        """The temporary table of that name, which hides any other."""
+        return self._known.temporary.get(self.place(name))
+
+    def permanent(self, name: Name) -> Table | None:
+        """The table or view of that name that is not temporary."""
+        return self._known.tables.get(self.place(name))
 
     def _change(self) -> Known:
         """What is known, to be changed now."""
@@ -108,7 +111,7 @@ class Store:
             known.gone.add(place)
 
     def _rename(self, old: Name, new: Name) -> None:
-        table, temporary = self._old(old), self.is_temporary(old)
+        table, temporary = self._old(old), self.temporary(old) is not None
         made = self.place(old) in self._known.made
         self._take(old)
         renamed = replace(table, name=new.name, database=self._database(new))
