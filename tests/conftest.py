@@ -1,0 +1,76 @@
+"""What every test stands on: no screen, no home of the user's, English, and no lost threads."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from hypothesis import settings
+from PySide6.QtCore import QThread
+
+from app import i18n
+
+settings.register_profile("suite", deadline=None, print_blob=True)
+settings.load_profile("suite")
+
+_PATIENCE = 2.0  # seconds a thread that was told to end may take to do so
+
+
+@pytest.fixture(autouse=True)
+def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the user's settings out of the tests, and speak English in each."""
+    monkeypatch.setenv("MOHIST_HOME", str(tmp_path / "home"))
+    i18n.install("en")
+    yield
+    i18n.install("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_lost_threads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a thread running, by the name of the thread."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + _PATIENCE
+    left = _left(before)
+    while left and time.monotonic() < until:
+        left[0].join(0.01)
+        left = _left(before)
+    assert not left, f"left running: {[thread.name for thread in left]}"
+
+
+def _left(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and thread.is_alive() and not isinstance(thread, _Known)
+    ]
+
+
+_Known = threading._DummyThread  # type: ignore[attr-defined]
+"""How Python lists a thread of Qt's that called into it once; `_running` sees to those."""
+
+
+@pytest.fixture(autouse=True)
+def _running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test that leaves a QThread running."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def noted(thread: QThread, *arguments: object) -> None:
+        started.append(thread)
+        start(thread, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(QThread, "start", noted)
+    yield
+    left = []
+    for thread in started:
+        try:
+            if thread.isRunning() and not thread.wait(int(_PATIENCE * 1000)):
+                left.append(thread.objectName() or repr(thread))
+        except RuntimeError:  # deleted, and so ended
+            continue
+    assert not left, f"left running: {left}"

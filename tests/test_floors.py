@@ -1,0 +1,47 @@
+"""The floors of the house: as declared, and as they come up."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = {"PySide6", "qasync", "multiprocessing.pool", "charset_normalizer"}
+LONGEST = 400
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["app.domain.finding", "app.sql.parse", "app.sql.split", "app.audit.judge", "app.audit.rules",
+     "app.store.settings", "app.i18n", "app.paths", "app.log"],
+)  # fmt: skip
+def test_lower_floors_come_up_without_qt(module: str) -> None:
+    code = f"import {module}, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", ["app.flows.audit_files", "app.cli"])
+def test_the_command_line_comes_up_without_qt(module: str) -> None:
+    code = f"import {module}, sys; print('PySide6' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+def test_no_file_is_longer_than_it_can_be_read() -> None:
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in (*ROOT.glob("app/**/*.py"), *ROOT.glob("installer/*.py"))
+        if (lines := len(file.read_text("utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+def test_everything_is_caught_in_one_place_only() -> None:
+    catching = [
+        str(file.relative_to(ROOT))
+        for file in ROOT.glob("app/**/*.py")
+        if "except Exception" in file.read_text("utf-8")
+    ]
+    assert len(catching) <= 1
