@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from app.sql.grammar.cursor import Refused
-from app.sql.grammar.expressions import BARE, UNITS, Expressions
+from app.sql.grammar.expressions import Expressions
+from app.sql.grammar.primaries import BARE, UNITS
 from app.sql.tokens import NUMBER
 from app.sql.tree import (
     Cast,
