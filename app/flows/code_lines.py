@@ -5,9 +5,10 @@ from itertools import repeat
 from pathlib import Path
 
 from app.audit.report.excerpt import Code, Excerpt, excerpts
-from app.domain.errors import ConsoleError
+from app.domain.errors import ConsoleError, UnreadableInput
 from app.domain.finding import FileReport, Finding
 from app.flows.gather import STANDARD_INPUT
+from app.i18n import _
 from app.sql.decode import open_source
 
 
@@ -17,6 +18,8 @@ def code_of_files(standard_input: Path | None = None) -> Code:
     def chunks(report: FileReport) -> Iterator[str]:
         stdin = report.path == STANDARD_INPUT and standard_input is not None
         path = standard_input if stdin else Path(report.path)
+        if path and not path.is_file():
+            raise UnreadableInput(_("It can be read only once."))  # a pipe: opening it would wait
         yield from open_source(path, report.encoding).chunks()
 
     def code(report: FileReport, findings: Sequence[Finding]) -> Iterator[Excerpt | None]:

@@ -123,9 +123,7 @@ def _difference(text: str, longer: str, near: int) -> tuple[int, str]:
 def _codec(content: bytes, encoding: str) -> tuple[str, bytes]:
     """How to write what `encoding` reads, and the mark at the start of the file."""
     if encoding == "utf-16":
-        return _UTF_16.get(content[:2], "utf-16-le"), content[:2] if content[
-            :2
-        ] in _UTF_16 else b""
+        return _UTF_16.get(content[:2], "utf-16-le"), content[:2] if content[:2] in _UTF_16 else b""
     if content.startswith(_UTF_8_MARK):
         return "utf-8", _UTF_8_MARK
     return encoding, b""
