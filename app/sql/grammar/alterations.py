@@ -86,7 +86,7 @@ class Alterations(Repartitions):
         if self.sees("SYSTEM", "VERSIONING"):
             self.at += 2
             return OtherChange(start, self.before, "ADD SYSTEM VERSIONING")
-        if self.sees("PERIOD", "FOR"):
+        if self.sees("PERIOD", "FOR") or self.sees("PERIOD", "IF"):
             self.period()
             return OtherChange(start, self.before, "ADD PERIOD")
         if behind == "CONSTRAINT" or self.sees_key():
@@ -179,15 +179,20 @@ class Alterations(Repartitions):
             return self._drop_key(start, kind)
         if self.accept("SYSTEM", "VERSIONING"):
             return OtherChange(start, self.before, "DROP SYSTEM VERSIONING")
-        if self.accept("PERIOD", "FOR"):
-            self.if_exists()
-            self.identifier()
-            return OtherChange(start, self.before, "DROP PERIOD")
+        if self.sees("PERIOD", "FOR") or self.sees("PERIOD", "IF"):
+            return self._drop_period(start)
         self.accept("COLUMN")
         if_exists = self.if_exists()
         name = self.identifier()
         self.restrict()
         return DropColumn(start, self.before, name, if_exists)
+
+    def _drop_period(self, start: int) -> OtherChange:
+        self.expect("PERIOD")
+        self.if_exists()
+        self.expect("FOR")
+        self.identifier()
+        return OtherChange(start, self.before, "DROP PERIOD")
 
     def _drop_key(self, start: int, kind: str) -> DropKey:
         self.at += 1

@@ -90,7 +90,7 @@ class Columns(Options):
         start, kind = self.at, self.kinds[self.at]
         value = self.simple_value()
         any_call = self.dialect is Dialect.MARIADB
-        if isinstance(value, Column):
+        if isinstance(value, Column) and kind != "(":
             fits = any_call and kind == "NOW"
         else:
             fits = any_call or kind == "(" or kind in _NOW or isinstance(value, Literal | Unary)

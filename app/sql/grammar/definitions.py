@@ -13,7 +13,7 @@ _VIEW_OPTIONS = frozenset({"ALGORITHM", "DEFINER", "SQL SECURITY"})
 _DEFINER = frozenset({"DEFINER"})
 _DEFINED_BY = ("PROCEDURE", "FUNCTION", "AGGREGATE", "TRIGGER", "EVENT", "PACKAGE")
 _OPENINGS = {
-    "VIEW": _VIEW_OPTIONS,
+    **dict.fromkeys(("VIEW", "MATERIALIZED"), _VIEW_OPTIONS),
     **dict.fromkeys(_DEFINED_BY, _DEFINER),
 }
 """The options an object takes between CREATE and its kind."""
@@ -148,7 +148,7 @@ class Definitions(Packages):
         "TEMPORARY": _temporary,
         "TRIGGER": Packages.create_trigger,
         "USER": Packages.user,
-        "VIEW": Packages.view,
+        **dict.fromkeys(("VIEW", "MATERIALIZED"), Packages.view),
     }
     ALTERED: ClassVar[dict[str, Maker]] = {
         **dict.fromkeys(("DATABASE", "SCHEMA"), Packages.alter_database),

@@ -27,6 +27,7 @@ class Keys(Columns):
         """`[CONSTRAINT [name]]` and a key, a foreign key or a check."""
         start, symbol = self.at, None
         if self.accept("CONSTRAINT"):
+            self.if_not_exists()
             if self.kinds[self.at] not in self._CONSTRAINTS:
                 symbol = self.identifier()
             make = self._CONSTRAINTS[self.expect_any(self._CONSTRAINTS)]

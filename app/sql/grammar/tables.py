@@ -86,9 +86,10 @@ class Tables(Partitions):
         return self.column_definition()
 
     def period(self) -> Period:
-        """MariaDB's `PERIOD FOR name (start, end)`."""
-        start = self.at
-        self.expect("PERIOD", "FOR")
+        """MariaDB's `PERIOD [IF NOT EXISTS] FOR name (start, end)`."""
+        start = self.expect("PERIOD")
+        self.if_not_exists()
+        self.expect("FOR")
         name = self.identifier()
         self.expect("(")
         starts = self.identifier()

@@ -9,7 +9,8 @@ class Views(Indexes):
     """Views."""
 
     def view(self, opening: Opening) -> CreateView:
-        """CREATE or ALTER, from VIEW on."""
+        """CREATE or ALTER, from VIEW on; MySQL HeatWave has MATERIALIZED ones."""
+        self.accept("MATERIALIZED")
         self.expect("VIEW")
         alter = opening.verb == "ALTER"
         if_not_exists = not alter and self.if_not_exists()

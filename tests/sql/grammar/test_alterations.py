@@ -41,6 +41,7 @@ def test_add_column(text: str, names: list[str], position: str, if_not_exists: b
         ("ADD PRIMARY KEY (a)", tree.Key),
         ("ADD CONSTRAINT UNIQUE INDEX i (a)", tree.Key),
         ("ADD FULLTEXT f (a)", tree.Key),
+        ("ADD CONSTRAINT IF NOT EXISTS c CHECK (a > 0)", tree.Check),
         ("ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED", tree.Check),
         ("ADD CONSTRAINT FOREIGN KEY (a) REFERENCES b (c)", tree.ForeignKey),
         ("ADD FOREIGN KEY i (a) REFERENCES b (c)", tree.ForeignKey),
@@ -159,7 +160,15 @@ def test_other_change(text: str, kind: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ADD SYSTEM VERSIONING", "DROP SYSTEM VERSIONING", "ADD PERIOD FOR p (s, e)"]
+    "text",
+    [
+        "ADD SYSTEM VERSIONING",
+        "DROP SYSTEM VERSIONING",
+        "ADD PERIOD FOR p (s, e)",
+        "ADD PERIOD IF NOT EXISTS FOR p (s, e)",
+        "DROP PERIOD FOR SYSTEM_TIME",
+        "DROP PERIOD IF EXISTS FOR p",
+    ],
 )
 def test_versioning_of_mariadb(text: str) -> None:
     assert isinstance(action(text, Dialect.MARIADB), tree.OtherChange)

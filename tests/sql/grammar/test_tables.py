@@ -85,6 +85,7 @@ def attribute(text: str, dialect: Dialect = Dialect.MYSQL) -> tree.ColumnAttribu
         ("DATETIME(6) DEFAULT NOW(6)", "DEFAULT", ""),
         ("JSON DEFAULT (JSON_OBJECT('a', 1))", "DEFAULT", ""),
         ("BIT(1) DEFAULT b'0'", "DEFAULT", ""),
+        ("INT DEFAULT (b)", "DEFAULT", ""),
         ("INT SERIAL DEFAULT VALUE", "SERIAL DEFAULT VALUE", ""),
         ("TIMESTAMP(3) NULL ON UPDATE CURRENT_TIMESTAMP(3)", "ON UPDATE", ""),
         ("INT AS (b + 1)", "GENERATED", "VIRTUAL"),
@@ -117,6 +118,8 @@ def test_attribute(text: str, kind: str, detail: str) -> None:
         ("POINT REF_SYSTEM_ID=4326", "SRID"),
         ("INT own_thing='x'", "OWN_THING"),
         ("UUID DEFAULT uuid()", "DEFAULT"),
+        ("TIMESTAMP DEFAULT now", "DEFAULT"),
+        ("INT DEFAULT (b)", "DEFAULT"),
     ],
 )
 def test_attribute_of_mariadb(text: str, kind: str) -> None:
