@@ -1,4 +1,4 @@
-"""What the user can do, as a table: menus, palette, tooltips and the list of shortcuts read it."""
+"""What the user can do, as a table: menus, buttons, palette, tooltips and the help read it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,6 +7,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
+from app.views.icons import icon
+from app.views.theme import Theme
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,9 @@ class Command:
 
     `text` is declared with N_() and may have an & for the keyboard; `does` is called without
     arguments; `menu` is the title of the menu it stands in (N_() too), nothing for none.
-    `shortcuts` are as QKeySequence spells them; the first is shown.
+    `shortcuts` are as QKeySequence spells them; the first is shown. `icon` is the name of a file
+    in resources/icons. `enabled` and `checked` are asked whenever its page says `changed`; one
+    that has a `checked` is shown with a tick.
     """
 
     name: str
@@ -24,32 +30,58 @@ class Command:
     shortcuts: tuple[str, ...] = ()
     menu: str = ""
     icon: str = ""
+    enabled: Callable[[], bool] | None = None
+    checked: Callable[[], bool] | None = None
 
     @property
     def title(self) -> str:
         """The text in the language spoken now, without the mark for the keyboard."""
-        return _(self.text).replace("&", "")
+        return without_mark(_(self.text))
+
+    @property
+    def keys(self) -> str:
+        """All its shortcuts as this system writes them."""
+        return ", ".join(QKeySequence(text).toString(_NATIVE) for text in self.shortcuts)
+
+    @property
+    def can(self) -> bool:
+        """Whether it can be done now."""
+        return self.enabled is None or self.enabled()
 
 
 class CommandAction(QAction):
-    """A command as an action of a widget; its text follows the language."""
+    """A command as an action of a widget; menus and buttons share it."""
 
     def __init__(self, command: Command, parent: QWidget) -> None:
         super().__init__(parent)
         self.command = command
         self.setObjectName(command.name)
+        self.setCheckable(command.checked is not None)
         self.setShortcuts([QKeySequence(text) for text in command.shortcuts])
         self.triggered.connect(self._run)
         self.retranslate()
+        self.refresh()
 
     def retranslate(self) -> None:
         """Say the text in the language spoken now."""
         self.setText(_(self.command.text))
-        shown = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        shown = self.shortcut().toString(_NATIVE)
         self.setToolTip(f"{self.command.title} ({shown})" if shown else self.command.title)
+
+    def refresh(self) -> None:
+        """Ask anew whether it can be done and is on."""
+        self.setEnabled(self.command.can)
+        if self.command.checked is not None:
+            self.setChecked(self.command.checked())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw its icon in the colours of `theme`."""
+        if self.command.icon:
+            self.setIcon(icon(self.command.icon, theme))
 
     def _run(self) -> None:
         self.command.does()
+        self.refresh()
 
 
 def actions_for(commands: Iterable[Command], parent: QWidget) -> tuple[CommandAction, ...]:
@@ -58,3 +90,11 @@ def actions_for(commands: Iterable[Command], parent: QWidget) -> tuple[CommandAc
     for action in made:
         parent.addAction(action)
     return made
+
+
+def without_mark(text: str) -> str:
+    """`text` without the & that marks a letter, and without the (&X) of Chinese menus."""
+    head, mark, tail = text.partition("(&")
+    if mark and tail[1:2] == ")":
+        text = head + tail[2:]
+    return text.replace("&", "")
