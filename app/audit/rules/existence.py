@@ -60,13 +60,14 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
         "DROP TABLE item; SELECT id FROM item WHERE id = 1",
         "RENAME TABLE item TO item_old; ALTER TABLE item ADD a INT",
         "CREATE DATABASE shop; USE shop; INSERT INTO item (id) VALUES (1)",
-        "DROP TABLE IF EXISTS item; RENAME TABLE item TO item_old",
+        "DROP TABLE item; RENAME TABLE item TO item_old",
     ],
     good=[
         "SELECT id FROM never_described WHERE id = 1",
         "DROP TABLE item; DROP TABLE IF EXISTS item; CREATE TABLE item (id INT PRIMARY KEY);"
         " SELECT id FROM item WHERE id = 1",
         "RENAME TABLE item TO item_old, item_new TO item; SELECT id FROM item WHERE id = 1",
+        "CREATE VIEW few AS SELECT 1; DROP TABLE IF EXISTS few; SELECT * FROM few",
         "DROP TABLE few; WITH few AS (SELECT id FROM item) SELECT id FROM few",
         "DROP TABLE item; CREATE PROCEDURE p() BEGIN CREATE TABLE item (id INT PRIMARY KEY);"
         " INSERT INTO item (id) VALUES (1); END",

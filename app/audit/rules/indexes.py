@@ -165,12 +165,16 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8), PRIMARY KEY (code))",
         "CREATE TABLE item (id INT PRIMARY KEY, code INT);"
         " ALTER TABLE item ADD PRIMARY KEY (id, code)",
+        "CREATE TABLE item (id INT PRIMARY KEY, code INT);"
+        " ALTER TABLE item DROP COLUMN id, ADD COLUMN id BIGINT PRIMARY KEY",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, code CHAR(8) PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8) UNIQUE)",
         "CREATE TABLE item (id INT PRIMARY KEY, code INT);"
         " ALTER TABLE item DROP PRIMARY KEY, ADD PRIMARY KEY (id, code)",
+        "CREATE TABLE item (id INT PRIMARY KEY, code INT);"
+        " ALTER TABLE item DROP COLUMN id, ADD COLUMN nr BIGINT PRIMARY KEY",
         "ALTER TABLE unknown ADD PRIMARY KEY (id)",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, code CHAR(8) UNIQUE)",
     ],
@@ -185,7 +189,8 @@ def primary_key_multiple(node: tree.CreateTable | tree.AlterTable, scope: Scope)
     """A table gets a second primary key.
 
     Why: the server refuses it: error 1068 in MySQL and MariaDB, ORA-02260 in Oracle. An ALTER TABLE
-    is judged where the table's definition is known.
+    is judged where the table's definition is known. A column that is dropped and added anew in one
+    ALTER TABLE keeps its places in the keys, in the primary key too.
 
     Instead: one PRIMARY KEY over several columns, or UNIQUE for the second; to replace the one
     there is, DROP PRIMARY KEY, ADD PRIMARY KEY (…) in one ALTER TABLE.
@@ -202,6 +207,7 @@ def _keeps_key(node: tree.AlterTable, scope: Scope) -> bool:
     if old is None or not old.primary_key:
         return False
     dropped = {a.name.name.lower() for a in node.actions if isinstance(a, tree.DropColumn)}
+    dropped -= {column.name.name.lower() for column in definitions.columns_of(node)}
     drops_key = any(isinstance(a, tree.DropKey) and a.kind == "PRIMARY" for a in node.actions)
     return not drops_key and not dropped.issuperset(old.primary_key)
 

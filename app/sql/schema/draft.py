@@ -147,12 +147,15 @@ class Draft:
 
     # ------------------------------------------------------------------ taking away
 
-    def drop_column(self, name: str) -> None:
-        """Drop a column; it leaves its indexes, and an index left without columns goes too."""
+    def drop_column(self, name: str, *, comes_back: bool = False) -> None:
+        """Drop a column; it leaves its indexes, and an index left without columns goes too.
+
+        One that the same statement adds again keeps its places in the indexes.
+        """
         key = name.lower()
         self._columns.pop(key, None)
         self._lost_columns.add(key)
-        for index in list(self._indexes.values()):
+        for index in list(self._indexes.values()) if not comes_back else ():
             if key in index.columns:
                 parts = tuple(part for part in index.parts if part.column != key)
                 if parts:
@@ -234,13 +237,14 @@ def created(statement: tree.CreateTable, database: str) -> Table:
 
 def altered(table: Table, statement: tree.AlterTable) -> Table:
     """`table` as an ALTER TABLE that succeeds leaves it, but for its name."""
-    draft, actions = Draft(table), statement.actions
+    draft, actions, added = Draft(table), statement.actions, _added(statement.actions)
     for action in actions:
         if isinstance(action, tree.DropColumn):
-            draft.drop_column(action.name.name)
+            name = action.name.name
+            draft.drop_column(name, comes_back=name.lower() in added)
         elif isinstance(action, tree.DropKey):
             draft.drop_key(action)
-    late = [action for action in actions if _is_about_new(action, table, actions)]
+    late = [action for action in actions if _is_about_new(action, added - table.columns.keys())]
     draft.change_columns(action for action in actions if action not in late)
     for action in actions:
         _finish(draft, action)
@@ -248,17 +252,22 @@ def altered(table: Table, statement: tree.AlterTable) -> Table:
     return draft.table()
 
 
-def _is_about_new(action: tree.Node, table: Table, actions: Iterable[tree.Node]) -> bool:
+def _added(actions: Iterable[tree.Node]) -> set[str]:
+    """The columns that ADD makes, in lower case."""
+    return {
+        column.name.name.lower()
+        for action in actions
+        if isinstance(action, tree.AddColumn)
+        for column in action.columns
+        if isinstance(column, tree.ColumnDefinition)
+    }
+
+
+def _is_about_new(action: tree.Node, new: set[str]) -> bool:
     """Whether it modifies a column that another action adds, which MariaDB allows."""
     if not isinstance(action, tree.ModifyColumn) or action.old is not None:
         return False
-    name = action.column.name.name.lower()
-    return name not in table.columns and any(
-        isinstance(column, tree.ColumnDefinition) and column.name.name.lower() == name
-        for other in actions
-        if isinstance(other, tree.AddColumn)
-        for column in other.columns
-    )
+    return action.column.name.name.lower() in new
 
 
 def indexed(table: Table, key: tree.Key) -> Table:

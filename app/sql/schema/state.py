@@ -98,9 +98,8 @@ class Schema(Store):
             case tree.DropIndex(table=name):
                 self._replace(name, unindexed(self._old(name), statement.name.name))
             case tree.DropTable() | tree.DropView():
-                temporary = isinstance(statement, tree.DropTable) and statement.temporary
                 for name in statement.names:
-                    self._take(name, temporary=temporary)
+                    self._drop(name, statement)
             case tree.RenameTable():
                 for pair in statement.pairs:
                     self._rename(pair.old, pair.new)
@@ -152,6 +151,16 @@ class Schema(Store):
         for action in statement.actions:
             if isinstance(action, tree.RenameTo):
                 self._rename(statement.name, action.name)
+
+    def _drop(self, name: tree.Name, statement: tree.DropTable | tree.DropView) -> None:
+        """DROP TABLE drops no view, DROP VIEW no table; IF EXISTS says nothing of what is there."""
+        there, views = self.permanent(name), isinstance(statement, tree.DropView)
+        if isinstance(statement, tree.DropTable) and self.temporary(name) is not None:
+            self._take(name, temporary=True)
+        elif isinstance(statement, tree.DropTable) and statement.temporary:
+            return
+        elif there.is_view == views if there else not statement.if_exists:
+            self._take(name)
 
     def _create_view(self, statement: tree.CreateView) -> None:
         name = statement.name

@@ -103,17 +103,19 @@ class Store:
             known.databases[place[0]] = True
 
     def _take(self, name: Name, *, temporary: bool = False) -> None:
-        """Drop a table: the temporary one where there is one, as the server does."""
+        """Take a table out, the temporary one or the other."""
         known, place = self._change(), self.place(name)
-        if known.temporary.pop(place, None) is None and not temporary:
-            known.tables.pop(place, None)
-            known.made.discard(place)
-            known.gone.add(place)
+        if temporary:
+            del known.temporary[place]
+            return
+        known.tables.pop(place, None)
+        known.made.discard(place)
+        known.gone.add(place)
 
     def _rename(self, old: Name, new: Name) -> None:
         table, temporary = self._old(old), self.temporary(old) is not None
         made = self.place(old) in self._known.made
-        self._take(old)
+        self._take(old, temporary=temporary)
         renamed = replace(table, name=new.name, database=self._database(new))
         self._put(new, renamed, temporary=temporary)
         if made:
