@@ -8,7 +8,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.names import is_word
 from app.sql.grammar.types import Types
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
+from app.sql.tokens import END, IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
 from app.sql.tree import (
     Case,
     Column,
@@ -30,6 +30,11 @@ from app.sql.tree import (
 _TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false", "MAXVALUE": "maxvalue"}
 _TEMPORAL = frozenset({"DATE", "TIME", "TIMESTAMP"})
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
+_BEHIND_QUERY = frozenset(
+    """UNION EXCEPT INTERSECT MINUS ORDER LIMIT OFFSET FETCH FOR LOCK INTO PROCEDURE ON RETURNING
+    WITH DO ) ;""".split()
+) | {END}
+"""What may follow a query in parentheses that is not a value in an expression."""
 UNITS = frozenset(
     """MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR SECOND_MICROSECOND
     MINUTE_MICROSECOND MINUTE_SECOND HOUR_MICROSECOND HOUR_SECOND HOUR_MINUTE DAY_MICROSECOND
@@ -167,7 +172,27 @@ class Primaries(Types):
         word = kinds[at]
         if word == "VALUES":  # VALUES(column) is a function, VALUES ROW(1) a query
             return kinds[at + 1] == "ROW" or (at == start and kinds[at + 1] == "(" and at > 0)
-        return word in _QUERY_WORDS and (word != "TABLE" or is_word(kinds[at + 1]))
+        if word not in _QUERY_WORDS or (word == "TABLE" and not is_word(kinds[at + 1])):
+            return False
+        return at == start or self._is_all_query(at, at - start)
+
+    def _is_all_query(self, at: int, around: int) -> bool:
+        """Whether the `around` parentheses before the query at `at` hold nothing but a query.
+
+        `((SELECT 1) = 0)` begins like one. The tokens are only counted, never parsed twice.
+        """
+        kinds, inside = self.kinds, 0
+        while (kind := kinds[at]) is not END:
+            at += 1
+            if kind == "(":
+                inside += 1
+            elif kind == ")" and inside:
+                inside -= 1
+            elif kind == ")":
+                around -= 1
+                if kinds[at] != ")" or not around:
+                    return kinds[at] in _BEHIND_QUERY
+        return True
 
     # ------------------------------------------------------------------ forms with keywords
 

@@ -36,6 +36,8 @@ def test_every_part_of_a_dump_is_exactly_its_text() -> None:
         ("CREATE VIEW v AS SELECT a FROM t WHERE a IN (SELECT 1) WITH CHECK OPTION", False, False),
         ("ALTER SQL SECURITY DEFINER VIEW v (a) AS WITH c AS (SELECT 1) TABLE c", True, False),
         ("CREATE VIEW IF NOT EXISTS v AS SELECT 1", False, False),
+        ("CREATE VIEW v AS SELECT IF(((SELECT COUNT(0) FROM t) = 0), 1, 2)", False, False),
+        ("CREATE VIEW v AS SELECT 1 FROM t WHERE (((SELECT a FROM u)) > (b + 1))", False, False),
     ],
 )
 def test_create_and_alter(text: str, alter: bool, or_replace: bool) -> None:
