@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.dialect import Dialect
 from app.sql.split.mysql import MysqlSplitter
+from app.sql.split.oracle import OracleSplitter
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.window import Window
 
@@ -16,4 +17,7 @@ def split(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
     When `chunks` raises a `ConsoleError` or `OSError`, everything that was read until then is
     cut first and the error raised behind the last piece.
     """
-    return MysqlSplitter(Window(chunks), dialect).pieces()
+    window = Window(chunks)
+    if dialect is Dialect.ORACLE:
+        return OracleSplitter(window).pieces()
+    return MysqlSplitter(window, dialect).pieces()

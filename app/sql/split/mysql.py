@@ -12,7 +12,7 @@ from functools import cache
 
 from app.domain.dialect import Dialect
 from app.sql.split.piece import LONGEST, Piece, PieceKind
-from app.sql.split.programs import TOKEN, Program, program
+from app.sql.split.programs import MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, MARGIN, Elements, Splitter
 from app.sql.split.window import Window
 
@@ -42,7 +42,6 @@ _NAME = re.compile(
 _INCLUDE = re.compile(r"(?:source[ \t]|\\\.).*\S", re.I)
 _USE = re.compile(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
 _COMMAND_FIRST = frozenset("cCeEgGnNpPqQrRsStTuUwWhH?\\")
-_PROGRAM_FIRST = frozenset("cCaAbB/")
 
 
 class _Lexis:
@@ -95,7 +94,7 @@ class MysqlSplitter(Splitter):
             and (piece := self._command(gap, start))
         ):
             return piece
-        if first in _PROGRAM_FIRST and self._delimiter == ";":
+        if self._delimiter == ";" and MAYBE.match(text, start):
             piece = self._program(gap, start)
             if piece:
                 return piece

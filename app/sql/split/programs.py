@@ -13,9 +13,16 @@ _HEAD = re.compile(
     rf"{_GAP}(?:CREATE\b{_GAP}(?:OR\b{_GAP}REPLACE\b{_GAP})?+"
     rf"(?:DEFINER{_GAP}={_GAP}{_NAME}{_GAP}(?:@{_GAP}{_NAME}|\(\))?+{_GAP})?+(?:AGGREGATE\b{_GAP})?+"
     r"(?P<made>PROCEDURE|FUNCTION|TRIGGER|EVENT)\b"
-    rf"|ALTER\b{_GAP}(?P<altered>EVENT)\b|BEGIN\b{_GAP}NOT\b{_GAP}(?P<block>ATOMIC)\b)",
+    rf"|ALTER\b{_GAP}(?P<altered>EVENT)\b)",
     re.I,
 )
+_COMPOUND = re.compile(
+    r"BEGIN\s++NOT\s++ATOMIC\b|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b"
+    r"|[\w$]++\s*+:\s*+(?:BEGIN|LOOP|WHILE|REPEAT|FOR)\b",
+    re.I,
+)
+MAYBE = re.compile(rf"/\*|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I)
+"""How a stored program or a compound statement may begin, without looking far."""
 TOKEN = re.compile(
     r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
     r"""|--(?=[\s\x00])[^\n]*+|\#[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"""
@@ -32,11 +39,13 @@ _EXPRESSION = "case"
 
 
 def program(text: str, start: int, end: int) -> "Program | None":
-    """The nesting of the stored program that stands in `text` from `start`, if it is one."""
-    found = _HEAD.match(text, start, end)
-    if not found:
-        return None
-    return Program((found["made"] or found["altered"] or found["block"]).upper(), found.end())
+    """The nesting of the program that stands in `text` from `start`, if it is one.
+
+    MariaDB takes compound statements outside of programs, too.
+    """
+    if found := _HEAD.match(text, start, end):
+        return Program(found.end(), _TRAITS_BEHIND[(found["made"] or found["altered"]).upper()])
+    return Program(start) if _COMPOUND.match(text, start, end) else None
 
 
 class Program:
@@ -45,12 +54,12 @@ class Program:
     `lost` tells that what follows is another program, so that this one is never closed.
     """
 
-    def __init__(self, made: str, begin: int) -> None:
+    def __init__(self, begin: int, traits_behind: str = "") -> None:
         self.begin = begin
         self.lost = False
-        self._behind = _TRAITS_BEHIND.get(made, "")
-        self._open = ["BEGIN"] if made == "ATOMIC" else []
-        self._coded = made == "ATOMIC"
+        self._behind = traits_behind
+        self._coded = not traits_behind
+        self._open: list[str] = []
         self._parentheses = 0
         self._starting = True
         self._handler = False

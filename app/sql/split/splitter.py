@@ -75,7 +75,7 @@ class Splitter(ABC):
     def _endless_gap(self, start: int) -> Iterator[Piece]:
         """Comments that hide more than a statement may be long: shown, and passed over."""
         piece = self.piece(start, start, start + self.longest, cut=True)
-        self.at = self._pass_over(self.gap, start)
+        self.at = self.pass_over(self.gap, start)
         if piece:
             yield piece
 
@@ -116,7 +116,7 @@ class Splitter(ABC):
         """Where the line of `start` ends, its line break left out."""
         return self.reach(_LINE.block, start, self.longest)[0]
 
-    def _pass_over(self, elements: Elements, at: int) -> int:
+    def pass_over(self, elements: Elements, at: int) -> int:
         """Where `elements` stop, forgetting all of them on the way."""
         while True:
             at, long = self.reach(elements.one, at, _PATIENCE)
@@ -146,7 +146,7 @@ class Splitter(ABC):
         end, long = self.reach(self.body.block, start, self.longest)
         if long:
             piece = self.piece(gap, start, start + self.longest, kind, cut=True)
-            end = self._pass_over(self.body, end)
+            end = self.pass_over(self.body, end)
         elif end == len(self.window.text):
             piece = self.piece(gap, start, self.last_element(start), kind)
         else:
@@ -196,7 +196,7 @@ class Splitter(ABC):
             at = end
 
 
-_LINE = Elements(r"[^\r\n]{1,1024}+")
+_LINE = Elements(r"[^\n]{1,1024}+")
 _BRACKETS = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 

@@ -13,11 +13,13 @@ class Window:
     """`text` is what was read and not yet forgotten; `whole` tells that nothing follows it.
 
     When reading fails, the text is taken to end there, and `failure` is for whoever has dealt
-    with all of it to raise.
+    with all of it to raise. In a script without a line feed a lone CR ends the line: it is
+    shown as LF, since for the servers only that ends a comment.
     """
 
     def __init__(self, chunks: Iterable[str]) -> None:
         self._chunks = iter(chunks)
+        self._lone_cr: bool | None = None
         self.text = ""
         self.whole = False
         self.failure: ConsoleError | OSError | None = None
@@ -26,7 +28,7 @@ class Window:
     def grow(self) -> None:
         """Read on: at least as much as there is, so that a long text costs linear time."""
         wanted = max(_STEP, len(self.text))
-        parts = [self.text]
+        parts: list[str] = []
         while wanted > 0:
             try:
                 part = next(self._chunks)
@@ -38,7 +40,12 @@ class Window:
                 break
             parts.append(part)
             wanted -= len(part)
-        self.text = "".join(parts)
+        read = "".join(parts)
+        if self._lone_cr is None:
+            self._lone_cr = "\r" in read[:_STEP] and "\n" not in read[:_STEP]
+        if self._lone_cr:
+            read = read.replace("\r", "\n")
+        self.text += read
 
     def position(self, at: int) -> Position:
         """The position of `text[at]` in the whole text; asked for in ascending order."""

@@ -1,0 +1,116 @@
+"""Splitting a script as SQL*Plus does, and somewhat more kindly.
+
+`;` ends a statement wherever it stands, as in other clients; an empty line does not (SQL*Plus
+asks for `SET SQLBLANKLINES ON`). A PL/SQL unit ends at a line with `/`, or where its blocks are
+closed.
+"""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from app.sql.split import sqlplus
+from app.sql.split.piece import LONGEST, Piece, PieceKind
+from app.sql.split.plsql import COMMENT, QUOTED, SLASH, TOKEN, Unit, unit
+from app.sql.split.splitter import Elements, Splitter
+from app.sql.split.window import Window
+
+_SLASH = re.compile(rf"\n{SLASH}")
+_SLASH_LINE = re.compile(SLASH)
+_UNIT = Elements(rf"[^'\"\-/\n]{{1,1024}}+|{QUOTED}|{COMMENT}|\n(?!{SLASH})|[\-/]")
+_OPAQUE = Elements(rf"[^\n]{{1,1024}}+|\n(?!{SLASH})")
+_MAYBE_UNIT = re.compile(r"(?:DECLARE|BEGIN|WITH|CREATE)(?![\w$#])|<<", re.I)
+
+
+@cache
+def _body(mark: str) -> Elements:
+    """What may stand in a statement that `mark` ends, or only a `/`."""
+    stop = re.escape(mark)
+    guard = rf"(?!{stop})" if mark else ""
+    return Elements(
+        rf"[^'\"\-/\n{stop}]{{1,1024}}+|{guard}(?:{QUOTED}|{COMMENT}|\n(?!{SLASH})|[\-/])"
+    )
+
+
+class OracleSplitter(Splitter):
+    """Cuts scripts for SQL*Plus and its relatives."""
+
+    gap = Elements(rf"[\s\x00]{{1,1024}}+|{COMMENT}")
+    opening = re.compile(r"'(?:(?:(?<=(?<![\w$#])q')|(?<=(?<![\w$#])nq'))\S)?+|\"|--|/\*", re.I)
+    comment = re.compile(r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
+    escapes = False
+
+    def __init__(self, window: Window, longest: int = LONGEST) -> None:
+        super().__init__(window, longest)
+        self._slash_awaited = False  # by a unit that its nesting ended
+        self._end_by(";")
+
+    def _end_by(self, mark: str) -> None:
+        self.body = _body(mark)
+        slash = rf"\n{SLASH}"
+        self.terminator = re.compile(f"{re.escape(mark)}|{slash}" if mark else slash)
+
+    def take(self, gap: int, start: int) -> Piece | None:
+        """A command of SQL*Plus, a PL/SQL unit, or a statement."""
+        text = self.window.text
+        awaited, self._slash_awaited = self._slash_awaited, False
+        if self._begins_line(gap, start):
+            if slash := _SLASH_LINE.match(text, start):
+                self.at = slash.end()
+                return None if awaited else self.piece(gap, start, self.at, PieceKind.COMMAND)
+            if sqlplus.COMMAND.match(text, start):
+                return self._command(gap, start)
+        if _MAYBE_UNIT.match(text, start):
+            end, _long = self.reach(self.body.block, start, self.longest)
+            if nesting := unit(self.window.text, start, end):
+                return self._unit(gap, start, nesting)
+        return self.statement(gap, start)
+
+    def _begins_line(self, gap: int, start: int) -> bool:
+        """Whether only blanks and comments stand before `start` in its line."""
+        text = self.window.text
+        before = text[max(0, gap - 1) : start]
+        return "\n" in before or self.window.position(start).offset == start - gap
+
+    def _command(self, gap: int, start: int) -> Piece | None:
+        """A command of SQL*Plus, with the lines it goes on in."""
+        end, line = self.line_end(start), start
+        while sqlplus.goes_on(self.window.text[line:end]) and end < len(self.window.text):
+            line = end + 1
+            end = self.line_end(line)
+        self.at = end
+        piece = self.piece(gap, start, end)
+        if piece is None:
+            return None
+        mark = sqlplus.terminator(piece.text)
+        if mark is not None:
+            self._end_by(mark)
+        return replace(piece, kind=sqlplus.kind(piece.text))
+
+    # ------------------------------------------------------------------ PL/SQL
+
+    def _unit(self, gap: int, start: int, nesting: Unit) -> Piece | None:
+        """A unit of PL/SQL up to the line with `/`, or to where its blocks are closed."""
+        elements = _OPAQUE if nesting.opaque else _UNIT
+        end, long = self._unit_end(start, nesting)
+        if long:
+            piece = self.piece(gap, start, start + self.longest, PieceKind.PLSQL, cut=True)
+            end = self.pass_over(elements, end)
+        else:
+            piece = self.piece(gap, start, end, PieceKind.PLSQL)
+        slash = _SLASH.match(self.window.text, end)
+        self.at = slash.end() if slash else end
+        self._slash_awaited = not slash
+        return piece
+
+    def _unit_end(self, start: int, nesting: Unit) -> tuple[int, bool]:
+        """Where it ends, its last `;` included; true with it where that is too far to be seen."""
+        if nesting.opaque:
+            return self.reach(_OPAQUE.block, start, self.longest)
+        for found in self.tokens(TOKEN, nesting.begin, start + self.longest):
+            token = found["token"]
+            if not token or token[0] == "\n":
+                return found.start("token"), False
+            if nesting.ends_with(token):
+                return found.end(), False
+        return start, True
