@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import secrets
 import stat
 from contextlib import suppress
@@ -11,41 +12,51 @@ from pathlib import Path
 from app.audit.suppress import suppressed
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
-from app.domain.finding import Finding
+from app.domain.finding import Finding, Position
 from app.flows.gather import why_unreadable
 from app.i18n import _
-from app.sql.decode import read_text
+from app.sql.charset import high
+from app.sql.decode import open_source
+from app.sql.decoder import Decoder
 from app.sql.split import split
 
-_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_UTF_8_MARK = b"\xef\xbb\xbf"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
     """A comment that may be put into a script.
 
-    `offset` and `inserted` speak of the decoded text, `before` and `after` of all its bytes;
-    `diff` shows the change as `diff -u` would.
+    `inserted` goes before the place `start` of the decoded text; `before` and `after` are all the
+    bytes of the file; `diff` shows the change as `diff -u` would.
     """
 
     path: Path
-    offset: int
+    start: Position
     inserted: str
     before: bytes
     after: bytes
     diff: tuple[str, ...]
 
-    @property
-    def lines(self) -> int:
-        """How many lines the text has more."""
-        return len(self.inserted.splitlines()) if self.inserted.endswith(("\n", "\r")) else 0
+    def moved(self, place: Position) -> Position:
+        """Where a place of the text is after the insertion."""
+        if place.offset < self.start.offset:
+            return place
+        lines = len(_LINE_END.findall(self.inserted))
+        same_line = not lines and place.line == self.start.line
+        return Position(
+            place.line + lines,
+            place.column + (len(self.inserted) if same_line else 0),
+            place.offset + len(self.inserted),
+        )
 
 
 def plan_suppression(
-    path: Path, encoding: str, dialect: Dialect, finding: Finding, reason: str
+    path: Path, encoding: str | None, dialect: Dialect, finding: Finding, reason: str
 ) -> Insertion:
     """What it takes to suppress `finding` for `reason`; nothing is written yet.
+
+    `encoding` is the one the audit was told, None where it found out by itself.
 
     Raises:
         UnreadableInput: the file is gone, or its text is not what was audited.
@@ -55,19 +66,22 @@ def plan_suppression(
         before = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(why_unreadable(error)) from error
-    text = read_text(path, encoding)
+    source = open_source(path, encoding)
+    text = "".join(source.texts(Decoder(source.charset)))
     start = _statement_start(text, dialect, finding)
-    longer = suppressed(text, start, finding.rule, reason)
-    offset, inserted = _difference(text, longer, start)
-    codec, mark = _codec(before, encoding)
-    head = mark + text[:offset].encode(codec, "replace")
+    longer = suppressed(text, start.offset, finding.rule, reason)
+    inserted = longer[start.offset : start.offset + len(longer) - len(text)]
+    charset = source.charset or high(before)
+    head = before[: charset.bom] + text[: start.offset].encode(charset.codec, "replace")
     if not before.startswith(head):
         raise Unwritable(
-            _("The file holds bytes that are not text in {encoding}.").format(encoding=encoding),
+            _("The file holds bytes that are not text in {encoding}.").format(
+                encoding=source.encoding
+            ),
             hint=_("Write the comment into it with the editor you use for it."),
         )
-    after = head + _encoded(inserted, codec) + before[len(head) :]
-    return Insertion(path, offset, inserted, before, after, _diff(text, longer, path.name))
+    after = head + _encoded(inserted, charset.codec) + before[len(head) :]
+    return Insertion(path, start, inserted, before, after, _diff(text, longer, path.name))
 
 
 def write_suppression(planned: Insertion) -> None:
@@ -104,29 +118,14 @@ def changed_meanwhile() -> ConsoleError:
     )
 
 
-def _statement_start(text: str, dialect: Dialect, finding: Finding) -> int:
+def _statement_start(text: str, dialect: Dialect, finding: Finding) -> Position:
     place = finding.start.offset
     for piece in split([text], dialect):
         if piece.start.offset <= place < piece.start.offset + len(piece.text):
-            return piece.start.offset
+            return piece.start
         if piece.start.offset > place:
             break
     raise changed_meanwhile()
-
-
-def _difference(text: str, longer: str, near: int) -> tuple[int, str]:
-    """Where `longer` has more than `text`, at or before `near`, and what."""
-    size = len(longer) - len(text)
-    return near, longer[near : near + size]
-
-
-def _codec(content: bytes, encoding: str) -> tuple[str, bytes]:
-    """How to write what `encoding` reads, and the mark at the start of the file."""
-    if encoding == "utf-16":
-        return _UTF_16.get(content[:2], "utf-16-le"), content[:2] if content[:2] in _UTF_16 else b""
-    if content.startswith(_UTF_8_MARK):
-        return "utf-8", _UTF_8_MARK
-    return encoding, b""
 
 
 def _encoded(text: str, codec: str) -> bytes:

@@ -1,0 +1,213 @@
+"""The list of what is audited, as a table.
+
+The first row stands for all; then comes each input in the order it was named, a folder followed
+by its scripts. 10,000 scripts are no reason to hold up the window.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntEnum
+from typing import Any, TypeAlias, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.domain.finding import Severity
+from app.flows.events import Event
+from app.i18n import _
+from app.models.desk import Desk, FileState, Input, Script
+from app.models.severities import FAILED, GOOD, SHAPES, STALE
+
+T = TypeVar("T")
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+Line: TypeAlias = Input | Script | None
+"""What a row shows; None stands for everything."""
+ROOT = QModelIndex()
+Role = Qt.ItemDataRole
+
+
+class FileColumn(IntEnum):
+    """The columns of the list."""
+
+    NAME = 0
+    ERRORS = 1
+    WARNINGS = 2
+    NOTICES = 3
+
+
+_COUNTED: Mapping[FileColumn, Severity] = {
+    FileColumn.ERRORS: Severity.ERROR,
+    FileColumn.WARNINGS: Severity.WARNING,
+    FileColumn.NOTICES: Severity.NOTICE,
+}
+
+
+class FilesTable(QAbstractTableModel):
+    """Shows a desk, of which it is the only one to make changes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = Desk()
+        self._stale: frozenset[str] = frozenset()
+        self._lines: list[Line] = [None]
+        self._by = FileColumn.NAME
+
+    # changes
+
+    def change(self, change: Callable[[Desk], T]) -> T:
+        """Let `change` add inputs to the desk, or remove some, or begin an audit."""
+        result = change(self.desk)
+        self._lay_out()
+        return result
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Keep what happens; shown once for all of `events`."""
+        before = len(self.desk.scripts)
+        for event in events:
+            self.desk.take(event)
+        if len(self.desk.scripts) != before:
+            self._lay_out()
+        else:
+            self._repaint()
+
+    def mark_stale(self, paths: frozenset[str]) -> None:
+        """Show that these scripts, and no others, changed since they were audited."""
+        if paths != self._stale:
+            self._stale = paths
+            self._repaint()
+
+    # rows
+
+    def line(self, row: int) -> Line:
+        """What a row shows."""
+        return self._lines[row]
+
+    def scripts_of(self, row: int) -> frozenset[str] | None:
+        """The scripts a row stands for; None for all of them."""
+        match self._lines[row]:
+            case Input(scripts=scripts):
+                return frozenset(scripts)
+            case Script(path=path):
+                return frozenset({path})
+        return None
+
+    def row_of(self, path: str) -> int | None:
+        """The row of an input or a script."""
+        for row, line in enumerate(self._lines):
+            if line is not None and line.path == path:
+                return row
+        return None
+
+    def _lay_out(self) -> None:
+        """Put the rows in order anew, each persistent index with what it showed."""
+        lines: list[Line] = [None]
+        for named in self.desk.inputs.values():
+            if not named.is_file:
+                lines.append(named)
+            lines += self._in_order(named)
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        held = [(_identity(self._lines[index.row()]), index.column()) for index in old]
+        self._lines = lines
+        rows = {_identity(line): row for row, line in enumerate(lines)} if held else {}
+        new = [self.index(rows[i], c) if i in rows else QModelIndex() for i, c in held]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _in_order(self, named: Input) -> Iterable[Script]:
+        scripts = (self.desk.scripts[path] for path in named.scripts)
+        if self._by is FileColumn.NAME:
+            return scripts
+        severity = _COUNTED[self._by]
+        return sorted(scripts, key=lambda script: -script.counts[severity])
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the scripts of each input by name, or those with the most findings first."""
+        if 0 <= column < len(FileColumn) and column != self._by:
+            self._by = FileColumn(column)
+            self._lay_out()
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(FileColumn) - 1)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        last = self.index(len(self._lines) - 1, len(FileColumn) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    # what Qt asks
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """Inputs, scripts, and one for all."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """Name and counts."""
+        return 0 if parent.isValid() else len(FileColumn)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """The text of a cell; what there is to know about its row as the tool tip."""
+        if not index.isValid():
+            return None
+        if role == Role.DisplayRole:
+            return self._text(self._lines[index.row()], FileColumn(index.column()))
+        if role == Role.ToolTipRole:
+            return self._tip(self._lines[index.row()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        """Titles: of the counts, the shape of their severity."""
+        if role != Role.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        column = FileColumn(section)
+        return _("Files") if column is FileColumn.NAME else SHAPES[_COUNTED[column]]
+
+    def _text(self, line: Line, column: FileColumn) -> str:
+        if column is FileColumn.NAME:
+            return self._first_cell(line)
+        severity = _COUNTED[column]
+        match line:
+            case None:
+                count = self.desk.totals[severity]
+            case Script(counts=counts):
+                count = counts[severity]
+            case Input(scripts=scripts):
+                count = sum(self.desk.scripts[path].counts[severity] for path in scripts)
+        return f"{count:,}" if count else ""
+
+    def _first_cell(self, line: Line) -> str:
+        match line:
+            case None:
+                return _("All files: {count}").format(count=f"{len(self.desk.scripts):,}")
+            case Input(path=path):
+                title = self.desk.title(path)
+                return f"{title}  {_('no SQL files here')}" if line.fruitless else title
+        name = self.desk.name(line.path)
+        indent = "    " if self.desk.input_of(line.path) != line.path else ""
+        return f"{indent}{self._mark(line)}{name}{_progress(line)}"
+
+    def _mark(self, script: Script) -> str:
+        if script.state is FileState.FAILED:
+            return f"{FAILED} "
+        if script.path in self._stale:
+            return f"{STALE} "
+        clean = script.state is FileState.DONE and not script.counts
+        return f"{GOOD} " if clean else ""
+
+    def _tip(self, line: Line) -> str | None:
+        if line is None:
+            return None
+        if isinstance(line, Script) and line.failure:
+            return f"{line.path}\n{line.failure}"
+        if line.path in self._stale:
+            return f"{line.path}\n{_('It changed on disk since it was audited.')}"
+        return line.path
+
+
+def _progress(script: Script) -> str:
+    return f"  {script.share:.0%}" if script.state is FileState.RUNNING else ""
+
+
+def _identity(line: Line) -> tuple[type, str] | None:
+    return None if line is None else (type(line), line.path)

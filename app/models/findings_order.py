@@ -1,0 +1,176 @@
+"""Which findings are shown, and in what order. No Qt.
+
+A list of 100,000 cannot be sorted at once without holding up the window, in whatever thread: the
+interpreter's lock is held meanwhile. So everything here is a generator that pauses after about
+a millisecond's work and at last returns what it was asked for.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
+
+from app.domain.finding import Finding, Severity
+from app.models.findings_store import FindingStore, Kind, kind_of
+
+T = TypeVar("T")
+Steps: TypeAlias = Generator[None, None, T]
+"""Work in small steps; its result is what the generator returns."""
+
+_RUN = 512  # items sorted at once
+_STRIDE = 512  # items looked at between two pauses
+
+
+class Column(IntEnum):
+    """What can be sorted by; its number is the table's column."""
+
+    SEVERITY = 0
+    RULE = 1
+    MESSAGE = 2
+    OBJECT = 3
+    FILE = 4
+    LINE = 5
+
+
+class Grouping(StrEnum):
+    """What findings are gathered under."""
+
+    NONE = "none"
+    FILE = "file"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A column, and whether it is turned round. Ascending by severity is the worst first."""
+
+    column: Column = Column.SEVERITY
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is shown: every word is in the finding, and the finding is of these kinds and files.
+
+    `files` is None for all of them.
+    """
+
+    words: tuple[str, ...] = ()
+    severities: frozenset[Severity] = frozenset(Severity)
+    suppressed: bool = False
+    files: frozenset[str] | None = None
+
+    def admits(self, store: FindingStore, number: int) -> bool:
+        """Whether the finding of that number is shown."""
+        finding = store.finding(number)
+        if finding.severity not in self.severities:
+            return False
+        if finding.suppressed is not None and not self.suppressed:
+            return False
+        if self.files is not None and store.path(number) not in self.files:
+            return False
+        return not self.words or self._speaks(store.words(number))
+
+    def _speaks(self, text: str) -> bool:
+        return all(word in text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that belong together, in order, and how many of them are what.
+
+    `key` is their file or rule, or empty where nothing is grouped.
+    """
+
+    key: str
+    numbers: list[int] = field(default_factory=list)
+    counts: Counter[Kind] = field(default_factory=Counter)
+
+
+_VALUES: dict[Column, Callable[[Finding], Any]] = {
+    Column.SEVERITY: lambda finding: -finding.severity,
+    Column.RULE: lambda finding: finding.rule,
+    Column.MESSAGE: lambda finding: finding.message,
+    Column.OBJECT: lambda finding: (not finding.object, finding.object.casefold()),
+    Column.FILE: lambda _finding: 0,
+    Column.LINE: lambda finding: finding.start.line,
+}
+
+
+def ordered(store: FindingStore, order: Order) -> Steps[list[int]]:
+    """The numbers of all findings in `order`; what is equal, by file and place."""
+    rank = yield from _ranks(store)
+    value = _VALUES[order.column]
+
+    def key(number: int) -> tuple[Any, ...]:
+        finding = store.finding(number)
+        return value(finding), rank[store.path(number)], finding.start.offset, number
+
+    numbers: list[int] = yield from _sorted(range(len(store)), key)
+    return numbers[::-1] if order.descending else numbers
+
+
+def _ranks(store: FindingStore) -> Steps[dict[str, int]]:
+    """The place of every file among the files."""
+    keys = store.keys
+    paths: list[str] = yield from _sorted(list(keys), lambda path: (keys[path], path))
+    return {path: rank for rank, path in enumerate(paths)}
+
+
+def _sorted(items: Sequence[T], key: Callable[[T], tuple[Any, ...]]) -> Steps[list[Any]]:
+    """`items` sorted by keys that end with the item itself: in runs, and these merged."""
+    runs: list[list[tuple[Any, ...]]] = []
+    for first in range(0, len(items), _RUN):
+        runs.append(sorted(map(key, items[first : first + _RUN])))
+        yield
+    merged = heapq.merge(*runs)
+    result: list[Any] = []
+    while more := [made[-1] for made in islice(merged, _STRIDE)]:
+        result += more
+        yield
+    del merged
+    while runs:  # so many keys are not even dropped at once
+        runs.pop()
+        yield
+    return result
+
+
+def chosen(store: FindingStore, numbers: Sequence[int], choice: Choice) -> Steps[list[int]]:
+    """Those of `numbers` that `choice` admits, in their order."""
+    result: list[int] = []
+    admits = choice.admits
+    for first in range(0, len(numbers), _STRIDE):
+        result += [n for n in numbers[first : first + _STRIDE] if admits(store, n)]
+        yield
+    return result
+
+
+def grouped(store: FindingStore, numbers: Sequence[int], by: Grouping) -> Steps[list[Group]]:
+    """`numbers` in groups; the group of the first number is the first, and so on."""
+    groups: dict[str, Group] = {}
+    for first in range(0, len(numbers), _STRIDE):
+        for number in numbers[first : first + _STRIDE]:
+            key = group_key(store, number, by)
+            group = groups.get(key) or groups.setdefault(key, Group(key))
+            group.numbers.append(number)
+            group.counts[kind_of(store.finding(number))] += 1
+        yield
+    return list(groups.values())
+
+
+def group_key(store: FindingStore, number: int, by: Grouping) -> str:
+    """What the finding is gathered under."""
+    match by:
+        case Grouping.FILE:
+            return store.path(number)
+        case Grouping.RULE:
+            return store.finding(number).rule
+    return ""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words somebody typed to filter by."""
+    return tuple(text.casefold().split())

@@ -1,0 +1,127 @@
+"""Lanes: a thread each, doing one call after another, and bringing the answers home.
+
+lane = Lane("source")
+job = lane.submit(lambda stopped: read(path, stopped))
+job.succeeded.connect(self.show)        # in the thread the job was made in
+job.cancel()                            # from now on it says nothing but `finished`
+lane.close()
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.domain.errors import ConsoleError
+
+T = TypeVar("T")
+
+Stopped: TypeAlias = Callable[[], bool]
+"""Asked by a long call, now and then: true when nobody waits for the answer any more."""
+
+
+class Job(QObject, Generic[T]):
+    """A call on its way through a lane.
+
+    All but `run` happens in the thread the job was made in: there is nothing to lock, and
+    whatever is connected runs there. A cancelled job only says that it has finished. An error
+    that is none of `ConsoleError` is a bug: it is raised at home, after `finished`.
+
+    Signals:
+        succeeded: what the call returned.
+        failed: the `ConsoleError` it raised.
+        finished: it is over, whatever came of it.
+    """
+
+    succeeded = Signal(object)
+    failed = Signal(object)
+    finished = Signal()
+    _left_lane = Signal(object, object)
+
+    def __init__(self, call: Callable[[Stopped], T]) -> None:
+        super().__init__()
+        self._call = call
+        self._stop = threading.Event()
+        self._left_lane.connect(self._deliver)  # queued: the lane is another thread
+
+    def cancel(self) -> None:
+        """Skip the call if it waits; ask it to stop if it runs; drop its answer."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Make the call; the lane's thread does this."""
+        value: T | None = None
+        error: Exception | None = None
+        try:
+            if not self._stop.is_set():
+                value = self._call(self._stop.is_set)
+        except Exception as raised:  # noqa: BLE001  (delivered, not swallowed)
+            error = raised
+        self._left_lane.emit(value, error)
+
+    @Slot(object, object)
+    def _deliver(self, value: T | None, error: Exception | None) -> None:
+        wanted = not self._stop.is_set()
+        if wanted and error is None:
+            self.succeeded.emit(value)
+        elif wanted and isinstance(error, ConsoleError):
+            self.failed.emit(error)
+        self.finished.emit()
+        if wanted and error is not None and not isinstance(error, ConsoleError):
+            raise error
+
+
+class _Runner(QObject):
+    """The end of the lane that lives in its thread."""
+
+    @Slot(object)
+    def run(self, job: Job[Any]) -> None:
+        """Make the job's call."""
+        job.run()
+
+    @Slot()
+    def close(self) -> None:
+        """End the thread, behind everything that was submitted."""
+        self.thread().quit()
+
+
+class Lane(QObject):
+    """One thread, one call at a time, in the order submitted."""
+
+    _submitted = Signal(object)
+    _closing = Signal()
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: set[Job[Any]] = set()  # what nobody else may be holding
+        self._thread = QThread(self)
+        self._thread.setObjectName(name)
+        self._runner = _Runner()
+        self._runner.moveToThread(self._thread)
+        self._submitted.connect(self._runner.run)
+        self._closing.connect(self._runner.close)
+        self._thread.finished.connect(self._runner.deleteLater)
+        self._thread.start()
+
+    def submit(self, call: Callable[[Stopped], T]) -> Job[T]:
+        """Queue `call`, which is given a function that tells it to stop."""
+        job = Job(call)
+        self._jobs.add(job)
+        job.finished.connect(lambda: self._jobs.discard(job))
+        self._submitted.emit(job)
+        return job
+
+    @property
+    def ended(self) -> bool:
+        """Whether the thread is gone."""
+        return self._thread.isFinished()
+
+    def close(self) -> None:
+        """Cancel what is left and wait for the thread to end. Twice does no harm."""
+        if self.ended:
+            return
+        for job in tuple(self._jobs):
+            job.cancel()
+        self._closing.emit()
+        self._thread.wait()

@@ -1,0 +1,180 @@
+"""What is shown and in what order, against the plain way to say it."""
+
+from collections.abc import Generator
+from typing import TypeVar
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.finding import Finding, Level, Position, Severity
+from app.flows.gather import natural
+from app.models.findings_order import (
+    Choice,
+    Column,
+    Grouping,
+    Order,
+    chosen,
+    grouped,
+    ordered,
+    words_of,
+)
+from app.models.findings_store import FindingStore
+
+T = TypeVar("T")
+
+places = st.builds(lambda line: Position(line, 1, line * 10), st.integers(1, 50))
+findings = st.builds(
+    Finding,
+    rule=st.sampled_from(["dml-require-where", "query-no-select-star", "naming"]),
+    severity=st.sampled_from(Severity),
+    level=st.just(Level.TEXT),
+    template=st.just("{what} is wrong"),
+    values=st.builds(lambda what: (("what", what),), st.sampled_from(["Column", "TABLE", "日志"])),
+    statement=st.integers(0, 9),
+    object=st.sampled_from(["", "orders", "Users", "日志"]),
+    start=places,
+    end=places,
+    suppressed=st.sampled_from([None, "agreed"]),
+)
+paths = st.sampled_from(["V2.sql", "V10.sql", "a/V1.sql", "日志.sql"])
+found = st.lists(st.tuples(paths, st.lists(findings, max_size=5)), max_size=40)
+orders = st.builds(Order, st.sampled_from(Column), st.booleans())
+choices = st.builds(
+    Choice,
+    words=st.sampled_from(["", "WRONG", "v1", "column star", "日志", "nothing has this"]).map(
+        words_of
+    ),
+    severities=st.frozensets(st.sampled_from(Severity)),
+    suppressed=st.booleans(),
+    files=st.none() | st.frozensets(paths),
+)
+
+
+def filled(batches: list[tuple[str, list[Finding]]]) -> FindingStore:
+    store = FindingStore()
+    for path, some in batches:
+        store.add(path, some)
+    return store
+
+
+def worked_out(steps: Generator[None, None, T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def plain_value(finding: Finding, column: Column) -> object:
+    return {
+        Column.SEVERITY: -finding.severity,
+        Column.RULE: finding.rule,
+        Column.MESSAGE: finding.message,
+        Column.OBJECT: (finding.object == "", finding.object.casefold()),
+        Column.FILE: 0,
+        Column.LINE: finding.start.line,
+    }[column]
+
+
+@given(found, orders)
+def test_sorting_is_what_sorted_gives(
+    batches: list[tuple[str, list[Finding]]], order: Order
+) -> None:
+    store = filled(batches)
+
+    def key(number: int) -> tuple[object, ...]:
+        finding, path = store.finding(number), store.path(number)
+        return (
+            plain_value(finding, order.column),
+            (natural(path), path),
+            finding.start.offset,
+            number,
+        )
+
+    expected = sorted(range(len(store)), key=key, reverse=order.descending)
+    assert worked_out(ordered(store, order)) == expected
+
+
+@given(found, choices)
+def test_choosing_keeps_the_order_and_what_is_admitted(
+    batches: list[tuple[str, list[Finding]]], choice: Choice
+) -> None:
+    store = filled(batches)
+
+    def admitted(number: int) -> bool:
+        finding, path = store.finding(number), store.path(number)
+        text = f"{finding.rule}\n{finding.message}\n{finding.object}\n{path}".casefold()
+        return (
+            finding.severity in choice.severities
+            and (choice.suppressed or finding.suppressed is None)
+            and (choice.files is None or path in choice.files)
+            and all(word in text for word in choice.words)
+        )
+
+    numbers = list(range(len(store)))[::-1]
+    assert worked_out(chosen(store, numbers, choice)) == [n for n in numbers if admitted(n)]
+
+
+@given(found, st.sampled_from([Grouping.FILE, Grouping.RULE]))
+def test_every_finding_is_in_one_group_and_in_order(
+    batches: list[tuple[str, list[Finding]]], by: Grouping
+) -> None:
+    store = filled(batches)
+    groups = worked_out(grouped(store, range(len(store)), by))
+    assert sorted(n for group in groups for n in group.numbers) == list(range(len(store)))
+    assert all(group.numbers == sorted(group.numbers) for group in groups)
+    assert len({group.key for group in groups}) == len(groups)
+    for group in groups:
+        assert group.counts.total() == len(group.numbers)
+        keys = {
+            store.path(n) if by is Grouping.FILE else store.finding(n).rule for n in group.numbers
+        }
+        assert keys == {group.key}
+
+
+def test_many_are_sorted_in_small_steps() -> None:
+    """The window lives between two steps, so no step may look at more than a slice."""
+    store = FindingStore()
+    for n in range(20):
+        store.add(
+            f"V{n}.sql",
+            [
+                Finding(
+                    "naming",
+                    Severity.NOTICE,
+                    Level.TEXT,
+                    "",
+                    (),
+                    0,
+                    str(-n * m % 977),
+                    Position(m, 1, m),
+                    Position(m, 2, m + 1),
+                )
+                for m in range(500)
+            ],
+        )
+    steps = ordered(store, Order(Column.OBJECT))
+    count = sum(1 for _ in iter(lambda: next(steps, "end"), "end"))
+    assert count >= 10_000 / 512
+
+
+def test_forgetting_a_file_leaves_the_others_as_they_were() -> None:
+    store = FindingStore()
+    one = Finding(
+        "a", Severity.ERROR, Level.TEXT, "", (), 0, "", Position(1, 1, 0), Position(1, 2, 1)
+    )
+    two = Finding(
+        "b", Severity.NOTICE, Level.TEXT, "", (), 0, "", Position(1, 1, 0), Position(1, 2, 1)
+    )
+    store.add("x.sql", [one])
+    store.add("y.sql", [two, one])
+    store.add("x.sql", [two])
+    store.forget(["x.sql"])
+    assert [(store.path(n), store.finding(n)) for n in range(len(store))] == [
+        ("y.sql", two),
+        ("y.sql", one),
+    ]
+    assert store.totals == {Severity.ERROR: 1, Severity.NOTICE: 1}
+    assert store.of_file("x.sql") == []
+    assert store.of_file("y.sql") == [0, 1]
