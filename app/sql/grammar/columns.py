@@ -61,10 +61,6 @@ class Columns(Options):
             raise Refused(type_.first, N_("a data type"))
         return type_
 
-    def sees_attribute(self) -> bool:
-        """Whether an attribute of a column is next."""
-        return self.kinds[self.at] in self._ATTRIBUTES
-
     # ------------------------------------------------------------------ attributes
 
     def _plain_attribute(self) -> ColumnAttribute:
