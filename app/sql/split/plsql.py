@@ -1,8 +1,8 @@
 """Where a unit of PL/SQL ends, by the nesting of its blocks.
 
-A `/` on a line of its own always ends one. Many scripts leave it out, and then the words tell:
-BEGIN, CASE, IF, LOOP and DECLARE are reserved in PL/SQL (Database PL/SQL Language Reference 19c,
-appendix D), so counting them is enough.
+A `/` on a line of its own always ends one, as it does in SQL*Plus even within a string. Many
+scripts leave it out, and then the words tell: BEGIN, CASE, IF, LOOP and DECLARE are reserved in
+PL/SQL (Database PL/SQL Language Reference 19c, appendix D), so counting them is enough.
 """
 
 import re
@@ -11,14 +11,15 @@ _WORD_END = r"(?![\w$#])"
 GAP = r"(?:[\s\x00]++|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 SLASH = r"[ \t]{0,80}+[/.][ \t]{0,80}+(?=\r?\n|\r?\Z)"
 """A line that ends whatever is being entered."""
-QUOTED = (
-    r"'(?:(?:(?<=(?<![\w$#])q')|(?<=(?<![\w$#])nq'))(?:"
+_Q_QUOTED = (
+    r"'(?:(?<=(?<![\w$#])q')|(?<=(?<![\w$#])nq'))(?:"
     r"\[(?:[^\]]++|\](?!'))*+(?:\]'|\Z)|\{(?:[^}]++|\}(?!'))*+(?:\}'|\Z)"
     r"|\((?:[^)]++|\)(?!'))*+(?:\)'|\Z)|<(?:[^>]++|>(?!'))*+(?:>'|\Z)"
     r"|(?P<mark>[^\s\[{(<])(?:(?!(?P=mark)').)*+(?:(?P=mark)'|\Z))"
-    r"|[^']*+(?:'|\Z))|\"[^\"]*+(?:\"|\Z)"
 )
+QUOTED = rf"{_Q_QUOTED}|'[^']*+(?:'|\Z)|\"[^\"]*+(?:\"|\Z)"
 """A string, `q'[…]'` included, or a quoted name; to the end where it is not closed."""
+_UNIT_QUOTED = rf"{_Q_QUOTED}|'(?:[^'\n]++|\n(?!{SLASH}))*+(?:'|(?=\n)|\Z)|\"[^\"]*+(?:\"|\Z)"
 COMMENT = r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
 
 _HEAD = re.compile(
@@ -38,7 +39,7 @@ _WORDS = (
     r"|BEGIN|DECLARE|IF|LOOP|CASE|PROCEDURE|FUNCTION|COMPOUND|BEFORE|AFTER|INSTEAD"
 )
 TOKEN = re.compile(
-    rf"(?:[^\w'\"\-/;()\n.:&$%#]++|(?!(?:{_WORDS}){_WORD_END})[\w$#]++|[.:&$%]++[\w$#]*+|{QUOTED}"
+    rf"(?:[^\w'\"\-/;()\n.:&$%#]++|(?!(?:{_WORDS}){_WORD_END})[\w$#]++|[.:&$%]++[\w$#]*+|{_UNIT_QUOTED}"
     rf"|{COMMENT}|\n(?!{SLASH})|[\-/])*+(?P<token>(?:{_WORDS}){_WORD_END}|\n{SLASH}|[;()]|\Z)",
     re.I | re.S,
 )

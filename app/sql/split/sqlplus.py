@@ -29,7 +29,7 @@ def _optional(rest: re.Match[str]) -> str:
 
 
 COMMAND = re.compile(
-    rf"@|[!$]|\?(?=\s)|(?:{_forms(_NAMES)})(?![\w$#])(?!\s*+:?=)"
+    rf"@|[!$]|\?(?=\s)|(?:{_forms(_NAMES)})(?![\w$#])"
     r"|SET(?![\w$#])(?!\s++(?:TRANSACTION|ROLE|CONSTRAINTS?)\b)|ARCHIVE\s++LOG\b|C/",
     re.I,
 )
