@@ -61,6 +61,7 @@ class Judge:
             return []
         if piece.kind is PieceKind.INCLUDE:
             self.includes.append(piece.text)
+            self._schema.forget()
             return []
         spots = self._spots(piece)
         found = self._findings(piece, spots) if spots else []
@@ -84,8 +85,7 @@ class Judge:
         if cache and isinstance(parsed.tree, _LEAVE_THE_SCHEMA) and not parsed.named_by_string:
             cache.keep(piece, parsed, spots, self._scope, self._schema.version)
         spots = spots + self._ask_of_text(piece)
-        if not isinstance(parsed.tree, tree.Opaque):
-            self._schema.apply(parsed.tree)
+        self._schema.apply(parsed.tree)
         return spots
 
     def _ask(self, parsed: Parsed) -> list[Spot]:

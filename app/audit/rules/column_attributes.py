@@ -177,9 +177,9 @@ def column_time_needs_default(column: tree.ColumnDefinition, scope: Scope) -> Hi
     Why: what a bare TIMESTAMP means depends on explicit_defaults_for_timestamp, which is off up to
     MySQL 5.7 and MariaDB 10.9: there the first one of a table sets itself to now with every UPDATE,
     and later ones default to 0000-00-00, an error in strict mode; from MySQL 8.0 and MariaDB 10.10
-    they are NULL. ADD COLUMN of a DATETIME NOT NULL fills the rows there are with 0000-00-00 or, in
-    strict mode, fails; in a new table it is the program that has to give the value, which is only
-    reported with any_datetime = 1.
+    they are NULL. ADD COLUMN of a DATETIME NOT NULL fails in MySQL's strict mode where there are
+    rows, and elsewhere fills them with 0000-00-00; in a new table it is the program that has to
+    give the value, which is only reported with any_datetime = 1.
 
     Instead: say it: NULL, or DEFAULT CURRENT_TIMESTAMP, with ON UPDATE where that is meant.
     """
@@ -256,9 +256,10 @@ def column_blob_nullable(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 def column_blob_no_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     """A TEXT, BLOB, JSON or spatial column has a literal default.
 
-    Why: MySQL refuses the statement with error 1101, or in non-strict mode drops the default with
-    a warning. MySQL 8.0.13 and later take an expression in parentheses, which older ones refuse
-    as well. MariaDB takes literal defaults since 10.2.1 and is not reported.
+    Why: MySQL refuses the statement with error 1101; where the default is empty and the mode not
+    strict, it drops the default with a warning. MySQL 8.0.13 and later take an expression in
+    parentheses, which older ones refuse as well. MariaDB takes literal defaults since 10.2.1 and
+    is not reported.
 
     Instead: DEFAULT NULL, no default, or DEFAULT ('…') in parentheses where all servers are 8.0.13
     or later.

@@ -86,10 +86,9 @@ def ddl_merge_alters(node: None, scope: Scope) -> Hits:
 def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: Scope) -> Hits:
     """FIRST or AFTER gives a column its place.
 
-    Why: moving a column rebuilds the table in every version; adding one in the middle does so
-    before MySQL 8.0.29 and MariaDB 10.4, while one at the end is added at once; and programs that
-    rely on the order (SELECT *, INSERT without columns) break. House rule: not part of the default
-    profile.
+    Why: MySQL rebuilds the table to move a column, and up to 8.0.28 to add one that is not the
+    last; MariaDB up to 10.3 does both. Programs that rely on the order (SELECT *, INSERT without
+    columns) break. House rule: not part of the default profile.
 
     Instead: add the column at the end and name columns in queries in the order you like.
     """

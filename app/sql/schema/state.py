@@ -25,18 +25,19 @@ class Schema(Store):
         """Whether the DDL was given, so that what is not there does not exist.
 
         Set it once all of that DDL has been applied: what a database described in it does not
-        have is missing from then on, and what is known now counts as there before the file.
+        have is missing from then on, and what is known now counts as there before the file. It
+        stays false where a part of the DDL was not understood.
         """
         return self._given
 
     @complete.setter
     def complete(self, given: bool) -> None:
         known = self._change()
-        self._given = given
+        self._given = given and self._certain
         known.made.clear()
         known.gone.clear()
         known.whole.clear()
-        if given:
+        if self._given:
             known.whole = {database for database, _ in known.tables} | known.databases.keys()
             self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
 
@@ -107,16 +108,28 @@ class Schema(Store):
                 self._create_view(statement)
             case tree.CreateDatabase() | tree.DropDatabase() | tree.Use():
                 self._change_database(statement)
+            case tree.Opaque(
+                kind="CREATE TABLE" | "CREATE VIEW" | "CREATE DATABASE" | "CREATE SCHEMA"
+            ):
+                self._admit_others()
             case _:
                 if _is_unclear(statement):
                     self.forget()
 
     def forget(self) -> None:
         """Something ran that nobody here could follow: nothing is certain any more."""
-        known = self._known
-        if known.tables or known.temporary or known.gone or known.databases or self._given:
+        self._admit_others()
+        if self._known.tables or self._known.temporary or self._known.databases:
             self._change()
             self._known = Known()
+
+    def _admit_others(self) -> None:
+        """There may be tables nobody here knows of: nothing is certainly missing any more."""
+        self._certain = False
+        if self._known.gone or self._known.whole or self._given:
+            known = self._change()
+            known.gone.clear()
+            known.whole.clear()
             self._given = False
 
     def _replace(self, name: tree.Name, table: Table) -> None:

@@ -49,6 +49,7 @@ class Store:
         self.version = 0
         self.current = ""
         self._given = False
+        self._certain = True
         self._known = Known()
         self._shared = False
 
@@ -56,7 +57,8 @@ class Store:
         """An independent copy, cheap until one of the two changes."""
         other = type(self)()
         other.version, other.current = self.version, self.current
-        other._given, other._known = self._given, self._known
+        other._given, other._certain = self._given, self._certain
+        other._known = self._known
         self._shared = other._shared = True
         return other
 
