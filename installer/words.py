@@ -68,6 +68,7 @@ def update() -> int:
         known = translations(language)
         known.update(texts(), no_fuzzy_matching=True)
         known.obsolete.clear()
+        known.fuzzy = False
         po_file(language).parent.mkdir(parents=True, exist_ok=True)
         with po_file(language).open("wb") as file:
             write_po(
