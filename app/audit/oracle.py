@@ -61,7 +61,12 @@ def find(tokens: Tokens, word: str, first: int, last: int) -> int | None:
 
 
 def name_at(tokens: Tokens, at: int) -> tuple[str, int]:
-    """The dotted name that begins at `at`, with its quotes, and the index of its last token."""
+    """The dotted name that begins at `at`, with its quotes, and the index of its last token.
+
+    Behind the last token there is no name: the index is then that of the token before.
+    """
+    if at >= len(tokens):
+        return "", at - 1
     last = at
     while tokens.kinds[last + 1] == "." and _is_word(tokens.kinds[last + 2]):
         last += 2

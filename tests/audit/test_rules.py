@@ -105,6 +105,15 @@ def test_survives_examples_with_a_piece_cut_out(sql: str, data: st.DataObject) -
     everything(sql[:start] + sql[end:], dialect_of(sql) if start else None)
 
 
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_survives_every_example_cut_off_anywhere(dialect: Dialect) -> None:
+    for sql in EXAMPLES:
+        if (dialect is Dialect.ORACLE) == (dialect_of(sql) is Dialect.ORACLE):
+            words = sql.split(" ")
+            for end in range(1, min(len(words), 30)):
+                everything(" ".join(words[:end]), dialect)
+
+
 def test_all_rules_together_say_what_each_says_alone() -> None:
     for sql in EXAMPLES:
         dialect = dialect_of(sql)
