@@ -1,7 +1,8 @@
 """Words, literals and operators of Oracle SQL and PL/SQL, with the place of each.
 
 Oracle Database 19c, SQL Language Reference, chapter 2; PL/SQL Language Reference, chapter 3.
-The tokens are those of `app.sql.tokens`, so rules on tokens serve every dialect.
+The tokens are those of `app.sql.tokens`, so rules on tokens serve every dialect. Comments and
+hints are left out.
 """
 
 import re
@@ -9,51 +10,58 @@ from itertools import accumulate
 
 from app.sql.tokens import BAD, END, IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 
-_QUOTING = (
-    r"[nN]?+[qQ]'(?:\[.*?\]'|\{.*?\}'|\(.*?\)'|<.*?>'|(?P<q>[^\s\[{(<'])(?:(?!(?P=q)').)*+(?P=q)')"
+_Q_QUOTED = (
+    r"[nN]?+[qQ]'(?:\[(?:[^\]]++|\](?!'))*+\]'|\{(?:[^}]++|\}(?!'))*+\}'|\((?:[^)]++|\)(?!'))*+\)'"
+    r"|<(?:[^>]++|>(?!'))*+>'|(?P<q>[^\s\[{(<])(?:(?!(?P=q)').)*+(?P=q)')"
 )
 _NUMBER = r"(?:\d++(?:\.(?!\.)\d*+)?+|(?<![\w$#\".])\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
 _TOKEN = re.compile(
-    rf"(?:{_QUOTING})|[nN]?+'(?:[^']|'')*+'|\"[^\"\n]*+\"|[^\W\d_][\w$#]*+|{_NUMBER}|[\s\x00]++"
-    r"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"]*+\")|&&?\w++\.?|[(),.;]"
-    r"|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|%|@|['\"].*+|/\*.*+|\d\w*+|.",
+    rf"{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+|[\s\x00]++|[(),;]|{_NUMBER}"
+    r"|\"[^\"]*+\"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"\n]*+\")|&&?+\w++\.?+"
+    r"|\$\$?+[^\W\d]\w*+|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+|.",
     re.S,
 )
 
-
-def _kind(piece: str) -> str:
-    head = piece[0]
-    if head.isspace() or head == "\0" or piece.startswith("--"):
-        return ""
-    last = piece[-1]
-    if last == "'" and len(piece) > 1:
-        return STRING
-    if head.isalpha() and "'" not in piece:
-        return piece.upper()
-    if head == '"':
-        return IDENTIFIER if len(piece) > 1 and last == '"' else BAD
-    if head == "'":
-        return BAD
-    if head.isdigit() or (head == "." and len(piece) > 1 and piece[1].isdigit()):
-        return NUMBER
-    if head in ":&" and len(piece) > 1 and piece != ":=":
-        return PARAMETER
-    if piece.startswith("/*"):
-        return "" if len(piece) > 3 and piece.endswith("*/") else BAD
-    return piece
+_kinds: dict[str, str] = {}
+_KINDS_MOST = 50_000  # distinct pieces remembered
 
 
 def tokenize_oracle(text: str) -> Tokens:
-    """Cut `text`, one statement without its delimiter, into tokens; comments and hints drop out."""
+    """Cut `text`, one statement without its delimiter, into tokens."""
+    pieces = [found[0] for found in _TOKEN.finditer(text)]
+    known = _kinds
     kinds: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    pieces = [found[0] for found in _TOKEN.finditer(text)]
     for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
-        kind = _kind(piece)
+        kind = known.get(piece)
+        if kind is None:
+            kind = _kind(piece)
+            if len(known) < _KINDS_MOST and len(piece) < 64:
+                known[piece] = kind
         if kind:
             kinds.append(kind)
             starts.append(end - len(piece))
             ends.append(end)
     kinds += (END, END, END)
     return Tokens(text, kinds, starts, ends)
+
+
+def _kind(piece: str) -> str:
+    """The kind of one piece of text; nothing for what is left out."""
+    head, last = piece[0], piece[-1]
+    if head.isspace() or head == "\0" or piece.startswith("--"):
+        return ""
+    if piece.startswith("/*"):
+        return "" if len(piece) > 3 and piece.endswith("*/") else BAD
+    if head == '"':
+        return IDENTIFIER if len(piece) > 1 and last == '"' else BAD
+    if last == "'":
+        return STRING if len(piece) > 1 else BAD
+    if head == "'":
+        return BAD
+    if head.isdigit() or (head == "." and piece[1:2].isdigit()):
+        return NUMBER
+    if piece == "?" or (head in ":&" and len(piece) > 1 and piece != ":="):
+        return PARAMETER
+    return piece.upper()
