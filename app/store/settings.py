@@ -1,51 +1,97 @@
 """What the user may choose: one frozen dataclass, in which an option is declared once.
 
-A field is its name, type and default; its title and limits draw the settings page. The file is
-JSON. What is missing, unknown or of the wrong type in it is the default; a file that is no JSON at
-all is kept beside as `.damaged`, never overwritten.
+A field is its name, type and default; its `Option` draws it on the settings page. The file is JSON.
+What is missing, unknown or senseless in it is the default; a file that is no JSON at all, or that a
+newer Mohist wrote, is kept aside as `.damaged`, never overwritten.
 """
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from app.i18n import LANGUAGES, N_
-from app.store import atomic
 
+VERSION = 1
+"""The shape of the file; raised when an older Mohist would misread it."""
 MOST_RECENT = 12
 """Recent files and folders that are remembered."""
 
+T = TypeVar("T")
 
-def option(
-    default: Any,
-    title: str = "",
-    *,
-    choices: Mapping[str, str] | None = None,
-    least: int = 0,
-    most: int = 0,
-) -> Any:
-    """A field of `Settings`; one without a title is remembered but not on the settings page."""
-    return dataclasses.field(
-        default=default,
-        metadata={"title": title, "choices": choices or {}, "least": least, "most": most},
-    )
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How an option stands on the settings page; one without a title is only remembered.
+
+    `choices` are the values with their names; `most` limits a number, `unit` follows it, and
+    `instead` is shown for its least value. Texts are declared with N_().
+    """
+
+    title: str = ""
+    section: str = ""
+    help: str = ""
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    least: int = 0
+    most: int = 0
+    unit: str = ""
+    instead: str = ""
+
+    def allows(self, value: object) -> bool:
+        """Whether a value of the right type is one of those to choose from."""
+        if self.choices:
+            return value in self.choices
+        if isinstance(value, int) and self.most:
+            return self.least <= value <= self.most
+        return True
+
+
+def option(default: T, **shown: Any) -> T:
+    """A field of `Settings`; `shown` makes its `Option`."""
+    made: T = dataclasses.field(default=default, metadata={"option": Option(**shown)})
+    return made
+
+
+_LOOKS = N_("Looks")
+_AUDIT = N_("Audit")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is chosen and remembered. Empty texts mean: find out by yourself."""
 
-    language: str = option("", N_("Language"), choices={"": N_("As the system"), **LANGUAGES})
+    language: str = option(
+        "",
+        title=N_("Language"),
+        section=_LOOKS,
+        choices={"": N_("As the system"), **LANGUAGES},
+    )
     theme: str = option(
-        "", N_("Theme"),
+        "",
+        title=N_("Theme"),
+        section=_LOOKS,
         choices={"": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")},
-    )  # fmt: skip
-    code_font: str = option("", N_("Font for SQL"))
-    code_size: int = option(10, N_("Size of the font for SQL, in points"), least=6, most=32)
-    jobs: int = option(0, N_("Processes of the audit (0: as many as make sense)"), least=0, most=64)
+    )
+    code_font: str = option(
+        "",
+        title=N_("Font for SQL"),
+        section=_LOOKS,
+        help=N_("Fonts with Chinese at double width keep columns straight."),
+    )
+    code_size: int = option(
+        10, title=N_("Size of the font for SQL"), section=_LOOKS, least=6, most=32, unit=N_("pt")
+    )
+    jobs: int = option(
+        0,
+        title=N_("Processes"),
+        section=_AUDIT,
+        help=N_("How many processes of this computer an audit may use at a time."),
+        most=64,
+        instead=N_("As many as make sense"),
+    )
     dialect: str = option("")
     profile: str = option("")
     encoding: str = option("")
@@ -55,22 +101,54 @@ class Settings:
     recent: tuple[str, ...] = option(())
 
 
-def read(path: Path) -> tuple[Settings, Path | None]:
-    """The settings at `path`, and where a damaged file was put aside, if one was.
+def options() -> Iterator[tuple[str, Option]]:
+    """Every option by the name of its field, in the order of the page."""
+    return ((field.name, field.metadata["option"]) for field in dataclasses.fields(Settings))
 
-    A file that cannot be read is no reason not to start: it counts as missing.
-    """
+
+class Trouble(Enum):
+    """Why a file of settings was not used."""
+
+    DAMAGED = auto()
+    NEWER = auto()
+    UNREADABLE = auto()
+
+
+class Found(NamedTuple):
+    """The settings to use; where a file was not, why, and where it is kept now (if it could be)."""
+
+    settings: Settings
+    trouble: Trouble | None = None
+    kept: Path | None = None
+
+
+def read(path: Path) -> Found:
+    """The settings at `path`. Whatever is wrong with the file is no reason not to start."""
     try:
         content = path.read_bytes()
+    except FileNotFoundError:
+        return Found(Settings())
     except OSError:
-        return Settings(), None
+        return Found(Settings(), Trouble.UNREADABLE)
     try:
         stored = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         stored = None
-    if isinstance(stored, dict):
-        return _sound(stored), None
-    return Settings(), _put_aside(path)
+    if not isinstance(stored, dict):
+        return Found(Settings(), Trouble.DAMAGED, _put_aside(path))
+    if _is_newer(stored.get("version", VERSION)):
+        return Found(Settings(), Trouble.NEWER, _put_aside(path))
+    return Found(_sound(stored))
+
+
+def encode(settings: Settings) -> bytes:
+    """What stands in the file."""
+    stored = {"version": VERSION, **dataclasses.asdict(settings)}
+    return json.dumps(stored, indent=2, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _is_newer(version: object) -> bool:
+    return isinstance(version, int) and version > VERSION
 
 
 def _sound(stored: Mapping[str, Any]) -> Settings:
@@ -80,17 +158,10 @@ def _sound(stored: Mapping[str, Any]) -> Settings:
         value = stored.get(field.name)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             value = tuple(value)
-        if type(value) is type(field.default) and _allowed(field.metadata, value):
+        shown: Option = field.metadata["option"]
+        if type(value) is type(field.default) and shown.allows(value):
             fit[field.name] = value
     return Settings(**fit)
-
-
-def _allowed(limits: Mapping[str, Any], value: Any) -> bool:
-    if limits["choices"]:
-        return value in limits["choices"]
-    if type(value) is int and limits["most"]:
-        return bool(limits["least"] <= value <= limits["most"])
-    return True
 
 
 def _put_aside(path: Path) -> Path | None:
@@ -100,9 +171,3 @@ def _put_aside(path: Path) -> Path | None:
     except OSError:
         return None
     return damaged
-
-
-def write(path: Path, settings: Settings) -> None:
-    """Write `settings`; OSError where that cannot be."""
-    text = json.dumps(dataclasses.asdict(settings), indent=2, ensure_ascii=False)
-    atomic.write(path, text.encode())

@@ -39,6 +39,11 @@ class Command:
         return without_mark(_(self.text))
 
     @property
+    def english(self) -> str:
+        """The title in English, by which the palette finds it too."""
+        return without_mark(self.text)
+
+    @property
     def keys(self) -> str:
         """All its shortcuts as this system writes them."""
         return ", ".join(QKeySequence(text).toString(_NATIVE) for text in self.shortcuts)

@@ -1,38 +1,53 @@
-"""Icons: line drawings of one weight, in the colour of the text around them."""
+"""Icons: line drawings of one weight, tinted with the colours of the theme."""
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resource
 from app.views.theme import Theme
 
-_DRAWN_IN = b"#000000"
-_SIZES = (16, 20, 24, 32, 48)
+_DRAWN_IN = "#000000"
+_SIZES = (16, 20, 24, 32, 40, 48)  # 16, 20 and 24 pixels, also at 200 %
+_APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
+@cache
 def icon(name: str, theme: Theme) -> QIcon:
-    """The icon of that name, muted where it can be clicked and in full colour where it is on."""
+    """The icon of that name: muted where it can be clicked, in the accent where it is on."""
     made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_drawn(name, theme.muted, size), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(_drawn(name, theme.accent, size), QIcon.Mode.Normal, QIcon.State.On)
-        made.addPixmap(_drawn(name, theme.border, size), QIcon.Mode.Disabled, QIcon.State.Off)
+    _draw(made, name, theme.muted)
+    _draw(made, name, theme.text, QIcon.Mode.Active)
+    _draw(made, name, theme.accent, QIcon.Mode.Normal, QIcon.State.On)
+    _draw(made, name, theme.faint, QIcon.Mode.Disabled)
     return made
 
 
+@cache
 def filled_icon(name: str, colour: str) -> QIcon:
     """The icon in one colour, for a button with a colour of its own."""
     made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_drawn(name, colour, size))
+    _draw(made, name, colour)
     return made
 
 
-def _drawn(name: str, colour: str, size: int) -> QPixmap:
-    drawing = resource(f"icons/{name}.svg").read_bytes().replace(_DRAWN_IN, colour.encode())
-    renderer = QSvgRenderer(QByteArray(drawing))
-    pixmap = QPixmap(QSize(size, size))
+def _draw(
+    into: QIcon,
+    name: str,
+    colour: str,
+    mode: QIcon.Mode = QIcon.Mode.Normal,
+    state: QIcon.State = QIcon.State.Off,
+) -> None:
+    drawing = resource(f"icons/{name}.svg").read_text("utf-8").replace(_DRAWN_IN, colour)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    for size in _SIZES:
+        into.addPixmap(_rendered(renderer, size), mode, state)
+
+
+def _rendered(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, size, size))
@@ -40,6 +55,11 @@ def _drawn(name: str, colour: str, size: int) -> QPixmap:
     return pixmap
 
 
+@cache
 def app_icon() -> QIcon:
     """The program's own."""
-    return QIcon(str(resource("icons/mohist.svg")))
+    renderer = QSvgRenderer(str(resource("icons/mohist.svg")))
+    made = QIcon()
+    for size in _APP_SIZES:
+        made.addPixmap(_rendered(renderer, size))
+    return made

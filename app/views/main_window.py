@@ -1,28 +1,38 @@
 """The window: a rail, pages, and a bar for what went wrong. It handles nothing else."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.i18n import N_, _, language
+from app.i18n import _, language
 from app.models.preferences import Preferences
-from app.store import window_state
-from app.views.actions import Command, CommandAction, actions_for
-from app.views.help import show_about, show_shortcuts
+from app.views.actions import CommandAction, actions_for
+from app.views.help import AboutDialog, ShortcutsDialog
 from app.views.icons import app_icon
+from app.views.menus import Menus
 from app.views.notice_bar import NoticeBar
 from app.views.page import Page
-from app.views.palette import CommandPalette, Entry
+from app.views.palette import CommandPalette
+from app.views.palette_list import Entry
 from app.views.rail import Rail
 from app.views.status import Status
 from app.views.theme import Theme
 from app.views.theme_keeper import ThemeKeeper
+from app.views.window_commands import window_commands
+from app.views.window_keeper import WindowKeeper
 
-MENUS = (N_("&File"), N_("&Audit"), N_("&View"), N_("&Help"))
-_SAVE_AFTER = 500  # milliseconds without a change, so that a crash loses next to nothing
+_SMALLEST = 900, 560
 
 
 class MainWindow(QMainWindow):
@@ -30,18 +40,18 @@ class MainWindow(QMainWindow):
 
     def __init__(self, preferences: Preferences, themes: ThemeKeeper, state: Path) -> None:
         super().__init__()
-        self._preferences, self._themes, self._state_file = preferences, themes, state
-        self._pages: list[Page] = []
-        self._actions: list[CommandAction] = []
-        self._menus: list[tuple[str, QMenu]] = []
-        self.setWindowTitle("Mohist")
+        self._preferences, self._themes = preferences, themes
+        self.pages: list[Page] = []
+        self._own: tuple[CommandAction, ...] = ()
+        self._palette: CommandPalette | None = None
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*_SMALLEST)
+        self.setAcceptDrops(True)
         self.rail, self.stack = Rail(), QStackedWidget()
         self.notices, self.status = NoticeBar(), Status()
+        self._menus = Menus(self.menuBar())
+        self._keeper = WindowKeeper(self, self.pages, state)
         self._lay_out()
-        self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
-        self._saving.timeout.connect(self.save_state)
         self.rail.wanted.connect(self.show_page)
         themes.changed.connect(self.apply_theme)
         preferences.failed.connect(self.notices.present)
@@ -65,144 +75,187 @@ class MainWindow(QMainWindow):
 
     def add_page(self, page: Page, *, at_foot: bool = False) -> None:
         """Give `page` a place in the stack and on the rail."""
-        self._pages.append(page)
+        self.pages.append(page)
         self.stack.addWidget(page)
         self.rail.add(page, at_foot=at_foot)
         page.failed.connect(self.notices.present)
-        page.busy.connect(self.status.show_busy)
-
-    @Slot(int)
-    def show_page(self, number: int) -> None:
-        """Bring a page to the front."""
-        self.stack.setCurrentIndex(number)
-        self.rail.select(number)
-        self._pages[number].setFocus()
+        page.busy.connect(partial(self.status.show_busy, page))
+        page.changed.connect(self.refresh)
 
     def finish(self) -> None:
         """All pages are there: make menus and shortcuts, dress, and stand where it stood."""
-        commands = [command for page in self._pages for command in page.commands()]
-        self._actions = list(actions_for([*commands, *self._own_commands()], self))
-        for title in MENUS:
-            menu = self.menuBar().addMenu("")
-            menu.addActions([a for a in self._actions if a.command.menu == title])
-            self._menus.append((title, menu))
-        self.retranslate()
+        self._own = actions_for(window_commands(self), self)
+        self._menus.fill(self._page_actions(), self._own)
+        self._keeper.restore()
         self.apply_theme(self._themes.now)
-        self._restore()
         self.show_page(0)
+        self.retranslate()
 
-    def _own_commands(self) -> list[Command]:
-        file, view, help_ = "&File", "&View", "&Help"
-        pages = [
-            Command(f"page-{n}", page.title, partial(self.show_page, n), (f"Ctrl+{n + 1}",), view)
-            for n, page in enumerate(self._pages)
-        ]
-        return [
-            *pages,
-            Command("palette", N_("&Command palette…"), self.open_palette, ("Ctrl+K",), view),
-            Command("next-pane", N_("&Next pane"), self.next_pane, ("F6",), view),
-            Command("theme", N_("Light or &dark"), self._switch_theme, ("Ctrl+Shift+D",), view),
-            Command("language", "English / 中文", self._switch_language, ("Ctrl+Shift+L",), view),
-            Command("shortcuts", N_("&Shortcuts"), self._show_shortcuts, ("F1",), help_),
-            Command("about", N_("&About Mohist"), partial(show_about, self), (), help_),
-            Command("quit", N_("&Quit"), self.close, ("Ctrl+Q",), file),
-        ]
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self.pages[self.stack.currentIndex()]
+
+    @Slot(int)
+    def show_page(self, number: int) -> None:
+        """Bring a page to the front, with the focus where it was on it."""
+        self.stack.setCurrentIndex(number)
+        self.rail.select(number)
+        (self.page.focusWidget() or self.page).setFocus()
+        for page in self.pages:
+            for action in page.command_actions.values():
+                action.setVisible(page is self.page)
+        self.refresh()
+        self._set_title()
+
+    def _page_actions(self) -> Iterator[CommandAction]:
+        return (action for page in self.pages for action in page.command_actions.values())
+
+    def _actions(self) -> Iterator[CommandAction]:
+        yield from self._page_actions()
+        yield from self._own
+
+    def open_files(self, paths: Iterable[Path]) -> None:
+        """Give files to the page that takes them, and show it."""
+        taking = next((page for page in self.pages if page.takes_files), None)
+        given = tuple(paths)
+        if taking is not None and given:
+            self.show_page(self.pages.index(taking))
+            taking.take_files(given)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files from elsewhere, over whatever part of the window."""
+        if _local_files(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Give them to the page they are for."""
+        event.acceptProposedAction()
+        self.open_files(_local_files(event.mimeData().urls()))
 
     # ------------------------------------------------------------------ commands
 
     @Slot()
-    def open_palette(self) -> CommandPalette:
-        """Show the palette over the middle of the window."""
-        entries = [
-            Entry(a.command.title, a.shortcut().toString(), a.trigger)
-            for a in self._actions
-            if a.isEnabled() and a.command.name != "palette"
-        ]
-        made = CommandPalette(entries, self)
-        made.move(self.mapToGlobal(self.rect().center()) - made.rect().center())
-        made.open()
-        return made
+    def refresh(self) -> None:
+        """Ask every command whether it can be done now."""
+        for action in self._actions():
+            action.refresh()
+        self._menus.refresh()
 
     @Slot()
-    def next_pane(self) -> None:
-        """Move the focus on to the next pane of the page, and round."""
-        page = self._pages[self.stack.currentIndex()]
-        panes = (part for part in page.findChildren(QWidget) if part.property("pane"))
+    def open_palette(self) -> None:
+        """Show the palette."""
+        if self._palette is None:
+            self._palette = CommandPalette(self._entries(), self._themes.now, self)
+            self._palette.destroyed.connect(self._forget_palette)
+            self._palette.open()
+
+    @Slot()
+    def _forget_palette(self) -> None:
+        self._palette = None
+
+    def _entries(self) -> list[Entry]:
+        """What can be done now: this page first, then the window, other pages, recent files."""
+        made = [_entry(a) for a in self.page.command_actions.values() if a.command.can]
+        made += [_entry(a) for a in self._own if a.command.can and a.command.name != "palette"]
+        for number, page in enumerate(self.pages):
+            if page is not self.page:
+                made += [
+                    _entry(action, _(page.title), partial(self._do_on_page, number, action))
+                    for action in page.command_actions.values()
+                    if action.command.can
+                ]
+        for path in map(Path, self._preferences.now.recent):
+            made.append(
+                Entry(path.name, partial(self.open_files, [path]), str(path.parent), icon="file")
+            )
+        return made
+
+    def _do_on_page(self, number: int, action: CommandAction) -> None:
+        self.show_page(number)
+        action.trigger()
+
+    def step_pane(self, by: int) -> None:
+        """Move the focus on to the next pane of the page (or the one before), and round."""
+        panes = [part for part in self.page.findChildren(QWidget) if part.property("pane")]
         shown = [pane for pane in panes if pane.isVisible()]
         if not shown:
             return
-        has = [n for n, pane in enumerate(shown) if pane.hasFocus()]
-        shown[(has[0] + 1) % len(shown) if has else 0].setFocus()
+        focus = QApplication.focusWidget()
+        at = [n for n, pane in enumerate(shown) if focus and _holds(pane, focus)]
+        shown[(at[0] + by) % len(shown) if at else 0].setFocus()
 
-    def _switch_theme(self) -> None:
+    def switch_theme(self) -> None:
+        """From light to dark, or back; from now on not as the system."""
         self._preferences.change(theme="light" if self._themes.now.is_dark else "dark")
 
-    def _switch_language(self) -> None:
+    def switch_language(self) -> None:
+        """From English to Chinese, or back."""
         self._preferences.change(language="en" if language() == "zh_CN" else "zh_CN")
 
-    def _show_shortcuts(self) -> None:
-        show_shortcuts([a.command for a in self._actions if a.command.shortcuts], self)
+    def switch_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def show_shortcuts(self) -> None:
+        """List what has a shortcut here."""
+        commands = [a.command for a in self._actions() if a.command.shortcuts and a.isVisible()]
+        ShortcutsDialog(commands, self).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        AboutDialog(self).open()
 
     # ------------------------------------------------------------------ looks
 
     @Slot()
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        for title, menu in self._menus:
-            menu.setTitle(_(title))
-        for action in self._actions:
+        for action in self._actions():
             action.retranslate()
-        for page in self._pages:
+        for page in self.pages:
             page.retranslate()
-        self.rail.retranslate()
-        self.notices.retranslate()
-        self.status.retranslate()
+        for part in (self._menus, self.rail, self.notices, self.status):
+            part.retranslate()
+        self._set_title()
+
+    def _set_title(self) -> None:
+        self.setWindowTitle(_("{page} – Mohist").format(page=_(self.page.title)))
 
     @Slot(object)
     def apply_theme(self, theme: Theme) -> None:
         """Hand the colours on to what draws by itself."""
-        for page in self._pages:
+        for action in self._actions():
+            action.apply_theme(theme)
+        for page in self.pages:
             page.apply_theme(theme)
         self.rail.apply_theme(theme)
+        self.notices.apply_theme(theme)
 
-    # ------------------------------------------------------------------ where it stood
-
-    def _restore(self) -> None:
-        state = window_state.read(self._state_file)
-        if not self.restoreGeometry(QByteArray(state.get("window", b""))):
-            room = QGuiApplication.primaryScreen().availableGeometry().size()
-            self.resize(min(1360, room.width()), min(860, room.height()))
-        if not any(
-            s.geometry().intersects(self.frameGeometry()) for s in QGuiApplication.screens()
-        ):
-            self.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())
-        for page in self._pages:
-            page.restore(state)
-
-    @Slot()
-    def save_state(self) -> None:
-        """Keep where the window and the parts of its pages stand; it is no loss if that fails."""
-        state = {"window": bytes(self.saveGeometry().data())}
-        for page in self._pages:
-            state.update(page.state())
-        try:
-            window_state.write(self._state_file, state)
-        except OSError:
-            self._saving.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Save once the size stays."""
-        super().resizeEvent(event)
-        self._saving.start()
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        """Save once the place stays."""
-        super().moveEvent(event)
-        self._saving.start()
+    # ------------------------------------------------------------------ the end
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the arrangement and end what runs."""
-        self.save_state()
-        for page in self._pages:
+        """Keep the arrangement and end what runs, unless a page needs the window."""
+        if not all(page.may_close() for page in self.pages):
+            event.ignore()
+            return
+        self._keeper.save()
+        for page in self.pages:
             page.shut()
+        self._keeper.finish()
         super().closeEvent(event)
+
+
+def _entry(action: CommandAction, where: str = "", does: partial[None] | None = None) -> Entry:
+    command = action.command
+    return Entry(
+        command.title, does or action.trigger, where, command.keys, command.icon, command.english
+    )
+
+
+def _holds(pane: QWidget, focus: QWidget) -> bool:
+    return focus is pane or pane.isAncestorOf(focus)
+
+
+def _local_files(urls: Iterable[QUrl]) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

@@ -1,101 +1,143 @@
 """The palette of Ctrl+K: every command, page and recent file, by a few letters of its name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from app.i18n import _
+from app.views.palette_list import ROW_HEIGHT, Entry, PaletteDelegate, PaletteList
+from app.views.theme import Theme
 
-_MOST = 50
+_WIDTH = 620
+_MOST_ROWS = 12
+_TOP = 64
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _MOST_ROWS,
+    Qt.Key.Key_PageUp: -_MOST_ROWS,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something to choose: what it is called, what stands beside it, what it does."""
+class CommandPalette(QFrame):
+    """Asks which of `entries`: Enter does it, Escape or a click elsewhere goes back.
 
-    title: str
-    detail: str
-    does: Callable[[], object]
-
-
-def score(wanted: str, title: str) -> int:
-    """How well `wanted` fits a title: 0 for not at all, the more the better.
-
-    Every letter must be there in the same order; letters together and at the beginnings of words
-    count more.
+    It lies in the window and is no window of its own, so that input methods work in it.
     """
-    if not wanted:
-        return 1
-    text, points, at, before = title.lower(), 1, 0, -2
-    for letter in wanted.lower().replace(" ", ""):
-        at = text.find(letter, at)
-        if at < 0:
-            return 0
-        points += 4 if at == before + 1 else 3 if at == 0 or not text[at - 1].isalnum() else 1
-        before, at = at, at + 1
-    return points
 
-
-class CommandPalette(QDialog):
-    """Asks which of `entries`; Enter does it, Escape goes back."""
-
-    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self._entries = entries
-        self.resize(560, 380)
-        self._search = QLineEdit(placeholderText=_("What do you want to do?"))
-        self._search.setAccessibleName(_("What do you want to do?"))
-        self._search.textChanged.connect(self._show)
-        self._search.installEventFilter(self)
-        self._list = QListWidget()
+    def __init__(self, entries: Sequence[Entry], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window = parent
+        self._before = QApplication.focusWidget()
+        self.found = PaletteList(entries)
+        self.search = QLineEdit(placeholderText=_("What do you want to do?"))
+        self.search.setAccessibleName(_("What do you want to do?"))
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self._list = QListView()
+        self._list.setModel(self.found)
+        self._delegate = PaletteDelegate(theme)
+        self._list.setItemDelegate(self._delegate)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.itemActivated.connect(self._do)
-        self._list.itemClicked.connect(self._do)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._search)
-        layout.addWidget(self._list)
-        self._show("")
-        self._search.setFocus()
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setAccessibleName(_("What fits"))
+        self._list.clicked.connect(self._do)
+        self._nothing = QLabel(_("Nothing is called like that."))
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setContentsMargins(12, 8, 12, 12)
+        self._lay_out(theme)
 
-    @Slot(str)
-    def _show(self, wanted: str) -> None:
-        scored = [(score(wanted, entry.title), n) for n, entry in enumerate(self._entries)]
-        best = sorted((-points, n) for points, n in scored if points)[:_MOST]
-        self._list.clear()
-        for _points, n in best:
-            entry = self._entries[n]
-            item = QListWidgetItem(f"{entry.title}    {entry.detail}".rstrip())
-            item.setData(Qt.ItemDataRole.UserRole, n)
-            self._list.addItem(item)
-        self._list.setCurrentRow(0)
+    def _lay_out(self, theme: Theme) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        for part in (self.search, self._list, self._nothing):
+            layout.addWidget(part)
+        shadow = QGraphicsDropShadowEffect(self, blurRadius=32, xOffset=0, yOffset=8)
+        shadow.setColor(QColor(0, 0, 0, 160 if theme.is_dark else 70))
+        self.setGraphicsEffect(shadow)
+
+    def open(self) -> None:
+        """Come up over the upper middle of the window."""
+        self._filter("")
+        self.show()
+        self.raise_()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
     def shown(self) -> list[str]:
         """The titles on the list, the best first."""
-        rows = (self._list.item(row) for row in range(self._list.count()))
-        return [self._entries[row.data(Qt.ItemDataRole.UserRole)].title for row in rows]
+        return [self.found.hit(row).entry.title for row in range(self.found.rowCount())]
+
+    @Slot(str)
+    def _filter(self, wanted: str) -> None:
+        self.found.filter(wanted)
+        self._list.setCurrentIndex(self.found.index(0, 0))
+        rows = self.found.rowCount()
+        self._list.setVisible(rows > 0)
+        self._nothing.setVisible(rows == 0)
+        self._list.setFixedHeight(min(rows, _MOST_ROWS) * ROW_HEIGHT + 10)
+        width = min(_WIDTH, self._window.width() - 32)
+        self.setFixedWidth(width)
+        self.adjustSize()
+        self.move((self._window.width() - width) // 2, min(_TOP, self._window.height() // 8))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list while the letters go into the search."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10,
-                    Qt.Key.Key_PageUp: -10}.get(Qt.Key(event.key()))  # fmt: skip
-            if step is not None:
-                row = self._list.currentRow() + step
-                self._list.setCurrentRow(max(0, min(self._list.count() - 1, row)))
-                return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                if item := self._list.currentItem():
-                    self._do(item)
-                return True
+            return self._take_key(Qt.Key(event.key()))
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            self._lost_focus(event)
         return super().eventFilter(watched, event)
 
-    @Slot(QListWidgetItem)
-    def _do(self, item: QListWidgetItem) -> None:
-        chosen = self._entries[item.data(Qt.ItemDataRole.UserRole)]
-        self.accept()
+    def _take_key(self, key: Qt.Key) -> bool:
+        if key in _STEPS:
+            self._step(_STEPS[key])
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._do(self._list.currentIndex())
+        elif key == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            return key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+        return True
+
+    def _step(self, by: int) -> None:
+        row = self._list.currentIndex().row() + by
+        last = self.found.rowCount() - 1
+        if abs(by) == 1:  # round from the last to the first
+            row %= last + 1 if last >= 0 else 1
+        self._list.setCurrentIndex(self.found.index(max(0, min(last, row)), 0))
+
+    def _lost_focus(self, event: QFocusEvent) -> None:
+        elsewhere = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}
+        if event.reason() not in elsewhere:
+            self.close()
+
+    def _go_back(self) -> None:
+        before = self._before
+        self.close()
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot(QModelIndex)
+    def _do(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        chosen = self.found.hit(index.row()).entry
+        self._go_back()
         chosen.does()

@@ -8,7 +8,9 @@ from app.views.icons import icon
 from app.views.page import Page
 from app.views.theme import Theme
 
-_WIDTH = 56
+_WIDTH = 52
+_BUTTON = 40
+_ICON = 20
 
 
 class Rail(QFrame):
@@ -29,16 +31,16 @@ class Rail(QFrame):
         self._group.setExclusive(True)
         self._group.idClicked.connect(self.wanted)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 12, 8, 12)
-        self._layout.setSpacing(8)
+        self._layout.setContentsMargins(5, 8, 6, 8)
+        self._layout.setSpacing(4)
         self._layout.addStretch(1)
 
     def add(self, page: Page, *, at_foot: bool = False) -> None:
         """A button for `page`; pages are numbered as they are added."""
         button = QToolButton()
         button.setCheckable(True)
-        button.setIconSize(QSize(22, 22))
-        button.setFixedSize(40, 40)
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFixedSize(_BUTTON, _BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         number = len(self._pages)
         self._pages.append(page)

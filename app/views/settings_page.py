@@ -1,92 +1,189 @@
 """The settings page, drawn from the options of `Settings`."""
 
-import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.domain.errors import ConsoleError
 from app.i18n import N_, _
 from app.models.preferences import Preferences
-from app.store.settings import Settings
+from app.store.settings import Option, Settings, options
 from app.views.page import Page
+from app.views.widgets.option_editor import Field, field_for
+
+_WIDTH = 760
+_PLACES = N_("Where things are kept")
+
+
+class _Row(QWidget):
+    """An option: what it is called, what it does, and the field to choose in."""
+
+    def __init__(self, name: str, option: Option, preferences: Preferences) -> None:
+        super().__init__()
+        self._name, self._option, self._preferences = name, option, preferences
+        self.field: Field = field_for(option, getattr(preferences.now, name))
+        self.field.setObjectName(name)
+        self.field.chosen.connect(self._choose)
+        self._title, self._help = QLabel(), QLabel(wordWrap=True)
+        self._help.setProperty("role", "muted")
+        self._help.setVisible(bool(option.help))
+        _lay_out_row(self, self._title, self._help, self.field)
+
+    def retranslate(self) -> None:
+        """Say it in the language spoken now."""
+        self._title.setText(_(self._option.title))
+        self._help.setText(_(self._option.help))
+        self.field.setAccessibleName(_(self._option.title))
+        self.field.setAccessibleDescription(_(self._option.help))
+        self.field.retranslate()
+
+    def follow(self, settings: Settings) -> None:
+        """Show what was chosen, wherever that was."""
+        self.field.show_value(getattr(settings, self._name))
+
+    @Slot(object)
+    def _choose(self, value: object) -> None:
+        self._preferences.change(**{self._name: value})
+
+
+class _Place(QWidget):
+    """A folder of ours, and a button that opens it."""
+
+    def __init__(self, title: str, folder: Path) -> None:
+        super().__init__()
+        self._words, self._folder = title, folder
+        self._title, self._path = QLabel(), QLabel(str(folder), wordWrap=True)
+        self._path.setProperty("role", "muted")
+        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._open = QPushButton()
+        self._open.clicked.connect(self._show_folder)
+        _lay_out_row(self, self._title, self._path, self._open)
+
+    def retranslate(self) -> None:
+        """Say it in the language spoken now."""
+        self._title.setText(_(self._words))
+        self._open.setText(_("Open the folder"))
+
+    @Slot()
+    def _show_folder(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
+            raise ConsoleError(
+                _("No program of this system shows folders."),
+                hint=_("The folder is {folder}.").format(folder=self._folder),
+            )
+
+
+def _lay_out_row(row: QWidget, title: QLabel, below: QLabel, at_right: QWidget) -> None:
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addStretch(1)
+    words.addWidget(title)
+    words.addWidget(below)
+    words.addStretch(1)
+    across = QHBoxLayout(row)
+    across.setContentsMargins(16, 10, 16, 10)
+    across.setSpacing(24)
+    across.addLayout(words, 1)
+    across.addWidget(at_right)
 
 
 class SettingsPage(Page):
-    """One line an option; a change holds at once."""
+    """A card a section, a row an option; a change holds at once."""
 
     title = N_("Settings")
     icon = "settings"
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: Preferences, settings: Path, state: Path, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._heading = QLabel()
-        self._heading.setProperty("role", "title")
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._form.setHorizontalSpacing(24)
-        self._form.setVerticalSpacing(12)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(20)
-        layout.addWidget(self._heading)
-        layout.addLayout(self._form)
-        layout.addStretch(1)
+        self._headings: list[tuple[QLabel, str]] = []
+        self._rows: list[_Row] = []
+        self._places = [
+            _Place(N_("Settings"), settings),
+            _Place(N_("Log and crash reports"), state),
+        ]
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._reset = QPushButton()
+        self._reset.clicked.connect(preferences.reset)
+        self._lay_out()
+        preferences.changed.connect(self._follow)
         self.retranslate()
 
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 20, 24, 24)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        for section, rows in self._sections().items():
+            self._rows += rows
+            self._add_card(column, section, rows)
+        self._add_card(column, _PLACES, self._places)
+        column.addSpacing(12)
+        column.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        inside.setMaximumWidth(_WIDTH)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _sections(self) -> dict[str, list[_Row]]:
+        made: dict[str, list[_Row]] = {}
+        for name, option in options():
+            if option.title:
+                made.setdefault(option.section, []).append(_Row(name, option, self._preferences))
+        return made
+
+    def _add_card(self, column: QVBoxLayout, heading: str, rows: Sequence[QWidget]) -> None:
+        label = QLabel()
+        label.setProperty("role", "heading")
+        self._headings.append((label, heading))
+        card = QFrame()
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(0, 2, 0, 2)
+        inside.setSpacing(0)
+        for number, row in enumerate(rows):
+            if number:
+                line = QFrame()
+                line.setProperty("role", "line")
+                inside.addWidget(line)
+            inside.addWidget(row)
+        column.addSpacing(12)
+        column.addWidget(label)
+        column.addWidget(card)
+
     def retranslate(self) -> None:
-        """Draw the form anew in the language spoken now."""
-        self._heading.setText(_(self.title))
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for field in dataclasses.fields(Settings):
-            if title := field.metadata["title"]:
-                editor = self._editor(field)
-                editor.setAccessibleName(_(title))
-                self._form.addRow(_(title), editor)
+        """Say everything again in the language spoken now."""
+        self._title.setText(_(self.title))
+        for label, text in self._headings:
+            label.setText(_(text))
+        for row in self._rows:
+            row.retranslate()
+        for place in self._places:
+            place.retranslate()
+        self._reset.setText(_("Restore the defaults"))
 
-    def _editor(self, field: "dataclasses.Field[object]") -> QWidget:
-        value = getattr(self._preferences.now, field.name)
-        if choices := field.metadata["choices"]:
-            return self._choice(field.name, {key: _(text) for key, text in choices.items()}, value)
-        if isinstance(value, int):
-            return self._number(field, value)
-        fonts = {"": _("The best there is"), **{f: f for f in _fixed_fonts()}}
-        return self._choice(field.name, fonts, value)
-
-    def _choice(self, name: str, choices: dict[str, str], value: str) -> QComboBox:
-        box = QComboBox()
-        for key, text in choices.items():
-            box.addItem(text, key)
-        box.setCurrentIndex(max(0, box.findData(value)))
-        box.setMinimumWidth(260)
-        box.activated.connect(self._chosen)
-        box.setObjectName(name)
-        return box
-
-    def _number(self, field: "dataclasses.Field[object]", value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(field.metadata["least"], field.metadata["most"])
-        box.setValue(value)
-        box.setObjectName(field.name)
-        box.valueChanged.connect(self._numbered)
-        return box
-
-    @Slot()
-    def _chosen(self) -> None:
-        box = self.sender()
-        if isinstance(box, QComboBox):
-            self._preferences.change(**{box.objectName(): box.currentData()})
-
-    @Slot()
-    def _numbered(self) -> None:
-        box = self.sender()
-        if isinstance(box, QSpinBox):
-            self._preferences.change(**{box.objectName(): box.value()})
-
-
-def _fixed_fonts() -> list[str]:
-    """Families in which every letter is as wide as the other."""
-    return [family for family in QFontDatabase.families() if QFontDatabase.isFixedPitch(family)]
+    @Slot(object)
+    def _follow(self, settings: Settings) -> None:
+        for row in self._rows:
+            row.follow(settings)

@@ -1,37 +1,12 @@
 """The status bar: what is being done, how late the window is, which version this is."""
 
-from collections import deque
-from time import perf_counter
-
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from app import __version__
 from app.i18n import _
-
-_PERIOD = 100  # milliseconds between two looks at how late the window is
-_KEPT = 300  # looks: half a minute
-_SHOWN_EVERY = 20  # looks
-
-
-class Lateness:
-    """How late the event loop was, over the last half minute, in milliseconds."""
-
-    def __init__(self) -> None:
-        self._late: deque[float] = deque(maxlen=_KEPT)
-        self._due = 0.0
-
-    def look(self, now: float) -> None:
-        """Note how much later than due this was called; `now` in seconds."""
-        if self._due:
-            self._late.append(max(0.0, (now - self._due) * 1000))
-        self._due = now + _PERIOD / 1000
-
-    @property
-    def worst_percent(self) -> float:
-        """What 99 of 100 looks stayed below; 0 before the first."""
-        late = sorted(self._late)
-        return late[min(len(late) - 1, int(len(late) * 0.99))] if late else 0.0
+from app.views.lateness import Lateness
 
 
 class Status(QStatusBar):
@@ -39,44 +14,57 @@ class Status(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._busy = QLabel()
-        self._health = QLabel()
-        self._version = QLabel()
+        self._doing: dict[object, str] = {}
+        self._late: float | None = None
+        self._busy, self._health, self._version = QLabel(), QLabel(), QLabel()
         self.addWidget(self._busy, 1)
         self.addPermanentWidget(self._health)
         self.addPermanentWidget(self._version)
         self.setSizeGripEnabled(False)
-        self._lateness = Lateness()
-        self._looks = 0
-        self._timer = QTimer(self, interval=_PERIOD, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-        self._doing = ""
+        self._lateness = Lateness(self)
+        self._lateness.measured.connect(self._show_late)
         self.retranslate()
 
-    @Slot(object)
-    def show_busy(self, text: str) -> None:
-        """Say what is being done; an empty text when it is over."""
-        self._doing = text
-        self._busy.setText(text or _("Ready. Nothing leaves this computer."))
+    def show_busy(self, who: object, text: str) -> None:
+        """Say what `who` is doing; an empty text when it is over."""
+        self._doing.pop(who, None)
+        if text:
+            self._doing[who] = text
+        self._show_doing()
+
+    @property
+    def text(self) -> str:
+        """What is being done, as it is shown."""
+        return self._busy.text()
 
     def retranslate(self) -> None:
         """Say it in the language spoken now."""
         self._version.setText(_("Mohist {version}").format(version=__version__))
         self._health.setToolTip(
-            _("How late the window reacted at worst, in 99 of 100 looks over half a minute")
+            _("What 99 of 100 reactions of the window stayed below, in the last ten seconds")
         )
-        self.show_busy(self._doing)
+        self._show_doing()
         self._show_health()
 
-    @Slot()
-    def _look(self) -> None:
-        self._lateness.look(perf_counter())
-        self._looks += 1
-        if self._looks % _SHOWN_EVERY == 0:
-            self._show_health()
+    def _show_doing(self) -> None:
+        ready = _("Ready. Nothing leaves this computer.")
+        self._busy.setText(" · ".join(self._doing.values()) or ready)
+
+    @Slot(float)
+    def _show_late(self, late: float) -> None:
+        self._late = late
+        self._show_health()
 
     def _show_health(self) -> None:
-        self._health.setText(
-            _("window {late} ms late").format(late=round(self._lateness.worst_percent))
-        )
+        self._health.setVisible(self._late is not None)
+        self._health.setText(_("Window: {late} ms late").format(late=round(self._late or 0)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure while somebody can see it."""
+        super().showEvent(event)
+        self._lateness.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Cost nothing while nobody can."""
+        super().hideEvent(event)
+        self._lateness.stop()

@@ -17,11 +17,21 @@ CODE_FONTS = (
     "DejaVu Sans Mono", "Consolas", "WenQuanYi Micro Hei Mono",
 )  # fmt: skip
 """Fonts for SQL, the best first; the user's own choice comes before them."""
+INTERFACE_FONTS = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "Open Sans", "Noto Sans CJK SC")
+"""Fonts for the interface where the system has no opinion (no desktop, a bare X server)."""
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei UI", "PingFang SC",
+    "WenQuanYi Micro Hei",
+)  # fmt: skip
+"""Fonts for what the interface font lacks: without them Han characters may look Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A complete set of colours, as #RRGGBB."""
+    """A complete set of colours, as #RRGGBB; `series` are those of a chart's lines, in order.
+
+    `faint` is for what cannot be used now, and never the only bearer of a meaning.
+    """
 
     name: str
     window: str
@@ -29,8 +39,10 @@ class Theme:
     raised: str
     border: str
     selection: str
+    hover: str
     text: str
     muted: str
+    faint: str
     accent: str
     on_accent: str
     error: str
@@ -43,6 +55,7 @@ class Theme:
     function: str
     variable: str
     comment: str
+    series: tuple[str, ...]
 
     @property
     def is_dark(self) -> bool:
@@ -52,16 +65,30 @@ class Theme:
 
 LIGHT = Theme(
     name="light", window="#F6F7F9", surface="#FFFFFF", raised="#FFFFFF", border="#D8DCE3",
-    selection="#DCE8FA", text="#1B1F27", muted="#5A6372", accent="#1F5FBF", on_accent="#FFFFFF",
-    error="#B3261E", warning="#8A5A00", notice="#1F5FBF", good="#1E6B3A", keyword="#0B4FA8",
-    string="#7A3E00", number="#6A1B9A", function="#00616B", variable="#8A1C5B", comment="#5F6B5F",
+    selection="#DCE8FA", hover="#EBEEF3", text="#1B1F27", muted="#5A6372", faint="#98A0AD",
+    accent="#1F5FBF", on_accent="#FFFFFF", error="#B3261E", warning="#8A5A00", notice="#1F5FBF",
+    good="#1E6B3A", keyword="#0B4FA8", string="#7A3E00", number="#6A1B9A", function="#00616B",
+    variable="#8A1C5B", comment="#5C685C",
+    series=("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#5A6372"),
 )  # fmt: skip
 DARK = Theme(
     name="dark", window="#16191F", surface="#1D2129", raised="#252A34", border="#363D4A",
-    selection="#2B3F5F", text="#E6E9EF", muted="#A3ACBB", accent="#7FB2FF", on_accent="#0E1726",
-    error="#FF8A80", warning="#F2C14E", notice="#7FB2FF", good="#7ED69A", keyword="#7FB2FF",
-    string="#E8B27A", number="#C9A6FF", function="#6FD3DE", variable="#F29BC4", comment="#8FA08F",
+    selection="#2B3F5F", hover="#2A303B", text="#E6E9EF", muted="#A6AFBE", faint="#6A7382",
+    accent="#7FB2FF", on_accent="#0E1726", error="#FF8A80", warning="#F2C14E", notice="#7FB2FF",
+    good="#7ED69A", keyword="#7FB2FF", string="#E8B27A", number="#C9A6FF", function="#6FD3DE",
+    variable="#F29BC4", comment="#9FB09F",
+    series=("#56B4E9", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#A3ACBB"),
 )  # fmt: skip
+
+
+def blend(colour: str, behind: str, share: float) -> str:
+    """`colour` laid over `behind`, covering `share` of it (0 to 1); #RRGGBB."""
+    over, under = QColor(colour), QColor(behind)
+    parts = (
+        round(top * share + bottom * (1 - share))
+        for top, bottom in zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*parts).name()
 
 
 def palette(theme: Theme) -> QPalette:
@@ -79,17 +106,16 @@ def palette(theme: Theme) -> QPalette:
     }.items():  # fmt: skip
         made.setColor(which, QColor(colour))
     for which in (role.Text, role.WindowText, role.ButtonText):
-        faded = QColor(theme.muted)
-        faded.setAlpha(150)
-        made.setColor(QPalette.ColorGroup.Disabled, which, faded)
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.faint))
     return made
 
 
 def code_font(family: str, size: int) -> QFont:
     """The font for SQL: the user's, or the best of `CODE_FONTS` that is here."""
     there = set(QFontDatabase.families())
-    chosen = next((name for name in (family, *CODE_FONTS) if name in there), "")
-    font = QFont(chosen) if chosen else QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    wanted = [name for name in (family, *CODE_FONTS) if name in there]
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setFamilies([*wanted, *font.families()])
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
     font.setPointSize(size)
@@ -97,8 +123,13 @@ def code_font(family: str, size: int) -> QFont:
 
 
 def interface_font() -> QFont:
-    """The system's font, at no less than 10 points."""
+    """The system's font, at no less than 10 points, with a Chinese one behind it."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    there = set(QFontDatabase.families())
+    own = list(font.families())
+    if own in ([], ["Sans Serif"], ["Sans"]):
+        own = [name for name in INTERFACE_FONTS if name in there][:1] + own
+    font.setFamilies([*own, *(name for name in CHINESE_FONTS if name in there and name not in own)])
     if QFontInfo(font).pointSize() < 10:
         font.setPointSize(10)
     return font
