@@ -156,7 +156,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         return
     for what in ("USER", "DATABASE", "PLUGGABLE DATABASE"):
         words = what.split()
-        if tokens.kinds[1 : len(words) + 1] == words:
+        if tokens.kinds[1 : len(words) + 1] == words and tokens.kinds[2] != "LINK":
             last = min(len(words) + 1, len(tokens) - 1)  # DROP DATABASE names none
             name = tokens.source(last, last) if last > len(words) else ""
             yield hit(0, _DATABASE_LOST, last=last, what=what, name=name, about=name)

@@ -227,7 +227,7 @@ def database_missing(node: tree.Node, scope: Scope) -> Hits:
 
     Why: the statement fails with error 1049, and after a failed USE the rest of the file may run
     in another database. It is said only of databases that this file has dropped, and of those
-    that are not in a schema given with --schema that names its databases.
+    that are not among the CREATE DATABASE of a schema given with --schema.
 
     Instead: correct the name, or create the database first.
     """

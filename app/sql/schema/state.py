@@ -66,7 +66,7 @@ class Schema(Store):
         key, databases = database.lower(), self._known.databases
         if key in databases or key in SYSTEM_DATABASES:
             return not databases.get(key, True)
-        return self._given and bool(databases)
+        return self._given and self._known.listed
 
     def after(self, statement: tree.Statement) -> Table | None:
         """The table that CREATE TABLE, ALTER TABLE or CREATE INDEX makes of what is known.
@@ -204,7 +204,7 @@ class Schema(Store):
         known = self._change()
         if new and not known.databases.get(key, False):
             known.whole.add(key)
-        known.databases[key] = True
+        known.databases[key] = known.listed = True
 
     def _drop_database(self, key: str) -> None:
         known = self._change()

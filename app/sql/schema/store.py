@@ -15,7 +15,8 @@ class Known:
     """All that is known.
 
     `gone` was dropped or renamed away, `made` was created; both since the schema was given.
-    `databases` says of a database whether it exists; all tables of those in `whole` are known.
+    `databases` says of a database whether it exists, and `listed` that they were created one by
+    one; all tables of those in `whole` are known.
     """
 
     tables: dict[Place, Table] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Known:
     made: set[Place] = field(default_factory=set)
     databases: dict[str, bool] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    listed: bool = False
 
     def copy(self) -> "Known":
         """A copy that shares nothing but the frozen nouns."""
@@ -34,6 +36,7 @@ class Known:
             set(self.made),
             dict(self.databases),
             set(self.whole),
+            self.listed,
         )
 
 
