@@ -45,13 +45,16 @@ def column_not_null(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: NOT NULL, with a default where one makes sense; keep NULL for what may be unknown.
     """
-    if not definitions.is_stored(column) or _has_no_plain_default(column):
-        return
-    if definitions.is_key_column(column) or definitions.increments(column):
-        return
-    if column.attribute("NOT NULL") is None:
+    if column.attribute("NOT NULL") is None and _needs_default(column):
         yield hit(column.attribute("NULL") or column, N_("{column} may be NULL"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip
+
+
+def _needs_default(column: tree.ColumnDefinition) -> bool:
+    """Whether it is an ordinary column, one that gets no value unless somebody gives it."""
+    if not definitions.is_stored(column) or _has_no_plain_default(column):
+        return False
+    return not (definitions.increments(column) or definitions.is_key_column(column))
 
 
 def _has_no_plain_default(column: tree.ColumnDefinition) -> bool:
@@ -136,11 +139,7 @@ def column_require_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: DEFAULT with the value that old programs mean.
     """
-    if not definitions.is_stored(column) or _has_no_plain_default(column):
-        return
-    if definitions.is_key_column(column) or definitions.increments(column):
-        return
-    if column.attribute("DEFAULT") is None:
+    if column.attribute("DEFAULT") is None and _needs_default(column):
         yield hit(column, N_("{column} has no default"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip
 

@@ -15,8 +15,17 @@ _CHANGING = frozenset("ALTER CREATE DROP RENAME".split())
 _TABLES = frozenset("DATABASE INDEX SCHEMA TABLE TABLES VIEW".split())
 
 
+_LEAVING = (tree.Query, tree.Insert, tree.Update, tree.Delete)
+"""The statements there are most of, which leave the schema as it is."""
+
+
 class Schema(Store):
     """Databases, tables, columns and indexes that DDL has built up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: tuple[tree.Statement | None, int] = (None, 0)
+        self._answer: Table | None = None
 
     # ------------------------------------------------------------------ asking
 
@@ -72,7 +81,14 @@ class Schema(Store):
         """The table that CREATE TABLE, ALTER TABLE or CREATE INDEX makes of what is known.
 
         None for any other statement. Of a table nobody has described it knows what is said here.
+        Many rules ask this of one statement, so the last answer is kept.
         """
+        asked = (statement, self.version)
+        if self._asked != asked:
+            self._asked, self._answer = asked, self._outcome(statement)
+        return self._answer
+
+    def _outcome(self, statement: tree.Statement) -> Table | None:
         match statement:
             case tree.CreateTable():
                 return self._created(statement)
@@ -87,15 +103,18 @@ class Schema(Store):
 
     def apply(self, statement: tree.Statement) -> None:
         """Do what a statement does to the schema, supposing that it succeeds."""
+        if not isinstance(statement, _LEAVING):
+            self._do(statement)
+            self._asked, self._answer = (None, 0), None
+
+    def _do(self, statement: tree.Statement) -> None:
         match statement:
-            case tree.Query() | tree.Insert() | tree.Update() | tree.Delete():
-                return
             case tree.CreateTable():
                 self._create_table(statement)
             case tree.AlterTable():
                 self._alter_table(statement)
-            case tree.CreateIndex(table=name):
-                self._replace(name, indexed(self._old(name), statement.key))
+            case tree.CreateIndex():
+                self._replace(statement.table, self._made_by(statement))
             case tree.DropIndex(table=name):
                 self._replace(name, unindexed(self._old(name), statement.name.name))
             case tree.DropTable() | tree.DropView():
@@ -132,6 +151,11 @@ class Schema(Store):
             known.whole.clear()
             self._given = False
 
+    def _made_by(self, statement: tree.Statement) -> Table:
+        table = self.after(statement)
+        assert table is not None
+        return table
+
     def _replace(self, name: tree.Name, table: Table) -> None:
         self._put(name, table, temporary=self.temporary(name) is not None)
 
@@ -155,12 +179,12 @@ class Schema(Store):
         if there and not statement.or_replace:
             return
         new = not statement.if_not_exists or self.missing(name)
-        self._put(name, self._created(statement), temporary=temporary)
+        self._put(name, self._made_by(statement), temporary=temporary)
         if new and not temporary:
             self._known.made.add(place)
 
     def _alter_table(self, statement: tree.AlterTable) -> None:
-        self._replace(statement.name, altered(self._old(statement.name), statement))
+        self._replace(statement.name, self._made_by(statement))
         for action in statement.actions:
             if isinstance(action, tree.RenameTo):
                 self._rename(statement.name, action.name)
