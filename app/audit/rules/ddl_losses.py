@@ -152,14 +152,16 @@ def ddl_no_drop_database(node: tree.DropDatabase, scope: Scope) -> Hits:
 
 @ddl_no_drop_database.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
-    if tokens.kinds[0] != "DROP" or scope.dialect is not Dialect.ORACLE:
+    kinds, last = tokens.kinds, len(tokens) - 1
+    if kinds[0] != "DROP" or scope.dialect is not Dialect.ORACLE:
         return
-    for what in ("USER", "DATABASE", "PLUGGABLE DATABASE"):
-        words = what.split()
-        if tokens.kinds[1 : len(words) + 1] == words and tokens.kinds[2] != "LINK":
-            last = min(len(words) + 1, len(tokens) - 1)  # DROP DATABASE names none
-            name = tokens.source(last, last) if last > len(words) else ""
-            yield hit(0, _DATABASE_LOST, last=last, what=what, name=name, about=name)
+    for what in (["USER"], ["DATABASE"], ["PLUGGABLE", "DATABASE"]):
+        behind = 1 + len(what)
+        if kinds[1:behind] == what and kinds[behind] != "LINK":
+            name = behind + 2 * (kinds[behind : behind + 2] == ["IF", "EXISTS"])
+            called = tokens.source(name, name) if name <= last else ""  # DROP DATABASE names none
+            yield hit(0, _DATABASE_LOST, last=min(name, last), what=" ".join(what), name=called,
+                      about=called)  # fmt: skip
 
 
 @rule(

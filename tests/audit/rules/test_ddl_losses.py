@@ -50,7 +50,7 @@ def test_columns_oracle_drops(sql: str, columns: list[str]) -> None:
     ("sql", "dialect", "lost"),
     [
         ("DROP DATABASE", Dialect.ORACLE, 1),
-        ("DROP USER shop", Dialect.ORACLE, 1),
+        ("DROP USER IF EXISTS shop CASCADE", Dialect.ORACLE, 1),
         ("DROP USER shop", Dialect.MYSQL, 0),
         ("DROP USER FROBNICATE ALL", Dialect.MYSQL, 0),
         ("DROP DATABASE LINK elsewhere", Dialect.ORACLE, 0),
