@@ -2,56 +2,29 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from app import i18n, log
+from app import log
 from app.i18n import _
 from app.models.preferences import Preferences
 from app.paths import settings_folder, state_folder
-from app.store.settings import Settings
+from app.views import qt_messages
 from app.views.audit import AuditPage
-from app.views.crash_dialog import CrashGuard
+from app.views.crash_dialog import CrashDialog
+from app.views.crash_guard import CrashGuard
 from app.views.main_window import MainWindow
 from app.views.settings_page import SettingsPage
+from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
 
-
-class Speaker(QObject):
-    """Speaks the chosen language: our words and Qt's own buttons.
-
-    Signals:
-        changed: another language is spoken now; everything on the screen must be said again.
-    """
-
-    changed = Signal()
-
-    def __init__(self, app: QApplication, preferences: Preferences, forced: str) -> None:
-        super().__init__(app)
-        self._app = app
-        self._chosen = preferences.now.language
-        self._translator = QTranslator(self)
-        self._speak(forced or self._chosen)
-        preferences.changed.connect(self.follow)
-
-    @Slot(object)
-    def follow(self, settings: Settings) -> None:
-        """Change when another language is chosen."""
-        if settings.language != self._chosen:
-            self._chosen = settings.language
-            self._speak(settings.language)
-            self.changed.emit()
-
-    def _speak(self, language: str) -> None:
-        i18n.install(language)
-        self._app.removeTranslator(self._translator)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(QLocale(i18n.language()), "qtbase", "_", folder):
-            self._app.installTranslator(self._translator)
+_NO_WINDOW = 2
+"""The exit code where Qt finds no way to show one."""
+_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0"
 
 
 @dataclass
@@ -64,6 +37,11 @@ class Console:
     window: MainWindow
     audit: AuditPage
 
+    def close(self) -> None:
+        """End what runs, and wait until everything is written."""
+        self.window.shut()
+        self.preferences.finish()
+
 
 def build(app: QApplication, settings: Path, state: Path, language: str = "") -> Console:
     """The console over the files in two folders; shown by the caller."""
@@ -74,28 +52,71 @@ def build(app: QApplication, settings: Path, state: Path, language: str = "") ->
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
     window.add_page(audit)
-    window.add_page(SettingsPage(preferences), at_foot=True)
+    window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
     window.finish()
     speaker.changed.connect(window.retranslate)
-    if preferences.damaged:
-        said = _("The settings could not be read and are the defaults now.")
-        hint = _("The damaged file was kept as {file}.").format(file=preferences.damaged)
-        window.notices.say(said, hint)
+    if preferences.trouble:
+        window.notices.present(preferences.trouble)
     return Console(preferences, themes, speaker, window, audit)
 
 
-def main(language: str = "") -> int:
-    """Open the window and stay until it is closed; the exit code."""
+def main(language: str = "", files: Sequence[Path] = ()) -> int:
+    """Open the window, with `files` in it, and stay until it is closed; the exit code."""
     _free_children()
-    log.install(state_folder())
+    state = state_folder()
+    log.install(state)
+    qt_messages.to_log(_no_window)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Mohist")
     app.setDesktopFileName("mohist")
-    console = build(app, settings_folder(), state_folder(), language)
-    guard = CrashGuard(state_folder(), console.window.notices.present)
-    guard.install()
+    qt_messages.to_log(_last_words)
+    console = build(app, settings_folder(), state, language)
+    guard = _guard(console, state)
+    fault = log.watch_faults(state)
+    if fault:
+        said = _("Mohist was ended by a fault the last time.")
+        console.window.notices.say(said, _("What is known of it is in {file}.").format(file=fault))
     console.window.show()
-    return app.exec()
+    console.window.open_files(files)
+    code = app.exec()
+    console.close()
+    guard.remove()
+    qt_messages.silence()
+    return code
+
+
+def _guard(console: Console, folder: Path) -> CrashGuard:
+    """See to what nobody catches, from now on."""
+
+    def show(report: str) -> None:
+        dialog = CrashDialog(report, folder, console.window)
+        dialog.finished.connect(made.shown)
+        dialog.open()
+
+    made = CrashGuard(folder, console.window.notices.present, show)
+    made.install()
+    return made
+
+
+def _no_window(message: str) -> None:
+    """Say in a sentence why Qt cannot start, before it ends the process with a signal."""
+    said = _(
+        "The window cannot be opened: {reason} On Debian or Ubuntu, install {packages}."
+        " Without a window, use: mohist audit PATH"
+    ).format(reason=_reason(message), packages=_PACKAGES)
+    sys.stderr.write(f"mohist: {said}\n")
+    sys.stderr.flush()
+    os._exit(_NO_WINDOW)
+
+
+def _reason(message: str) -> str:
+    """What the platform plugin said before; else the first line of Qt's last words."""
+    said = [line.partition("qt: ")[2] for line in log.last_lines()]
+    return next(filter(None, said), message.strip().partition("\n")[0])
+
+
+def _last_words(message: str) -> None:
+    sys.stderr.write(f"mohist: {message}\n")
 
 
 def _free_children() -> None:

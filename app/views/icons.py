@@ -19,7 +19,6 @@ def icon(name: str, theme: Theme) -> QIcon:
     """The icon of that name: muted where it can be clicked, in the accent where it is on."""
     made = QIcon()
     _draw(made, name, theme.muted)
-    _draw(made, name, theme.text, QIcon.Mode.Active)
     _draw(made, name, theme.accent, QIcon.Mode.Normal, QIcon.State.On)
     _draw(made, name, theme.faint, QIcon.Mode.Disabled)
     return made

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.pages: list[Page] = []
         self._own: tuple[CommandAction, ...] = ()
         self._palette: CommandPalette | None = None
+        self._shut = False
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
@@ -239,11 +240,18 @@ class MainWindow(QMainWindow):
         if not all(page.may_close() for page in self.pages):
             event.ignore()
             return
+        self.shut()
+        super().closeEvent(event)
+
+    def shut(self) -> None:
+        """Keep the arrangement and end what runs. Twice does no harm."""
+        if self._shut:
+            return
+        self._shut = True
         self._keeper.save()
         for page in self.pages:
             page.shut()
         self._keeper.finish()
-        super().closeEvent(event)
 
 
 def _entry(action: CommandAction, where: str = "", does: partial[None] | None = None) -> Entry:

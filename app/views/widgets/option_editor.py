@@ -117,6 +117,7 @@ class NumberField(QSpinBox):
         _calm(self)
         self.setRange(option.least, option.most)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(4, 0, 0, 0)
         self.retranslate()
         self.valueChanged.connect(self._take)
 
