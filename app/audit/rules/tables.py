@@ -12,6 +12,8 @@ from app.sql.tokens import Tokens
 _KEYLESS_ENGINES = frozenset({"csv", "connect", "federated", "spider"})
 _NO_KEY = N_("{table} has no primary key")
 _FOREIGN_KEY = N_("A foreign key of {table}")
+_WIDE = N_("{table} has {count} columns; the limit is {max}")
+_LACKS = N_("{table} lacks the column {column}")
 _VIEW = N_("{view} is a view")
 
 
@@ -183,15 +185,18 @@ def table_no_partition(node: tree.PartitionBy, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.CreateTable, tree.AlterTable),
+    dialects=EVERYWHERE,
     parameters={"max": 40},
     bad=[
         f"CREATE TABLE wide (id INT PRIMARY KEY, {', '.join(f'c{n} INT' for n in range(40))})",
         f"CREATE TABLE wide (id INT PRIMARY KEY, {', '.join(f'c{n} INT' for n in range(39))});"
         " ALTER TABLE wide ADD COLUMN last INT",
+        "-- dialect: oracle\n-- max: 1\nCREATE TABLE pair (a NUMBER, b NUMBER, PRIMARY KEY (a))",
     ],
     good=[
         f"CREATE TABLE wide (id INT PRIMARY KEY, {', '.join(f'c{n} INT' for n in range(39))})",
         "ALTER TABLE unknown ADD COLUMN last INT",
+        "-- dialect: oracle\n-- max: 1\nCREATE TABLE one (a NUMBER, CONSTRAINT k PRIMARY KEY (a))",
     ],
     sources=[
         "goInception er_max_column_count",
@@ -213,24 +218,37 @@ def table_max_columns(node: tree.CreateTable | tree.AlterTable, scope: Scope) ->
     )
     table, most = scope.schema.after(node) if adds else None, scope.number("max")
     if table is not None and len(table.columns) > most:
-        yield hit(node.name, N_("{table} has {count} columns; the limit is {max}"),
-                  table=node.name.dotted, count=len(table.columns), max=most,
+        yield hit(node.name, _WIDE, table=node.name.dotted, count=len(table.columns), max=most,
                   about=node.name.dotted)  # fmt: skip
+
+
+@table_max_columns.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    if made := oracle_ddl.heading(tokens, "CREATE"):
+        count, most = len(list(oracle_ddl.columns(tokens))), scope.number("max")
+        if count > most:
+            yield hit(made.first, _WIDE, last=made.last, table=made.name, count=count, max=most,
+                      about=made.name)  # fmt: skip
 
 
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable, tree.DropColumn),
+    dialects=EVERYWHERE,
     parameters={"columns": ()},
     bad=[
         "-- columns: created_at, updated_at\n"
         "CREATE TABLE item (id INT PRIMARY KEY, created_at DATETIME)",
         "-- columns: created_at\nALTER TABLE item DROP COLUMN created_at",
+        "-- dialect: oracle\n-- columns: created_at\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "-- columns: created_at\nCREATE TABLE item (id INT PRIMARY KEY, Created_At DATETIME)",
         "-- columns: created_at\nCREATE TABLE item_new LIKE item",
+        "-- dialect: oracle\n-- columns: created_at\n"
+        'CREATE TABLE item (id NUMBER PRIMARY KEY, "CREATED_AT" DATE)',
+        "-- dialect: oracle\n-- columns: created_at\nCREATE TABLE item AS SELECT * FROM old_item",
     ],
     sources=[
         "goInception er_must_have_columns",
@@ -258,8 +276,23 @@ def table_required_columns(node: tree.CreateTable | tree.DropColumn, scope: Scop
         return
     for column in required:
         if table.lacks_column(column):
-            yield hit(node.name, N_("{table} lacks the column {column}"), table=node.name.dotted,
-                      column=column, about=node.name.dotted)  # fmt: skip
+            yield hit(node.name, _LACKS, table=node.name.dotted, column=column,
+                      about=node.name.dotted)  # fmt: skip
+
+
+@table_required_columns.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    made = oracle_ddl.heading(tokens, "CREATE")
+    there = {
+        tokens.source(column.name, column.name).strip('"').lower()
+        for _, column in oracle_ddl.columns(tokens)
+    }
+    if made is None or not there or "TEMPORARY" in made.words:
+        return
+    for column in scope.words("columns"):
+        if column.lower() not in there:
+            yield hit(made.first, _LACKS, last=made.last, table=made.name, column=column.lower(),
+                      about=made.name)  # fmt: skip
 
 
 @rule(
