@@ -115,8 +115,7 @@ class MysqlSplitter(Splitter):
 
     def _command(self, gap: int, start: int) -> Piece | None:
         """A command that is known by its name, at the start of a line without a delimiter."""
-        before = self.window.text[max(gap, start - MARGIN) : start].rstrip(" \t")
-        if before and before[-1] not in "\r\n":
+        if not self.begins_line(gap, start):
             return None
         end = self.line_end(start)
         line = self.window.text[start:end].rstrip(BLANKS)
@@ -143,16 +142,16 @@ class MysqlSplitter(Splitter):
 
     def _program_end(self, start: int, nesting: Program) -> int:
         """Where the `;` behind the program stands; 0 where its blocks are not closed."""
-        at = nesting.begin
-        for found in self.tokens(TOKEN, at, start + _LONGEST_PROGRAM):
+        at, until = nesting.begin, start + _LONGEST_PROGRAM
+        for found in self.tokens(TOKEN, at, until):
             if nesting.ends_with(found.group()):
                 return found.start()
-            at = found.end()
             if nesting.lost:
                 break
-        else:
-            if nesting.closed and self.window.whole:
-                return self.last_element(start)
+            at = found.start()
+        text = self.window.text
+        if nesting.closed and not nesting.lost and self.window.whole and len(text) <= until:
+            return self.last_element(start)
         self._unclosed_until = self.window.position(start).offset + at - start
         return 0
 

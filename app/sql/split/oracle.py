@@ -54,7 +54,7 @@ class OracleSplitter(Splitter):
         """A command of SQL*Plus, a PL/SQL unit, or a statement."""
         text = self.window.text
         awaited, self._slash_awaited = self._slash_awaited, False
-        if self._begins_line(gap, start):
+        if self.begins_line(gap, start):
             if slash := _SLASH_LINE.match(text, start):
                 self.at = slash.end()
                 return None if awaited else self.piece(gap, start, self.at, PieceKind.COMMAND)
@@ -65,12 +65,6 @@ class OracleSplitter(Splitter):
             if nesting := unit(self.window.text, start, end):
                 return self._unit(gap, start, nesting)
         return self.statement(gap, start)
-
-    def _begins_line(self, gap: int, start: int) -> bool:
-        """Whether only blanks and comments stand before `start` in its line."""
-        text = self.window.text
-        before = text[max(0, gap - 1) : start]
-        return "\n" in before or self.window.position(start).offset == start - gap
 
     def _command(self, gap: int, start: int) -> Piece | None:
         """A command of SQL*Plus, with the lines it goes on in."""
@@ -94,7 +88,7 @@ class OracleSplitter(Splitter):
         elements = _OPAQUE if nesting.opaque else _UNIT
         end, long = self._unit_end(start, nesting)
         if long:
-            piece = self.piece(gap, start, start + self.longest, PieceKind.PLSQL, cut=True)
+            piece = self.piece(gap, start, start + self.longest + 1, PieceKind.PLSQL)
             end = self.pass_over(elements, end)
         else:
             piece = self.piece(gap, start, end, PieceKind.PLSQL)

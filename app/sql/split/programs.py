@@ -73,6 +73,8 @@ class Program:
     def ends_with(self, token: str) -> bool:
         """Whether `token`, the next one, is the `;` behind the program."""
         word = token.upper()
+        if word[:2] in {"--", "/*"} or word[0] == "#":
+            return False
         if word == ";":
             if not self._open:
                 return True

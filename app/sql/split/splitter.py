@@ -72,10 +72,12 @@ class Splitter(ABC):
         if window.failure:
             raise window.failure
 
-    def _endless_gap(self, start: int) -> Iterator[Piece]:
-        """Comments that hide more than a statement may be long: shown, and passed over."""
-        piece = self.piece(start, start, start + self.longest, cut=True)
-        self.at = self.pass_over(self.gap, start)
+    def _endless_gap(self, end: int) -> Iterator[Piece]:
+        """Comments longer than a statement may be: their beginning, so that they are seen."""
+        text = self.window.text[self.at : self.at + self.longest]
+        start = self.at + len(text) - len(text.lstrip(BLANKS))
+        piece = self.piece(start, start, start + self.longest + 1)
+        self.at = self.pass_over(self.gap, end)
         if piece:
             yield piece
 
@@ -84,9 +86,11 @@ class Splitter(ABC):
     def reach(self, block: re.Pattern[str], begin: int, most: int) -> tuple[int, bool]:
         """Where `block` stops for good, matched again and again from `begin`; reads on as needed.
 
-        True with it means that it did not stop within `most` code points.
+        True with it means that it is longer than `most` code points, and that what is returned
+        is only a safe place on the way.
         """
         window, match, at = self.window, block.match, begin
+        most += begin + MARGIN
         while True:
             found = match(window.text, at)
             end = found.end() if found else at
@@ -94,23 +98,32 @@ class Splitter(ABC):
                 if end == at:
                     return at, False
                 at = end
-            elif len(window.text) - begin >= most:
+            elif len(window.text) >= most:
                 return at, True
             else:
-                window.grow()
+                window.grow(most)
 
     def tokens(self, token: re.Pattern[str], at: int, until: int) -> Iterator[re.Match[str]]:
-        """What `token` finds from `at` on; reads on as needed, but not beyond `until`."""
+        """What `token` finds from `at` on, as far as `until`; reads on as needed."""
         window = self.window
         while True:
             for found in token.finditer(window.text, at):
                 if found.end() + MARGIN > len(window.text) and not window.whole:
                     break
                 at = found.end()
+                if at > until:
+                    return
                 yield found
-            if window.whole or len(window.text) >= until:
+            if window.whole or len(window.text) >= until + MARGIN:
                 return
-            window.grow()
+            window.grow(until + MARGIN)
+
+    def begins_line(self, gap: int, start: int) -> bool:
+        """Whether nothing but the gap stands before `start` in its line."""
+        window = self.window
+        return (
+            window.text.find("\n", gap, start) >= 0 or window.position(start).offset == start - gap
+        )
 
     def line_end(self, start: int) -> int:
         """Where the line of `start` ends, its line break left out."""
@@ -137,7 +150,7 @@ class Splitter(ABC):
             if window.whole:
                 return len(window.text)
             at -= window.forget(at)
-            window.grow()
+            window.grow(_PATIENCE)
 
     # ------------------------------------------------------------------ pieces
 
@@ -145,7 +158,7 @@ class Splitter(ABC):
         """The statement that goes on as long as `body` does, and its terminator."""
         end, long = self.reach(self.body.block, start, self.longest)
         if long:
-            piece = self.piece(gap, start, start + self.longest, kind, cut=True)
+            piece = self.piece(gap, start, start + self.longest + 1, kind)
             end = self.pass_over(self.body, end)
         elif end == len(self.window.text):
             piece = self.piece(gap, start, self.last_element(start), kind)
@@ -160,10 +173,11 @@ class Splitter(ABC):
         self.at = found.end() if found else end
 
     def piece(
-        self, gap: int, start: int, end: int, kind: PieceKind = PieceKind.SQL, *, cut: bool = False
+        self, gap: int, start: int, end: int, kind: PieceKind = PieceKind.SQL
     ) -> Piece | None:
         """The piece from `start` to `end`, without the blanks before `end`; None of nothing."""
-        text = self.window.text[start:end].rstrip(BLANKS)
+        cut = end - start > self.longest
+        text = self.window.text[start : start + self.longest if cut else end].rstrip(BLANKS)
         if not text:
             return None
         return Piece(text, self.window.position(start), kind, self.window.text[gap:start], cut)

@@ -6,29 +6,32 @@ from app.domain.errors import ConsoleError
 from app.domain.finding import Position
 from app.sql.lines import START, advance
 
-_STEP = 64 * 1024  # code points read at once at least
+STEP = 64 * 1024
+"""Code points that are read at once at least."""
 
 
 class Window:
     """`text` is what was read and not yet forgotten; `whole` tells that nothing follows it.
 
     When reading fails, the text is taken to end there, and `failure` is for whoever has dealt
-    with all of it to raise. In a script without a line feed a lone CR ends the line: it is
-    shown as LF, since for the servers only that ends a comment.
+    with all of it to raise. In a script without line feeds a lone CR ends the line: it is shown
+    as LF, since to the servers only that ends a comment.
     """
 
-    def __init__(self, chunks: Iterable[str]) -> None:
+    def __init__(self, chunks: Iterable[str], step: int = STEP) -> None:
         self._chunks = iter(chunks)
-        self._lone_cr: bool | None = None
+        self._step = step
+        self._fed = False
+        self._held = ""
         self.text = ""
         self.whole = False
         self.failure: ConsoleError | OSError | None = None
         self._known = 0, START
 
-    def grow(self) -> None:
-        """Read on: at least as much as there is, so that a long text costs linear time."""
-        wanted = max(_STEP, len(self.text))
+    def grow(self, most: int) -> None:
+        """Read on: as much as there is, so that a long text costs linear time, or up to `most`."""
         parts: list[str] = []
+        wanted = max(self._step, min(len(self.text), most - len(self.text)))
         while wanted > 0:
             try:
                 part = next(self._chunks)
@@ -40,12 +43,21 @@ class Window:
                 break
             parts.append(part)
             wanted -= len(part)
-        read = "".join(parts)
-        if self._lone_cr is None:
-            self._lone_cr = "\r" in read[:_STEP] and "\n" not in read[:_STEP]
-        if self._lone_cr:
-            read = read.replace("\r", "\n")
-        self.text += read
+        self.text += self._with_line_feeds("".join(parts))
+
+    def _with_line_feeds(self, read: str) -> str:
+        """What was read, a lone CR as LF as long as there was no LF."""
+        if self._fed:
+            return read
+        read = self._held + read
+        end = read.find("\n")
+        self._fed = end >= 0
+        if end < 0:
+            end = len(read)
+        if read[:end].endswith("\r") and (self._fed or not self.whole):
+            end -= 1  # it may be half of a CR LF
+        self._held = "" if self._fed else read[end:]
+        return read[:end].replace("\r", "\n") + (read[end:] if self._fed else "")
 
     def position(self, at: int) -> Position:
         """The position of `text[at]` in the whole text; asked for in ascending order."""
