@@ -39,11 +39,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class TokenColumn:
-    """A column with a type; `name` and `type` are token indexes, `last` its last token."""
+    """A column with a type: the tokens of its name and of the first word of its type."""
 
     name: int
     type: int
-    last: int
 
 
 def heading(tokens: Tokens, verb: str, what: str = "TABLE") -> Heading | None:
@@ -123,7 +122,7 @@ def _changed(tokens: Tokens, table: str, at: int) -> Iterator[tuple[str, TokenCo
 
 def _column(tokens: Tokens, table: str, first: int, last: int) -> Iterator[tuple[str, TokenColumn]]:
     if tokens.kinds[first] not in _NO_COLUMN and first < last:
-        yield table, TokenColumn(first, first + 1, last)
+        yield table, TokenColumn(first, first + 1)
 
 
 def length_of(tokens: Tokens, column: TokenColumn, scope: Scope) -> int:

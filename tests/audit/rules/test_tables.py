@@ -9,7 +9,8 @@ from tests.audit.examples import findings
 def pointed_at(sql: str, rule: str, **parameters: int | str | tuple[str, ...]) -> list[str]:
     """The text each finding of a rule points at."""
     return [
-        sql[found.start.offset : found.end.offset] for found in findings(sql, rule, **parameters)
+        sql[found.start.offset : found.end.offset]
+        for found in findings(sql, rule, None, **parameters)
     ]
 
 
