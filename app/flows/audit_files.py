@@ -6,7 +6,7 @@ for event in audit_files(Request(paths=(Path("migrations"),))):
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,6 +16,7 @@ from pathlib import Path
 from app import i18n
 from app.audit.profile import BUILT_IN, Profile, built_in, load, nearest
 from app.domain.dialect import Dialect
+from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
@@ -190,20 +191,28 @@ def _profiles(wanted: str) -> Callable[[Script], Profile]:
     return nearest_of
 
 
-def known_schema(scripts: Iterable[Path], dialect: Dialect | None) -> Schema | None:
+def known_schema(scripts: Sequence[Path], dialect: Dialect | None) -> Schema | None:
     """The schema that the DDL in `scripts` makes, complete; None where there are none."""
-    schema = None
+    if not scripts:
+        return None
+    schema = Schema()
     for path in scripts:
-        schema = schema or Schema()
-        chunks = open_source(path).chunks()
-        head = next(chunks, "")
-        spoken = dialect or detect(str(path), head)
-        for piece in split(chain([head], chunks), spoken):
-            if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
-                schema.apply(parse(piece.text, spoken).tree)
-    if schema:
-        schema.complete = True
+        try:
+            _apply(path, dialect, schema)
+        except UnreadableInput as error:
+            said = _("The schema {path} was not read. {reason}").format(path=path, reason=error)
+            raise UnreadableInput(said, hint=error.hint) from error
+    schema.complete = True
     return schema
+
+
+def _apply(path: Path, dialect: Dialect | None, schema: Schema) -> None:
+    chunks = open_source(path).chunks()
+    head = next(chunks, "")
+    spoken = dialect or detect(str(path), head)
+    for piece in split(chain([head], chunks), spoken):
+        if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
+            schema.apply(parse(piece.text, spoken).tree)
 
 
 class _Teller:

@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import stat
+from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,10 @@ from app.i18n import _
 from app.sql.charset import high
 from app.sql.decode import open_source
 from app.sql.decoder import Decoder
+from app.sql.lines import Lines
+from app.sql.oracle import tokenize_oracle
 from app.sql.split import split
+from app.sql.tokens import tokenize
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -119,13 +123,24 @@ def changed_meanwhile() -> ConsoleError:
 
 
 def _statement_start(text: str, dialect: Dialect, finding: Finding) -> Position:
+    """Where the statement with the finding starts; within a stored program, the inner one."""
     place = finding.start.offset
     for piece in split([text], dialect):
-        if piece.start.offset <= place < piece.start.offset + len(piece.text):
-            return piece.start
-        if piece.start.offset > place:
+        start = piece.start.offset
+        if start <= place < start + len(piece.text):
+            inner = _inner_start(piece.text, dialect, place - start)
+            return Lines(piece.text, piece.start).position(inner)
+        if start > place:
             break
     raise changed_meanwhile()
+
+
+def _inner_start(text: str, dialect: Dialect, place: int) -> int:
+    tokens = tokenize_oracle(text) if dialect is Dialect.ORACLE else tokenize(text, dialect)
+    at = bisect_right(tokens.starts, place) - 1
+    while at > 0 and tokens.kinds[at - 1] not in {";", "BEGIN"}:
+        at -= 1
+    return tokens.starts[at] if at > 0 else 0
 
 
 def _encoded(text: str, codec: str) -> bytes:

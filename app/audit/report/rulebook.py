@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from app.audit.registry import Rule
-from app.audit.report.display import padded, width
+from app.audit.report.display import head, padded, width
 from app.i18n import _
 
 
@@ -45,7 +45,8 @@ def _document(rule: Rule) -> dict[str, object]:
 
 def render_one(rule: Rule, out: TextIO, columns: int = 80) -> None:
     """The page of one rule."""
-    out.write(f"{rule.id}: {rule.title}\n\n")
+    out.write(f"{rule.id}\n")
+    out.writelines(f"{line}\n" for line in [*_wrapped(rule.title, columns), ""])
     facts = [
         (_("Severity"), rule.severity.word),
         (_("Dialects"), ", ".join(sorted(rule.dialects))),
@@ -62,7 +63,9 @@ def render_one(rule: Rule, out: TextIO, columns: int = 80) -> None:
         out.writelines(f"{' ' * labels}  {line}\n" for line in lines[1:])
     for name, examples in ((_("Bad"), rule.bad), (_("Good"), rule.good)):
         for example in examples:
-            out.write(f"\n{name}:\n{textwrap.indent(textwrap.dedent(example).strip(), '    ')}\n")
+            lines = textwrap.dedent(example).strip().splitlines()
+            out.write(f"\n{name}\n")
+            out.writelines(f"    {head(line, columns - 4)}\n" for line in lines)
 
 
 def _shown(value: int | str | tuple[str, ...]) -> str:
