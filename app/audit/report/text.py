@@ -107,7 +107,7 @@ def _summary(result: AuditResult, style: Style) -> str:
     counts = result.counts()
     said = _(
         "Errors: {error}, warnings: {warning}, notices: {notice}, suppressed: {suppressed}.\n"
-        "Files: {files}, not read: {failed}, statements: {statements},"
+        "Files: {files}, not read to the end: {failed}, statements: {statements},"
         " not fully parsed: {not_parsed}, seconds: {seconds:.1f}."
     ).format(
         error=counts.error,

@@ -94,7 +94,7 @@ def test_the_summary_has_every_figure(bench: Workbench, at: At) -> None:
         "c.sql: The file is not text.",
         "Stopped before the end: this is what was found until then.",
         "Errors: 1, warnings: 2, notices: 1, suppressed: 0.",
-        "Files: 2, not read: 1, statements: 6, not fully parsed: 2, seconds: 1.2.",
+        "Files: 2, not read to the end: 1, statements: 6, not fully parsed: 2, seconds: 1.2.",
     ]
 
 
