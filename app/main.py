@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import log
@@ -24,6 +25,8 @@ from app.views.theme_keeper import ThemeKeeper
 
 _NO_WINDOW = 2
 """The exit code where Qt finds no way to show one."""
+_ENDED_BY_A_BUG = 3
+"""The exit code where the user quit because of a bug."""
 _PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0"
 
 
@@ -91,11 +94,18 @@ def _guard(console: Console, folder: Path) -> CrashGuard:
     def show(report: str) -> None:
         dialog = CrashDialog(report, folder, console.window)
         dialog.finished.connect(made.shown)
+        dialog.leaving.connect(_quit)
         dialog.open()
 
     made = CrashGuard(folder, console.window.notices.present, show)
     made.install()
     return made
+
+
+@Slot()
+def _quit() -> None:
+    """End without asking the pages, one of which may be what is broken."""
+    QCoreApplication.exit(_ENDED_BY_A_BUG)
 
 
 def _no_window(message: str) -> None:

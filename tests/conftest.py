@@ -50,7 +50,7 @@ def _left(before: set[threading.Thread]) -> list[threading.Thread]:
     ]
 
 
-_Known = threading._DummyThread  # type: ignore[attr-defined]
+_Known = threading._DummyThread
 """How Python lists a thread of Qt's that called into it once; `_running` sees to those."""
 
 

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 EMITS = 1000
 SLACK = 50  # what else may hold or drop one meanwhile
@@ -15,9 +15,9 @@ class Sender(QObject):
 
 
 @pytest.mark.parametrize("value", [True, None], ids=repr)
-def test_emitting_loses_no_reference(qapp, value: bool | None) -> None:
+def test_emitting_loses_no_reference(qapp: QCoreApplication, value: bool | None) -> None:
     sender = Sender()
-    heard = []
+    heard: list[object] = []
     sender.said.connect(heard.append)
     before = sys.getrefcount(value)
     for _ in range(EMITS):

@@ -13,7 +13,7 @@ def read(path: Path) -> dict[str, bytes]:
     """What was kept, by name; empty where the file is missing or makes no sense."""
     try:
         stored = json.loads(path.read_bytes())
-        return {name: base64.b64decode(text) for name, text in stored.items()}
+        return {name: base64.b64decode(text, validate=True) for name, text in stored.items()}
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}
 

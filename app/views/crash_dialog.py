@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _
 
-_ENDED_BY_A_BUG = 3
-"""The exit code of a program that was quit here."""
-
 
 class CrashDialog(QDialog):
-    """Shows the report; it is kept in `folder` already."""
+    """Shows the report; it is kept in `folder` already.
+
+    Signals:
+        leaving: the user would rather quit.
+    """
+
+    leaving = Signal()
 
     def __init__(self, report: str, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +55,7 @@ class CrashDialog(QDialog):
         box, role = QDialogButtonBox(), QDialogButtonBox.ButtonRole
         box.addButton(_("Copy the report"), role.ActionRole).clicked.connect(self.copy)
         box.addButton(_("Open the folder"), role.ActionRole).clicked.connect(self._open_folder)
-        box.addButton(_("Quit"), role.DestructiveRole).clicked.connect(self._quit)
+        box.addButton(_("Quit"), role.DestructiveRole).clicked.connect(self._leave)
         go_on = box.addButton(_("Go on"), role.AcceptRole)
         go_on.clicked.connect(self.accept)
         go_on.setDefault(True)
@@ -69,7 +72,6 @@ class CrashDialog(QDialog):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     @Slot()
-    def _quit(self) -> None:
-        """End the program without asking the pages, one of which may be what is broken."""
+    def _leave(self) -> None:
         self.reject()
-        QCoreApplication.exit(_ENDED_BY_A_BUG)
+        self.leaving.emit()

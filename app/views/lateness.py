@@ -38,6 +38,11 @@ class Lateness(QObject):
         """Look no more: nobody sees the window, and nobody should pay for it."""
         self._timer.stop()
 
+    @property
+    def running(self) -> bool:
+        """Whether it looks."""
+        return self._timer.isActive()
+
     def note(self, late: float) -> None:
         """Take in one delay, in milliseconds."""
         self._late.append(max(0.0, late))

@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._preferences, self._themes = preferences, themes
         self.pages: list[Page] = []
-        self._own: tuple[CommandAction, ...] = ()
+        self.own_actions: tuple[CommandAction, ...] = ()
         self._palette: CommandPalette | None = None
         self._shut = False
         self.setWindowIcon(app_icon())
@@ -85,8 +85,8 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """All pages are there: make menus and shortcuts, dress, and stand where it stood."""
-        self._own = actions_for(window_commands(self), self)
-        self._menus.fill(self._page_actions(), self._own)
+        self.own_actions = actions_for(window_commands(self), self)
+        self._menus.fill(self._page_actions(), self.own_actions)
         self._keeper.restore()
         self.apply_theme(self._themes.now)
         self.show_page(0)
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
 
     def _actions(self) -> Iterator[CommandAction]:
         yield from self._page_actions()
-        yield from self._own
+        yield from self.own_actions
 
     def open_files(self, paths: Iterable[Path]) -> None:
         """Give files to the page that takes them, and show it."""
@@ -158,7 +158,9 @@ class MainWindow(QMainWindow):
     def _entries(self) -> list[Entry]:
         """What can be done now: this page first, then the window, other pages, recent files."""
         made = [_entry(a) for a in self.page.command_actions.values() if a.command.can]
-        made += [_entry(a) for a in self._own if a.command.can and a.command.name != "palette"]
+        made += [
+            _entry(a) for a in self.own_actions if a.command.can and a.command.name != "palette"
+        ]
         for number, page in enumerate(self.pages):
             if page is not self.page:
                 made += [

@@ -110,8 +110,8 @@ class PaletteDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, PaletteList)
         hit = model.hit(index.row())
-        theme, state = self._theme, option.state  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        theme, state = self._theme, option.state
+        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:

@@ -72,8 +72,8 @@ def within_reach(wanted: QRect, screens: Sequence[QRect]) -> QRect:
         if held.width() >= 4 * _GRIP and held.height() >= _GRIP // 2:
             return wanted
     size = wanted.size().boundedTo(screens[0].size())
-    middle = screens[0].center() - QPoint(size.width() // 2, size.height() // 2)
-    return QRect(middle, size)
+    free = screens[0].size() - size
+    return QRect(screens[0].topLeft() + QPoint(free.width() // 2, free.height() // 2), size)
 
 
 def _screens() -> list[QRect]:

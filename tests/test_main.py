@@ -1,0 +1,155 @@
+"""The whole window, put together as the program does it, and started as a user starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import i18n
+from app.main import Console, build
+
+ROOT = Path(__file__).parents[1]
+Build = Callable[[], Console]
+
+
+@pytest.fixture
+def built(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Build]:
+    """Builds consoles over one home, and closes them."""
+    made: list[Console] = []
+
+    def one() -> Console:
+        console = build(qapp, tmp_path / "home", tmp_path / "home" / "state")
+        qtbot.addWidget(console.window)
+        with qtbot.waitExposed(console.window):
+            console.window.show()
+        made.append(console)
+        return console
+
+    yield one
+    for console in made:
+        console.preferences.change(language="en", theme="light")
+        console.window.close()
+        console.close()
+
+
+def test_a_second_start_is_as_the_first_was_left(built: Build) -> None:
+    first = built()
+    first.preferences.change(theme="dark", language="zh_CN", code_size=14)
+    first.window.resize(900, 600)  # the offscreen screen is 800 x 800
+    first.window.close()
+    first.close()
+    second = built()
+    assert second.preferences.now == first.preferences.now
+    assert second.themes.now.is_dark
+    assert i18n.language() == "zh_CN"
+    assert second.window.size() == first.window.size()
+
+
+def test_the_language_changes_on_the_screen(built: Build) -> None:
+    console = built()
+    assert console.window.windowTitle() == "Audit – Mohist"
+    console.preferences.change(language="zh_CN")
+    assert console.window.windowTitle() == "审核 – Mohist"
+    console.preferences.change(language="en")
+    assert console.window.windowTitle() == "Audit – Mohist"
+
+
+def test_a_damaged_file_of_settings_is_said(built: Build, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.json").write_text("{")
+    [said] = built().window.notices.texts
+    assert "damaged" in said
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 720), (3840, 2160)], ids=lambda size: f"{size[0]}")
+def test_every_page_can_be_drawn(
+    built: Build, language: str, theme: str, size: tuple[int, int]
+) -> None:
+    console = built()
+    console.preferences.change(language=language, theme=theme)
+    console.window.resize(*size)
+    for number in range(len(console.window.pages)):
+        console.window.show_page(number)
+        assert console.window.grab().toImage().width() == size[0]
+
+
+def test_no_two_commands_share_a_key(built: Build) -> None:
+    window = built().window
+    for page in window.pages:
+        actions = [*page.command_actions.values(), *window.own_actions]
+        keys = [key for a in actions if a.isEnabled() for key in a.command.shortcuts]
+        assert len(keys) == len(set(keys))
+
+
+def test_every_button_says_what_it_is(built: Build) -> None:
+    nameless = [
+        button
+        for button in built().window.findChildren(QAbstractButton)
+        if not (button.text() or button.accessibleName() or _is_qts_own(button))
+    ]
+    assert nameless == []
+
+
+def _is_qts_own(button: QAbstractButton) -> bool:
+    """The end of a menu bar, and what clears a field."""
+    return button.objectName().startswith("qt_") or isinstance(button.parent(), QLineEdit)
+
+
+def test_the_keyboard_reaches_every_part(built: Build) -> None:
+    """Tab goes through all that takes the focus by it, and comes back."""
+    window = built().window
+    for number, page in enumerate(window.pages):
+        window.show_page(number)
+        reached: list[QWidget] = []
+        at = page.nextInFocusChain()
+        while at is not None and at not in reached:
+            reached.append(at)
+            at = at.nextInFocusChain()
+        wanted = [b for b in page.findChildren(QAbstractButton) if b.isVisibleTo(page)]
+        assert set(wanted) <= set(reached)
+
+
+def start(
+    tmp_path: Path, *arguments: str, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run the program itself, without the display of whoever runs the tests."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "LANG", "LC_ALL"}
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        capture_output=True, text=True, check=False, cwd=ROOT, timeout=60,
+        env={**inherited, "MOHIST_HOME": str(tmp_path), "LANG": "C.UTF-8", **environment},
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a display")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "There is no display"), ("zh_CN", "没有显示")]
+)
+def test_without_a_display_it_names_the_command_line(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    ran = start(tmp_path, f"--language={language}")
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "mohist audit" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a display")
+def test_where_qt_cannot_start_it_says_what_is_missing(tmp_path: Path) -> None:
+    ran = start(tmp_path, QT_QPA_PLATFORM="no-such-platform")
+    assert ran.returncode == 2
+    assert "no-such-platform" in ran.stderr
+    assert "mohist audit" in ran.stderr
+    assert ran.stderr.count("\n") == 1
