@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import IO
 
+import jsonschema
 import pytest
 
 from app import __version__, i18n
@@ -197,6 +198,15 @@ def test_several_processes_find_what_one_does(mohist: Mohist) -> None:
     assert first["files"] == second["files"]
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_sample_in_every_form_keeps_to_its_schema(mohist: Mohist, language: str) -> None:
+    arguments = ["audit", str(HOUSE / "resources" / "samples"), "--language", language, "--format"]
+    sarif = json.loads((HOUSE / "tests/data/sarif-2.1.0-schema.json").read_text("utf-8"))
+    ours = json.loads((HOUSE / "resources/report/audit.schema.json").read_text("utf-8"))
+    jsonschema.Draft4Validator(sarif).validate(json.loads(mohist(*arguments, "sarif").out))
+    jsonschema.validate(json.loads(mohist(*arguments, "json").out), ours)
+
+
 def test_ddl_given_beforehand_is_known_in_every_process(mohist: Mohist, folder: Path) -> None:
     write(
         folder,
@@ -338,5 +348,24 @@ def test_without_a_display_the_command_line_is_named(folder: Path) -> None:
         text=True,
     )
     assert done.returncode == TROUBLE
+    assert "mohist audit" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_missing_library_is_said_with_the_packages_that_hold_it(folder: Path) -> None:
+    (folder / "PySide6").mkdir()
+    error = "libGL.so.1: cannot open shared object file"
+    (folder / "PySide6" / "__init__.py").write_text(f"raise ImportError({error!r})", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "app"],
+        env=os.environ
+        | {"PYTHONPATH": f"{folder}{os.pathsep}{HOUSE}", "QT_QPA_PLATFORM": "offscreen"},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == TROUBLE
+    assert error in done.stderr
+    assert "libgl1" in done.stderr
     assert "mohist audit" in done.stderr
     assert done.stderr.count("\n") == 1

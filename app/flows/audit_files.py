@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -40,7 +40,6 @@ from app.sql.split import PieceKind, split
 
 _SMALL = 2_000_000  # bytes: audited here before another process would have come up
 _SIGKILL = 9
-_CHUNK = 250_000  # code points
 
 _log = logging.getLogger(__name__)
 
@@ -96,48 +95,6 @@ def audit_files(
     with closing(_outcomes(request, tasks, work, stopped)) as outcomes:
         for outcome in outcomes:
             yield from teller.events(outcome)
-
-
-def audit_text(
-    text: str, request: Request, stopped: Callable[[], bool] = never
-) -> Generator[Event, None, None]:
-    """Audit a text at hand, such as the clipboard's, as `request` says; its path is `-`.
-
-    It is done in this process; otherwise everything is as `audit_files` says.
-    """
-    script = Script(STANDARD_INPUT, Path(STANDARD_INPUT), len(text))
-    task = Task(script, _profiles(request.profile)(script), request.dialect, None)
-    audit = Audit(known_schema(request.schema, request.dialect), i18n.language())
-    yield Gathered(1, script.size)
-    teller = _Teller()
-    with closing(work_here([task], partial(_held, text, audit), stopped)) as outcomes:
-        for outcome in outcomes:
-            yield from teller.events(outcome)
-
-
-def _held(text: str, audit: Audit, task: Task) -> Iterator[Event]:
-    return audit.read(task, lambda: _HeldText(text))
-
-
-class _HeldText:
-    """A text at hand, read like a file."""
-
-    encoding = "utf-8"
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._read = 0
-
-    def chunks(self) -> Iterator[str]:
-        """The text in chunks, so that its audit can be stopped."""
-        while self._read < len(self._text):
-            self._read += _CHUNK
-            yield self._text[self._read - _CHUNK : self._read]
-
-    @property
-    def done(self) -> float:
-        """The share that was read, from 0 to 1."""
-        return min(1.0, self._read / len(self._text)) if self._text else 1.0
 
 
 def _outcomes(

@@ -1,10 +1,9 @@
 """The audit of one file, from its bytes to its findings. This is what the processes run."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
 
 from app import i18n
 from app.audit.judge import Judge
@@ -15,26 +14,13 @@ from app.domain.finding import FileFailure, FileReport, Finding
 from app.flows.events import Event, Failed, Finished, Found, Progress, Started
 from app.flows.gather import Script, why_unreadable
 from app.i18n import _
-from app.sql.decode import open_source
+from app.sql.decode import Source, open_source
 from app.sql.detect import detect
 from app.sql.schema import Schema
 from app.sql.split import split
 
 _MOST = 500  # findings in one event
 _PACE = 0.1  # seconds between two events of progress
-
-
-class Readable(Protocol):
-    """A text to be read once: a `Source`, or a text at hand."""
-
-    encoding: str
-
-    def chunks(self) -> Iterator[str]:
-        """The text, piece by piece."""
-
-    @property
-    def done(self) -> float:
-        """The share that was read, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +41,25 @@ class Audit:
     language: str
 
     def __call__(self, task: Task) -> Iterator[Event]:
-        """Everything that happens to the script of `task`; it never raises for its content."""
+        """Everything that happens to the script of `task`; it never raises for its content.
+
+        What breaks off midway keeps what was found until then.
+        """
         if i18n.language() != self.language:
             i18n.install(self.language)
-        yield from self.read(task, lambda: open_source(task.script.path, task.encoding))
-
-    def read(self, task: Task, opened: Callable[[], Readable]) -> Iterator[Event]:
-        """The same for any source; what breaks off midway keeps what was found."""
-        yield Started(task.script.name, task.script.size)
+        script = task.script
+        yield Started(script.name, script.size)
         running = None
         failure = ""
         try:
-            running = _Running(opened(), task, self.schema)
+            running = _Running(open_source(script.path, task.encoding), task, self.schema)
             yield from running.events()
         except (ConsoleError, OSError, MemoryError) as error:
             failure = _reason(error)
         if running:
             yield from running.end()
         if failure:
-            yield Failed(FileFailure(task.script.name, failure))
+            yield Failed(FileFailure(script.name, failure))
 
 
 def _reason(error: ConsoleError | OSError | MemoryError) -> str:
@@ -89,7 +75,7 @@ def _reason(error: ConsoleError | OSError | MemoryError) -> str:
 class _Running:
     """One file while it is audited: its judge, and what was not yet sent."""
 
-    def __init__(self, source: Readable, task: Task, schema: Schema | None) -> None:
+    def __init__(self, source: Source, task: Task, schema: Schema | None) -> None:
         self._begun = self._sent = time.perf_counter()
         self._source = source
         self._name = task.script.name

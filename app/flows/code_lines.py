@@ -28,11 +28,6 @@ def code_of_files(standard_input: Path | None = None) -> Code:
     return code
 
 
-def code_of_text(text: str) -> Code:
-    """The code of one text that is at hand."""
-    return lambda _report, findings: excerpts([text], findings)
-
-
 def _while_readable(chunks: Iterable[str], findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
     """Excerpts as far as the file can still be read: it may be gone or changed since."""
     left = len(findings)

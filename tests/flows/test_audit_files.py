@@ -17,7 +17,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadProfile, UnreadableInput
 from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.result import AuditResult
-from app.flows.audit_files import Request, audit_files, audit_text
+from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
 from app.flows.events import Event, Failed, Finished, Found, Gathered, Progress, Started
 
@@ -233,15 +233,6 @@ def fails_on_short_texts(chunks: Iterator[str], dialect: Dialect) -> Iterator[ob
     if len("".join(chunks)) < 30:
         raise ZeroDivisionError
     return iter(())
-
-
-def test_a_text_at_hand_is_audited_like_a_file(tmp_path: Path) -> None:
-    text = "-- 清空\n" + BAD
-    held = result_of(audit_text(text, request()))
-    (kept,) = result_of(audit_files(request(write(tmp_path, "a.sql", text)))).files
-    (file,) = held.files
-    assert file.findings == kept.findings
-    assert file.report.path == "-"
 
 
 def test_the_result_is_in_natural_order_whatever_came_first() -> None:
