@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 
-from app.domain.finding import FileReport
+from app.domain.finding import FileReport, Severity
 from app.flows.events import Event, Failed, Finished, Found, Progress, Started
 from app.flows.gather import natural
-from app.models.findings_store import Kind, PathKey, kind_of
+from app.models.findings_store import SUPPRESSED, Kind, PathKey, kind_of
 
 
 class FileState(Enum):
@@ -25,9 +25,14 @@ class FileState(Enum):
 
 @dataclass(slots=True)
 class Script:
-    """A script, how far it is, and what came of it; `share` is from 0 to 1."""
+    """A script, how far it is, and what came of it; `share` is from 0 to 1.
+
+    `above` is the input it is or belongs to, `name` its path from there.
+    """
 
     path: str
+    above: str
+    name: str
     key: PathKey
     state: FileState = FileState.WAITING
     share: float = 0.0
@@ -47,6 +52,7 @@ class Input:
 
     path: str
     scripts: list[str] = field(default_factory=list)
+    counts: Counter[Kind] = field(default_factory=Counter)
     audited: bool = False
 
     @property
@@ -68,6 +74,7 @@ class Desk:
         self.scripts: dict[str, Script] = {}
         self.totals: Counter[Kind] = Counter()
         self._titles: dict[str, str] = {}
+        self._known_titles: dict[str, str] = {}
 
     # inputs
 
@@ -77,6 +84,7 @@ class Desk:
         `titles` are better names for some of them. What was really added is returned.
         """
         self._titles |= titles or {}
+        self._known_titles.clear()
         fresh = []
         for path in paths:
             if self.input_of(path) is None:
@@ -92,6 +100,7 @@ class Desk:
                 gone.update(taken.scripts)
         for path in gone:
             self.totals -= self.scripts.pop(path).counts
+        self._known_titles.clear()
         return gone
 
     def input_of(self, path: str) -> str | None:
@@ -109,9 +118,8 @@ class Desk:
         """Forget what came of some inputs, for they are audited now; the scripts forgotten."""
         gone: set[str] = set()
         for path in inputs:
-            named = self.inputs[path]
-            gone.update(named.scripts)
-            named.scripts, named.audited = [], False
+            gone.update(self.inputs[path].scripts)
+            self.inputs[path] = Input(path)
         for path in gone:
             self.totals -= self.scripts.pop(path).counts
         return gone
@@ -119,7 +127,7 @@ class Desk:
     def begin_again(self, scripts: Iterable[str]) -> None:
         """Forget what came of some scripts: they are audited again."""
         for path in scripts:
-            self.totals -= self.scripts[path].counts
+            self._count(self.scripts[path], Counter())
             self.scripts[path].reset()
 
     def end(self, inputs: Iterable[str]) -> None:
@@ -128,52 +136,68 @@ class Desk:
             if named := self.inputs.get(path):
                 named.audited = True
 
-    def take(self, event: Event) -> None:
-        """Keep what happens to a script."""
+    def take(self, event: Event) -> str:
+        """Keep what happens to a script; its path, empty where it is about none."""
         match event:
             case Started(path=path):
                 self._known(path).state = FileState.RUNNING
             case Progress(path=path, share=share):
                 self._known(path).share = share
             case Found(path=path, findings=findings):
-                counts = Counter(map(kind_of, findings))
-                self._known(path).counts += counts
-                self.totals += counts
+                script = self._known(path)
+                self._count(script, script.counts + Counter(map(kind_of, findings)))
             case Finished(report=report):
-                script = self._known(report.path)
+                path = report.path
+                script = self._known(path)
                 script.report, script.state = report, FileState.DONE
             case Failed(failure=failure):
-                script = self._known(failure.path)
+                path = failure.path
+                script = self._known(path)
                 script.failure, script.state = failure.message, FileState.FAILED
+            case _:
+                return ""
+        return path
 
     def _known(self, path: str) -> Script:
         script = self.scripts.get(path)
         if script is None:
-            script = self.scripts[path] = Script(path, natural(path))
-            above = self.input_of(path)
-            if above is not None:
+            above = self.input_of(path) or ""
+            script = self.scripts[path] = Script(
+                path, above, self._name(path, above), natural(path)
+            )
+            if above:
                 insort(self.inputs[above].scripts, path, key=lambda p: self.scripts[p].key)
         return script
 
     def recount(self, path: str, counts: Counter[Kind]) -> None:
         """Put other counts in the place of a script's."""
-        script = self.scripts[path]
-        self.totals += counts
-        self.totals -= script.counts
+        self._count(self.scripts[path], counts)
+
+    def _count(self, script: Script, counts: Counter[Kind]) -> None:
+        named = self.inputs.get(script.above)
+        for kind in (*Severity, SUPPRESSED):
+            more = counts[kind] - script.counts[kind]
+            self.totals[kind] += more
+            if named:
+                named.counts[kind] += more
         script.counts = counts
 
     # names
 
     def title(self, path: str) -> str:
         """A name for tables: an input's own, a script's from the folder that was named."""
+        known = self._known_titles.get(path)
+        if known is None:
+            known = self._known_titles[path] = self._title(path)
+        return known
+
+    def _title(self, path: str) -> str:
         if path in self._titles:
             return self._titles[path]
         above = self.input_of(path)
         if above is None or above == path:
             return Path(path).name or path
-        return os.path.join(self.title(above), self.name(path))  # noqa: PTH118
+        return os.path.join(self.title(above), self._name(path, above))  # noqa: PTH118
 
-    def name(self, path: str) -> str:
-        """A script's name below its input."""
-        above = self.input_of(path)
-        return self.title(path) if above in (None, path) else os.path.relpath(path, above)
+    def _name(self, path: str, above: str) -> str:
+        return os.path.relpath(path, above) if above not in ("", path) else self.title(path)

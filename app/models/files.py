@@ -48,6 +48,7 @@ class FilesTable(QAbstractTableModel):
         self.desk = Desk()
         self._stale: frozenset[str] = frozenset()
         self._lines: list[Line] = [None]
+        self._rows: dict[str, int] = {}
         self._by = FileColumn.NAME
 
     # changes
@@ -61,12 +62,11 @@ class FilesTable(QAbstractTableModel):
     def take(self, events: Iterable[Event]) -> None:
         """Keep what happens; shown once for all of `events`."""
         before = len(self.desk.scripts)
-        for event in events:
-            self.desk.take(event)
+        touched = {self.desk.take(event) for event in events}
         if len(self.desk.scripts) != before:
             self._lay_out()
         else:
-            self._repaint()
+            self._repaint_rows(touched)
 
     def mark_stale(self, paths: frozenset[str]) -> None:
         """Show that these scripts, and no others, changed since they were audited."""
@@ -91,10 +91,7 @@ class FilesTable(QAbstractTableModel):
 
     def row_of(self, path: str) -> int | None:
         """The row of an input or a script."""
-        for row, line in enumerate(self._lines):
-            if line is not None and line.path == path:
-                return row
-        return None
+        return self._rows.get(path)
 
     def _lay_out(self) -> None:
         """Put the rows in order anew, each persistent index with what it showed."""
@@ -107,6 +104,7 @@ class FilesTable(QAbstractTableModel):
         old = self.persistentIndexList()
         held = [(_identity(self._lines[index.row()]), index.column()) for index in old]
         self._lines = lines
+        self._rows = {line.path: row for row, line in enumerate(lines) if line is not None}
         rows = {_identity(line): row for row, line in enumerate(lines)} if held else {}
         new = [self.index(rows[i], c) if i in rows else QModelIndex() for i, c in held]
         self.changePersistentIndexList(old, new)
@@ -129,6 +127,14 @@ class FilesTable(QAbstractTableModel):
         """Speak the language of now."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(FileColumn) - 1)
         self._repaint()
+
+    def _repaint_rows(self, paths: Iterable[str]) -> None:
+        """Repaint some scripts, what they are in, and the totals."""
+        scripts = [self.desk.scripts[path] for path in paths if path]
+        inputs = {script.above for script in scripts}
+        rows = {self._rows.get(path, 0) for path in (*inputs, *(s.path for s in scripts))}
+        for row in rows | {0} if scripts else rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(FileColumn) - 1))
 
     def _repaint(self) -> None:
         last = self.index(len(self._lines) - 1, len(FileColumn) - 1)
@@ -170,10 +176,8 @@ class FilesTable(QAbstractTableModel):
         match line:
             case None:
                 count = self.desk.totals[severity]
-            case Script(counts=counts):
-                count = counts[severity]
-            case Input(scripts=scripts):
-                count = sum(self.desk.scripts[path].counts[severity] for path in scripts)
+            case _:
+                count = line.counts[severity]
         return f"{count:,}" if count else ""
 
     def _first_cell(self, line: Line) -> str:
@@ -183,9 +187,8 @@ class FilesTable(QAbstractTableModel):
             case Input(path=path):
                 title = self.desk.title(path)
                 return f"{title}  {_('no SQL files here')}" if line.fruitless else title
-        name = self.desk.name(line.path)
-        indent = "    " if self.desk.input_of(line.path) != line.path else ""
-        return f"{indent}{self._mark(line)}{name}{_progress(line)}"
+        indent = "" if line.above == line.path else "    "
+        return f"{indent}{self._mark(line)}{line.name}{_progress(line)}"
 
     def _mark(self, script: Script) -> str:
         if script.state is FileState.FAILED:

@@ -35,6 +35,7 @@ from app.models.findings_order import (
 from app.models.findings_store import FindingStore, kind_of
 from app.models.severities import SHAPES, STALE, WORST_FIRST, shown
 from app.models.slices import Slices
+from app.models.source_text import visible
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -227,6 +228,13 @@ class FindingsTable(QAbstractTableModel):
 
     # rows
 
+    @property
+    def shown(self) -> int:
+        """How many findings are shown, in folded groups too."""
+        if self.grouping is Grouping.NONE:
+            return len(self._lines)
+        return sum(len(group.numbers) for group in self._groups)
+
     def number(self, row: int) -> int | None:
         """The number of the finding in a row; None for a headline."""
         line = self._lines[row]
@@ -311,9 +319,11 @@ class FindingsTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         """The title of a column."""
-        if role != Role.DisplayRole or orientation != Qt.Orientation.Horizontal:
+        if orientation != Qt.Orientation.Horizontal:
             return None
-        return _(TITLES[Column(section)])
+        if role == Role.TextAlignmentRole and section == Column.LINE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return _(TITLES[Column(section)]) if role == Role.DisplayRole else None
 
     def text(self, row: int, column: Column) -> str:
         """What a cell shows; a headline has its text in the first column."""
@@ -327,12 +337,12 @@ class FindingsTable(QAbstractTableModel):
             case Column.RULE:
                 return finding.rule
             case Column.MESSAGE:
-                return finding.message
+                return _plain(finding.message)
             case Column.OBJECT:
-                return finding.object
+                return _plain(finding.object)
             case Column.FILE:
                 path = self.store.path(line)
-                title = self._file_title(path)
+                title = _plain(self._file_title(path))
                 return f"{STALE} {title}" if path in self.stale else title
         return str(finding.start.line)
 
@@ -346,3 +356,8 @@ class FindingsTable(QAbstractTableModel):
             f"{SHAPES[kind]} {group.counts[kind]:,}" for kind in WORST_FIRST if group.counts[kind]
         )
         return f"{self.group_title(group)}   {counts}"
+
+
+def _plain(text: str) -> str:
+    """`text` from a stranger's file, with stand-ins for what acts and is not seen."""
+    return text if text.isprintable() else visible(text)

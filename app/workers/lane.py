@@ -94,33 +94,37 @@ class Lane(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.ended = False
+        """Whether it was closed, and its thread is gone."""
         self._jobs: set[Job[Any]] = set()  # what nobody else may be holding
-        self._thread = QThread(self)
+        self._thread = QThread(self)  # starts with the first call
         self._thread.setObjectName(name)
         self._runner = _Runner()
         self._runner.moveToThread(self._thread)
         self._submitted.connect(self._runner.run)
         self._closing.connect(self._runner.close)
         self._thread.finished.connect(self._runner.deleteLater)
-        self._thread.start()
 
     def submit(self, call: Callable[[Stopped], T]) -> Job[T]:
-        """Queue `call`, which is given a function that tells it to stop."""
+        """Queue `call`, which is given a function that tells it to stop.
+
+        In a closed lane nothing is called any more, and nothing heard of the job.
+        """
         job = Job(call)
+        if self.ended:
+            return job
+        if not self._thread.isRunning():
+            self._thread.start()
         self._jobs.add(job)
         job.finished.connect(lambda: self._jobs.discard(job))
         self._submitted.emit(job)
         return job
 
-    @property
-    def ended(self) -> bool:
-        """Whether the thread is gone."""
-        return self._thread.isFinished()
-
     def close(self) -> None:
         """Cancel what is left and wait for the thread to end. Twice does no harm."""
         if self.ended:
             return
+        self.ended = True
         for job in tuple(self._jobs):
             job.cancel()
         self._closing.emit()

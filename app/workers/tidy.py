@@ -1,0 +1,50 @@
+"""Collecting garbage when it disturbs nobody.
+
+Left alone, Python does it in whatever thread allocates: with 100,000 findings in memory every
+full collection stops the window for a tenth of a second and more, and one in a worker's thread
+may destroy a widget there, which Qt does not survive.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+
+_YOUNG = 1_000  # milliseconds between two looks at what is new: a few milliseconds each
+_OLD = 600_000  # milliseconds after which everything is looked at even while the user works
+
+
+class Tidy(QObject):
+    """Collects in the GUI thread: what is new every second, everything when the user is away."""
+
+    def __init__(self, app: QGuiApplication) -> None:
+        super().__init__(app)
+        gc.disable()
+        self._young = QTimer(self, interval=_YOUNG)
+        self._young.timeout.connect(self._collect_young)
+        self._young.start()
+        self._old = QTimer(self, interval=_OLD)
+        self._old.timeout.connect(self.collect)
+        self._old.start()
+        app.applicationStateChanged.connect(self._follow)
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._young.stop()
+        self._old.stop()
+        gc.enable()
+
+    @Slot()
+    def collect(self) -> None:
+        """Collect everything now."""
+        gc.collect()
+        self._old.start()
+
+    @Slot()
+    def _collect_young(self) -> None:
+        gc.collect(1)
+
+    @Slot(Qt.ApplicationState)
+    def _follow(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive and self._young.isActive():
+            self.collect()
