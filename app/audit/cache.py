@@ -2,85 +2,88 @@
 
 A log of a few hundred thousand statements has a few hundred shapes. What the rules said about one
 statement of a shape they say about each; only the places differ, and places are kept as anchors.
-The `Scope` tells what the rules looked at: where that was more than the shape, nothing is kept, or
-it is kept for one version of the schema only.
+The `Subject` tells what the rules looked at: where that was more than the shape, nothing is kept,
+or it is kept for one version of the schema only.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 from app.audit.profile import Active
-from app.audit.scope import Scope
+from app.audit.registry import Hit
+from app.audit.scope import Subject
+from app.audit.suppress import MARK
+from app.domain.dialect import Dialect
 from app.sql.fingerprint import Anchor, anchor, place, shape, starts
-from app.sql.parse import Parsed
 from app.sql.split import Piece
+from app.sql.tokens import ROWS_AT_LEAST
 
-_LONGEST = 65_536  # code points: longer statements are seldom met twice, and cost memory
-_MOST = 20_000  # shapes; where there are more, nearly none comes again
-_ANY_VERSION = -1
+Spot: TypeAlias = tuple[Active, Hit, int, int]
+"""What a rule said, and the offsets of its place in the text of the statement."""
 
-
-class Spot(NamedTuple):
-    """What a rule said, with the offsets of its place in the text of the statement."""
-
-    active: Active
-    template: str
-    values: tuple[tuple[str, str], ...]
-    about: str
-    start: int
-    end: int
+_LONGEST = 65_536  # code points: longer statements are seldom met twice
+_ROOM = 4_000_000  # code points of shapes; a finding counts as many as it weighs
+_WEIGHT = 400
 
 
-class Known(NamedTuple):
-    """What is known of a statement without parsing it."""
+class Entry(NamedTuple):
+    """What is known of all statements of a shape; `version` is None where none matters."""
 
+    version: int | None
     kind: str
     whole: bool
-    spots: list[Spot]
-
-
-class _Entry(NamedTuple):
-    version: int
-    kind: str
-    whole: bool
-    spots: tuple[tuple[Spot, Anchor, Anchor], ...]
+    spots: tuple[tuple[Active, Hit, Anchor, Anchor], ...]
 
 
 class Cache:
-    """The findings of one file's shapes. Tells nothing of shapes that may not be kept."""
+    """The findings of one file's shapes; with no room it keeps nothing."""
 
-    def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
-        self._shape = ""
+    def __init__(self, room: int = _ROOM) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._room = self._left = room
 
-    def look_up(self, piece: Piece, version: int) -> Known | None:
-        """What is known of `piece` while the schema has this version."""
-        self._shape = ""
-        if len(piece.text) > _LONGEST or piece.cut:
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def shape(self, piece: Piece, dialect: Dialect) -> str:
+        """The shape `piece` is kept by; nothing for one that must be judged by itself.
+
+        A long INSERT has its rows as one token, a short one of the same shape has not.
+        """
+        text = piece.text
+        if len(text) > _LONGEST or piece.cut or MARK in text or not self._room:
+            return ""
+        if len(text) >= ROWS_AT_LEAST and text.lstrip()[:1] in "iIrR":
+            return ""
+        return shape(text, dialect)
+
+    def entry(self, shape: str, version: int) -> Entry | None:
+        """What is known of a shape while the schema has this version."""
+        entry = self._entries.get(shape)
+        if entry is None or (entry.version is not None and entry.version != version):
             return None
-        self._shape = shape(piece.text)
-        entry = self._entries.get(self._shape)
-        if entry is None or entry.version not in {_ANY_VERSION, version}:
-            return None
-        if not entry.spots:
-            return Known(entry.kind, entry.whole, [])
-        chunks = starts(piece.text)
-        spots = [
-            spot._replace(start=place(chunks, start), end=place(chunks, end))
-            for spot, start, end in entry.spots
-        ]
-        return Known(entry.kind, entry.whole, spots)
+        return entry
 
-    def keep(
-        self, piece: Piece, parsed: Parsed, spots: list[Spot], scope: Scope, version: int
-    ) -> None:
-        """Keep what was said of the piece that was looked up last, where that is right."""
-        if not self._shape or scope.looked_at_literals or scope.looked_at_memory:
+    def keep(self, shape: str, subject: Subject, spots: Sequence[Spot]) -> None:
+        """Keep what the rules said of `subject`, unless they looked at what is its own."""
+        if subject.read_literals or subject.read_memory:
             return
-        if len(self._entries) >= _MOST:
+        if self._left < 0:
             self._entries.clear()
-        chunks = starts(piece.text) if spots else []
-        anchored = tuple(
-            (spot, anchor(chunks, spot.start), anchor(chunks, spot.end)) for spot in spots
+            self._left = self._room
+        self._left -= len(shape) + _WEIGHT * (1 + len(spots))
+        chunks = starts(subject.piece.text, subject.dialect) if spots else []
+        self._entries[shape] = Entry(
+            subject.schema.version if subject.read_schema else None,
+            subject.kind,
+            subject.parsed.whole,
+            tuple((a, hit, anchor(chunks, b), anchor(chunks, e)) for a, hit, b, e in spots),
         )
-        held = version if scope.looked_at_schema else _ANY_VERSION
-        self._entries[self._shape] = _Entry(held, parsed.kind, parsed.whole, anchored)
+
+
+def placed(entry: Entry, subject: Subject) -> list[Spot]:
+    """What is known of the shape, said of the statement of that shape that is being judged."""
+    if not entry.spots:
+        return []
+    chunks = starts(subject.piece.text, subject.dialect)
+    return [(a, hit, place(chunks, b), place(chunks, e)) for a, hit, b, e in entry.spots]

@@ -1,37 +1,41 @@
 """The judge: asks every active rule about every statement of one file, in order.
 
-One walk over the tree serves all rules: a table says for each kind of node who wants to see it.
+One walk over the tree serves all rules: a table says for each class of node who wants to see it.
+Checks of tokens are asked about what has no tree: whole statements, all of Oracle's among them,
+and those inside stored programs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from app.audit.cache import Cache, Spot
+from app.audit.cache import Cache, Spot, placed
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hit, Text
-from app.audit.scope import Scope
-from app.audit.suppress import MARK, suppressions
+from app.audit.registry import Check, Hit, Text, TokenCheck
+from app.audit.scope import VALUES, Scope, Subject
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding
+from app.domain.finding import Finding, Position
 from app.sql import tree
-from app.sql.lines import Lines
-from app.sql.parse import Parsed, parse
+from app.sql.lines import Lines, advance
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
+from app.sql.tokens import BAD, ROWS
+from app.sql.tree import Node
 
-_Asked = tuple[Active, Check]
+_Asked: TypeAlias = tuple[Active, Check, Scope]
 
-_LEAVE_THE_SCHEMA = (
-    tree.Query, tree.Insert, tree.Update, tree.Delete, tree.Do, tree.SetVariables,
-    tree.Transaction, tree.Show,
+_KEEP_THE_SCHEMA = (
+    tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
+    tree.Transaction, tree.Show, tree.LockTables,
 )  # fmt: skip
-"""Statements that change no schema, so that their findings may be kept and their trees dropped."""
+"""Statements that never change a schema, so that they need not be parsed to follow it."""
 
 
 class Judge:
     """Judges the pieces of one file, one after the other.
 
     `statements` counts what a server would execute, `fully_parsed` those with a whole tree (of
-    Oracle none has one), and `includes` are the scripts that the file would run.
+    Oracle none has one), `judged` those that were judged by themselves and not by their shape;
+    `includes` are the scripts that the file would run.
     """
 
     def __init__(
@@ -44,131 +48,175 @@ class Judge:
     ) -> None:
         self.statements = 0
         self.fully_parsed = 0
+        self.judged = 0
         self.includes: list[str] = []
-        self._dialect = dialect
-        self._schema = schema or Schema()
-        self._scope = Scope(dialect, self._schema)
-        self._active = active
-        self._asked: dict[type, tuple[_Asked, ...]] = {}
-        self._of_texts = tuple((a, a.rule.check) for a in active if Text in a.rule.on)
-        self._of_tokens = tuple(a for a in active if a.rule.tokens_check is not None)
-        # a shape says nothing of Oracle's own quotes
-        self._cache = Cache() if cache and dialect is not Dialect.ORACLE else None
+        self._subject = Subject(dialect, schema or Schema())
+        self._table = _Table(active, self._subject)
+        self._of_texts = self._table[Text]
+        self._cache = Cache() if cache else Cache(room=0)
+        self._carried = ""
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
-        if piece.kind is PieceKind.COMMAND:
-            return []
-        if piece.kind is PieceKind.INCLUDE:
-            self.includes.append(piece.text)
-            self._schema.forget()
+        if piece.kind is PieceKind.COMMAND or piece.kind is PieceKind.INCLUDE:
+            self._carried += piece.comments
+            if piece.kind is PieceKind.INCLUDE:
+                self.includes.append(piece.text)
+                self._subject.schema.forget()  # what the other script does, nobody here sees
             return []
         spots = self._spots(piece)
-        found = self._findings(piece, spots) if spots else []
+        self._carried = ""
+        if spots is None:
+            return []
         self.statements += 1
-        return found
+        return self._findings(spots) if spots else []
 
     # ------------------------------------------------------------------ asking
 
-    def _spots(self, piece: Piece) -> list[Spot]:
-        """What the rules say, from the cache where the shape of the statement is known."""
-        cache = self._cache
-        known = cache.look_up(piece, self._schema.version) if cache else None
-        if known is not None:
-            self.fully_parsed += known.whole
-            self._scope.enter(piece, known.kind, None)
-            return known.spots + self._ask_of_text(piece)
-        parsed = parse(piece.text, self._dialect)
-        self._scope.enter(piece, parsed.kind, parsed)
-        spots = self._ask(parsed)
-        self.fully_parsed += parsed.whole
-        if cache and isinstance(parsed.tree, _LEAVE_THE_SCHEMA) and not parsed.named_by_string:
-            cache.keep(piece, parsed, spots, self._scope, self._schema.version)
-        spots = spots + self._ask_of_text(piece)
-        self._schema.apply(parsed.tree)
+    def _spots(self, piece: Piece) -> list[Spot] | None:
+        """What the rules say; None of what is nothing but a comment to this dialect."""
+        subject = self._subject
+        shape = self._cache.shape(piece, subject.dialect)
+        entry = self._cache.entry(shape, subject.schema.version)
+        if entry is None:
+            subject.enter(piece, None, self._carried)
+            if not len(subject.parsed.tokens):
+                return None
+            spots = self._hear(shape)
+        else:
+            subject.enter(piece, entry.kind, self._carried)
+            self.fully_parsed += entry.whole
+            spots = placed(entry, subject)
+        for active, check, scope in self._of_texts:
+            spots += [self._spot(active, hit) for hit in check(None, scope)]
+        if entry is None and subject.dialect is not Dialect.ORACLE:
+            subject.schema.apply(subject.parsed.tree)
         return spots
 
-    def _ask(self, parsed: Parsed) -> list[Spot]:
-        found: list[Spot] = []
-        if isinstance(parsed.tree, tree.Opaque):
-            self._ask_of_tokens(parsed, found)
-            return found
-        asked, scope = self._asked, self._scope
-        for node in tree.walk(parsed.tree):
-            kind = type(node)
-            checks = asked.get(kind)
-            if checks is None:
-                checks = self._who_asks(kind)
-            for active, check in checks:
-                scope.speak_for(active.rule.id, active.parameters)
-                found += [_spot(active, hit, parsed) for hit in check(node, scope)]
-        return found
+    def _hear(self, shape: str) -> list[Spot]:
+        """Judge a statement by itself, and keep what is said by its shape if it has one."""
+        parsed = self._subject.parsed
+        self.fully_parsed += parsed.whole
+        self.judged += 1
+        spots = self._walk(parsed.tree)
+        if shape and self._may_be_kept():
+            self._cache.keep(shape, self._subject, spots)
+        return spots
 
-    def _who_asks(self, kind: type) -> tuple[_Asked, ...]:
-        """The rules that want to see nodes of `kind`, found once."""
-        found = tuple(
-            (active, active.rule.check)
-            for active in self._active
-            if any(issubclass(kind, wanted) for wanted in active.rule.on)
-        )
-        self._asked[kind] = found
-        return found
+    def _walk(self, root: Node) -> list[Spot]:
+        """Walk over the tree, and ask who wants to see each node."""
+        spots: list[Spot] = []
+        table = self._table
+        table.seen.clear()
+        for node in tree.walk(root):
+            for active, check, scope in table[type(node)]:
+                spots += [self._spot(active, hit) for hit in check(node, scope)]
+        return spots
 
-    def _ask_of_tokens(self, parsed: Parsed, found: list[Spot]) -> None:
-        for active in self._of_tokens:
-            check = active.rule.tokens_check
-            if check is not None and len(parsed.tokens):
-                self._scope.speak_for(active.rule.id, active.parameters)
-                found.extend(_spot(active, h, parsed) for h in check(parsed.tokens, self._scope))
+    def _spot(self, active: Active, hit: Hit) -> Spot:
+        if hit.place is not None:
+            return active, hit, *hit.place
+        tokens = self._subject.tokens
+        if not len(tokens):
+            return active, hit, 0, len(tokens.text)
+        return active, hit, tokens.starts[hit.first], tokens.ends[hit.last]
 
-    def _ask_of_text(self, piece: Piece) -> list[Spot]:
-        found: list[Spot] = []
-        for active, check in self._of_texts:
-            self._scope.speak_for(active.rule.id, active.parameters)
-            found += [
-                Spot(active, hit.template, hit.values, hit.about, 0, len(piece.text))
-                for hit in check(None, self._scope)
-            ]
-        return found
+    def _may_be_kept(self) -> bool:
+        """Whether nothing a rule may have seen depends on the value of a literal.
+
+        Rules read literals through the scope, which notes it; but a value may also have become
+        part of a node, as a name ('alias') or a number (a length). Then its token belongs to no
+        literal in the tree.
+        """
+        parsed = self._subject.parsed
+        kinds = parsed.tokens.kinds
+        if self._subject.dialect is Dialect.ORACLE:
+            return BAD not in kinds
+        if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
+            return False
+        values = sum(kind in VALUES and kind is not ROWS for kind in kinds)
+        return values == len(self._table.seen)
 
     # ------------------------------------------------------------------ saying
 
-    def _findings(self, piece: Piece, spots: Iterable[Spot]) -> list[Finding]:
-        lines = Lines(piece.text, piece.start)
-        reasons = self._suppressed(piece)
+    def _findings(self, spots: Iterable[Spot]) -> list[Finding]:
+        subject, suppressions = self._subject, self._subject.suppressions
+        ordered = sorted(spots, key=_order)
+        lines, shift = _lines(subject.piece, ordered[0][2] < 0)
         return [
             Finding(
-                rule=spot.active.rule.id,
-                severity=spot.active.severity,
-                level=spot.active.rule.level,
-                template=spot.template,
-                values=spot.values,
-                statement=self.statements,
-                object=spot.about,
-                start=lines.position(spot.start),
-                end=lines.position(spot.end),
-                suppressed=reasons.get(spot.active.rule.id),
+                active.rule.id,
+                active.severity,
+                active.rule.level,
+                hit.template,
+                hit.values,
+                self.statements - 1,
+                hit.about,
+                lines.position(start + shift),
+                lines.position(end + shift),
+                next((s.reason for s in suppressions if s.covers(active.rule.id, start)), None),
             )
-            for spot in sorted(spots, key=_order)
+            for active, hit, start, end in ordered
         ]
 
-    def _suppressed(self, piece: Piece) -> dict[str, str]:
-        """The rules that are not to be heard of this statement, with the reasons."""
-        if MARK not in piece.comments and MARK not in piece.text:
-            return {}
-        return {
-            rule: found.reason
-            for found in suppressions(f"{piece.comments}\n{piece.text}")
-            for rule in found.rules
-        }
+
+class _Table(dict[type, tuple[_Asked, ...]]):
+    """Who wants to see nodes of a class, worked out when the first of them is met.
+
+    `seen` are the tokens that literals in the tree account for, gathered on the way.
+    """
+
+    def __init__(self, active: ActiveRules, subject: Subject) -> None:
+        super().__init__()
+        self.seen: set[int] = set()
+        self._active = active
+        self._subject = subject
+        self._scopes = [(one, Scope(subject, one.parameters)) for one in active]
+
+    def __missing__(self, kind: type) -> tuple[_Asked, ...]:
+        asking = [self._scopes[n] for n in self._active.asking(kind)]
+        found = [(one, one.rule.check, scope) for one, scope in asking]
+        if issubclass(kind, tree.Opaque):
+            for one, scope in self._scopes:
+                if one.rule.tokens_check is not None:
+                    found.append((one, self._of_tokens(one.rule.tokens_check), scope))
+        if issubclass(kind, tree.Literal):
+            found += [(one, self._see, scope) for one, scope in self._scopes[:1]]
+        self[kind] = made = tuple(found)
+        return made
+
+    def _of_tokens(self, check: TokenCheck) -> Check:
+        """A check of tokens as one of an opaque node, which shows that node's tokens only."""
+        subject = self._subject
+
+        def ask(node: Node, scope: Scope) -> Iterator[Hit]:
+            if node is subject.parsed.tree:
+                yield from check(subject.tokens, scope)
+                return
+            yield from check(subject.narrow(node.first, node.last), scope)
+            subject.widen()
+
+        return ask
+
+    def _see(self, literal: Node, _scope: Scope) -> Iterator[Hit]:
+        kinds = self._subject.parsed.tokens.kinds
+        for at in range(literal.first, literal.last + 1):
+            if kinds[at] in VALUES:
+                self.seen.add(at)
+        return iter(())
 
 
-def _spot(active: Active, hit: Hit, parsed: Parsed) -> Spot:
-    tokens = parsed.tokens
-    return Spot(
-        active, hit.template, hit.values, hit.about, tokens.starts[hit.first], tokens.ends[hit.last]
-    )
+def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
+    """Positions in `piece`, or in it and the comments before it; and how long those are."""
+    if not before:
+        return Lines(piece.text, piece.start), 0
+    length = len(piece.comments)
+    breaks = advance(Position(0, 1, 0), piece.comments, 0, length).line
+    column = 1 if breaks else piece.start.column - length
+    start = Position(piece.start.line - breaks, column, piece.start.offset - length)
+    return Lines(piece.comments + piece.text, start), length
 
 
 def _order(spot: Spot) -> tuple[int, int, str]:
-    return spot.start, -spot.active.severity, spot.active.rule.id
+    active, _hit, start, _end = spot
+    return start, -active.severity, active.rule.id

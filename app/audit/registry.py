@@ -38,20 +38,24 @@ class Text:
     """Stands in `on` for the text of every statement, whether or not it has a tree.
 
     Such a rule is asked about every single occurrence, cached or not, gets None for the node,
-    and must be cheap: it looks at `scope.piece`, `scope.kind` and its own memory. Its hits are
-    about the whole statement, whatever token they name.
+    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule yields: two tokens, a message, and the object it is about."""
+    """What a rule yields: two tokens, a message, and the object it is about.
+
+    `place` is where it starts and ends where there are no tokens: offsets in the text of the
+    statement, negative in the comments before it.
+    """
 
     first: int
     last: int
     template: str
     about: str
     values: tuple[tuple[str, str], ...]
+    place: tuple[int, int] | None = None
 
 
 Hits: TypeAlias = Iterator[Hit]
@@ -71,6 +75,11 @@ def hit(
     else:
         first, end = where, where if last is None else last
     return Hit(first, end, template, about, tuple((k, str(v)) for k, v in values.items()))
+
+
+def hit_in_comment(place: tuple[int, int] | None, template: str, **values: object) -> Hit:
+    """A hit at a comment; at the statement's first token where the comment's place is unknown."""
+    return Hit(0, 0, template, "", tuple((k, str(v)) for k, v in values.items()), place)
 
 
 @dataclass(eq=False, slots=True)
@@ -166,11 +175,6 @@ def rule(
         return made
 
     return enter
-
-
-def known() -> Mapping[str, Rule]:
-    """The rules that are entered so far, by id."""
-    return _rules
 
 
 def catalogue() -> Mapping[str, Rule]:

@@ -1,7 +1,7 @@
 """What a rule may know beside the node it is asked about.
 
-Findings are cached by the shape of a statement, literals left out. A rule that looks at more
-than the shape must do so through this class, which notes it: the value of a literal and a
+Findings are cached by the shape of a statement, literals left out (`app.sql.fingerprint`). A rule
+gets at more than the shape only through its `Scope`, which notes it: the value of a literal and a
 rule's memory forbid the cache, the schema ties the cached finding to the schema's version.
 """
 
@@ -9,101 +9,184 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from app.audit.suppress import Suppression, suppressions
 from app.domain.dialect import Dialect
-from app.sql.parse import Parsed
+from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
 from app.sql.split import Piece
-from app.sql.tokens import Tokens
+from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
 from app.sql.tree import Literal, Node
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
-"""What a parameter of a rule may be."""
+"""What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
+
+VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
+"""Kinds of tokens whose text is not part of a statement's shape."""
 
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
 
-def _escaped(found: re.Match[str]) -> str:
-    """What an escape stands for; `\\%` and `\\_` stay, for they mean something to LIKE."""
-    letter = str(found[1])
-    return str(found[0]) if letter in "%_" else _ESCAPED.get(letter, letter)
+class Pattern(str):
+    """A text parameter that is a regular expression."""
+
+    __slots__ = ()
 
 
-class Scope:
-    """One statement being judged, in its place in the file; the judge moves it along.
+class WatchedTokens(Tokens):
+    """Tokens that tell the subject when the text of a literal is read."""
 
-    `piece` is the statement as cut from the file and `kind` what it is called (`Parsed.kind`).
-    `parsed` is None while Text rules are asked about a statement whose findings are cached.
+    __slots__ = ("_subject",)
+
+    def __init__(self, tokens: Tokens, subject: "Subject") -> None:
+        super().__init__(tokens.text, tokens.kinds, tokens.starts, tokens.ends)
+        self._subject = subject
+
+    def source(self, first: int, last: int) -> str:
+        """The text from token `first` to token `last`, both included."""
+        if not VALUES.isdisjoint(self.kinds[first : last + 1]):
+            self._subject.read_literals = True
+        return self.text[self.starts[first] : self.ends[last]]
+
+
+class Subject:
+    """The statement being judged, and what the rules looked at beyond its shape.
+
+    One serves a whole file; the judge moves it from piece to piece.
     """
+
+    __slots__ = (
+        "_parsed", "_suppressions", "_tokens", "carried", "dialect", "kind", "piece",
+        "read_literals", "read_memory", "read_schema", "schema",
+    )  # fmt: skip
 
     def __init__(self, dialect: Dialect, schema: Schema) -> None:
         self.dialect = dialect
-        self.kind = ""
-        self._schema = schema
-        self._piece: Piece | None = None
+        self.schema = schema
+
+    def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
+        """Go on to `piece`; `kind` where it is known without parsing.
+
+        `carried` are comments that stand before client commands in front of the piece.
+        """
+        self.piece, self.carried = piece, carried
+        self.read_literals = self.read_memory = self.read_schema = False
         self._parsed: Parsed | None = None
-        self._settings: Mapping[str, Parameter] = {}
-        self._memories: dict[str, dict[str, Any]] = {}
-        self._rule = ""
-        self.looked_at_literals = self.looked_at_memory = self.looked_at_schema = False
+        self._tokens: Tokens | None = None
+        self._suppressions: tuple[Suppression, ...] | None = None
+        self.kind = self.parsed.kind if kind is None else kind
 
-    # ------------------------------------------------------------------ for the judge
+    @property
+    def parsed(self) -> Parsed:
+        """The statement as parsed, when somebody wants it."""
+        if self._parsed is None:
+            self._parsed = parse(self.piece.text, self.dialect)
+        return self._parsed
 
-    def enter(self, piece: Piece, kind: str, parsed: Parsed | None) -> None:
-        """Go on to the next statement; nothing has been looked at yet."""
-        self._piece, self.kind, self._parsed = piece, kind, parsed
-        self.looked_at_literals = self.looked_at_memory = self.looked_at_schema = False
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens a rule may look at: all, or those of the opaque part being judged."""
+        if self._tokens is None:
+            self._tokens = WatchedTokens(self.parsed.tokens, self)
+        return self._tokens
 
-    def speak_for(self, rule: str, settings: Mapping[str, Parameter]) -> None:
-        """Serve `rule` from now on, with its parameters."""
-        self._rule, self._settings = rule, settings
+    def narrow(self, first: int, last: int) -> Tokens:
+        """Show only the tokens from `first` to `last` until `widen`."""
+        whole = self.parsed.tokens
+        part = Tokens(
+            whole.text,
+            [*whole.kinds[first : last + 1], END, END, END],
+            whole.starts[first : last + 1],
+            whole.ends[first : last + 1],
+        )
+        self._tokens = WatchedTokens(part, self)
+        return self._tokens
+
+    def widen(self) -> None:
+        """Show all tokens again."""
+        self._tokens = None
+
+    @property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """What is suppressed in this statement."""
+        if self._suppressions is None:
+            self._suppressions = suppressions(self.piece, self.carried, self._gaps)
+        return self._suppressions
+
+    def _gaps(self) -> Tokens:
+        return self.parsed.tokens
+
+
+class Scope:
+    """What one rule may know of the statement being judged, in its place in the file."""
+
+    __slots__ = ("_memory", "_settings", "_subject")
+
+    def __init__(self, subject: Subject, settings: Mapping[str, Parameter]) -> None:
+        self._subject = subject
+        self._settings = settings
+        self._memory: dict[str, Any] = {}
 
     # ------------------------------------------------------------------ the statement
 
     @property
-    def piece(self) -> Piece:
-        """The statement as cut from the file, with the comments before it."""
-        assert self._piece is not None
-        return self._piece
+    def dialect(self) -> Dialect:
+        """The dialect of the file."""
+        return self._subject.dialect
+
+    @property
+    def kind(self) -> str:
+        """What the statement is called: SELECT, CREATE TABLE, PL/SQL BLOCK, … (`Parsed.kind`)."""
+        return self._subject.kind
 
     @property
     def parsed(self) -> Parsed:
-        """The statement as parsed."""
-        assert self._parsed is not None
-        return self._parsed
-
-    @property
-    def text(self) -> str:
-        """The text of the statement."""
-        return self.piece.text
+        """The statement as parsed; its text is read through this scope only."""
+        return self._subject.parsed
 
     @property
     def tokens(self) -> Tokens:
-        """The tokens of the statement."""
-        return self.parsed.tokens
+        """The tokens of the statement, or of the opaque part of it being judged."""
+        return self._subject.tokens
 
     def source(self, node: Node) -> str:
-        """The text of a node that has no literals in it: names, types, keywords."""
-        return self.tokens.source(node.first, node.last)
+        """The text of `node`: names, types, keywords."""
+        return self._subject.tokens.source(node.first, node.last)
+
+    @property
+    def text(self) -> str:
+        """The text of the statement, literals and all."""
+        self._subject.read_literals = True
+        return self._subject.piece.text
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the statement is too long to be read to its end."""
+        return self._subject.piece.cut
+
+    @property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """What comments before the statement, or in it, suppress."""
+        return self._subject.suppressions
 
     # ------------------------------------------------------------------ beyond its shape
 
     def literal(self, node: Literal) -> str:
         """The value of a string without its quotes; any other literal as written."""
-        self.looked_at_literals = True
+        self._subject.read_literals = True
+        tokens = self.parsed.tokens
         if node.kind != "string":
-            return self.tokens.source(node.first, node.last)
-        parts = (self.tokens.source(at, at) for at in range(node.first, node.last + 1))
+            return tokens.source(node.first, node.last)
+        parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
         return "".join(self._unquoted(part) for part in parts if part[-1] in "'\"")
 
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
-        self.looked_at_literals = True
         return self._unquoted(self.tokens.source(token, token))
 
     def _unquoted(self, text: str) -> str:
         quote = text[-1]
-        if quote not in "'\"":
+        if quote not in "'\"" or len(text) < 2:
             return text
         if self.dialect is Dialect.ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
             return text.split("'", 1)[1][1:-2]
@@ -115,14 +198,14 @@ class Scope:
     @property
     def schema(self) -> Schema:
         """The schema before this statement."""
-        self.looked_at_schema = True
-        return self._schema
+        self._subject.read_schema = True
+        return self._subject.schema
 
     @property
     def memory(self) -> dict[str, Any]:
         """What this rule wants to remember until the end of the file."""
-        self.looked_at_memory = True
-        return self._memories.setdefault(self._rule, {})
+        self._subject.read_memory = True
+        return self._memory
 
     # ------------------------------------------------------------------ parameters
 
@@ -143,3 +226,9 @@ class Scope:
         value = self._settings[parameter]
         assert isinstance(value, tuple)
         return value
+
+
+def _escaped(found: re.Match[str]) -> str:
+    r"""What an escape stands for; `\%` and `\_` stay, for they mean something to LIKE."""
+    letter = str(found[1])
+    return str(found[0]) if letter in "%_" else _ESCAPED.get(letter, letter)

@@ -1,38 +1,77 @@
-"""The shape of a MySQL statement: its text without the values of its literals.
+"""The shape of a statement: its text without the values of its literals.
 
 A shape keeps every name, keyword, operator and comment, and of each literal its class: the opening
-quote of a string, a gap for a number. Statements of one shape parse to the same tree and differ
-only in where their tokens stand. A text is cut into chunks, each some kept text and the literal
-behind it, so a place is a chunk and a distance, and means the same in every statement of the shape.
+quote of a string, a gap for a number. Statements of one shape have the same tokens but for the
+values of strings and numbers, so they parse to the same tree and differ only in where their tokens
+stand. A text is cut into chunks, each some kept text and the literal behind it; so a place is a
+chunk and a distance, and means the same in every statement of the shape.
+
+The patterns follow the tokenizers alternative by alternative: what begins a literal for one must
+begin it for the other. Where something is never closed, or one cannot be sure, nothing matches, one
+character is passed over, and the empty chunk this leaves says that the text has no shape.
 """
 
 import re
 from bisect import bisect_right
 from typing import TypeAlias
 
+from app.domain.dialect import Dialect
+
 Anchor: TypeAlias = tuple[int, int]
 """A place: the number of a chunk, and the distance from its start."""
 
-_NUMBER = r"[0-9]++(?:\.[0-9]*+)?+(?:[eE][+-]?[0-9]++)?+(?![\w$])"
-_KEPT = (
-    r"[^'\"0-9`/#\-]++|(?<=[\w$@])[0-9]++|[0-9]++(?=[\w$])|`[^`]*+`|--(?=\s|\Z)[^\n]*+|\#[^\n]*+"
-    r"|/\*(?:[^*]++|\*(?!/))*+\*/|[/\-]"
-)
-_CHUNK = re.compile(
-    rf"((?:{_KEPT})*+['\"]?+)"
-    rf"(?:(?<=')(?:[^'\\]++|\\.|'')*+'|(?<=\")(?:[^\"\\]++|\\.|\"\")*+\"|(?<!['\"]){_NUMBER})?+",
+_EXPONENT = r"(?:[eE][+-]?\d++)?+"
+_BLOCK = r"/\*(?:[^*]++|\*(?!/))*+\*/"
+_SINGLE = r"(?:[^'\\]++|\\.|'')*+'"
+_DOUBLE = r'(?:[^"\\]++|\\.|"")*+"'
+_NUMBER = rf"\d++(?:\.\d*+)?+{_EXPONENT}(?![\w$])"
+_RUN = r"[A-Za-z_ \t\r\n,()=<>;+!%|~^?\[\]}]++(?:(?<=[A-Za-z_])[\w$]++)?+"
+"""Most of a text: letters and signs; a word that ends the run is taken whole."""
+_MYSQL = re.compile(
+    rf"((?:{_RUN}|\.(?!\d)|(?<=[\w$`.])\."
+    r"|[^\W\d][\w$]*+|[^\w'\"`/#*\-@.{$]++|\$[\w$]*+"
+    rf"|(?!{_NUMBER})\d[\w$]*+|`(?:[^`]++|``)*+`|-(?:-(?=[\s\x00-\x1f]|\Z)[^\n]*+)?+|\#[^\n]*+"
+    rf"|/\*M?!\d*+|{_BLOCK}|/(?!\*)|\*/?+|@@?+(?:`[^`]*+`|(?:'[^']*+'|\"[^\"]*+\")(?=[\s,;)])"
+    r"|(?![`'\"])[\w.$]*+)|\{(?:\$\w++\}[\w$]*+)?+)*+"
+    rf"(?:'(?={_SINGLE})|\"(?={_DOUBLE})|(?<![\w$`.])\.(?=\d))?+)"
+    rf"(?:(?<='){_SINGLE}|(?<=\"){_DOUBLE}|(?<=\.)(?<![\w$`.]\.)\d++{_EXPONENT}"
+    rf"|(?<!['\"]){_NUMBER}(?!:))?+",
     re.S,
 )
 
+_PLAIN = r"(?:[^']|'')*+'"
+_QUOTED = "|".join(
+    [r"\[.*?\]'", r"\{.*?\}'", r"\(.*?\)'", r"<.*?>'"]
+    + [rf"{c}(?:(?!{c}').)*+{c}'" for c in map(re.escape, '!|~^#"/*+-=@$%&,.:;?_\\`')]
+)
+_ORACLE_NUMBER = rf"\d++(?:\.(?!\.)\d*+)?+{_EXPONENT}[fFdD]?+(?![\w$#])"
+_ORACLE = re.compile(
+    rf"((?:[nN]?+[qQ]'(?:{_QUOTED})(?=[\s,;)])|(?![nN]?[qQ]')[^\W\d][\w$#]*+|[^\w'\"/\-.:&$]++"
+    rf"|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
+    rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$)*+"
+    rf"(?:'(?={_PLAIN})|(?<![\w$#\".])\.(?=\d))?+)"
+    rf"(?:(?<='){_PLAIN}|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
+    rf"|(?<!'){_ORACLE_NUMBER})?+",
+    re.S,
+)
+_CHUNKS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORACLE}
 
-def shape(text: str) -> str:
-    """The shape of `text`: equal for statements that differ in the values of literals only."""
-    return "\0".join(_CHUNK.findall(text))
+
+def shape(text: str, dialect: Dialect) -> str:
+    """The shape of `text`; nothing where it has none.
+
+    Equal for two texts of one dialect only where they differ in the values of literals and in
+    nothing else.
+    """
+    found = "\0".join(_CHUNKS[dialect].findall(f"{text}\n"))
+    if "\0" in text or "\0\0" in found or found[:1] == "\0":
+        return ""
+    return found
 
 
-def starts(text: str) -> list[int]:
+def starts(text: str, dialect: Dialect) -> list[int]:
     """Where each chunk of `text` starts."""
-    return [chunk.start() for chunk in _CHUNK.finditer(text)]
+    return [chunk.start() for chunk in _CHUNKS[dialect].finditer(text)]
 
 
 def anchor(chunks: list[int], offset: int) -> Anchor:

@@ -81,7 +81,8 @@ _INTO_VALUES = re.compile(
     r"VALUES?\s*+(?=\()",
     re.I,
 )
-_ROWS_AT_LEAST = 2048  # characters: below, nodes for each literal are cheap enough
+ROWS_AT_LEAST = 2048
+"""Code points of rows that become one token; below, nodes for each literal are cheap enough."""
 
 _kinds: dict[str, str] = {}
 _KINDS_MOST = 50_000  # distinct pieces remembered; a dump has more literals than memory
@@ -130,9 +131,9 @@ def _punctuation(piece: str) -> str:
 
 def tokenize(text: str, dialect: Dialect = Dialect.MYSQL) -> Tokens:
     """Cut `text`, one statement without its delimiter, into tokens."""
-    if len(text) >= _ROWS_AT_LEAST and (head := _INTO_VALUES.match(text)):
+    if len(text) >= ROWS_AT_LEAST and (head := _INTO_VALUES.match(text)):
         rows = _ROWS.match(text, head.end())
-        if rows and rows.end() - rows.start() >= _ROWS_AT_LEAST:
+        if rows and rows.end() - rows.start() >= ROWS_AT_LEAST:
             return _around(text, rows.start(), rows.end(), dialect)
     return _cut(text, dialect)
 

@@ -5,9 +5,10 @@ Its first lines may say `-- dialect: oracle`, and give parameters of the rule, a
 """
 
 import re
+from collections.abc import Iterable
 
 from app.audit.judge import Judge
-from app.audit.profile import Active
+from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Rule, catalogue
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding
@@ -60,15 +61,21 @@ def findings(
     **parameters: int | str | tuple[str, ...],
 ) -> list[Finding]:
     """What one rule says of a script."""
-    dialect = dialect or dialect_of(sql)
     rule = catalogue()[rule] if isinstance(rule, str) else rule
-    judge = Judge((active(rule, **_parameters(sql, rule), **parameters),), dialect)
-    return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]
+    one = active(rule, **_parameters(sql, rule), **parameters)
+    return judged(sql, [one], dialect or dialect_of(sql))
 
 
 def everything(sql: str, dialect: Dialect | None = None, *, cache: bool = True) -> list[Finding]:
     """What all rules say of a script."""
     dialect = dialect or dialect_of(sql)
-    rules = tuple(active(r) for r in catalogue().values() if dialect in r.dialects)
-    judge = Judge(rules, dialect, cache=cache)
+    rules = [active(r) for r in catalogue().values() if dialect in r.dialects]
+    return judged(sql, rules, dialect, cache=cache)
+
+
+def judged(
+    sql: str, rules: Iterable[Active], dialect: Dialect, *, cache: bool = True
+) -> list[Finding]:
+    """What `rules` say of a script."""
+    judge = Judge(ActiveRules(rules), dialect, cache=cache)
     return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.audit import rules
 from app.audit.judge import Judge
+from app.audit.profile import ActiveRules
 from app.audit.registry import Rule, Text, catalogue
 from app.domain.dialect import Dialect
 from app.sql.parse import parse
@@ -133,7 +134,7 @@ def _without_parameters(sql: str) -> str:
 
 
 def test_counts_what_it_judges() -> None:
-    judge = Judge((active("dml-require-where"),), Dialect.MYSQL)
+    judge = Judge(ActiveRules([active("dml-require-where")]), Dialect.MYSQL)
     script = "DELETE FROM a; FROBNICATE; DELETE FROM b WHERE 1 = 2; DELIMITER //\nSELECT 1//"
     found = [finding for piece in pieces(script) for finding in judge.judge(piece)]
     assert (judge.statements, judge.fully_parsed) == (4, 3)

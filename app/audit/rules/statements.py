@@ -1,6 +1,8 @@
 """Rules about whole statements: whether they can be understood, how long they are, what mixes."""
 
-from app.audit.registry import EVERYWHERE, MYSQL, Hits, Text, hit, rule
+import re
+
+from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
@@ -9,26 +11,47 @@ from app.sql import tree
 from app.sql.kinds import Nature, nature
 from app.sql.tokens import BAD, Tokens
 
+_UNCLOSED = {
+    "'": N_("This quote is never closed"),
+    '"': N_("This quote is never closed"),
+    "`": N_("This back-tick is never closed"),
+}
+_NEEDS_MORE = frozenset(
+    "( , = < > <= >= <> != + - / . || && := AND OR XOR WHERE FROM INTO JOIN BY LIKE BETWEEN SELECT "
+    "VALUES HAVING WHEN THEN".split()
+)
+"""What no statement ends with: operators, and reserved words that introduce something."""
+
 
 @rule(
     Severity.ERROR,
-    on=(tree.Unparsed,),
+    on=(tree.Statement,),
     dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM account WHERE name = 'Li",
-        "SELECT (1 + 2",
         "SELECT id FROM `account",
+        "SELECT id FROM account /* which one",
+        "SELECT (1 + 2",
+        "SELECT id FROM account WHERE (id = 7))",
+        "UPDATE account SET balance = 0 WHERE id =",
         "-- dialect: oracle\nSELECT id FROM account WHERE name = 'Li",
+        "-- dialect: oracle\nSELECT COUNT(id FROM account",
+        "-- dialect: oracle\nDELETE FROM account WHERE",
     ],
-    good=["SELECT id FROM account WHERE name = 'Li'", "SELECT '(' FROM account WHERE id = 7"],
+    good=[
+        "SELECT id FROM account WHERE name = 'Li'",
+        "SELECT '(' FROM account WHERE id = 7",
+        "SELECT id FROM account -- don't",
+        "-- dialect: oracle\nSELECT q'[it's]' FROM account",
+    ],
     sources=[
         "goInception er_parse_error",
         "Bytebase StatementSyntaxError",
         "SOAR ERR.000",
     ],
 )
-def statement_parse_error(part: tree.Unparsed, scope: Scope) -> Hits:
-    """The statement cannot be right: a quote, comment or parenthesis is never closed.
+def statement_parse_error(statement: tree.Statement, scope: Scope) -> Hits:
+    """The statement cannot be right: something is never closed, or its end is missing.
 
     Why: every server refuses it, or reads the following statements as a part of it. Only what is
     certain is reported here; a statement this program merely does not understand is reported as
@@ -36,72 +59,103 @@ def statement_parse_error(part: tree.Unparsed, scope: Scope) -> Hits:
 
     Instead: close what is open; a quote inside a string is doubled.
     """
-    yield from _broken(scope.tokens, part.first, part.last)
+    parsed = scope.parsed
+    if statement is parsed.tree and not (parsed.whole or isinstance(statement, tree.Opaque)):
+        yield from _certainly_wrong(scope.tokens, scope)
 
 
 @statement_parse_error.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
-    if scope.piece.cut:
-        yield hit(0, N_("The statement never ends, or is too long to be audited"))
+    if isinstance(scope.parsed.tree, tree.Opaque):
+        yield from _certainly_wrong(tokens, scope)
+
+
+def _certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
+    if scope.is_cut or "WRAPPED" in tokens.kinds[:12]:  # Oracle's wrapped units are no SQL
         return
-    yield from _broken(tokens, 0, len(tokens) - 1)
-    if scope.kind == "PL/SQL BLOCK" or scope.kind.startswith("CREATE "):
-        return  # wrapped units and SQL*Plus leftovers have parentheses of their own
+    if BAD in tokens.kinds:
+        yield from _unclosed(tokens)
+        return
     yield from _unbalanced(tokens)
+    if tokens.kinds[len(tokens) - 1] in _NEEDS_MORE:
+        yield hit(len(tokens) - 1, N_("The statement ends here, where more must follow"))
 
 
-def _broken(tokens: Tokens, first: int, last: int) -> Hits:
-    for at in range(first, last + 1):
-        if tokens.kinds[at] is BAD:
-            yield hit(at, N_("What begins here is never closed"))
+def _unclosed(tokens: Tokens) -> Hits:
+    at = tokens.kinds.index(BAD)
+    quote = tokens.source(at, at)[:1]
+    template = _UNCLOSED.get(quote, N_("This comment is never closed"))
+    yield hit(at if quote else max(at - 1, 0), template)
 
 
 def _unbalanced(tokens: Tokens) -> Hits:
     """The first parenthesis that closes nothing, or the last that is never closed."""
-    open_: list[int] = []
+    unclosed: list[int] = []
     for at in range(len(tokens)):
         if tokens.kinds[at] == "(":
-            open_.append(at)
+            unclosed.append(at)
         elif tokens.kinds[at] == ")":
-            if not open_:
+            if not unclosed:
                 yield hit(at, N_("This parenthesis closes nothing"))
                 return
-            open_.pop()
-    if open_ and BAD not in tokens.kinds:
-        yield hit(open_[-1], N_("What begins here is never closed"))
+            unclosed.pop()
+    if unclosed:
+        yield hit(unclosed[-1], N_("This parenthesis is never closed"))
 
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Unparsed,),
-    dialects=MYSQL,
+    on=(tree.Statement,),
+    dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE account (id INT PRIMARY KEY, balance MONEY_OF_OURS)",
         "FROBNICATE TABLE account",
+        "CREATE PROCEDURE tidy() BEGIN FROBNICATE account; END",
     ],
     good=["CREATE TABLE account (id INT PRIMARY KEY, balance DECIMAL(10, 2))"],
-    sources=["ours: a peer that does not understand a statement says OK"],
+    sources=["House rule: a peer that does not understand a statement says nothing"],
 )
-def statement_not_fully_parsed(part: tree.Unparsed, scope: Scope) -> Hits:
+def statement_not_fully_parsed(statement: tree.Statement, scope: Scope) -> Hits:
     """The statement was not understood, or not all of it.
 
     Why: rules could look at a part of it only, so silence means less than elsewhere. It may be
-    wrong, or newer than the grammar of this program.
+    wrong, or newer than the grammar of this program. Oracle, whose statements are audited without
+    a grammar, is reported only where a statement is too long to be read to its end.
 
     Instead: check it by hand; where it is right, tell us.
     """
-    yield hit(part, N_("This part was not understood, the rest of the statement was"))
+    parsed = scope.parsed
+    if statement is not parsed.tree or isinstance(statement, tree.Opaque):
+        return
+    if scope.is_cut:
+        yield hit(0, _CUT)
+    template = N_("What begins with {place} was not understood")
+    for part in parsed.skipped:
+        yield hit(part, template, place=_text(part.first, scope))
 
 
 @statement_not_fully_parsed.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
-    at = scope.parsed.stopped_at
-    if scope.dialect is Dialect.ORACLE or at is None or not len(tokens):
+    if not isinstance(scope.parsed.tree, tree.Opaque):
         return
-    if at >= len(tokens):
-        yield hit(len(tokens) - 1, N_("The statement ends here, where more was expected"))
-    else:
-        yield hit(at, N_("The statement was understood only as far as this"))
+    if scope.is_cut:
+        yield hit(0, _CUT)
+    elif scope.dialect is not Dialect.ORACLE:
+        at = scope.parsed.stopped_at or 0
+        if at < len(tokens):
+            template = N_("The statement was not understood from {place} on")
+            yield hit(at, template, place=_text(at, scope))
+        else:
+            yield hit(len(tokens) - 1, N_("The statement ends here, where more was expected"))
+
+
+_CUT = N_("The statement is so long that only its beginning was audited")
+
+
+def _text(at: int, scope: Scope) -> str:
+    """The text of token `at`, as much of it as fits a message."""
+    text = " ".join(scope.tokens.source(at, at).split())
+    return text if len(text) <= 30 else f"{text[:29]}…"
 
 
 @rule(
@@ -110,15 +164,21 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"max_chars": 1024},
-    bad=["SELECT id FROM account WHERE note = '" + "x" * 1024 + "'"],
-    good=["SELECT id FROM account WHERE id = 7"],
+    bad=[
+        f"SELECT id FROM account WHERE note = '{'x' * 1024}'",
+        f"-- dialect: oracle\nDELETE FROM account WHERE note = '{'x' * 1024}'",
+    ],
+    good=[
+        "SELECT id FROM account WHERE id = 7",
+        f"INSERT INTO note (id, text) VALUES (7, '{'x' * 1024}')",
+    ],
     sources=["SQLE dml_check_sql_length", "SOAR CLA.012", "sqlcheck 3008"],
 )
 def statement_max_length(_node: None, scope: Scope) -> Hits:
     """The statement is very long.
 
     Why: nobody can review it, logs and digests cut it, and its parse and plan cost time at every
-    execution. Statements that define stored programs and tables are long by nature and left out,
+    execution. Statements that define tables and stored programs are long by nature and left out,
     and so is INSERT, whose rows are counted by insert-max-rows.
 
     Instead: make several statements of it, or a view or WITH for its parts.
@@ -131,19 +191,31 @@ def statement_max_length(_node: None, scope: Scope) -> Hits:
 
 _LONG = frozenset({"INSERT", "REPLACE", "PL/SQL BLOCK"})
 
+_NAME = r"((?:[\w$#]++|`[^`]++`|\"[^\"]++\")(?:\s*+\.\s*+(?:[\w$#]++|`[^`]++`|\"[^\"]++\"))?+)"
+_MADE = re.compile(rf"CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.I)
+_FILLED = re.compile(
+    rf"(?:INSERT|REPLACE)\s+(?:\w++\s+)*?INTO\s+(?:TABLE\s+)?{_NAME}"
+    rf"|(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?{_NAME}",
+    re.I,
+)
+_TEMPORARY = re.compile(r"\w+\s+TEMPORARY\s", re.I)
+
 
 @rule(
     Severity.WARNING,
     on=(Text,),
     dialects=EVERYWHERE,
-    in_default=False,
     bad=[
         "ALTER TABLE account ADD note TEXT; UPDATE account SET note = '' WHERE id = 7",
-        "-- dialect: oracle\nCREATE TABLE a (n NUMBER);\nINSERT INTO a (n) VALUES (1);\n",
+        "DELETE FROM account WHERE id = 7; CREATE INDEX idx_name ON account (name)",
+        "-- dialect: oracle\nDROP TABLE old_account;\nINSERT INTO account (id) VALUES (1);\n",
     ],
     good=[
         "UPDATE account SET note = '' WHERE id = 7; DELETE FROM account WHERE id = 8",
         "ALTER TABLE account ADD note TEXT; SELECT id FROM account WHERE id = 7",
+        "CREATE TABLE region (id INT PRIMARY KEY); INSERT INTO region (id) VALUES (7)",
+        "CREATE TEMPORARY TABLE t (id INT); DELETE FROM account WHERE id IN (SELECT id FROM t)",
+        "-- dialect: oracle\nCREATE TABLE region (id NUMBER);\nINSERT INTO region VALUES (7);\n",
     ],
     sources=[
         "goInception er_ddl_dml_coexist",
@@ -155,16 +227,31 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
     """DDL and changes of rows stand in one file.
 
     Why: DDL commits what was changed before it and cannot be rolled back with it, so a file that
-    fails halfway leaves neither the old state nor the new one.
+    fails halfway leaves neither the old state nor the new one. What fills a table that the file
+    itself has made, and temporary tables, do no such harm. A file is reported once.
 
     Instead: put them in files of their own, the DDL first.
     """
-    kind = nature(scope.kind)
-    if kind not in {Nature.DDL, Nature.DML}:
-        return
-    other = Nature.DML if kind is Nature.DDL else Nature.DDL
     memory = scope.memory
-    memory[kind.name] = True
-    if other.name in memory and "said" not in memory:
+    kind = nature(scope.kind)
+    if "said" in memory or kind not in {Nature.DDL, Nature.DML} or _is_harmless(scope, kind):
+        return
+    memory[kind] = True
+    if Nature.DDL in memory and Nature.DML in memory:
         memory["said"] = True
         yield hit(0, N_("DDL and changes of rows stand in the same file"))
+
+
+def _is_harmless(scope: Scope, kind: Nature) -> bool:
+    """Whether the statement is about a temporary table, or fills one that this file made."""
+    if kind is Nature.DDL:
+        if made := _MADE.match(scope.text):
+            scope.memory.setdefault("made", set()).add(_bare(made[1]))
+        return _TEMPORARY.match(scope.text) is not None
+    filled = _FILLED.match(scope.text) if "made" in scope.memory else None
+    return filled is not None and _bare(filled[1] or filled[2]) in scope.memory["made"]
+
+
+def _bare(name: str) -> str:
+    """The last part of a dotted name in lower case, without its quotes."""
+    return name.rpartition(".")[2].strip().strip('`"').lower()

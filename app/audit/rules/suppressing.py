@@ -2,9 +2,8 @@
 
 import difflib
 
-from app.audit.registry import EVERYWHERE, Hits, Text, hit, known, rule
+from app.audit.registry import EVERYWHERE, Hits, Text, catalogue, hit_in_comment, rule
 from app.audit.scope import Scope
-from app.audit.suppress import suppressions
 from app.domain.finding import Severity
 from app.i18n import N_
 
@@ -13,11 +12,15 @@ from app.i18n import N_
     Severity.NOTICE,
     on=(Text,),
     dialects=EVERYWHERE,
-    bad=["-- mohist: ignore dml-require-where\nDELETE FROM queue"],
-    good=[
-        "-- mohist: ignore dml-require-where the queue is rebuilt every night\nDELETE FROM queue"
+    bad=[
+        "-- mohist: ignore dml-require-where\nDELETE FROM queue",
+        "-- dialect: oracle\n-- mohist: ignore dml-require-where\nDELETE FROM queue",
     ],
-    sources=["ours: a suppression nobody explained is a finding nobody looked at"],
+    good=[
+        "-- mohist: ignore dml-require-where the queue is rebuilt every night\nDELETE FROM queue",
+        "-- dialect: oracle\nDELETE /* mohist: ignore dml-require-where rebuilt */ FROM queue",
+    ],
+    sources=["House rule: a suppression nobody explained is a finding nobody looked at"],
 )
 def suppression_without_reason(_node: None, scope: Scope) -> Hits:
     """A suppression gives no reason.
@@ -26,30 +29,42 @@ def suppression_without_reason(_node: None, scope: Scope) -> Hits:
 
     Instead: say why behind the name of the rule.
     """
-    for found in suppressions(scope.piece.comments + scope.text):
-        if not found.reason:
-            yield hit(0, N_("The suppression of {rules} gives no reason"),
-                      rules=", ".join(found.rules))  # fmt: skip
+    for found in scope.suppressions:
+        if found.rules and not found.reason:
+            yield hit_in_comment(found.place, N_("The suppression of {rules} gives no reason"),
+                                 rules=", ".join(found.rules))  # fmt: skip
 
 
 @rule(
     Severity.NOTICE,
     on=(Text,),
     dialects=EVERYWHERE,
-    bad=["-- mohist: ignore dml-requires-where rebuilt every night\nDELETE FROM queue"],
+    bad=[
+        "-- mohist: ignore dml-requires-where rebuilt every night\nDELETE FROM queue",
+        "-- mohist: skip dml-require-where\nDELETE FROM queue",
+        "-- dialect: oracle\n-- mohist: ignore no-such-thing, dml-require-where why\nCOMMIT",
+    ],
     good=["-- mohist: ignore dml-require-where rebuilt every night\nDELETE FROM queue"],
-    sources=["ours"],
+    sources=["House rule: whoever wrote the suppression believes that it works"],
 )
 def suppression_unknown_rule(_node: None, scope: Scope) -> Hits:
-    """A suppression names a rule that does not exist.
+    """A suppression suppresses nothing, for no rule has the name it gives.
 
-    Why: it suppresses nothing, and whoever wrote it believes that it does.
+    Why: whoever wrote it believes that it does.
 
     Instead: correct the name; `mohist rules` lists them.
     """
-    for found in suppressions(scope.piece.comments + scope.text):
+    for found in scope.suppressions:
+        if not found.rules:
+            yield hit_in_comment(
+                found.place, N_("This is understood as: mohist: ignore RULE reason")
+            )
         for name in found.rules:
-            if name not in known():
-                near = difflib.get_close_matches(name, known(), 1)
-                yield hit(0, N_("There is no rule {rule}; the nearest is {near}"), rule=name,
-                          near=near[0] if near else "-")  # fmt: skip
+            known = catalogue()
+            if name in known:
+                continue
+            if near := difflib.get_close_matches(name, known, 1):
+                template = N_("There is no rule {rule}; the nearest is {near}")
+                yield hit_in_comment(found.place, template, rule=name, near=near[0])
+            else:
+                yield hit_in_comment(found.place, N_("There is no rule {rule}"), rule=name)

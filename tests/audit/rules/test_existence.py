@@ -3,6 +3,7 @@
 import pytest
 
 from app.audit.judge import Judge
+from app.audit.profile import ActiveRules
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Level
@@ -26,7 +27,8 @@ def judged(sql: str, given: str = "") -> list[Finding]:
     for piece in pieces(given, Dialect.MARIADB):
         schema.apply(parse(piece.text, Dialect.MARIADB).tree)
     schema.complete = bool(given)
-    judge = Judge(tuple(active(rule) for rule in RULES), Dialect.MARIADB, schema)
+    rules = ActiveRules(active(rule) for rule in RULES)
+    judge = Judge(rules, Dialect.MARIADB, schema)
     return [found for piece in pieces(sql, Dialect.MARIADB) for found in judge.judge(piece)]
 
 

@@ -1,0 +1,40 @@
+"""The rules that are on for a file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.audit.registry import Rule
+from app.audit.scope import Parameter
+from app.domain.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A rule that is on, as severe as the profile has it, with its parameters."""
+
+    rule: Rule
+    severity: Severity
+    parameters: Mapping[str, Parameter]
+
+
+class ActiveRules:
+    """All of them, and which want to see what. Files of the same profile share it."""
+
+    def __init__(self, rules: Iterable[Active]) -> None:
+        self._rules = tuple(rules)
+        self._asking: dict[type, tuple[int, ...]] = {}
+
+    def __iter__(self) -> Iterator[Active]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def asking(self, kind: type) -> tuple[int, ...]:
+        """The numbers of those that want to see what is of class `kind`."""
+        found = self._asking.get(kind)
+        if found is None:
+            found = self._asking[kind] = tuple(
+                n for n, active in enumerate(self._rules) if issubclass(kind, active.rule.on)
+            )
+        return found
