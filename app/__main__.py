@@ -1,8 +1,10 @@
-"""`mohist` and `python -m app`: the window without arguments, the command line with some."""
+"""`mohist` and `python -m app`: the window, with files in it if they are named; or a command."""
 
 import multiprocessing
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from app import i18n
 from app.cli import TROUBLE
@@ -10,6 +12,7 @@ from app.cli import main as command_line
 from app.flows.arguments import language_in
 from app.i18n import _
 
+_COMMANDS = ("audit", "rules")
 _PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0"
 
 
@@ -17,10 +20,21 @@ def main() -> int:
     """Start what the arguments ask for; the exit code."""
     multiprocessing.freeze_support()
     language, others = language_in(sys.argv[1:])
-    return command_line() if others else _window(language)
+    files = [Path(name) for name in others]
+    return _window(language, files) if _are_files(files) else command_line()
 
 
-def _window(language: str) -> int:
+def _are_files(paths: Sequence[Path]) -> bool:
+    """Whether a file manager could have started us; a command comes before a folder of its name."""
+    if paths and str(paths[0]) in _COMMANDS:
+        return False
+    try:
+        return all(path.exists() for path in paths)
+    except OSError:  # too long for a name
+        return False
+
+
+def _window(language: str, files: Sequence[Path]) -> int:
     i18n.install(language)
     if not _has_display():
         return _sorry(
@@ -34,7 +48,7 @@ def _window(language: str) -> int:
             " Without a window, use: mohist audit PATH"
         )
         return _sorry(said.format(error=error, packages=_PACKAGES))
-    return window(language)
+    return window(language, files)
 
 
 def _has_display() -> bool:

@@ -153,3 +153,23 @@ def test_where_qt_cannot_start_it_says_what_is_missing(tmp_path: Path) -> None:
     assert "no-such-platform" in ran.stderr
     assert "mohist audit" in ran.stderr
     assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a display")
+def test_files_are_for_the_window_and_commands_are_not(tmp_path: Path) -> None:
+    script = tmp_path / "audit"  # named like the command
+    script.write_text("SELECT 1;")
+    assert "There is no display" in start(tmp_path, str(script)).stderr
+    assert "There is no display" not in start(tmp_path, "audit", str(script)).stderr
+    for name in ("no-such-file.sql", "x" * 5000):
+        assert "There is no display" not in start(tmp_path, name).stderr
+
+
+def test_files_named_at_the_start_are_audited(qtbot: QtBot, built: Build, tmp_path: Path) -> None:
+    script = tmp_path / "v1.sql"
+    script.write_text("DELETE FROM t;")
+    console = built()
+    console.window.open_files([script])
+    qtbot.waitUntil(lambda: not console.audit.session.running, timeout=30_000)
+    assert console.preferences.now.recent == (str(script),)
+    assert console.audit.session.findings.shown > 0
