@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import PurePath
 
 from app.domain.dialect import Dialect
+from app.sql.possessive import compile_pattern
 
 _HEAD = 32 * 1024  # code points
 _REPEATED = 3
@@ -32,7 +33,7 @@ _MYSQL_WORDS = {
     3: "DATETIME BIGINT LIMIT DATABASES VARBINARY UTF8 ALGORITHM MASTER NAMES MODIFIES",
     2: "USE DATABASE NOW SHOW COLLATE REGEXP CURDATE ISOLATION",
 }
-_WORD = re.compile(r"[A-Z_][A-Z0-9_$#]*")
+_WORD = compile_pattern(r"[A-Z_][A-Z0-9_$#]*")
 
 _ORACLE_OBJECTS = (
     "DIRECTORY|DIMENSION|HIERARCHY|CLUSTER|EDITION|JAVA|LIBRARY|OUTLINE|CONTEXT|OPERATOR"
@@ -42,7 +43,7 @@ _ORACLE_OBJECTS = (
 )
 # what a script is searched for is in capitals, and so are the signs
 _ORACLE_SIGNS = tuple(
-    (re.compile(sign, re.M), weight)
+    (compile_pattern(sign, re.M), weight)
     for sign, weight in (
         (r"^[ \t]*/[ \t\r]*$", 6),
         (r"^(?:PROMPT|REM|SPOOL|DEFINE|UNDEFINE|ACCEPT|COLUMN|COL|TTITLE|BREAK ON|VAR)\b", 4),
@@ -62,7 +63,7 @@ _ORACLE_SIGNS = tuple(
     )
 )
 _MYSQL_SIGNS = tuple(
-    (re.compile(sign, re.M), weight)
+    (compile_pattern(sign, re.M), weight)
     for sign, weight in (
         (r"`", 5),
         (r"/\*M?!\d{5}", 8),
@@ -76,17 +77,17 @@ _MYSQL_SIGNS = tuple(
         (r"^DECLARE (?!SECTION).*\b(?:HANDLER|CONDITION|CURSOR) FOR\b", 6),
     )
 )
-_DUMP = re.compile(r"^-- (?:MYSQL|MARIADB) DUMP\b", re.M)
+_DUMP = compile_pattern(r"^-- (?:MYSQL|MARIADB) DUMP\b", re.M)
 # comments and strings, which speak only where the code does not
-_NO_SIGN = re.compile(r"--[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/|'[^'\n]*+'")
-_MARIADB = re.compile(
+_NO_SIGN = compile_pattern(r"--[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/|'[^'\n]*+'")
+_MARIADB = compile_pattern(
     r"^-- MARIADB DUMP\b|/\*M!\d{6}|\b\d+\.\d+\.\d+-MARIADB\b|SOURCE SERVER TYPE\s*:\s*MARIADB"
     r"|\bWITH\s+SYSTEM\s+VERSIONING\b|\bBEGIN\s+NOT\s+ATOMIC\b|\bENGINE\s*=\s*ARIA\b",
     re.M,
 )
 
-_ORACLE_NAME = re.compile(r"ORACLE|(?<![A-Z])ORA(?![A-Z])|PL-?SQL|SQL-?PLUS")
-_MYSQL_NAME = re.compile(r"MYSQL|MARIA|PERCONA|INNODB")
+_ORACLE_NAME = compile_pattern(r"ORACLE|(?<![A-Z])ORA(?![A-Z])|PL-?SQL|SQL-?PLUS")
+_MYSQL_NAME = compile_pattern(r"MYSQL|MARIA|PERCONA|INNODB")
 _ORACLE_ENDINGS = frozenset(".PKS .PKB .PCK .PKG .PLS .PLB .PLSQL .TPS .TPB .PRC .FNC".split())
 _OF_PARTS = (12, 8, 5, 3)  # what the name of the file, its folder, and the ones above weigh
 _OF_ENDING = 20

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from typing import TypeAlias
 
 from app.domain.dialect import Dialect
+from app.sql.possessive import compile_pattern
 
 Anchor: TypeAlias = tuple[int, int]
 """A place: the number of a chunk, and the distance from its start."""
@@ -27,7 +28,7 @@ _DOUBLE = r'(?:[^"\\]++|\\.|"")*+"'
 _NUMBER = rf"\d++(?:\.\d*+)?+{_EXPONENT}(?![\w$])"
 _RUN = r"[A-Za-z_ \t\r\n,()=<>;+!%|~^?\[\]}]++(?:(?<=[A-Za-z_])[\w$]++)?+"
 """Most of a text: letters and signs; a word that ends the run is taken whole."""
-_MYSQL = re.compile(
+_MYSQL = compile_pattern(
     rf"((?:{_RUN}|\.(?!\d)|(?<=[\w$`.])\."
     r"|[^\W\d][\w$]*+|[^\w'\"`/#*\-@.{$]++|\$[\w$]*+"
     rf"|(?!{_NUMBER})\d[\w$]*+|`(?:[^`]++|``)*+`|-(?:-(?=[\s\x00-\x1f]|\Z)[^\n]*+)?+|\#[^\n]*+"
@@ -45,7 +46,7 @@ _QUOTED = "|".join(
     + [rf"{c}(?:(?!{c}').)*+{c}'" for c in map(re.escape, '!|~^#"/*+-=@$%&,.:;?_\\`')]
 )
 _ORACLE_NUMBER = rf"\d++(?:\.(?!\.)\d*+)?+{_EXPONENT}[fFdD]?+(?![\w$#])"
-_ORACLE = re.compile(
+_ORACLE = compile_pattern(
     rf"((?:[nN]?+[qQ]'(?:{_QUOTED})(?=[\s,;)])|(?![nN]?[qQ]')[^\W\d][\w$#]*+|[^\w'\"/\-.:&$]++"
     rf"|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
     rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$)*+"

@@ -8,6 +8,7 @@ hints are left out.
 import re
 from itertools import accumulate
 
+from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, END, IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 
 _Q_QUOTED = (
@@ -15,7 +16,7 @@ _Q_QUOTED = (
     r"|<(?:[^>]++|>(?!'))*+>'|(?P<q>[^\s\[{(<])(?:(?!(?P=q)').)*+(?P=q)')"
 )
 _NUMBER = r"(?:\d++(?:\.(?!\.)\d*+)?+|(?<![\w$#\".])\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     rf"{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+|[\s\x00]++|[(),;]|{_NUMBER}"
     r"|\"[^\"]*+\"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"\n]*+\")|&&?+\w++\.?+"
     r"|\$\$?+[^\W\d]\w*+|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+|.",

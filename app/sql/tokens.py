@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from app.domain.dialect import Dialect
+from app.sql.possessive import compile_pattern
 
 IDENTIFIER = "<identifier>"
 """Kind of a quoted identifier; an unquoted word's kind is the word in capitals."""
@@ -55,7 +56,7 @@ _DOUBLE = r'"(?:[^"\\]++|\\.|"")*+"'
 _NUMBER = r"\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+(?![\w$])|\.\d++(?:[eE][+-]?\d++)?+"
 _BLOCK = r"/\*(?:[^*]++|\*(?!/))*+\*/"
 
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     rf"""[^\W\d][\w$]*+|\$[\w$]++|\s++|(?<![\w$`.])\.\d++(?:[eE][+-]?\d++)?+|[(),.;=]|{_NUMBER}|{_STRING}|`(?:[^`]++|``)*+`|{_DOUBLE}"""
     rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!\d*+|\*/|{_BLOCK}"""
     r"""|<=>|<<|>>|<>|!=|<=|>=|:=|->>|->|\|\||&&"""
@@ -63,7 +64,8 @@ _TOKEN = re.compile(
     r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|\{\$\w++\}[\w$]*+|['"`].*+|/\*.*+|.""",
     re.S,
 )
-_QUOTED = re.compile(f"(?:{_STRING}|{_DOUBLE})", re.S)
+_DECIMAL = compile_pattern(_NUMBER)
+_QUOTED = compile_pattern(f"(?:{_STRING}|{_DOUBLE})", re.S)
 
 _LITERAL = (
     rf"(?:-?\s?(?:0x[0-9a-fA-F]++|\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+|\.\d++)(?![\w$.])"
@@ -71,12 +73,12 @@ _LITERAL = (
     r"|(?:_binary\s?)?+0x[0-9a-fA-F]++|(?i:NULL|TRUE|FALSE|DEFAULT)(?![\w$]))"
 )
 _ROW = rf"\(\s*+{_LITERAL}(?:\s*+,\s*+{_LITERAL})*+\s*+\)"
-_ROWS = re.compile(rf"{_ROW}(?:\s*+,\s*+{_ROW})++", re.S)
-ONE_ROW = re.compile(_ROW, re.S)
+_ROWS = compile_pattern(rf"{_ROW}(?:\s*+,\s*+{_ROW})++", re.S)
+ONE_ROW = compile_pattern(_ROW, re.S)
 """One row of literals, for those who look into a `ROWS` token."""
-ONE_LITERAL = re.compile(_LITERAL, re.S)
+ONE_LITERAL = compile_pattern(_LITERAL, re.S)
 """One literal of such a row."""
-_INTO_VALUES = re.compile(
+_INTO_VALUES = compile_pattern(
     r"\s*+(?:INSERT|REPLACE)\b(?:[^'\"`#/\-;vV]++|`[^`]*+`|(?<=\w)[vV]|(?!VALUES?\b)[vV])*+"
     r"VALUES?\s*+(?=\()",
     re.I,
@@ -114,7 +116,7 @@ def _kind(piece: str) -> str:
 
 def _digits(piece: str) -> str:
     """A number, or an identifier that starts with digits, which MySQL allows."""
-    if piece.isdecimal() or re.fullmatch(_NUMBER, piece):
+    if piece.isdecimal() or _DECIMAL.fullmatch(piece):
         return NUMBER
     if re.fullmatch(r"0x[0-9a-fA-F]+|0b[01]+", piece):
         return NUMBER

@@ -8,11 +8,12 @@ from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.possessive import compile_pattern
 from app.sql.schema import Column
 from app.sql.schema.draft import column_of
 
 _WORD = r"(?:`(?:[^`]|``)++`|[\w$]++)"
-_ALTERED = re.compile(
+_ALTERED = compile_pattern(
     r"ALTER\s+(?:ONLINE\s+|OFFLINE\s+)?(?:IGNORE\s+)?TABLE\s+(?:IF\s+EXISTS\s+)?"
     rf"({_WORD}(?:\s*\.\s*{_WORD})?)\s*+(?!.*\bPARTITION\b)",
     re.I | re.S,

@@ -9,6 +9,7 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
+from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, Tokens
 
 _UNCLOSED = {
@@ -192,13 +193,15 @@ def statement_max_length(_node: None, scope: Scope) -> Hits:
 _LONG = frozenset({"INSERT", "REPLACE", "PL/SQL BLOCK"})
 
 _NAME = r"((?:[\w$#]++|`[^`]++`|\"[^\"]++\")(?:\s*+\.\s*+(?:[\w$#]++|`[^`]++`|\"[^\"]++\"))?+)"
-_MADE = re.compile(rf"CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.I)
-_FILLED = re.compile(
+_MADE = compile_pattern(
+    rf"CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.I
+)
+_FILLED = compile_pattern(
     rf"(?:INSERT|REPLACE)\s+(?:\w++\s+)*?INTO\s+(?:TABLE\s+)?{_NAME}"
     rf"|(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?{_NAME}",
     re.I,
 )
-_TEMPORARY = re.compile(r"\w+\s+TEMPORARY\s", re.I)
+_TEMPORARY = compile_pattern(r"\w+\s+TEMPORARY\s", re.I)
 
 
 @rule(

@@ -13,6 +13,7 @@ from app.sql.tree import (
     Do,
     Expression,
     Insert,
+    Limit,
     LoadData,
     Name,
     Query,
@@ -23,8 +24,11 @@ from app.sql.tree import (
     With,
 )
 
-_INSERT_OPTIONS = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE"})
-_CHANGE_OPTIONS = frozenset({"LOW_PRIORITY", "QUICK", "IGNORE", "HIGH_PRIORITY"})
+_PRIORITIES = {
+    "INSERT": frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY"}),
+    "REPLACE": frozenset({"LOW_PRIORITY", "DELAYED"}),
+}
+_DELETE_OPTIONS = frozenset({"LOW_PRIORITY", "QUICK", "IGNORE"})
 
 
 class Changes(Definitions):
@@ -47,7 +51,7 @@ class Changes(Definitions):
         """INSERT and REPLACE in all their forms."""
         first = self.at
         verb = self.expect_any({"INSERT", "REPLACE"})
-        options = self._options(_INSERT_OPTIONS)
+        options = self._insert_options(verb)
         self.accept("INTO")
         table = self._table()
         partitions = self.identifiers() if self.accept("PARTITION") else ()
@@ -57,33 +61,32 @@ class Changes(Definitions):
         else:
             made.columns = self._columns()
             made.source = self._source()
-        self._row_alias(made)
-        if self.accept("ON"):
-            self.expect("DUPLICATE", "KEY", "UPDATE")
-            made.on_duplicate = self._assignments()
+        if verb == "INSERT":
+            self._row_alias(made)
+            if self.accept("ON"):
+                self.expect("DUPLICATE", "KEY", "UPDATE")
+                made.on_duplicate = self._assignments()
         made.returning = self._returning()
         made.last = self.before
         return made
+
+    def _insert_options(self, verb: str) -> tuple[str, ...]:
+        priority = self.accept_any(_PRIORITIES[verb])
+        ignore = verb == "INSERT" and self.accept("IGNORE")
+        return (*((priority,) if priority else ()), *(("IGNORE",) if ignore else ()))
 
     def _table(self) -> Name:
         if self.kinds[self.at] is PARAMETER:
             self.at += 1
             return Name(self.before, self.before, (self.text(self.before),))
-        return self.name()
-
-    def _options(self, words: frozenset[str]) -> tuple[str, ...]:
-        found = []
-        while self.kinds[self.at] in words:
-            found.append(self.kinds[self.at])
-            self.at += 1
-        return tuple(found)
+        return self.table_name()
 
     def _columns(self) -> tuple[Name, ...] | None:
         """The list of columns; None where there is none, or the parenthesis opens a query."""
         if self.kinds[self.at] != "(" or self.sees_query():
             return None
         self.at += 1
-        found = () if self.kinds[self.at] == ")" else self.names()
+        found = () if self.kinds[self.at] == ")" else self.separated(self.column_name)
         self.expect(")")
         return found
 
@@ -94,7 +97,7 @@ class Changes(Definitions):
 
     def _row_alias(self, made: Insert) -> None:
         """`AS new [(a, b)]` behind VALUES or SET."""
-        if self.accept("AS"):
+        if not isinstance(made.source, Query) and self.accept("AS"):
             made.alias = self.identifier()
             if self.kinds[self.at] == "(":
                 self.identifiers()
@@ -107,10 +110,10 @@ class Changes(Definitions):
         return self.separated(self._assignment)
 
     def _assignment(self) -> Assignment:
-        column = self.name()
+        column = self.column_name()
         if not self.accept(":="):
             self.expect("=")
-        value = self.expression()
+        value = self.value()
         return Assignment(column.first, self.before, column, value)
 
     # ------------------------------------------------------------------ UPDATE and DELETE
@@ -119,12 +122,14 @@ class Changes(Definitions):
         """UPDATE of one table or of many."""
         first = with_.first if with_ else self.at
         self.expect("UPDATE")
-        options = self._options(_CHANGE_OPTIONS)
+        options = tuple(word for word in ("LOW_PRIORITY", "IGNORE") if self.accept(word))
         tables = self.table_references()
+        if isinstance(tables, TableName):
+            self._portion()
         self.expect("SET")
         made = Update(first, 0, with_, options, tables, self._assignments(), self.where())
         made.order_by = self.order_by()
-        made.limit = self.limit()
+        made.limit = self._plain_limit()
         made.last = self.before
         return made
 
@@ -132,56 +137,79 @@ class Changes(Definitions):
         """DELETE in its three forms: one table, targets before FROM, targets before USING."""
         first = with_.first if with_ else self.at
         self.expect("DELETE")
-        options = self._options(_CHANGE_OPTIONS)
-        targets: tuple[Name, ...] = ()
-        if not self.accept("FROM"):
+        options = self._delete_options()
+        if self.accept("FROM"):
+            targets = self._targets_before_using()
+        else:
             targets = self.separated(self._delete_target)
             self.expect("FROM")
-        tables = self.table_references() if targets else None
-        if tables is None:
-            start = self.at
-            several = self.attempt(self._targets_using)
-            if several is not None:
-                targets, tables = several, self.table_references()
-            else:
-                self.at = start
-                tables = self._single_table()
+        tables = self.table_references() if targets else self._single_table()
         made = Delete(first, 0, with_, options, targets, tables, self.where())
-        made.order_by = self.order_by()
-        made.limit = self.limit()
-        if targets and (made.order_by or made.limit):
-            raise Refused(self.before, N_("no ORDER BY and no LIMIT with several tables"))
-        made.returning = self._returning()
+        if not targets:
+            made.order_by = self.order_by()
+            made.limit = self._plain_limit()
+            made.returning = self._returning()
         made.last = self.before
         return made
 
+    def _delete_options(self) -> tuple[str, ...]:
+        found: list[str] = []
+        while self.kinds[self.at] in _DELETE_OPTIONS:
+            found.append(self.kinds[self.at])
+            self.at += 1
+        return tuple(found)
+
     def _delete_target(self) -> Name:
         """`t` or `t.*`."""
-        name = self.name()
+        name = self.table_name()
         if self.accept(".", "*"):
             name.last = self.before
         return name
 
-    def _targets_using(self) -> tuple[Name, ...]:
+    def _targets_before_using(self) -> tuple[Name, ...]:
+        """The tables named before USING; none, and the cursor as it was, where USING never comes.
+
+        Told by its first words, so that what is wrong behind USING is not tried in another way.
+        """
+        start = self.at
+        if self.kinds[start] is PARAMETER:
+            return ()
         targets = self.separated(self._delete_target)
-        self.expect("USING")
-        return targets
+        if self.accept("USING"):
+            return targets
+        self.at = start
+        return ()
 
     def _single_table(self) -> TableName:
         name = self._table()
         made = TableName(name.first, 0, name)
+        if self.kinds[self.at] != "PARTITION":
+            made.alias = self.optional_alias()
         if self.accept("PARTITION"):
             made.partitions = self.identifiers()
-        made.alias = self.optional_alias()
-        if self.accept("FOR", "PORTION"):  # MariaDB's application-time periods
-            self.expect("OF")
-            self.identifier()
-            self.expect("FROM")
-            self.expression()
-            self.expect("TO")
-            self.expression()
+        self._portion()
         made.last = self.before
         return made
+
+    def _portion(self) -> None:
+        """FOR PORTION OF a period, of MariaDB's application-time tables."""
+        if not self.accept("FOR", "PORTION"):
+            return
+        self.expect("OF")
+        self.identifier()
+        self.expect("FROM")
+        self.expression()
+        self.expect("TO")
+        self.expression()
+
+    def _plain_limit(self) -> Limit | None:
+        """LIMIT of a number of rows: no offset where rows are changed."""
+        if self.kinds[self.at] != "LIMIT":
+            return None
+        found = self.limit()
+        if found is not None and found.offset is not None:
+            raise Refused(found.first, N_("LIMIT without an offset"))
+        return found
 
     # ------------------------------------------------------------------ the others
 
@@ -192,16 +220,18 @@ class Changes(Definitions):
         self.accept_any({"LOW_PRIORITY", "CONCURRENT"})
         local = self.accept("LOCAL")
         self.expect("INFILE")
-        self._primary()
+        self.one_string()
         self.accept_any({"REPLACE", "IGNORE"})
         self.expect("INTO", "TABLE")
-        table = self.name()
+        table = self.table_name()
         if self.accept("PARTITION"):
             self.identifiers()
-        self.file_format()
+        if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
+            self.any_word()
         if self.accept("ROWS"):
             self.expect("IDENTIFIED", "BY")
-            self.string()
+            self.one_string()
+        self.file_format()
         if self.accept("IGNORE"):
             self.integer()
             self.expect_any({"LINES", "ROWS"})
@@ -212,16 +242,15 @@ class Changes(Definitions):
     def _loaded(self) -> tuple[Name, ...]:
         """Columns and variables that the fields of the file go to; variables are left out."""
         self.expect("(")
-        columns = []
-        while self.kinds[self.at] != ")":
-            if self.kinds[self.at] is VARIABLE:
-                self.at += 1
-            else:
-                columns.append(self.name())
-            if not self.accept(","):
-                break
+        found = () if self.kinds[self.at] == ")" else self.separated(self._loaded_into)
         self.expect(")")
-        return tuple(columns)
+        return tuple(name for name in found if name is not None)
+
+    def _loaded_into(self) -> Name | None:
+        if self.kinds[self.at] is VARIABLE:
+            self.variable()
+            return None
+        return self.column_name()
 
     def call_procedure(self) -> Call:
         """CALL, with or without parentheses."""
@@ -237,5 +266,5 @@ class Changes(Definitions):
     def do(self) -> Do:
         """DO expressions."""
         first = self.expect("DO")
-        items = self.select_items()
-        return Do(first, self.before, tuple(item.value for item in items))
+        values = self.separated(self.expression)
+        return Do(first, self.before, values)

@@ -2,7 +2,7 @@
 
 The grammar is one class put together in layers, each a module and a family of statements:
 
-    Cursor → Names → Types → Expressions → Queries → Changes → Tables → … → Parser
+    Cursor → Names → Types → Primaries → Expressions → Functions → Queries → … → Parser
 
 A layer calls what it needs from below directly, and three things from above (`expression`,
 `query`, `statement`) that are declared here. A method that recognises something returns its
@@ -22,8 +22,13 @@ from app.sql.tree import Expression, Node, Query, Statement, Unparsed
 N = TypeVar("N", bound=Node)
 V = TypeVar("V")
 
-DEEPEST = 60
-"""Nested constructs the grammar follows; Python's own stack bears at least this many."""
+DEEPEST = 130
+"""How much nesting the grammar follows. What nests takes a unit for about four calls it makes, so
+that this never needs more than 600 of the 1,000 frames Python's stack has by default."""
+
+_STATEMENT = 2
+LOOSEST, PREDICATE, BITS, SIMPLE = 1, 6, 7, 13
+"""How tight operators bind: OR; IN, LIKE and their kin; | and all arithmetic; none but COLLATE."""
 
 
 class Refused(Exception):
@@ -50,15 +55,18 @@ class Cursor(ABC):
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
         self.tokens = tokens
         self.kinds = tokens.kinds
+        self._text, self._starts, self._ends = tokens.text, tokens.starts, tokens.ends
         self.dialect = dialect
         self.at = 0
         self.recovered: list[Unparsed] = []
         self.named_by_string = False
         self._depth = 0
+        self._closings: dict[int, int] | None = None
+        self._into = -1  # where the last INTO of a query stands
 
     @abstractmethod
-    def expression(self) -> Expression:
-        """Any expression, OR and `:=` included."""
+    def expression(self, weakest: int = LOOSEST) -> Expression:
+        """Any expression, or one of operators that bind at least as tight as `weakest`."""
 
     @abstractmethod
     def query(self) -> Query:
@@ -81,8 +89,8 @@ class Cursor(ABC):
         return self.kinds[at : at + len(kinds)] == list(kinds)
 
     def text(self, at: int) -> str:
-        """The text of token `at` as written."""
-        return self.tokens.source(at, at)
+        """The text of token `at` as written; there must be one."""
+        return self._text[self._starts[at] : self._ends[at]]
 
     # ------------------------------------------------------------------ taking
 
@@ -150,16 +158,21 @@ class Cursor(ABC):
             del self.recovered[skipped:]
             return None
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
-        """Count one level of nesting; `TooDeep` beyond the deepest."""
-        self._depth += 1
+    def descend(self, units: int) -> None:
+        """Count some nesting, to be counted back afterwards; `TooDeep` beyond the deepest.
+
+        Whoever catches `Refused` restores the count, so nobody else needs to.
+        """
+        self._depth += units
         if self._depth > DEEPEST:
             raise TooDeep(self.at, N_("less nesting"))
-        try:
-            yield
-        finally:
-            self._depth -= 1
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Count the nesting of a statement in another."""
+        self.descend(_STATEMENT)
+        yield
+        self._depth -= _STATEMENT
 
     # ------------------------------------------------------------------ recovering
 

@@ -1,183 +1,205 @@
-"""Expressions, by precedence (MySQL 8.4 manual, 14.4.1), and everything that is no call.
+"""Operators and how tight they bind (MySQL 8.4 manual, 14.4.1, and the servers' own grammars).
 
-From loose to tight: `:=`; OR ||; XOR; AND &&; NOT; comparisons, IS, IN, LIKE, BETWEEN; |; &; << >>;
-+ -; * / DIV % MOD; ^; unary - + ~ !; COLLATE, BINARY, ->. Chains of one level are loops, so only
-nesting makes the stack grow, and nesting is counted.
+From loose to tight: OR ||; XOR; AND &&; NOT; comparisons and IS; IN, LIKE, BETWEEN and their kin;
+|; &; << >>; + -; * / DIV % MOD; ^; unary - + ~ ! BINARY; COLLATE, ->. The manual puts comparisons
+and predicates on one level; in the grammars `a = b IN (c)` is `a = (b IN (c))`.
+
+One loop climbs over all levels, so a long chain needs no deeper stack than a short one.
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from app.i18n import N_
-from app.sql.grammar.cursor import DEEPEST, TooDeep
+from app.sql.grammar.cursor import BITS, DEEPEST, LOOSEST, PREDICATE, SIMPLE, Refused, TooDeep
 from app.sql.grammar.primaries import Primaries
 from app.sql.tokens import PARAMETER
 from app.sql.tree import (
     Arithmetic,
-    Assign,
     Between,
     Collate,
+    Column,
     Comparison,
     Expression,
+    FunctionCall,
     In,
+    Interval,
     Is,
     Like,
     Logical,
     MemberOf,
+    RowValue,
     Unary,
 )
 
-_OR, _XOR, _AND = frozenset({"OR", "||"}), frozenset({"XOR"}), frozenset({"AND", "&&"})
-_COMPARISONS = frozenset({"=", "<=>", "<", ">", "<=", ">=", "<>", "!="})
-_PREDICATES = _COMPARISONS | {
-    "IS", "IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN", "NOT", "SOUNDS", "MEMBER",
+_LOGIC = {"OR": "OR", "||": "OR", "XOR": "XOR", "AND": "AND", "&&": "AND"}
+_NOT = 4
+_LEVELS = {
+    "OR": LOOSEST, "||": LOOSEST, "XOR": 2, "AND": 3, "&&": 3,
+    **dict.fromkeys(("=", "<=>", "<", ">", "<=", ">=", "<>", "!=", "IS"), 5),
+    **dict.fromkeys(
+        ("IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN", "NOT", "SOUNDS", "MEMBER"), PREDICATE
+    ),
+    "|": BITS, "&": 8, "<<": 9, ">>": 9, "+": 10, "-": 10,
+    "*": 11, "/": 11, "%": 11, "DIV": 11, "MOD": 11, "^": 12,
+    "COLLATE": SIMPLE, "->": SIMPLE, "->>": SIMPLE,
 }  # fmt: skip
-_BINDING = {
-    "|": 1, "&": 2, "<<": 3, ">>": 3, "+": 4, "-": 4,
-    "*": 5, "/": 5, "%": 5, "DIV": 5, "MOD": 5, "^": 6,
-}  # fmt: skip
-_SIGNS = frozenset({"-", "+", "~", "!", "BINARY"})
-_POSTFIXES = frozenset({"COLLATE", "->", "->>"})
+_NEGATED = frozenset({"IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN"})
+_PREFIXES = frozenset({"-", "+", "~", "!", "BINARY", "NOT"})
 _QUANTIFIERS = frozenset({"ALL", "ANY", "SOME"})
+_TRUTHS = frozenset({"NULL", "TRUE", "FALSE", "UNKNOWN"})
+TIMESTAMP_UNITS = frozenset(
+    """MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR SQL_TSI_SECOND SQL_TSI_MINUTE
+    SQL_TSI_HOUR SQL_TSI_DAY SQL_TSI_WEEK SQL_TSI_MONTH SQL_TSI_QUARTER SQL_TSI_YEAR""".split()
+)
+"""Units of TIMESTAMPADD and TIMESTAMPDIFF."""
+UNITS = TIMESTAMP_UNITS | frozenset(
+    """SECOND_MICROSECOND MINUTE_MICROSECOND MINUTE_SECOND HOUR_MICROSECOND HOUR_SECOND HOUR_MINUTE
+    DAY_MICROSECOND DAY_SECOND DAY_MINUTE DAY_HOUR YEAR_MONTH""".split()
+)
+"""Units of INTERVAL and EXTRACT."""
 
 
 class Expressions(Primaries):
     """Everything that has a value, but for calls."""
 
-    # ------------------------------------------------------------------ logic
-
-    def expression(self) -> Expression:
-        """Any expression."""
+    def expression(self, weakest: int = LOOSEST) -> Expression:
+        """Any expression, or one of operators that bind at least as tight as `weakest`."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise TooDeep(self.at, N_("less nesting"))
-        value = self._chain("OR", _OR, self._exclusive)
-        if self.kinds[self.at] == ":=":
-            self.at += 1
-            value = Assign(value.first, 0, value, self.expression())
-            value.last = self.before
-        self._depth -= 1
-        return value
-
-    def _exclusive(self) -> Expression:
-        return self._chain("XOR", _XOR, self._conjunction)
-
-    def _conjunction(self) -> Expression:
-        return self._chain("AND", _AND, self._negation)
-
-    def _chain(
-        self, op: str, words: frozenset[str], operand: Callable[[], Expression]
-    ) -> Expression:
-        value = operand()
         kinds = self.kinds
-        if kinds[self.at] not in words:
-            return value
-        operands = [value]
-        while kinds[self.at] in words:
+        left = self._prefixed(weakest) if kinds[self.at] in _PREFIXES else self.primary()
+        while True:
+            op = kinds[self.at]
+            level = _LEVELS.get(op)
+            if level is None or level < weakest:
+                break
+            if op == "NOT" and kinds[self.at + 1] not in _NEGATED:
+                break
             self.at += 1
-            operands.append(operand())
-        return Logical(value.first, self.before, op, tuple(operands))
+            left = self._STEPS[level](self, left, op)
+        self._depth -= 1
+        return left
 
-    def _negation(self) -> Expression:
-        first = self.at
-        while self.kinds[self.at] == "NOT":
+    def _prefixed(self, weakest: int) -> Expression:
+        """An operand behind its signs, or what NOT negates."""
+        first, kinds = self.at, self.kinds
+        negates = kinds[first] == "NOT"
+        if negates and weakest > _NOT:
+            raise Refused(first, N_("an expression"))
+        while kinds[self.at] == "NOT" if negates else kinds[self.at] in _PREFIXES - {"NOT"}:
             self.at += 1
-        behind = self.at
-        value = self._predicate()
-        for at in range(behind - 1, first - 1, -1):
-            value = Unary(at, self.before, "NOT", value)
+        signs = self.at
+        value = self.expression(_NOT + 1 if negates else SIMPLE)
+        for at in range(signs - 1, first - 1, -1):
+            value = Unary(at, value.last, kinds[at], value)
         return value
+
+    # ------------------------------------------------------------------ logic, comparisons
+
+    def _logical(self, left: Expression, op: str) -> Expression:
+        """AND, OR or XOR, as often as it follows."""
+        kinds, level = self.kinds, _LEVELS[op]
+        operands = [left, self.expression(level + 1)]
+        while _LEVELS.get(kinds[self.at]) == level:
+            self.at += 1
+            operands.append(self.expression(level + 1))
+        return Logical(left.first, self.before, _LOGIC[op], tuple(operands))
+
+    def _compare(self, left: Expression, op: str) -> Expression:
+        if op == "IS":
+            negated = self.accept("NOT")
+            what = self.expect_any(_TRUTHS)
+            return Is(left.first, self.before, left, what, negated)
+        quantifier = ""
+        if self.kinds[self.at + 1] == "(":
+            quantifier = self.accept_any(_QUANTIFIERS)
+        right = self.subquery() if quantifier else self.expression(PREDICATE)
+        return Comparison(left.first, right.last, op, left, right, quantifier)
 
     # ------------------------------------------------------------------ predicates
 
-    def _predicate(self) -> Expression:
-        left = self._arithmetic(1)
-        kinds = self.kinds
-        while (op := kinds[self.at]) in _PREDICATES:
-            negated = op == "NOT"
-            if negated:
-                op = kinds[self.at + 1]
-                if op not in {"LIKE", "IN", "BETWEEN", "REGEXP", "RLIKE"}:
-                    return left
-                self.at += 1
-            self.at += 1
-            left = self._compare(op, left) if op in _COMPARISONS else self._test(op, left, negated)
-            left.last = self.before
-        return left
-
-    def _compare(self, op: str, left: Expression) -> Expression:
-        if self.kinds[self.at] in _QUANTIFIERS and self.kinds[self.at + 1] == "(":
-            quantifier = self.kinds[self.at]
-            self.at += 1
-            return Comparison(left.first, 0, op, left, self._subquery(), quantifier)
-        return Comparison(left.first, 0, op, left, self._arithmetic(1))
-
-    def _test(self, op: str, left: Expression, negated: bool) -> Expression:
-        if op == "IS":
-            negated = self.accept("NOT")
-            what = self.expect_any(frozenset({"NULL", "TRUE", "FALSE", "UNKNOWN"}))
-            return Is(left.first, 0, left, what, negated)
+    def _predicate(self, left: Expression, op: str) -> Expression:
+        negated = op == "NOT"
+        if negated:
+            op = self.expect_any(_NEGATED)
         if op == "IN":
-            return self._in(left, negated)
-        if op == "BETWEEN":
-            low = self._arithmetic(1)
+            made: Expression = self._in(left, negated)
+        elif op == "BETWEEN":
+            low = self.expression(BITS)
             self.expect("AND")
-            return Between(left.first, 0, left, low, self._arithmetic(1), negated)
-        if op == "MEMBER":
+            made = Between(left.first, 0, left, low, self.expression(PREDICATE), negated)
+        elif op == "MEMBER":
             self.accept("OF")
-            return MemberOf(left.first, 0, left, self.parenthesised(self.expression))
+            made = MemberOf(left.first, 0, left, self.parenthesised(self.expression))
+        else:
+            made = self._like_predicate(left, op, negated)
+        made.last = self.before
+        return made
+
+    def _like_predicate(self, left: Expression, op: str, negated: bool) -> Like:
         if op == "SOUNDS":
             self.expect("LIKE")
             op = "SOUNDS LIKE"
-        pattern = self._arithmetic(1)
-        escape = self._primary() if op == "LIKE" and self.accept("ESCAPE") else None
+        pattern = self.expression(BITS)
+        escape = self.expression(SIMPLE) if op == "LIKE" and self.accept("ESCAPE") else None
         return Like(left.first, 0, op, left, pattern, escape, negated)
 
-    def _in(self, left: Expression, negated: bool) -> Expression:
+    def _in(self, left: Expression, negated: bool) -> In:
         if self.kinds[self.at] is PARAMETER:  # MyBatis and others fill in the list
-            return In(left.first, 0, left, (self._primary(),), None, negated)
-        self.expect("(")
-        if self.sees_query():
-            query = self.query()
-            self.expect(")")
-            return In(left.first, 0, left, (), query, negated)
-        items = self.separated(self.expression)
-        self.expect(")")
+            return In(left.first, 0, left, (self.primary(),), None, negated)
+        if self.kinds[self.at] != "(":
+            raise Refused(self.at, "(")
+        if self.opens_query(self.at):
+            return In(left.first, 0, left, (), self.subquery().query, negated)
+        items = self.parenthesised(lambda: self.separated(self.expression))
         return In(left.first, 0, left, items, None, negated)
 
     # ------------------------------------------------------------------ arithmetic
 
-    def _arithmetic(self, weakest: int) -> Expression:
-        left = self._signed()
-        kinds = self.kinds
-        while True:
-            op = kinds[self.at]
-            binding = _BINDING.get(op)
-            if binding is None or binding < weakest:
-                return left
-            self.at += 1
-            right = self._arithmetic(binding + 1)
-            left = Arithmetic(left.first, self.before, op, left, right)
+    def _arithmetic(self, left: Expression, op: str) -> Expression:
+        if op in {"+", "-"} and self.kinds[self.at] == "INTERVAL":
+            right = self._interval_or_call()
+        else:
+            right = self.expression(_LEVELS[op] + 1)
+        return Arithmetic(left.first, self.before, op, left, right)
 
-    def _signed(self) -> Expression:
-        first = self.at
-        if self.kinds[first] not in _SIGNS:
-            return self._postfixed()
-        while self.kinds[self.at] in _SIGNS:
-            self.at += 1
-        signs = self.at
-        value = self._negation() if self.kinds[self.at] == "NOT" else self._postfixed()
-        for at in range(signs - 1, first - 1, -1):
-            value = Unary(at, self.before, self.kinds[at], value)
-        return value
+    def _postfix(self, left: Expression, op: str) -> Expression:
+        if op == "COLLATE":
+            collation = self.word_or_string()
+            return Collate(left.first, self.before, left, collation)
+        if not isinstance(left, Column):
+            raise Refused(self.before, N_("a column before the arrow"))
+        path = self.one_string()
+        return Arithmetic(left.first, self.before, op, left, path)
 
-    def _postfixed(self) -> Expression:
-        value = self._primary()
-        while self.kinds[self.at] in _POSTFIXES:
-            op = self.kinds[self.at]
-            self.at += 1
-            if op == "COLLATE":
-                value = Collate(value.first, self.at, value, self.any_word())
-            else:
-                value = Arithmetic(value.first, self.at, op, value, self.string())
-            value.last = self.before
-        return value
+    # ------------------------------------------------------------------ INTERVAL
+
+    def interval(self) -> Interval:
+        """`INTERVAL value unit`."""
+        found = self._interval_or_call()
+        if not isinstance(found, Interval):
+            raise Refused(self.at, N_("a unit of time"))
+        return found
+
+    def _interval_or_call(self) -> Expression:
+        """`INTERVAL value unit`, or the function INTERVAL(value, limit, …)."""
+        first = self.expect("INTERVAL")
+        value = self.expression()
+        if isinstance(value, RowValue):
+            return FunctionCall(first, self.before, "INTERVAL", value.items)
+        unit = self.expect_any(UNITS)
+        return Interval(first, self.before, value, unit)
+
+    def _interval_primary(self) -> Expression:
+        """INTERVAL where no sign stands before it: then `+` must stand behind."""
+        found = self._interval_or_call()
+        if isinstance(found, Interval) and self.kinds[self.at] != "+":
+            raise Refused(self.at, "+")
+        return found
+
+    _STEPS: ClassVar["dict[int, Callable[[Expressions, Expression, str], Expression]]"] = {
+        **dict.fromkeys((LOOSEST, 2, 3), _logical), 5: _compare, PREDICATE: _predicate,
+        **dict.fromkeys(range(BITS, SIMPLE), _arithmetic), SIMPLE: _postfix,
+    }  # fmt: skip

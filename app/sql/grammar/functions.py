@@ -1,216 +1,180 @@
-"""Calls: plain ones, those with keywords inside, aggregates and windows (MySQL 8.4 manual, 14)."""
+"""Calls, plain ones and those with keywords inside (MySQL 8.4 manual, 14)."""
 
 from collections.abc import Callable
 from typing import ClassVar
 
-from app.sql.grammar.cursor import Refused
-from app.sql.grammar.expressions import Expressions
-from app.sql.grammar.primaries import BARE, UNITS
+from app.i18n import N_
+from app.sql.grammar.aggregates import AGGREGATES, Aggregates
+from app.sql.grammar.cursor import BITS, Refused
+from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
+from app.sql.grammar.primaries import BARE
 from app.sql.tokens import NUMBER
 from app.sql.tree import (
     Cast,
+    Column,
     ConvertCharset,
+    DataType,
     Expression,
     FunctionCall,
-    Literal,
     Match,
     Name,
-    OrderItem,
-    Window,
 )
 
 _TRIMS = frozenset({"LEADING", "TRAILING", "BOTH"})
-_FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
+_NOWS = frozenset(
+    """NOW CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP SYSDATE CURTIME CURRENT_TIME UTC_TIME
+    UTC_TIMESTAMP""".split()
+)
+"""Functions whose argument, if there is one, is a plain number."""
+_ANY = 1_000_000
+_COUNTS = {
+    **dict.fromkeys(
+        """CURDATE CURRENT_DATE CURRENT_USER CURRENT_ROLE UTC_DATE USER DATABASE SCHEMA
+        ROW_COUNT""".split(), (0, 0)),
+    **dict.fromkeys(
+        """ASCII CHARSET COLLATION DATE DAY HOUR MICROSECOND MINUTE MONTH QUARTER REVERSE SECOND
+        TIME YEAR""".split(), (1, 1)),
+    **dict.fromkeys(("TIMESTAMP", "WEEK"), (1, 2)),
+    **dict.fromkeys("LEFT MOD REPEAT RIGHT TRUNCATE".split(), (2, 2)),
+    **dict.fromkeys(("IF", "REPLACE"), (3, 3)),
+    "INSERT": (4, 4), "FORMAT": (2, 3), "COALESCE": (1, _ANY), "GROUPING": (1, _ANY),
+}  # fmt: skip
+"""Least and most arguments of the functions that the grammars of both servers know by name."""
+_CASTABLE = frozenset(
+    """BINARY CHAR CHARACTER NCHAR NATIONAL SIGNED UNSIGNED INT INTEGER DATE YEAR TIME DATETIME
+    DECIMAL DEC JSON REAL DOUBLE FLOAT FLOAT4 FLOAT8 VARCHAR UUID INET4 INET6 VECTOR GEOMETRY POINT
+    LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON GEOMETRYCOLLECTION GEOMCOLLECTION""".split()
+)
+"""What the one server or the other casts to."""
 
 
-class Functions(Expressions):
+class Functions(Aggregates):
     """Everything that is called."""
 
     def call(self, name: Name) -> Expression:
-        """A call of `name`: its parentheses, and OVER where it follows."""
+        """A call of `name`; its parenthesis is next, where it has one."""
+        self.descend(1)
         first = name.first
-        word = ".".join(name.parts).upper()
+        word = name.parts[0].upper() if len(name.parts) == 1 else name.dotted.upper()
         if word in BARE and self.kinds[self.at] != "(":
-            return FunctionCall(first, self.before, word, ())
+            self._depth -= 1
+            return FunctionCall(first, name.last, word, ())
         self.expect("(")
-        form = self._FORMS.get(word)
-        made = form(self, first, word) if form else self._plain(first, word)
-        made.last = self.expect(")")
-        if word == "MATCH" and isinstance(made, Match):
-            self._against(made)
-        elif isinstance(made, FunctionCall):
-            self._over(made)
+        shape, form = AGGREGATES.get(word), self._FORMS.get(word)
+        if shape is not None:
+            made: Expression = self.aggregate(first, word, shape)
+        else:
+            made = form(self, first, word) if form else self._plain(first, word)
+            made.last = self.expect(")")
+        if word == "MEDIAN" and isinstance(made, FunctionCall):  # of MariaDB, always OVER
+            self.over(made)
+            made.last = self.before
+        self._depth -= 1
         return made
 
-    # ------------------------------------------------------------------ plain calls
-
     def _plain(self, first: int, word: str) -> FunctionCall:
-        """Arguments by commas, with what an aggregate may have around them."""
+        """Arguments with commas between them."""
         made = FunctionCall(first, 0, word, ())
-        if self.kinds[self.at] == ")":
-            return made
-        made.distinct = bool(self.accept_any({"DISTINCT", "DISTINCTROW"}))
-        self.accept("ALL")
-        made.arguments = self.separated(self._argument)
-        if self.accept("ORDER", "BY"):
-            made.order_by = self.order_items()
-        if self.accept("SEPARATOR"):
-            made.arguments += (self.expression(),)
-        if self.accept("LIMIT"):  # MariaDB's GROUP_CONCAT
-            made.arguments += self.separated(self.expression)
-        self._after_arguments(word)
+        if self.kinds[self.at] != ")":
+            made.arguments = self.separated(self._argument)
+        least, most = _COUNTS.get(word, (0, _ANY))
+        if not least <= len(made.arguments) <= most:
+            raise Refused(self.at, N_("another number of arguments"))
         return made
 
     def _argument(self) -> Expression:
-        kinds = self.kinds
-        if kinds[self.at] == "*":
-            return self.star()
-        if kinds[self.at + 1] == "." and (found := self.attempt(self.star)) is not None:
-            return found
-        return self.expression()
-
-    def _after_arguments(self, word: str) -> None:
-        """Keywords that stand behind the arguments of a few functions."""
-        if word == "WEIGHT_STRING":
-            if self.accept("AS"):
-                self.data_type()
-        elif word in {"JSON_VALUE", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "LAST_DAY"}:
-            if self.accept("RETURNING"):
-                self.data_type()
-            while self.kinds[self.at] in {"NULL", "ERROR", "DEFAULT"}:
-                if self.accept_any({"NULL", "ERROR"}) == "" and self.accept("DEFAULT"):
-                    self.expression()
-                self.expect("ON")
-                self.expect_any({"EMPTY", "ERROR"})
-
-    def order_items(self) -> tuple[OrderItem, ...]:
-        """What stands behind ORDER BY."""
-        return self.separated(self._order_item)
-
-    def _order_item(self) -> OrderItem:
+        """An argument; a loadable function takes names for its arguments."""
         value = self.expression()
-        way = self.accept_any({"ASC", "DESC"})
-        if self.accept("NULLS"):
-            self.expect_any({"FIRST", "LAST"})
-        return OrderItem(value.first, self.before, value, way == "DESC")
+        if self.accept("AS"):
+            self.word_or_string()
+        return value
 
-    # ------------------------------------------------------------------ windows
-
-    def _over(self, made: FunctionCall) -> None:
-        kinds = self.kinds
-        if kinds[self.at] == "FROM" and kinds[self.at + 1] in {"FIRST", "LAST"}:
-            self.at += 2
-        if kinds[self.at] in {"RESPECT", "IGNORE"} and kinds[self.at + 1] == "NULLS":
-            self.at += 2
-        if kinds[self.at] == "WITHIN":  # MariaDB: PERCENTILE_CONT(…) WITHIN GROUP (ORDER BY …)
-            self.at += 1
-            self.expect("GROUP", "(", "ORDER", "BY")
-            made.order_by = self.order_items()
-            made.last = self.expect(")")
-        if kinds[self.at] == "OVER":
-            self.at += 1
-            made.over = self.window() if kinds[self.at] == "(" else self.identifier()
-            made.last = self.before
-
-    def window(self) -> Window:
-        """`([base] [PARTITION BY …] [ORDER BY …] [frame])`."""
-        first = self.expect("(")
-        base = None
-        if self.sees_identifier() and self.kinds[self.at] not in _FRAMES | {"PARTITION"}:
-            base = self.identifier()
-        partition = self.separated(self.expression) if self.accept("PARTITION", "BY") else ()
-        order = self.order_items() if self.accept("ORDER", "BY") else ()
-        frame = self._frame() if self.kinds[self.at] in _FRAMES else ""
-        self.expect(")")
-        return Window(first, self.before, base, partition, order, frame)
-
-    def _frame(self) -> str:
-        first = self.at
-        self.at += 1
-        if self.accept("BETWEEN"):
-            self._bound()
-            self.expect("AND")
-        self._bound()
-        if self.accept("EXCLUDE") and not self.accept("CURRENT", "ROW"):
-            self.expect_any({"NO", "GROUP", "TIES"})
-            self.accept("OTHERS")
-        return self.tokens.source(first, self.before)
-
-    def _bound(self) -> None:
-        if self.accept("CURRENT", "ROW"):
-            return
-        if not self.accept("UNBOUNDED"):
-            self.expression()
-        self.expect_any({"PRECEDING", "FOLLOWING"})
-
-    # ------------------------------------------------------------------ forms with keywords
+    # ------------------------------------------------------------------ types
 
     def _cast(self, first: int, word: str) -> Expression:
         value = self.expression()
         if self.accept("AT"):
             self.expect("TIME", "ZONE")
             self.accept("INTERVAL")
-            self.string()
+            self.one_string()
         self.expect("AS")
-        made = Cast(first, 0, value, self.data_type())
+        made = Cast(first, 0, value, self._castable())
         self.accept("ARRAY")
-        if self.accept("FORMAT"):
-            self.string()
         return made
+
+    def _castable(self) -> DataType:
+        if self.kinds[self.at] not in _CASTABLE:
+            raise Refused(self.at, N_("a type that can be cast to"))
+        return self.data_type()
 
     def _convert(self, first: int, word: str) -> Expression:
         value = self.expression()
         if self.accept("USING"):
             return ConvertCharset(first, 0, value, self.any_word())
         self.expect(",")
-        return Cast(first, 0, value, self.data_type())
+        return Cast(first, 0, value, self._castable())
 
-    def _extract(self, first: int, word: str) -> Expression:
-        self.expect_any(UNITS)
-        self.expect("FROM")
-        return FunctionCall(first, 0, word, (self.expression(),))
+    def _weight_string(self, first: int, word: str) -> Expression:
+        made = FunctionCall(first, 0, word, self.separated(self.expression))
+        if self.accept("AS"):
+            self._castable()
+        if self.accept("LEVEL"):  # MariaDB, and MySQL until 5.7
+            self.separated(self._level)
+        return made
+
+    def _level(self) -> None:
+        self.number()
+        if self.accept("-"):
+            self.number()
+        self.accept_any({"ASC", "DESC"})
+        self.accept("REVERSE")
+
+    def _json_value(self, first: int, word: str) -> Expression:
+        """JSON_VALUE(document, path [RETURNING type] [… ON EMPTY] [… ON ERROR])."""
+        value = self.expression()
+        self.expect(",")
+        path = self.expression()
+        if self.accept("RETURNING"):
+            self._castable()
+        defaults = self.on_empty_or_error()
+        return FunctionCall(first, 0, word, (value, path, *defaults))
+
+    def on_empty_or_error(self) -> tuple[Expression, ...]:
+        """`NULL | ERROR | DEFAULT value` ON EMPTY, and the same ON ERROR."""
+        found: list[Expression] = []
+        while self.accept_any({"NULL", "ERROR", "DEFAULT"}):
+            if self.kinds[self.before] == "DEFAULT":
+                found.append(self.expression(BITS))
+            self.expect("ON")
+            if self.expect_any({"EMPTY", "ERROR"}) == "ERROR":
+                break
+        return tuple(found)
+
+    # ------------------------------------------------------------------ strings
 
     def _trim(self, first: int, word: str) -> Expression:
-        arguments: list[Expression] = []
         way = self.accept_any(_TRIMS)
-        if not (way and self.accept("FROM")):
-            arguments.append(self.expression())
-            if not self.accept("FROM"):
-                if way:
-                    raise Refused(self.at, "FROM")
-                return FunctionCall(first, 0, word, tuple(arguments))
-        arguments.append(self.expression())
-        return FunctionCall(first, 0, word, tuple(arguments))
+        if way and self.accept("FROM"):
+            return FunctionCall(first, 0, word, (self.expression(),))
+        value = self.expression()
+        if self.accept("FROM"):
+            return FunctionCall(first, 0, word, (value, self.expression()))
+        if way:
+            raise Refused(self.at, "FROM")
+        return FunctionCall(first, 0, word, (value,))
 
     def _substring(self, first: int, word: str) -> Expression:
         arguments = [self.expression()]
-        if self.accept("FROM"):
+        between = self.expect_any({"FROM", ","})
+        arguments.append(self.expression())
+        if self.accept("FOR" if between == "FROM" else ","):
             arguments.append(self.expression())
-            if self.accept("FOR"):
-                arguments.append(self.expression())
-        elif self.accept("FOR"):
-            arguments.append(self.expression())
-        else:
-            while self.accept(","):
-                arguments.append(self.expression())
         return FunctionCall(first, 0, word, tuple(arguments))
 
     def _position(self, first: int, word: str) -> Expression:
-        needle = self._arithmetic(1)
-        if not self.accept("IN"):
-            self.expect(",")
+        needle = self.expression(BITS)
+        self.expect("IN")
         return FunctionCall(first, 0, word, (needle, self.expression()))
-
-    def _with_unit(self, first: int, word: str) -> Expression:
-        """TIMESTAMPADD(unit, …): the unit is a word and no argument."""
-        if self.kinds[self.at] in UNITS and self.kinds[self.at + 1] == ",":
-            self.at += 2
-        return self._plain(first, word)
-
-    def _get_format(self, first: int, word: str) -> Expression:
-        self.expect_any({"DATE", "TIME", "DATETIME", "TIMESTAMP"})
-        self.expect(",")
-        return FunctionCall(first, 0, word, (self.expression(),))
 
     def _char(self, first: int, word: str) -> Expression:
         arguments = self.separated(self.expression)
@@ -218,21 +182,74 @@ class Functions(Expressions):
             self.any_word()
         return FunctionCall(first, 0, word, arguments)
 
-    def _match(self, first: int, word: str) -> Expression:
-        columns = self.separated(self.expression)
-        nothing = Literal(first, first, "null")
-        return Match(first, 0, columns, nothing, "")
+    # ------------------------------------------------------------------ time
 
-    def _against(self, made: Match) -> None:
+    def _now(self, first: int, word: str) -> Expression:
+        places = (self.number(),) if self.kinds[self.at] is NUMBER else ()
+        return FunctionCall(first, 0, word, places)
+
+    def _extract(self, first: int, word: str) -> Expression:
+        self.unit()
+        self.expect("FROM")
+        return FunctionCall(first, 0, word, (self.expression(),))
+
+    def _with_unit(self, first: int, word: str) -> Expression:
+        """TIMESTAMPADD(unit, …): the unit is a word and no argument."""
+        self.expect_any(TIMESTAMP_UNITS)
+        self.expect(",")
+        amount = self.expression()
+        self.expect(",")
+        return FunctionCall(first, 0, word, (amount, self.expression()))
+
+    def _date_add(self, first: int, word: str) -> Expression:
+        """DATE_ADD(moment, INTERVAL …) and its kin; ADDDATE takes plain days too."""
+        moment = self.expression()
+        self.expect(",")
+        if self.kinds[self.at] == "INTERVAL":
+            amount = self._interval_or_call()
+        elif word in {"ADDDATE", "SUBDATE"}:
+            amount = self.expression()
+        else:
+            raise Refused(self.at, "INTERVAL")
+        return FunctionCall(first, 0, word, (moment, amount))
+
+    def _get_format(self, first: int, word: str) -> Expression:
+        self.expect_any({"DATE", "TIME", "DATETIME", "TIMESTAMP"})
+        self.expect(",")
+        return FunctionCall(first, 0, word, (self.expression(),))
+
+    def unit(self) -> str:
+        """A unit of time."""
+        return self.expect_any(UNITS)
+
+    # ------------------------------------------------------------------ columns
+
+    def _values_of(self, first: int, word: str) -> Expression:
+        """VALUES(column) in ON DUPLICATE KEY UPDATE."""
+        name = self.column_name()
+        return FunctionCall(first, 0, word, (Column(name.first, name.last, name),))
+
+    def _match(self) -> Expression:
+        """`MATCH (columns) AGAINST (value [mode])`, also without the first parentheses."""
+        first = self.expect("MATCH")
+        if self.kinds[self.at] == "(":
+            columns = self.parenthesised(lambda: self.separated(self._matched))
+        else:
+            columns = self.separated(self._matched)
         self.expect("AGAINST", "(")
-        made.against = self._arithmetic(1)
+        against = self.expression(BITS)
         start = self.at
-        if self.accept("IN", "BOOLEAN", "MODE") or self.accept("WITH", "QUERY", "EXPANSION"):
-            pass
-        elif self.accept("IN", "NATURAL", "LANGUAGE", "MODE"):
-            self.accept("WITH", "QUERY", "EXPANSION")
-        made.mode = self.tokens.source(start, self.before) if self.at > start else ""
-        made.last = self.expect(")")
+        if not self.accept("IN", "BOOLEAN", "MODE"):
+            if self.accept("IN"):
+                self.expect("NATURAL", "LANGUAGE", "MODE")
+            if self.accept("WITH"):
+                self.expect("QUERY", "EXPANSION")
+        mode = self.tokens.source(start, self.before) if self.at > start else ""
+        return Match(first, self.expect(")"), columns, against, mode)
+
+    def _matched(self) -> Expression:
+        name = self.column_name()
+        return Column(name.first, name.last, name)
 
     # ------------------------------------------------------------------ values in definitions
 
@@ -242,16 +259,14 @@ class Functions(Expressions):
         No postfix is taken: COLLATE behind it is the column's.
         """
         if self.kinds[self.at] in {"+", "-"} and self.kinds[self.at + 1] is NUMBER:
-            return self._signed()
-        return self._primary()
-
-    def unit(self) -> str:
-        """A unit of time."""
-        return self.expect_any(UNITS)
+            return self._prefixed(BITS)
+        return self.primary()
 
     _FORMS: ClassVar["dict[str, Callable[[Functions, int, str], Expression]]"] = {
-        "CAST": _cast, "TRY_CAST": _cast, "CONVERT": _convert, "EXTRACT": _extract, "TRIM": _trim,
+        "CAST": _cast, "CONVERT": _convert, "EXTRACT": _extract, "TRIM": _trim,
         "SUBSTRING": _substring, "SUBSTR": _substring, "MID": _substring, "POSITION": _position,
         "TIMESTAMPADD": _with_unit, "TIMESTAMPDIFF": _with_unit, "GET_FORMAT": _get_format,
-        "CHAR": _char, "MATCH": _match,
+        "CHAR": _char, "VALUES": _values_of, "WEIGHT_STRING": _weight_string,
+        "JSON_VALUE": _json_value, **dict.fromkeys(_NOWS, _now),
+        **dict.fromkeys(("DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE"), _date_add),
     }  # fmt: skip

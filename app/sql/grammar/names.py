@@ -11,8 +11,7 @@ __all__ = ["RESERVED", "Names"]
 
 def is_word(kind: str) -> bool:
     """Whether a token of this kind is a word, reserved or not."""
-    head = kind[0]
-    return head.isalpha() or head in "_$"
+    return kind.isidentifier() or kind[0].isalpha() or kind[0] in "_$"
 
 
 class Names(Cursor):
@@ -25,37 +24,69 @@ class Names(Cursor):
 
     def identifier(self) -> Name:
         """One part of a name: quoted, or a word that is not reserved."""
-        if not self.sees_identifier():
-            raise Refused(self.at, N_("a name"))
-        self.at += 1
-        return Name(self.at - 1, self.at - 1, (self.unquoted(self.at - 1),))
+        at, kind = self.at, self.kinds[self.at]
+        if kind is not IDENTIFIER and (kind in REFUSED_AS_NAMES or not is_word(kind)):
+            raise Refused(at, N_("a name"))
+        self.at = at + 1
+        return Name(at, at, (self.unquoted(at),))
 
     def any_word(self) -> Name:
         """An identifier, a string or any keyword: charsets, engines, user-chosen words."""
-        kind = self.kinds[self.at]
+        at, kind = self.at, self.kinds[self.at]
         if not (kind is IDENTIFIER or kind is STRING or is_word(kind)):
-            raise Refused(self.at, N_("a word"))
+            raise Refused(at, N_("a word"))
         self.named_by_string = self.named_by_string or kind is STRING
-        self.at += 1
-        return Name(self.at - 1, self.at - 1, (self.unquoted(self.at - 1),))
+        self.at = at + 1
+        return Name(at, at, (self.unquoted(at),))
 
     def name(self) -> Name:
         """A name with as many dotted parts as there are; behind a dot any word will do."""
-        first = self.at
-        if self.kinds[first] == ".":  # `.t`: the table of the current database
+        first, kinds = self.at, self.kinds
+        if kinds[first] == ".":  # `.t`: the table of the current database, in MariaDB
             self.at += 1
-        parts = [self.identifier().parts[0]]
-        kinds = self.kinds
+        made = self._qualifier() if kinds[self.at + 1] == "." else self.identifier()
+        if kinds[self.at] == ".":
+            self._behind_dots(made)
+        made.first = first
+        return made
+
+    def _qualifier(self) -> Name:
+        """The first of several parts: right before a dot even a reserved word is a name."""
+        at, kind = self.at, self.kinds[self.at]
+        if not (is_word(kind) and self._ends[at] == self._starts[at + 1]):
+            return self.identifier()
+        self.at = at + 1
+        return Name(at, at, (self.text(at),))
+
+    def _behind_dots(self, made: Name) -> None:
+        kinds, parts = self.kinds, list(made.parts)
         while kinds[self.at] == ".":
             behind = kinds[self.at + 1]
-            if behind is not IDENTIFIER and not is_word(behind):
+            if behind is NUMBER and self._starts_with_digits(self.at + 1):
+                self.named_by_string = True  # as far as it is named by a literal
+            elif behind is not IDENTIFIER and not is_word(behind):
                 break
             parts.append(self.unquoted(self.at + 1))
             self.at += 2
-        if kinds[self.at] is NUMBER and self.text(self.at)[0] == ".":  # db.2020 is cut so
-            parts.append(self.text(self.at)[1:])
-            self.at += 1
-        return Name(first, self.before, tuple(parts))
+        made.parts, made.last = tuple(parts), self.before
+
+    def _starts_with_digits(self, at: int) -> bool:
+        """Whether what was cut as a number is a name behind a dot: `db.2020`."""
+        return self._ends[at - 1] == self._starts[at] and self.text(at).isalnum()
+
+    def table_name(self) -> Name:
+        """A name of a table: with a database before it, or alone."""
+        return self._of_parts(2)
+
+    def column_name(self) -> Name:
+        """A name of a column: of at most three parts."""
+        return self._of_parts(3)
+
+    def _of_parts(self, most: int) -> Name:
+        found = self.name()
+        if len(found.parts) > most:
+            raise Refused(found.last, N_("a name of fewer parts"))
+        return found
 
     def names(self) -> tuple[Name, ...]:
         """Dotted names with commas between them."""
@@ -65,13 +96,13 @@ class Names(Cursor):
         """`(name, …)`: single names in parentheses."""
         return self.parenthesised(lambda: self.separated(self.identifier))
 
-    def alias(self) -> Name:
-        """What stands behind AS: a name or a string."""
+    def word_or_string(self) -> Name:
+        """A name that may be quoted as a string is: aliases of columns, users, plugins, servers."""
         return self.any_word() if self.kinds[self.at] is STRING else self.identifier()
 
     def unquoted(self, at: int) -> str:
         """The name that token `at` spells, without its quotes."""
-        text = self.text(at)
+        text = self._text[self._starts[at] : self._ends[at]]
         quote = text[0]
         if quote in "`'\"" and len(text) > 1:
             return text[1:-1].replace(quote * 2, quote)
@@ -83,6 +114,11 @@ class Names(Cursor):
         while self.kinds[self.at] is STRING:
             self.at += 1
         return Literal(first, self.before, "string")
+
+    def one_string(self) -> Literal:
+        """A string where the server wants a single one: a file, a separator, a time zone."""
+        at = self.expect(STRING)
+        return Literal(at, at, "string")
 
     def number(self) -> Literal:
         """A number without a sign."""

@@ -221,10 +221,6 @@ class Options(Queries):
             self.at += 1
         return Account(start, self.before, user, host)
 
-    def word_or_string(self) -> Name:
-        """A name that may be quoted as a string is: of users, roles, plugins, servers."""
-        return self.any_word() if self.kinds[self.at] is STRING else self.identifier()
-
     def accounts(self) -> tuple[Account, ...]:
         """Accounts with commas between them."""
         return self.separated(self.account)

@@ -13,6 +13,7 @@ from app.sql.tree import (
     Interval,
     Is,
     Like,
+    Literal,
     Logical,
     MemberOf,
     Option,
@@ -171,27 +172,28 @@ class Partitions(Keys):
         if kind == "RANGE":
             raise Refused(self.at, "LESS THAN")
         self.expect("IN", "(")
-        values = self.separated(self._listed)
+        values = self.separated(self._told_by)
         self.expect(")")
         for value in values:
             if width > 1 and (not isinstance(value, RowValue) or len(value.items) != width):
                 raise Refused(value.first, N_("as many values as columns"))
         return values
 
-    def _listed(self) -> Expression:
-        if self.kinds[self.at] == "MAXVALUE":
-            raise Refused(self.at, N_("a value"))
-        return self._told_by()
-
     def _less_than(self, width: int) -> tuple[Expression, ...]:
         if self.kinds[self.at] == "MAXVALUE" and width <= 1:
-            return (self.expression(),)
+            return (self._bound_above(),)
         start = self.expect("(")
-        values = self.separated(self._told_by)
+        values = self.separated(self._bound_above)
         self.expect(")")
         if width and len(values) != width:
             raise Refused(start, N_("as many values as columns"))
         return values
+
+    def _bound_above(self) -> Expression:
+        """A value, or MAXVALUE, which is one nowhere else."""
+        if self.accept("MAXVALUE"):
+            return Literal(self.before, self.before, "maxvalue")
+        return self._told_by()
 
     def _partition_options(self) -> tuple[Option, ...]:
         found: list[Option] = []

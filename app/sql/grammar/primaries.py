@@ -5,18 +5,18 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from app.i18n import N_
-from app.sql.grammar.cursor import Refused
+from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
 from app.sql.grammar.names import is_word
 from app.sql.grammar.types import Types
-from app.sql.tokens import END, IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
 from app.sql.tree import (
+    Assign,
     Case,
     Column,
     Default,
     Exists,
     Expression,
     FunctionCall,
-    Interval,
     Literal,
     Name,
     Parameter,
@@ -27,29 +27,20 @@ from app.sql.tree import (
     When,
 )
 
-_TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false", "MAXVALUE": "maxvalue"}
-_TEMPORAL = frozenset({"DATE", "TIME", "TIMESTAMP"})
+_TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
-_BEHIND_QUERY = frozenset(
-    """UNION EXCEPT INTERSECT MINUS ORDER LIMIT OFFSET FETCH FOR LOCK INTO PROCEDURE ON RETURNING
-    WITH DO ) ;""".split()
-) | {END}
-"""What may follow a query in parentheses that is not a value in an expression."""
-UNITS = frozenset(
-    """MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR SECOND_MICROSECOND
-    MINUTE_MICROSECOND MINUTE_SECOND HOUR_MICROSECOND HOUR_SECOND HOUR_MINUTE DAY_MICROSECOND
-    DAY_SECOND DAY_MINUTE DAY_HOUR YEAR_MONTH SQL_TSI_SECOND SQL_TSI_MINUTE SQL_TSI_HOUR
-    SQL_TSI_DAY SQL_TSI_WEEK SQL_TSI_MONTH SQL_TSI_QUARTER SQL_TSI_YEAR SQL_TSI_MICROSECOND
-    FRAC_SECOND""".split()
+_BEHIND_BRANCH = frozenset(
+    """UNION EXCEPT INTERSECT MINUS ORDER LIMIT OFFSET FETCH FOR LOCK INTO PROCEDURE )""".split()
 )
-"""Units of INTERVAL and EXTRACT."""
+"""What may stand behind a query in parentheses that is a part of a longer query."""
 BARE = frozenset(
     """CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE LOCALTIME
     LOCALTIMESTAMP UTC_DATE UTC_TIME UTC_TIMESTAMP""".split()
 )
 """Functions that may be called without parentheses."""
-CALLABLE = BARE | frozenset(
-    """CHAR CONVERT DATABASE GROUPING IF INSERT INTERVAL LEFT MATCH MOD REPEAT REPLACE RIGHT SCHEMA
+_CALLABLE = frozenset(
+    """CHAR CONVERT CUME_DIST DATABASE DENSE_RANK FIRST_VALUE GROUPING IF INSERT LAG LAST_VALUE LEAD
+    LEFT MOD NTH_VALUE NTILE PERCENT_RANK RANK REPEAT REPLACE RIGHT ROW_NUMBER SCHEMA
     VALUES""".split()
 )
 """Reserved words that are functions before a parenthesis."""
@@ -58,94 +49,133 @@ CALLABLE = BARE | frozenset(
 class Primaries(Types):
     """What an operator may stand between."""
 
-    # ------------------------------------------------------------------ the smallest
-
-    def _primary(self) -> Expression:
-        at, kind = self.at, self.kinds[self.at]
-        if kind is NUMBER:
-            self.at += 1
-            return Literal(at, at, "number")
-        if kind is STRING:
-            return self.string()
-        if kind is PARAMETER:
-            self.at += 1
-            return Parameter(at, at)
-        if kind is VARIABLE:
-            self.at += 1
-            return Variable(at, at, self.text(at))
-        if kind == "(":
-            return self._parenthesis()
-        if kind is IDENTIFIER:
-            return self._named()
-        if kind in _TRUTHS:
-            self.at += 1
-            return Literal(at, at, _TRUTHS[kind])
-        method = self._WORDS.get(kind)
-        if method is not None:
-            found = method(self)
-            if found is not None:
+    def primary(self) -> Expression:
+        """An operand: a literal, a name, a call, something in parentheses."""
+        kind = self.kinds[self.at]
+        start = self._STARTS.get(kind)
+        if start is not None:
+            if (found := start(self)) is not None:
                 return found
-        if kind == "*" or (not is_word(kind) and kind != "."):
-            return self._odd()
-        return self._introduced(at, kind) or self._named()
+        elif kind[0] == "_" and (literal := self._introduced()) is not None:
+            return literal
+        return self._column(self.name())
 
-    def _odd(self) -> Expression:
-        """`{d '…'}` of ODBC; anything else is refused."""
-        if self.kinds[self.at] != "{" or not is_word(self.kinds[self.at + 1]):
-            raise Refused(self.at, N_("an expression"))
-        self.at += 2
-        value = self.expression()
-        self.expect("}")
-        return value
-
-    def _introduced(self, at: int, kind: str) -> Expression | None:
-        """`_utf8'…'`, `DATE '…'`, `X'…'`, `N'…'`: a literal with a word before it."""
-        behind = self.kinds[at + 1]
-        if kind[0] == "_" and behind in {"X", "B", "N"} and self.kinds[at + 2] is STRING:
-            self.at += 3
-            return Literal(at, self.before, "hex" if behind == "X" else "bit")
-        if behind is STRING:
-            if kind[0] == "_" or kind in {"N", "X", "B"}:
-                self.at += 1
-                literal = self.string()
-                literal.first = at
-                literal.kind = {"X": "hex", "B": "bit"}.get(kind, "string")
-                return literal
-            if kind in _TEMPORAL:
-                self.at += 2
-                return Literal(at, at + 1, "temporal")
-        if behind is NUMBER and kind[0] == "_" and self.text(at + 1)[:2] in {"0x", "0b"}:
-            self.at += 2
-            return Literal(at, at + 1, "hex")
-        return None
-
-    def _named(self) -> Expression:
-        """A column, or a call, which the layer above knows."""
-        at = self.at
-        if self.sees("NEXT", "VALUE", "FOR") or self.sees("PREVIOUS", "VALUE", "FOR"):
-            return self._sequence_value()
-        if self.kinds[at] in CALLABLE and (self.kinds[at + 1] == "(" or self.kinds[at] in BARE):
-            self.at += 1
-            return self.call(Name(at, at, (self.text(at),)))
-        name = self.name()
+    def _column(self, name: Name) -> Expression:
+        """The column of that name, or the call of it."""
         if self.kinds[self.at] == "(":
             return self.call(name)
+        if len(name.parts) > 3:
+            raise Refused(name.last, N_("a name of fewer parts"))
         return Column(name.first, name.last, name)
 
-    def _sequence_value(self) -> Expression:
-        """`NEXT VALUE FOR sequence` and `PREVIOUS VALUE FOR sequence` of MariaDB."""
+    # ------------------------------------------------------------------ literals
+
+    def _number(self) -> Expression:
+        at = self.at
+        self.at = at + 1
+        return Literal(at, at, "number")
+
+    def _truth(self) -> Expression:
+        at = self.at
+        self.at = at + 1
+        return Literal(at, at, _TRUTHS[self.kinds[at]])
+
+    def _place_holder(self) -> Expression:
+        at = self.at
+        self.at = at + 1
+        return Parameter(at, at)
+
+    def variable(self) -> Variable:
+        """`@x` or `@@x`; in `@@global.`x`` two tokens are one variable."""
+        first = self.expect(VARIABLE)
+        text = self.text(first)
+        if text == "@@":
+            raise Refused(first, N_("the name of a variable"))
+        if text[:2] == "@@" and text[-1] == ".":
+            text += self.identifier().name
+        return Variable(first, self.before, text)
+
+    def _variable(self) -> Expression:
+        found = self.variable()
+        if self.kinds[self.at] != ":=":
+            return found
+        self.at += 1
+        value = self.expression()
+        return Assign(found.first, self.before, found, value)
+
+    def _touches(self, at: int) -> bool:
+        """Whether nothing stands between token `at` and the next, so that X'00' is a literal."""
+        return self._ends[at] == self._starts[at + 1]
+
+    def _prefixed_string(self) -> Expression | None:
+        """`X'…'`, `B'…'`, `N'…'`; with a blank between them it is a name and an alias."""
+        at, kind = self.at, self.kinds[self.at]
+        if self.kinds[at + 1] is not STRING or not self._touches(at):
+            return None
+        self.at = at + 1
+        if kind == "N":
+            literal = self.string()
+            literal.first = at
+            return literal
+        self.at = at + 2
+        return Literal(at, at + 1, "hex" if kind == "X" else "bit")
+
+    def _temporal(self) -> Expression | None:
+        """`DATE '…'`, `TIME '…'`, `TIMESTAMP '…'`."""
+        at = self.at
+        if self.kinds[at + 1] is not STRING:
+            return None
+        self.at = at + 2
+        return Literal(at, at + 1, "temporal")
+
+    def _introduced(self) -> Literal | None:
+        """A literal behind its charset: `_utf8'…'`, `_latin1 X'…'`, `_binary 0xFF`."""
         first = self.at
+        behind = self.kinds[first + 1]
+        if behind is STRING:
+            self.at += 1
+            literal = self.string()
+        elif behind in {"X", "B"} and self.kinds[first + 2] is STRING and self._touches(first + 1):
+            self.at += 3
+            literal = Literal(0, self.before, "hex" if behind == "X" else "bit")
+        elif behind is NUMBER and self.text(first + 1)[:2] in {"0x", "0b"}:
+            self.at += 2
+            literal = Literal(0, self.before, "hex")
+        else:
+            return None
+        literal.first = first
+        return literal
+
+    # ------------------------------------------------------------------ names and parentheses
+
+    def _callable(self) -> Expression | None:
+        """A reserved word that is a function here, if it is one."""
+        at = self.at
+        if self.kinds[at + 1] != "(":
+            return None
+        self.at = at + 1
+        return self.call(Name(at, at, (self.text(at),)))
+
+    def _bare(self) -> Expression:
+        at = self.at
+        self.at = at + 1
+        return self.call(Name(at, at, (self.text(at),)))
+
+    def _sequence_value(self) -> Expression | None:
+        """`NEXT VALUE FOR sequence` and `PREVIOUS VALUE FOR sequence` of MariaDB."""
+        first, kinds = self.at, self.kinds
+        if kinds[first + 1] != "VALUE" or kinds[first + 2] != "FOR":
+            return None
         self.at += 3
-        sequence = self.name()
+        sequence = self.table_name()
         column = Column(sequence.first, sequence.last, sequence)
-        word = f"{self.kinds[first]} VALUE"
-        return FunctionCall(first, self.before, word, (column,))
+        return FunctionCall(first, self.before, f"{kinds[first]} VALUE", (column,))
 
     def _parenthesis(self) -> Expression:
         first = self.at
-        if self.sees_query(first + 1):
-            return self._subquery()
-        self.at += 1
+        if self.opens_query(first):
+            return self.subquery()
+        self.at = first + 1
         value = self.expression()
         if self.kinds[self.at] == ",":
             items = [value]
@@ -156,43 +186,81 @@ class Primaries(Types):
         value.first, value.last = first, self.before
         return value
 
-    def _subquery(self) -> Subquery:
+    def _odbc(self) -> Expression:
+        """`{d '…'}` and its kin: the value that stands in it."""
+        self.at += 1
+        self.identifier()
+        value = self.expression()
+        self.expect("}")
+        return value
+
+    def star(self) -> Star:
+        """`*`, `t.*` or `db.t.*`."""
+        first = self.at
+        if self.accept("*"):
+            return Star(first, first)
+        parts: list[str] = []
+        while len(parts) < 2:
+            at = self.at
+            self.any_word() if parts else self.identifier()
+            parts.append(self.unquoted(at))
+            self.expect(".")
+            if self.accept("*"):
+                return Star(first, self.before, Name(first, self.before - 2, tuple(parts)))
+        raise Refused(self.at, "*")
+
+    # ------------------------------------------------------------------ queries among values
+
+    def subquery(self) -> Subquery:
+        """A query in parentheses."""
         first = self.expect("(")
         query = self.query()
         self.expect(")")
         return Subquery(first, self.before, query)
 
-    def sees_query(self, at: int | None = None) -> bool:
-        """Whether a query begins at a token, in parentheses of its own or not."""
-        at = self.at if at is None else at
-        kinds = self.kinds
-        start = at
-        while kinds[at] == "(":
-            at += 1
-        word = kinds[at]
-        if word == "VALUES":  # VALUES(column) is a function, VALUES ROW(1) a query
-            return kinds[at + 1] == "ROW" or (at == start and kinds[at + 1] == "(" and at > 0)
-        if word not in _QUERY_WORDS or (word == "TABLE" and not is_word(kinds[at + 1])):
+    def sees_query(self) -> bool:
+        """Whether a query begins here, in parentheses of its own or not."""
+        at = self.at
+        return self.opens_query(at) if self.kinds[at] == "(" else self._sees_query_word(at)
+
+    def _sees_query_word(self, at: int) -> bool:
+        word, behind = self.kinds[at], self.kinds[at + 1]
+        if word not in _QUERY_WORDS:
             return False
-        return at == start or self._is_all_query(at, at - start)
+        if word == "TABLE":
+            return behind is IDENTIFIER or is_word(behind)
+        if word != "VALUES" or behind == "ROW":
+            return True
+        if behind != "(":
+            return False
+        end = self.closing(at + 1)  # VALUES(a) is a function; of (1), (2) MariaDB makes a table
+        return self.kinds[end + 1 : end + 3] == [",", "("]
 
-    def _is_all_query(self, at: int, around: int) -> bool:
-        """Whether the `around` parentheses before the query at `at` hold nothing but a query.
+    def opens_query(self, at: int) -> bool:
+        """Whether the parenthesis at `at` holds a query; without it a value or tables.
 
-        `((SELECT 1) = 0)` begins like one. The tokens are only counted, never parsed twice.
+        Of several parentheses, all but the innermost also need something behind the next one that
+        goes on with a query: `((SELECT 1) UNION …`, but not `((SELECT 1) + 1)`.
         """
-        kinds, inside = self.kinds, 0
-        while (kind := kinds[at]) is not END:
-            at += 1
-            if kind == "(":
-                inside += 1
-            elif kind == ")" and inside:
-                inside -= 1
-            elif kind == ")":
-                around -= 1
-                if kinds[at] != ")" or not around:
-                    return kinds[at] in _BEHIND_QUERY
-        return True
+        kinds = self.kinds
+        for outer in range(at, at + DEEPEST):
+            if kinds[outer + 1] != "(":
+                return self._sees_query_word(outer + 1)
+            if kinds[self.closing(outer + 1) + 1] not in _BEHIND_BRANCH:
+                return False
+        raise TooDeep(at, N_("less nesting"))
+
+    def closing(self, opening: int) -> int:
+        """The token that closes the parenthesis at `opening`; the last one where none does."""
+        if self._closings is None:
+            self._closings = {}
+            stack: list[int] = []
+            for at, kind in enumerate(self.kinds):
+                if kind == "(":
+                    stack.append(at)
+                elif kind == ")" and stack:
+                    self._closings[stack.pop()] = at
+        return self._closings.get(opening, len(self.kinds) - 3)
 
     # ------------------------------------------------------------------ forms with keywords
 
@@ -202,14 +270,14 @@ class Primaries(Types):
             return None
         self.at += 1
         items = self.parenthesised(lambda: self.separated(self.expression))
+        if len(items) < 2:
+            raise Refused(self.before, ",")
         return RowValue(first, self.before, items)
 
     def _exists(self) -> Expression:
         first = self.at
         self.at += 1
-        self.expect("(")
-        query = self.query()
-        self.expect(")")
+        query = self.subquery().query
         return Exists(first, self.before, query)
 
     def _case(self) -> Expression:
@@ -230,47 +298,39 @@ class Primaries(Types):
         result = self.expression()
         return When(first, self.before, condition, result)
 
-    def _interval(self) -> Expression | None:
-        """`INTERVAL value unit`; INTERVAL(a, b, …) is a function."""
-        first = self.at
-        self.at += 1
-        value = self.expression() if self.kinds[self.at] != "(" else self._interval_value(first)
-        if value is None:
-            return None
-        unit = self.expect_any(UNITS)
-        return Interval(first, self.before, value, unit)
-
-    def _interval_value(self, first: int) -> Expression | None:
-        value = self.expression()
-        if isinstance(value, RowValue) or self.kinds[self.at] not in UNITS:
-            self.at = first
-            return None
-        return value
-
-    def _default(self) -> Expression:
-        first = self.at
-        self.at += 1
-        column = self.parenthesised(self.name) if self.kinds[self.at] == "(" else None
+    def _default_of(self) -> Expression:
+        """`DEFAULT(column)`; DEFAULT alone is no expression, see `value`."""
+        first = self.expect("DEFAULT")
+        column = self.parenthesised(self.column_name)
         return Default(first, self.before, column)
 
-    def star(self) -> Star:
-        """`*` or `t.*`."""
-        first = self.at
-        if self.accept("*"):
-            return Star(first, first)
-        parts: list[str] = []
-        while True:
-            at = self.at
-            self.identifier() if not parts else self.any_word()
-            parts.append(self.unquoted(at))
-            self.expect(".")
-            if self.accept("*"):
-                return Star(first, self.before, Name(first, self.before - 2, tuple(parts)))
+    def value(self) -> Expression:
+        """An expression, or DEFAULT alone, where a column is given its value."""
+        at = self.at
+        if self.kinds[at] == "DEFAULT" and self.kinds[at + 1] != "(":
+            self.at = at + 1
+            return Default(at, at)
+        return self.expression()
 
     @abstractmethod
     def call(self, name: Name) -> Expression:
         """A call of `name`; its parenthesis is next, where it has one."""
 
-    _WORDS: ClassVar["dict[str, Callable[[Primaries], Expression | None]]"] = {
-        "ROW": _row, "EXISTS": _exists, "CASE": _case, "INTERVAL": _interval, "DEFAULT": _default,
+    @abstractmethod
+    def _interval_primary(self) -> Expression:
+        """INTERVAL where no sign stands before it."""
+
+    @abstractmethod
+    def _match(self) -> Expression:
+        """`MATCH … AGAINST (…)`."""
+
+    _STARTS: ClassVar["dict[str, Callable[[Primaries], Expression | None]]"] = {
+        NUMBER: _number, STRING: Types.string, PARAMETER: _place_holder, VARIABLE: _variable,
+        "(": _parenthesis, "{": _odbc, **dict.fromkeys(_TRUTHS, _truth),
+        **dict.fromkeys("XBN", _prefixed_string),
+        **dict.fromkeys(("DATE", "TIME", "TIMESTAMP"), _temporal),
+        **dict.fromkeys(_CALLABLE, _callable), **dict.fromkeys(BARE, _bare),
+        **dict.fromkeys(("NEXT", "PREVIOUS"), _sequence_value),
+        "ROW": _row, "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
+        "INTERVAL": lambda self: self._interval_primary(), "MATCH": lambda self: self._match(),
     }  # fmt: skip

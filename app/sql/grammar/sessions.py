@@ -33,10 +33,10 @@ class Sessions(Changes):
     """What is said to one's own session."""
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
-        ("SELECT",): "query",
-        ("(",): "query",
-        ("VALUES",): "query",
-        ("TABLE",): "query",
+        ("SELECT",): "query_into",
+        ("(",): "query_into",
+        ("VALUES",): "query_into",
+        ("TABLE",): "query_into",
         ("WITH",): "with_statement",
         ("SET",): "set_variables",
         ("SET", "STATEMENT"): "set_statement",
@@ -75,7 +75,7 @@ class Sessions(Changes):
         if self.kinds[self.at] == "DELETE":
             return self.delete(with_)
         self.at = start
-        return self.query()
+        return self.query_into()
 
     # ------------------------------------------------------------------ SET
 
@@ -332,7 +332,7 @@ class Sessions(Changes):
         name = self.name()
         if self.kinds[self.at] not in {"READ", "WRITE", "LOW_PRIORITY"}:
             self.accept("AS")
-            self.alias()
+            self.word_or_string()
         if self.accept("READ"):
             self.accept("LOCAL")
         else:

@@ -1,10 +1,13 @@
 """What stands in FROM: tables, derived tables, functions, joins (MySQL 8.4 manual, 15.2.13.2)."""
 
-from app.sql.grammar.cursor import Refused
-from app.sql.grammar.functions import Functions
-from app.sql.tokens import IDENTIFIER, PARAMETER, STRING
+from dataclasses import dataclass
+
+from app.sql.grammar.clauses import Clauses
+from app.sql.grammar.cursor import BITS, Refused
+from app.sql.tokens import IDENTIFIER, PARAMETER
 from app.sql.tree import (
     DerivedTable,
+    Expression,
     IndexHint,
     Join,
     Name,
@@ -13,65 +16,98 @@ from app.sql.tree import (
     TableName,
 )
 
-_JOIN_WORDS = frozenset(
-    {"JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "NATURAL", "STRAIGHT_JOIN", "FULL", ","}
-)
+_JOINS = frozenset({"JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "NATURAL", "STRAIGHT_JOIN"})
+_OUTER = frozenset({"LEFT", "RIGHT"})
 _HINT_VERBS = frozenset({"USE", "FORCE", "IGNORE"})
 _NEVER_ALIAS = frozenset(
-    """FULL OFFSET RETURNING WINDOW FOR SET PARTITION EXCEPT MINUS INTERSECT FETCH LATERAL
+    """OFFSET RETURNING WINDOW QUALIFY FOR SET PARTITION EXCEPT MINUS INTERSECT FETCH LATERAL
     PROCEDURE TABLESAMPLE""".split()
 )
 """Words that follow a table and are no alias, though some of them may be names elsewhere."""
 
 
-class Sources(Functions):
+@dataclass(slots=True)
+class _Waiting:
+    """A join whose condition is not known yet, and all that stands before it."""
+
+    left: Node
+    kind: str
+
+
+class Sources(Clauses):
     """FROM and everything in it."""
 
     def table_references(self) -> Node:
-        """Tables with commas and joins between them; left-deep, as the server reads them."""
-        left = self._table_factor()
-        kinds = self.kinds
-        while kinds[self.at] in _JOIN_WORDS:
-            if kinds[self.at] == "FULL" and kinds[self.at + 1] not in {"JOIN", "OUTER"}:
-                break
-            left = self._join(left)
+        """Tables with commas and joins between them; commas bind least."""
+        self.descend(1)
+        left = self._joined_tables()
+        while self.kinds[self.at] == ",":
+            self.at += 1
+            right = self._joined_tables()
+            left = Join(left.first, self.before, ",", False, left, right)
+        self._depth -= 1
         return left
 
-    def _join(self, left: Node) -> Join:
-        if self.accept(","):
-            return self._finished(Join(left.first, 0, ",", False, left, self._joined()))
+    # ------------------------------------------------------------------ joins
+
+    def _joined_tables(self) -> Node:
+        """Tables joined by words.
+
+        A condition belongs to the last join that has none: `a JOIN b JOIN c ON x ON y` joins a with
+        what x joins. Joins that never get one are made left-deep, as the server does it.
+        """
+        current = self._table_factor()
+        waiting: list[_Waiting] = []
+        kinds = self.kinds
+        while True:
+            word = kinds[self.at]
+            if word in _JOINS:
+                current = self._next_join(current, waiting)
+            elif waiting and word in {"ON", "USING"}:
+                current = self._conditional(waiting.pop(), current)
+            else:
+                break
+        return self._unconditional(waiting, current) if waiting else current
+
+    def _unconditional(self, waiting: list[_Waiting], last: Node) -> Node:
+        """Join what never got a condition, from left to right; outer joins must have one."""
+        if any(join.kind in _OUTER for join in waiting):
+            raise Refused(self.at, "ON")
+        found = waiting[0].left
+        for join, right in zip(waiting, [*(join.left for join in waiting[1:]), last], strict=True):
+            found = _leftmost(found, join.kind, right)
+        return found
+
+    def _next_join(self, left: Node, waiting: list[_Waiting]) -> Node:
+        """Read a join and its right side, which is what goes on from here."""
         natural = self.accept("NATURAL")
-        kind = self.accept_any({"INNER", "CROSS", "LEFT", "RIGHT", "FULL"})
-        if kind in {"LEFT", "RIGHT", "FULL"}:
+        kind = "STRAIGHT" if self.accept("STRAIGHT_JOIN") else self._join_kind()
+        if natural and kind == "CROSS":
+            raise Refused(self.before, "INNER")
+        right = self._table_factor()
+        if natural:
+            return Join(left.first, right.last, kind, True, left, right)
+        waiting.append(_Waiting(left, kind))
+        return right
+
+    def _join_kind(self) -> str:
+        kind = self.accept_any({"INNER", "CROSS", "LEFT", "RIGHT"})
+        if kind in _OUTER:
             self.accept("OUTER")
-        if not kind and self.accept("STRAIGHT_JOIN"):
-            kind = "STRAIGHT"
-        else:
-            self.expect("JOIN")
-        made = Join(left.first, 0, kind or "INNER", natural, left, self._joined(kind))
+        self.expect("JOIN")
+        return kind or "INNER"
+
+    def _conditional(self, before: _Waiting, right: Node) -> Join:
+        made = Join(before.left.first, 0, before.kind, False, before.left, right)
         if self.accept("ON"):
             made.on = self.expression()
-        elif self.accept("USING"):
+        else:
+            self.expect("USING")
             made.using = self.identifiers()
-        return self._finished(made)
+        made.last = self.before
+        return made
 
-    def _joined(self, kind: str = ",") -> Node:
-        """The right side: `a JOIN b JOIN c ON … ON …` nests where two ONs follow."""
-        right = self._table_factor()
-        if kind == "," or self.kinds[self.at] not in _JOIN_WORDS - {","}:
-            return right
-        inner = self.attempt(lambda: self._nested(right))
-        return inner or right
-
-    def _nested(self, left: Node) -> Node:
-        inner = self._join(left)
-        if inner.on is None or self.kinds[self.at] != "ON":
-            raise Refused(self.at, "ON")
-        return inner
-
-    def _finished(self, join: Join) -> Join:
-        join.last = self.before
-        return join
+    # ------------------------------------------------------------------ what is joined
 
     def _table_factor(self) -> Node:
         kind = self.kinds[self.at]
@@ -80,21 +116,25 @@ class Sources(Functions):
         if kind == "LATERAL":
             self.at += 1
             return self._derived(self.before, lateral=True)
-        if kind == "{":  # ODBC's { oj … }
-            self.at += 2
-            inner = self.table_references()
-            self.expect("}")
-            return inner
-        if self.kinds[self.at + 1] == "(" and kind is not IDENTIFIER and kind != "TABLE":
-            return self._table_function()
+        if kind == "{":
+            return self._odbc_join()
+        if kind == "JSON_TABLE" and self.kinds[self.at + 1] == "(":
+            return self._json_table()
         return self._table_name()
+
+    def _odbc_join(self) -> Node:
+        """`{ OJ tables }`; OJ may be any word."""
+        first = self.expect("{")
+        self.identifier()
+        inner = self.table_references()
+        self.expect("}")
+        inner.first, inner.last = first, self.before
+        return inner
 
     def _parenthesised_source(self) -> Node:
         first = self.at
-        if self.sees_query(first + 1):
-            found = self.attempt(lambda: self._derived(first))
-            if found is not None:
-                return found
+        if self.opens_query(first) or self.kinds[first + 1] == "VALUES":
+            return self._derived(first)
         self.at += 1
         inner = self.table_references()
         self.expect(")")
@@ -102,9 +142,7 @@ class Sources(Functions):
         return inner
 
     def _derived(self, first: int, *, lateral: bool = False) -> DerivedTable:
-        self.expect("(")
-        query = self.query()
-        self.expect(")")
+        query = self.parenthesised(self.query)
         made = DerivedTable(first, self.before, query, lateral=lateral)
         made.alias = self.optional_alias()
         if made.alias and self.kinds[self.at] == "(":
@@ -112,68 +150,68 @@ class Sources(Functions):
         made.last = self.before
         return made
 
-    def _table_function(self) -> TableFunction:
-        """JSON_TABLE(value, path COLUMNS (…)), SEQUENCE and whatever else is called in FROM."""
-        first = self.at
-        name = self.kinds[first]
-        self.at += 1
-        self.expect("(")
-        arguments = () if self.kinds[self.at] == ")" else self.separated(self.expression)
-        if self.kinds[self.at] == "COLUMNS":
-            self.skip_to(frozenset())
-        self.expect(")")
-        alias = self.optional_alias()
-        return TableFunction(first, self.before, name, arguments, alias)
-
     def _table_name(self) -> TableName:
         if self.kinds[self.at] is PARAMETER:  # a template fills the table in
             self.at += 1
             name = Name(self.before, self.before, (self.text(self.before),))
         elif self.accept("DUAL"):
-            name = Name(self.before, self.before, ("DUAL",))
+            return TableName(self.before, self.before, Name(self.before, self.before, ("DUAL",)))
         else:
-            name = self.name()
+            name = self.table_name()
         made = TableName(name.first, 0, name)
-        if self.accept("PARTITION"):
-            made.partitions = self.identifiers()
-        if self.kinds[self.at] == "FOR" and self.kinds[self.at + 1] == "SYSTEM_TIME":
-            self._system_time()
+        if self.kinds[self.at] in _NEVER_ALIAS:
+            self._before_alias(made)
         made.alias = self.optional_alias()
-        if self.accept("TABLESAMPLE"):
-            self.any_word()
-            self.parenthesised(self.expression)
-        hints = []
-        while self.kinds[self.at] in _HINT_VERBS:
-            hints.append(self._hint())
-            self.accept(",")
-        made.hints = tuple(hints)
+        if self.kinds[self.at] == "TABLESAMPLE":
+            self._sample()
+        if self.kinds[self.at] in _HINT_VERBS:
+            made.hints = self._hints()
         made.last = self.before
         return made
 
+    def _before_alias(self, made: TableName) -> None:
+        if self.accept("PARTITION"):
+            made.partitions = self.identifiers()
+        if self.accept("FOR", "SYSTEM_TIME"):
+            self._system_time()
+
     def _system_time(self) -> None:
-        self.at += 2
+        """Rows of another time, in MariaDB's versioned tables."""
         if self.accept("ALL"):
             return
-        if self.accept("AS"):
+        kind = self.expect_any({"AS", "BETWEEN", "FROM"})
+        if kind == "AS":
             self.expect("OF")
-            self.accept_any({"TRANSACTION", "TIMESTAMP"})
-            self.expression()
-        else:
-            kind = self.expect_any({"BETWEEN", "FROM"})
-            self._arithmetic(1)
+        self._moment()
+        if kind != "AS":
             self.expect("AND" if kind == "BETWEEN" else "TO")
-            self._arithmetic(1)
+            self._moment()
+
+    def _moment(self) -> None:
+        if not self.accept("TRANSACTION"):
+            self.accept("TIMESTAMP")
+        self.expression(BITS)
+
+    def _sample(self) -> None:
+        self.expect("TABLESAMPLE")
+        self.expect_any({"SYSTEM", "BERNOULLI"})
+        self.parenthesised(self.expression)
 
     def optional_alias(self) -> Name | None:
-        """An alias, with or without AS."""
-        if self.accept("AS"):
-            return self.alias()
+        """An alias of a table, with or without AS."""
         kind = self.kinds[self.at]
-        if kind is IDENTIFIER or kind is STRING:
-            return self.alias()
-        if kind not in _NEVER_ALIAS and self.sees_identifier():
+        if kind == "AS":
+            self.at += 1
+            return self.identifier()
+        if kind is IDENTIFIER or (kind not in _NEVER_ALIAS and self.sees_identifier()):
             return self.identifier()
         return None
+
+    def _hints(self) -> tuple[IndexHint, ...]:
+        found: list[IndexHint] = []
+        while self.kinds[self.at] in _HINT_VERBS:
+            found.append(self._hint())
+        return tuple(found)
 
     def _hint(self) -> IndexHint:
         first = self.at
@@ -183,6 +221,63 @@ class Sources(Functions):
             self.expect_any({"ORDER", "GROUP"})
             self.expect("BY")
         self.expect("(")
-        indexes = () if self.kinds[self.at] == ")" else self.separated(self.any_word)
+        empty = verb == "USE" and self.kinds[self.at] == ")"
+        indexes = () if empty else self.separated(self._hinted_index)
         self.expect(")")
         return IndexHint(first, self.before, verb, indexes)
+
+    def _hinted_index(self) -> Name:
+        if not self.accept("PRIMARY"):
+            return self.identifier()
+        return Name(self.before, self.before, (self.text(self.before),))
+
+    # ------------------------------------------------------------------ JSON_TABLE
+
+    def _json_table(self) -> TableFunction:
+        """`JSON_TABLE(document, path COLUMNS (…)) alias` (manual, 14.17.6)."""
+        first = self.at
+        self.at += 1
+        self.expect("(")
+        arguments: list[Expression] = [self.expression()]
+        self.expect(",")
+        arguments.append(self.expression(BITS))
+        self._json_columns(arguments)
+        self.expect(")")
+        alias = self.optional_alias()
+        return TableFunction(first, self.before, "JSON_TABLE", tuple(arguments), alias)
+
+    def _json_columns(self, values: list[Expression]) -> None:
+        self.descend(1)
+        self.expect("COLUMNS", "(")
+        self._json_column(values)
+        while self.accept(","):
+            self._json_column(values)
+        self.expect(")")
+        self._depth -= 1
+
+    def _json_column(self, values: list[Expression]) -> None:
+        if self.accept("NESTED", "PATH"):
+            values.append(self.one_string())
+            self._json_columns(values)
+            return
+        self.identifier()
+        if self.accept("FOR"):
+            self.expect("ORDINALITY")
+            return
+        self.data_type()
+        self.accept("EXISTS")
+        self.expect("PATH")
+        values.append(self.one_string())
+        values.extend(self.on_empty_or_error())
+
+
+def _leftmost(left: Node, kind: str, right: Node) -> Node:
+    """`right` with `left` joined to the leftmost table of its joins, those in parentheses apart."""
+    current, above = right, None
+    while isinstance(current, Join) and current.first == current.left.first:
+        current.first, above, current = left.first, current, current.left
+    made = Join(left.first, current.last, kind, False, left, current)
+    if above is None:
+        return made
+    above.left = made
+    return right

@@ -20,7 +20,18 @@ NAMES = frozenset(
     POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON GEOMETRYCOLLECTION INET4 INET6 UUID VECTOR
     XMLTYPE SIGNED UNSIGNED""".split()
 ) | frozenset(CANONICAL)
-"""Words a type begins with; LONG, NATIONAL and MariaDB's TYPE OF are seen to on their own."""
+"""Words a type begins with; LONG and NATIONAL are seen to on their own."""
+_NUMBERS = frozenset(
+    """TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL NUMBER FLOAT DOUBLE YEAR""".split()
+)
+_TEXTS = frozenset("CHAR VARCHAR VARCHAR2 TINYTEXT TEXT MEDIUMTEXT LONGTEXT CLOB ENUM SET".split())
+_SIZED = _NUMBERS | frozenset(
+    """BIT TIME DATETIME TIMESTAMP CHAR VARCHAR VARCHAR2 BINARY VARBINARY BLOB TEXT RAW VECTOR CLOB
+    GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON
+    GEOMETRYCOLLECTION""".split()
+)
+"""Types that may have a length."""
+_WITH_DECIMALS = frozenset({"DECIMAL", "NUMBER", "FLOAT", "DOUBLE"})
 _VARYING = frozenset("VARYING VARCHARACTER VARCHAR".split())
 
 
@@ -33,9 +44,14 @@ class Types(Names):
         made = DataType(first, first, self._type_name())
         if made.name in {"ENUM", "SET"}:
             made.values = self.parenthesised(lambda: self.separated(self._enumerated))
-        elif kinds[self.at] == "(" and kinds[self.at + 1] is NUMBER:
+        elif kinds[self.at] == "(" and kinds[self.at + 1] is NUMBER and made.name in _SIZED:
             self._size(made)
-        self._type_attributes(made)
+        if made.name in _NUMBERS:
+            self._signs(made)
+        elif made.name in _TEXTS:
+            self._charset_of(made, national=kinds[first] in {"NATIONAL", "NCHAR", "NVARCHAR"})
+        if self.accept("COLLATE"):
+            made.collation = self.any_word()
         made.last = self.before
         return made
 
@@ -71,44 +87,45 @@ class Types(Names):
         return CANONICAL.get(word, word)
 
     def _enumerated(self) -> Literal:
-        """One value of ENUM or SET; hex and bit values are strings here, too."""
-        if self.kinds[self.at] in {"X", "B", "N"} and self.kinds[self.at + 1] is STRING:
+        """One value of ENUM or SET: a string, in hexadecimal digits or bits too."""
+        first = self.at
+        if self.kinds[first] in {"X", "B", "N"} and self.kinds[first + 1] is STRING:
             self.at += 1
-        if self.kinds[self.at] is NUMBER:
+        elif self.kinds[first] is NUMBER and self.text(first)[:2] in {"0x", "0b"}:
             return self.number()
-        return self.string()
+        value = self.one_string()
+        value.first = first
+        return value
 
     def _size(self, made: DataType) -> None:
-        self.at += 1
-        made.length = self.integer()
-        if self.accept(","):
+        self.expect("(")
+        made.length = int(self.text(self.expect(NUMBER)).partition(".")[0][:18])
+        if made.name in _WITH_DECIMALS and self.accept(","):
             made.decimals = self.integer()
+        elif made.name == "DOUBLE":
+            raise Refused(self.at, ",")
         self.accept_any({"CHAR", "BYTE"})  # VARCHAR2(20 CHAR), in MariaDB's Oracle mode
         self.expect(")")
 
-    def _type_attributes(self, made: DataType) -> None:
-        kinds = self.kinds
-        while True:
-            word = kinds[self.at]
-            if word in {"UNSIGNED", "SIGNED"}:
-                made.unsigned = made.unsigned or word == "UNSIGNED"
-                self.at += 1
-            elif word == "ZEROFILL":
-                made.zerofill = made.unsigned = True
-                self.at += 1
-            elif word in {"BINARY", "ASCII", "UNICODE", "BYTE"}:
-                self.at += 1
-            elif word in {"CHARACTER", "CHAR", "CHARSET"}:
-                made.charset = self._charset()
-            elif word == "COLLATE":
-                self.at += 1
-                made.collation = self.any_word()
-            else:
-                return
+    def _signs(self, made: DataType) -> None:
+        while word := self.accept_any({"UNSIGNED", "SIGNED", "ZEROFILL"}):
+            made.unsigned = made.unsigned or word != "SIGNED"
+            made.zerofill = made.zerofill or word == "ZEROFILL"
+
+    def _charset_of(self, made: DataType, *, national: bool) -> None:
+        """`[BINARY] [CHARACTER SET x | ASCII | UNICODE] [BINARY]`, or BYTE alone."""
+        binary = self.accept("BINARY")
+        if national or (not binary and self.accept("BYTE")):
+            return
+        if self.kinds[self.at] in {"CHARACTER", "CHAR", "CHARSET"}:
+            made.charset = self._charset()
+        elif not self.accept_any({"ASCII", "UNICODE"}):
+            return
+        if not binary:
+            self.accept("BINARY")
 
     def _charset(self) -> Name:
         if not self.accept("CHARSET"):
             self.at += 1
             self.expect("SET")
-        self.accept("=")
         return self.any_word()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from app.domain.dialect import Dialect
+from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, MARGIN, Elements, Splitter
@@ -24,23 +25,25 @@ _STRING = _STRING.replace(r"\\.", r"\\(?:.|\Z)")
 _SANDBOX = r"/\*M!\d*+\\-[^*\n]*+\*/"  # in MariaDB's dumps; a command for its client only
 _BLANK = r"[\s\x00]"
 
-_DELIMITER = re.compile(r"DELIMITER(?![\w$])", re.I)
-_DELIMITER_LINE = re.compile(r"DELIMITER[ \t]+(?:'([^'\n]+)|\"([^\"\n]+)|`([^`\n]+)|(\S+))", re.I)
-_COMMAND = re.compile(
+_DELIMITER = compile_pattern(r"DELIMITER(?![\w$])", re.I)
+_DELIMITER_LINE = compile_pattern(
+    r"DELIMITER[ \t]+(?:'([^'\n]+)|\"([^\"\n]+)|`([^`\n]+)|(\S+))", re.I
+)
+_COMMAND = compile_pattern(
     r"(?:(?:clear|edit|ego|exit|go|nopager|notee|nowarning|print|quit|rehash|status|warnings"
     r"|resetconnection|ssl_session_data_print)[ \t]*"
     r"|(?:charset|connect|help|pager|prompt|query_attributes|system|tee|\?)(?:[ \t].*)?"
-    r"|\\[!#?acehnpPqrRsStTwWxd](?![\w$]).*)",
+    r"|\\[!#?cehnpPqrRsStTwWxC](?![\w$]).*)",
     re.I,
 )
-_NAME = re.compile(
+_NAME = compile_pattern(
     r"(?:clear|edit|ego|exit|go|nopager|notee|nowarning|print|quit|rehash|status|warnings"
     r"|resetconnection|ssl_session_data_print|charset|connect|help|pager|prompt|query_attributes"
     r"|system|tee|source|use|\?|\\.)(?![\w$])",
     re.I,
 )
-_INCLUDE = re.compile(r"(?:source[ \t]|\\\.).*\S", re.I)
-_USE = re.compile(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
+_INCLUDE = compile_pattern(r"(?:source[ \t]|\\\.).*\S", re.I)
+_USE = compile_pattern(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
 _COMMAND_FIRST = frozenset("cCeEgGnNpPqQrRsStTuUwWhH?\\")
 
 
@@ -58,7 +61,7 @@ class _Lexis:
             rf"[^'\"`\#/\-\\{first}]{{1,1024}}+|(?!{end}|\\[gG])(?:{_STRING}"
             rf"|\#[^\n]*+|--(?={_BLANK}|\Z)[^\n]*+|{comment}|[^'\"`\#])"
         )
-        self.terminator = re.compile(rf"{end}|\\[gG]")
+        self.terminator = compile_pattern(rf"{end}|\\[gG]")
 
 
 _lexis = cache(_Lexis)
@@ -67,8 +70,8 @@ _lexis = cache(_Lexis)
 class MysqlSplitter(Splitter):
     """Cuts scripts for the mysql or mariadb client."""
 
-    opening = re.compile(r"['\"`#]|--|/\*")
-    comment = re.compile(r"(?:--|#)[^\n]*+\n?|/\*(?:[^*]++|\*(?!/))*+\*/")
+    opening = compile_pattern(r"['\"`#]|--|/\*")
+    comment = compile_pattern(r"(?:--|#)[^\n]*+\n?|/\*(?:[^*]++|\*(?!/))*+\*/")
     escapes = True
 
     def __init__(self, window: Window, dialect: Dialect, longest: int = LONGEST) -> None:

@@ -9,17 +9,18 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from app.sql.possessive import compile_pattern
 from app.sql.split import sqlplus
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.plsql import COMMENT, QUOTED, SLASH, TOKEN, Unit, unit
 from app.sql.split.splitter import Elements, Splitter
 from app.sql.split.window import Window
 
-_SLASH = re.compile(rf"\n{SLASH}")
-_SLASH_LINE = re.compile(SLASH)
+_SLASH = compile_pattern(rf"\n{SLASH}")
+_SLASH_LINE = compile_pattern(SLASH)
 _UNIT = Elements(rf"[^'\"\-/\n]{{1,1024}}+|{QUOTED}|{COMMENT}|\n(?!{SLASH})|[\-/]")
 _OPAQUE = Elements(rf"[^\n]{{1,1024}}+|\n(?!{SLASH})")
-_MAYBE_UNIT = re.compile(r"(?:DECLARE|BEGIN|WITH|CREATE)(?![\w$#])|<<", re.I)
+_MAYBE_UNIT = compile_pattern(r"(?:DECLARE|BEGIN|WITH|CREATE)(?![\w$#])|<<", re.I)
 
 
 @cache
@@ -36,8 +37,10 @@ class OracleSplitter(Splitter):
     """Cuts scripts for SQL*Plus and its relatives."""
 
     gap = Elements(rf"[\s\x00]{{1,1024}}+|{COMMENT}")
-    opening = re.compile(r"'(?:(?:(?<=(?<![\w$#])q')|(?<=(?<![\w$#])nq'))\S)?+|\"|--|/\*", re.I)
-    comment = re.compile(r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
+    opening = compile_pattern(
+        r"'(?:(?:(?<=(?<![\w$#])[qQ]')|(?<=(?<![\w$#])[nN][qQ]'))[^\w\s])?+|\"|--|/\*"
+    )
+    comment = compile_pattern(r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
     escapes = False
 
     def __init__(self, window: Window, longest: int = LONGEST) -> None:
@@ -48,7 +51,7 @@ class OracleSplitter(Splitter):
     def _end_by(self, mark: str) -> None:
         self.body = _body(mark)
         slash = rf"\n{SLASH}"
-        self.terminator = re.compile(f"{re.escape(mark)}|{slash}" if mark else slash)
+        self.terminator = compile_pattern(f"{re.escape(mark)}|{slash}" if mark else slash)
 
     def take(self, gap: int, start: int) -> Piece | None:
         """A command of SQL*Plus, a PL/SQL unit, or a statement."""

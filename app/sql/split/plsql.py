@@ -6,23 +6,35 @@ PL/SQL (Database PL/SQL Language Reference 19c, appendix D), so counting them is
 """
 
 import re
+import string
+
+from app.sql.possessive import compile_pattern
 
 _WORD_END = r"(?![\w$#])"
 GAP = r"(?:[\s\x00]++|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 SLASH = r"[ \t]{0,80}+[/.][ \t]{0,80}+(?=\r?\n|\r?\Z)"
 """A line that ends whatever is being entered."""
+
+
+def _between(opening: str, closing: str) -> str:
+    """What is quoted by `q'` and these marks, without the `q'`."""
+    first, last = re.escape(opening), re.escape(closing)
+    return rf"{first}(?:[^{last}]++|{last}(?!'))*+(?:{last}'|\Z)"
+
+
+_MARKS = ["[]", "{}", "()", "<>", *(2 * mark for mark in string.punctuation)]
+# an alternative for each mark: a group and a reference to it cannot be trusted inside `*+`
 _Q_QUOTED = (
-    r"'(?:(?<=(?<![\w$#])q')|(?<=(?<![\w$#])nq'))(?:"
-    r"\[(?:[^\]]++|\](?!'))*+(?:\]'|\Z)|\{(?:[^}]++|\}(?!'))*+(?:\}'|\Z)"
-    r"|\((?:[^)]++|\)(?!'))*+(?:\)'|\Z)|<(?:[^>]++|>(?!'))*+(?:>'|\Z)"
-    r"|(?P<mark>[^\s\[{(<])(?:(?!(?P=mark)').)*+(?:(?P=mark)'|\Z))"
+    r"'(?:(?<=(?<![\w$#])[qQ]')|(?<=(?<![\w$#])[nN][qQ]'))(?:"
+    + "|".join(_between(*marks) for marks in _MARKS)
+    + ")"
 )
 QUOTED = rf"{_Q_QUOTED}|'[^']*+(?:'|\Z)|\"[^\"]*+(?:\"|\Z)"
 """A string, `q'[…]'` included, or a quoted name; to the end where it is not closed."""
 _UNIT_QUOTED = rf"{_Q_QUOTED}|'(?:[^'\n]++|\n(?!{SLASH}))*+(?:'|(?=\n)|\Z)|\"[^\"]*+(?:\"|\Z)"
 COMMENT = r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
 
-_HEAD = re.compile(
+_HEAD = compile_pattern(
     rf"{GAP}(?:(?P<block>DECLARE|BEGIN){_WORD_END}|(?P<label><<)"
     rf"|WITH{GAP}(?P<inline>FUNCTION|PROCEDURE){_WORD_END}"
     rf"|CREATE{GAP}(?:OR{GAP}REPLACE{GAP})?+(?:AND{GAP}(?:RESOLVE|COMPILE){GAP})?+"
@@ -30,18 +42,19 @@ _HEAD = re.compile(
     rf"(?P<made>PROCEDURE|FUNCTION|PACKAGE|TRIGGER|TYPE(?:{GAP}BODY)?|LIBRARY|JAVA|MLE){_WORD_END})",
     re.I,
 )
-_FOREIGN = re.compile(
+_FOREIGN = compile_pattern(
     rf"{GAP}(?:SOURCE|MODULE){_WORD_END}[^;('{{]*?(?<![\w$#])(?P<code>AS|USING){_WORD_END}", re.I
 )
-_WRAPPED = re.compile(rf"{GAP}[\w$#.&\"]++{GAP}WRAPPED{_WORD_END}", re.I)
+_WRAPPED = compile_pattern(rf"{GAP}[\w$#.&\"]++{GAP}WRAPPED{_WORD_END}", re.I)
 _WORDS = (
     r"END(?:\s++(?:IF|LOOP|CASE))?+|(?:IS|AS)(?:\s++(?:LANGUAGE|EXTERNAL|MLE))?+"
     r"|BEGIN|DECLARE|IF|LOOP|CASE|PROCEDURE|FUNCTION|COMPOUND|BEFORE|AFTER|INSTEAD"
 )
-TOKEN = re.compile(
-    rf"(?:[^\w'\"\-/;()\n.:&$%#]++|(?!(?:{_WORDS}){_WORD_END})[\w$#]++|[.:&$%]++[\w$#]*+|{_UNIT_QUOTED}"
-    rf"|{COMMENT}|\n(?!{SLASH})|[\-/])*+(?P<token>(?:{_WORDS}){_WORD_END}|\n{SLASH}|[;()]|\Z)",
-    re.I | re.S,
+TOKEN = compile_pattern(
+    rf"(?:[^\w'\"\-/;()\n.:&$%#]++|(?!(?i:{_WORDS}){_WORD_END})[\w$#]++|[.:&$%]++[\w$#]*+"
+    rf"|{_UNIT_QUOTED}|{COMMENT}|\n(?!{SLASH})|[\-/])*+"
+    rf"(?P<token>(?i:{_WORDS}){_WORD_END}|\n{SLASH}|[;()]|\Z)",
+    re.S,
 )
 """A token that matters, with everything before it; an empty one at the end of the text."""
 

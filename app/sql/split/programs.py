@@ -7,23 +7,25 @@ same. The nesting tells them apart: blocks are counted by the words that open a 
 
 import re
 
+from app.sql.possessive import compile_pattern
+
 _GAP = r"(?:[\s\x00]++|/\*M?!\d*+|\*/|--[ \t][^\n]*+|\#[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 _NAME = r"(?:`[^`]*+`|'[^']*+'|\"[^\"]*+\"|[\w$.%-]++)"
-_HEAD = re.compile(
+_HEAD = compile_pattern(
     rf"{_GAP}(?:CREATE\b{_GAP}(?:OR\b{_GAP}REPLACE\b{_GAP})?+"
     rf"(?:DEFINER{_GAP}={_GAP}{_NAME}{_GAP}(?:@{_GAP}{_NAME}|\(\))?+{_GAP})?+(?:AGGREGATE\b{_GAP})?+"
     r"(?P<made>PROCEDURE|FUNCTION|TRIGGER|EVENT)\b"
     rf"|ALTER\b{_GAP}(?P<altered>EVENT)\b)",
     re.I,
 )
-_COMPOUND = re.compile(
+_COMPOUND = compile_pattern(
     r"BEGIN\s++NOT\s++ATOMIC\b|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b"
     r"|[\w$]++\s*+:\s*+(?:BEGIN|LOOP|WHILE|REPEAT|FOR)\b",
     re.I,
 )
-MAYBE = re.compile(rf"/\*|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I)
+MAYBE = compile_pattern(rf"/\*|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I)
 """How a stored program or a compound statement may begin, without looking far."""
-TOKEN = re.compile(
+TOKEN = compile_pattern(
     r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
     r"""|--(?=[\s\x00])[^\n]*+|\#[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"""
     r"""|[@.]*+[\w$]++|:=|[;():]""",

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cache
 
+from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.window import Window
 
@@ -25,8 +26,8 @@ class Elements:
     """A pattern of one element, matched one by one or in blocks."""
 
     def __init__(self, element: str) -> None:
-        self.one = re.compile(f"(?:{element})?+", re.S | re.I)
-        self.block = re.compile(f"(?:{element}){{0,1000}}+", re.S | re.I)
+        self.one = compile_pattern(f"(?:{element})?+", re.S)
+        self.block = compile_pattern(f"(?:{element}){{0,1000}}+", re.S)
 
 
 class Splitter(ABC):
@@ -220,9 +221,9 @@ def _inside(opening: str, escapes: bool) -> tuple[re.Pattern[str], str]:
     closing = _closing(opening)
     first, rest = re.escape(closing[0]), re.escape(closing[1:])
     if escapes and opening in {"'", '"'}:
-        return re.compile(rf"(?:[^{first}\\]++|\\.)*+", re.S), closing
+        return compile_pattern(rf"(?:[^{first}\\]++|\\.)*+", re.S), closing
     again = rf"|{first}(?!{rest})(?=.)" if rest else ""
-    return re.compile(rf"(?:[^{first}]++{again})*+", re.S), closing
+    return compile_pattern(rf"(?:[^{first}]++{again})*+", re.S), closing
 
 
 def _closing(opening: str) -> str:

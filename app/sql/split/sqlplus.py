@@ -6,6 +6,7 @@ chapter 12.
 
 import re
 
+from app.sql.possessive import compile_pattern
 from app.sql.split.piece import PieceKind
 
 _NAMES = (
@@ -28,16 +29,16 @@ def _optional(rest: re.Match[str]) -> str:
     return "".join(f"(?:{letter}" for letter in letters) + ")?" * len(letters)
 
 
-COMMAND = re.compile(
+COMMAND = compile_pattern(
     rf"@|[!$]|\?(?=\s)|(?:{_forms(_NAMES)})(?![\w$#])"
     r"|SET(?![\w$#])(?!\s++(?:TRANSACTION|ROLE|CONSTRAINTS?)\b)|ARCHIVE\s++LOG\b|C/",
     re.I,
 )
 """How a line begins that is a command."""
-_INCLUDE = re.compile(r"@|STA(?:RT?)?(?![\w$#])", re.I)
-_EXECUTE = re.compile(r"EXEC", re.I)
-_TALK = re.compile(r"PRO|REM", re.I)
-_TERMINATOR = re.compile(r"SET\s++SQLT(?:ERMINATOR)?+\s++(?P<mark>ON\b|OFF\b|[^\w\s])", re.I)
+_INCLUDE = compile_pattern(r"@|STA(?:RT?)?(?![\w$#])", re.I)
+_EXECUTE = compile_pattern(r"EXEC", re.I)
+_TALK = compile_pattern(r"PRO|REM", re.I)
+_TERMINATOR = compile_pattern(r"SET\s++SQLT(?:ERMINATOR)?+\s++(?P<mark>ON\b|OFF\b|[^\w\s])", re.I)
 
 
 def kind(text: str) -> PieceKind:

@@ -51,7 +51,7 @@ class TableFunction(Node):
 
 @node
 class Join(Node):
-    """Two tables joined. `kind`: "," INNER CROSS LEFT RIGHT STRAIGHT (FULL is no MySQL)."""
+    """Two tables joined. `kind`: "," INNER CROSS LEFT RIGHT STRAIGHT; there is no FULL."""
 
     kind: str
     natural: bool
@@ -104,7 +104,7 @@ class Locking(Node):
 
 @node
 class Select(Node):
-    """`SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW …`; what follows is the Query's.
+    """`SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW … QUALIFY`; what follows is the Query's.
 
     `into` is the INTO that stands before FROM.
     """
@@ -118,6 +118,7 @@ class Select(Node):
     having: Expression | None
     windows: tuple[NamedWindow, ...] = ()
     into: Into | None = None
+    qualify: Expression | None = None
 
 
 @node

@@ -1,0 +1,160 @@
+"""Aggregates and window functions (MySQL 8.4 manual, 14.19 and 14.20)."""
+
+from dataclasses import dataclass
+
+from app.i18n import N_
+from app.sql.grammar.cursor import BITS, SIMPLE, Refused
+from app.sql.grammar.expressions import Expressions
+from app.sql.tokens import NUMBER, PARAMETER, STRING
+from app.sql.tree import Expression, FunctionCall, OrderItem, Window
+
+_FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
+_NOT_A_WINDOW = _FRAMES | {"PARTITION", "ORDER"}
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """How an aggregate or window function is called: how many arguments, and what else."""
+
+    least: int
+    most: int
+    distinct: bool = False
+    over: str = "may"
+    """Whether OVER may or must stand behind it."""
+
+
+_ONE = Aggregate(1, 1)
+_ONE_DISTINCT = Aggregate(1, 1, distinct=True)
+_ONLY_OVER = Aggregate(0, 0, over="must")
+AGGREGATES = {
+    **dict.fromkeys(
+        ("BIT_AND", "BIT_OR", "BIT_XOR", "STD", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VARIANCE",
+         "VAR_POP", "VAR_SAMP"), _ONE),
+    **dict.fromkeys(
+        ("AVG", "SUM", "MIN", "MAX", "JSON_ARRAYAGG", "ST_COLLECT"), _ONE_DISTINCT),
+    "COUNT": _ONE_DISTINCT,
+    "JSON_OBJECTAGG": Aggregate(2, 2),
+    "GROUP_CONCAT": Aggregate(1, 1_000_000, distinct=True),
+    **dict.fromkeys(
+        ("ROW_NUMBER", "RANK", "DENSE_RANK", "CUME_DIST", "PERCENT_RANK"), _ONLY_OVER),
+    **dict.fromkeys(("FIRST_VALUE", "LAST_VALUE", "NTILE"), Aggregate(1, 1, over="must")),
+    **dict.fromkeys(("LEAD", "LAG"), Aggregate(1, 3, over="must")),
+    "NTH_VALUE": Aggregate(2, 2, over="must"),
+    **dict.fromkeys(("PERCENTILE_CONT", "PERCENTILE_DISC"), Aggregate(1, 1, over="must")),
+}  # fmt: skip
+"""By name in capitals. MariaDB's MEDIAN is called like anything else."""
+_ORDERED = frozenset({"GROUP_CONCAT", "JSON_ARRAYAGG"})
+
+
+class Aggregates(Expressions):
+    """Functions over several rows."""
+
+    def aggregate(self, first: int, word: str, shape: Aggregate) -> FunctionCall:
+        """A call of `word` from behind its opening parenthesis to OVER, where it has one."""
+        made = FunctionCall(first, 0, word, ())
+        if self.kinds[self.at] != ")":
+            self._aggregated(made, shape)
+        self.expect(")")
+        given = len(made.arguments)
+        several = word == "COUNT" and made.distinct
+        if given < shape.least or (given > shape.most and not several):
+            raise Refused(self.before, N_("another number of arguments"))
+        self.over(made)
+        if shape.over == "must" and made.over is None:
+            raise Refused(self.at, "OVER")
+        made.last = self.before
+        return made
+
+    def _aggregated(self, made: FunctionCall, shape: Aggregate) -> None:
+        if shape.distinct and self.accept_any({"DISTINCT", "DISTINCTROW"}):
+            made.distinct = True
+        elif shape.most == 1 and shape.over == "may":
+            self.accept("ALL")
+        if made.name == "COUNT" and self.kinds[self.at] == "*" and not made.distinct:
+            made.arguments = (self.star(),)
+        else:
+            made.arguments = self.separated(
+                self._one_of_all if made.name == "JSON_OBJECTAGG" else self.expression
+            )
+        if made.name in _ORDERED:
+            self._in_order(made)
+
+    def _one_of_all(self) -> Expression:
+        """An argument; JSON_OBJECTAGG takes ALL before each."""
+        self.accept("ALL")
+        return self.expression()
+
+    def _in_order(self, made: FunctionCall) -> None:
+        """ORDER BY, SEPARATOR and MariaDB's LIMIT of GROUP_CONCAT."""
+        if self.accept("ORDER", "BY"):
+            made.order_by = self.order_items()
+        if made.name == "GROUP_CONCAT" and self.accept("SEPARATOR"):
+            if self.kinds[self.at] not in {STRING, NUMBER, PARAMETER, "X", "B", "N"}:
+                raise Refused(self.at, N_("a string"))
+            made.arguments += (self.primary(),)
+        if self.accept("LIMIT"):
+            made.arguments += self.separated(lambda: self.expression(SIMPLE))
+            if self.accept("OFFSET"):
+                made.arguments += (self.expression(SIMPLE),)
+
+    def order_items(self) -> tuple[OrderItem, ...]:
+        """What stands behind ORDER BY."""
+        return self.separated(self._order_item)
+
+    def _order_item(self) -> OrderItem:
+        value = self.expression()
+        way = self.accept_any({"ASC", "DESC"})
+        return OrderItem(value.first, self.before, value, way == "DESC")
+
+    # ------------------------------------------------------------------ windows
+
+    def over(self, made: FunctionCall) -> None:
+        """What may stand between a call and its window, and the window."""
+        kinds = self.kinds
+        ends = kinds[self.at + 1] in {"FIRST", "LAST"}
+        if made.name == "NTH_VALUE" and kinds[self.at] == "FROM" and ends:
+            self.at += 2
+        if kinds[self.at] in {"RESPECT", "IGNORE"} and kinds[self.at + 1] == "NULLS":
+            self.at += 2
+        if kinds[self.at] == "WITHIN" and kinds[self.at + 1] == "GROUP":
+            self.at += 2  # MariaDB: PERCENTILE_CONT(…) WITHIN GROUP (ORDER BY …)
+            self.expect("(", "ORDER", "BY")
+            made.order_by = self.order_items()
+            self.expect(")")
+        if kinds[self.at] == "OVER":
+            self.at += 1
+            made.over = self.window() if kinds[self.at] == "(" else self.identifier()
+
+    def window(self) -> Window:
+        """`([base] [PARTITION BY …] [ORDER BY …] [frame])`."""
+        first = self.expect("(")
+        base = None
+        if self.kinds[self.at] not in _NOT_A_WINDOW and self.sees_identifier():
+            base = self.identifier()
+        partition = self.separated(self.expression) if self.accept("PARTITION", "BY") else ()
+        order = self.order_items() if self.accept("ORDER", "BY") else ()
+        frame = self._frame() if self.kinds[self.at] in _FRAMES else ""
+        self.expect(")")
+        return Window(first, self.before, base, partition, order, frame)
+
+    def _frame(self) -> str:
+        first = self.at
+        self.at += 1
+        if self.accept("BETWEEN"):
+            self._bound()
+            self.expect("AND")
+        self._bound()
+        if self.accept("EXCLUDE") and not self.accept("CURRENT", "ROW"):
+            what = self.expect_any({"NO", "GROUP", "TIES"})
+            if what == "NO":
+                self.expect("OTHERS")
+        return self.tokens.source(first, self.before)
+
+    def _bound(self) -> None:
+        if self.accept("CURRENT", "ROW"):
+            return
+        if self.kinds[self.at] == "INTERVAL":
+            self.interval()
+        elif not self.accept("UNBOUNDED"):
+            self.expression(BITS)
+        self.expect_any({"PRECEDING", "FOLLOWING"})

@@ -1,0 +1,51 @@
+"""The strips under the bars: what failed, what changed since, and what to do about it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.models.severities import FAILED, STALE
+from app.views.audit.band import Band
+from app.views.audit.session import AuditSession
+from app.views.audit.summary import failures_text, outdated_text, stale_text
+from app.views.theme import GAP, Theme
+
+
+class Bands(QWidget):
+    """Takes no room while there is nothing to say.
+
+    Signals:
+        failures_wanted: show a file that failed.
+        stale_wanted: audit the files that changed.
+        again_wanted: audit everything.
+    """
+
+    failures_wanted = Signal()
+    stale_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.failures, self.stale = Band(FAILED, "error"), Band(STALE, "warning")
+        self.outdated = Band(STALE, "notice")
+        self.failures.pressed.connect(self.failures_wanted)
+        self.stale.pressed.connect(self.stale_wanted)
+        self.outdated.pressed.connect(self.again_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        for band in (self.failures, self.stale, self.outdated):
+            layout.addWidget(band)
+        self.hide()
+
+    def refresh(self, session: AuditSession) -> None:
+        """Say what there is to say now."""
+        self.failures.say(failures_text(session), _("Show"))
+        self.stale.say(stale_text(session), _("Run again"))
+        self.outdated.say(outdated_text(session), _("Run again"))
+        self.setVisible(any(b.text for b in (self.failures, self.stale, self.outdated)))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        for band in (self.failures, self.stale, self.outdated):
+            band.apply_theme(theme)

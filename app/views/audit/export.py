@@ -1,0 +1,28 @@
+"""Writing a report to a file, in a thread."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.audit.report import FORMATS
+from app.domain.result import AuditResult
+from app.flows.code_lines import code_of_files
+from app.flows.save_report import save_report
+from app.i18n import N_
+
+TITLES = {
+    "text": N_("Text"),
+    "json": N_("JSON"),
+    "sarif": N_("SARIF, for code scanning"),
+    "html": N_("HTML, one page to send or print"),
+}
+ENDINGS = {"text": "txt", "json": "json", "sarif": "sarif", "html": "html"}
+
+
+def export(result: Callable[[], AuditResult], format_: str, path: Path) -> None:
+    """Write the report of `result()` to `path`.
+
+    Raises:
+        Unwritable: the file could not be written.
+    """
+    made = result()
+    save_report(path, lambda out: FORMATS[format_](made, out, code_of_files()))

@@ -1,0 +1,174 @@
+"""The list of inputs and scripts on the screen; choosing a row limits the findings to it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.i18n import _
+from app.models.desk import FileState, Input, Script
+from app.models.files import FileColumn, FilesTable
+from app.views.theme import LIGHT, ROW, Theme
+
+_COUNT_WIDTH = 42
+_PADDING = 6
+
+
+class FilesView(QTableView):
+    """Shows a `FilesTable`.
+
+    Signals:
+        chosen: what the current row stands for: an Input, a Script, or None for everything.
+        remove_wanted: the path of an input.
+    """
+
+    chosen = Signal(object)
+    remove_wanted = Signal(object)
+
+    def __init__(self, files: FilesTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._files = files
+        self._delegate = _Delegate(self, files)
+        self.setModel(files)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self._set_headers()
+        self.setCurrentIndex(files.index(0, 0))
+        self.retranslate()
+
+    def _set_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(FileColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in FileColumn:
+            if column is not FileColumn.NAME:
+                header.resizeSection(column, _COUNT_WIDTH)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._files.sort)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._delegate.apply_theme(theme)
+        self.viewport().update()
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.setAccessibleName(_("Files"))
+        self.setAccessibleDescription(
+            _("The findings are those of the chosen row. Delete takes an input off the list.")
+        )
+
+    def show_path(self, path: str) -> None:
+        """Choose the row of an input or a script."""
+        row = self._files.row_of(path)
+        if row is not None:
+            self.setCurrentIndex(self._files.index(row, 0))
+
+    def show_all(self) -> None:
+        """Choose everything."""
+        self.setCurrentIndex(self._files.index(0, 0))
+
+    @property
+    def line(self) -> Input | Script | None:
+        """What the current row stands for."""
+        index = self.currentIndex()
+        return self._files.line(index.row()) if index.isValid() else None
+
+    @property
+    def input(self) -> str | None:
+        """The input that the current row is, or belongs to."""
+        line = self.line
+        return None if line is None else self._files.desk.input_of(line.path)
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Tell what the current row stands for."""
+        super().currentChanged(current, previous)
+        self.chosen.emit(self.line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes the input of the current row off the list."""
+        if event.key() == Qt.Key.Key_Delete and self.input is not None:
+            self.remove_wanted.emit(self.input)
+        else:
+            super().keyPressEvent(event)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws a cell: counts in their colour and to the right, inputs in bold."""
+
+    def __init__(self, view: QTableView, files: FilesTable) -> None:
+        super().__init__(view)
+        self._view, self._files = view, files
+        self.apply_theme(LIGHT)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._text, self._muted = QColor(theme.text), QColor(theme.muted)
+        self._selection, self._accent = QColor(theme.selection), QColor(theme.accent)
+        self._failed = QColor(theme.error)
+        self._counts = {
+            FileColumn.ERRORS: QColor(theme.error),
+            FileColumn.WARNINGS: QColor(theme.warning),
+            FileColumn.NOTICES: QColor(theme.notice),
+        }
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one cell."""
+        rect: QRect = option.rect
+        column = FileColumn(index.column())
+        line = self._files.line(index.row())
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selection)
+        if column is FileColumn.NAME and index.row() == self._view.currentIndex().row():
+            bar = self._accent if self._view.hasFocus() else self._selection
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), bar)
+        painter.save()
+        if not isinstance(line, Script):
+            font = QFont(painter.font())
+            font.setBold(True)
+            painter.setFont(font)
+        inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
+        text = self._files.data(index) or ""
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, inner.width())
+        side = Qt.AlignmentFlag.AlignLeft
+        if column is not FileColumn.NAME:
+            side = Qt.AlignmentFlag.AlignRight
+        painter.setPen(self._counts.get(column, self._colour(line)))
+        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.restore()
+
+    def _colour(self, line: Input | Script | None) -> QColor:
+        if isinstance(line, Script) and line.state is FileState.FAILED:
+            return self._failed
+        if isinstance(line, Script) and line.state is FileState.WAITING:
+            return self._muted
+        return self._muted if isinstance(line, Input) and line.fruitless else self._text

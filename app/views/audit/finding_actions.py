@@ -1,0 +1,118 @@
+"""What is done with a finding: copied, shown in its folder, suppressed; with all: a report."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.domain.errors import ConsoleError
+from app.domain.finding import Finding
+from app.flows.suppress_in_file import Insertion
+from app.i18n import _
+from app.views.audit.export import ENDINGS, TITLES, export
+from app.views.audit.session import AuditSession
+from app.views.audit.suppress_dialog import SuppressDialog
+from app.views.theme import LIGHT, Theme
+
+
+class FindingActions(QObject):
+    """Does it, and says what came of it.
+
+    Signals:
+        failed: a `ConsoleError` for the user.
+        said: a sentence about what was done, for the status bar.
+        suppressed: the path of a script that has a comment more.
+    """
+
+    failed = Signal(object)
+    said = Signal(object)
+    suppressed = Signal(object)
+
+    def __init__(self, session: AuditSession, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self.theme: Theme = LIGHT
+        self.code_font = QFont()
+
+    def copy(self, number: int) -> None:
+        """Copy a finding as a terminal would show it."""
+        store = self._session.findings.store
+        finding = store.finding(number)
+        place = f"{store.path(number)}:{finding.start.line}:{finding.start.column}"
+        _copy(f"{place}: {finding.severity.word} {finding.rule}: {finding.message}")
+
+    def copy_message(self, number: int) -> None:
+        """Copy the message of a finding."""
+        _copy(self._session.findings.store.finding(number).message)
+
+    def open_folder(self, path: str) -> None:
+        """Open the folder of a script in the file manager."""
+        folder = os.path.dirname(path)  # noqa: PTH120
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
+            self.failed.emit(
+                ConsoleError(
+                    _("This system did not open the folder {folder}.").format(folder=folder),
+                    hint=_("Open it with the program you use for files."),
+                )
+            )
+
+    # suppressing
+
+    def suppress(self, number: int) -> SuppressDialog:
+        """Ask for a reason, show the change, and write it when the user agrees."""
+        store = self._session.findings.store
+        path, finding = store.path(number), store.finding(number)
+        dialog = SuppressDialog(
+            finding,
+            self._session.files.desk.title(path),
+            partial(self._session.plan_suppression, path, finding),
+            self.theme,
+            self.code_font,
+            self._window,
+        )
+        dialog.agreed.connect(partial(self._write, finding))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _write(self, finding: Finding, planned: Insertion, reason: str) -> None:
+        job = self._session.suppress(finding, planned, reason)
+        job.failed.connect(self.failed)
+        job.succeeded.connect(lambda _stamp: self.suppressed.emit(str(planned.path)))
+
+    # reports
+
+    def ask_report(self, format_: str) -> None:
+        """Let the user name the file for a report."""
+        dialog = QFileDialog(
+            self._window, _("Export as {format}").format(format=_(TITLES[format_]))
+        )
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ENDINGS[format_])
+        dialog.selectFile(f"audit.{ENDINGS[format_]}")
+        dialog.fileSelected.connect(partial(self.write_report, format_))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write_report(self, format_: str, name: str) -> None:
+        """Write a report of everything that was found."""
+        result, path = self._session.result(), Path(name)
+        self.said.emit(_("Writing {file}…").format(file=path.name))
+        job = self._session.lane.submit(lambda _stopped: export(result, format_, path))
+        job.succeeded.connect(lambda _nothing: self._written(path))
+        job.failed.connect(self._not_written)
+
+    def _written(self, path: Path) -> None:
+        self.said.emit(_("The report is in {file}.").format(file=path))
+
+    @Slot(object)
+    def _not_written(self, error: ConsoleError) -> None:
+        self.said.emit("")
+        self.failed.emit(error)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

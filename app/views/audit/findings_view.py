@@ -1,0 +1,253 @@
+"""The table of findings on the screen: keys, columns, copying; what is drawn is the delegate's."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from app.i18n import _
+from app.models.findings import TITLES, FindingsTable
+from app.models.findings_order import Column, Steps
+from app.models.slices import Slices
+from app.views.audit.findings_delegate import FindingsDelegate
+from app.views.theme import ROW, Theme
+
+_WIDTHS = {
+    Column.SEVERITY: 100,
+    Column.RULE: 220,
+    Column.MESSAGE: 380,
+    Column.OBJECT: 120,
+    Column.FILE: 180,
+    Column.LINE: 60,
+}
+_STRIDE = 256  # rows copied between two pauses
+
+
+class FindingsView(QTableView):
+    """Shows a `FindingsTable`.
+
+    Signals:
+        chosen: the number of the finding that became current, or None.
+        opened: the number of the finding somebody wants to look at more closely.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, findings: FindingsTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._findings = findings
+        self._delegate = FindingsDelegate(self)
+        self._copying = Slices(self)
+        self._copying.finished.connect(_to_clipboard)
+        self.setModel(findings)
+        self.setItemDelegate(self._delegate)
+        self._set_behaviour()
+        self._set_header()
+        self.activated.connect(self._open)
+        self.retranslate()
+
+    def _set_behaviour(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+
+    def _set_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(48)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)
+        header.setSortIndicator(Column.SEVERITY, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._delegate.apply_theme(theme)
+        self.viewport().update()
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.setAccessibleName(_("Findings"))
+        self.setAccessibleDescription(
+            _("Enter shows the source, the context menu what can be done with a finding.")
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font makes other texts fit."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._delegate.take_font()
+
+    # the current finding
+
+    @property
+    def number(self) -> int | None:
+        """The current finding."""
+        index = self.currentIndex()
+        return self._findings.number(index.row()) if index.isValid() else None
+
+    def show_number(self, number: int) -> bool:
+        """Make a finding current; False where it is not shown."""
+        row = self._findings.row_of(number)
+        if row is None:
+            return False
+        self._go_to(row)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go to the next finding, or with -1 to the one before, over headlines."""
+        row = self.currentIndex().row() + by
+        if by < 0 and not self.currentIndex().isValid():
+            row = self._findings.rowCount() - 1
+        while 0 <= row < self._findings.rowCount():
+            if self._findings.number(row) is not None:
+                self._go_to(row)
+                return
+            row += by
+
+    def _go_to(self, row: int) -> None:
+        self.setCurrentIndex(self._findings.index(row, self.columnAt(0)))
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Tell which finding is current now."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                self._repaint_row(index.row())
+        self.chosen.emit(self.number)
+
+    def _repaint_row(self, row: int) -> None:
+        top = self.rowViewportPosition(row)
+        self.viewport().update(0, top, self.viewport().width(), ROW)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if not self._toggle(index.row()):
+            self.opened.emit(self._findings.number(index.row()))
+
+    # groups
+
+    def _toggle(self, row: int) -> bool:
+        """Fold or open the group whose headline is in a row; False where there is none."""
+        group = self._findings.group(row)
+        if group is not None:
+            self._findings.fold(row, not self._findings.folded(group))
+        return group is not None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a headline folds or opens its group."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if index.isValid() and plain and event.button() == Qt.MouseButton.LeftButton:
+            self._toggle(index.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Space fold and open groups; Ctrl+C copies the selected rows."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif not self._fold_by_key(Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def _fold_by_key(self, key: Qt.Key) -> bool:
+        index = self.currentIndex()
+        if not index.isValid() or self._findings.group(index.row()) is None:
+            return False
+        match key:
+            case Qt.Key.Key_Left | Qt.Key.Key_Minus:
+                self._findings.fold(index.row(), True)
+            case Qt.Key.Key_Right | Qt.Key.Key_Plus:
+                self._findings.fold(index.row(), False)
+            case Qt.Key.Key_Space:
+                self._toggle(index.row())
+            case _:
+                return False
+        return True
+
+    # copying
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy the selected rows for a spreadsheet, once they are put together."""
+        self._copying.start(self._table_text())
+
+    def _table_text(self) -> Steps[str]:
+        header = self.horizontalHeader()
+        columns = [
+            Column(header.logicalIndex(n))
+            for n in range(header.count())
+            if not header.isSectionHidden(header.logicalIndex(n))
+        ]
+        lines = ["\t".join(_(TITLES[column]) for column in columns)]
+        for row in self._selected_rows():
+            if self._findings.number(row) is not None:
+                texts = (self._findings.text(row, column) for column in columns)
+                lines.append("\t".join(_one_line(text) for text in texts))
+            if len(lines) % _STRIDE == 0:
+                yield
+        return "\n".join(lines) + "\n"
+
+    def _selected_rows(self) -> Iterator[int]:
+        parts = self.selectionModel().selection().toList()
+        ranges = sorted((part.top(), part.bottom()) for part in parts)
+        at = 0
+        for top, bottom in ranges:
+            yield from range(max(at, top), bottom + 1)
+            at = max(at, bottom + 1)
+
+    # columns
+
+    @Slot(QPoint)
+    def _choose_columns(self, place: QPoint) -> None:
+        """Ask which columns are shown; the message always is."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        header = self.horizontalHeader()
+        for column in Column:
+            action = menu.addAction(_(TITLES[column]))
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(column))
+            action.setEnabled(column is not Column.MESSAGE)
+            action.setData(int(column))
+        menu.triggered.connect(
+            lambda action: header.setSectionHidden(action.data(), not action.isChecked())
+        )
+        menu.popup(header.mapToGlobal(place))
+
+    def columns_state(self) -> bytes:
+        """Widths, order and choice of the columns, and what is sorted by."""
+        return bytes(self.horizontalHeader().saveState().data())
+
+    def restore_columns(self, state: bytes) -> None:
+        """Take a state back."""
+        self.horizontalHeader().restoreState(state)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@Slot(object)
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

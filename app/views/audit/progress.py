@@ -1,0 +1,50 @@
+"""How far an audit is, from its events."""
+
+from collections.abc import Iterable
+
+from app.flows.events import Event, Failed, Finished, Gathered, Progress, Started
+
+
+class RunProgress:
+    """The share of the bytes that are audited; `files` of `total_files` are over."""
+
+    def __init__(self) -> None:
+        self.total_files = self.files = 0
+        self._total = self._done = 0.0
+        self._sizes: dict[str, int] = {}
+        self._shares: dict[str, float] = {}
+        self._over: set[str] = set()
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Go on by what happened."""
+        for event in events:
+            match event:
+                case Gathered(files=files, size=size):
+                    self.total_files, self._total = files, float(size)
+                case Started(path=path, size=size):
+                    self._sizes[path] = size
+                case Progress(path=path, share=share):
+                    self._move(path, share)
+                case Finished(report=report):
+                    self._end(report.path)
+                case Failed(failure=failure):
+                    self._end(failure.path)
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        if not self._total:
+            return self.files / self.total_files if self.total_files else 0.0
+        return min(1.0, self._done / self._total)
+
+    def _move(self, path: str, share: float) -> None:
+        before = self._shares.get(path, 0.0)
+        if share > before:
+            self._done += (share - before) * self._sizes.get(path, 0)
+            self._shares[path] = share
+
+    def _end(self, path: str) -> None:
+        self._move(path, 1.0)
+        if path in self._sizes and path not in self._over:
+            self._over.add(path)
+            self.files += 1

@@ -1,0 +1,320 @@
+"""What is audited now, and what came of it: the page without its widgets.
+
+Inputs come and go, audits run one after the other, findings and files are kept up to date. All of
+it lives in the GUI thread; what takes time is done by an `AuditRun` or in a lane.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.audit.registry import catalogue
+from app.domain.dialect import Dialect
+from app.domain.finding import FileFailure, FileReport, Finding
+from app.domain.result import AuditResult
+from app.flows.audit_files import Request, audit_files
+from app.flows.collect import Collector
+from app.flows.events import Event, Failed, Finished, Found, Started
+from app.flows.suppress_in_file import (
+    Insertion,
+    changed_meanwhile,
+    plan_suppression,
+    write_suppression,
+)
+from app.models.files import FilesTable
+from app.models.findings import FindingsTable
+from app.store.settings import Settings
+from app.views.audit.progress import RunProgress
+from app.workers.audit_run import AuditRun, Ended, Flow
+from app.workers.file_watch import FileWatch, Stamp, stamp
+from app.workers.lane import Job, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an audit is done: what the user chose, empty for what is found out."""
+
+    dialect: str = ""
+    profile: str = ""
+    encoding: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Manner":
+        """The manner chosen in the settings."""
+        return cls(settings.dialect, settings.profile, settings.encoding)
+
+
+class AuditSession(QObject):
+    """Inputs, findings, and the audit that turns the ones into the others.
+
+    Signals:
+        changed: something of what the properties tell is another.
+        failed: a `ConsoleError` for the user.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        flow: Flow = audit_files,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.lane = Lane("files", self)
+        self.files = FilesTable(self)
+        self.findings = FindingsTable(self.files.desk.title, _rule_title, self)
+        self.watch = FileWatch(self.lane, self)
+        self.watch.changed.connect(self._mark_stale)
+        self.progress = RunProgress()
+        self.begun = datetime.now(UTC)
+        self.last: Ended | None = None
+        self._run = AuditRun(flow, self)
+        self._run.heard.connect(self._take)
+        self._run.ended.connect(self._end)
+        self._manner = Manner()
+        self._manners: set[Manner] = set()
+        self._inputs_of_run: list[str] = []
+        self._waiting: list[str] = []
+        self._encodings: dict[str, str | None] = {}
+        self._stamps: dict[str, Stamp] = {}
+
+    # what there is
+
+    @property
+    def running(self) -> bool:
+        """Whether an audit runs."""
+        return self._run.running
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._run.stopping
+
+    @property
+    def seconds(self) -> float:
+        """How long the audit takes, or took."""
+        if self.running:
+            return self._run.seconds
+        return self.last.seconds if self.last else 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody named anything yet."""
+        return not self.files.desk.inputs
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the user chose another manner since the audit."""
+        return not self._manners <= {Manner.of(self._settings())}
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """The scripts that changed on disk since they were audited."""
+        return self.watch.stale
+
+    def encoding_of(self, path: str) -> str | None:
+        """The encoding a script was read in by order, None where it was found out."""
+        return self._encodings.get(path)
+
+    def report_of(self, path: str) -> FileReport | None:
+        """The report of a script, once it is there."""
+        script = self.files.desk.scripts.get(path)
+        return script.report if script else None
+
+    # inputs
+
+    def add(self, paths: Iterable[Path], titles: Mapping[str, str] | None = None) -> None:
+        """Name more to audit, and begin at once, or when the audit that runs is over."""
+        names = [str(path) for path in paths]
+        self._waiting += self.files.change(lambda desk: desk.add(names, titles))
+        self._go_on()
+        self.changed.emit()
+
+    def remove(self, inputs: Iterable[str]) -> None:
+        """Forget inputs and what came of them. Nothing is removed while an audit runs."""
+        if self.running:
+            return
+        gone = self.files.change(lambda desk: desk.remove(inputs))
+        self._forget(gone)
+        if self.empty:
+            self.last = None
+            self._manners.clear()
+        self.changed.emit()
+
+    # audits
+
+    def run(self) -> None:
+        """Audit everything anew."""
+        if self.running or self.empty:
+            return
+        self._manners.clear()
+        self._waiting = []
+        self._start(self.files.desk.inputs)
+
+    def run_stale(self) -> None:
+        """Audit those scripts again that changed on disk."""
+        stale = [path for path in self.stale if path in self.files.desk.scripts]
+        if self.running or not stale:
+            return
+        self.files.change(lambda desk: desk.begin_again(stale))
+        self._forget(stale)
+        self._begin([], stale)
+
+    def stop(self) -> None:
+        """End the audit that runs; what was found is kept."""
+        self._waiting = []
+        self._run.stop()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """End everything; the window closes."""
+        self.watch.stop()
+        self._run.close()
+        self.lane.close()
+
+    def _go_on(self) -> None:
+        """Audit what was named since, if nothing runs."""
+        if self.running or not self._waiting:
+            return
+        waiting = [path for path in self._waiting if path in self.files.desk.inputs]
+        self._waiting = []
+        if waiting:
+            self._start(waiting)
+
+    def _start(self, inputs: Iterable[str]) -> None:
+        named = list(inputs)
+        self._forget(self.files.change(lambda desk: desk.begin(named)))
+        self._begin(named, named)
+
+    def _begin(self, inputs: list[str], paths: list[str]) -> None:
+        self._inputs_of_run = inputs
+        manner = self._manner = Manner.of(self._settings())
+        self._manners.add(manner)
+        self.progress = RunProgress()
+        self.begun = datetime.now(UTC).astimezone()
+        self.watch.stop()
+        self._run.start(
+            Request(
+                paths=tuple(map(Path, paths)),
+                dialect=Dialect(manner.dialect) if manner.dialect else None,
+                encoding=manner.encoding or None,
+                profile=manner.profile,
+                jobs=self._settings().jobs,
+                responsive=True,
+            )
+        )
+        self.changed.emit()
+
+    def _forget(self, scripts: Iterable[str]) -> None:
+        gone = set(scripts)
+        if gone:
+            self.findings.forget(gone)
+            for path in gone:
+                self._stamps.pop(path, None)
+            self.watch.watch(self._stamps)
+
+    @Slot(object)
+    def _take(self, events: tuple[Event, ...]) -> None:
+        self.progress.take(events)
+        self.files.take(events)
+        encoding = self._manner.encoding or None
+        for event in events:
+            if isinstance(event, Started):
+                self._encodings[event.path] = encoding
+        self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))
+        self.changed.emit()
+
+    @Slot(object)
+    def _end(self, ended: Ended) -> None:
+        self.last = ended
+        if not ended.stopped and not ended.error:
+            self.files.change(lambda desk: desk.end(self._inputs_of_run))
+        self.findings.arrange()
+        self._stamps |= self._run.stamps
+        self.watch.watch(self._stamps)
+        if ended.error:
+            self.failed.emit(ended.error)
+        self._go_on()
+        self.changed.emit()
+
+    @Slot(object)
+    def _mark_stale(self, paths: frozenset[str]) -> None:
+        self.findings.mark_stale(paths)
+        self.files.mark_stale(paths)
+        self.changed.emit()
+
+    # suppressing
+
+    def plan_suppression(self, path: str, finding: Finding, reason: str) -> Job[Insertion]:
+        """Work out the comment that suppresses a finding of a script."""
+        report, encoding = self.report_of(path), self.encoding_of(path)
+        known = self._stamps.get(path)
+
+        def plan() -> Insertion:
+            if report is None or stamp(path) != known:
+                raise changed_meanwhile()
+            return plan_suppression(Path(path), encoding, report.dialect, finding, reason)
+
+        return self.lane.submit(lambda _stopped: plan())
+
+    def suppress(self, finding: Finding, planned: Insertion, reason: str) -> Job[Stamp]:
+        """Write the comment; then the table shows the finding as suppressed."""
+        path = str(planned.path)
+
+        def write() -> Stamp:
+            write_suppression(planned)
+            return stamp(path)
+
+        def show(fresh: Stamp) -> None:
+            self._stamps[path] = fresh
+            self.watch.watch(self._stamps)
+            self._moved(path, finding, planned, reason)
+
+        job = self.lane.submit(lambda _stopped: write())
+        job.succeeded.connect(show)
+        return job
+
+    def _moved(self, path: str, about: Finding, planned: Insertion, reason: str) -> None:
+        """Bring the findings of a file to the text with the comment in it."""
+
+        def change(finding: Finding) -> Finding:
+            meant = finding.rule == about.rule and finding.statement == about.statement
+            said = reason if meant and finding.suppressed is None else finding.suppressed
+            start, end = planned.moved(finding.start), planned.moved(finding.end)
+            return replace(finding, start=start, end=end, suppressed=said)
+
+        self.findings.change(path, change)
+        self.files.change(lambda desk: desk.recount(path, self.findings.store.counts_of(path)))
+        self.changed.emit()
+
+    # reports
+
+    def result(self) -> Callable[[], AuditResult]:
+        """What to call, in any thread, for everything that came until now."""
+        found = self.findings.store.by_file()
+        scripts = [(s.path, s.report, s.failure) for s in self.files.desk.scripts.values()]
+        begun, seconds = self.begun, self.seconds
+        stopped = self.running or (self.last is not None and self.last.stopped)
+
+        def put_together() -> AuditResult:
+            collector = Collector()
+            for path, report, failure in scripts:
+                collector.take(Found(path, tuple(found.get(path, ()))))
+                if report:
+                    collector.take(Finished(report))
+                if failure:
+                    collector.take(Failed(FileFailure(path, failure)))
+            return replace(collector.result(stopped=stopped), begun=begun, seconds=seconds)
+
+        return put_together
+
+
+def _rule_title(rule: str) -> str:
+    known = catalogue().get(rule)
+    return f"{rule} · {known.title}" if known else rule

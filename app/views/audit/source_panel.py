@@ -1,0 +1,184 @@
+"""The source beside the rule: opens the script of a finding in a thread and shows its place."""
+
+import os
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.dialect import Dialect
+from app.domain.errors import ConsoleError
+from app.domain.finding import Finding, Position
+from app.i18n import _
+from app.models.source_colours import Colours, colour
+from app.models.source_text import SourceText, read_source
+from app.views.audit.source_view import SourceView
+from app.views.theme import GAP, Theme
+from app.workers.lane import Job, Lane
+
+_TOP = Position(1, 1, 0)
+
+
+class SourcePanel(QWidget):
+    """One script at a time; a late answer about another is dropped.
+
+    Signals:
+        picked: the path of the script and the number of a line whose mark was clicked.
+    """
+
+    picked = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lane = Lane("source", self)
+        self._reading: Job[SourceText] | None = None
+        self._colouring: Job[Colours] | None = None
+        self._path = ""
+        self._dialect: Dialect | None = None
+        self._finding: Finding | None = None
+        self._findings: list[Finding] = []
+        self.view = SourceView()
+        self.view.setProperty("pane", True)
+        self.view.picked.connect(self._pick)
+        self._head, self._message = QLabel(), QLabel()
+        self._head.setProperty("role", "muted")
+        self._head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        self._message.setMargin(4 * GAP)
+        self._message.setProperty("role", "card")
+        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self.view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._head)
+        layout.addWidget(self._stack, 1)
+        self.clear()
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.view.retranslate()
+        if self._path:
+            self._say_where()
+        else:
+            self.clear()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.view.apply_theme(theme)
+
+    def set_code_font(self, font: QFont) -> None:
+        """Use another font."""
+        self.view.set_font(font)
+
+    def close_lane(self) -> None:
+        """End what is being read; the window closes."""
+        self._lane.close()
+
+    # what is shown
+
+    @property
+    def message(self) -> str:
+        """What is said in the place of a source, empty while one is shown."""
+        return self._message.text() if self._stack.currentWidget() is self._message else ""
+
+    def clear(self) -> None:
+        """Show no script."""
+        self._forget()
+        self._head.clear()
+        self.say(_("Choose a finding to see its source."))
+
+    def say(self, text: str) -> None:
+        """Say something in the place of a source."""
+        self._message.setText(text)
+        self._stack.setCurrentWidget(self._message)
+
+    def show_failure(self, path: str, failure: str) -> None:
+        """Say why there is nothing to show of a script."""
+        self._forget()
+        self._head.setText(path)
+        self.say(failure)
+
+    def show_script(
+        self,
+        path: str,
+        encoding: str | None,
+        dialect: Dialect | None,
+        findings: list[Finding],
+        finding: Finding | None = None,
+    ) -> None:
+        """Show a script from the place of `finding`, or its top, with marks for `findings`."""
+        self._finding, self._findings = finding, findings
+        place = finding.start if finding else _TOP
+        if path == self._path and self._reading is None and self._shows(place):
+            self._mark()
+            return
+        self._cancel()
+        self._path, self._dialect = path, dialect
+        self._head.setText(path)
+        self._reading = self._lane.submit(partial(read_source, path, encoding, place))
+        self._reading.succeeded.connect(self._show)
+        self._reading.failed.connect(self._fail)
+
+    def reload(self) -> None:
+        """Read the script anew when its source is asked for again: it changed."""
+        self._path = ""
+
+    def _shows(self, place: Position) -> bool:
+        shown = self._stack.currentWidget() is self.view
+        return shown and self.view.source.shows(place)
+
+    def _forget(self) -> None:
+        self._cancel()
+        self._path, self._finding = "", None
+
+    def _cancel(self) -> None:
+        for job in (self._reading, self._colouring):
+            if job:
+                job.cancel()
+        self._reading = self._colouring = None
+
+    @Slot(object)
+    def _show(self, source: SourceText) -> None:
+        self._reading = None
+        self.view.show_source(source)
+        self._stack.setCurrentWidget(self.view)
+        self._say_where()
+        self._mark()
+        if source.whole and self._dialect:
+            text = "\n".join(source.lines)
+            self._colouring = self._lane.submit(partial(colour, text, self._dialect))
+            self._colouring.succeeded.connect(self.view.show_colours)
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        self._reading = None
+        path = self._path
+        self._path = ""
+        self._head.setText(path)
+        self.say(f"{error} {error.hint}".strip())
+
+    def _mark(self) -> None:
+        self.view.show_marks(self._findings)
+        self.view.show_finding(self._finding)
+        if self._finding and not self.view.source.shows(self._finding.start):
+            self.say(_("The file is shorter than it was. It changed since it was audited."))
+
+    def _say_where(self) -> None:
+        source = self.view.source
+        said = self._path
+        if not source.whole:
+            part = _("only lines {first} to {last} are shown, without colours").format(
+                first=f"{source.first:,}", last=f"{source.last:,}"
+            )
+            said = f"{self._path}  ·  {part}"
+        self._head.setText(said)
+        self._head.setToolTip(os.fspath(self._path))
+
+    @Slot(object)
+    def _pick(self, line: int) -> None:
+        self.picked.emit(self._path, line)

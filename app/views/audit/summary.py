@@ -1,0 +1,78 @@
+"""What is said about an audit in a few words."""
+
+from app.i18n import _, ngettext
+from app.models.severities import FAILED, GOOD
+from app.views.audit.session import AuditSession
+
+
+def summary(session: AuditSession, shown: int) -> str:
+    """The line at the right of the findings: what is shown, what was not parsed, files, time."""
+    reports = [s.report for s in session.files.desk.scripts.values() if s.report]
+    parts = []
+    total = len(session.findings.store)
+    if shown != total:
+        parts.append(_("{shown} of {total} shown").format(shown=f"{shown:,}", total=f"{total:,}"))
+    unparsed = sum(report.statements - report.fully_parsed for report in reports)
+    if unparsed:
+        parts.append(_("not fully parsed: {count}").format(count=f"{unparsed:,}"))
+    statements = sum(report.statements for report in reports)
+    parts.append(_("statements: {count}").format(count=f"{statements:,}"))
+    if session.last:
+        parts.append(f"{session.seconds:.1f} s")
+    return "  ·  ".join(parts)
+
+
+def nothing_shown(session: AuditSession) -> tuple[str, str]:
+    """What to say where the table is empty, and what the button offers."""
+    store = session.findings.store
+    desk = session.files.desk
+    failed = any(script.failure for script in desk.scripts.values())
+    if session.running or session.findings.arranging:
+        return ("" if len(store) else _("Nothing found yet…")), ""
+    if len(store) - store.totals[None] > 0 or session.findings.choice.files is not None:
+        return _("No finding matches."), _("Show all")
+    if session.last is None or session.last.error:
+        return _("The audit did not come to an end."), _("Run again")
+    if not desk.scripts:
+        return _("There are no SQL files here."), _("Add folder…")
+    if failed:
+        said = _("Nothing found in the files that could be read.")
+        return f"{FAILED} {said}", ""
+    count = len(desk.scripts)
+    said = ngettext(
+        "Nothing found in {count} file.", "Nothing found in {count} files.", count
+    ).format(count=f"{count:,}")
+    return f"{GOOD} {said}", ""
+
+
+def failures_text(session: AuditSession) -> str:
+    """How many files could not be audited."""
+    if session.running:
+        return ""
+    count = sum(bool(script.failure) for script in session.files.desk.scripts.values())
+    if not count:
+        return ""
+    return ngettext(
+        "{count} file could not be audited, or not to its end.",
+        "{count} files could not be audited, or not to their end.",
+        count,
+    ).format(count=f"{count:,}")
+
+
+def stale_text(session: AuditSession) -> str:
+    """How many files changed on disk."""
+    count = len(session.stale)
+    if not count or session.running:
+        return ""
+    return ngettext(
+        "{count} file changed on disk since it was audited.",
+        "{count} files changed on disk since they were audited.",
+        count,
+    ).format(count=f"{count:,}")
+
+
+def outdated_text(session: AuditSession) -> str:
+    """Whether the findings were made in another manner than is chosen now."""
+    if not session.outdated or session.running:
+        return ""
+    return _("The findings were made with another dialect, profile or encoding.")
