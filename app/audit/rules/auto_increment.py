@@ -5,7 +5,7 @@ import re
 from app.audit import definitions
 from app.audit.patterns import compiled
 from app.audit.registry import Hits, hit, rule
-from app.audit.scope import Scope
+from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -163,7 +163,7 @@ def _is_keyed(column: Column, table: Table, engine: str) -> bool:
     Severity.WARNING,
     on=(tree.ColumnDefinition,),
     in_default=False,
-    parameters={"format": "^id$"},
+    parameters={"format": Pattern("^id$")},
     bad=[
         "CREATE TABLE item (item_id INT AUTO_INCREMENT PRIMARY KEY)",
         "ALTER TABLE item ADD COLUMN nr BIGINT AUTO_INCREMENT UNIQUE",

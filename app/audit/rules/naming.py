@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.audit.patterns import compiled, is_template
 from app.audit.registry import Hits, hit, rule
-from app.audit.scope import Scope
+from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -60,7 +60,7 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=_NAMING,
-    parameters={"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    parameters={"pattern": Pattern("^[A-Za-z][A-Za-z0-9_]*$")},
     bad=[
         "CREATE TABLE `order list` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, `名称` VARCHAR(20))",
