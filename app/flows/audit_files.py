@@ -20,7 +20,7 @@ from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
-from app.flows.gather import STANDARD_INPUT, Script, gather
+from app.flows.gather import STANDARD_INPUT, Script, gather, never
 from app.flows.pool import (
     Broke,
     Given,
@@ -66,11 +66,6 @@ class Request:
     responsive: bool = False
 
 
-def never() -> bool:
-    """Nobody stops it."""
-    return False
-
-
 def audit_files(
     request: Request, stopped: Callable[[], bool] = never
 ) -> Generator[Event, None, None]:
@@ -85,7 +80,7 @@ def audit_files(
         UnreadableInput: the DDL of `schema` cannot be read.
         WorkerLost: the system lets no process be started.
     """
-    scripts, failures = gather(request.paths, request.standard_input)
+    scripts, failures = gather(request.paths, request.standard_input, stopped)
     tasks = _tasks(request, scripts)
     work = Audit(known_schema(request.schema, request.dialect), i18n.language())
     yield Gathered(len(tasks), sum(script.size for script in scripts))
@@ -127,9 +122,17 @@ def _cores() -> int:
 
 def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
     profile_of = _profiles(request.profile)
-    return [
-        Task(script, profile_of(script), request.dialect, request.encoding) for script in scripts
-    ]
+    return [_task(script, profile_of(script), request) for script in scripts]
+
+
+def _task(script: Script, profile: Profile, request: Request) -> Task:
+    """What the user asked for goes before the profile, and that before what the text tells."""
+    return Task(
+        script,
+        profile,
+        request.dialect or profile.dialect(script.name),
+        request.encoding or profile.encoding(script.name),
+    )
 
 
 def _profiles(wanted: str) -> Callable[[Script], Profile]:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -266,3 +267,19 @@ def test_every_severity_of_the_sample_is_there() -> None:
     assert len({finding.severity for finding in findings}) == 3
     assert any(finding.suppressed for finding in findings)
     assert {file.report.encoding for file in result.files} == {"utf-8", "gb18030"}
+
+
+def test_the_profile_tells_dialect_and_encoding_unless_the_user_does(tmp_path: Path) -> None:
+    profile = write(
+        tmp_path,
+        "mohist.toml",
+        '[[paths]]\nmatch = "ora/*"\ndialect = "oracle"\nencoding = "gb18030"\n',
+    )
+    (tmp_path / "ora").mkdir()
+    script = write(tmp_path / "ora", "a.sql", BAD)
+    asked = Request(paths=(script,), jobs=1)
+    by_file = result_of(audit_files(asked)).files[0].report
+    assert (by_file.dialect, by_file.encoding) == (Dialect.ORACLE, "gb18030")
+    told = replace(asked, profile=str(profile), dialect=Dialect.MARIADB, encoding="big5")
+    by_user = result_of(audit_files(told)).files[0].report
+    assert (by_user.dialect, by_user.encoding) == (Dialect.MARIADB, "big5")
