@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,24 +44,32 @@ class CrashDialog(QDialog):
         shown = QPlainTextEdit(report, readOnly=True)
         shown.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         shown.setAccessibleName(_("Report"))
+        shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(12)
         for part in (title, said):
             layout.addWidget(part)
         layout.addWidget(shown, 1)
-        layout.addWidget(self._buttons())
+        layout.addLayout(self._buttons())
+        self._go_on.setFocus()
 
-    def _buttons(self) -> QDialogButtonBox:
-        box, role = QDialogButtonBox(), QDialogButtonBox.ButtonRole
-        box.addButton(_("Copy the report"), role.ActionRole).clicked.connect(self.copy)
-        box.addButton(_("Open the folder"), role.ActionRole).clicked.connect(self._open_folder)
-        box.addButton(_("Quit"), role.DestructiveRole).clicked.connect(self._leave)
-        go_on = box.addButton(_("Go on"), role.AcceptRole)
-        go_on.clicked.connect(self.accept)
-        go_on.setDefault(True)
-        go_on.setFocus()
-        return box
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text, slot in (
+            (_("Copy the report"), self.copy),
+            (_("Open the folder"), self._open_folder),
+            (_("Quit"), self._leave),
+            (_("Go on"), self.accept),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        row.insertStretch(2)
+        button.setDefault(True)
+        button.setProperty("primary", True)
+        self._go_on = button
+        return row
 
     @Slot()
     def copy(self) -> None:

@@ -9,6 +9,7 @@ PERIOD = 16
 """Milliseconds between two looks: a frame of the screen."""
 _KEPT = 625  # looks: ten seconds
 _TELL_EVERY = 1000 // PERIOD
+_SETTLING = 1000 // PERIOD  # looks that do not count: coming up is not reacting
 
 
 class Lateness(QObject):
@@ -26,12 +27,13 @@ class Lateness(QObject):
         self._late: deque[float] = deque(maxlen=_KEPT)
         self._due = 0.0
         self._until_told = _TELL_EVERY
+        self._settling = 0
         self._timer = QTimer(self, interval=PERIOD, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Look from now on."""
-        self._due = perf_counter() + PERIOD / 1000
+        """Look from now on; the first second does not count."""
+        self._settling = _SETTLING
         self._timer.start()
 
     def stop(self) -> None:
@@ -55,9 +57,11 @@ class Lateness(QObject):
 
     @Slot()
     def _look(self) -> None:
-        now = perf_counter()
-        self.note((now - self._due) * 1000)
-        self._due = now + PERIOD / 1000
+        due, self._due = self._due, perf_counter() + PERIOD / 1000
+        if self._settling:
+            self._settling -= 1
+            return
+        self.note((perf_counter() - due) * 1000)
         self._until_told -= 1
         if self._until_told <= 0:
             self._until_told = _TELL_EVERY

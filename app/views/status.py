@@ -57,7 +57,7 @@ class Status(QStatusBar):
 
     def _show_health(self) -> None:
         self._health.setVisible(self._late is not None)
-        self._health.setText(_("Window: {late} ms late").format(late=round(self._late or 0)))
+        self._health.setText(_("Reacts within {late} ms").format(late=round(self._late or 0)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure while somebody can see it."""
