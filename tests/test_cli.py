@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -172,6 +172,19 @@ def test_text_shows_code_only_where_it_is_asked_for(mohist: Mohist, folder: Path
     assert "^^^" not in piped.out
     assert "\x1b" not in piped.out + asked.out
     assert piped.out.startswith("a.sql:1:1: error dml-require-where: ")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "html"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "gbk", "utf-8"])
+def test_any_console_can_be_written_to(folder: Path, form: str, encoding: str) -> None:
+    """What a console cannot show is written in UTF-8; reports for programs always are."""
+    write(folder, a="DELETE FROM 订单; -- 🦭\n")
+    raw = BytesIO()
+    out = TextIOWrapper(raw, encoding=encoding)
+    assert main(["audit", "a.sql", "--format", form], out, StringIO()) == FOUND
+    assert "订单" in raw.getvalue().decode(
+        encoding if (encoding, form) == ("gbk", "text") else "utf-8"
+    )
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "html"])

@@ -6,7 +6,7 @@ taken whatever it is called. Links are followed, and no file or folder is visite
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,14 +34,22 @@ class Script:
     size: int
 
 
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
 def gather(
-    paths: Iterable[Path], standard_input: Path | None = None
+    paths: Iterable[Path],
+    standard_input: Path | None = None,
+    stopped: Callable[[], bool] = never,
 ) -> tuple[list[Script], list[FileFailure]]:
     """The scripts at and below `paths`, each once, and what could not be looked at.
 
-    What came on standard input is the file `standard_input`; the path `-` asks for it.
+    What came on standard input is the file `standard_input`; the path `-` asks for it. When
+    `stopped` gets true, what was found until then is given.
     """
-    gathering = _Gathering()
+    gathering = _Gathering(stopped)
     for path in paths:
         if str(path) == STANDARD_INPUT and standard_input is not None:
             gathering.take(STANDARD_INPUT, standard_input)
@@ -66,7 +74,8 @@ def _natural_part(part: str) -> tuple[tuple[int, int | str], ...]:
 class _Gathering:
     """One search: what is found, what failed, and where it has been."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopped: Callable[[], bool]) -> None:
+        self._stopped = stopped
         self.scripts: list[Script] = []
         self.failures: list[FileFailure] = []
         self._seen: set[str] = set()
@@ -85,7 +94,7 @@ class _Gathering:
     def search(self, folder: Path) -> None:
         """Take every script below `folder`; what is hidden is somebody else's."""
         waiting = [folder]
-        while waiting:
+        while waiting and not self._stopped():
             path = waiting.pop()
             if path.is_dir():
                 waiting.extend(reversed(self._listing(path)))

@@ -17,6 +17,9 @@ from app.flows.gather import STANDARD_INPUT
 from app.flows.save_report import unwritable
 from app.i18n import _
 
+_ABLE = ("WT_SESSION", "ConEmuANSI", "ANSICON", "TERM")
+"""Variables of the Windows terminals that understand what others understand."""
+
 
 @contextmanager
 def standard_input(paths: Sequence[str]) -> Iterator[Path | None]:
@@ -63,7 +66,9 @@ def stop_on_ctrl_c() -> Iterator[Callable[[], bool]]:
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a person looks at it, and it can move its cursor."""
+    """Whether a person looks at it, and it can move its cursor and change colours."""
+    if sys.platform == "win32" and not any(map(os.environ.get, _ABLE)):
+        return False
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 

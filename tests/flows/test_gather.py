@@ -110,6 +110,13 @@ def test_standard_input_is_the_file_it_was_put_into(tmp_path: Path) -> None:
     ]
 
 
+def test_a_long_search_can_be_stopped(tmp_path: Path) -> None:
+    touch(tmp_path, *[f"{n}/{n}.sql" for n in range(9)])
+    asked = iter(range(100))
+    scripts, _ = gather([tmp_path], stopped=lambda: next(asked) > 7)
+    assert 0 < len(scripts) < 9
+
+
 @given(st.lists(st.text(max_size=12)))
 def test_any_names_can_be_sorted_and_no_two_are_the_same(found: list[str]) -> None:
     backwards = found[::-1]
