@@ -99,13 +99,20 @@ class Types(Names):
 
     def _size(self, made: DataType) -> None:
         self.expect("(")
-        made.length = int(self.text(self.expect(NUMBER)).partition(".")[0][:18])
+        made.length = self._length()
         if made.name in _WITH_DECIMALS and self.accept(","):
             made.decimals = self.integer()
         elif made.name == "DOUBLE":
             raise Refused(self.at, ",")
         self.accept_any({"CHAR", "BYTE"})  # VARCHAR2(20 CHAR), in MariaDB's Oracle mode
         self.expect(")")
+
+    def _length(self) -> int:
+        """A length; the servers cut a fraction off."""
+        digits = self.text(self.expect(NUMBER)).partition(".")[0]
+        if not (digits.isdecimal() and digits.isascii()):
+            raise Refused(self.before, N_("a whole number"))
+        return int(digits[:18])
 
     def _signs(self, made: DataType) -> None:
         while word := self.accept_any({"UNSIGNED", "SIGNED", "ZEROFILL"}):
