@@ -20,7 +20,7 @@ from app import i18n
 from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage, ConsoleError
 from app.domain.finding import Severity
-from app.flows.arguments import FORMATS, NEVER, language_in, parser
+from app.flows.arguments import FORMATS, NEVER, language_in, parsed
 from app.flows.streams import (
     abandon,
     is_terminal,
@@ -51,8 +51,8 @@ def main(
     make_writable(err)
     make_writable(out)
     try:
-        parsed = parser().parse_args(arguments)
-        return _COMMANDS[parsed.command](parsed, out, err)
+        said = parsed(arguments)
+        return _COMMANDS[said.command](said, out, err)
     except SystemExit as leave:  # --help and --version have said what they had to say
         return int(leave.code or 0)
     except BrokenPipeError:

@@ -126,6 +126,8 @@ def test_what_cannot_be_read_wins_over_findings_and_the_rest_is_audited(
         (["audit", "a.sql", "--output", "."], "is a folder"),
         (["audit", "a.sql", "--language", "tlh"], "tlh"),
         (["frobnicate"], "frobnicate"),
+        (["audit", "a.sql", "--form", "text"], "--form"),
+        (["rules", "show", "dml-require-where", "more"], "more"),
         (["rules", "show", "dml-require-were"], "dml-require-where"),
         (["rules", "show", "zzz"], "zzz"),
     ],
@@ -140,6 +142,12 @@ def test_bad_usage_is_one_sentence_and_exit_2(
     assert answer.err.startswith("mohist: ")
     assert answer.err.count("\n") == 1
     assert said in answer.err
+
+
+def test_paths_may_stand_between_options(mohist: Mohist, folder: Path) -> None:
+    write(folder, a=GOOD, b=GOOD)
+    answer = mohist("audit", "a.sql", "--format", "json", "b.sql", "--jobs", "1")
+    assert [file["path"] for file in json.loads(answer.out)["files"]] == ["a.sql", "b.sql"]
 
 
 def test_a_folder_without_scripts_is_said(mohist: Mohist) -> None:

@@ -56,12 +56,28 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
-def parser() -> argparse.ArgumentParser:
-    """What `mohist` understands; `command` of what it gives is audit, rules or show.
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """What `arguments` say; `command` of it is audit, rules or show.
 
-    Raises (when it parses):
-        BadUsage: it does not understand, in a sentence of argparse.
+    Paths may stand between options, where argparse by itself would stop taking them.
+
+    Raises:
+        BadUsage: they cannot be understood.
     """
+    parser = _parser()
+    made, others = parser.parse_known_args(arguments)
+    if others and (made.command != "audit" or any(_is_option(other) for other in others)):
+        parser.error(_("unrecognized arguments: %s") % " ".join(others))
+    if others:
+        made.paths += others
+    return made
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-") and argument != "-"
+
+
+def _parser() -> argparse.ArgumentParser:
     made = _Parser(
         prog="mohist",
         description=_(
