@@ -78,15 +78,16 @@ _NEVER_NODES: set[Any] = {
 
 def children(parent: Node) -> list[Node]:
     """The nodes directly below `parent`, in the order of the fields."""
-    kind = type(parent)
+    names = _links.get(type(parent))
+    if names is None:
+        names = _fields(type(parent))
     found: list[Node] = []
-    for name in _links.get(kind) or _fields(kind):
+    for name in names:
         value = getattr(parent, name)
-        if value is None:
-            continue
         if type(value) is tuple:
-            found += [item for item in value if isinstance(item, Node)]
-        elif isinstance(value, Node):
+            if value:
+                found += [item for item in value if isinstance(item, Node)]
+        elif value is not None and isinstance(value, Node):
             found.append(value)
     return found
 
@@ -96,12 +97,14 @@ def walk(root: Node) -> Iterator[Node]:
     todo = [root]
     while todo:
         current = todo.pop()
-        below = children(current)
-        for child in below:
-            child.parent = current
-        yield current
-        below.reverse()
-        todo += below
+        if below := children(current):
+            for child in below:
+                child.parent = current
+            yield current
+            below.reverse()
+            todo += below
+        else:
+            yield current
 
 
 def ancestors(start: Node) -> Iterator[Node]:
