@@ -5,12 +5,12 @@ Checks of tokens are asked about what has no tree: whole statements, all of Orac
 and those inside stored programs.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from app.audit.cache import Cache, Spot, placed
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hit, Text, TokenCheck
+from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
 from app.audit.scope import VALUES, Scope, Subject
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Position
@@ -22,6 +22,7 @@ from app.sql.tokens import BAD, ROWS
 from app.sql.tree import Node
 
 _Asked: TypeAlias = tuple[Active, Check, Scope]
+_NOTHING: Hits = iter(())
 
 _KEEP_THE_SCHEMA = (
     tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
@@ -110,7 +111,9 @@ class Judge:
         table.seen.clear()
         for node in tree.walk(root):
             for active, check, scope in table[type(node)]:
-                spots += [self._spot(active, hit) for hit in check(node, scope)]
+                for hit in check(node, scope):
+                    spot = self._spot(active, hit)
+                    spots.append(spot)
         return spots
 
     def _spot(self, active: Active, hit: Hit) -> Spot:
@@ -189,7 +192,7 @@ class _Table(dict[type, tuple[_Asked, ...]]):
         """A check of tokens as one of an opaque node, which shows that node's tokens only."""
         subject = self._subject
 
-        def ask(node: Node, scope: Scope) -> Iterator[Hit]:
+        def ask(node: Node, scope: Scope) -> Hits:
             if node is subject.parsed.tree:
                 yield from check(subject.tokens, scope)
                 return
@@ -198,12 +201,12 @@ class _Table(dict[type, tuple[_Asked, ...]]):
 
         return ask
 
-    def _see(self, literal: Node, _scope: Scope) -> Iterator[Hit]:
+    def _see(self, literal: Node, _scope: Scope) -> Hits:
         kinds = self._subject.parsed.tokens.kinds
         for at in range(literal.first, literal.last + 1):
             if kinds[at] in VALUES:
                 self.seen.add(at)
-        return iter(())
+        return _NOTHING
 
 
 def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
