@@ -13,7 +13,7 @@ from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.session import AuditSession
 from app.views.audit.source_panel import SourcePanel
 
-_FILE, _AUDIT, _VIEW = "&File", "&Audit", "&View"
+_FILE, _AUDIT, _VIEW = "&File", N_("&Audit"), "&View"
 _EXPORTS = {
     "text": N_("Export as &text…"),
     "json": N_("Export as &JSON…"),
