@@ -1,5 +1,6 @@
 """Where the window is put together. Nothing below this module looks anything up."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -79,6 +80,7 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     if fault:
         said = _("Mohist was ended by a fault the last time.")
         console.window.notices.say(said, _("What is known of it is in {file}.").format(file=fault))
+    gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
     code = app.exec()
