@@ -22,7 +22,6 @@ class Parsed:
     `kind` names it in capitals by its first words, whatever the tree says: SELECT, CREATE TABLE,
     ALTER USER, PL/SQL BLOCK, … `skipped` are the parts of the tree nobody understood;
     `stopped_at` is the token an opaque statement was given up at, None where none was.
-    `named_by_string` tells that the value of a string is a name here, such as an alias in quotes.
     """
 
     tokens: Tokens
@@ -30,7 +29,6 @@ class Parsed:
     kind: str
     skipped: tuple[Unparsed, ...] = ()
     stopped_at: int | None = None
-    named_by_string: bool = False
 
     @property
     def whole(self) -> bool:
@@ -56,6 +54,4 @@ def parse(text: str, dialect: Dialect) -> Parsed:
         reason = N_("nested too deeply") if isinstance(refused, TooDeep) else refused.expected
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), refused.at)
-    return Parsed(
-        tokens, tree, kind, tuple(parser.recovered), named_by_string=parser.named_by_string
-    )
+    return Parsed(tokens, tree, kind, tuple(parser.recovered))

@@ -48,8 +48,7 @@ class Cursor(ABC):
     """A place in the tokens of one statement.
 
     `kinds` is the tokens' own list and `at` the index of the token looked at; both are used
-    directly where speed matters. `recovered` are the parts that had to be skipped, and
-    `named_by_string` tells that the value of a string was taken for a name.
+    directly where speed matters. `recovered` are the parts that had to be skipped.
     """
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
@@ -59,7 +58,6 @@ class Cursor(ABC):
         self.dialect = dialect
         self.at = 0
         self.recovered: list[Unparsed] = []
-        self.named_by_string = False
         self._depth = 0
         self._closings: dict[int, int] | None = None
         self._into = -1  # where the last INTO of a query stands

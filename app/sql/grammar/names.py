@@ -35,7 +35,6 @@ class Names(Cursor):
         at, kind = self.at, self.kinds[self.at]
         if not (kind is IDENTIFIER or kind is STRING or is_word(kind)):
             raise Refused(at, N_("a word"))
-        self.named_by_string = self.named_by_string or kind is STRING
         self.at = at + 1
         return Name(at, at, (self.unquoted(at),))
 
@@ -62,9 +61,8 @@ class Names(Cursor):
         kinds, parts = self.kinds, list(made.parts)
         while kinds[self.at] == ".":
             behind = kinds[self.at + 1]
-            if behind is NUMBER and self._starts_with_digits(self.at + 1):
-                self.named_by_string = True  # as far as it is named by a literal
-            elif behind is not IDENTIFIER and not is_word(behind):
+            digits = behind is NUMBER and self._starts_with_digits(self.at + 1)
+            if not (digits or behind is IDENTIFIER or is_word(behind)):
                 break
             parts.append(self.unquoted(self.at + 1))
             self.at += 2
