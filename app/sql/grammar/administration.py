@@ -1,89 +1,142 @@
-"""What a DBA tells the server: maintenance, replication, plugins, caches (manual, 15.4 and 15.7).
-
-There is little in these statements for a rule to look at, so beyond their first words they are
-read loosely: the tree says which statement it is, and for tables which ones.
-"""
+"""What runs a server: connections, plugins, copies, stopping it (manual, 15.7)."""
 
 from typing import ClassVar
 
-from app.i18n import N_
-from app.sql.grammar.cursor import Refused
-from app.sql.grammar.sessions import Sessions
-from app.sql.tokens import BAD, END
-from app.sql.tree import Administration, Maintenance
+from app.sql.grammar.replication import Replication
+from app.sql.tokens import NUMBER
+from app.sql.tree import Administration, Expression
 
-_ENDS = frozenset({END, ";"})
-_SECOND_WORDS = frozenset(
-    """MASTER SLAVE REPLICA REPLICATION GROUP_REPLICATION BINARY LOGS PLUGIN COMPONENT SONAME INDEX
-    INTO ALL CONNECTION QUERY PERSIST INSTANCE TABLE TABLES PRIVILEGES STATUS LOCAL
-    NO_WRITE_TO_BINLOG HOSTS USER_RESOURCES OPTIMIZER_COSTS ENGINE ERROR GENERAL SLOW
-    RELAY""".split()
-)
+_BACKUP_STAGES = frozenset("START FLUSH BLOCK_DDL BLOCK_COMMIT END".split())
 
 
-class AdministrationGrammar(Sessions):
-    """Statements that run a server."""
+class AdministrationGrammar(Replication):
+    """The statements that are about the server as a whole."""
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
-        **{
-            (verb, *local, table): "maintenance"
-            for verb in ("ANALYZE", "CHECK", "CHECKSUM", "OPTIMIZE", "REPAIR")
-            for local in ((), ("NO_WRITE_TO_BINLOG",), ("LOCAL",))
-            for table in ("TABLE", "TABLES")
-        },
         ("KILL",): "kill",
-        **dict.fromkeys(
-            (
-                ("FLUSH",), ("RESET",), ("PURGE",), ("CHANGE", "MASTER"), ("BINLOG",),
-                ("CHANGE", "REPLICATION"), ("START",), ("STOP",), ("INSTALL",), ("UNINSTALL",),
-                ("CACHE", "INDEX"), ("LOAD", "INDEX"), ("CLONE",), ("SHUTDOWN",), ("RESTART",),
-                ("IMPORT", "TABLE"), ("BACKUP",), ("SET", "RESOURCE", "GROUP"),
-            ),
-            "administration",
-        ),
-    }  # fmt: skip
-
-    def maintenance(self) -> Maintenance:
-        """`ANALYZE | CHECK | CHECKSUM | OPTIMIZE | REPAIR TABLE names options`."""
-        first = self.at
-        kind = self.kinds[first]
-        self.at += 1
-        self.accept_any({"NO_WRITE_TO_BINLOG", "LOCAL"})
-        self.expect_any({"TABLE", "TABLES"})
-        names = self.names()
-        self._rest()
-        return Maintenance(first, self.before, kind, names)
+        ("INSTALL",): "install",
+        ("UNINSTALL",): "uninstall",
+        ("CLONE",): "clone",
+        ("IMPORT", "TABLE"): "import_table",
+        ("BACKUP",): "backup",
+        ("SHUTDOWN",): "shutdown",
+        ("RESTART",): "restart",
+        ("SET", "RESOURCE", "GROUP"): "set_resource_group",
+    }
 
     def kill(self) -> Administration:
-        """`KILL [HARD | SOFT] [CONNECTION | QUERY [ID] | USER] which`."""
+        """`KILL [HARD | SOFT] [CONNECTION | QUERY [ID]] which`, `… USER who` of MariaDB."""
         first = self.expect("KILL")
         self.accept_any({"HARD", "SOFT"})
         kind = "KILL"
-        if word := self.accept_any({"CONNECTION", "QUERY", "USER"}):
+        if word := self.accept_any({"CONNECTION", "QUERY"}):
             kind += f" {word}"
-            self.accept("ID")
-        value = self.expression()
-        return Administration(first, self.before, kind, (value,))
+        self.accept("ID")
+        values: tuple[Expression, ...] = ()
+        if self.accept("USER"):
+            self.account()
+        else:
+            values = (self.expression(),)
+        return Administration(first, self.before, kind, values)
 
-    def administration(self) -> Administration:
-        """Its first words, and whatever follows them."""
+    # ------------------------------------------------------------------ plugins
+
+    def install(self) -> Administration:
+        """INSTALL PLUGIN, SONAME and COMPONENT."""
+        first = self.expect("INSTALL")
+        kind = self.expect_any({"PLUGIN", "SONAME", "COMPONENT"})
+        if kind == "PLUGIN":
+            self.if_not_exists()
+            self.identifier()
+            self.expect("SONAME")
+        self.one_string()
+        if kind == "COMPONENT":
+            while self.accept(","):
+                self.one_string()
+            if self.accept("SET"):
+                self.separated(self._component_variable)
+        return Administration(first, self.before, f"INSTALL {kind}")
+
+    def _component_variable(self) -> None:
+        if self.kinds[self.at + 1] not in {"=", ":=", "."}:
+            self.accept_any({"GLOBAL", "PERSIST"})
+        self.table_name()
+        self.expect_any({"=", ":="})
+        self.variable_value()
+
+    def uninstall(self) -> Administration:
+        """UNINSTALL PLUGIN, SONAME and COMPONENT."""
+        first = self.expect("UNINSTALL")
+        kind = self.expect_any({"PLUGIN", "SONAME", "COMPONENT"})
+        if kind == "COMPONENT":
+            self.separated(self.one_string)
+        else:
+            self.if_exists()
+            self.identifier() if kind == "PLUGIN" else self.one_string()
+        return Administration(first, self.before, f"UNINSTALL {kind}")
+
+    # ------------------------------------------------------------------ copies
+
+    def clone(self) -> Administration:
+        """`CLONE LOCAL DATA DIRECTORY x`, `CLONE INSTANCE FROM user@host:port …`."""
+        first = self.expect("CLONE")
+        if self.accept("LOCAL"):
+            self.expect("DATA")
+            self._directory()
+            return Administration(first, self.before, "CLONE LOCAL")
+        self.expect("INSTANCE", "FROM")
+        self.account()
+        self.expect(":", NUMBER, "IDENTIFIED", "BY")
+        self.one_string()
+        if self.accept("DATA"):
+            self._directory()
+        if self.accept("REQUIRE"):
+            self.accept("NO")
+            self.expect("SSL")
+        return Administration(first, self.before, "CLONE INSTANCE")
+
+    def _directory(self) -> None:
+        self.expect("DIRECTORY")
+        self.accept("=")
+        self.one_string()
+
+    def import_table(self) -> Administration:
+        """`IMPORT TABLE FROM 'file', …`."""
         first = self.at
-        words = [self.kinds[first]]
-        self.at += 1
-        while self.kinds[self.at] in _SECOND_WORDS and len(words) < 3:
-            words.append(self.kinds[self.at])
-            self.at += 1
-        self._rest()
-        return Administration(first, self.before, " ".join(words))
+        self.expect("IMPORT", "TABLE", "FROM")
+        self.separated(self.one_string)
+        return Administration(first, self.before, "IMPORT TABLE")
 
-    def _rest(self) -> None:
-        """Everything up to the end, as long as its parentheses fit."""
-        depth = 0
-        while self.kinds[self.at] not in _ENDS:
-            kind = self.kinds[self.at]
-            depth += (kind == "(") - (kind == ")")
-            if kind is BAD or depth < 0:
-                break
-            self.at += 1
-        if depth:
-            raise Refused(self.at, N_("parentheses that fit"))
+    def backup(self) -> Administration:
+        """MariaDB's `BACKUP STAGE x`, `BACKUP LOCK table`, `BACKUP UNLOCK`."""
+        first = self.expect("BACKUP")
+        kind = self.expect_any({"STAGE", "LOCK", "UNLOCK"})
+        if kind == "STAGE":
+            self.expect_any(_BACKUP_STAGES)
+        elif kind == "LOCK":
+            self.table_name()
+        return Administration(first, self.before, f"BACKUP {kind}")
+
+    # ------------------------------------------------------------------ the server
+
+    def shutdown(self) -> Administration:
+        """SHUTDOWN; MariaDB's may wait for its replicas."""
+        first = self.expect("SHUTDOWN")
+        if self.accept("WAIT"):
+            self.expect("FOR", "ALL")
+            self.expect_any({"SLAVES", "REPLICAS"})
+        return Administration(first, self.before, "SHUTDOWN")
+
+    def restart(self) -> Administration:
+        """RESTART."""
+        at = self.expect("RESTART")
+        return Administration(at, at, "RESTART")
+
+    def set_resource_group(self) -> Administration:
+        """`SET RESOURCE GROUP name [FOR threads]`."""
+        first = self.at
+        self.expect("SET", "RESOURCE", "GROUP")
+        self.identifier()
+        if self.accept("FOR"):
+            self.separated(self.integer)
+        return Administration(first, self.before, "SET RESOURCE GROUP")

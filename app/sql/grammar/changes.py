@@ -18,6 +18,7 @@ from app.sql.tree import (
     Name,
     Query,
     SelectItem,
+    Statement,
     TableName,
     Update,
     Values,
@@ -43,7 +44,19 @@ class Changes(Definitions):
         ("LOAD", "XML"): "load",
         ("CALL",): "call_procedure",
         ("DO",): "do",
+        ("WITH",): "with_statement",
     }
+
+    def with_statement(self) -> Statement:
+        """WITH before SELECT, UPDATE or DELETE."""
+        start = self.at
+        with_ = self.with_()
+        if self.kinds[self.at] == "UPDATE":
+            return self.update(with_)
+        if self.kinds[self.at] == "DELETE":
+            return self.delete(with_)
+        self.at = start
+        return self.query_into()
 
     # ------------------------------------------------------------------ INSERT
 
@@ -91,9 +104,14 @@ class Changes(Definitions):
         return found
 
     def _source(self) -> Values | Query:
-        if self.kinds[self.at] in {"VALUES", "VALUE"}:
+        """Rows, or a query, which may begin with rows of its own."""
+        if self.kinds[self.at] == "VALUE":
             return self.values()
-        return self.query()
+        if self.kinds[self.at] == "VALUES" and self.kinds[self.at + 1] != "ROW":
+            return self.values()
+        query = self.query()
+        whole = query.body.last == query.last
+        return query.body if isinstance(query.body, Values) and whole else query
 
     def _row_alias(self, made: Insert) -> None:
         """`AS new [(a, b)]` behind VALUES or SET."""
@@ -144,6 +162,8 @@ class Changes(Definitions):
             targets = self.separated(self._delete_target)
             self.expect("FROM")
         tables = self.table_references() if targets else self._single_table()
+        if self.accept("BEFORE", "SYSTEM_TIME"):  # DELETE HISTORY of MariaDB
+            self.moment()
         made = Delete(first, 0, with_, options, targets, tables, self.where())
         if not targets:
             made.order_by = self.order_by()

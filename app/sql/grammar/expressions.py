@@ -169,7 +169,7 @@ class Expressions(Primaries):
         if op == "COLLATE":
             collation = self.word_or_string()
             return Collate(left.first, self.before, left, collation)
-        if not isinstance(left, Column):
+        if not isinstance(left, Column) or left.first != left.name.first:
             raise Refused(self.before, N_("a column before the arrow"))
         path = self.one_string()
         return Arithmetic(left.first, self.before, op, left, path)

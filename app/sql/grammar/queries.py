@@ -1,5 +1,7 @@
 """Queries: SELECT, VALUES, TABLE, set operations and what goes around them (manual, 15.2.13)."""
 
+from typing import ClassVar
+
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.sources import Sources
@@ -31,6 +33,13 @@ _TAILS = frozenset("ORDER LIMIT OFFSET FETCH FOR LOCK INTO PROCEDURE".split())
 
 class Queries(Sources):
     """Whole query expressions."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        ("SELECT",): "query_into",
+        ("(",): "query_into",
+        ("VALUES",): "query_into",
+        ("TABLE",): "query_into",
+    }
 
     def query(self) -> Query:
         """A query inside a statement: from WITH, SELECT, VALUES, TABLE or ( on, without INTO."""

@@ -182,12 +182,13 @@ class Sources(Clauses):
         kind = self.expect_any({"AS", "BETWEEN", "FROM"})
         if kind == "AS":
             self.expect("OF")
-        self._moment()
+        self.moment()
         if kind != "AS":
             self.expect("AND" if kind == "BETWEEN" else "TO")
-            self._moment()
+            self.moment()
 
-    def _moment(self) -> None:
+    def moment(self) -> None:
+        """A point in the history of a versioned table."""
         if not self.accept("TRANSACTION"):
             self.accept("TIMESTAMP")
         self.expression(BITS)
@@ -222,11 +223,12 @@ class Sources(Clauses):
             self.expect("BY")
         self.expect("(")
         empty = verb == "USE" and self.kinds[self.at] == ")"
-        indexes = () if empty else self.separated(self._hinted_index)
+        indexes = () if empty else self.separated(self.index_name)
         self.expect(")")
         return IndexHint(first, self.before, verb, indexes)
 
-    def _hinted_index(self) -> Name:
+    def index_name(self) -> Name:
+        """A name of an index, PRIMARY among them."""
         if not self.accept("PRIMARY"):
             return self.identifier()
         return Name(self.before, self.before, (self.text(self.before),))

@@ -1,0 +1,161 @@
+"""The upkeep of tables, and FLUSH (manual, 15.7.3 and 15.7.8)."""
+
+from typing import ClassVar
+
+from app.sql.grammar.cursor import Refused
+from app.sql.grammar.sessions import Sessions
+from app.sql.tokens import STRING
+from app.sql.tree import Administration, Maintenance, Name
+
+_LOGGED = frozenset({"NO_WRITE_TO_BINLOG", "LOCAL"})
+_OBJECTS = frozenset({"TABLE", "TABLES", "VIEW"})
+_CHECKS = frozenset({"QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED"})
+_LOGS = frozenset({"BINARY", "ENGINE", "ERROR", "GENERAL", "SLOW", "RELAY"})
+_FLUSHED = frozenset(
+    """PRIVILEGES LOGS STATUS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE DES_KEY_FILE SSL
+    USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS TABLE_STATISTICS""".split()
+)
+
+
+class Upkeep(Sessions):
+    """ANALYZE, CHECK, CHECKSUM, OPTIMIZE, REPAIR; CACHE INDEX, LOAD INDEX; FLUSH."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        **{
+            (verb, *local, what): "maintenance"
+            for verb in ("ANALYZE", "CHECK", "CHECKSUM", "OPTIMIZE", "REPAIR")
+            for local in ((), ("NO_WRITE_TO_BINLOG",), ("LOCAL",))
+            for what in ("TABLE", "TABLES", "VIEW")
+        },
+        ("CACHE", "INDEX"): "cache_index",
+        ("LOAD", "INDEX"): "load_index",
+        ("FLUSH",): "flush",
+    }
+
+    def maintenance(self) -> Maintenance:
+        """`ANALYZE | CHECK | CHECKSUM | OPTIMIZE | REPAIR TABLE names options`."""
+        first, kind = self.at, self.kinds[self.at]
+        self.at += 1
+        if kind not in {"CHECK", "CHECKSUM"}:
+            self.accept_any(_LOGGED)
+        views = self.expect_any(_OBJECTS) == "VIEW"
+        if views and kind not in {"CHECK", "REPAIR"}:
+            raise Refused(self.before, "TABLE")
+        made = Maintenance(first, 0, kind, self.separated(self.table_name))
+        if kind == "ANALYZE":
+            self._analyzed()
+        elif kind == "CHECK":
+            self._checked()
+        elif kind == "CHECKSUM":
+            self.accept_any({"QUICK", "EXTENDED"})
+        elif kind == "REPAIR":
+            self._repaired(views)
+        else:
+            self.waiting()
+        made.last = self.before
+        return made
+
+    def _analyzed(self) -> None:
+        if self.accept("UPDATE", "HISTOGRAM", "ON"):
+            self.separated(self.identifier)
+            if self.accept("USING"):
+                self.expect("DATA")
+                self.one_string()
+                return
+            if self.accept("WITH"):
+                self.integer()
+                self.expect("BUCKETS")
+            if self.accept_any({"AUTO", "MANUAL"}):
+                self.expect("UPDATE")
+        elif self.accept("DROP", "HISTOGRAM", "ON"):
+            self.separated(self.identifier)
+        elif self.accept("PERSISTENT", "FOR") and not self.accept("ALL"):  # MariaDB
+            self.expect("COLUMNS")
+            self._persistent()
+            self.expect("INDEXES")
+            self._persistent()
+
+    def _persistent(self) -> None:
+        """`ALL`, or names in parentheses, also none."""
+        if not self.accept("ALL") and not self.accept("(", ")"):
+            self.parenthesised(lambda: self.separated(self.index_name))
+
+    def _checked(self) -> None:
+        while self.accept("FOR", "UPGRADE") or self.accept_any(_CHECKS):
+            pass
+
+    def _repaired(self, views: bool) -> None:
+        if views:
+            if self.accept("FROM"):
+                self.expect("MYSQL")
+            return
+        while self.accept_any({"QUICK", "EXTENDED", "USE_FRM"}):
+            pass
+
+    # ------------------------------------------------------------------ key caches
+
+    def cache_index(self) -> Administration:
+        """`CACHE INDEX table [INDEX (names)], … [PARTITION (…)] IN cache`."""
+        first = self.at
+        self.expect("CACHE", "INDEX")
+        self.separated(self._cached)
+        self.expect("IN")
+        if not self.accept("DEFAULT"):
+            self.identifier()
+        return Administration(first, self.before, "CACHE INDEX")
+
+    def load_index(self) -> Administration:
+        """`LOAD INDEX INTO CACHE table [PARTITION (…)] [INDEX (names)] [IGNORE LEAVES], …`."""
+        first = self.at
+        self.expect("LOAD", "INDEX", "INTO", "CACHE")
+        self.separated(self._cached)
+        return Administration(first, self.before, "LOAD INDEX")
+
+    def _cached(self) -> Name:
+        table = self.table_name()
+        if self.accept("PARTITION"):
+            self.parenthesised(lambda: self.accept("ALL") or bool(self.separated(self.identifier)))
+        if self.accept_any({"INDEX", "KEY"}):
+            self.parenthesised(lambda: self.separated(self.index_name))
+        if self.kinds[self.at + 1] == "LEAVES":
+            self.expect("IGNORE", "LEAVES")
+        return table
+
+    # ------------------------------------------------------------------ FLUSH
+
+    def flush(self) -> Administration:
+        """`FLUSH [LOCAL] TABLES …`, or logs, caches and counters with commas between them."""
+        first = self.expect("FLUSH")
+        self.accept_any(_LOGGED)
+        if self.accept_any({"TABLES", "TABLE"}):
+            self._flushed_tables()
+            kind = "FLUSH TABLES"
+        else:
+            kinds = self.separated(self._flushed)
+            kind = f"FLUSH {kinds[0]}"
+        return Administration(first, self.before, kind)
+
+    def _flushed_tables(self) -> None:
+        names = self.separated(self.table_name) if self.sees_identifier() else ()
+        if self.accept("WITH"):
+            self.expect("READ", "LOCK")
+            if self.accept("AND"):  # MariaDB
+                self.expect("DISABLE", "CHECKPOINT")
+        elif names and self.accept("FOR"):
+            self.expect("EXPORT")
+
+    def _flushed(self) -> str:
+        word = self.expect_any(_FLUSHED | _LOGS | {"QUERY"})
+        if word == "QUERY":
+            self.expect("CACHE")
+            return "QUERY CACHE"
+        if word not in _LOGS:
+            return word
+        self.expect("LOGS")
+        if word == "RELAY":
+            if self.kinds[self.at] is STRING:
+                self.one_string()
+            self.channel()
+        elif word == "BINARY" and self.accept("DELETE_DOMAIN_ID", "="):
+            self.parenthesised(lambda: self.separated(self.number))
+        return f"{word} LOGS"

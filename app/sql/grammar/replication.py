@@ -1,0 +1,219 @@
+"""Replication: where from, what, and when to start and stop (manual, 15.4)."""
+
+from typing import ClassVar
+
+from app.i18n import N_
+from app.sql.grammar.cursor import BITS, Refused
+from app.sql.grammar.maintenance import Upkeep
+from app.sql.tokens import NUMBER, STRING
+from app.sql.tree import Administration
+
+_REPLICAS = frozenset({"SLAVE", "REPLICA", "SLAVES", "REPLICAS"})
+_THREADS = frozenset({"IO_THREAD", "SQL_THREAD", "RELAY_THREAD"})
+_CREDENTIALS = frozenset({"USER", "PASSWORD", "DEFAULT_AUTH", "PLUGIN_DIR"})
+_SOURCE_STARTS = ("MASTER_", "SOURCE_", "RELAY_LOG_")
+_SOURCE_OPTIONS = frozenset(
+    """IGNORE_SERVER_IDS PRIVILEGE_CHECKS_USER REQUIRE_ROW_FORMAT REQUIRE_TABLE_PRIMARY_KEY_CHECK
+    ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS GTID_ONLY NETWORK_NAMESPACE GET_MASTER_PUBLIC_KEY
+    GET_SOURCE_PUBLIC_KEY DO_DOMAIN_IDS IGNORE_DOMAIN_IDS""".split()
+)
+_SOURCE_WORDS = frozenset(
+    "NULL OFF ON STREAM GENERATE LOCAL NO SLAVE_POS CURRENT_POS REPLICA_POS".split()
+)
+"""Values of such an option that are words."""
+_PAIRS = "REPLICATE_REWRITE_DB"
+_TABLES = frozenset({"REPLICATE_DO_TABLE", "REPLICATE_IGNORE_TABLE"})
+_PATTERNS = frozenset({"REPLICATE_WILD_DO_TABLE", "REPLICATE_WILD_IGNORE_TABLE"})
+_DATABASES = frozenset({"REPLICATE_DO_DB", "REPLICATE_IGNORE_DB"})
+
+
+class Replication(Upkeep):
+    """What is said to a replica, and to a source about its logs."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        ("CHANGE", "MASTER"): "change_source",
+        ("CHANGE", "REPLICATION", "SOURCE"): "change_source",
+        ("CHANGE", "REPLICATION", "FILTER"): "change_filter",
+        **{
+            (verb, *all_, what): "start_or_stop_replica"
+            for verb in ("START", "STOP")
+            for all_ in ((), ("ALL",))
+            for what in _REPLICAS
+        },
+        ("START", "GROUP_REPLICATION"): "group_replication",
+        ("STOP", "GROUP_REPLICATION"): "group_replication",
+        ("RESET",): "reset",
+        ("PURGE",): "purge",
+        ("BINLOG",): "binlog",
+    }
+
+    # ------------------------------------------------------------------ the source
+
+    def change_source(self) -> Administration:
+        """`CHANGE MASTER | REPLICATION SOURCE TO option = value, … [FOR CHANNEL …]`."""
+        first = self.expect("CHANGE")
+        kind = "CHANGE MASTER"
+        if self.accept("REPLICATION"):
+            self.expect("SOURCE")
+            kind = "CHANGE REPLICATION SOURCE"
+        else:
+            self.expect("MASTER")
+            self._connection()
+        self.expect("TO")
+        self.separated(self._source_option)
+        self.channel()
+        return Administration(first, self.before, kind)
+
+    def _connection(self) -> None:
+        """MariaDB's name of a connection."""
+        if self.kinds[self.at] is STRING:
+            self.one_string()
+
+    def _source_option(self) -> None:
+        word = self.kinds[self.at]
+        if not word.startswith(_SOURCE_STARTS) and word not in _SOURCE_OPTIONS:
+            raise Refused(self.at, N_("an option of replication"))
+        self.at += 1
+        self.expect("=")
+        if self.accept("("):
+            if self.kinds[self.at] != ")":
+                self.separated(lambda: self.expression(BITS))
+            self.expect(")")
+        elif word == "PRIVILEGE_CHECKS_USER" and self.kinds[self.at] != "NULL":
+            self.account()
+        elif not self.accept_any(_SOURCE_WORDS):
+            self._plain_value()
+
+    def _plain_value(self) -> None:
+        """A string or a number."""
+        if self.kinds[self.at] is not STRING and self.kinds[self.at] is not NUMBER:
+            raise Refused(self.at, N_("a string or a number"))
+        self.at += 1
+
+    def change_filter(self) -> Administration:
+        """`CHANGE REPLICATION FILTER rule = (…), … [FOR CHANNEL …]`."""
+        first = self.at
+        self.expect("CHANGE", "REPLICATION", "FILTER")
+        self.separated(self._filter)
+        self.channel()
+        return Administration(first, self.before, "CHANGE REPLICATION FILTER")
+
+    def _filter(self) -> None:
+        rule = self.expect_any(_TABLES | _PATTERNS | _DATABASES | {_PAIRS})
+        self.expect("=", "(")
+        if self.kinds[self.at] != ")":
+            if rule in _TABLES:
+                self.separated(self._qualified_table)
+            elif rule in _PATTERNS:
+                self.separated(self.one_string)
+            elif rule in _DATABASES:
+                self.separated(self.identifier)
+            else:
+                self.separated(self._renamed_database)
+        self.expect(")")
+
+    def _qualified_table(self) -> None:
+        if len(self.table_name().parts) < 2:
+            raise Refused(self.before, N_("a table with its database"))
+
+    def _renamed_database(self) -> None:
+        self.expect("(")
+        self.identifier()
+        self.expect(",")
+        self.identifier()
+        self.expect(")")
+
+    # ------------------------------------------------------------------ start and stop
+
+    def start_or_stop_replica(self) -> Administration:
+        """START and STOP of a replica, its threads, and until when."""
+        first = self.at
+        verb = self.expect_any({"START", "STOP"})
+        self.accept("ALL")
+        what = self.expect_any(_REPLICAS)
+        self._connection()
+        if self.kinds[self.at] in _THREADS:
+            self.separated(lambda: self.expect_any(_THREADS))
+        if verb == "START":
+            if self.accept("UNTIL"):
+                self._until()
+            while self.accept_any(_CREDENTIALS):
+                self.expect("=")
+                self.one_string()
+        self.channel()
+        return Administration(first, self.before, f"{verb} {what}")
+
+    def _until(self) -> None:
+        if not self.accept("SQL_AFTER_MTS_GAPS"):
+            self.separated(self._until_option)
+
+    def _until_option(self) -> None:
+        word = self.kinds[self.at]
+        known = {"SQL_BEFORE_GTIDS", "SQL_AFTER_GTIDS"}
+        if not word.startswith(_SOURCE_STARTS) and word not in known:
+            raise Refused(self.at, N_("a place in the log"))
+        self.at += 1
+        self.expect("=")
+        self._plain_value()
+
+    def group_replication(self) -> Administration:
+        """START and STOP of GROUP_REPLICATION."""
+        first = self.at
+        verb = self.expect_any({"START", "STOP"})
+        self.expect("GROUP_REPLICATION")
+        if verb == "START" and self.kinds[self.at] in _CREDENTIALS:
+            self.separated(self._credential)
+        return Administration(first, self.before, f"{verb} GROUP_REPLICATION")
+
+    def _credential(self) -> None:
+        self.expect_any(_CREDENTIALS)
+        self.expect("=")
+        self.one_string()
+
+    # ------------------------------------------------------------------ logs
+
+    def reset(self) -> Administration:
+        """RESET of logs, replicas and the query cache; of persisted variables."""
+        first = self.expect("RESET")
+        if self.accept("PERSIST"):
+            if self.accept("IF"):
+                self.expect("EXISTS")
+            if self.sees_identifier():
+                self.table_name()
+            return Administration(first, self.before, "RESET PERSIST")
+        kinds = self.separated(self._reset)
+        return Administration(first, self.before, f"RESET {kinds[0]}")
+
+    def _reset(self) -> str:
+        word = self.expect_any({"MASTER", "BINARY", "SLAVE", "REPLICA", "QUERY"})
+        if word == "QUERY":
+            self.expect("CACHE")
+            return "QUERY CACHE"
+        if word in _REPLICAS:
+            self._connection()
+            self.accept("ALL")
+            self.channel()
+            return word
+        if word == "BINARY":
+            self.expect("LOGS", "AND", "GTIDS")
+            word = "BINARY LOGS AND GTIDS"
+        if self.accept("TO"):
+            self.integer()
+        return word
+
+    def purge(self) -> Administration:
+        """`PURGE BINARY | MASTER LOGS TO 'file' | BEFORE moment`."""
+        first = self.expect("PURGE")
+        self.expect_any({"BINARY", "MASTER"})
+        self.expect("LOGS")
+        if self.expect_any({"TO", "BEFORE"}) == "TO":
+            self.one_string()
+            return Administration(first, self.before, "PURGE BINARY LOGS")
+        moment = self.expression()
+        return Administration(first, self.before, "PURGE BINARY LOGS", (moment,))
+
+    def binlog(self) -> Administration:
+        """BINLOG, which mysqlbinlog writes."""
+        first = self.expect("BINLOG")
+        self.one_string()
+        return Administration(first, self.before, "BINLOG")
