@@ -136,9 +136,7 @@ def measure(findings: int, files: int) -> list[Figures]:
             result.append(clock.during(f"sort by {column.name.lower()}", settled))
         for typed in ("a", "ac", "acc", "account_77"):
             table.choose(Choice(words=words_of(typed)))
-            result.append(
-                clock.during(f"filter {typed!r}", settled, f"{table.shown:,} shown")
-            )
+            result.append(clock.during(f"filter {typed!r}", settled, f"{table.shown:,} shown"))
         table.choose(Choice(severities=frozenset({Severity.ERROR})))
         result.append(clock.during("errors only", settled))
         for grouping in (Grouping.FILE, Grouping.RULE, Grouping.NONE):

@@ -195,29 +195,32 @@ class SourceView(QPlainTextEdit):
     def _ink_what_is_seen(self) -> None:
         if self._colours is None:
             return
-        block = self.firstVisibleBlock()
-        bottom = self.viewport().height()
-        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
-        while block.isValid() and top <= bottom:
+        first = self.firstVisibleBlock()
+        seen = self.viewport().height() // self.fontMetrics().height() + 2  # no line is lower
+        block, end = first, 0
+        for _line in range(seen):
+            if not block.isValid():
+                break
             if block.blockNumber() not in self._inked:
                 self._inked.add(block.blockNumber())
                 self._ink(block, self._colours)
-            top += self.blockBoundingRect(block).height()
+                end = block.position() + block.length()
             block = block.next()
+        if end:
+            self.document().markContentsDirty(first.position(), end - first.position())
 
     def _ink(self, block: QTextBlock, colours: Colours) -> None:
         line = block.blockNumber() + self._source.first
         start = self._starts[block.blockNumber()]
         end = start + len(self._source.lines[block.blockNumber()])
         formats = []
-        for first, last, ink in colours.within(start, end):
+        for begin, stop, ink in colours.within(start, end):
             part = QTextLayout.FormatRange()
-            part.start = self._source.unit(line, first - start + 1)
-            part.length = self._source.unit(line, last - start + 1) - part.start
+            part.start = self._source.unit(line, begin - start + 1)
+            part.length = self._source.unit(line, stop - start + 1) - part.start
             part.format = self._formats[ink]
             formats.append(part)
         block.layout().setFormats(formats)
-        self.document().markContentsDirty(block.position(), block.length())
 
     # margin
 
