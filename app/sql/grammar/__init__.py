@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.administration import AdministrationGrammar
-from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
+from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.tokens import END
 from app.sql.tree import Statement
 
@@ -28,15 +28,13 @@ class Parser(AdministrationGrammar):
 
     def statement(self) -> Statement:
         """Any statement, by its first words; the more of them are known the better."""
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise TooDeep(self.at, N_("less nesting"))
+        self.descend(2)
         words = tuple(self.kinds[self.at : self.at + _LONGEST])
         for length in range(len(words), 0, -1):
             method = self._methods.get(words[:length])
             if method is not None:
                 found: Statement = getattr(self, method)()
-                self._depth -= 1
+                self._depth -= 2
                 return found
         raise Refused(self.at, N_("a statement"))
 

@@ -51,6 +51,7 @@ class Aggregates(Expressions):
 
     def aggregate(self, first: int, word: str, shape: Aggregate) -> FunctionCall:
         """A call of `word` from behind its opening parenthesis to OVER, where it has one."""
+        self.descend(1)
         made = FunctionCall(first, 0, word, ())
         if self.kinds[self.at] != ")":
             self._aggregated(made, shape)
@@ -63,6 +64,7 @@ class Aggregates(Expressions):
         if shape.over == "must" and made.over is None:
             raise Refused(self.at, "OVER")
         made.last = self.before
+        self._depth -= 1
         return made
 
     def _aggregated(self, made: FunctionCall, shape: Aggregate) -> None:

@@ -153,7 +153,9 @@ class Expressions(Primaries):
             raise Refused(self.at, "(")
         if self.opens_query(self.at):
             return In(left.first, 0, left, (), self.subquery().query, negated)
-        items = self.parenthesised(lambda: self.separated(self.expression))
+        self.at += 1
+        items = self.separated(self.expression)
+        self.expect(")")
         return In(left.first, 0, left, items, None, negated)
 
     # ------------------------------------------------------------------ arithmetic

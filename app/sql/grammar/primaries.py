@@ -268,11 +268,11 @@ class Primaries(Types):
         first = self.at
         if self.kinds[first + 1] != "(":
             return None
-        self.at += 1
-        items = self.parenthesised(lambda: self.separated(self.expression))
+        self.at += 2
+        items = self.separated(self.expression)
         if len(items) < 2:
-            raise Refused(self.before, ",")
-        return RowValue(first, self.before, items)
+            raise Refused(self.at, ",")
+        return RowValue(first, self.expect(")"), items)
 
     def _exists(self) -> Expression:
         first = self.at
