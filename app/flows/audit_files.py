@@ -53,7 +53,7 @@ class Request:
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
     each script, else `default`. `schema` are scripts with the DDL of what is there before.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
-    unless it must stay `responsive`, as a window's must.
+    unless it must stay `responsive`, as a window's must: then the others also let it go first.
     """
 
     paths: tuple[Path, ...]
@@ -99,7 +99,7 @@ def _outcomes(
     if processes == 0:
         return work_here(tasks, work, stopped)
     largest_first = sorted(tasks, key=lambda task: -task.script.size)
-    return work_through(largest_first, work, processes, stopped)
+    return work_through(largest_first, work, processes, stopped, courteous=request.responsive)
 
 
 def _processes(request: Request, sizes: list[int]) -> int:

@@ -6,6 +6,7 @@ little, so memory stays bounded. Nothing but a pipe is shared: there is no lock 
 """
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections import deque
@@ -21,6 +22,7 @@ from app.i18n import _
 _spawn = multiprocessing.get_context("spawn")
 _POLL = 0.05  # seconds between two looks at `stopped`
 _DONE = ("done", None)
+_COURTESY = 10  # steps of priority: a window beside busy cores is late by milliseconds, not tenths
 _GRACE = 0.2  # seconds a process is given to end by itself, then after it was asked to
 
 T = TypeVar("T")
@@ -80,14 +82,19 @@ def work_here(tasks: Iterable[T], work: Work[T, M], stopped: Callable[[], bool])
 
 
 def work_through(
-    tasks: Sequence[T], work: Work[T, M], processes: int, stopped: Callable[[], bool]
+    tasks: Sequence[T],
+    work: Work[T, M],
+    processes: int,
+    stopped: Callable[[], bool],
+    *,
+    courteous: bool = False,
 ) -> Outcomes[T, M]:
     """Run `work` on every task in `processes` processes, and yield what comes of it.
 
-    `work` is pickled once for each process. Closing the iterator ends the processes at once;
-    so does `stopped`, which is asked at least every 50 ms.
+    `work` is pickled once for each process; `courteous` ones let other processes go first.
+    Closing the iterator ends them at once; so does `stopped`, which is asked at least every 50 ms.
     """
-    pool = _Pool(tasks, work, processes)
+    pool = _Pool(tasks, work, processes, courteous)
     try:
         while pool.hand_out() and not stopped():
             yield from pool.answers()
@@ -102,9 +109,11 @@ def _outcome(task: T, kind: str, content: M | str) -> Outcome[T, M]:
 
 
 class _Pool(Generic[T, M]):
-    def __init__(self, tasks: Sequence[T], work: Work[T, M], processes: int) -> None:
+    def __init__(
+        self, tasks: Sequence[T], work: Work[T, M], processes: int, courteous: bool
+    ) -> None:
         self._waiting = deque(tasks)
-        self._work = work
+        self._work, self._courteous = work, courteous
         self._most = min(processes, len(tasks))
         self._workers: dict[object, _Worker[T, M]] = {}  # by pipe
 
@@ -122,7 +131,7 @@ class _Pool(Generic[T, M]):
     def _hire(self) -> None:
         """Start a process; where the system refuses, those that run must do."""
         try:
-            worker = _Worker(self._work)
+            worker = _Worker(self._work, self._courteous)
         except OSError as error:
             self._most = len(self._workers)
             if not self._workers:
@@ -156,12 +165,12 @@ class _Pool(Generic[T, M]):
 class _Worker(Generic[T, M]):
     """One process, and our end of its pipe."""
 
-    def __init__(self, work: Work[T, M]) -> None:
+    def __init__(self, work: Work[T, M], courteous: bool) -> None:
         self.task: T | None = None
         self.gone = False
         self._exit_code = 0
         self.pipe, theirs = _spawn.Pipe()
-        self._process = _spawn.Process(target=_serve, args=(theirs, work), daemon=True)
+        self._process = _spawn.Process(target=_serve, args=(theirs, work, courteous), daemon=True)
         with _deaf_to_interrupts():
             self._process.start()
         theirs.close()
@@ -221,9 +230,11 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: connection.Connection, work: Work[T, M]) -> None:
+def _serve(pipe: connection.Connection, work: Work[T, M], courteous: bool) -> None:
     """What a process does all its life: take a task, send what comes of it, until told to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if courteous and hasattr(os, "nice"):
+        os.nice(_COURTESY)
     with suppress(EOFError, OSError):  # nobody is listening any more
         while True:
             for answer in _attempt(work, pipe.recv()):

@@ -151,3 +151,15 @@ def test_stopping_here_is_answered_behind_the_next_message() -> None:
     asked = iter([False, False, True])
     outcomes = list(work_here([ENDLESS], eval, lambda: next(asked)))
     assert outcomes == [Given(ENDLESS, 0), Given(ENDLESS, 1), Interrupted(ENDLESS)]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system knows no such priorities")
+def test_the_courteous_let_others_go_first() -> None:
+    task = "[__import__('os').nice(0)]"
+    ours = os.nice(0)
+    [plain] = work_through([task], eval, 1, never)
+    [courteous] = work_through([task], eval, 1, never, courteous=True)
+    assert isinstance(plain, Given)
+    assert isinstance(courteous, Given)
+    assert plain.message == ours
+    assert courteous.message == min(19, ours + 10)
