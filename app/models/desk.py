@@ -25,7 +25,7 @@ class FileState(Enum):
 
 @dataclass(slots=True)
 class Script:
-    """A script, how far it is, and what came of it; `share` is from 0 to 1.
+    """A script, how far it is, and what came of it until now; `share` is from 0 to 1.
 
     `above` is the input it is or belongs to, `name` its path from there.
     """
@@ -141,8 +141,9 @@ class Desk:
         match event:
             case Started(path=path):
                 self._known(path).state = FileState.RUNNING
-            case Progress(path=path, share=share):
-                self._known(path).share = share
+            case Progress(path=path, share=share, so_far=report):
+                script = self._known(path)
+                script.share, script.report = share, report
             case Found(path=path, findings=findings):
                 script = self._known(path)
                 self._count(script, script.counts + Counter(map(kind_of, findings)))

@@ -17,7 +17,7 @@ from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
-from app.flows.events import Event, Failed, Finished, Found, Started
+from app.flows.events import Event, Failed, Finished, Found
 from app.flows.suppress_in_file import (
     Insertion,
     changed_meanwhile,
@@ -77,11 +77,9 @@ class AuditSession(QObject):
         self._run = AuditRun(flow, self)
         self._run.heard.connect(self._take)
         self._run.ended.connect(self._end)
-        self._manner = Manner()
         self._manners: set[Manner] = set()
         self._inputs_of_run: list[str] = []
         self._waiting: list[str] = []
-        self._encodings: dict[str, str | None] = {}
         self._stamps: dict[str, Stamp] = {}
 
     # what there is
@@ -119,11 +117,12 @@ class AuditSession(QObject):
         return self.watch.stale
 
     def encoding_of(self, path: str) -> str | None:
-        """The encoding a script was read in by order, None where it was found out."""
-        return self._encodings.get(path)
+        """The encoding a script was read in, as far as it is known."""
+        report = self.report_of(path)
+        return report.encoding if report else None
 
     def report_of(self, path: str) -> FileReport | None:
-        """The report of a script, once it is there."""
+        """The report of a script, or what there is of it until now."""
         script = self.files.desk.scripts.get(path)
         return script.report if script else None
 
@@ -194,7 +193,7 @@ class AuditSession(QObject):
 
     def _begin(self, inputs: list[str], paths: list[str]) -> None:
         self._inputs_of_run = inputs
-        manner = self._manner = Manner.of(self._settings())
+        manner = Manner.of(self._settings())
         self._manners.add(manner)
         self.progress = RunProgress()
         self.begun = datetime.now(UTC).astimezone()
@@ -223,10 +222,6 @@ class AuditSession(QObject):
     def _take(self, events: tuple[Event, ...]) -> None:
         self.progress.take(events)
         self.files.take(events)
-        encoding = self._manner.encoding or None
-        for event in events:
-            if isinstance(event, Started):
-                self._encodings[event.path] = encoding
         self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))
         self.changed.emit()
 
