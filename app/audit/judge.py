@@ -12,6 +12,7 @@ from app.audit.cache import Cache, Spot, placed
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
 from app.audit.scope import VALUES, Scope, Subject
+from app.audit.suppress import Suppression
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Position
 from app.sql import tree
@@ -88,10 +89,19 @@ class Judge:
             subject.enter(piece, entry.kind, self._carried)
             self.fully_parsed += entry.whole
             spots = placed(entry, subject)
-        for active, check, scope in self._of_texts:
-            spots += [self._spot(active, hit) for hit in check(None, scope)]
+        spots += self._beside_the_tree()
         if entry is None and subject.dialect is not Dialect.ORACLE:
             subject.schema.apply(subject.parsed.tree)
+        return spots
+
+    def _beside_the_tree(self) -> list[Spot]:
+        """What the rules say of the text and of the suppressions, which are not kept."""
+        spots: list[Spot] = []
+        for active, check, scope in self._of_texts:
+            spots += [self._spot(active, hit) for hit in check(None, scope)]
+        for suppression in self._subject.suppressions:
+            for active, check, scope in self._table[Suppression]:
+                spots += [self._spot(active, hit) for hit in check(suppression, scope)]
         return spots
 
     def _hear(self, shape: str) -> list[Spot]:

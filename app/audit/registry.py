@@ -38,7 +38,8 @@ class Text:
     """Stands in `on` for the text of every statement, whether or not it has a tree.
 
     Such a rule is asked about every single occurrence, cached or not, gets None for the node,
-    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory.
+    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory. (The suppressions
+    of a statement are seen by rules with `Suppression` in `on`.)
     """
 
 

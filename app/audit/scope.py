@@ -164,11 +164,6 @@ class Scope:
         """Whether the statement is too long to be read to its end."""
         return self._subject.piece.cut
 
-    @property
-    def suppressions(self) -> tuple[Suppression, ...]:
-        """What comments before the statement, or in it, suppress."""
-        return self._subject.suppressions
-
     # ------------------------------------------------------------------ beyond its shape
 
     def literal(self, node: Literal) -> str:

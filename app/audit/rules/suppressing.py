@@ -2,15 +2,16 @@
 
 import difflib
 
-from app.audit.registry import EVERYWHERE, Hits, Text, catalogue, hit_in_comment, rule
+from app.audit.registry import EVERYWHERE, Hits, catalogue, hit_in_comment, rule
 from app.audit.scope import Scope
+from app.audit.suppress import Suppression
 from app.domain.finding import Severity
 from app.i18n import N_
 
 
 @rule(
     Severity.NOTICE,
-    on=(Text,),
+    on=(Suppression,),
     dialects=EVERYWHERE,
     bad=[
         "-- mohist: ignore dml-require-where\nDELETE FROM queue",
@@ -22,22 +23,21 @@ from app.i18n import N_
     ],
     sources=["House rule: a suppression nobody explained is a finding nobody looked at"],
 )
-def suppression_without_reason(_node: None, scope: Scope) -> Hits:
+def suppression_without_reason(found: Suppression, scope: Scope) -> Hits:
     """A suppression gives no reason.
 
     Why: the next reader cannot tell whether the finding was judged or only silenced.
 
     Instead: say why behind the name of the rule.
     """
-    for found in scope.suppressions:
-        if found.rules and not found.reason:
-            yield hit_in_comment(found.place, N_("The suppression of {rules} gives no reason"),
-                                 rules=", ".join(found.rules))  # fmt: skip
+    if found.rules and not found.reason:
+        template = N_("The suppression of {rules} gives no reason")
+        yield hit_in_comment(found.place, template, rules=", ".join(found.rules))
 
 
 @rule(
     Severity.NOTICE,
-    on=(Text,),
+    on=(Suppression,),
     dialects=EVERYWHERE,
     bad=[
         "-- mohist: ignore dml-requires-where rebuilt every night\nDELETE FROM queue",
@@ -47,24 +47,22 @@ def suppression_without_reason(_node: None, scope: Scope) -> Hits:
     good=["-- mohist: ignore dml-require-where rebuilt every night\nDELETE FROM queue"],
     sources=["House rule: whoever wrote the suppression believes that it works"],
 )
-def suppression_unknown_rule(_node: None, scope: Scope) -> Hits:
+def suppression_unknown_rule(found: Suppression, scope: Scope) -> Hits:
     """A suppression suppresses nothing, for no rule has the name it gives.
 
     Why: whoever wrote it believes that it does.
 
     Instead: correct the name; `mohist rules` lists them.
     """
-    for found in scope.suppressions:
-        if not found.rules:
-            yield hit_in_comment(
-                found.place, N_("This is understood as: mohist: ignore RULE reason")
-            )
-        for name in found.rules:
-            known = catalogue()
-            if name in known:
-                continue
-            if near := difflib.get_close_matches(name, known, 1):
-                template = N_("There is no rule {rule}; the nearest is {near}")
-                yield hit_in_comment(found.place, template, rule=name, near=near[0])
-            else:
-                yield hit_in_comment(found.place, N_("There is no rule {rule}"), rule=name)
+    if not found.rules:
+        template = N_("This makes no sense; say mohist: ignore RULE reason")
+        yield hit_in_comment(found.place, template)
+    known = catalogue()
+    for name in found.rules:
+        if name in known:
+            continue
+        if near := difflib.get_close_matches(name, known, 1):
+            template = N_("There is no rule {rule}; the nearest is {near}")
+            yield hit_in_comment(found.place, template, rule=name, near=near[0])
+        else:
+            yield hit_in_comment(found.place, N_("There is no rule {rule}"), rule=name)

@@ -1,0 +1,247 @@
+"""How fast the audit is, beside sqlfluff and sqlglot on the same statements.
+
+    python benchmarks/audit.py                    on scripts made up here
+    python benchmarks/audit.py FOLDER             on all *.sql below a folder
+    python benchmarks/audit.py --dump-mb 1024     a bigger dump, to see that memory stays
+
+Every figure comes from a process of its own, started for it, with all rules on; its peak memory
+is what that process had. Peers are slow, so they get a sample, and so do we beside them. They are
+installed by `pip install '.[bench]'`; without them their lines are left out.
+"""
+
+import argparse
+import logging
+import multiprocessing
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app.audit.judge import Judge
+from app.audit.profile import built_in
+from app.domain.dialect import Dialect
+from app.flows.audit_files import Request, audit_files
+from app.flows.events import Finished
+from app.sql.decode import open_source
+from app.sql.split import Piece, PieceKind, split
+from benchmarks import corpus
+
+Scripts = Sequence[tuple[Path, Iterable[Piece]]]
+"""Files and their pieces; not read yet, unless they are a sample."""
+Work = Callable[[Scripts], tuple[int, int]]
+"""Does what it is measured for, and gives how many statements and characters that were."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one way of looking at a corpus came to; `memory` in MB, `seconds` by the wall."""
+
+    statements: int
+    characters: int
+    seconds: float
+    memory: float
+
+    @property
+    def rate(self) -> float:
+        """Statements a second."""
+        return self.statements / self.seconds
+
+
+def main() -> None:
+    """Measure, and print a table for each corpus."""
+    arguments = _parser().parse_args()
+    print(f"Python {platform.python_version()}, {multiprocessing.cpu_count()} cores")
+    if arguments.paths:
+        _report("given", sorted(_below(arguments.paths)), arguments.sample)
+        return
+    maker, count = corpus.Maker(), arguments.statements
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        mixed = corpus.write(folder, "migrations", maker.migrations(count), files=40)
+        _report("migrations, hardly two alike", mixed, arguments.sample)
+        logs = corpus.write(folder, "log", maker.log(count * 10), files=2)
+        _report("a log of 300 shapes", logs, arguments.sample)
+        dump = corpus.write(folder, "dump", maker.dump(arguments.dump_mb * 1_000_000))
+        _report("a dump", dump, sample=0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", type=Path, metavar="PATH", help="scripts, or folders of them")
+    add("--statements", type=int, default=6000, help="of the migrations; the log has ten times")
+    add("--dump-mb", type=int, default=100, help="size of the dump")
+    add("--sample", type=int, default=100, help="statements the peers are given; 0 leaves them out")
+    return parser
+
+
+def _below(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        yield from path.rglob("*.sql") if path.is_dir() else [path]
+
+
+# ---------------------------------------------------------------------- reporting
+
+
+def _report(title: str, paths: Sequence[Path], sample: int) -> None:
+    print(f"\n{title} ({len(paths)} files)")
+    print(f"{'':32}{'statements':>11}{'MB':>8}{'s':>8}{'stmt/s':>10}{'MB/s':>8}{'peak MB':>9}")
+    for name, work in OURS.items():
+        _line(name, _measured(work, paths, 0))
+    if not sample:
+        return
+    print(f"  a sample of {sample}, one statement at a time")
+    ours = _measured(_judge_uncached, paths, sample)
+    _line("mohist, no cache", ours)
+    for name, work in PEERS.items():
+        try:
+            figure = _measured(work, paths, sample)
+        except ModuleNotFoundError as missing:
+            print(f"{name}: {missing.name} is not installed")
+            continue
+        _line(name, figure, f"  mohist is {ours.rate / figure.rate:,.0f} times as fast")
+
+
+def _line(name: str, figure: Figure, remark: str = "") -> None:
+    size = figure.characters / 1e6
+    print(
+        f"{name:32}{figure.statements:11,}{size:8.1f}{figure.seconds:8.2f}{figure.rate:10,.0f}"
+        f"{size / figure.seconds:8.2f}{figure.memory:9.0f}{remark}",
+        flush=True,
+    )
+
+
+# ---------------------------------------------------------------------- measuring
+
+_WARM = Path(__file__).resolve().parents[1] / "resources/samples/mysql/V1__shop_schema.sql"
+"""A script that makes everything be imported before the clock runs."""
+
+
+def _measured(work: Work, paths: Sequence[Path], sample: int) -> Figure:
+    """`work` in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_measure, args=(work, paths, sample, theirs))
+    process.start()
+    theirs.close()
+    try:
+        found: Figure | ModuleNotFoundError = mine.recv()
+    finally:
+        process.join()
+    if isinstance(found, ModuleNotFoundError):
+        raise found
+    return found
+
+
+def _measure(
+    work: Work,
+    paths: Sequence[Path],
+    sample: int,
+    answer: "multiprocessing.connection.Connection[object, object]",
+) -> None:
+    try:
+        work(_scripts([_WARM], 1))
+        scripts = _scripts(paths, sample)
+        begun = time.perf_counter()
+        statements, characters = work(scripts)
+    except ModuleNotFoundError as missing:
+        answer.send(missing)
+        return
+    answer.send(Figure(statements, characters, time.perf_counter() - begun, _peak()))
+
+
+def _peak() -> float:
+    """The most memory this process and those it started have had, in MB; 0 where nobody says."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    used = max(used, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    return used / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+# ---------------------------------------------------------------------- ways
+
+
+def _scripts(paths: Sequence[Path], sample: int) -> Scripts:
+    """All files, or so many statements at even distances; 0 means all."""
+    everything = [(path, split(open_source(path).chunks(), Dialect.MYSQL)) for path in paths]
+    if not sample:
+        return everything
+    found = [p for _path, pieces in everything for p in pieces if p.kind is PieceKind.SQL]
+    return [(paths[0], found[:: max(len(found) // sample, 1)][:sample])]
+
+
+def _judge(scripts: Scripts, *, cache: bool) -> tuple[int, int]:
+    statements = characters = 0
+    for path, pieces in scripts:
+        active = built_in("strict").active(str(path), Dialect.MYSQL)
+        judge = Judge(active, Dialect.MYSQL, cache=cache)
+        for piece in pieces:
+            judge.judge(piece)
+            characters += len(piece.text)
+        statements += judge.statements
+    return statements, characters
+
+
+def _judge_uncached(scripts: Scripts) -> tuple[int, int]:
+    return _judge(scripts, cache=False)
+
+
+def _judge_cached(scripts: Scripts) -> tuple[int, int]:
+    return _judge(scripts, cache=True)
+
+
+def _two_processes(scripts: Scripts) -> tuple[int, int]:
+    paths = tuple(path for path, _pieces in scripts)
+    request = Request(paths, dialect=Dialect.MYSQL, profile="strict", jobs=2)
+    reports = [event.report for event in audit_files(request) if isinstance(event, Finished)]
+    return sum(report.statements for report in reports), sum(path.stat().st_size for path in paths)
+
+
+def _sqlglot(scripts: Scripts) -> tuple[int, int]:
+    import sqlglot
+
+    logging.disable(logging.CRITICAL)
+
+    def parse(text: str) -> None:
+        with suppress(sqlglot.errors.SqlglotError):  # it need not understand it
+            sqlglot.parse(text, read="mysql")
+
+    return _one_by_one(scripts, parse)
+
+
+def _sqlfluff(scripts: Scripts) -> tuple[int, int]:
+    from sqlfluff.core import FluffConfig, Linter
+
+    linter = Linter(config=FluffConfig(overrides={"dialect": "mysql"}))
+    return _one_by_one(scripts, lambda text: linter.lint_string(f"{text};\n"))
+
+
+def _one_by_one(scripts: Scripts, look: Callable[[str], object]) -> tuple[int, int]:
+    texts = [piece.text for _path, pieces in scripts for piece in pieces]
+    for text in texts:
+        look(text)
+    return len(texts), sum(map(len, texts))
+
+
+OURS: dict[str, Work] = {
+    "mohist, no cache": _judge_uncached,
+    "mohist": _judge_cached,
+    "mohist, two processes": _two_processes,
+}
+PEERS: dict[str, Work] = {"sqlglot, parse only": _sqlglot, "sqlfluff, lint": _sqlfluff}
+
+
+if __name__ == "__main__":
+    main()
