@@ -38,7 +38,7 @@ class OracleSplitter(Splitter):
 
     gap = Elements(rf"[\s\x00]{{1,1024}}+|{COMMENT}")
     opening = compile_pattern(
-        r"'(?:(?:(?<=(?<![\w$#])[qQ]')|(?<=(?<![\w$#])[nN][qQ]'))[^\w\s])?+|\"|--|/\*"
+        r"'(?:(?:(?<=(?<![\w$#])[qQ]')|(?<=(?<![\w$#])[nN][qQ]'))\S)?+|\"|--|/\*"
     )
     comment = compile_pattern(r"--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/")
     escapes = False

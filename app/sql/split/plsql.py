@@ -22,7 +22,8 @@ def _between(opening: str, closing: str) -> str:
     return rf"{first}(?:[^{last}]++|{last}(?!'))*+(?:{last}'|\Z)"
 
 
-_MARKS = ["[]", "{}", "()", "<>", *(2 * mark for mark in string.punctuation)]
+_PLAIN_MARKS = string.punctuation + string.ascii_letters + string.digits
+_MARKS = ["[]", "{}", "()", "<>", *(2 * mark for mark in _PLAIN_MARKS)]
 # an alternative for each mark: a group and a reference to it cannot be trusted inside `*+`
 _Q_QUOTED = (
     r"'(?:(?<=(?<![\w$#])[qQ]')|(?<=(?<![\w$#])[nN][qQ]'))(?:"

@@ -287,8 +287,9 @@ def test_pieces_and_what_is_between_them_are_the_whole_script(fragments: list[st
         start = piece.start.offset
         assert script[start : start + len(piece.text)] == piece.text
         assert script[start - len(piece.comments) : start] == piece.comments
-        between = script[at : start - len(piece.comments)].strip(" \t\r\n\f\v\0;/.")
-        assert not between or "--" in between or "/*" in between
+        between = script[at : start - len(piece.comments)]
+        plain = between.strip(" \t\r\n\f\v\0;/.")
+        assert not plain or "--" in between or "/*" in between
         at = start + len(piece.text)
 
 
