@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, SIMPLE, Refused
 from app.sql.grammar.expressions import Expressions
-from app.sql.tokens import NUMBER, PARAMETER, STRING
 from app.sql.tree import Expression, FunctionCall, OrderItem, Window
 
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
@@ -23,6 +22,8 @@ class Aggregate:
     """Whether OVER may or must stand behind it."""
 
 
+_PERCENTILES = ("PERCENTILE_CONT", "PERCENTILE_DISC")
+"""Of MariaDB: `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY …) OVER (…)`."""
 _ONE = Aggregate(1, 1)
 _ONE_DISTINCT = Aggregate(1, 1, distinct=True)
 _ONLY_OVER = Aggregate(0, 0, over="must")
@@ -40,7 +41,7 @@ AGGREGATES = {
     **dict.fromkeys(("FIRST_VALUE", "LAST_VALUE", "NTILE"), Aggregate(1, 1, over="must")),
     **dict.fromkeys(("LEAD", "LAG"), Aggregate(1, 3, over="must")),
     "NTH_VALUE": Aggregate(2, 2, over="must"),
-    **dict.fromkeys(("PERCENTILE_CONT", "PERCENTILE_DISC"), Aggregate(1, 1, over="must")),
+    **dict.fromkeys(_PERCENTILES, Aggregate(1, 1, over="must")),
 }  # fmt: skip
 """By name in capitals. MariaDB's MEDIAN is called like anything else."""
 _ORDERED = frozenset({"GROUP_CONCAT", "JSON_ARRAYAGG"})
@@ -91,9 +92,7 @@ class Aggregates(Expressions):
         if self.accept("ORDER", "BY"):
             made.order_by = self.order_items()
         if made.name == "GROUP_CONCAT" and self.accept("SEPARATOR"):
-            if self.kinds[self.at] not in {STRING, NUMBER, PARAMETER, "X", "B", "N"}:
-                raise Refused(self.at, N_("a string"))
-            made.arguments += (self.primary(),)
+            made.arguments += (self.text_literal(),)
         if self.accept("LIMIT"):
             made.arguments += self.separated(lambda: self.expression(SIMPLE))
             if self.accept("OFFSET"):
@@ -118,9 +117,8 @@ class Aggregates(Expressions):
             self.at += 2
         if kinds[self.at] in {"RESPECT", "IGNORE"} and kinds[self.at + 1] == "NULLS":
             self.at += 2
-        if kinds[self.at] == "WITHIN" and kinds[self.at + 1] == "GROUP":
-            self.at += 2  # MariaDB: PERCENTILE_CONT(…) WITHIN GROUP (ORDER BY …)
-            self.expect("(", "ORDER", "BY")
+        if made.name in _PERCENTILES:
+            self.expect("WITHIN", "GROUP", "(", "ORDER", "BY")
             made.order_by = self.order_items()
             self.expect(")")
         if kinds[self.at] == "OVER":

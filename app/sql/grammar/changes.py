@@ -238,6 +238,7 @@ class Changes(Definitions):
         first = self.expect("LOAD")
         self.expect_any({"DATA", "XML"})
         self.accept_any({"LOW_PRIORITY", "CONCURRENT"})
+        self.accept("FROM")
         local = self.accept("LOCAL")
         self.expect("INFILE")
         self.one_string()

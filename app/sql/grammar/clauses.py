@@ -9,7 +9,6 @@ from app.sql.tree import (
     Expression,
     Into,
     Limit,
-    Literal,
     Locking,
     Name,
     OrderItem,
@@ -195,7 +194,5 @@ class Clauses(Functions):
         self._by()
 
     def _by(self) -> None:
-        """BY and the text that does it: a string, hexadecimal digits, bits."""
-        at = self.expect("BY")
-        if not isinstance(self.primary(), Literal):
-            raise Refused(at + 1, N_("a string"))
+        self.expect("BY")
+        self.text_literal()

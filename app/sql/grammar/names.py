@@ -41,15 +41,15 @@ class Names(Cursor):
     def name(self) -> Name:
         """A name with as many dotted parts as there are; behind a dot any word will do."""
         first, kinds = self.at, self.kinds
-        if kinds[first] == ".":  # `.t`: the table of the current database, in MariaDB
-            self.at += 1
-        made = self._qualifier() if kinds[self.at + 1] == "." else self.identifier()
+        if kinds[first] == "." and self._ends[first] == self._starts[first + 1]:
+            self.at += 1  # `.t`: the table of the current database, in MariaDB
+        made = self.qualifier() if kinds[self.at + 1] == "." else self.identifier()
         if kinds[self.at] == ".":
             self._behind_dots(made)
         made.first = first
         return made
 
-    def _qualifier(self) -> Name:
+    def qualifier(self) -> Name:
         """The first of several parts: right before a dot even a reserved word is a name."""
         at, kind = self.at, self.kinds[self.at]
         if not (is_word(kind) and self._ends[at] == self._starts[at + 1]):
@@ -74,17 +74,20 @@ class Names(Cursor):
 
     def table_name(self) -> Name:
         """A name of a table: with a database before it, or alone."""
-        return self._of_parts(2)
+        return self.limit_parts(self.name(), 2)
 
     def column_name(self) -> Name:
         """A name of a column: of at most three parts."""
-        return self._of_parts(3)
+        return self.limit_parts(self.name(), 3)
 
-    def _of_parts(self, most: int) -> Name:
-        found = self.name()
-        if len(found.parts) > most:
-            raise Refused(found.last, N_("a name of fewer parts"))
-        return found
+    def limit_parts(self, name: Name, most: int) -> Name:
+        """`name`, which may have so many parts; a dot before it stands for the first of them."""
+        parts = len(name.parts)
+        if name.last - name.first >= 2 * parts - 1:
+            parts = most if parts == most - 1 else most + 1
+        if parts > most:
+            raise Refused(name.last, N_("a name of another number of parts"))
+        return name
 
     def names(self) -> tuple[Name, ...]:
         """Dotted names with commas between them."""

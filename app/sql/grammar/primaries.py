@@ -64,8 +64,7 @@ class Primaries(Types):
         """The column of that name, or the call of it."""
         if self.kinds[self.at] == "(":
             return self.call(name)
-        if len(name.parts) > 3:
-            raise Refused(name.last, N_("a name of fewer parts"))
+        self.limit_parts(name, 3)
         return Column(name.first, name.last, name)
 
     # ------------------------------------------------------------------ literals
@@ -119,6 +118,17 @@ class Primaries(Types):
             return literal
         self.at = at + 2
         return Literal(at, at + 1, "hex" if kind == "X" else "bit")
+
+    def text_literal(self) -> Expression:
+        """One string, or its bytes as X'…', B'…', 0x…, where nothing else will do."""
+        kind = self.kinds[self.at]
+        if kind is STRING:
+            return self.one_string()
+        bits = kind is NUMBER and self.text(self.at)[:2] in {"0x", "0b"}
+        found = self._number() if bits else self._prefixed_string() if kind in {"X", "B"} else None
+        if found is None:
+            raise Refused(self.at, N_("a string"))
+        return found
 
     def _temporal(self) -> Expression | None:
         """`DATE '…'`, `TIME '…'`, `TIMESTAMP '…'`."""
@@ -202,7 +212,7 @@ class Primaries(Types):
         parts: list[str] = []
         while len(parts) < 2:
             at = self.at
-            self.any_word() if parts else self.identifier()
+            self.any_word() if parts else self.qualifier()
             parts.append(self.unquoted(at))
             self.expect(".")
             if self.accept("*"):

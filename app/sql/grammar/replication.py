@@ -35,10 +35,9 @@ class Replication(Upkeep):
         ("CHANGE", "REPLICATION", "SOURCE"): "change_source",
         ("CHANGE", "REPLICATION", "FILTER"): "change_filter",
         **{
-            (verb, *all_, what): "start_or_stop_replica"
+            (verb, *words): "start_or_stop_replica"
             for verb in ("START", "STOP")
-            for all_ in ((), ("ALL",))
-            for what in _REPLICAS
+            for words in (("SLAVE",), ("REPLICA",), ("ALL", "SLAVES"), ("ALL", "REPLICAS"))
         },
         ("START", "GROUP_REPLICATION"): "group_replication",
         ("STOP", "GROUP_REPLICATION"): "group_replication",

@@ -5,7 +5,7 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.shows import Shows
-from app.sql.tokens import END, NUMBER, STRING
+from app.sql.tokens import END, NUMBER
 from app.sql.tree import Expression, Handler, LockTables, Name, Prepare, Transaction
 
 _ENDS = frozenset({END, ";"})
@@ -112,16 +112,11 @@ class Sessions(Shows):
 
     def _xid(self) -> None:
         """`global [, branch [, format]]`, the first two as strings."""
-        self._xid_part()
+        self.text_literal()
         if self.accept(","):
-            self._xid_part()
+            self.text_literal()
             if self.accept(","):
                 self.expect(NUMBER)
-
-    def _xid_part(self) -> None:
-        if self.kinds[self.at] not in {STRING, NUMBER, "X", "B"}:
-            raise Refused(self.at, N_("a string"))
-        self.primary()
 
     # ------------------------------------------------------------------ locks
 
