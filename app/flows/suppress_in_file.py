@@ -3,10 +3,7 @@
 import difflib
 import os
 import re
-import secrets
-import stat
 from bisect import bisect_right
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from app.sql.lines import Lines
 from app.sql.oracle import tokenize_oracle
 from app.sql.split import split
 from app.sql.tokens import tokenize
+from app.store import atomic
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -95,24 +93,15 @@ def write_suppression(planned: Insertion) -> None:
         Unwritable: the file is another one by now, or may not be written.
     """
     target = Path(os.path.realpath(planned.path))
-    new = target.with_name(f".mohist-{secrets.token_hex(6)}.tmp")
     try:
         if target.read_bytes() != planned.before:
             raise changed_meanwhile()
-        with new.open("xb") as file:
-            file.write(planned.after)
-            file.flush()
-            os.fsync(file.fileno())
-        new.chmod(stat.S_IMODE(target.stat().st_mode))
-        new.replace(target)
+        atomic.write(target, planned.after)
     except OSError as error:
         raise Unwritable(
             _("The file could not be changed: {reason}.").format(reason=error.strerror or error),
             hint=_("Check that you may write it and its folder."),
         ) from error
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
 
 
 def changed_meanwhile() -> ConsoleError:

@@ -1,6 +1,7 @@
 """Writing a file so that a crash or a full disk leaves the old one whole."""
 
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 
 def write(path: Path, content: bytes) -> None:
     """Put `content` into a new file beside `path`, on the disk, and let it take the place.
+
+    It has the rights of the file that was there, or is the user's alone.
 
     Raises:
         OSError: the new file could not be written; the old one is untouched.
@@ -20,6 +23,8 @@ def write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            fresh.chmod(stat.S_IMODE(path.stat().st_mode))
         fresh.replace(path)
     except BaseException:
         with suppress(OSError):
