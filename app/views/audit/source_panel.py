@@ -86,6 +86,11 @@ class SourcePanel(QWidget):
         """What is said in the place of a source, empty while one is shown."""
         return self._message.text() if self._stack.currentWidget() is self._message else ""
 
+    @property
+    def head(self) -> str:
+        """What is said over the source: which script, and how much of it."""
+        return self._head.text()
+
     def clear(self) -> None:
         """Show no script."""
         self._forget()

@@ -53,7 +53,8 @@ class SourceView(QPlainTextEdit):
         self._starts: list[int] = [0]
         self._colours: Colours | None = None
         self._inked: set[int] = set()
-        self._marks: dict[int, Kind] = {}
+        self.marks: dict[int, Kind] = {}
+        """The worst severity of each line with findings."""
         self._finding: Finding | None = None
         self._formats: dict[Ink, QTextCharFormat] = {}
         self._margin = _Margin(self)
@@ -103,7 +104,7 @@ class SourceView(QPlainTextEdit):
         self._starts = [0, *accumulate(len(line) + 1 for line in source.lines)]
         self._colours, self._finding = None, None
         self._inked.clear()
-        self._marks = {}
+        self.marks = {}
         self.setPlainText(source.shown())
         self._fit_margin()
 
@@ -115,12 +116,12 @@ class SourceView(QPlainTextEdit):
 
     def show_marks(self, findings: Sequence[Finding]) -> None:
         """Mark the lines of these findings in the margin, each with its worst severity."""
-        self._marks = {}
+        self.marks = {}
         for finding in findings:
             line, kind = finding.start.line, kind_of(finding)
-            known = self._marks.setdefault(line, kind)
+            known = self.marks.setdefault(line, kind)
             if WORST_FIRST.index(kind) < WORST_FIRST.index(known):
-                self._marks[line] = kind
+                self.marks[line] = kind
         self._margin.update()
 
     def show_finding(self, finding: Finding | None) -> None:
@@ -249,7 +250,7 @@ class SourceView(QPlainTextEdit):
     def pick(self, y: int) -> None:
         """Tell that the mark at a height was clicked, if there is one."""
         line = self.line_at(y)
-        if line in self._marks:
+        if line in self.marks:
             self.picked.emit(line)
 
     def paint_margin(self, painter: QPainter, rect: QRect) -> None:
@@ -273,8 +274,8 @@ class SourceView(QPlainTextEdit):
         painter.setPen(QColor(self._theme.text if current else self._theme.muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(0, top, width - 8, height), int(right), str(line))
-        if line in self._marks:
-            kind = self._marks[line]
+        if line in self.marks:
+            kind = self.marks[line]
             painter.setPen(QColor(colour_of(kind, self._theme)))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(6, top, width, height), int(left), SHAPES[kind])
@@ -299,6 +300,10 @@ class _Margin(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Wait for the button to come up."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell the view which line was clicked."""
         self._view.pick(int(event.position().y()))
 
