@@ -19,7 +19,7 @@ _UNCLOSED = {
 }
 _NEEDS_MORE = frozenset(
     "( , = < > <= >= <> != + - / . || && := AND OR XOR WHERE FROM INTO JOIN BY LIKE BETWEEN SELECT "
-    "VALUES HAVING WHEN THEN".split()
+    "HAVING WHEN THEN".split()
 )
 """What no statement ends with: operators, and reserved words that introduce something."""
 
@@ -77,8 +77,10 @@ def _certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
     if BAD in tokens.kinds:
         yield from _unclosed(tokens)
         return
-    yield from _unbalanced(tokens)
-    if tokens.kinds[len(tokens) - 1] in _NEEDS_MORE:
+    unbalanced = next(_unbalanced(tokens), None)
+    if unbalanced:
+        yield unbalanced
+    elif tokens.kinds[len(tokens) - 1] in _NEEDS_MORE:
         yield hit(len(tokens) - 1, N_("The statement ends here, where more must follow"))
 
 
@@ -192,14 +194,18 @@ def statement_max_length(_node: None, scope: Scope) -> Hits:
 
 _LONG = frozenset({"INSERT", "REPLACE", "PL/SQL BLOCK"})
 
-_NAME = r"((?:[\w$#]++|`[^`]++`|\"[^\"]++\")(?:\s*+\.\s*+(?:[\w$#]++|`[^`]++`|\"[^\"]++\"))?+)"
-_MADE = compile_pattern(
-    rf"CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}", re.I
+_BLANK = r"(?:\s|/\*.*?\*/)++"
+_PART = r"(?:(?:\{\$\w++\})?+[\w$#]++|`[^`]++`|\"[^\"]++\")"
+_NAME = rf"({_PART}(?:\s*+\.\s*+{_PART})?+)"
+_MADE = re.compile(
+    rf"CREATE{_BLANK}(?:OR{_BLANK}REPLACE{_BLANK})?+TABLE{_BLANK}"
+    rf"(?:IF{_BLANK}NOT{_BLANK}EXISTS{_BLANK})?+{_NAME}",
+    re.I | re.S,
 )
-_FILLED = compile_pattern(
-    rf"(?:INSERT|REPLACE)\s+(?:\w++\s+)*?INTO\s+(?:TABLE\s+)?{_NAME}"
-    rf"|(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?{_NAME}",
-    re.I,
+_CHANGED = re.compile(
+    rf"\w++{_BLANK}(?:(?:INTO|FROM|TABLE|ONLY|IGNORE|QUICK|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)"
+    rf"{_BLANK})*+{_NAME}",
+    re.I | re.S,
 )
 _TEMPORARY = compile_pattern(r"\w+\s+TEMPORARY\s", re.I)
 
@@ -216,7 +222,8 @@ _TEMPORARY = compile_pattern(r"\w+\s+TEMPORARY\s", re.I)
     good=[
         "UPDATE account SET note = '' WHERE id = 7; DELETE FROM account WHERE id = 8",
         "ALTER TABLE account ADD note TEXT; SELECT id FROM account WHERE id = 7",
-        "CREATE TABLE region (id INT PRIMARY KEY); INSERT INTO region (id) VALUES (7)",
+        "CREATE TABLE region (id INT PRIMARY KEY); INSERT INTO region (id) VALUES (7);"
+        " UPDATE shop.`region` SET id = 8 WHERE id = 7; DELETE FROM region WHERE id = 8",
         "CREATE TEMPORARY TABLE t (id INT); DELETE FROM account WHERE id IN (SELECT id FROM t)",
         "-- dialect: oracle\nCREATE TABLE region (id NUMBER);\nINSERT INTO region VALUES (7);\n",
     ],
@@ -230,7 +237,7 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
     """DDL and changes of rows stand in one file.
 
     Why: DDL commits what was changed before it and cannot be rolled back with it, so a file that
-    fails halfway leaves neither the old state nor the new one. What fills a table that the file
+    fails halfway leaves neither the old state nor the new one. Changes of a table that the file
     itself has made, and temporary tables, do no such harm. A file is reported once.
 
     Instead: put them in files of their own, the DDL first.
@@ -246,13 +253,13 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
 
 
 def _is_harmless(scope: Scope, kind: Nature) -> bool:
-    """Whether the statement is about a temporary table, or fills one that this file made."""
+    """Whether the statement is about a temporary table, or changes one that this file made."""
     if kind is Nature.DDL:
         if made := _MADE.match(scope.text):
             scope.memory.setdefault("made", set()).add(_bare(made[1]))
         return _TEMPORARY.match(scope.text) is not None
-    filled = _FILLED.match(scope.text) if "made" in scope.memory else None
-    return filled is not None and _bare(filled[1] or filled[2]) in scope.memory["made"]
+    changed = _CHANGED.match(scope.text) if "made" in scope.memory else None
+    return changed is not None and _bare(changed[1]) in scope.memory["made"]
 
 
 def _bare(name: str) -> str:
