@@ -1,0 +1,24 @@
+"""The grammar is one class in layers: none may replace what another stands on."""
+
+from collections import defaultdict
+
+from app.sql.grammar import Parser
+
+
+def test_no_layer_overrides_another_but_what_is_abstract() -> None:
+    owners: dict[str, list[str]] = defaultdict(list)
+    for layer in Parser.__mro__[:-1]:
+        for name, value in vars(layer).items():
+            own = callable(value) and not name.startswith("__")
+            if own and not getattr(value, "__isabstractmethod__", False):
+                owners[name].append(layer.__name__)
+    assert {name: layers for name, layers in owners.items() if len(layers) > 1} == {}
+
+
+def test_no_two_layers_claim_the_same_words() -> None:
+    claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for layer in Parser.__mro__:
+        for words, method in vars(layer).get("STATEMENTS", {}).items():
+            claims[words].add(method)
+            assert callable(getattr(Parser, method)), words
+    assert [words for words, methods in claims.items() if len(methods) > 1] == []
