@@ -14,7 +14,7 @@ from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import MAYBE, TOKEN, Program, program
-from app.sql.split.splitter import BLANKS, MARGIN, Elements, Splitter
+from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter
 from app.sql.split.window import Window
 
 _LONGEST_PROGRAM = 4 * 1024 * 1024
@@ -108,9 +108,8 @@ class MysqlSplitter(Splitter):
 
     def _delimiter_command(self, gap: int, start: int) -> Piece | None:
         """DELIMITER takes the rest of its line, whatever it holds."""
-        self.at = self.line_end(start)
-        found = _DELIMITER_LINE.match(self.window.text, start, self.at)
-        piece = self.piece(gap, start, self.at, PieceKind.COMMAND)
+        piece, self.at = self.extent(LINE, gap, start, PieceKind.COMMAND)
+        found = _DELIMITER_LINE.match(piece.text) if piece else None
         delimiter = next(filter(None, found.groups()), "") if found else ""
         if delimiter and "\\" not in delimiter:
             self._delimit(delimiter[:_LONGEST_DELIMITER])
@@ -120,10 +119,10 @@ class MysqlSplitter(Splitter):
         """A command that is known by its name, at the start of a line without a delimiter."""
         if not self.begins_line(gap, start):
             return None
-        end = self.line_end(start)
+        end, long = self.reach(LINE.block, start, self.longest)
         line = self.window.text[start:end].rstrip(BLANKS)
         kind = _kind(line)
-        if kind is None or (self._delimiter in line and line[0] != "\\"):
+        if kind is None or long or (self._delimiter in line and line[0] != "\\"):
             return None
         self.at = end
         return self.piece(gap, start, end, kind)

@@ -71,12 +71,8 @@ class OracleSplitter(Splitter):
 
     def _command(self, gap: int, start: int) -> Piece | None:
         """A command of SQL*Plus, with the lines it goes on in."""
-        end, line = self.line_end(start), start
-        while sqlplus.goes_on(self.window.text[line:end]) and end < len(self.window.text):
-            line = end + 1
-            end = self.line_end(line)
-        self.at = end
-        piece = self.piece(gap, start, end)
+        lines = sqlplus.lines(self.window.text, start)
+        piece, self.at = self.extent(lines, gap, start, PieceKind.COMMAND)
         if piece is None:
             return None
         mark = sqlplus.terminator(piece.text)
@@ -88,11 +84,10 @@ class OracleSplitter(Splitter):
 
     def _unit(self, gap: int, start: int, nesting: Unit) -> Piece | None:
         """A unit of PL/SQL up to the line with `/`, or to where its blocks are closed."""
-        elements = _OPAQUE if nesting.opaque else _UNIT
-        end, long = self._unit_end(start, nesting)
-        if long:
-            piece = self.piece(gap, start, start + self.longest + 1, PieceKind.PLSQL)
-            end = self.pass_over(elements, end)
+        end = None if nesting.opaque else self._unit_end(start, nesting)
+        if end is None:
+            elements = _OPAQUE if nesting.opaque else _UNIT
+            piece, end = self.extent(elements, gap, start, PieceKind.PLSQL)
         else:
             piece = self.piece(gap, start, end, PieceKind.PLSQL)
         slash = _SLASH.match(self.window.text, end)
@@ -100,14 +95,12 @@ class OracleSplitter(Splitter):
         self._slash_awaited = not slash
         return piece
 
-    def _unit_end(self, start: int, nesting: Unit) -> tuple[int, bool]:
-        """Where it ends, its last `;` included; true with it where that is too far to be seen."""
-        if nesting.opaque:
-            return self.reach(_OPAQUE.block, start, self.longest)
+    def _unit_end(self, start: int, nesting: Unit) -> int | None:
+        """Where it ends, its last `;` included; None where that is too far to be seen."""
         for found in self.tokens(TOKEN, nesting.begin, start + self.longest):
             token = found["token"]
             if not token or token[0] == "\n":
-                return found.start("token"), False
+                return found.start("token")
             if nesting.ends_with(token):
-                return found.end(), False
-        return start, True
+                return found.end()
+        return None

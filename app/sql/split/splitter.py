@@ -30,6 +30,9 @@ class Elements:
         self.block = compile_pattern(f"(?:{element}){{0,1000}}+", re.S)
 
 
+LINE = Elements(r"[^\n]{1,1024}+")
+
+
 class Splitter(ABC):
     """Cuts the text of a window into pieces; a dialect says how its text is read.
 
@@ -126,10 +129,6 @@ class Splitter(ABC):
             window.text.find("\n", gap, start) >= 0 or window.position(start).offset == start - gap
         )
 
-    def line_end(self, start: int) -> int:
-        """Where the line of `start` ends, its line break left out."""
-        return self.reach(_LINE.block, start, self.longest)[0]
-
     def pass_over(self, elements: Elements, at: int) -> int:
         """Where `elements` stop, forgetting all of them on the way."""
         while True:
@@ -156,17 +155,22 @@ class Splitter(ABC):
     # ------------------------------------------------------------------ pieces
 
     def statement(self, gap: int, start: int, kind: PieceKind = PieceKind.SQL) -> Piece | None:
-        """The statement that goes on as long as `body` does, and its terminator."""
-        end, long = self.reach(self.body.block, start, self.longest)
-        if long:
-            piece = self.piece(gap, start, start + self.longest + 1, kind)
-            end = self.pass_over(self.body, end)
-        elif end == len(self.window.text):
+        """The statement that goes on as long as `body` does; goes on behind its terminator."""
+        piece, end = self.extent(self.body, gap, start, kind)
+        if piece and not piece.cut and end == len(self.window.text):
             piece = self.piece(gap, start, self.last_element(start), kind)
-        else:
-            piece = self.piece(gap, start, end, kind)
         self.pass_terminator(end)
         return piece
+
+    def extent(
+        self, elements: Elements, gap: int, start: int, kind: PieceKind
+    ) -> tuple[Piece | None, int]:
+        """The piece that goes on as long as `elements` do, and where it ends."""
+        end, long = self.reach(elements.block, start, self.longest)
+        if long:
+            piece = self.piece(gap, start, start + self.longest + 1, kind)
+            return piece, self.pass_over(elements, end)
+        return self.piece(gap, start, end, kind), end
 
     def pass_terminator(self, end: int) -> None:
         """Go on behind the terminator at `end`, or at `end` where the text is over."""
@@ -211,7 +215,6 @@ class Splitter(ABC):
             at = end
 
 
-_LINE = Elements(r"[^\n]{1,1024}+")
 _BRACKETS = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 

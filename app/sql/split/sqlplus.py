@@ -8,6 +8,7 @@ import re
 
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import PieceKind
+from app.sql.split.splitter import Elements
 
 _NAMES = (
     "ACC[EPT] A[PPEND] ATTR[IBUTE] BRE[AK] BTI[TLE] CL[EAR] COL[UMN] COMP[UTE] CONN[ECT] COPY"
@@ -38,6 +39,10 @@ COMMAND = compile_pattern(
 _INCLUDE = compile_pattern(r"@|STA(?:RT?)?(?![\w$#])", re.I)
 _EXECUTE = compile_pattern(r"EXEC", re.I)
 _TALK = compile_pattern(r"PRO|REM", re.I)
+_END_OF_LINE = r"[ \t]{0,80}+\r?\n"
+_LINES = Elements(rf"[^\n\-]{{1,1024}}+|-(?:{_END_OF_LINE})?+")
+# nobody who draws a line of hyphens means that the next line belongs to it
+_TALK_LINES = Elements(rf"[^\n\-]{{1,1024}}+|(?<!-)-(?:{_END_OF_LINE})?+|-")
 _TERMINATOR = compile_pattern(r"SET\s++SQLT(?:ERMINATOR)?+\s++(?P<mark>ON\b|OFF\b|[^\w\s])", re.I)
 
 
@@ -48,13 +53,9 @@ def kind(text: str) -> PieceKind:
     return PieceKind.PLSQL if _EXECUTE.match(text) else PieceKind.COMMAND
 
 
-def goes_on(line: str) -> bool:
-    """Whether the command goes on in the next line.
-
-    PROMPT and REMARK do so, too, but nobody who draws a line of hyphens means it.
-    """
-    line = line.rstrip(" \t\r")
-    return line.endswith("-") and not (line.endswith("--") and _TALK.match(line))
+def lines(text: str, start: int) -> Elements:
+    """What belongs to the command that begins at `start`."""
+    return _TALK_LINES if _TALK.match(text, start) else _LINES
 
 
 def terminator(text: str) -> str | None:
