@@ -8,6 +8,7 @@ and those inside stored programs.
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
@@ -66,7 +67,7 @@ class Judge:
                 self.includes.append(piece.text)
                 self._subject.schema.forget()  # what the other script does, nobody here sees
             return []
-        spots = self._spots(piece)
+        spots = self._spots(bearable(piece, self._subject.dialect))
         self._carried = ""
         if spots is None:
             return []
@@ -110,6 +111,8 @@ class Judge:
         self.fully_parsed += parsed.whole
         self.judged += 1
         spots = self._walk(parsed.tree)
+        if self._subject.piece.cut:  # a WHERE may stand in what was cut off
+            spots = [spot for spot in spots if spot[0].rule.family == "statements"]
         if shape and self._may_be_kept():
             self._cache.keep(shape, self._subject, spots)
         return spots

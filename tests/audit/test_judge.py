@@ -1,5 +1,7 @@
 """The judge: whom it asks, in what order it answers, and where its findings point."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,12 +160,26 @@ def test_ddl_that_nobody_understood_ends_what_is_certain() -> None:
     assert findings(script.format("CREATE TABLE a FROBNICATING"), "table-missing") == []
 
 
-def test_a_statement_cut_short_is_said_to_be_so_and_not_to_be_wrong() -> None:
-    piece = Piece("INSERT INTO a (b) VALUES ('x', 'y", Position(1, 1, 0), PieceKind.SQL, cut=True)
-    for dialect in Dialect:
+def test_of_a_statement_cut_short_only_that_is_said() -> None:
+    for dialect, text in product(Dialect, ["UPDATE a SET b = 'x', c = 'y", "UPDATE a SET b = 7"]):
+        piece = Piece(text, Position(1, 1, 0), PieceKind.SQL, cut=True)
         rules = built_in("strict").active("a.sql", dialect)
         found = Judge(rules, dialect).judge(piece)
         assert [finding.rule for finding in found] == ["statement-not-fully-parsed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (f"SELECT {'a,' * 700_000} b", True),
+        (f"INSERT INTO t VALUES {'(1),' * 700_000} (1)", False),
+        (f"UPDATE t SET a = '{'x' * 5_000_000}'", False),
+    ],
+)
+def test_a_statement_of_too_many_tokens_is_cut(text: str, *, cut: bool) -> None:
+    rules = ("statement-not-fully-parsed", "statement-parse-error")
+    found = findings(f"{text};DELETE FROM t", rules[0]) + findings(text, rules[1])
+    assert [finding.rule for finding in found] == [rules[0]] * cut
 
 
 def test_a_rule_with_a_bug_is_not_hidden() -> None:

@@ -104,7 +104,10 @@ def test_parameters_can_be_given_in_a_profile(rule: Rule, tmp_path: Path) -> Non
 )
 def test_rules_read_text_through_their_scope(file: Path) -> None:
     """So that what a cached finding depends on is known."""
-    if file.name in {"cache.py", "judge.py", "scope.py", "suppress.py"} or "report" in file.parts:
+    if (
+        file.name in {"bearable.py", "cache.py", "judge.py", "scope.py", "suppress.py"}
+        or "report" in file.parts
+    ):
         return
     text = file.read_text("utf-8")
     assert not re.findall(
