@@ -46,7 +46,8 @@ def _token_end(pattern: str, at: int) -> int:
         return at + 2
     if pattern[at] != "[":
         return at + 1
-    end = at + 2 if pattern[at + 1 : at + 2] != "^" else at + 3  # a ] that comes first is meant
+    end = at + 1 + (pattern[at + 1] == "^")
+    end += pattern[end] == "]"  # one that comes first is meant
     while pattern[end] != "]":
         end += 2 if pattern[end] == "\\" else 1
     return end + 1
