@@ -58,10 +58,17 @@ class Primaries(Types):
                 return found
         elif kind[0] == "_" and (literal := self._introduced()) is not None:
             return literal
-        return self._column(self.name())
+        return self._column()
 
-    def _column(self, name: Name) -> Expression:
-        """The column of that name, or the call of it."""
+    def _column(self) -> Expression:
+        """A column, or the call of a function that is named like one."""
+        at = self.at
+        try:
+            name = self.name()
+        except Refused as refused:
+            if refused.at > at:
+                raise
+            raise Refused(at, N_("an expression")) from None
         if self.kinds[self.at] == "(":
             return self.call(name)
         self.limit_parts(name, 3)
