@@ -27,12 +27,16 @@ _WEIGHT = 400
 
 
 class Entry(NamedTuple):
-    """What is known of all statements of a shape; `version` is None where none matters."""
+    """What is known of all statements of a shape.
+
+    `version` is that of the schema, None where none matters; `last` the last chunk a spot is in.
+    """
 
     version: int | None
     kind: str
     whole: bool
     spots: tuple[tuple[Active, Hit, Anchor, Anchor], ...]
+    last: int
 
 
 class Cache:
@@ -73,11 +77,13 @@ class Cache:
             self._left = self._room
         self._left -= len(shape) + _WEIGHT * (1 + len(spots))
         chunks = starts(subject.piece.text, subject.dialect) if spots else []
+        anchored = tuple((a, hit, anchor(chunks, b), anchor(chunks, e)) for a, hit, b, e in spots)
         self._entries[shape] = Entry(
             subject.schema.version if subject.read_schema else None,
             subject.kind,
             subject.parsed.whole,
-            tuple((a, hit, anchor(chunks, b), anchor(chunks, e)) for a, hit, b, e in spots),
+            anchored,
+            max((end[0] for _active, _hit, _begin, end in anchored), default=0),
         )
 
 
@@ -85,5 +91,5 @@ def placed(entry: Entry, subject: Subject) -> list[Spot]:
     """What is known of the shape, said of the statement of that shape that is being judged."""
     if not entry.spots:
         return []
-    chunks = starts(subject.piece.text, subject.dialect)
+    chunks = starts(subject.piece.text, subject.dialect, entry.last)
     return [(a, hit, place(chunks, b), place(chunks, e)) for a, hit, b, e in entry.spots]

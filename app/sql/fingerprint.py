@@ -13,6 +13,7 @@ character is passed over, and the empty chunk this leaves says that the text has
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TypeAlias
 
 from app.domain.dialect import Dialect
@@ -70,9 +71,10 @@ def shape(text: str, dialect: Dialect) -> str:
     return found
 
 
-def starts(text: str, dialect: Dialect) -> list[int]:
-    """Where each chunk of `text` starts."""
-    return [chunk.start() for chunk in _CHUNKS[dialect].finditer(text)]
+def starts(text: str, dialect: Dialect, last: int | None = None) -> list[int]:
+    """Where each chunk of `text` starts, up to the one numbered `last`."""
+    chunks = _CHUNKS[dialect].finditer(text)
+    return [chunk.start() for chunk in (chunks if last is None else islice(chunks, last + 1))]
 
 
 def anchor(chunks: list[int], offset: int) -> Anchor:
