@@ -274,6 +274,19 @@ def test_nothing_raises_and_every_node_stays_inside_the_one_above(
 
 
 @pytest.mark.parametrize("text", SAMPLES)
+def test_a_text_may_end_anywhere_and_in_anything(text: str) -> None:
+    tokens = tokenize(text)
+    for at in range(len(tokens)):
+        start = tokens.source(0, at)
+        for end in (
+            "",
+            *". .a ( ) , : :a @ @@a = ' ` * 1 X 'x' a -> ? { } ; SELECT ALL NOT".split(),
+        ):
+            parse(f"{start} {end}", MYSQL)
+            parse(f"{start}{end}", Dialect.MARIADB)
+
+
+@pytest.mark.parametrize("text", SAMPLES)
 def test_the_samples_are_understood_and_cover_their_text(text: str) -> None:
     parsed = parse(text, MYSQL)
     assert parsed.whole

@@ -90,6 +90,10 @@ class Cursor(ABC):
         """The text of token `at` as written; there must be one."""
         return self._text[self._starts[at] : self._ends[at]]
 
+    def touches(self, at: int) -> bool:
+        """Whether token `at` and the next stand together, without a blank or comment."""
+        return self._starts[at + 1 : at + 2] == [self._ends[at]]
+
     # ------------------------------------------------------------------ taking
 
     def accept(self, *kinds: str) -> bool:

@@ -41,7 +41,7 @@ class Names(Cursor):
     def name(self) -> Name:
         """A name with as many dotted parts as there are; behind a dot any word will do."""
         first, kinds = self.at, self.kinds
-        if kinds[first] == "." and self._ends[first] == self._starts[first + 1]:
+        if kinds[first] == "." and self.touches(first):
             self.at += 1  # `.t`: the table of the current database, in MariaDB
         made = self.qualifier() if kinds[self.at + 1] == "." else self.identifier()
         if kinds[self.at] == ".":
@@ -52,7 +52,7 @@ class Names(Cursor):
     def qualifier(self) -> Name:
         """The first of several parts: right before a dot even a reserved word is a name."""
         at, kind = self.at, self.kinds[self.at]
-        if not (is_word(kind) and self._ends[at] == self._starts[at + 1]):
+        if not (is_word(kind) and self.touches(at)):
             return self.identifier()
         self.at = at + 1
         return Name(at, at, (self.text(at),))
@@ -70,7 +70,7 @@ class Names(Cursor):
 
     def _starts_with_digits(self, at: int) -> bool:
         """Whether what was cut as a number is a name behind a dot: `db.2020`."""
-        return self._ends[at - 1] == self._starts[at] and self.text(at).isalnum()
+        return self.touches(at - 1) and self.text(at).isalnum()
 
     def table_name(self) -> Name:
         """A name of a table: with a database before it, or alone."""

@@ -109,14 +109,10 @@ class Primaries(Types):
         value = self.expression()
         return Assign(found.first, self.before, found, value)
 
-    def _touches(self, at: int) -> bool:
-        """Whether nothing stands between token `at` and the next, so that X'00' is a literal."""
-        return self._ends[at] == self._starts[at + 1]
-
     def _prefixed_string(self) -> Expression | None:
-        """`X'…'`, `B'…'`, `N'…'`; with a blank between them it is a name and an alias."""
+        """`X'…'`, `B'…'`, `N'…'`; with a blank between them they are a name and an alias."""
         at, kind = self.at, self.kinds[self.at]
-        if self.kinds[at + 1] is not STRING or not self._touches(at):
+        if self.kinds[at + 1] is not STRING or not self.touches(at):
             return None
         self.at = at + 1
         if kind == "N":
@@ -152,7 +148,7 @@ class Primaries(Types):
         if behind is STRING:
             self.at += 1
             literal = self.string()
-        elif behind in {"X", "B"} and self.kinds[first + 2] is STRING and self._touches(first + 1):
+        elif behind in {"X", "B"} and self.kinds[first + 2] is STRING and self.touches(first + 1):
             self.at += 3
             literal = Literal(0, self.before, "hex" if behind == "X" else "bit")
         elif behind is NUMBER and self.text(first + 1)[:2] in {"0x", "0b"}:
