@@ -86,7 +86,7 @@ class Names(Cursor):
         if name.last - name.first >= 2 * parts - 1:
             parts = most if parts == most - 1 else most + 1
         if parts > most:
-            raise Refused(name.last, N_("a name of another number of parts"))
+            raise Refused(name.last, N_("a name of fewer parts"))
         return name
 
     def names(self) -> tuple[Name, ...]:

@@ -31,7 +31,10 @@ class Use(Statement):
 
 @node
 class Show(Statement):
-    """SHOW, DESCRIBE, HELP; `what` is what is shown, in capitals: TABLES, CREATE TABLE, …"""
+    """SHOW, DESCRIBE, HELP; `what` is what is shown, in capitals: TABLES, CREATE TABLE, …
+
+    Without EXTENDED, FULL, GLOBAL and SESSION, which only say how much of it.
+    """
 
     what: str
     name: Name | None = None

@@ -27,7 +27,7 @@ class Name(Node):
 
 @node
 class Literal(Expression):
-    """A constant. `kind`: string, number, null, true, false, hex, bit, temporal.
+    """A constant. `kind`: string, number, null, true, false, hex, bit, temporal, maxvalue.
 
     Its text is read through the audit's scope, which notes that the finding depends on it.
     A string may be several tokens ('a' 'b', _utf8'a'); `temporal` is DATE '…' and its kin.
