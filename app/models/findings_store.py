@@ -1,7 +1,7 @@
 """All findings of an audit, by number, in the order they came. No Qt."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from app.domain.finding import Finding, Severity
@@ -26,6 +26,7 @@ class FindingStore:
         self._paths: list[str] = []
         self._words: list[str] = []  # what the filter looks at; empty until it is asked
         self._of_file: dict[str, list[int]] = {}
+        self._marks: dict[str, dict[int, Kind]] = {}
         self.keys: dict[str, PathKey] = {}
         """Sorts the paths of the files as a person would."""
         self.totals: Counter[Kind] = Counter()
@@ -43,6 +44,7 @@ class FindingStore:
         self._words += [""] * len(findings)
         fresh = range(first, len(self._findings))
         self._of_file.setdefault(path, []).extend(fresh)
+        self._mark(path, findings)
         self.totals.update(map(kind_of, findings))
         return fresh
 
@@ -89,6 +91,17 @@ class FindingStore:
         """The numbers of a file's findings, in the order of its statements."""
         return self._of_file.get(path, [])
 
+    def marks(self, path: str) -> Mapping[int, Kind]:
+        """The worst severity of each line of a file with findings; kept up to date."""
+        return self._marks.setdefault(path, {})
+
+    def _mark(self, path: str, findings: Iterable[Finding]) -> None:
+        marks = self._marks.setdefault(path, {})
+        for finding in findings:
+            line, kind = finding.start.line, kind_of(finding)
+            if line not in marks or (kind or 0) > (marks[line] or 0):
+                marks[line] = kind
+
     def by_file(self) -> dict[str, list[Finding]]:
         """All findings, file by file."""
         findings = self._findings
@@ -105,3 +118,5 @@ class FindingStore:
             new = self._findings[number] = change(old)
             self.totals[kind_of(old)] -= 1
             self.totals[kind_of(new)] += 1
+        self._marks.get(path, {}).clear()
+        self._mark(path, (self._findings[number] for number in self.of_file(path)))

@@ -112,7 +112,8 @@ def _piece(piece: Piece, dialect: Dialect, made: Colours, stopped: Callable[[], 
 def _stretches(text: str, dialect: Dialect) -> Iterator[tuple[int, int, Tokens]]:
     """Tokens of a text a stretch at a time: where it starts, how many count, the tokens.
 
-    The last tokens of a stretch may go on behind it, so they are left to the next one.
+    The last tokens of a stretch may go on behind it, so they are left to the next one, which
+    begins in a gap between two tokens: what stands before a token may change its meaning.
     """
     cut = tokenize_oracle if dialect is Dialect.ORACLE else tokenize
     at, length = 0, _STRETCH
@@ -124,6 +125,8 @@ def _stretches(text: str, dialect: Dialect) -> Iterator[tuple[int, int, Tokens]]
             yield at, count, tokens
             return
         count -= 2
+        while count > 0 and tokens.ends[count - 1] == tokens.starts[count]:
+            count -= 1
         if count <= 0 or tokens.kinds[count - 1] == ROWS:
             length *= 2
             continue
@@ -142,7 +145,7 @@ def _tokens(tokens: Tokens, offset: int, count: int, words: frozenset[str], made
             _skipped(tokens.text, at, start, offset, made)
         if kind == ROWS:
             _rows(tokens.text, start, end, offset, made)
-        elif (ink := _ink(tokens, n, before, words)) is not None:
+        elif start < end and (ink := _ink(tokens, n, before, words)) is not None:
             made.add(offset + start, offset + end, ink)
         at, before = end, kind
     if count == len(tokens):

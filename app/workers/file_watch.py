@@ -61,9 +61,10 @@ class FileWatch(QObject):
         """The paths that differ, as of the last look."""
         return self._stale
 
-    def stamp_of(self, path: str) -> Stamp:
-        """The stamp a file is compared with."""
-        return self._stamps.get(path)
+    @property
+    def busy(self) -> bool:
+        """Whether it looks just now."""
+        return self._job is not None
 
     def watch(self, stamps: Mapping[str, Stamp]) -> None:
         """Compare these files, and no others, from now on."""

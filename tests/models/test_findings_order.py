@@ -1,6 +1,7 @@
 """What is shown and in what order, against the plain way to say it."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import given
@@ -178,3 +179,23 @@ def test_forgetting_a_file_leaves_the_others_as_they_were() -> None:
     assert store.totals == {Severity.ERROR: 1, Severity.NOTICE: 1}
     assert store.of_file("x.sql") == []
     assert store.of_file("y.sql") == [0, 1]
+
+
+@given(found)
+def test_each_line_is_marked_with_its_worst(batches: list[tuple[str, list[Finding]]]) -> None:
+    store = filled(batches)
+
+    def check() -> None:
+        for path in store.keys:
+            kinds: dict[int, set[int]] = {}
+            for number in store.of_file(path):
+                finding = store.finding(number)
+                rank = 0 if finding.suppressed is not None else int(finding.severity)
+                kinds.setdefault(finding.start.line, set()).add(rank)
+            marks = {line: kind or 0 for line, kind in store.marks(path).items()}
+            assert marks == {line: max(ranks) for line, ranks in kinds.items()}
+
+    check()
+    for path in store.keys:
+        store.change(path, lambda finding: replace(finding, suppressed="agreed"))
+    check()

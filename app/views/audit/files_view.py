@@ -1,6 +1,6 @@
 """The list of inputs and scripts on the screen; choosing a row limits the findings to it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -45,7 +45,8 @@ class FilesView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self._set_headers()
-        self.setCurrentIndex(files.index(0, 0))
+        files.layoutChanged.connect(self._keep_a_row)
+        self.show_all()
         self.retranslate()
 
     def _set_headers(self) -> None:
@@ -87,6 +88,12 @@ class FilesView(QTableView):
     def show_all(self) -> None:
         """Choose everything."""
         self.setCurrentIndex(self._files.index(0, 0))
+
+    @Slot()
+    def _keep_a_row(self) -> None:
+        """Choose everything when the chosen row is gone."""
+        if not self.currentIndex().isValid():
+            self.show_all()
 
     @property
     def line(self) -> Input | Script | None:

@@ -38,6 +38,7 @@ class FindingsView(QTableView):
     def __init__(self, findings: FindingsTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._findings = findings
+        self._told: int | None = None
         self._delegate = FindingsDelegate(self)
         self._copying = Slices(self)
         self._copying.finished.connect(_to_clipboard)
@@ -46,6 +47,8 @@ class FindingsView(QTableView):
         self._set_behaviour()
         self._set_header()
         self.activated.connect(self._open)
+        findings.arranged.connect(self._tell)
+        findings.modelReset.connect(self._tell)
         self.retranslate()
 
     def _set_behaviour(self) -> None:
@@ -135,7 +138,14 @@ class FindingsView(QTableView):
         for index in (current, previous):
             if index.isValid():
                 self._repaint_row(index.row())
-        self.chosen.emit(self.number)
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Tell which finding is current, where it is another one: it may have been hidden."""
+        if self.number != self._told:
+            self._told = self.number
+            self.chosen.emit(self._told)
 
     def _repaint_row(self, row: int) -> None:
         top = self.rowViewportPosition(row)

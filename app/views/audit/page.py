@@ -24,7 +24,7 @@ from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
 from app.views.audit.rule_panel import RulePanel
 from app.views.audit.session import AuditSession
-from app.views.audit.source_panel import SourcePanel
+from app.views.audit.source_panel import Shown, SourcePanel
 from app.views.page import Page
 from app.views.theme import GAP, Theme, code_font
 from app.workers.audit_run import Flow
@@ -278,34 +278,44 @@ class AuditPage(Page):
     # what is shown
 
     @Slot(object)
-    def _choose_files(self, line: Input | Script | None) -> None:
+    def _choose_files(self, _line: Input | Script | None) -> None:
         self.findings.choose_files(self.session.files.scripts_of(self.files.currentIndex().row()))
-        if isinstance(line, Script) and line.failure and not line.report:
-            self.source.show_failure(line.path, line.failure)
-        elif isinstance(line, Script) and self.findings.view.number is None:
-            self._show_script(line.path)
+        if self.findings.view.number is None:
+            self._show_file()
+        self.changed.emit()
 
     @Slot(object)
     def _show(self, number: int | None) -> None:
         store = self.session.findings.store
         self.rule.show_finding(None if number is None else store.finding(number))
-        if number is not None:
-            self._show_script(store.path(number), number)
-        elif isinstance(self.files.line, Script):
-            self._choose_files(self.files.line)
+        if number is None:
+            self._show_file()
         else:
-            self.source.clear()
+            self._show_script(store.path(number), number)
         self.changed.emit()
 
+    def _show_file(self) -> None:
+        """Where no finding is chosen: the chosen script from its top, or why there is none."""
+        line = self.files.line
+        if not isinstance(line, Script):
+            self.source.clear()
+        elif line.failure and not line.report:
+            self.source.show_failure(line.path, line.failure)
+        else:
+            self._show_script(line.path)
+
     def _show_script(self, path: str, number: int | None = None) -> None:
-        session, store = self.session, self.session.findings.store
-        report = session.report_of(path)
+        store, script = self.session.findings.store, self.session.files.desk.scripts[path]
+        report = script.report
         self.source.show_script(
-            path,
-            session.encoding_of(path),
-            report.dialect if report else None,
-            [store.finding(n) for n in store.of_file(path)],
-            None if number is None else store.finding(number),
+            Shown(
+                path,
+                report.encoding if report else None,
+                report.dialect if report else None,
+                script.failure,
+                store.marks(path),
+                None if number is None else store.finding(number),
+            )
         )
 
     @Slot(object)

@@ -116,11 +116,6 @@ class AuditSession(QObject):
         """The scripts that changed on disk since they were audited."""
         return self.watch.stale
 
-    def encoding_of(self, path: str) -> str | None:
-        """The encoding a script was read in, as far as it is known."""
-        report = self.report_of(path)
-        return report.encoding if report else None
-
     def report_of(self, path: str) -> FileReport | None:
         """The report of a script, or what there is of it until now."""
         script = self.files.desk.scripts.get(path)
@@ -248,13 +243,13 @@ class AuditSession(QObject):
 
     def plan_suppression(self, path: str, finding: Finding, reason: str) -> Job[Insertion]:
         """Work out the comment that suppresses a finding of a script."""
-        report, encoding = self.report_of(path), self.encoding_of(path)
+        report = self.report_of(path)
         known = self._stamps.get(path)
 
         def plan() -> Insertion:
             if report is None or stamp(path) != known:
                 raise changed_meanwhile()
-            return plan_suppression(Path(path), encoding, report.dialect, finding, reason)
+            return plan_suppression(Path(path), report.encoding, report.dialect, finding, reason)
 
         return self.lane.submit(lambda _stopped: plan())
 
@@ -279,6 +274,8 @@ class AuditSession(QObject):
         """Bring the findings of a file to the text with the comment in it."""
 
         def change(finding: Finding) -> Finding:
+            if finding.end.offset <= planned.start.offset:
+                return finding
             meant = finding.rule == about.rule and finding.statement == about.statement
             said = reason if meant and finding.suppressed is None else finding.suppressed
             start, end = planned.moved(finding.start), planned.moved(finding.end)

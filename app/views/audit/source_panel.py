@@ -1,6 +1,7 @@
 """The source beside the rule: opens the script of a finding in a thread and shows its place."""
 
-import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,6 +12,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
 from app.domain.finding import Finding, Position
 from app.i18n import _
+from app.models.findings_store import Kind
 from app.models.source_colours import Colours, colour
 from app.models.source_text import SourceText, read_source
 from app.views.audit.source_view import SourceView
@@ -18,6 +20,26 @@ from app.views.theme import GAP, Theme
 from app.workers.lane import Job, Lane
 
 _TOP = Position(1, 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A script to show: how it was read, why it broke off, lines to mark, the finding meant."""
+
+    path: str
+    encoding: str | None = None
+    dialect: Dialect | None = None
+    failure: str = ""
+    marks: Mapping[int, Kind] = field(default_factory=dict)
+    finding: Finding | None = None
+
+    @property
+    def place(self) -> Position:
+        """Where to look."""
+        return self.finding.start if self.finding else _TOP
+
+
+_NOTHING = Shown("")
 
 
 class SourcePanel(QWidget):
@@ -34,10 +56,7 @@ class SourcePanel(QWidget):
         self._lane = Lane("source", self)
         self._reading: Job[SourceText] | None = None
         self._colouring: Job[Colours] | None = None
-        self._path = ""
-        self._dialect: Dialect | None = None
-        self._finding: Finding | None = None
-        self._findings: list[Finding] = []
+        self._wanted = _NOTHING
         self.view = SourceView()
         self.view.setProperty("pane", True)
         self.view.picked.connect(self._pick)
@@ -62,7 +81,7 @@ class SourcePanel(QWidget):
     def retranslate(self) -> None:
         """Speak the language of now."""
         self.view.retranslate()
-        if self._path:
+        if self._wanted.path:
             self._say_where()
         else:
             self.clear()
@@ -108,38 +127,29 @@ class SourcePanel(QWidget):
         self._head.setText(path)
         self.say(failure)
 
-    def show_script(
-        self,
-        path: str,
-        encoding: str | None,
-        dialect: Dialect | None,
-        findings: list[Finding],
-        finding: Finding | None = None,
-    ) -> None:
-        """Show a script from the place of `finding`, or its top, with marks for `findings`."""
-        self._finding, self._findings = finding, findings
-        place = finding.start if finding else _TOP
-        if path == self._path and self._reading is None and self._shows(place):
+    def show_script(self, wanted: Shown) -> None:
+        """Show a script, from the place of its finding or from its top."""
+        same = wanted.path == self._wanted.path and self._reading is None
+        self._wanted = wanted
+        same = same and self._stack.currentWidget() is self.view
+        if same and self.view.source.shows(wanted.place):
             self._mark()
             return
         self._cancel()
-        self._path, self._dialect = path, dialect
-        self._head.setText(path)
-        self._reading = self._lane.submit(partial(read_source, path, encoding, place))
+        self._head.setText(wanted.path)
+        self._reading = self._lane.submit(
+            partial(read_source, wanted.path, wanted.encoding, wanted.place)
+        )
         self._reading.succeeded.connect(self._show)
         self._reading.failed.connect(self._fail)
 
     def reload(self) -> None:
         """Read the script anew when its source is asked for again: it changed."""
-        self._path = ""
-
-    def _shows(self, place: Position) -> bool:
-        shown = self._stack.currentWidget() is self.view
-        return shown and self.view.source.shows(place)
+        self._wanted = replace(self._wanted, path="")
 
     def _forget(self) -> None:
         self._cancel()
-        self._path, self._finding = "", None
+        self._wanted = _NOTHING
 
     def _cancel(self) -> None:
         for job in (self._reading, self._colouring):
@@ -154,36 +164,37 @@ class SourcePanel(QWidget):
         self._stack.setCurrentWidget(self.view)
         self._say_where()
         self._mark()
-        if source.whole and self._dialect:
+        if source.whole and self._wanted.dialect:
             text = "\n".join(source.lines)
-            self._colouring = self._lane.submit(partial(colour, text, self._dialect))
+            self._colouring = self._lane.submit(partial(colour, text, self._wanted.dialect))
             self._colouring.succeeded.connect(self.view.show_colours)
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
-        self._reading = None
-        path = self._path
-        self._path = ""
-        self._head.setText(path)
+        self._forget()
         self.say(f"{error} {error.hint}".strip())
 
     def _mark(self) -> None:
-        self.view.show_marks(self._findings)
-        self.view.show_finding(self._finding)
-        if self._finding and not self.view.source.shows(self._finding.start):
+        finding = self._wanted.finding
+        self.view.show_marks(self._wanted.marks)
+        self.view.show_finding(finding)
+        if finding and not self.view.source.shows(finding.start):
             self.say(_("The file is shorter than it was. It changed since it was audited."))
 
     def _say_where(self) -> None:
         source = self.view.source
-        said = self._path
+        said = [self._wanted.path]
         if not source.whole:
-            part = _("only lines {first} to {last} are shown, without colours").format(
-                first=f"{source.first:,}", last=f"{source.last:,}"
+            said.append(
+                _("only lines {first} to {last} are shown, without colours").format(
+                    first=f"{source.first:,}", last=f"{source.last:,}"
+                )
             )
-            said = f"{self._path}  ·  {part}"
-        self._head.setText(said)
-        self._head.setToolTip(os.fspath(self._path))
+        if self._wanted.failure:
+            said.append(self._wanted.failure)
+        self._head.setText("  ·  ".join(said))
+        self._head.setToolTip("\n".join(said))
 
     @Slot(object)
     def _pick(self, line: int) -> None:
-        self.picked.emit(self._path, line)
+        self.picked.emit(self._wanted.path, line)

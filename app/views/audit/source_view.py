@@ -4,7 +4,7 @@ Colours are put on the lines in sight, when they come in sight: putting them on 
 large script would hold up the window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from itertools import accumulate
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from app.domain.finding import Finding
 from app.i18n import _
 from app.models.findings_store import Kind, kind_of
-from app.models.severities import SHAPES, WORST_FIRST
+from app.models.severities import SHAPES
 from app.models.source_colours import Colours, Ink
 from app.models.source_text import SourceText
 from app.views.audit.inks import colour_of, ink_of
@@ -53,7 +53,7 @@ class SourceView(QPlainTextEdit):
         self._starts: list[int] = [0]
         self._colours: Colours | None = None
         self._inked: set[int] = set()
-        self.marks: dict[int, Kind] = {}
+        self.marks: Mapping[int, Kind] = {}
         """The worst severity of each line with findings."""
         self._finding: Finding | None = None
         self._formats: dict[Ink, QTextCharFormat] = {}
@@ -114,14 +114,9 @@ class SourceView(QPlainTextEdit):
         self._inked.clear()
         self._ink_what_is_seen()
 
-    def show_marks(self, findings: Sequence[Finding]) -> None:
-        """Mark the lines of these findings in the margin, each with its worst severity."""
-        self.marks = {}
-        for finding in findings:
-            line, kind = finding.start.line, kind_of(finding)
-            known = self.marks.setdefault(line, kind)
-            if WORST_FIRST.index(kind) < WORST_FIRST.index(known):
-                self.marks[line] = kind
+    def show_marks(self, marks: Mapping[int, Kind]) -> None:
+        """Mark lines in the margin, each with its worst severity."""
+        self.marks = marks
         self._margin.update()
 
     def show_finding(self, finding: Finding | None) -> None:

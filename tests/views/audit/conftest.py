@@ -60,7 +60,7 @@ class SmallFlow:
         if path.name.startswith("bad"):
             yield Failed(FileFailure(name, "The file is not text. Name its encoding."))
             return
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode(errors="replace")
         report = FileReport(name, Dialect.MYSQL, "utf-8", text.count(";"), text.count(";"), 0.1)
         yield Progress(name, 0.5, report)
         yield Found(name, tuple(findings_of(text)))
@@ -109,9 +109,20 @@ def page(qtbot: QtBot, preferences: Preferences, flow: SmallFlow) -> Iterator[Au
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.show()
-    assert made.command_actions
+    for action in made.command_actions.values():  # as the window does
+        made.changed.connect(action.refresh)
     yield made
     flow.gate.set()
+    made.shut()
+
+
+@pytest.fixture
+def real_page(qtbot: QtBot, preferences: Preferences) -> Iterator[AuditPage]:
+    """A page over the audit itself, with its processes."""
+    made = AuditPage(preferences)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
     made.shut()
 
 

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Level, Position, Severity
 from app.sql.lines import Lines
-from app.views.audit.source_panel import SourcePanel
+from app.views.audit.source_panel import Shown, SourcePanel
+
+MARKED = {3: Severity.ERROR}
 
 
 @pytest.fixture
@@ -44,14 +46,16 @@ def test_the_place_of_a_finding_is_shown(
 ) -> None:
     text = "-- 資料\r\nSELECT 1;\r\nDELETE FROM 資料;\r\n"
     found = finding(text, "DELETE FROM 資料")
-    panel.show_script(script(tmp_path, text, encoding), encoding, Dialect.MYSQL, [found], found)
+    panel.show_script(
+        Shown(script(tmp_path, text, encoding), encoding, Dialect.MYSQL, "", MARKED, found)
+    )
     qtbot.waitUntil(lambda: not panel.message)
     assert panel.view.marked_text == "DELETE FROM 資料"
-    assert panel.view.marks == {3: Severity.ERROR}
+    assert panel.view.marks == MARKED
 
 
 def test_colours_come_after_the_text(qtbot: QtBot, panel: SourcePanel, tmp_path: Path) -> None:
-    panel.show_script(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL, [])
+    panel.show_script(Shown(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL))
     first = panel.view.document().firstBlock
     qtbot.waitUntil(lambda: bool(first().layout().formats()))
 
@@ -62,11 +66,11 @@ def test_of_a_large_file_a_part_is_shown_and_said_so(
     text = "".join(f"DELETE FROM t{n};\n" for n in range(1, 50_001))
     first, last = finding(text, "DELETE FROM t40000"), finding(text, "DELETE FROM t49999")
     path = script(tmp_path, text)
-    panel.show_script(path, None, Dialect.MYSQL, [first, last], first)
+    panel.show_script(Shown(path, None, Dialect.MYSQL, "", {}, first))
     qtbot.waitUntil(lambda: not panel.message)
     assert panel.view.marked_text == "DELETE FROM t40000"
     assert "only lines 39,500 to 40,500 are shown" in panel.head
-    panel.show_script(path, None, Dialect.MYSQL, [first, last], last)
+    panel.show_script(Shown(path, None, Dialect.MYSQL, "", {}, last))
     qtbot.waitUntil(lambda: panel.view.marked_text == "DELETE FROM t49999")
 
 
@@ -75,14 +79,14 @@ def test_a_late_answer_about_another_script_is_dropped(
 ) -> None:
     large = tmp_path / "large.sql"
     large.write_text("SELECT 1;\n" * 200_000)
-    panel.show_script(str(large), None, Dialect.MYSQL, [])
-    panel.show_script(script(tmp_path, "SELECT 2;"), None, Dialect.MYSQL, [])
+    panel.show_script(Shown(str(large), None, Dialect.MYSQL))
+    panel.show_script(Shown(script(tmp_path, "SELECT 2;"), None, Dialect.MYSQL))
     qtbot.waitUntil(lambda: panel.view.toPlainText() == "SELECT 2;")
     assert panel.head.endswith("v1.sql")
 
 
 def test_a_file_that_is_gone_says_so(qtbot: QtBot, panel: SourcePanel, tmp_path: Path) -> None:
-    panel.show_script(str(tmp_path / "gone.sql"), None, Dialect.MYSQL, [])
+    panel.show_script(Shown(str(tmp_path / "gone.sql"), None, Dialect.MYSQL))
     qtbot.waitUntil(lambda: "There is no such file" in panel.message)
 
 
@@ -90,7 +94,7 @@ def test_a_file_that_became_shorter_says_so(
     qtbot: QtBot, panel: SourcePanel, tmp_path: Path
 ) -> None:
     found = finding("SELECT 1;\n\nDELETE FROM t;\n", "DELETE")
-    panel.show_script(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL, [found], found)
+    panel.show_script(Shown(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL, "", MARKED, found))
     qtbot.waitUntil(lambda: "shorter than it was" in panel.message)
 
 
@@ -104,15 +108,15 @@ def test_the_next_finding_of_the_same_script_reads_nothing(
     qtbot: QtBot, panel: SourcePanel, tmp_path: Path
 ) -> None:
     text = "DELETE FROM a;\nDELETE FROM b;\n"
-    both = [finding(text, "DELETE FROM a"), finding(text, "DELETE FROM b")]
+    both = (finding(text, "DELETE FROM a"), finding(text, "DELETE FROM b"))
     path = script(tmp_path, text)
-    panel.show_script(path, None, Dialect.MYSQL, both, both[0])
+    panel.show_script(Shown(path, None, Dialect.MYSQL, "", {}, both[0]))
     qtbot.waitUntil(lambda: panel.view.marked_text == "DELETE FROM a")
     Path(path).unlink()
-    panel.show_script(path, None, Dialect.MYSQL, both, both[1])
+    panel.show_script(Shown(path, None, Dialect.MYSQL, "", {}, both[1]))
     assert panel.view.marked_text == "DELETE FROM b"
     panel.reload()
-    panel.show_script(path, None, Dialect.MYSQL, both, both[1])
+    panel.show_script(Shown(path, None, Dialect.MYSQL, "", {}, both[1]))
     qtbot.waitUntil(lambda: "no such file" in panel.message)
 
 
@@ -121,6 +125,14 @@ def test_a_place_behind_the_end_of_the_line_marks_what_is_there(
 ) -> None:
     at = Position(1, 500, 499)
     found = Finding("r", Severity.ERROR, Level.TEXT, "", (), 0, "", at, at)
-    panel.show_script(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL, [found], found)
+    panel.show_script(Shown(script(tmp_path, "SELECT 1;"), None, Dialect.MYSQL, "", MARKED, found))
     qtbot.waitUntil(lambda: not panel.message)
     assert panel.view.marked_text == ""
+
+
+def test_why_a_script_broke_off_is_said_over_it(
+    qtbot: QtBot, panel: SourcePanel, tmp_path: Path
+) -> None:
+    panel.show_script(Shown(script(tmp_path, "SELECT 1;"), None, None, "It mixes encodings."))
+    qtbot.waitUntil(lambda: panel.view.toPlainText() == "SELECT 1;")
+    assert panel.head.endswith("It mixes encodings.")

@@ -121,7 +121,7 @@ def test_another_theme_has_other_colours(show: Show) -> None:
 
 def test_a_click_on_a_mark_tells_its_line(show: Show, qtbot: QtBot) -> None:
     view = show("SELECT 1;\nDELETE FROM t;\nSELECT 2;\n")
-    view.show_marks([finding("SELECT 1;\nDELETE FROM t;\n", 10, 23)])
+    view.show_marks({2: Severity.ERROR})
     margin = view.childAt(QPoint(6, 30))
     assert margin
     height = view.fontMetrics().height()
@@ -130,14 +130,6 @@ def test_a_click_on_a_mark_tells_its_line(show: Show, qtbot: QtBot) -> None:
     assert heard.args == [2]
     with qtbot.assertNotEmitted(view.picked):
         QTest.mouseClick(margin, Qt.MouseButton.LeftButton, pos=QPoint(8, 4 + height // 2))
-
-
-def test_the_margin_shows_the_worst_of_a_line(show: Show) -> None:
-    text = "DELETE FROM t;\n"
-    view = show(text)
-    view.show_marks([finding(text, 0, 6, Severity.NOTICE), finding(text, 0, 13, Severity.ERROR)])
-    assert view.marks == {1: Severity.ERROR}
-    view.grab()
 
 
 def test_a_window_into_a_large_file_has_the_numbers_of_the_file(show: Show) -> None:
