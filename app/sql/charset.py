@@ -8,6 +8,7 @@ ones. Only what is left is put to a statistical detector.
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from app.domain.errors import UnreadableInput
@@ -23,7 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
 )
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "latin-1"}
+_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "latin-1", "utf-8-sig": UTF8}
+_SUPERSETS = {"big5": "big5hkscs", "shift_jis": "cp932"}  # what software calls by these names
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,19 @@ def by_name(name: str, sample: bytes) -> Charset:
             _("There is no encoding called “{name}”.").format(name=name),
             hint=_("Use one of these, for example: {names}.").format(names=EXAMPLES),
         ) from None
-    codec = _SUPERSETS.get(codec, codec)
+    found = _charset(codec)
     marked = _marked(sample)
-    if marked and codec.split("-")[:2] == marked.codec.split("-")[:2]:
+    if marked and found.codec.split("-")[:2] == marked.codec.split("-")[:2]:
         return marked
     if codec in {"utf-16", "utf-32"}:
         return Charset(codec, _order(codec, sample))
-    return Charset(codec, UTF8 if codec == "utf-8-sig" else codec)
+    return found
+
+
+def _charset(codec: str) -> Charset:
+    """The encoding that Python calls `codec`, under the name it goes by here."""
+    name = _NAMES.get(codec, codec)
+    return Charset(name, _SUPERSETS.get(name, name))
 
 
 def sniff(sample: bytes) -> Charset | None:
@@ -152,15 +160,16 @@ def double_byte(sample: bytes) -> Charset | None:
     big5 = _frequent(sample, _BIG5, _BIG5_FREQUENT)
     if max(gb, big5) < _FREQUENT_AT_LEAST:
         return None
-    return Charset("gb18030", "gb18030") if gb >= big5 else Charset("big5", "big5hkscs")
+    return _charset("gb18030" if gb >= big5 else "big5")
 
 
 def _frequent(sample: bytes, characters: re.Pattern[bytes], frequent: re.Pattern[bytes]) -> float:
     """The share of frequent characters; 0 where too many bytes are no characters at all."""
-    found = characters.findall(sample)
-    if sum(len(one) == 1 for one in found) > max(1, len(found) * _DAMAGED_AT_MOST):
+    counts = Counter(characters.findall(sample))
+    damaged = sum(count for one, count in counts.items() if len(one) == 1)
+    if damaged > max(1, counts.total() * _DAMAGED_AT_MOST):
         return 0.0
-    return sum(bool(frequent.fullmatch(one)) for one in found) / len(found)
+    return sum(n for one, n in counts.items() if frequent.fullmatch(one)) / counts.total()
 
 
 _ENOUGH = 32  # bytes outside ASCII, below which statistics say nothing
@@ -178,7 +187,7 @@ def _single_byte(sample: bytes) -> Charset:
 
         best = from_bytes(telling, cp_isolation=_OTHERS, enable_fallback=False).best()
         if best and best.encoding != "cp1252":
-            return Charset(best.encoding, best.encoding)
+            return _charset(best.encoding)
     controls = set(sample) & _C1
     name = "cp1252" if controls and not controls & _NOT_IN_1252 else "latin-1"
     return Charset(name, name)

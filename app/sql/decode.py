@@ -1,9 +1,8 @@
 """Reading a script as text: from a file or standard input, a block at a time."""
 
-import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -67,12 +66,11 @@ class Source:
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
-        if self._stream:  # a pipe cannot be read twice: go on behind the sample
-            yield self._stream
-        else:
-            assert self._path
-            with self._path.open("rb") as stream:
+        if self._path:  # a pipe cannot be read twice: go on behind the sample
+            with self._stream or self._path.open("rb") as stream:
                 yield stream
+        elif self._stream:
+            yield self._stream
 
 
 @contextmanager
@@ -101,10 +99,12 @@ def open_source(path: Path | None, encoding: str | None = None) -> Source:
     with _readable():
         if path is None:
             return _source(None, sys.stdin.buffer, encoding)
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            return _source(path, path.open("rb"), encoding)  # a pipe
-        with path.open("rb") as stream:
-            return _source(path, stream, encoding)
+        with ExitStack() as closing:
+            stream = closing.enter_context(path.open("rb"))
+            source = _source(path, stream, encoding)
+            if source._stream:
+                closing.pop_all()
+            return source
 
 
 def _source(path: Path | None, stream: BinaryIO, encoding: str | None) -> Source:

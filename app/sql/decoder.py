@@ -36,7 +36,8 @@ class Decoder:
         """The text that is certain after `block`."""
         data = self._pending + block
         if self._skip:
-            data, self._skip, self._offset = data[self._skip :], 0, self._skip
+            mark = min(self._skip, len(data))
+            data, self._skip, self._offset = data[mark:], self._skip - mark, self._offset + mark
         if not self._charset:
             return self._ascii(data, final)
         text, rest = self._in_charset(data, self._charset.codec, final)
