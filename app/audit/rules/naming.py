@@ -8,7 +8,7 @@ from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
-from app.sql.grammar.names import RESERVED
+from app.sql.grammar.words import RESERVED
 
 _NAMING = (
     tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,

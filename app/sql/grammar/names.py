@@ -2,11 +2,9 @@
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
-from app.sql.grammar.words import REFUSED_AS_NAMES, RESERVED
+from app.sql.grammar.words import REFUSED_AS_NAMES
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
 from app.sql.tree import Literal, Name
-
-__all__ = ["RESERVED", "Names"]
 
 
 def is_word(kind: str) -> bool:

@@ -55,10 +55,6 @@ class Types(Names):
         made.last = self.before
         return made
 
-    def sees_data_type(self) -> bool:
-        """Whether a type begins here."""
-        return self.kinds[self.at] in NAMES or self.kinds[self.at] in {"LONG", "NATIONAL"}
-
     def _type_name(self) -> str:
         word = self.kinds[self.at]
         if word == "NATIONAL":
