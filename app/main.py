@@ -23,6 +23,7 @@ from app.views.settings_page import SettingsPage
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
+from app.workers.tidy import Tidy
 
 _NO_WINDOW = 2
 """The exit code where Qt finds no way to show one."""
@@ -83,7 +84,9 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
+    tidy = Tidy(app)
     code = app.exec()
+    tidy.stop()
     console.close()
     guard.remove()
     qt_messages.silence()

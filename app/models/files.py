@@ -155,7 +155,7 @@ class FilesTable(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Role.DisplayRole:
-            return self._text(self._lines[index.row()], FileColumn(index.column()))
+            return self.text(index.row(), FileColumn(index.column()))
         if role == Role.ToolTipRole:
             return self._tip(self._lines[index.row()])
         return None
@@ -169,7 +169,14 @@ class FilesTable(QAbstractTableModel):
         column = FileColumn(section)
         return _("Files") if column is FileColumn.NAME else SHAPES[_COUNTED[column]]
 
-    def _text(self, line: Line, column: FileColumn) -> str:
+    def is_inside(self, row: int) -> bool:
+        """Whether a row shows a script of a folder."""
+        line = self._lines[row]
+        return isinstance(line, Script) and line.above != line.path
+
+    def text(self, row: int, column: FileColumn) -> str:
+        """What a cell shows."""
+        line = self._lines[row]
         if column is FileColumn.NAME:
             return self._first_cell(line)
         severity = _COUNTED[column]
@@ -187,8 +194,7 @@ class FilesTable(QAbstractTableModel):
             case Input(path=path):
                 title = self.desk.title(path)
                 return f"{title}  {_('no SQL files here')}" if line.fruitless else title
-        indent = "" if line.above == line.path else "    "
-        return f"{indent}{self._mark(line)}{line.name}{_progress(line)}"
+        return f"{self._mark(line)}{line.name}{_progress(line)}"
 
     def _mark(self, script: Script) -> str:
         if script.state is FileState.FAILED:

@@ -43,8 +43,8 @@ def test_inputs_and_scripts_in_order_with_their_state(files: FilesTable) -> None
     assert shown(files) == [
         "All files: 3",
         "migrations",
-        "    ✓ V2.sql",
-        "    V10.sql  71%",
+        "✓ V2.sql",
+        "V10.sql  71%",
         "✕ alone.sql",
     ]
     assert shown(files, FileColumn.WARNINGS) == ["1", "1", "", "1", ""]
@@ -85,7 +85,7 @@ def test_the_most_findings_come_first_when_sorted_by_them(files: FilesTable) -> 
 
 def test_a_changed_file_is_marked_and_explained(files: FilesTable) -> None:
     files.mark_stale(frozenset({V2}))
-    assert shown(files)[2] == "    ↻ V2.sql"
+    assert shown(files)[2] == "↻ V2.sql"
     tip = files.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == f"{V2}\nIt changed on disk since it was audited."
 
@@ -107,4 +107,5 @@ def test_rows_stand_for_scripts(files: FilesTable) -> None:
     assert files.scripts_of(1) == frozenset({V2, V10})
     assert files.scripts_of(2) == frozenset({V2})
     assert files.row_of(V10) == 3
+    assert [files.is_inside(row) for row in range(5)] == [False, False, True, True, False]
     assert files.row_of("nowhere") is None

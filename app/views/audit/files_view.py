@@ -19,6 +19,7 @@ from app.views.theme import LIGHT, ROW, Theme
 
 _COUNT_WIDTH = 42
 _PADDING = 6
+_INDENT = 12
 
 
 class FilesView(QTableView):
@@ -163,8 +164,9 @@ class _Delegate(QStyledItemDelegate):
             font = QFont(painter.font())
             font.setBold(True)
             painter.setFont(font)
-        inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        text = self._files.data(index) or ""
+        text = self._files.text(index.row(), column)
+        indent = _INDENT if column is FileColumn.NAME and self._files.is_inside(index.row()) else 0
+        inner = rect.adjusted(_PADDING + indent, 0, -_PADDING, 0)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, inner.width())
         side = Qt.AlignmentFlag.AlignLeft
         if column is not FileColumn.NAME:

@@ -1,7 +1,7 @@
 """The findings: the strip over them, the table, or a sentence where there is none to show."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.views.audit.findings_bar import FindingsBar
 from app.views.audit.findings_view import FindingsView
@@ -49,7 +49,8 @@ class FindingsPanel(QWidget):
         session.findings.counted.connect(self.refresh_soon)
 
     def _nothing(self) -> QWidget:
-        made = QWidget()
+        made = QFrame()
+        made.setProperty("role", "card")
         layout = QVBoxLayout(made)
         layout.addStretch(1)
         layout.addWidget(self._said)

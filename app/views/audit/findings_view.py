@@ -14,12 +14,12 @@ from app.views.audit.findings_delegate import FindingsDelegate
 from app.views.theme import ROW, Theme
 
 _WIDTHS = {
-    Column.SEVERITY: 100,
-    Column.RULE: 220,
+    Column.SEVERITY: 96,
+    Column.RULE: 190,
     Column.MESSAGE: 380,
-    Column.OBJECT: 120,
+    Column.OBJECT: 112,
     Column.FILE: 180,
-    Column.LINE: 60,
+    Column.LINE: 56,
 }
 _STRIDE = 256  # rows copied between two pauses
 

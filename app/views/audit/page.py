@@ -5,7 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.flows.audit_files import audit_files
 from app.i18n import N_, _
@@ -241,8 +249,7 @@ class AuditPage(Page):
     @Slot()
     def _refresh(self) -> None:
         session = self.session
-        self._stack.setCurrentWidget(self.empty if session.empty else self._across)
-        self.setFocusProxy(self.empty.folder if session.empty else self.findings.view)
+        self._show_state(self.empty if session.empty else self._across)
         self.bar.show_session(session)
         self.bands.refresh(session)
         if session.running != self._clock.isActive():
@@ -250,6 +257,16 @@ class AuditPage(Page):
             (self._clock.start if session.running else self._clock.stop)()
             self.findings.refresh()
         self.changed.emit()
+
+    def _show_state(self, state: QWidget) -> None:
+        """Show the invitation or the findings; the focus goes along if it was here."""
+        heart = self.empty.folder if state is self.empty else self.findings.view
+        self.setFocusProxy(heart)
+        if self._stack.currentWidget() is not state:
+            was_here = self._stack.isAncestorOf(QApplication.focusWidget() or self)
+            self._stack.setCurrentWidget(state)
+            if was_here:
+                heart.setFocus()
 
     @Slot()
     def _tick(self) -> None:
