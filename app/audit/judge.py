@@ -13,7 +13,7 @@ from app.audit.cache import Cache, Spot, placed
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
 from app.audit.scope import VALUES, Scope, Subject
-from app.audit.suppress import Suppression
+from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Position
 from app.sql import tree
@@ -53,7 +53,7 @@ class Judge:
         self.fully_parsed = 0
         self.judged = 0
         self.includes: list[str] = []
-        self._subject = Subject(dialect, schema or Schema())
+        self._subject = Subject(dialect, Schema() if schema is None else schema)
         self._table = _Table(active, self._subject)
         self._of_texts = self._table[Text]
         self._cache = Cache() if cache else Cache(room=0)
@@ -62,7 +62,8 @@ class Judge:
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
         if piece.kind is PieceKind.COMMAND or piece.kind is PieceKind.INCLUDE:
-            self._carried += piece.comments
+            if MARK in piece.comments:
+                self._carried += piece.comments
             if piece.kind is PieceKind.INCLUDE:
                 self.includes.append(piece.text)
                 self._subject.schema.forget()  # what the other script does, nobody here sees
@@ -197,6 +198,7 @@ class _Table(dict[type, tuple[_Asked, ...]]):
                 if one.rule.tokens_check is not None:
                     found.append((one, self._of_tokens(one.rule.tokens_check), scope))
         if issubclass(kind, tree.Literal):
+            # it says nothing, so whoever speaks first may lend it the name
             found += [(one, self._see, scope) for one, scope in self._scopes[:1]]
         self[kind] = made = tuple(found)
         return made
