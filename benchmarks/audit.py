@@ -224,6 +224,7 @@ def _sqlglot(scripts: Scripts) -> tuple[int, int]:
 def _sqlfluff(scripts: Scripts) -> tuple[int, int]:
     from sqlfluff.core import FluffConfig, Linter
 
+    logging.disable(logging.CRITICAL)
     linter = Linter(config=FluffConfig(overrides={"dialect": "mysql"}))
     return _one_by_one(scripts, lambda text: linter.lint_string(f"{text};\n"))
 

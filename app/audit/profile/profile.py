@@ -34,7 +34,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Settings for the files below `folder` whose path matches the pattern `match`.
+    """Settings for the files below `folder` whose path, or a folder on it, matches `match`.
 
     An empty pattern matches all files, wherever they are.
     """
@@ -49,9 +49,10 @@ class Layer:
         """Whether the file at `path` is one of them; `-`, standard input, is in every folder."""
         if not self.match:
             return True
-        where = path if path == "-" else _below(path, self.folder)
-        pattern = self.match if "/" in self.match else f"**/{self.match}"
-        return bool(where) and _matches(PurePath(where).parts, pattern.strip("/").split("/"))
+        parts = (path,) if path == "-" else _below(path, self.folder)
+        pattern = self.match.rstrip("/")
+        patterns = pattern.strip("/").split("/") if "/" in pattern else ["**", pattern]
+        return any(_matches(parts[:n], patterns) for n in range(1, len(parts) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,13 @@ def _one(rule: Rule, on: bool, settings: Sequence[Setting]) -> Active | None:
     return Active(rule, severity, parameters) if on else None
 
 
-def _below(path: str, folder: str) -> str:
-    """`path` as seen from `folder`; nothing where it is not below it."""
+def _below(path: str, folder: str) -> tuple[str, ...]:
+    """The parts of `path` as seen from `folder`; none where it is not below it."""
     try:
-        where = os.path.relpath(path, folder)
+        parts = PurePath(os.path.relpath(path, folder)).parts
     except ValueError:  # another drive
-        return ""
-    return "" if where.startswith(os.pardir) else where
+        return ()
+    return () if os.pardir in parts[:1] else parts
 
 
 def _matches(parts: Sequence[str], patterns: Sequence[str]) -> bool:
