@@ -119,7 +119,7 @@ class MysqlSplitter(Splitter):
         """A command that is known by its name, at the start of a line without a delimiter."""
         if not self.begins_line(gap, start):
             return None
-        end, long = self.reach(LINE.block, start, self.longest)
+        end, long = self.reach(LINE, start, self.longest)
         line = self.window.text[start:end].rstrip(BLANKS)
         kind = _kind(line)
         if kind is None or long or (self._delimiter in line and line[0] != "\\"):
@@ -133,7 +133,7 @@ class MysqlSplitter(Splitter):
         """A stored program with all its `;`, if one begins here and its blocks are closed."""
         if self.window.position(start).offset < self._unclosed_until:
             return None
-        end, _long = self.reach(self.body.block, start, _LONGEST_PROGRAM)
+        end, _long = self.reach(self.body, start, _LONGEST_PROGRAM)
         nesting = program(self.window.text, start, end)
         end = self._program_end(start, nesting) if nesting else 0
         if not end:

@@ -64,7 +64,7 @@ class OracleSplitter(Splitter):
             if sqlplus.COMMAND.match(text, start):
                 return self._command(gap, start)
         if _MAYBE_UNIT.match(text, start):
-            end, long = self.reach(self.body.block, start, self.longest)
+            end, long = self.reach(self.body, start, self.longest)
             end = start + self.longest if long else end
             if nesting := unit(self.window.text, start, end):
                 return self._unit(gap, start, nesting)

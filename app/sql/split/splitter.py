@@ -19,6 +19,7 @@ from app.sql.split.window import Window
 MARGIN = 256
 """Code points; no element looks further ahead."""
 BLANKS = " \t\r\n\f\v\x00"
+_ELEMENTS = 1000  # in a block
 _PATIENCE = 1024 * 1024  # code points of a token that are looked at before its rest is skipped
 
 
@@ -27,7 +28,7 @@ class Elements:
 
     def __init__(self, element: str) -> None:
         self.one = compile_pattern(f"(?:{element})?+", re.S)
-        self.block = compile_pattern(f"(?:{element}){{0,1000}}+", re.S)
+        self.block = compile_pattern(f"(?:{element}){{0,{_ELEMENTS}}}+", re.S)
 
 
 LINE = Elements(r"[^\n]{1,1024}+")
@@ -63,7 +64,7 @@ class Splitter(ABC):
         while True:
             if self.at > len(window.text) // 2:
                 self.at -= window.forget(self.at)
-            start, long = self.reach(self.gap.block, self.at, self.longest)
+            start, long = self.reach(self.gap, self.at, self.longest)
             if long:
                 yield from self._endless_gap(start)
                 continue
@@ -87,20 +88,24 @@ class Splitter(ABC):
 
     # ------------------------------------------------------------------ reaching
 
-    def reach(self, block: re.Pattern[str], begin: int, most: int) -> tuple[int, bool]:
-        """Where `block` stops for good, matched again and again from `begin`; reads on as needed.
+    def reach(
+        self, elements: Elements, begin: int, most: int, *, one_by_one: bool = False
+    ) -> tuple[int, bool]:
+        """Where `elements` stop for good that begin at `begin`; reads on as needed.
 
-        True with it means that it is longer than `most` code points, and that what is returned
-        is only a safe place on the way.
+        True with it means that they are longer than `most` code points, and that what is
+        returned is only a safe place on the way.
         """
-        window, match, at = self.window, block.match, begin
+        window, at = self.window, begin
+        match = elements.one.match if one_by_one else elements.block.match
+        full = 1 if one_by_one else _ELEMENTS  # fewer code points are fewer elements: a stop
         most += begin + MARGIN
         while True:
             found = match(window.text, at)
             end = found.end() if found else at
             if window.whole or end + MARGIN <= len(window.text):
-                if end == at:
-                    return at, False
+                if end - at < full:
+                    return end, False
                 at = end
             elif len(window.text) >= most:
                 return at, True
@@ -132,7 +137,7 @@ class Splitter(ABC):
     def pass_over(self, elements: Elements, at: int) -> int:
         """Where `elements` stop, forgetting all of them on the way."""
         while True:
-            at, long = self.reach(elements.one, at, _PATIENCE)
+            at, long = self.reach(elements, at, _PATIENCE, one_by_one=True)
             if not long:
                 return at
             found = self.opening.match(self.window.text, at)
@@ -166,7 +171,7 @@ class Splitter(ABC):
         self, elements: Elements, gap: int, start: int, kind: PieceKind
     ) -> tuple[Piece | None, int]:
         """The piece that goes on as long as `elements` do, and where it ends."""
-        end, long = self.reach(elements.block, start, self.longest)
+        end, long = self.reach(elements, start, self.longest)
         if long:
             piece = self.piece(gap, start, start + self.longest + 1, kind)
             return piece, self.pass_over(elements, end)
