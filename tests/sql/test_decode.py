@@ -63,6 +63,7 @@ def read(source: Source) -> tuple[str, str]:
         (TRADITIONAL, "big5", "big5"),
         (TRADITIONAL, "utf-8", "utf-8"),
         (FRENCH, "latin-1", "latin-1"),
+        ("SELECT 'café';\n", "latin-1", "latin-1"),
         (FRENCH + "“œuvre”", "cp1252", "cp1252"),
         (FRENCH, "utf-8", "utf-8"),
         ("-- таблица пользователей и их заказов\nSELECT 'имя', 'адрес';\n" * 3, "cp1251", "cp1251"),
@@ -170,6 +171,12 @@ def test_damaged_bytes_are_replaced_and_told_behind_the_text(tmp_path: Path) -> 
     text, complaint = read(source_of(tmp_path, content))
     assert text.replace("\ufffd", "") == CHINESE * 5
     assert "byte 200" in complaint
+
+
+def test_the_first_of_several_damaged_places_is_told(tmp_path: Path) -> None:
+    content = CHINESE.encode() * 5
+    content = content[:200] + b"\xff" + content[200:] + ASCII.encode() * 40_000 + b"\xff"
+    assert "byte 200;" in read(source_of(tmp_path, content))[1]
 
 
 def test_damage_in_gb18030_is_told_too(tmp_path: Path) -> None:

@@ -67,8 +67,9 @@ class Window:
 
     def forget(self, end: int) -> int:
         """Drop what stands before `end`, and say how much that was: never half of a CR LF."""
-        if end and self.text[end - 1 : end + 1] == "\r\n":
+        text = self.text
+        if text.endswith("\r", 0, end) and (text[end : end + 1] == "\n" or end == len(text)):
             end -= 1
         self._known = 0, self.position(end)
-        self.text = self.text[end:]
+        self.text = text[end:]
         return end

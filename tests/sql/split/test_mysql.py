@@ -118,6 +118,8 @@ PROGRAMS = [
     "create procedure p() begin if a then begin end; elseif b then set c = 1; else d; end if; end",
     "create procedure p() begin case a when 1 then set b = 1; else begin end; end case; end",
     "create procedure p() begin select case when a then 1 else 2 end, begin, end from t; end",
+    "create procedure p() begin select case when a then if(b, 1, 2) else if(c, 1, 2) end; end",
+    "create function f() returns set('a') begin return 'a'; end",
     "create procedure p() x: begin l: loop leave l; end loop l; end x",
     "create procedure p() begin repeat set @a = case 1 when 1 then 2 end; until a end repeat; end",
     "create procedure p() begin while a do set b = repeat('end', 2); end while; end",
@@ -170,6 +172,10 @@ def test_a_program_that_is_never_closed_hides_nothing() -> None:
         "create procedure q() begin select 2; end",
         "delete from t",
     ]
+
+
+def test_programs_that_are_never_closed_take_no_longer_than_others() -> None:
+    assert len(texts("begin not atomic;\n" * 20_000)) == 20_000
 
 
 def test_an_executed_comment_of_mariadb_is_a_comment_to_mysql() -> None:

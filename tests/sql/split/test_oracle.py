@@ -98,7 +98,7 @@ begin q; end;
 
 create package p authid definer is
   type t is record (x int);
-  procedure q;
+  procedure q(x boolean default y is null);
   cursor c is select 1 x from dual;
 end p;
 

@@ -33,6 +33,7 @@ def pieces(dialect: Dialect, script: str, longest: int = 1000) -> list[Piece]:
     "inside",
     [
         pytest.param("'" + ";\n" * MANY + "'", id="string"),
+        pytest.param("'" + ";\r\n" * MANY + "'", id="lines that end with CR LF"),
         pytest.param("'" + "''" * MANY + "'", id="doubled quotes"),
         pytest.param('"' + ";\n" * MANY + '"', id="double quotes"),
         pytest.param("/* " + "; " * MANY + "*/", id="comment"),
