@@ -78,7 +78,7 @@ class Clock(QObject):
         self._due = begun * 1000 + PERIOD
         self._timer.start()
         while not until():
-            QApplication.processEvents(WAIT, 50)
+            QApplication.processEvents(WAIT)  # without a time limit, which would not wait
         self._timer.stop()
         return Figures(phase, self._late or [0.0], time.perf_counter() - begun)
 

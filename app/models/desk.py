@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import attrgetter
 from pathlib import Path
 
 from app.domain.finding import FileReport, Severity
@@ -23,7 +24,7 @@ class FileState(Enum):
     FAILED = auto()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Script:
     """A script, how far it is, and what came of it until now; `share` is from 0 to 1.
 
@@ -46,19 +47,23 @@ class Script:
         self.report, self.counts = None, Counter()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Input:
-    """What somebody named, and its scripts by path; a file has itself for its only script."""
+    """What somebody named, and its scripts in order; a file has itself for its only script."""
 
     path: str
-    scripts: list[str] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
     counts: Counter[Kind] = field(default_factory=Counter)
     audited: bool = False
+
+    def reset(self) -> None:
+        """Forget what came of it."""
+        self.scripts, self.counts, self.audited = [], Counter(), False
 
     @property
     def is_file(self) -> bool:
         """Whether it turned out to be a script itself."""
-        return self.scripts == [self.path]
+        return len(self.scripts) == 1 and self.scripts[0].path == self.path
 
     @property
     def fruitless(self) -> bool:
@@ -97,7 +102,7 @@ class Desk:
         gone: set[str] = set()
         for path in paths:
             if taken := self.inputs.pop(path, None):
-                gone.update(taken.scripts)
+                gone.update(script.path for script in taken.scripts)
         for path in gone:
             self.totals -= self.scripts.pop(path).counts
         self._known_titles.clear()
@@ -118,8 +123,8 @@ class Desk:
         """Forget what came of some inputs, for they are audited now; the scripts forgotten."""
         gone: set[str] = set()
         for path in inputs:
-            gone.update(self.inputs[path].scripts)
-            self.inputs[path] = Input(path)
+            gone.update(script.path for script in self.inputs[path].scripts)
+            self.inputs[path].reset()
         for path in gone:
             self.totals -= self.scripts.pop(path).counts
         return gone
@@ -167,7 +172,7 @@ class Desk:
                 path, above, self._name(path, above), natural(path)
             )
             if above:
-                insort(self.inputs[above].scripts, path, key=lambda p: self.scripts[p].key)
+                insort(self.inputs[above].scripts, script, key=attrgetter("key"))
         return script
 
     def recount(self, path: str, counts: Counter[Kind]) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from typing import Any, TypeAlias, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Slot,
+)
 
 from app.domain.finding import Severity
 from app.flows.events import Event
@@ -22,6 +30,9 @@ Line: TypeAlias = Input | Script | None
 """What a row shows; None stands for everything."""
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
+_MANY = 500  # scripts, from which on new ones are not shown at once
+_PAUSE = 250  # milliseconds until then
+_FEW = 8  # scripts that are worth looking for, to repaint only them
 
 
 class FileColumn(IntEnum):
@@ -48,8 +59,9 @@ class FilesTable(QAbstractTableModel):
         self.desk = Desk()
         self._stale: frozenset[str] = frozenset()
         self._lines: list[Line] = [None]
-        self._rows: dict[str, int] = {}
         self._by = FileColumn.NAME
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._soon.timeout.connect(self._lay_out)
 
     # changes
 
@@ -63,10 +75,12 @@ class FilesTable(QAbstractTableModel):
         """Keep what happens; shown once for all of `events`."""
         before = len(self.desk.scripts)
         touched = {self.desk.take(event) for event in events}
-        if len(self.desk.scripts) != before:
+        if len(self.desk.scripts) == before:
+            self._repaint_scripts(touched)
+        elif before < _MANY:
             self._lay_out()
-        else:
-            self._repaint_rows(touched)
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def mark_stale(self, paths: frozenset[str]) -> None:
         """Show that these scripts, and no others, changed since they were audited."""
@@ -84,17 +98,21 @@ class FilesTable(QAbstractTableModel):
         """The scripts a row stands for; None for all of them."""
         match self._lines[row]:
             case Input(scripts=scripts):
-                return frozenset(scripts)
+                return frozenset(script.path for script in scripts)
             case Script(path=path):
                 return frozenset({path})
         return None
 
     def row_of(self, path: str) -> int | None:
         """The row of an input or a script."""
-        return self._rows.get(path)
+        line = self.desk.scripts.get(path) or self.desk.inputs.get(path)
+        index = self._index_of(line, 0) if line else QModelIndex()
+        return index.row() if index.isValid() else None
 
+    @Slot()
     def _lay_out(self) -> None:
         """Put the rows in order anew, each persistent index with what it showed."""
+        self._soon.stop()
         lines: list[Line] = [None]
         for named in self.desk.inputs.values():
             if not named.is_file:
@@ -102,20 +120,23 @@ class FilesTable(QAbstractTableModel):
             lines += self._in_order(named)
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
-        held = [(_identity(self._lines[index.row()]), index.column()) for index in old]
+        held = [(self._lines[index.row()], index.column()) for index in old]
         self._lines = lines
-        self._rows = {line.path: row for row, line in enumerate(lines) if line is not None}
-        rows = {_identity(line): row for row, line in enumerate(lines)} if held else {}
-        new = [self.index(rows[i], c) if i in rows else QModelIndex() for i, c in held]
+        new = [self._index_of(line, column) for line, column in held]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
+    def _index_of(self, line: Line, column: int) -> QModelIndex:
+        try:
+            return self.index(self._lines.index(line), column)
+        except ValueError:
+            return QModelIndex()
+
     def _in_order(self, named: Input) -> Iterable[Script]:
-        scripts = (self.desk.scripts[path] for path in named.scripts)
         if self._by is FileColumn.NAME:
-            return scripts
+            return named.scripts
         severity = _COUNTED[self._by]
-        return sorted(scripts, key=lambda script: -script.counts[severity])
+        return sorted(named.scripts, key=lambda script: -script.counts[severity])
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort the scripts of each input by name, or those with the most findings first."""
@@ -128,13 +149,15 @@ class FilesTable(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(FileColumn) - 1)
         self._repaint()
 
-    def _repaint_rows(self, paths: Iterable[str]) -> None:
+    def _repaint_scripts(self, paths: set[str]) -> None:
         """Repaint some scripts, what they are in, and the totals."""
-        scripts = [self.desk.scripts[path] for path in paths if path]
-        inputs = {script.above for script in scripts}
-        rows = {self._rows.get(path, 0) for path in (*inputs, *(s.path for s in scripts))}
-        for row in rows | {0} if scripts else rows:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(FileColumn) - 1))
+        if len(paths) > _FEW:
+            self._repaint()
+            return
+        inputs = {self.desk.scripts[path].above for path in paths if path}
+        for row in {0, *(self.row_of(path) or 0 for path in paths | inputs)}:
+            last = self.index(row, len(FileColumn) - 1)
+            self.dataChanged.emit(self.index(row, 0), last)
 
     def _repaint(self) -> None:
         last = self.index(len(self._lines) - 1, len(FileColumn) - 1)
@@ -216,7 +239,3 @@ class FilesTable(QAbstractTableModel):
 
 def _progress(script: Script) -> str:
     return f"  {script.share:.0%}" if script.state is FileState.RUNNING else ""
-
-
-def _identity(line: Line) -> tuple[type, str] | None:
-    return None if line is None else (type(line), line.path)

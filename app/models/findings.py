@@ -188,7 +188,7 @@ class FindingsTable(QAbstractTableModel):
         if known and (known.order, known.count) == (order, count):
             numbers = known.numbers
         else:
-            numbers = yield from ordered(self.store, order)
+            numbers = yield from ordered(self.store, order, count)
         picked = yield from chosen(self.store, numbers, self.choice)
         if self.grouping is Grouping.NONE:
             groups = [Group("", picked)]

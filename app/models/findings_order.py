@@ -100,8 +100,11 @@ _VALUES: dict[Column, Callable[[Finding], Any]] = {
 }
 
 
-def ordered(store: FindingStore, order: Order) -> Steps[list[int]]:
-    """The numbers of all findings in `order`; what is equal, by file and place."""
+def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
+    """The numbers of the first `count` findings in `order`; what is equal, by file and place.
+
+    More may be added meanwhile.
+    """
     rank = yield from _ranks(store)
     value = _VALUES[order.column]
 
@@ -109,7 +112,7 @@ def ordered(store: FindingStore, order: Order) -> Steps[list[int]]:
         finding = store.finding(number)
         return value(finding), rank[store.path(number)], finding.start.offset, number
 
-    numbers: list[int] = yield from _sorted(range(len(store)), key)
+    numbers: list[int] = yield from _sorted(range(count), key)
     return numbers[::-1] if order.descending else numbers
 
 

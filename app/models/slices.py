@@ -55,3 +55,6 @@ class Slices(QObject):
         except StopIteration as end:
             self.stop()
             self.finished.emit(end.value)
+        except BaseException:
+            self.stop()
+            raise

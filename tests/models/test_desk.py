@@ -39,7 +39,7 @@ def desk() -> Desk:
 
 
 def test_scripts_stand_under_their_input_as_a_person_sorts(desk: Desk) -> None:
-    assert desk.inputs[FOLDER].scripts == [V2, V10]
+    assert [script.path for script in desk.inputs[FOLDER].scripts] == [V2, V10]
     assert desk.inputs[ALONE].is_file
     assert not desk.inputs[FOLDER].is_file
 
@@ -92,7 +92,7 @@ def test_auditing_a_script_again_forgets_its_findings_only(desk: Desk) -> None:
     desk.begin_again([V2])
     assert desk.scripts[V2].state is FileState.WAITING
     assert not +desk.inputs[FOLDER].counts
-    assert desk.inputs[FOLDER].scripts == [V2, V10]
+    assert [script.path for script in desk.inputs[FOLDER].scripts] == [V2, V10]
 
 
 def test_an_input_without_scripts_is_fruitless_only_after_the_audit() -> None:

@@ -109,3 +109,13 @@ def test_rows_stand_for_scripts(files: FilesTable) -> None:
     assert files.row_of(V10) == 3
     assert [files.is_inside(row) for row in range(5)] == [False, False, True, True, False]
     assert files.row_of("nowhere") is None
+
+
+def test_thousands_of_files_are_laid_out_now_and_then(qtbot: Any, files: FilesTable) -> None:
+    layouts: list[int] = []
+    files.layoutChanged.connect(lambda: layouts.append(files.rowCount()))
+    for n in range(3_000):
+        files.take([Started(f"{FOLDER}/V{n + 100}.sql", 1)])
+    assert len(layouts) <= 510
+    qtbot.waitUntil(lambda: files.rowCount() == 3_005)
+    assert len(layouts) <= 512

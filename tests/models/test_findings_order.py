@@ -94,7 +94,30 @@ def test_sorting_is_what_sorted_gives(
         )
 
     expected = sorted(range(len(store)), key=key, reverse=order.descending)
-    assert worked_out(ordered(store, order)) == expected
+    assert worked_out(ordered(store, order, len(store))) == expected
+
+
+@given(found, found, orders)
+def test_what_comes_while_it_is_sorted_is_left_for_the_next_time(
+    batches: list[tuple[str, list[Finding]]],
+    late: list[tuple[str, list[Finding]]],
+    order: Order,
+) -> None:
+    store = filled(batches)
+    count = len(store)
+    expected = worked_out(ordered(store, order, count))
+    steps = ordered(store, order, count)
+    numbers: list[int] = []
+    for path, some in late:
+        store.add(f"late/{path}", some)
+        try:
+            next(steps)
+        except StopIteration as end:
+            numbers = end.value
+            break
+    else:
+        numbers = worked_out(steps)
+    assert numbers == expected
 
 
 @given(found, choices)
@@ -155,7 +178,7 @@ def test_many_are_sorted_in_small_steps() -> None:
                 for m in range(500)
             ],
         )
-    steps = ordered(store, Order(Column.OBJECT))
+    steps = ordered(store, Order(Column.OBJECT), len(store))
     count = sum(1 for _ in iter(lambda: next(steps, "end"), "end"))
     assert count >= 10_000 / 512
 

@@ -57,3 +57,16 @@ def test_events_are_processed_in_between(qtbot: Any) -> None:
         slices.start(working())
     timer.stop()
     assert ticks.count(True) >= 3
+
+
+def test_a_bug_is_raised_once(qtbot: Any) -> None:
+    def broken() -> Generator[None, None, None]:
+        yield
+        raise ZeroDivisionError
+
+    slices = Slices()
+    with qtbot.captureExceptions() as raised:
+        slices.start(broken())
+        qtbot.waitUntil(lambda: not slices.busy)
+        qtbot.wait(20)
+    assert [kind for kind, _error, _trace in raised] == [ZeroDivisionError]

@@ -250,7 +250,8 @@ class AuditPage(Page):
     def _refresh(self) -> None:
         session = self.session
         self._show_state(self.empty if session.empty else self._across)
-        self.bar.show_session(session)
+        if not (session.running and self._clock.isActive()):  # then the clock sees to it
+            self.bar.show_session(session)
         self.bands.refresh(session)
         if session.running != self._clock.isActive():
             self.busy.emit(_("Auditing…") if session.running else "")
