@@ -123,11 +123,14 @@ class Judge:
         spots: list[Spot] = []
         table = self._table
         table.seen.clear()
-        for node in tree.walk(root):
+        nodes = list(tree.walk(root))
+        for node in nodes:
             for active, check, scope in table[type(node)]:
                 for hit in check(node, scope):
                     spot = self._spot(active, hit)
                     spots.append(spot)
+        for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
+            node.parent = None
         return spots
 
     def _spot(self, active: Active, hit: Hit) -> Spot:
@@ -151,8 +154,10 @@ class Judge:
             return BAD not in kinds
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return False
-        values = sum(kind in VALUES and kind is not ROWS for kind in kinds)
-        return values == len(self._table.seen)
+        seen = self._table.seen
+        return all(
+            at in seen or kind is ROWS or kind not in VALUES for at, kind in enumerate(kinds)
+        )
 
     # ------------------------------------------------------------------ saying
 
@@ -180,7 +185,7 @@ class Judge:
 class _Table(dict[type, tuple[_Asked, ...]]):
     """Who wants to see nodes of a class, worked out when the first of them is met.
 
-    `seen` are the tokens that literals in the tree account for, gathered on the way.
+    `seen` are the tokens that literals in the tree are made of, gathered on the way.
     """
 
     def __init__(self, active: ActiveRules, subject: Subject) -> None:
@@ -217,10 +222,7 @@ class _Table(dict[type, tuple[_Asked, ...]]):
         return ask
 
     def _see(self, literal: Node, _scope: Scope) -> Hits:
-        kinds = self._subject.parsed.tokens.kinds
-        for at in range(literal.first, literal.last + 1):
-            if kinds[at] in VALUES:
-                self.seen.add(at)
+        self.seen.update(range(literal.first, literal.last + 1))
         return _NOTHING
 
 
