@@ -217,15 +217,18 @@ class FilesTable(QAbstractTableModel):
             case Input(path=path):
                 title = self.desk.title(path)
                 return f"{title}  {_('no SQL files here')}" if line.fruitless else title
-        return f"{self._mark(line)}{line.name}{_progress(line)}"
+        mark = self.mark(line)
+        name = f"{line.name}{_progress(line)}"
+        return f"{mark} {name}" if mark else name
 
-    def _mark(self, script: Script) -> str:
+    def mark(self, script: Script) -> str:
+        """The shape for how a script is: failed, changed since, or without a finding."""
         if script.state is FileState.FAILED:
-            return f"{FAILED} "
+            return FAILED
         if script.path in self._stale:
-            return f"{STALE} "
-        clean = script.state is FileState.DONE and not script.counts
-        return f"{GOOD} " if clean else ""
+            return STALE
+        clean = script.state is FileState.DONE and not +script.counts
+        return GOOD if clean else ""
 
     def _tip(self, line: Line) -> str | None:
         if line is None:

@@ -343,7 +343,7 @@ class FindingsTable(QAbstractTableModel):
             case Column.FILE:
                 path = self.store.path(line)
                 title = _plain(self._file_title(path))
-                return f"{STALE} {title}" if path in self.stale else title
+                return f"{title} {STALE}" if path in self.stale else title
         return str(finding.start.line)
 
     def group_title(self, group: Group) -> str:

@@ -138,7 +138,7 @@ def test_groups_by_rule(qtbot: Any, table: FindingsTable) -> None:
 
 def test_a_changed_file_is_marked(table: FindingsTable) -> None:
     table.mark_stale(["a.sql"])
-    assert column(table, Column.FILE) == ["↻ a.sql", "b.sql", "↻ a.sql", "b.sql"]
+    assert column(table, Column.FILE) == ["a.sql ↻", "b.sql", "a.sql ↻", "b.sql"]
     table.mark_stale([])
     assert column(table, Column.FILE) == ["a.sql", "b.sql", "a.sql", "b.sql"]
 

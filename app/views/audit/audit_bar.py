@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -50,11 +51,14 @@ class AuditBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title, self.inputs, self.state = QLabel(), QLabel(), QLabel()
+        self._title, self.inputs = QLabel(), QLabel()
+        self.state, self.summary = QLabel(), QLabel()
         self._below = QWidget()
         self._title.setProperty("role", "title")
-        self.inputs.setProperty("role", "muted")
-        self.state.setProperty("role", "muted")
+        for label in (self.inputs, self.state, self.summary):
+            label.setProperty("role", "muted")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.dialect, self.profile, self.encoding = QComboBox(), QComboBox(), QComboBox()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
@@ -98,7 +102,7 @@ class AuditBar(QWidget):
         below.addSpacing(GAP)
         below.addWidget(self.progress, 1)
         below.addWidget(self.state)
-        below.addStretch(1)
+        below.addWidget(self.summary, 2)
         below.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +166,12 @@ class AuditBar(QWidget):
             self.chosen.emit({combo.objectName(): value})
 
     # how far it is
+
+    @Slot(object)
+    def show_summary(self, text: str) -> None:
+        """Show what came of it."""
+        self.summary.setText(text)
+        self.summary.setToolTip(text)
 
     def show_session(self, session: AuditSession) -> None:
         """Show what runs, or what came of it."""

@@ -1,25 +1,16 @@
 """The list of inputs and scripts on the screen; choosing a row limits the findings to it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.i18n import _
-from app.models.desk import FileState, Input, Script
+from app.models.desk import Input, Script
 from app.models.files import FileColumn, FilesTable
-from app.views.theme import LIGHT, ROW, Theme
+from app.views.audit.files_delegate import FilesDelegate
+from app.views.theme import ROW, Theme
 
 _COUNT_WIDTH = 42
-_PADDING = 6
-_INDENT = 12
 
 
 class FilesView(QTableView):
@@ -36,7 +27,7 @@ class FilesView(QTableView):
     def __init__(self, files: FilesTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._files = files
-        self._delegate = _Delegate(self, files)
+        self._delegate = FilesDelegate(self, files)
         self.setModel(files)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -123,61 +114,3 @@ class FilesView(QTableView):
             self.remove_wanted.emit(self.input)
         else:
             super().keyPressEvent(event)
-
-
-class _Delegate(QStyledItemDelegate):
-    """Draws a cell: counts in their colour and to the right, inputs in bold."""
-
-    def __init__(self, view: QTableView, files: FilesTable) -> None:
-        super().__init__(view)
-        self._view, self._files = view, files
-        self.apply_theme(LIGHT)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self._text, self._muted = QColor(theme.text), QColor(theme.muted)
-        self._selection, self._accent = QColor(theme.selection), QColor(theme.accent)
-        self._failed = QColor(theme.error)
-        self._counts = {
-            FileColumn.ERRORS: QColor(theme.error),
-            FileColumn.WARNINGS: QColor(theme.warning),
-            FileColumn.NOTICES: QColor(theme.notice),
-        }
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw one cell."""
-        rect: QRect = option.rect
-        column = FileColumn(index.column())
-        line = self._files.line(index.row())
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._selection)
-        if column is FileColumn.NAME and index.row() == self._view.currentIndex().row():
-            bar = self._accent if self._view.hasFocus() else self._selection
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), bar)
-        painter.save()
-        if not isinstance(line, Script):
-            font = QFont(painter.font())
-            font.setBold(True)
-            painter.setFont(font)
-        text = self._files.text(index.row(), column)
-        indent = _INDENT if column is FileColumn.NAME and self._files.is_inside(index.row()) else 0
-        inner = rect.adjusted(_PADDING + indent, 0, -_PADDING, 0)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideLeft, inner.width())
-        side = Qt.AlignmentFlag.AlignLeft
-        if column is not FileColumn.NAME:
-            side = Qt.AlignmentFlag.AlignRight
-        painter.setPen(self._counts.get(column, self._colour(line)))
-        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.restore()
-
-    def _colour(self, line: Input | Script | None) -> QColor:
-        if isinstance(line, Script) and line.state is FileState.FAILED:
-            return self._failed
-        if isinstance(line, Script) and line.state is FileState.WAITING:
-            return self._muted
-        return self._muted if isinstance(line, Input) and line.fruitless else self._text

@@ -1,7 +1,7 @@
-"""The strip over the findings: filter, grouping, severities with their counts, the summary."""
+"""The strip over the findings: filter, grouping, severities with their counts."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.domain.finding import Severity
 from app.i18n import N_, _
@@ -50,8 +50,6 @@ class FindingsBar(QWidget):
             self.grouping.addItem(grouping.value)
         self.grouping.activated.connect(self._group)
         self.toggles: dict[Kind, QToolButton] = {}
-        self.summary = QLabel()
-        self.summary.setProperty("role", "muted")
         self._lay_out()
         self.retranslate()
 
@@ -69,7 +67,6 @@ class FindingsBar(QWidget):
             toggle.toggled.connect(self.chosen)
             self.toggles[kind] = toggle
             layout.addWidget(toggle)
-        layout.addWidget(self.summary)
 
     def retranslate(self) -> None:
         """Speak the language of now."""
@@ -86,6 +83,7 @@ class FindingsBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        self.filter.setStyleSheet("QToolButton { padding: 0; border: none; }")  # its clear button
         for kind, toggle in self.toggles.items():
             ink = colour_of(kind, theme)
             toggle.setStyleSheet(

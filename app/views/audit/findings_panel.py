@@ -17,9 +17,11 @@ class FindingsPanel(QWidget):
 
     Signals:
         offer_taken: the button under the sentence was pressed.
+        counted: what is shown, in a line.
     """
 
     offer_taken = Signal()
+    counted = Signal(object)
 
     def __init__(self, session: AuditSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +97,7 @@ class FindingsPanel(QWidget):
         """Bring counts and sentences to what is shown now."""
         session, findings = self._session, self._session.findings
         self.bar.show_counts(findings.store)
-        self.bar.summary.setText(summary(session, findings.shown))
+        self.counted.emit(summary(session, findings.shown))
         said, offer = nothing_shown(session)
         empty = findings.rowCount() == 0 and bool(said)
         self._said.setText(said)

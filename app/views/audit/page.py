@@ -37,6 +37,7 @@ from app.views.page import Page
 from app.views.theme import GAP, Theme, code_font
 from app.workers.audit_run import Flow
 
+_FILES = 200  # pixels the list of files has at least
 _CLOCK = 100  # milliseconds between two looks at the seconds while an audit runs
 
 
@@ -74,6 +75,7 @@ class AuditPage(Page):
 
     def _lay_out(self) -> None:
         self.files.setProperty("pane", True)
+        self.files.setMinimumWidth(_FILES)
         self._below = _split(Qt.Orientation.Horizontal, self.source, self.rule, (3, 2))
         self._right = _split(Qt.Orientation.Vertical, self.findings, self._below, (1, 1))
         self._across = _split(Qt.Orientation.Horizontal, self.files, self._right, (1, 4))
@@ -113,6 +115,7 @@ class AuditPage(Page):
         self.files.remove_wanted.connect(lambda path: session.remove([path]))
         self.findings.view.chosen.connect(self._show)
         self.findings.view.opened.connect(self.doing.show_source)
+        self.findings.counted.connect(self.bar.show_summary)
         self.findings.offer_taken.connect(self._take_offer)
         self.findings.bar.grouped.connect(self._remember_grouping)
         self.source.picked.connect(self._pick)

@@ -57,6 +57,7 @@ class RulePanel(QWidget):
         self.folder.setText(_("Open folder"))
         self.folder.setToolTip(_("Open the folder of the file"))
         self.text.setAccessibleName(_("About the finding"))
+        self.text.setPlaceholderText(_("Here is said why, and what to write instead."))
         self._fill()
 
     def apply_theme(self, theme: Theme) -> None:

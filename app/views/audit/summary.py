@@ -62,7 +62,7 @@ def failures_text(session: AuditSession) -> str:
 def stale_text(session: AuditSession) -> str:
     """How many files changed on disk."""
     count = len(session.stale)
-    if not count or session.running:
+    if not count or session.running or session.outdated:  # then all are to be audited anyway
         return ""
     return ngettext(
         "{count} file changed on disk since it was audited.",
