@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 from app.sql.possessive import compile_pattern
+from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, Tokens
 
 _UNCLOSED = {
@@ -197,12 +198,12 @@ _LONG = frozenset({"INSERT", "REPLACE", "PL/SQL BLOCK"})
 _BLANK = r"(?:\s|/\*.*?\*/)++"
 _PART = r"(?:(?:\{\$\w++\})?+[\w$#]++|`[^`]++`|\"[^\"]++\")"
 _NAME = rf"({_PART}(?:\s*+\.\s*+{_PART})?+)"
-_MADE = re.compile(
+_MADE = compile_pattern(
     rf"CREATE{_BLANK}(?:OR{_BLANK}REPLACE{_BLANK})?+TABLE{_BLANK}"
     rf"(?:IF{_BLANK}NOT{_BLANK}EXISTS{_BLANK})?+{_NAME}",
     re.I | re.S,
 )
-_CHANGED = re.compile(
+_CHANGED = compile_pattern(
     rf"\w++{_BLANK}(?:(?:INTO|FROM|TABLE|ONLY|IGNORE|QUICK|DELAYED|LOW_PRIORITY|HIGH_PRIORITY)"
     rf"{_BLANK})*+{_NAME}",
     re.I | re.S,
