@@ -18,7 +18,6 @@ from typing import TypeAlias
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
-from app.sql.possessive import compile_pattern
 
 Anchor: TypeAlias = tuple[int, int]
 """A place: the number of a chunk, and the distance from its start."""

@@ -10,7 +10,6 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 from app.sql.possessive import compile_pattern
-from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, Tokens
 
 _UNCLOSED = {
