@@ -4,6 +4,7 @@ What is shown is a list of numbers, a finding's number in the store or `-1 - n` 
 of group `n`. A new list is made in slices (see `findings_order`) and put in place at once.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -40,7 +41,8 @@ from app.models.source_text import visible
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
-_PAUSE = 700  # milliseconds between two sortings while findings arrive
+_PAUSE = 700  # milliseconds at least between two sortings while findings arrive
+_SHARE = 4  # times as long as a sorting took is the pause before the next
 
 TITLES = {
     Column.SEVERITY: N_("Severity"),
@@ -90,6 +92,7 @@ class FindingsTable(QAbstractTableModel):
         self._groups: list[Group] = []
         self._folded: set[str] = set()
         self._sorted: _Arranged | None = None
+        self._begun = 0.0
         self._slices = Slices(self)
         self._slices.finished.connect(self._put_in_place)
         self._later = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -175,6 +178,7 @@ class FindingsTable(QAbstractTableModel):
     def arrange(self) -> None:
         """Begin to sort and choose; what was begun before is dropped."""
         self._later.stop()
+        self._begun = time.monotonic()
         self._slices.start(self._arrangement())
 
     def _arrange_later(self) -> None:
@@ -212,6 +216,8 @@ class FindingsTable(QAbstractTableModel):
         new = [self.index(rows[n], c) if n in rows else QModelIndex() for n, c in held]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
+        took = round((time.monotonic() - self._begun) * 1000)
+        self._later.setInterval(max(_PAUSE, _SHARE * took))
         if late:
             self._later.start()
         self.arranged.emit()

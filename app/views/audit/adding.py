@@ -1,15 +1,17 @@
 """The ways to name something to audit: dialogs, drag and drop, the clipboard, the sample."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.errors import ConsoleError, UnreadableInput
+from app.domain.errors import UnreadableInput
 from app.flows.gather import ENDINGS
 from app.i18n import _
 from app.views.audit.scratch import Scratch
+from app.workers.lane import Lane, Stopped
 
 
 class Adding(QObject):
@@ -23,9 +25,9 @@ class Adding(QObject):
     named = Signal(object, object)
     failed = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, lane: Lane, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._lane, self._window = lane, window
         self.scratch = Scratch()
 
     def ask_folder(self) -> None:
@@ -56,12 +58,7 @@ class Adding(QObject):
 
     def add_sample(self) -> None:
         """Name a copy of the built-in sample."""
-        try:
-            path, title = self.scratch.sample()
-        except ConsoleError as error:
-            self.failed.emit(error)
-        else:
-            self.named.emit([path], {str(path): title})
+        self._name(lambda _stopped: self.scratch.sample())
 
     def paste(self) -> None:
         """Name the files, or the text, that are in the clipboard."""
@@ -84,18 +81,21 @@ class Adding(QObject):
         if paths := _local_files(content):
             self.named.emit(paths, {})
         elif text := content.text().strip():
-            self._take_text(text)
+            self._name(lambda _stopped: self.scratch.paste(text))
         else:
             return False
         return True
 
-    def _take_text(self, text: str) -> None:
-        try:
-            path, title = self.scratch.paste(text)
-        except ConsoleError as error:
-            self.failed.emit(error)
-        else:
-            self.named.emit([path], {str(path): title})
+    def _name(self, make: Callable[[Stopped], tuple[Path, str]]) -> None:
+        """Have a script made in the lane, and name it."""
+        job = self._lane.submit(make)
+        job.succeeded.connect(self._take_made)
+        job.failed.connect(self.failed)
+
+    @Slot(object)
+    def _take_made(self, made: tuple[Path, str]) -> None:
+        path, title = made
+        self.named.emit([path], {str(path): title})
 
 
 def _local_files(content: QMimeData) -> list[Path]:

@@ -8,6 +8,7 @@ from app.i18n import N_, _
 from app.models.findings_order import Choice, Grouping, words_of
 from app.models.findings_store import SUPPRESSED, FindingStore, Kind
 from app.models.severities import SHAPES, WORST_FIRST, word
+from app.store.settings import Settings
 from app.views.audit.inks import colour_of
 from app.views.theme import GAP, LIGHT, Theme
 
@@ -117,10 +118,11 @@ class FindingsBar(QWidget):
         for kind, toggle in self.toggles.items():
             toggle.setChecked(kind is not SUPPRESSED or toggle.isChecked())
 
-    def set_grouping(self, name: str) -> None:
-        """Take over what is remembered; an unknown name is none."""
+    def recall(self, settings: Settings) -> None:
+        """Take over what is remembered; an unknown grouping is none."""
         known = [grouping.value for grouping in Grouping]
-        self.grouping.setCurrentIndex(known.index(name) if name in known else 0)
+        self.grouping.setCurrentIndex(known.index(settings.group) if settings.group in known else 0)
+        self.toggles[SUPPRESSED].setChecked(settings.show_suppressed)
 
     @property
     def grouping_now(self) -> Grouping:
@@ -129,7 +131,7 @@ class FindingsBar(QWidget):
 
     def choose_grouping(self, grouping: Grouping) -> None:
         """Group in another way."""
-        self.set_grouping(grouping.value)
+        self.grouping.setCurrentIndex(list(Grouping).index(grouping))
         self.grouped.emit(grouping)
 
     @Slot(str)

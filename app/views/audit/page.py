@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.flows.audit_files import audit_files
 from app.i18n import N_, _
 from app.models.desk import Input, Script
-from app.models.findings_order import Grouping
+from app.models.findings_store import SUPPRESSED
 from app.models.preferences import Preferences
 from app.store.settings import Settings
 from app.views.actions import Command
@@ -38,6 +38,7 @@ from app.views.theme import GAP, Theme, code_font
 from app.workers.audit_run import Flow
 
 _FILES = 200  # pixels the list of files has at least
+_REMEMBERED = 4  # of many files that are named at once
 _CLOCK = 100  # milliseconds between two looks at the seconds while an audit runs
 
 
@@ -54,7 +55,7 @@ class AuditPage(Page):
         super().__init__(parent)
         self._preferences = preferences
         self.session = AuditSession(lambda: preferences.now, flow, self)
-        self.adding = Adding(self)
+        self.adding = Adding(self.session.lane, self)
         self.acting = FindingActions(self.session, self)
         self.bar, self.bands, self.empty = AuditBar(), Bands(), EmptyState()
         self.files = FilesView(self.session.files)
@@ -69,7 +70,7 @@ class AuditPage(Page):
         self._set_menus()
         self.setAcceptDrops(True)
         self._take_settings(preferences.now)
-        self.findings.bar.set_grouping(preferences.now.group)
+        self.findings.bar.recall(preferences.now)
         self.session.findings.group_by(self.findings.bar.grouping_now)
         self._refresh()
 
@@ -117,7 +118,8 @@ class AuditPage(Page):
         self.findings.view.opened.connect(self.doing.show_source)
         self.findings.counted.connect(self.bar.show_summary)
         self.findings.offer_taken.connect(self._take_offer)
-        self.findings.bar.grouped.connect(self._remember_grouping)
+        self.findings.bar.grouped.connect(self._remember_choice)
+        self.findings.bar.chosen.connect(self._remember_choice)
         self.source.picked.connect(self._pick)
         self.rule.suppress_wanted.connect(self.doing.suppress)
         self.rule.copy_wanted.connect(self.doing.copy)
@@ -192,9 +194,9 @@ class AuditPage(Page):
 
     @Slot(object, object)
     def _add(self, paths: list[Path], titles: dict[str, str]) -> None:
-        for path in reversed(paths):
-            if not self.adding.scratch.owns(str(path)):
-                self._preferences.remember(path)
+        mine = [path for path in paths if not self.adding.scratch.owns(str(path))]
+        for path in reversed(mine[:_REMEMBERED]):
+            self._preferences.remember(path)
         self.session.add(paths, titles)
 
     @Slot(object)
@@ -227,9 +229,10 @@ class AuditPage(Page):
     @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
         font = code_font(settings.code_font, settings.code_size)
-        self.acting.code_font = font
-        self.source.set_code_font(font)
-        self.rule.set_code_font(font)
+        if font != self.acting.code_font:
+            self.acting.code_font = font
+            self.source.set_code_font(font)
+            self.rule.set_code_font(font)
         self.bar.show_settings(settings)
         self.empty.show_recent(settings.recent)
 
@@ -242,9 +245,12 @@ class AuditPage(Page):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(object)
-    def _remember_grouping(self, grouping: Grouping) -> None:
-        self._preferences.change(group=grouping.value)
+    @Slot()
+    def _remember_choice(self) -> None:
+        bar = self.findings.bar
+        self._preferences.change(
+            group=bar.grouping_now.value, show_suppressed=bar.toggles[SUPPRESSED].isChecked()
+        )
         self.changed.emit()
 
     # what runs

@@ -53,6 +53,7 @@ def test_it_begins_with_an_invitation(page: AuditPage) -> None:
 
 def test_the_sample_is_one_click_away(qtbot: QtBot, page: AuditPage) -> None:
     page.empty.sample.click()
+    qtbot.waitUntil(lambda: not page.session.empty)
     settle(qtbot, page)
     assert len(page.session.files.desk.scripts) == len(
         [path for path in resource("samples").rglob("*") if path.is_file()]
@@ -109,6 +110,7 @@ def test_something_else_cannot_be_dropped(page: AuditPage) -> None:
 def test_pasted_sql_is_audited_under_a_name_of_its_own(qtbot: QtBot, page: AuditPage) -> None:
     QGuiApplication.clipboard().setText("DELETE FROM orders;\n")
     page.command_actions["paste"].trigger()
+    qtbot.waitUntil(lambda: not page.session.empty)
     settle(qtbot, page)
     [(file, line)] = places(page)
     assert file.startswith("Pasted at ")
@@ -276,7 +278,7 @@ def test_the_real_audit_finds_what_is_wrong_with_the_sample(
 ) -> None:
     page = real_page
     page.adding.add_sample()
-    qtbot.waitUntil(lambda: not page.session.running, timeout=60_000)
+    qtbot.waitUntil(lambda: page.session.last is not None, timeout=60_000)
     settle(qtbot, page)
     assert severities(page)[0] == "▲ error"
     assert page.bands.failures.text == ""
@@ -375,6 +377,7 @@ def test_severities_are_switched_with_their_counts(
     assert [toggle.text() for toggle in bar.toggles.values()] == ["▲ 2", "● 1", "◦ 1", "⊘ 1"]
     bar.toggles[Severity.ERROR].click()
     bar.toggles[None].click()
+    assert page._preferences.now.show_suppressed
     qtbot.waitUntil(lambda: severities(page) == ["● warning", "◦ notice", "⊘ suppressed"])
 
 
