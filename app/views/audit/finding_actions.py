@@ -24,12 +24,12 @@ class FindingActions(QObject):
     Signals:
         failed: a `ConsoleError` for the user.
         said: a sentence about what was done, for the status bar.
-        suppressed: the path of a script that has a comment more.
+        suppressed: a script has a comment more.
     """
 
     failed = Signal(object)
     said = Signal(object)
-    suppressed = Signal(object)
+    suppressed = Signal()
 
     def __init__(self, session: AuditSession, window: QWidget) -> None:
         super().__init__(window)
@@ -81,7 +81,7 @@ class FindingActions(QObject):
     def _write(self, finding: Finding, planned: Insertion, reason: str) -> None:
         job = self._session.suppress(finding, planned, reason)
         job.failed.connect(self.failed)
-        job.succeeded.connect(lambda _stamp: self.suppressed.emit(str(planned.path)))
+        job.succeeded.connect(self.suppressed)
 
     # reports
 

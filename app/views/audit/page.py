@@ -25,14 +25,13 @@ from app.views.actions import Command
 from app.views.audit.adding import Adding
 from app.views.audit.audit_bar import AuditBar
 from app.views.audit.bands import Bands
+from app.views.audit.details import Details
 from app.views.audit.empty_state import EmptyState
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
-from app.views.audit.rule_panel import RulePanel
 from app.views.audit.session import AuditSession
-from app.views.audit.source_panel import Shown, SourcePanel
 from app.views.page import Page
 from app.views.theme import GAP, Theme, code_font
 from app.workers.audit_run import Flow
@@ -60,7 +59,10 @@ class AuditPage(Page):
         self.bar, self.bands, self.empty = AuditBar(), Bands(), EmptyState()
         self.files = FilesView(self.session.files)
         self.findings = FindingsPanel(self.session)
-        self.source, self.rule = SourcePanel(), RulePanel()
+        self.details = Details(
+            self.session, lambda: self.findings.view.number, lambda: self.files.line
+        )
+        self.source, self.rule = self.details.source, self.details.rule
         self.doing = PageCommands(
             self.session, self.adding, self.acting, self.files, self.findings, self.source
         )
@@ -77,8 +79,7 @@ class AuditPage(Page):
     def _lay_out(self) -> None:
         self.files.setProperty("pane", True)
         self.files.setMinimumWidth(_FILES)
-        self._below = _split(Qt.Orientation.Horizontal, self.source, self.rule, (3, 2))
-        self._right = _split(Qt.Orientation.Vertical, self.findings, self._below, (1, 1))
+        self._right = _split(Qt.Orientation.Vertical, self.findings, self.details, (1, 1))
         self._across = _split(Qt.Orientation.Horizontal, self.files, self._right, (1, 4))
         self._across.setSizes([300, 960])
         self._stack = QStackedWidget()
@@ -95,12 +96,11 @@ class AuditPage(Page):
         session, bar = self.session, self.bar
         session.changed.connect(self._refresh)
         session.failed.connect(self.failed)
-        session.watch.changed.connect(self.source.reload)
         self.adding.named.connect(self._add)
         self.adding.failed.connect(self.failed)
         self.acting.failed.connect(self.failed)
         self.acting.said.connect(self.busy)
-        self.acting.suppressed.connect(self._reload)
+        self.acting.suppressed.connect(self.details.show_again)
         bar.run.clicked.connect(session.run)
         bar.stop.clicked.connect(session.stop)
         bar.chosen.connect(self._choose)
@@ -114,7 +114,8 @@ class AuditPage(Page):
         self.empty.recent_wanted.connect(self._add_recent)
         self.files.chosen.connect(self._choose_files)
         self.files.remove_wanted.connect(lambda path: session.remove([path]))
-        self.findings.view.chosen.connect(self._show)
+        self.findings.view.chosen.connect(self.details.show_soon)
+        self.findings.view.chosen.connect(self.changed)
         self.findings.view.opened.connect(self.doing.show_source)
         self.findings.counted.connect(self.bar.show_summary)
         self.findings.offer_taken.connect(self._take_offer)
@@ -148,7 +149,7 @@ class AuditPage(Page):
 
     def retranslate(self) -> None:
         """Speak the language of now."""
-        for part in (self.bar, self.empty, self.files, self.findings, self.source, self.rule):
+        for part in (self.bar, self.empty, self.files, self.findings, self.details):
             part.retranslate()
         self.session.files.retranslate()
         self._refresh()
@@ -162,8 +163,7 @@ class AuditPage(Page):
             self.empty,
             self.files,
             self.findings,
-            self.source,
-            self.rule,
+            self.details,
         ):
             part.apply_theme(theme)
 
@@ -172,7 +172,7 @@ class AuditPage(Page):
         return {
             "audit-across": bytes(self._across.saveState().data()),
             "audit-right": bytes(self._right.saveState().data()),
-            "audit-below": bytes(self._below.saveState().data()),
+            "audit-below": bytes(self.details.saveState().data()),
             "audit-columns": self.findings.view.columns_state(),
         }
 
@@ -180,14 +180,14 @@ class AuditPage(Page):
         """Put splitters and columns where they stood."""
         self._across.restoreState(QByteArray(state.get("audit-across", b"")))
         self._right.restoreState(QByteArray(state.get("audit-right", b"")))
-        self._below.restoreState(QByteArray(state.get("audit-below", b"")))
+        self.details.restoreState(QByteArray(state.get("audit-below", b"")))
         self.findings.view.restore_columns(state.get("audit-columns", b""))
 
     def shut(self) -> None:
         """End threads and processes, and remove what was pasted."""
         self._clock.stop()
         self.session.close()
-        self.source.close_lane()
+        self.details.shut()
         self.adding.scratch.close()
 
     # adding
@@ -231,8 +231,7 @@ class AuditPage(Page):
         font = code_font(settings.code_font, settings.code_size)
         if font != self.acting.code_font:
             self.acting.code_font = font
-            self.source.set_code_font(font)
-            self.rule.set_code_font(font)
+            self.details.set_code_font(font)
         self.bar.show_settings(settings)
         self.empty.show_recent(settings.recent)
 
@@ -308,50 +307,8 @@ class AuditPage(Page):
     def _choose_files(self, _line: Input | Script | None) -> None:
         self.findings.choose_files(self.session.files.scripts_of(self.files.currentIndex().row()))
         if self.findings.view.number is None:
-            self._show_file()
+            self.details.show_file()
         self.changed.emit()
-
-    @Slot(object)
-    def _show(self, number: int | None) -> None:
-        store = self.session.findings.store
-        self.rule.show_finding(None if number is None else store.finding(number))
-        if number is None:
-            self._show_file()
-        else:
-            self._show_script(store.path(number), number)
-        self.changed.emit()
-
-    def _show_file(self) -> None:
-        """Where no finding is chosen: the chosen script from its top, or why there is none."""
-        line = self.files.line
-        if not isinstance(line, Script):
-            self.source.clear()
-        elif line.failure and not line.report:
-            self.source.show_failure(line.path, line.failure)
-        else:
-            self._show_script(line.path)
-
-    def _show_script(self, path: str, number: int | None = None) -> None:
-        store, script = self.session.findings.store, self.session.files.desk.scripts[path]
-        report = script.report
-        self.source.show_script(
-            Shown(
-                path,
-                report.encoding if report else None,
-                report.dialect if report else None,
-                script.failure,
-                store.marks(path),
-                None if number is None else store.finding(number),
-            )
-        )
-
-    @Slot(object)
-    def _reload(self, path: str) -> None:
-        """The text of a script changed by our hand: show it as it is."""
-        self.source.reload()
-        number = self.findings.view.number
-        if number is not None:
-            self._show(number)
 
     @Slot(object, object)
     def _pick(self, path: str, line: int) -> None:

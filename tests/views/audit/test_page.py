@@ -468,11 +468,12 @@ def test_a_mark_in_the_margin_chooses_its_finding(
     assert page.session.findings.store.path(number) == path
 
 
-def test_copies(page: AuditPage, audited: Audit, scripts: Path) -> None:
+def test_copies(qtbot: QtBot, page: AuditPage, audited: Audit, scripts: Path) -> None:
     audited(scripts)
     page.findings.view.setCurrentIndex(page.session.findings.index(0, 0))
     page.command_actions["copy-message"].trigger()
     assert QGuiApplication.clipboard().text() == "DELETE on line 2"
+    qtbot.waitUntil(page.rule.copy.isEnabled)
     page.rule.copy.click()
     path = scripts / "V2.sql"
     expected = f"{path}:2:1: error dml-require-where: DELETE on line 2"
@@ -540,6 +541,7 @@ def test_everything_is_said_in_the_other_language(
 ) -> None:
     audited(scripts)
     page.findings.view.step(1)
+    qtbot.waitUntil(lambda: "Why" in page.rule.text.toPlainText())
     i18n.install("zh_CN")
     page.retranslate()
     settle(qtbot, page)
