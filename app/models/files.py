@@ -208,7 +208,7 @@ class FilesTable(QAbstractTableModel):
                 count = self.desk.totals[severity]
             case _:
                 count = line.counts[severity]
-        return f"{count:,}" if count else ""
+        return _brief(count) if count else ""
 
     def _first_cell(self, line: Line) -> str:
         match line:
@@ -241,4 +241,14 @@ class FilesTable(QAbstractTableModel):
 
 
 def _progress(script: Script) -> str:
-    return f"  {script.share:.0%}" if script.state is FileState.RUNNING else ""
+    """How far it is; a small script is read at once, long before it is audited."""
+    if script.state is not FileState.RUNNING:
+        return ""
+    return f"  {script.share:.0%}" if 0 < script.share < 1 else "  …"
+
+
+def _brief(count: int) -> str:
+    """A count in at most five characters, up to a hundred million."""
+    if count < 10_000:
+        return f"{count:,}"
+    return f"{count // 1_000:,}k" if count < 1_000_000 else f"{count // 1_000_000:,}M"

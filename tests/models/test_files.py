@@ -1,5 +1,6 @@
 """The list of files as a view sees it."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -78,9 +79,9 @@ def test_only_what_happened_is_painted_anew(files: FilesTable, qtbot: Any) -> No
 
 def test_the_most_findings_come_first_when_sorted_by_them(files: FilesTable) -> None:
     files.sort(FileColumn.WARNINGS)
-    assert [name.strip() for name in shown(files)][2:4] == ["V10.sql  0%", "✓ V2.sql"]
+    assert [name.strip() for name in shown(files)][2:4] == ["V10.sql  …", "✓ V2.sql"]
     files.sort(FileColumn.NAME)
-    assert [name.strip() for name in shown(files)][2:4] == ["✓ V2.sql", "V10.sql  0%"]
+    assert [name.strip() for name in shown(files)][2:4] == ["✓ V2.sql", "V10.sql  …"]
 
 
 def test_a_changed_file_is_marked_and_explained(files: FilesTable) -> None:
@@ -119,3 +120,12 @@ def test_thousands_of_files_are_laid_out_now_and_then(qtbot: Any, files: FilesTa
     assert len(layouts) <= 510
     qtbot.waitUntil(lambda: files.rowCount() == 3_005)
     assert len(layouts) <= 512
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(7, "7"), (9_999, "9,999"), (21_505, "21k"), (999_999, "999k"), (5_000_000, "5M")],
+)
+def test_large_counts_are_brief(files: FilesTable, count: int, said: str) -> None:
+    files.change(lambda desk: desk.recount(V2, Counter({Severity.ERROR: count})))
+    assert shown(files, FileColumn.ERRORS)[2] == said

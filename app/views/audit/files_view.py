@@ -10,7 +10,7 @@ from app.models.files import FileColumn, FilesTable
 from app.views.audit.files_delegate import FilesDelegate
 from app.views.theme import ROW, Theme
 
-_COUNT_WIDTH = 42
+_COUNT_WIDTH = 50
 
 
 class FilesView(QTableView):
