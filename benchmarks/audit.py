@@ -105,10 +105,11 @@ def _report(title: str, paths: Sequence[Path], sample: int) -> None:
     for name, work in PEERS.items():
         try:
             figure = _measured(work, paths, sample)
+            times = ours.rate / figure.rate
         except ModuleNotFoundError as missing:
             print(f"{name}: {missing.name} is not installed")
             continue
-        _line(name, figure, f"  mohist is {ours.rate / figure.rate:,.0f} times as fast")
+        _line(name, figure, f"  mohist is {times:,.{0 if times > 9 else 1}f} times as fast")
 
 
 def _line(name: str, figure: Figure, remark: str = "") -> None:

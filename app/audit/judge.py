@@ -176,7 +176,7 @@ class Judge:
                 hit.about,
                 lines.position(start + shift),
                 lines.position(end + shift),
-                next((s.reason for s in suppressions if s.covers(active.rule.id, start)), None),
+                _reason(suppressions, active.rule.id, start) if suppressions else None,
             )
             for active, hit, start, end in ordered
         ]
@@ -224,6 +224,10 @@ class _Table(dict[type, tuple[_Asked, ...]]):
     def _see(self, literal: Node, _scope: Scope) -> Hits:
         self.seen.update(range(literal.first, literal.last + 1))
         return _NOTHING
+
+
+def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
+    return next((said.reason for said in suppressions if said.covers(rule, start)), None)
 
 
 def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
