@@ -67,8 +67,10 @@ class FileWatch(QObject):
         return self._job is not None
 
     def watch(self, stamps: Mapping[str, Stamp]) -> None:
-        """Compare these files, and no others, from now on."""
+        """Compare these files, and no others, from now on; one with a new stamp is not stale."""
+        same = {path for path in self._stale if stamps.get(path) == self._stamps.get(path)}
         self._stamps = dict(stamps)
+        self._tell(frozenset(same & stamps.keys()))
         self.look()
 
     @Slot()
@@ -91,8 +93,11 @@ class FileWatch(QObject):
     @Slot(object)
     def _answered(self, stale: frozenset[str]) -> None:
         self._job = None
+        self._tell(stale)
+        if self._stamps:
+            self._timer.start()
+
+    def _tell(self, stale: frozenset[str]) -> None:
         if stale != self._stale:
             self._stale = stale
             self.changed.emit(stale)
-        if self._stamps:
-            self._timer.start()

@@ -75,3 +75,13 @@ def test_what_is_not_watched_any_more_is_not_stale(
     with qtbot.waitSignal(watch.changed):
         watch.watch({})
     assert watch.stale == frozenset()
+
+
+def test_a_file_with_a_new_stamp_is_not_stale_even_before_it_is_looked_at(
+    qtbot: Any, watch: FileWatch, tmp_path: Path
+) -> None:
+    path, other = script(tmp_path), script(tmp_path, "b.sql")
+    with qtbot.waitSignal(watch.changed):
+        watch.watch({path: None, other: None})
+    watch.watch({path: stamp(path), other: None})
+    assert watch.stale == {other}

@@ -113,10 +113,10 @@ class FindingsBar(QWidget):
         )
 
     def clear(self) -> None:
-        """Want everything again but the suppressed."""
+        """Want every severity and any words again; the suppressed stay as they were."""
         self.filter.clear()
-        for kind, toggle in self.toggles.items():
-            toggle.setChecked(kind is not SUPPRESSED or toggle.isChecked())
+        for severity in Severity:
+            self.toggles[severity].setChecked(True)
 
     def recall(self, settings: Settings) -> None:
         """Take over what is remembered; an unknown grouping is none."""

@@ -124,7 +124,9 @@ class SourceView(QPlainTextEdit):
         self._finding = finding
         self._select_finding()
         if finding is None:
+            self.setAccessibleDescription("")
             return
+        self.setAccessibleDescription(_("Marked: {text}").format(text=self.marked_text))
         block = self._block(finding.start.line)
         if block.isValid():
             cursor = QTextCursor(block)
