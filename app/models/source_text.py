@@ -88,6 +88,11 @@ class SourceText:
         right = _CUT if len(text) > left + LONG else ""
         return f"{_CUT if left else ''}{visible(text[left : left + LONG])}{right}"
 
+    def span(self, line: int) -> tuple[int, int]:
+        """The columns, counted from 0, between which a line is shown."""
+        left = self._left(line)
+        return left, min(len(self.lines[line - self.first]), left + LONG)
+
     def unit(self, line: int, column: int) -> int:
         """The units before a column, counted from 1, in what is shown of its line."""
         text, left = self.lines[line - self.first], self._left(line)

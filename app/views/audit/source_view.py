@@ -210,9 +210,9 @@ class SourceView(QPlainTextEdit):
     def _ink(self, block: QTextBlock, colours: Colours) -> None:
         line = block.blockNumber() + self._source.first
         start = self._starts[block.blockNumber()]
-        end = start + len(self._source.lines[block.blockNumber()])
+        first, last = self._source.span(line)
         formats = []
-        for begin, stop, ink in colours.within(start, end):
+        for begin, stop, ink in colours.within(start + first, start + last):
             part = QTextLayout.FormatRange()
             part.start = self._source.unit(line, begin - start + 1)
             part.length = self._source.unit(line, stop - start + 1) - part.start

@@ -142,3 +142,13 @@ def test_a_window_into_a_large_file_has_the_numbers_of_the_file(show: Show) -> N
     assert view.marked_text == "line 30000"
     assert view.line_at(0) is not None
     assert source.first <= view.textCursor().blockNumber() + source.first == 30_000
+
+
+def test_of_a_very_long_line_only_what_is_shown_is_coloured(show: Show) -> None:
+    text = "SELECT 1," + "2," * 300_000 + "'end'"
+    view = show("x")
+    view.show_source(hold([text], Position(1, len(text) - 4, 0)))
+    view.show_colours(colour(text, Dialect.MYSQL))
+    formats = view.document().firstBlock().layout().formats()
+    assert 500 < len(formats) < 2_000
+    assert formats[-1].start + formats[-1].length == len(view.toPlainText())
