@@ -26,6 +26,7 @@ LONG = 2_000
 """Code points shown of one line."""
 _BEFORE = 200  # code points shown of a long line before the place
 _CUT = "…"
+_USUAL = 80  # code points of a line
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNSEEN = (
@@ -76,9 +77,18 @@ class SourceText:
         column, left = place.column - 1, self._left(place.line)
         return left <= column <= max(left + LONG, 0)
 
-    def shown(self) -> str:
-        """Everything as one text with LF for line ends."""
-        return "\n".join(self.shown_line(line) for line in range(self.first, self.last + 1))
+    def parts(self, most: int) -> Iterator[str]:
+        """What is shown, in parts of at most so many lines; an LF belongs between two of them."""
+        part: list[str] = []
+        length = 0
+        for line in range(self.first, self.last + 1):
+            part.append(self.shown_line(line))
+            length += len(part[-1])
+            if len(part) == most or length > most * _USUAL:
+                yield "\n".join(part)
+                part, length = [], 0
+        if part or not self.lines:
+            yield "\n".join(part)
 
     def shown_line(self, line: int) -> str:
         """What is shown of a line."""

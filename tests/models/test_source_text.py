@@ -63,7 +63,7 @@ def test_lines_are_those_of_the_audit_however_the_text_is_cut(text: str, sizes: 
 def test_every_place_is_found_in_the_document_and_back(text: str) -> None:
     held = hold([text], TOP)
     document = QTextDocument()
-    document.setPlainText(held.shown())
+    document.setPlainText("\n".join(held.parts(7)))
     assert document.blockCount() == len(held.lines)
     for place in places(text):
         in_line = held.lines[place.line - 1]
@@ -134,4 +134,4 @@ def test_reading_stops_when_nobody_waits() -> None:
 def test_a_file_that_became_shorter_shows_nothing_of_a_place_behind_its_end() -> None:
     held = hold(["x" * 100 + "\n"] * 20_100, Position(90_000, 1, 0))
     assert not held.shows(Position(90_000, 1, 0))
-    assert SourceText(()).shown() == ""
+    assert list(SourceText(()).parts(7)) == [""]

@@ -4,8 +4,8 @@ Colours are put on the lines in sight, when they come in sight: putting them on 
 large script would hold up the window.
 """
 
-from collections.abc import Mapping
-from itertools import accumulate
+from collections.abc import Generator, Iterable, Mapping
+from itertools import accumulate, chain
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -27,12 +27,14 @@ from app.domain.finding import Finding
 from app.i18n import _
 from app.models.findings_store import Kind, kind_of
 from app.models.severities import SHAPES
+from app.models.slices import Slices
 from app.models.source_colours import Colours, Ink
 from app.models.source_text import SourceText
 from app.views.audit.inks import colour_of, ink_of
 from app.views.theme import LIGHT, Theme
 
 _TAB = 4  # columns
+_PART = 1_000  # lines put in at once: a few milliseconds
 _TINT = 40  # of 255: how strongly a span is coloured behind
 _EMPTY = SourceText(("",))
 
@@ -58,7 +60,10 @@ class SourceView(QPlainTextEdit):
         self._finding: Finding | None = None
         self._formats: dict[Ink, QTextCharFormat] = {}
         self._margin = _Margin(self)
+        self._filling = Slices(self)
+        self._filling.finished.connect(self._filled)
         self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -99,14 +104,35 @@ class SourceView(QPlainTextEdit):
         return self._source
 
     def show_source(self, source: SourceText) -> None:
-        """Show another text, without colours and marks."""
+        """Show another text, without colours and marks; a long one comes in slices."""
         self._source = source
         self._starts = [0, *accumulate(len(line) + 1 for line in source.lines)]
         self._colours, self._finding = None, None
         self._inked.clear()
         self.marks = {}
-        self.setPlainText(source.shown())
+        parts = source.parts(_PART)
+        self._filling.stop()
+        self.setPlainText(next(parts))
         self._fit_margin()
+        if (second := next(parts, None)) is not None:
+            self._filling.start(self._fill(chain([second], parts)))
+
+    def _fill(self, parts: Iterable[str]) -> Generator[None, None, None]:
+        cursor = QTextCursor(self.document())
+        for part in parts:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(f"\n{part}")
+            yield
+
+    @Slot()
+    def _filled(self) -> None:
+        self.show_finding(self._finding)
+        self._ink_what_is_seen()
+
+    @property
+    def filling(self) -> bool:
+        """Whether there is still some of the text to come."""
+        return self._filling.busy
 
     def show_colours(self, colours: Colours) -> None:
         """Colour the text; offsets are those of its lines joined by LF."""
@@ -122,6 +148,8 @@ class SourceView(QPlainTextEdit):
     def show_finding(self, finding: Finding | None) -> None:
         """Mark the span of a finding and bring it in sight; None marks nothing."""
         self._finding = finding
+        if self.filling:
+            return  # it is done when all of the text is there
         self._select_finding()
         if finding is None:
             self.setAccessibleDescription("")

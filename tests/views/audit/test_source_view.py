@@ -42,6 +42,7 @@ def show(qtbot: QtBot) -> Show:
         view.resize(600, 300)
         view.show()
         view.show_source(hold([text], TOP))
+        qtbot.waitUntil(lambda: not view.filling)
         return view
 
     return make
@@ -132,14 +133,14 @@ def test_a_click_on_a_mark_tells_its_line(show: Show, qtbot: QtBot) -> None:
         QTest.mouseClick(margin, Qt.MouseButton.LeftButton, pos=QPoint(8, 4 + height // 2))
 
 
-def test_a_window_into_a_large_file_has_the_numbers_of_the_file(show: Show) -> None:
+def test_a_window_into_a_large_file_has_the_numbers_of_the_file(qtbot: QtBot, show: Show) -> None:
     text = "".join(f"line {n}\n" for n in range(1, 60_001))
     view = show("x")
     source = hold([text], Position(30_000, 1, 0))
     view.show_source(source)
     start = text.index("line 30000")
     view.show_finding(finding(text, start, start + 10))
-    assert view.marked_text == "line 30000"
+    qtbot.waitUntil(lambda: view.marked_text == "line 30000")
     assert view.line_at(0) is not None
     assert source.first <= view.textCursor().blockNumber() + source.first == 30_000
 
@@ -152,3 +153,23 @@ def test_of_a_very_long_line_only_what_is_shown_is_coloured(show: Show) -> None:
     formats = view.document().firstBlock().layout().formats()
     assert 50 < len(formats) < 2_000
     assert formats[-1].start + formats[-1].length == len(view.toPlainText())
+
+
+def test_a_long_text_comes_in_slices_and_is_whole_in_the_end(qtbot: QtBot, show: Show) -> None:
+    text = "".join(f"SELECT {n};\r\n" for n in range(12_345)) + "DELETE FROM t"
+    view = show("x")
+    view.show_source(hold([text], TOP))
+    assert view.filling
+    assert view.document().blockCount() < 2_000
+    view.show_finding(finding(text, len(text) - 13, len(text)))
+    qtbot.waitUntil(lambda: view.marked_text == "DELETE FROM t")
+    assert view.toPlainText() == as_seen(text)
+
+
+def test_another_text_takes_the_place_of_one_that_is_still_coming(qtbot: QtBot, show: Show) -> None:
+    view = show("x")
+    view.show_source(hold(["SELECT 1;\n" * 10_000], TOP))
+    assert view.filling
+    view.show_source(hold(["SELECT 2;"], TOP))
+    qtbot.wait(20)
+    assert view.toPlainText() == "SELECT 2;"
