@@ -68,9 +68,9 @@ class Clock(QObject):
         self._timer.timeout.connect(self._tick)
 
     def _tick(self) -> None:
-        now = time.perf_counter() * 1000
-        self._late.append(max(0.0, now - self._due))
-        self._due = max(self._due + PERIOD, now)
+        late = max(0.0, time.perf_counter() * 1000 - self._due)
+        self._late.append(late)
+        self._due += PERIOD * (1 + late // PERIOD)  # Qt leaves out what it missed
 
     def during(self, phase: str, until: Callable[[], bool]) -> Figures:
         """Tick while events are processed, until something is so."""

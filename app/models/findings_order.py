@@ -112,7 +112,7 @@ def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
         finding = store.finding(number)
         return value(finding), rank[store.path(number)], finding.start.offset, number
 
-    numbers: list[int] = yield from _sorted(range(count), key)
+    numbers: list[int] = yield from _sorted(store.numbers[:count], key)
     return numbers[::-1] if order.descending else numbers
 
 

@@ -25,6 +25,8 @@ class FindingStore:
         self._findings: list[Finding] = []
         self._paths: list[str] = []
         self._words: list[str] = []  # what the filter looks at; empty until it is asked
+        self.numbers: list[int] = []
+        """All numbers; sorting these, and no others, makes and frees none."""
         self._of_file: dict[str, list[int]] = {}
         self._marks: dict[str, dict[int, Kind]] = {}
         self.keys: dict[str, PathKey] = {}
@@ -43,7 +45,8 @@ class FindingStore:
         self._paths += [path] * len(findings)
         self._words += [""] * len(findings)
         fresh = range(first, len(self._findings))
-        self._of_file.setdefault(path, []).extend(fresh)
+        self.numbers += fresh
+        self._of_file.setdefault(path, []).extend(self.numbers[first:])
         self._mark(path, findings)
         self.totals.update(map(kind_of, findings))
         return fresh

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-SLICE = 0.004
+SLICE = 0.003
 """Seconds of work at a time."""
 
 

@@ -65,6 +65,7 @@ class AuditSession(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        catalogue()  # the rules are loaded now, not under the user's first click
         self._settings = settings
         self.lane = Lane("files", self)
         self.files = FilesTable(self)
