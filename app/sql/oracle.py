@@ -6,10 +6,18 @@ hints are left out.
 """
 
 import re
-from itertools import accumulate
 
 from app.sql.possessive import compile_pattern
-from app.sql.tokens import BAD, END, IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
+from app.sql.tokens import (
+    BAD,
+    END,
+    IDENTIFIER,
+    NUMBER,
+    PARAMETER,
+    STRING,
+    Tokens,
+    sorted_out,
+)
 
 _Q_QUOTED = (
     r"[nN]?+[qQ]'(?:\[(?:[^\]]++|\](?!'))*+\]'|\{(?:[^}]++|\}(?!'))*+\}'|\((?:[^)]++|\)(?!'))*+\)'"
@@ -24,26 +32,12 @@ _TOKEN = compile_pattern(
 )
 
 _kinds: dict[str, str] = {}
-_KINDS_MOST = 50_000  # distinct pieces remembered
 
 
 def tokenize_oracle(text: str) -> Tokens:
     """Cut `text`, one statement without its delimiter, into tokens."""
     pieces = [found[0] for found in _TOKEN.finditer(text)]
-    known = _kinds
-    kinds: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
-        kind = known.get(piece)
-        if kind is None:
-            kind = _kind(piece)
-            if len(known) < _KINDS_MOST and len(piece) < 64:
-                known[piece] = kind
-        if kind:
-            kinds.append(kind)
-            starts.append(end - len(piece))
-            ends.append(end)
+    kinds, starts, ends = sorted_out(pieces, _kinds, _kind)
     kinds += (END, END, END)
     return Tokens(text, kinds, starts, ends)
 

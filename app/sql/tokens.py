@@ -6,6 +6,7 @@ the dialect would execute them (MySQL 8.4 reference manual, 11.7; MariaDB "Comme
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -155,23 +156,31 @@ def _around(text: str, start: int, end: int, dialect: Dialect) -> Tokens:
     )
 
 
-def _cut(text: str, dialect: Dialect) -> Tokens:
-    pieces = _TOKEN.findall(text)
-    known = _kinds
+def sorted_out(
+    pieces: list[str], known: dict[str, str], kind_of: Callable[[str], str]
+) -> tuple[list[str], list[int], list[int]]:
+    """The kinds, starts and ends of the pieces a text was cut into, without what is skipped.
+
+    `kind_of` tells the kind of a piece, nothing for one to skip; `known` remembers its answers.
+    """
     kinds: list[str] = []
+    starts: list[int] = []
     ends: list[int] = []
-    lengths: list[int] = []
     for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
         kind = known.get(piece)
         if kind is None:
-            kind = _kind(piece)
+            kind = kind_of(piece)
             if len(known) < _KINDS_MOST and len(piece) < 64:
                 known[piece] = kind
         if kind:
             kinds.append(kind)
+            starts.append(end - len(piece))
             ends.append(end)
-            lengths.append(len(piece))
-    starts = [end - length for end, length in zip(ends, lengths, strict=True)]
+    return kinds, starts, ends
+
+
+def _cut(text: str, dialect: Dialect) -> Tokens:
+    kinds, starts, ends = sorted_out(_TOKEN.findall(text), _kinds, _kind)
     if "*/" in kinds or "/*" in text:
         kinds, starts, ends = _open_comments(text, kinds, starts, ends, dialect)
     kinds += (END, END, END)

@@ -65,9 +65,10 @@ class AuditSession(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        catalogue()  # the rules are loaded now, not under the user's first click
         self._settings = settings
         self.lane = Lane("files", self)
+        # not while the window opens, and not under the user's first click
+        self.lane.submit(lambda _stopped: catalogue())
         self.files = FilesTable(self)
         self.findings = FindingsTable(self.files.desk.title, _rule_title, self)
         self.watch = FileWatch(self.lane, self)
