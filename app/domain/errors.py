@@ -6,6 +6,14 @@
   - BadUsage           the command line asks for what cannot be
   - Unwritable         a report or the settings could not be written
   - WorkerLost         a process that worked for us was killed
+  - BadInput           what was typed or imported makes no sense
+  - StoreTrouble       the inventory's store is damaged, newer than we are, or out of reach
+  - SecretUnavailable  the keychain or the vault does not give a secret now
+  - ConnectFailed      a server could not be reached, or did not let us in
+  - SessionLost        a session broke; a new one may be made
+  - StatementFailed    the server refused a statement, or broke it off
+  - Refused            the console itself says no: read-only, no consent, dangerous
+  - Unsupported        this server cannot do that
   - Cancelled          the user stopped it; nothing needs to be shown
 
 Anything else that is raised is a bug of ours and ends in the crash dialog.
@@ -50,6 +58,52 @@ class Unwritable(ConsoleError):
 
 class WorkerLost(ConsoleError):
     """A process that worked for us was killed."""
+
+
+class BadInput(ConsoleError):
+    """What was typed or imported makes no sense."""
+
+
+class StoreTrouble(ConsoleError):
+    """The inventory's store is damaged, newer than we are, or out of reach."""
+
+
+class SecretUnavailable(ConsoleError):
+    """The keychain or the vault does not give a secret now."""
+
+
+class ConnectFailed(ConsoleError):
+    """A server could not be reached, or did not let us in."""
+
+
+class SessionLost(ConsoleError):
+    """A session broke; whatever it was doing may or may not have happened."""
+
+
+class StatementFailed(ConsoleError):
+    """The server refused a statement, or broke it off.
+
+    `code` is the server's own (`1064`, `ORA-00942`, `WRONGTYPE`).
+    """
+
+    def __init__(self, text: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(text, hint=hint)
+        self.code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_failed, (str(self), self.hint, self.code)
+
+
+def _rebuild_failed(text: str, hint: str, code: str) -> StatementFailed:
+    return StatementFailed(text, hint=hint, code=code)
+
+
+class Refused(ConsoleError):
+    """The console itself says no: read-only, no consent given, too dangerous."""
+
+
+class Unsupported(ConsoleError):
+    """This server, or this version of it, cannot do that."""
 
 
 class Cancelled(ConsoleError):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.workers.lane import Job, Lane, Stopped
+from app.workers.lane import Job, Lane
 
 Stamp: TypeAlias = tuple[int, int] | None
 """When a file was last written (ns) and its size in bytes; None where there is no file."""
@@ -27,7 +27,7 @@ def stamp(path: str) -> Stamp:
     return found.st_mtime_ns, found.st_size
 
 
-def changed_since(stamps: Mapping[str, Stamp], stopped: Stopped) -> frozenset[str]:
+def changed_since(stamps: Mapping[str, Stamp], stopped: Callable[[], bool]) -> frozenset[str]:
     """The files whose stamp is another one by now."""
     changed = set()
     for path, then in stamps.items():

@@ -7,18 +7,15 @@ job.cancel()                            # from now on it says nothing but `finis
 lane.close()
 """
 
-import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.domain.errors import ConsoleError
+from app.domain.stop import Stop
 
 T = TypeVar("T")
-
-Stopped: TypeAlias = Callable[[], bool]
-"""Asked by a long call, now and then: true when nobody waits for the answer any more."""
 
 
 class Job(QObject, Generic[T]):
@@ -39,10 +36,10 @@ class Job(QObject, Generic[T]):
     finished = Signal()
     _left_lane = Signal(object, object)
 
-    def __init__(self, call: Callable[[Stopped], T]) -> None:
+    def __init__(self, call: Callable[[Stop], T]) -> None:
         super().__init__()
         self._call = call
-        self._stop = threading.Event()
+        self._stop = Stop()
         self._left_lane.connect(self._deliver)  # queued: the lane is another thread
 
     def cancel(self) -> None:
@@ -54,15 +51,15 @@ class Job(QObject, Generic[T]):
         value: T | None = None
         error: Exception | None = None
         try:
-            if not self._stop.is_set():
-                value = self._call(self._stop.is_set)
+            if not self._stop():
+                value = self._call(self._stop)
         except Exception as raised:  # noqa: BLE001  (delivered, not swallowed)
             error = raised
         self._left_lane.emit(value, error)
 
     @Slot(object, object)
     def _deliver(self, value: T | None, error: Exception | None) -> None:
-        wanted = not self._stop.is_set()
+        wanted = not self._stop()
         if wanted and error is None:
             self.succeeded.emit(value)
         elif wanted and isinstance(error, ConsoleError):
@@ -105,8 +102,8 @@ class Lane(QObject):
         self._closing.connect(self._runner.close)
         self._thread.finished.connect(self._runner.deleteLater)
 
-    def submit(self, call: Callable[[Stopped], T]) -> Job[T]:
-        """Queue `call`, which is given a function that tells it to stop.
+    def submit(self, call: Callable[[Stop], T]) -> Job[T]:
+        """Queue `call`, which is given the `Stop` that tells it to end.
 
         In a closed lane nothing is called any more, and nothing heard of the job.
         """

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.errors import UnreadableInput
-from app.workers.lane import Job, Lane, Stopped
+from app.domain.stop import Stop
+from app.workers.lane import Job, Lane
 
 Nothing = Callable[[], None]
 
@@ -34,7 +35,7 @@ def test_the_call_runs_elsewhere_and_the_answer_comes_home(qtbot: Any, lane: Lan
 def test_calls_keep_their_order(qtbot: Any, lane: Lane) -> None:
     order: list[int] = []
 
-    def call(number: int) -> Callable[[Stopped], None]:
+    def call(number: int) -> Callable[[Stop], None]:
         return lambda _stopped: order.append(number)
 
     jobs = [lane.submit(call(n)) for n in range(50)]
@@ -44,7 +45,7 @@ def test_calls_keep_their_order(qtbot: Any, lane: Lane) -> None:
 
 
 def test_an_error_the_user_understands_is_delivered(qtbot: Any, lane: Lane) -> None:
-    def read(_stopped: Stopped) -> None:
+    def read(_stopped: Stop) -> None:
         raise UnreadableInput("The file is not text.")
 
     job = lane.submit(read)
@@ -67,7 +68,7 @@ def test_a_bug_is_raised_at_home(qtbot: Any, lane: Lane) -> None:
 def test_a_cancelled_job_says_only_that_it_is_over(qtbot: Any, lane: Lane) -> None:
     begun = threading.Event()
 
-    def wait(stopped: Stopped) -> str:
+    def wait(stopped: Stop) -> str:
         begun.set()
         while not stopped():
             pass
@@ -95,7 +96,7 @@ def test_closing_ends_the_running_and_skips_the_waiting(qtbot: Any) -> None:
     lane = Lane("test")
     begun, ran = threading.Event(), []
 
-    def wait(stopped: Stopped) -> None:
+    def wait(stopped: Stop) -> None:
         begun.set()
         while not stopped():
             pass

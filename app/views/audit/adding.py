@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import UnreadableInput
+from app.domain.stop import Stop
 from app.flows.gather import ENDINGS
 from app.i18n import _
 from app.views.audit.scratch import Scratch
-from app.workers.lane import Lane, Stopped
+from app.workers.lane import Lane
 
 
 class Adding(QObject):
@@ -86,7 +87,7 @@ class Adding(QObject):
             return False
         return True
 
-    def _name(self, make: Callable[[Stopped], tuple[Path, str]]) -> None:
+    def _name(self, make: Callable[[Stop], tuple[Path, str]]) -> None:
         """Have a script made in the lane, and name it."""
         job = self._lane.submit(make)
         job.succeeded.connect(self._take_made)

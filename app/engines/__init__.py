@@ -1,0 +1,1 @@
+"""The only place that knows drivers: sessions to servers, and what they can do."""

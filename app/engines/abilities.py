@@ -1,0 +1,207 @@
+"""What a session may be able to do, a protocol each.
+
+No method here has a body, so that "not supported" can never look like "empty". What `plan_…`
+returns changes nothing: it is shown, consented to, and performed by the operate flow.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from app.domain.act import Act
+from app.domain.operating.keyspace import KeyFacts, KeyPage, KeySample, Message, ValuePage
+from app.domain.operating.locks import Deadlock, LockWait
+from app.domain.operating.replication import FoundTopology, Replication, ReplicationStep
+from app.domain.operating.server import ResultSet
+from app.domain.operating.sessions import Kill, ServerSession, Transaction
+from app.domain.operating.settings import Account, Parameter
+from app.domain.operating.space import IndexIssue, SpaceItem
+from app.domain.operating.statements import DigestReport, Latency, SlowEntry
+
+
+@runtime_checkable
+class ListsSessions(Protocol):
+    """Knows the sessions of the server."""
+
+    def sessions(self) -> tuple[ServerSession, ...]: ...
+
+
+@runtime_checkable
+class KillsSessions(Protocol):
+    """Can end sessions or their statements."""
+
+    @property
+    def kills(self) -> tuple[Kill, ...]:
+        """What it can end."""
+
+    def plan_kill(self, targets: Sequence[ServerSession], what: Kill) -> Act: ...
+
+
+@runtime_checkable
+class ExplainsRunning(Protocol):
+    """Can show the plan of what another session runs now."""
+
+    def explain_running(self, target: ServerSession) -> ResultSet: ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """Can show how it would run a statement, without running it."""
+
+    def explain(self, statement: str, schema: str = "") -> ResultSet: ...
+
+
+@runtime_checkable
+class ShowsLocks(Protocol):
+    """Knows who waits for whom."""
+
+    def lock_waits(self) -> tuple[LockWait, ...]: ...
+
+
+@runtime_checkable
+class RemembersDeadlock(Protocol):
+    """Keeps the text of its last deadlock."""
+
+    def last_deadlock(self) -> Deadlock | None: ...
+
+
+@runtime_checkable
+class ShowsTransactions(Protocol):
+    """Knows the open transactions."""
+
+    def transactions(self) -> tuple[Transaction, ...]: ...
+
+
+@runtime_checkable
+class ShowsReplication(Protocol):
+    """Knows its place in replication."""
+
+    def replication(self) -> Replication: ...
+
+
+@runtime_checkable
+class ControlsReplication(Protocol):
+    """Can start, stop, skip in or fail over replication."""
+
+    @property
+    def replication_steps(self) -> tuple[ReplicationStep, ...]:
+        """What it can do."""
+
+    def plan_replication(self, step: ReplicationStep, channel: str) -> Act: ...
+
+
+@runtime_checkable
+class FindsTopology(Protocol):
+    """Knows servers that belong to the same service."""
+
+    def find_topology(self) -> FoundTopology: ...
+
+
+@runtime_checkable
+class CountsDigests(Protocol):
+    """Counts statements by their shape."""
+
+    def digests(self) -> DigestReport: ...
+
+
+@runtime_checkable
+class KeepsSlowLog(Protocol):
+    """Keeps single slow commands, newest first."""
+
+    def slow_log(self, limit: int = 500) -> tuple[SlowEntry, ...]: ...
+
+
+@runtime_checkable
+class WatchesLatency(Protocol):
+    """Keeps spikes of latency, and can say what they may come from."""
+
+    def latency(self) -> tuple[Latency, ...]: ...
+
+    def latency_advice(self) -> str: ...
+
+
+@runtime_checkable
+class ShowsParameters(Protocol):
+    """Knows its parameters."""
+
+    def parameters(self) -> tuple[Parameter, ...]: ...
+
+
+@runtime_checkable
+class SetsParameters(Protocol):
+    """Can change a parameter, for now or for good."""
+
+    def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act: ...
+
+
+@runtime_checkable
+class ShowsAccounts(Protocol):
+    """Knows users, roles, and what they may."""
+
+    def accounts(self) -> tuple[Account, ...]: ...
+
+    def grants(self, account: Account) -> tuple[str, ...]: ...
+
+
+@runtime_checkable
+class ShowsSpace(Protocol):
+    """Knows what takes space; the big first. `of` opens an item of an earlier answer."""
+
+    def space(self, of: SpaceItem | None = None) -> tuple[SpaceItem, ...]: ...
+
+
+@runtime_checkable
+class FindsIndexIssues(Protocol):
+    """Knows indexes that nobody uses, and tables that lack one."""
+
+    def index_issues(self) -> tuple[IndexIssue, ...]: ...
+
+
+@runtime_checkable
+class KeepsLedger(Protocol):
+    """Notes every dictionary view it queried, with how often and when last."""
+
+    def ledger(self) -> ResultSet: ...
+
+
+@runtime_checkable
+class BrowsesKeys(Protocol):
+    """Can walk the keys of a Redis server without holding it up."""
+
+    def databases(self) -> tuple[tuple[int, int], ...]:
+        """Number and keys of each that has any."""
+
+    def scan(
+        self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int = 1000
+    ) -> KeyPage: ...
+
+    def key_facts(self, keys: Sequence[bytes]) -> tuple[KeyFacts, ...]:
+        """Of those that are still there."""
+
+    def value(self, key: bytes, cursor: str = "", count: int = 200) -> ValuePage: ...
+
+    def sample(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
+        """Look at up to `count` keys for big ones, telling what was found so far now and then."""
+
+
+@runtime_checkable
+class ChangesKeys(Protocol):
+    """Can plan what is done to keys."""
+
+    def plan_delete(self, keys: Sequence[bytes]) -> Act: ...
+
+    def plan_expire(self, key: bytes, seconds: float | None) -> Act: ...
+
+    def plan_rename(self, key: bytes, name: bytes) -> Act: ...
+
+    def plan_command(self, line: str) -> Act:
+        """Any command as redis-cli takes it; the dangerous ask for their name, some are refused."""
+
+
+@runtime_checkable
+class Subscribes(Protocol):
+    """Can listen to channels, on a connection of its own, until stopped."""
+
+    def listen(self, channels: Sequence[str], patterns: Sequence[str]) -> Iterator[Message]: ...
+
+    def channels(self) -> tuple[tuple[str, int], ...]:
+        """Channels that somebody listens to, with how many do."""
