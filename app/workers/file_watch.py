@@ -4,7 +4,7 @@ Not `QFileSystemWatcher`: it sees no change on most network drives, and the syst
 watch some thousand files only. A look at 10,000 files takes a thread a few hundredths of a second.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
