@@ -117,12 +117,42 @@ class Lane(QObject):
         self._submitted.emit(job)
         return job
 
-    def close(self) -> None:
-        """Cancel what is left and wait for the thread to end. Twice does no harm."""
+    def close(self, last: Callable[[], object] | None = None) -> None:
+        """Cancel what is left and wait for the thread to end. Twice does no harm.
+
+        `last` is the last call the lane makes: to log out, say.
+        """
+        self.leave(last)
+        self._thread.wait()
+
+    def leave(self, last: Callable[[], object] | None = None) -> None:
+        """Close without waiting: the window stays quick while a server is slow to let go."""
         if self.ended:
             return
         self.ended = True
         for job in tuple(self._jobs):
             job.cancel()
+        if not self._thread.isRunning():
+            return
+        if last is not None:
+            farewell: Job[object] = Job(lambda _stop: last())
+            self._jobs.add(farewell)
+            self._submitted.emit(farewell)
+        self.setParent(None)  # whoever made it may go; a QThread that runs must not be deleted
+        _leaving.add(self)
+        self._thread.finished.connect(self._left)
         self._closing.emit()
-        self._thread.wait()
+
+    @Slot()
+    def _left(self) -> None:
+        _leaving.discard(self)
+
+
+_leaving: set[Lane] = set()
+"""Lanes that were left and whose threads have not ended yet."""
+
+
+def wait_for_lanes() -> None:
+    """Wait for every lane that was left: the program ends."""
+    for lane in tuple(_leaving):
+        lane.close()

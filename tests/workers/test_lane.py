@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.errors import UnreadableInput
 from app.domain.stop import Stop
-from app.workers.lane import Job, Lane
+from app.workers.lane import Job, Lane, wait_for_lanes
 
 Nothing = Callable[[], None]
 
@@ -108,3 +108,22 @@ def test_closing_ends_the_running_and_skips_the_waiting(qtbot: Any) -> None:
     assert lane.ended
     assert ran == []
     lane.close()
+
+
+def test_leaving_makes_a_last_call_and_nobody_waits(qtbot: Any) -> None:
+    lane, let_go, order = Lane("test"), threading.Event(), []
+    begun = threading.Event()
+
+    def hold(_stop: Stop) -> None:
+        begun.set()
+        assert let_go.wait(5)
+        order.append("held")
+
+    lane.submit(hold)
+    assert begun.wait(5)
+    lane.leave(lambda: order.append("last"))
+    assert lane.ended
+    assert order == []
+    let_go.set()
+    wait_for_lanes()
+    assert order == ["held", "last"]

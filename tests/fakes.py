@@ -1,0 +1,100 @@
+"""A server that is none: a session with a memory, for the tests of what stands on sessions."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from app.domain.act import Act, Command, Consent, Ending, Outcome
+from app.domain.connecting import Stage, StageReport, StageState, Tell
+from app.domain.endpoint import Endpoint
+from app.domain.errors import Cancelled, Refused, SessionLost
+from app.domain.inventory import DatabaseType
+from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
+from app.domain.operating.sessions import Kill, ServerSession
+from app.domain.stop import Stop
+from app.engines.base import Reveal
+
+
+def endpoint(
+    name: str = "orders-db", *, production: bool = False, type_: str = "mysql"
+) -> Endpoint:
+    """An endpoint of a server that is none."""
+    return Endpoint("e" * 32, name, type_, "db.test", 3306, production=production)
+
+
+class FakeSession:
+    """Lists and kills sessions. `broken` makes the next call lose the session."""
+
+    def __init__(self, at: Endpoint | None = None) -> None:
+        self.endpoint = at or endpoint()
+        self.facts = ServerFacts(DatabaseType.MYSQL, "8.0.36", (8, 0, 36), account="app@%")
+        self.cost = WatchCost()
+        self.stop = Stop()
+        self.broken = False
+        self.closed = False
+        self.performed: list[Command] = []
+        self.listed: tuple[ServerSession, ...] = ()
+        self.kills = (Kill.STATEMENT, Kill.SESSION)
+        self.outcome: Callable[[Command], Outcome] = lambda _command: Outcome(Ending.DONE)
+
+    @contextmanager
+    def during(self, stop: Stop) -> Iterator[None]:
+        self.stop = stop
+        yield
+
+    def ping(self) -> None:
+        self._answer()
+
+    def run(self, statement: str, *, limit: int = 1000) -> ResultSet:
+        self._answer()
+        return ResultSet(("statement",), ((statement,),))
+
+    def wait(self) -> None:
+        """Runs until it is cancelled, as a slow statement does."""
+        if not self.stop.wait(20):
+            raise AssertionError("nobody cancelled")
+        raise Cancelled("")
+
+    def perform(self, command: Command, consent: Consent, reveal: Reveal) -> Outcome:
+        if self.endpoint.production and consent.typed != self.endpoint.name:
+            raise Refused("Type the name of the instance.")
+        self._answer()
+        self.performed.append(command)
+        return self.outcome(command)
+
+    def sessions(self) -> tuple[ServerSession, ...]:
+        self._answer()
+        return self.listed
+
+    def plan_kill(self, targets: Sequence[ServerSession], what: Kill) -> Act:
+        word = "KILL QUERY" if what is Kill.STATEMENT else "KILL"
+        return Act(
+            "session-kill",
+            "End these sessions",
+            tuple(Command(f"{word} {target.id}") for target in targets),
+            tuple(f"{target.id} {target.user}" for target in targets),
+        )
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _answer(self) -> None:
+        if self.broken:
+            self.broken = False
+            raise SessionLost("The server has gone away.")
+
+
+class FakeServer:
+    """Makes fake sessions; `refusal` is raised instead once."""
+
+    def __init__(self) -> None:
+        self.sessions: list[FakeSession] = []
+        self.refusal: Exception | None = None
+        self.endpoint = endpoint()
+
+    def connect(self, stop: Stop, tell: Tell) -> FakeSession:
+        tell(StageReport(Stage.TCP, StageState.PASSED))
+        if self.refusal:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        self.sessions.append(FakeSession(self.endpoint))
+        return self.sessions[-1]
