@@ -14,6 +14,8 @@ from PySide6.QtCore import QThread
 
 from app import i18n
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 settings.register_profile("suite", deadline=None, print_blob=True)
 settings.load_profile("suite")
 

@@ -1,0 +1,185 @@
+"""Real servers as fixtures; each is started when the first test asks for it.
+
+A test gets a server as new as on the first day: what a test leaves (schemas, accounts, sessions,
+keys) is removed, and a server that was changed beyond that (stopped, its variables set) is
+replaced for the next one. Sharing costs nothing, and every test may do what it likes.
+
+    def test_lists_the_sessions(mariadb: MariaDB) -> None:
+        mariadb.create_user("dba", "secret", "ALL ON *.*", require="SSL")
+        mariadb.sql("CREATE DATABASE shop")
+        ... connect to mariadb.host, mariadb.port, mariadb.certificates.ca ...
+
+What all server processes have (`ServerProcess`): `host`, `port`, `pid`, `folder`, `log`,
+`running`, `stop()`, `start()`, `restart()`, `kill()` as a crash, `freeze()` and `thaw()`,
+`wait_until(condition)`. A server stopped by a test need not be started again.
+
+| fixture                | gives                                                                  |
+|------------------------|------------------------------------------------------------------------|
+| `mariadb`              | `MariaDB`: root without password, TLS, performance_schema on           |
+| `mariadb_pair`         | `.source`, `.replica` by GTID; `.catch_up()` waits for the replica     |
+| `start_mariadb`        | factory: one of its own, `start_mariadb("--slow-query-log=ON", …)`     |
+| `redis_server`         | `Redis`: no password; `.connect()`, `.command(…)`, `.info(section)`    |
+| `start_redis`          | factory: one of its own, `start_redis("--requirepass", "secret")`      |
+| `redis_replica_pair`   | `.master`, `.replica`                                                  |
+| `redis_sentinel`       | `.master`, `.replica`, `.sentinel` (its `.name` is the service's)      |
+| `redis_cluster`        | `RedisCluster`: three masters `.nodes`, TLS only, `.user`, `.password` |
+| `fault_proxy`          | factory: `fault_proxy(mariadb.port)` gives a `FaultProxy`              |
+| `certificates`         | factory-free: an authority, server, client, expired (`Certificates`)   |
+
+The classes can be used without fixtures: `with MariaDB() as server: …`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+import pytest
+
+from tests.servers import mariadb as mariadb_server
+from tests.servers import redis_servers
+from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.fault_proxy import FaultProxy
+from tests.servers.mariadb import MariaDB
+from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
+from tests.servers.redis_servers import Redis, RedisCluster
+
+
+class Lent(Protocol):
+    """What can be given to one test after another."""
+
+    def tidy(self) -> bool:
+        """Undo what a test did; False where that cannot be."""
+
+    def close(self) -> None: ...
+
+
+LentT = TypeVar("LentT", bound=Lent)
+ClosedT = TypeVar("ClosedT", "MariaDB", "Redis", "FaultProxy")
+
+
+class Keeper(Generic[LentT]):
+    """Starts what is asked for first, and replaces what a test has spoilt."""
+
+    def __init__(self, start: Callable[[], LentT]) -> None:
+        self._start = start
+        self._kept: LentT | None = None
+
+    def lend(self) -> Iterator[LentT]:
+        if self._kept is None:
+            self._kept = self._start()
+        yield self._kept
+        if not self._kept.tidy():
+            self.close()
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def _skip(reason: str) -> None:
+    if reason:
+        pytest.skip(reason)
+
+
+def _kept(start: Callable[[], LentT]) -> Iterator[Keeper[LentT]]:
+    keeper = Keeper(start)
+    yield keeper
+    keeper.close()
+
+
+def _started(begin: Callable[..., ClosedT]) -> Iterator[Callable[..., ClosedT]]:
+    """Give a factory whose products end with the test."""
+    begun: list[ClosedT] = []
+
+    def start(*arguments: str | int) -> ClosedT:
+        begun.append(begin(*arguments).start())
+        return begun[-1]
+
+    yield start
+    for one in reversed(begun):
+        one.close()
+
+
+# MariaDB
+
+
+@pytest.fixture(scope="session")
+def _mariadb_keeper() -> Iterator[Keeper[MariaDB]]:
+    _skip(mariadb_server.missing())
+    yield from _kept(lambda: MariaDB().start())
+
+
+@pytest.fixture
+def mariadb(_mariadb_keeper: Keeper[MariaDB]) -> Iterator[MariaDB]:
+    yield from _mariadb_keeper.lend()
+
+
+@pytest.fixture(scope="session")
+def _mariadb_pair_keeper() -> Iterator[Keeper[SourceAndReplica[MariaDB]]]:
+    _skip(mariadb_server.missing())
+    yield from _kept(lambda: SourceAndReplica(MariaDB(), MariaDB()).start())
+
+
+@pytest.fixture
+def mariadb_pair(
+    _mariadb_pair_keeper: Keeper[SourceAndReplica[MariaDB]],
+) -> Iterator[SourceAndReplica[MariaDB]]:
+    yield from _mariadb_pair_keeper.lend()
+
+
+@pytest.fixture
+def start_mariadb() -> Iterator[Callable[..., MariaDB]]:
+    _skip(mariadb_server.missing())
+    yield from _started(MariaDB)
+
+
+# Redis
+
+
+@pytest.fixture
+def start_redis() -> Iterator[Callable[..., Redis]]:
+    _skip(redis_servers.missing())
+    yield from _started(Redis)
+
+
+@pytest.fixture
+def redis_server(start_redis: Callable[..., Redis]) -> Redis:
+    return start_redis()
+
+
+@pytest.fixture
+def redis_replica_pair() -> Iterator[RedisPair]:
+    _skip(redis_servers.missing())
+    with RedisPair() as pair:
+        yield pair
+
+
+@pytest.fixture
+def redis_sentinel() -> Iterator[RedisWatched]:
+    _skip(redis_servers.missing())
+    with RedisWatched() as watched:
+        yield watched
+
+
+@pytest.fixture(scope="session")
+def _redis_cluster_keeper() -> Iterator[Keeper[RedisCluster]]:
+    _skip(redis_servers.missing())
+    yield from _kept(lambda: RedisCluster().start())
+
+
+@pytest.fixture
+def redis_cluster(_redis_cluster_keeper: Keeper[RedisCluster]) -> Iterator[RedisCluster]:
+    yield from _redis_cluster_keeper.lend()
+
+
+# The network between
+
+
+@pytest.fixture
+def fault_proxy() -> Iterator[Callable[..., FaultProxy]]:
+    yield from _started(FaultProxy)
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("tls"))
