@@ -67,7 +67,7 @@ def update() -> int:
         if language == "en":
             continue
         known = translations(language)
-        known.update(texts(), no_fuzzy_matching=True)
+        known.update(texts(), no_fuzzy_matching=True, update_creation_date=False)
         known.obsolete.clear()
         known.fuzzy = False
         po_file(language).parent.mkdir(parents=True, exist_ok=True)
