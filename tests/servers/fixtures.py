@@ -18,6 +18,7 @@ What all server processes have (`ServerProcess`): `host`, `port`, `pid`, `folder
 | `mariadb`              | `MariaDB`: root without password, TLS, performance_schema on           |
 | `mariadb_pair`         | `.source`, `.replica` by GTID; `.catch_up()` waits for the replica     |
 | `start_mariadb`        | factory: one of its own, `start_mariadb("--slow-query-log=ON", …)`     |
+| `mysql9` …             | `mysql9`, `mysql9_pair`, `start_mysql9`: the same of MySQL 9            |
 | `redis_server`         | `Redis`: no password; `.connect()`, `.command(…)`, `.info(section)`    |
 | `start_redis`          | factory: one of its own, `start_redis("--requirepass", "secret")`      |
 | `redis_replica_pair`   | `.master`, `.replica`                                                  |
@@ -30,17 +31,26 @@ The classes can be used without fixtures: `with MariaDB() as server: …`.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 import pytest
 
 from tests.servers import mariadb as mariadb_server
+from tests.servers import mysql as mysql_server
 from tests.servers import redis_servers
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
+from tests.servers.mysql import MySQL
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
 from tests.servers.redis_servers import Redis, RedisCluster
+
+
+class Started(Protocol):
+    """What a factory starts for one test."""
+
+    def start(self) -> Self: ...
+    def close(self) -> None: ...
 
 
 class Lent(Protocol):
@@ -53,7 +63,7 @@ class Lent(Protocol):
 
 
 LentT = TypeVar("LentT", bound=Lent)
-ClosedT = TypeVar("ClosedT", "MariaDB", "Redis", "FaultProxy")
+StartedT = TypeVar("StartedT", bound="Started")
 
 
 class Keeper(Generic[LentT]):
@@ -87,11 +97,11 @@ def _kept(start: Callable[[], LentT]) -> Iterator[Keeper[LentT]]:
     keeper.close()
 
 
-def _started(begin: Callable[..., ClosedT]) -> Iterator[Callable[..., ClosedT]]:
+def _started(begin: Callable[..., StartedT]) -> Iterator[Callable[..., StartedT]]:
     """Give a factory whose products end with the test."""
-    begun: list[ClosedT] = []
+    begun: list[StartedT] = []
 
-    def start(*arguments: str | int) -> ClosedT:
+    def start(*arguments: str | int) -> StartedT:
         begun.append(begin(*arguments).start())
         return begun[-1]
 
@@ -131,6 +141,39 @@ def mariadb_pair(
 def start_mariadb() -> Iterator[Callable[..., MariaDB]]:
     _skip(mariadb_server.missing())
     yield from _started(MariaDB)
+
+
+# MySQL 9
+
+
+@pytest.fixture(scope="session")
+def _mysql9_keeper() -> Iterator[Keeper[MySQL]]:
+    _skip(mysql_server.missing())
+    yield from _kept(lambda: MySQL().start())
+
+
+@pytest.fixture
+def mysql9(_mysql9_keeper: Keeper[MySQL]) -> Iterator[MySQL]:
+    yield from _mysql9_keeper.lend()
+
+
+@pytest.fixture(scope="session")
+def _mysql9_pair_keeper() -> Iterator[Keeper[SourceAndReplica[MySQL]]]:
+    _skip(mysql_server.missing())
+    yield from _kept(lambda: SourceAndReplica(MySQL(), MySQL()).start())
+
+
+@pytest.fixture
+def mysql9_pair(
+    _mysql9_pair_keeper: Keeper[SourceAndReplica[MySQL]],
+) -> Iterator[SourceAndReplica[MySQL]]:
+    yield from _mysql9_pair_keeper.lend()
+
+
+@pytest.fixture
+def start_mysql9() -> Iterator[Callable[..., MySQL]]:
+    _skip(mysql_server.missing())
+    yield from _started(MySQL)
 
 
 # Redis

@@ -96,6 +96,7 @@ class MysqlFamilyServer(ServerProcess):
         if not self.running or self._new is None:
             return False
         new_settings, new_accounts = self._new
+        self.thaw()
         try:
             connection = self.connect(unix_socket=str(self.socket), read_timeout=5)
         except pymysql.err.OperationalError:
