@@ -32,3 +32,14 @@ def state_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Logs" / "Mohist"
     return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "mohist"
+
+
+def data_folder() -> Path:
+    """The folder of what must not be lost: the inventory, the journal, the vault."""
+    if home := os.environ.get("MOHIST_HOME"):
+        return Path(home) / "data"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "Mohist"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Mohist"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "mohist"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import files
 from app.audit.suppress import suppressed
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
@@ -20,7 +21,6 @@ from app.sql.lines import Lines
 from app.sql.oracle import tokenize_oracle
 from app.sql.split import split
 from app.sql.tokens import tokenize
-from app.store import atomic
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -96,7 +96,7 @@ def write_suppression(planned: Insertion) -> None:
     try:
         if target.read_bytes() != planned.before:
             raise changed_meanwhile()
-        atomic.write(target, planned.after)
+        files.write(target, planned.after)
     except OSError as error:
         raise Unwritable(
             _("The file could not be changed: {reason}.").format(reason=error.strerror or error),

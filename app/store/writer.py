@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.store import atomic
+from app import files
 
 
 class Writer:
@@ -38,7 +38,7 @@ class Writer:
     def _work(self) -> None:
         while (item := self._next()) is not None:
             try:
-                atomic.write(*item)
+                files.write(*item)
             except OSError as error:
                 self._failed(item[0], error)
 

@@ -11,8 +11,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
+from app import files
 from app.domain.errors import ConsoleError
-from app.store import atomic
 from app.views.crash_report import in_a_line, place_of, report_of
 
 _log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class CrashGuard(QObject):
     def _keep(self, report: str) -> None:
         name = f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt"
         try:
-            atomic.write(self._folder / name, report.encode("utf-8", "backslashreplace"))
+            files.write(self._folder / name, report.encode("utf-8", "backslashreplace"))
         except OSError as error:
             _log.warning("the crash report was not kept: %s", error)
 

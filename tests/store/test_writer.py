@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import atomic
+from app import files
 from app.store.writer import Writer
 
 
@@ -62,13 +62,13 @@ def test_a_full_disk_leaves_the_old_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "a"
-    atomic.write(file, b"old")
+    files.write(file, b"old")
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        atomic.write(file, b"new")
+        files.write(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
