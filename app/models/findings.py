@@ -29,12 +29,12 @@ from app.models.findings_order import (
     Group,
     Grouping,
     Order,
-    Steps,
     chosen,
     grouped,
     ordered,
 )
 from app.models.findings_store import FindingStore, kind_of
+from app.models.ordering import Steps
 from app.models.severities import SHAPES, STALE, WORST_FIRST, shown
 from app.models.slices import Slices
 from app.models.source_text import visible

@@ -1,26 +1,18 @@
 """Which findings are shown, and in what order. No Qt.
 
-A list of 100,000 cannot be sorted at once without holding up the window, in whatever thread: the
-interpreter's lock is held meanwhile. So everything here is a generator that pauses after about
-a millisecond's work and at last returns what it was asked for.
+Everything here works in small steps (see `ordering`) and at last returns what it was asked for.
 """
 
-import heapq
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 from app.domain.finding import Finding, Severity
 from app.models.findings_store import FindingStore, Kind, kind_of
+from app.models.ordering import Steps, sorted_in_steps
 
-T = TypeVar("T")
-Steps: TypeAlias = Generator[None, None, T]
-"""Work in small steps; its result is what the generator returns."""
-
-_RUN = 512  # items sorted at once
 _STRIDE = 512  # items looked at between two pauses
 
 
@@ -112,33 +104,15 @@ def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
         finding = store.finding(number)
         return value(finding), rank[store.path(number)], finding.start.offset, number
 
-    numbers: list[int] = yield from _sorted(store.numbers[:count], key)
+    numbers: list[int] = yield from sorted_in_steps(store.numbers[:count], key)
     return numbers[::-1] if order.descending else numbers
 
 
 def _ranks(store: FindingStore) -> Steps[dict[str, int]]:
     """The place of every file among the files."""
     keys = store.keys
-    paths: list[str] = yield from _sorted(list(keys), lambda path: (keys[path], path))
+    paths: list[str] = yield from sorted_in_steps(list(keys), lambda path: (keys[path], path))
     return {path: rank for rank, path in enumerate(paths)}
-
-
-def _sorted(items: Sequence[T], key: Callable[[T], tuple[Any, ...]]) -> Steps[list[Any]]:
-    """`items` sorted by keys that end with the item itself: in runs, and these merged."""
-    runs: list[list[tuple[Any, ...]]] = []
-    for first in range(0, len(items), _RUN):
-        runs.append(sorted(map(key, items[first : first + _RUN])))
-        yield
-    merged = heapq.merge(*runs)
-    result: list[Any] = []
-    while more := [made[-1] for made in islice(merged, _STRIDE)]:
-        result += more
-        yield
-    del merged
-    while runs:  # so many keys are not even dropped at once
-        runs.pop()
-        yield
-    return result
 
 
 def chosen(store: FindingStore, numbers: Sequence[int], choice: Choice) -> Steps[list[int]]:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from app.i18n import _
 from app.models.findings import TITLES, FindingsTable
-from app.models.findings_order import Column, Steps
+from app.models.findings_order import Column
+from app.models.ordering import Steps
 from app.models.slices import Slices
 from app.views.audit.findings_delegate import FindingsDelegate
 from app.views.theme import ROW, Theme
