@@ -18,20 +18,21 @@ What all server processes have (`ServerProcess`): `host`, `port`, `pid`, `folder
 | `mariadb`              | `MariaDB`: root without password, TLS, performance_schema on           |
 | `mariadb_pair`         | `.source`, `.replica` by GTID; `.catch_up()` waits for the replica     |
 | `start_mariadb`        | factory: one of its own, `start_mariadb("--slow-query-log=ON", …)`     |
-| `mysql9` …             | `mysql9`, `mysql9_pair`, `start_mysql9`: the same of MySQL 9            |
+| `mysql9` …             | `mysql9`, `mysql9_pair`, `start_mysql9`: the same of MySQL 9           |
 | `redis_server`         | `Redis`: no password; `.connect()`, `.command(…)`, `.info(section)`    |
 | `start_redis`          | factory: one of its own, `start_redis("--requirepass", "secret")`      |
 | `redis_replica_pair`   | `.master`, `.replica`                                                  |
 | `redis_sentinel`       | `.master`, `.replica`, `.sentinel` (its `.name` is the service's)      |
 | `redis_cluster`        | `RedisCluster`: three masters `.nodes`, TLS only, `.user`, `.password` |
+| `oracle_server`        | factory: `oracle_server(handler)` gives an `OracleServer`              |
 | `fault_proxy`          | factory: `fault_proxy(mariadb.port)` gives a `FaultProxy`              |
-| `certificates`         | factory-free: an authority, server, client, expired (`Certificates`)   |
+| `certificates`         | an authority, and what it signed: server, client, expired               |
 
 The classes can be used without fixtures: `with MariaDB() as server: …`.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import pytest
 
@@ -42,6 +43,7 @@ from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
+from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
 from tests.servers.redis_servers import Redis, RedisCluster
 
@@ -101,8 +103,8 @@ def _started(begin: Callable[..., StartedT]) -> Iterator[Callable[..., StartedT]
     """Give a factory whose products end with the test."""
     begun: list[StartedT] = []
 
-    def start(*arguments: str | int) -> StartedT:
-        begun.append(begin(*arguments).start())
+    def start(*arguments: Any, **options: Any) -> StartedT:
+        begun.append(begin(*arguments, **options).start())
         return begun[-1]
 
     yield start
@@ -213,6 +215,14 @@ def _redis_cluster_keeper() -> Iterator[Keeper[RedisCluster]]:
 @pytest.fixture
 def redis_cluster(_redis_cluster_keeper: Keeper[RedisCluster]) -> Iterator[RedisCluster]:
     yield from _redis_cluster_keeper.lend()
+
+
+# Oracle
+
+
+@pytest.fixture
+def oracle_server() -> Iterator[Callable[..., OracleServer]]:
+    yield from _started(OracleServer)
 
 
 # The network between
