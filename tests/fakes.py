@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.connecting import Stage, StageReport, StageState, Tell
 from app.domain.endpoint import Endpoint
-from app.domain.errors import Cancelled, Refused, SessionLost
+from app.domain.errors import Cancelled, Refused, SessionLost, Unwritable
 from app.domain.inventory import DatabaseType
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.operating.sessions import Kill, ServerSession
@@ -98,3 +98,22 @@ class FakeServer:
             raise refusal
         self.sessions.append(FakeSession(self.endpoint))
         return self.sessions[-1]
+
+
+class FakeJournal:
+    """Remembers what it was told; `full` makes it refuse the next intent."""
+
+    def __init__(self) -> None:
+        self.intents: list[tuple[Act, Consent, Endpoint]] = []
+        self.outcomes: list[tuple[Outcome, ...]] = []
+        self.full = False
+
+    def intend(self, act: Act, consent: Consent, endpoint: Endpoint) -> str:
+        if self.full:
+            raise Unwritable("The journal cannot be written: the disk is full.")
+        self.intents.append((act, consent, endpoint))
+        return str(len(self.intents))
+
+    def conclude(self, intent: str, outcomes: Sequence[Outcome]) -> None:
+        assert int(intent) == len(self.intents)
+        self.outcomes.append(tuple(outcomes))
