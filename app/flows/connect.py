@@ -1,0 +1,16 @@
+"""From an endpoint to something that makes sessions."""
+
+from collections.abc import Callable
+
+from app.domain.connecting import Tell
+from app.domain.endpoint import Endpoint
+from app.domain.inventory import DatabaseType
+from app.domain.stop import Stop
+from app.engines.base import Reveal, Session
+from app.engines.catalogue import engine_for
+
+
+def connector(endpoint: Endpoint, reveal: Reveal) -> Callable[[Stop, Tell], Session]:
+    """A function that logs in at `endpoint`, with the secrets that `reveal` gives."""
+    engine = engine_for(DatabaseType.named(endpoint.type))
+    return lambda stop, tell: engine.connect(endpoint, reveal, stop, tell)

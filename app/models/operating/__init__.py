@@ -1,0 +1,1 @@
+"""What the panels show of a server, column by column."""
