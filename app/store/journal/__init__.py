@@ -1,0 +1,6 @@
+"""The journal: an append-only, hash-chained record of every act, in the user's data folder."""
+
+from app.store.journal.journal import Journal
+from app.store.journal.reading import Page, Wanted
+
+__all__ = ["Journal", "Page", "Wanted"]

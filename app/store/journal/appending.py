@@ -1,0 +1,166 @@
+"""Put entries at the end of the journal: each on the disk before the caller goes on.
+
+Everything here happens under the lock of the folder. First the end is looked at, as another
+console or a crash may have left it; then the line is written and synced; then the head. Whatever
+breaks off between two of these steps is seen by the next one who appends:
+
+* a line without a head that knows it: it is taken as it is (the head is one entry behind);
+* half a line: it stays, and a note with its size and hash is written behind it;
+* anything else was not us: nothing is appended any more, so that what happened can be found out.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from app import files
+from app.domain.errors import StoreTrouble
+from app.domain.journal import Body, Entry, Happening, Note
+from app.i18n import _
+from app.store.journal.chain import SLACK, Chain
+from app.store.journal.files import (
+    DamagedHead,
+    Head,
+    months,
+    name_of,
+    read_head,
+    write_head,
+)
+from app.store.journal.lines import NewerEntry, Tip, encode
+
+_PATIENCE = 10.0  # seconds to wait for another console
+
+Make = Callable[[Body, int, datetime], Entry]
+"""Makes the entry of a body, with its sequence number and time."""
+
+
+def append(folder: Path, body: Body, make: Make) -> Entry:
+    """Write an entry and return it when it is on the disk.
+
+    Raises:
+        StoreTrouble: the end of the journal is not as it was left.
+        OSError: it could not be written.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with files.locked(folder / "journal.lock", _PATIENCE):
+        head = _end(folder, make)
+        now = datetime.now(UTC)
+        if head.tip.utc - now > SLACK:
+            head = _write(folder, head, make(Note(Happening.CLOCK), *_next(head, now)))
+        entry = make(body, *_next(head, now))
+        _write(folder, head, entry)
+        return entry
+
+
+def _next(head: Head, now: datetime) -> tuple[int, datetime]:
+    return head.tip.sequence + 1, now
+
+
+def _write(folder: Path, head: Head, entry: Entry, gap: bytes = b"") -> Head:
+    """One line behind the last one, or as the first of a new month; then the head.
+
+    With a gap it stands in the file of the line before in any case, behind the gap. It never goes
+    back into the file of an earlier month, whatever the clock says.
+    """
+    name = head.file if gap else max(name_of(entry.utc), head.file)
+    line, digest = encode(entry, head.tip.hash)
+    size = _append_bytes(folder / name, gap + line)
+    head = Head(Tip(entry.sequence, digest, entry.utc), name, size)
+    write_head(folder, head)
+    return head
+
+
+def _append_bytes(path: Path, content: bytes) -> int:
+    """Write at the end of the file and sync; the size it has then. On failure it is as before."""
+    new = not path.exists()
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
+    try:
+        before = os.fstat(handle).st_size
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        except OSError:
+            with suppress(OSError):  # nobody was told that it stands there
+                os.ftruncate(handle, before)
+            raise
+    finally:
+        os.close(handle)
+    if new:
+        files.settle(path.parent)
+    return before + len(content)
+
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+def _end(folder: Path, make: Make) -> Head:
+    """The head as it should be, with what a crash left mended."""
+    try:
+        head = read_head(folder) or Head()
+        paths = [path for path in months(folder) if path.name >= head.file]
+        if _fits(head, paths):
+            return head
+        return _mended(folder, head, paths, make)
+    except DamagedHead as error:
+        raise _trouble(folder) from error
+    except NewerEntry as error:
+        raise StoreTrouble(
+            _("The journal in {folder} was written by a newer Mohist.").format(folder=folder),
+            hint=_("Use that version, or set MOHIST_HOME to another folder."),
+        ) from error
+
+
+def _fits(head: Head, paths: list[Path]) -> bool:
+    """Whether the journal ends exactly with the entry the head knows."""
+    if not paths:
+        return not head.file
+    if [path.name for path in paths] != [head.file]:
+        return False
+    with paths[0].open("rb") as file:
+        return file.seek(0, os.SEEK_END) == head.size and _at_head(file, head)
+
+
+def _at_head(file: BinaryIO, head: Head) -> bool:
+    """Whether the head's entry ends where the head says; leaves the file there."""
+    end = head.tip.hash.encode("ascii", "replace") + b'"}\n'
+    file.seek(max(0, head.size - len(end)))
+    return file.read(len(end)) == end
+
+
+def _mended(folder: Path, head: Head, paths: list[Path], make: Make) -> Head:
+    """Take what stands behind the head: an entry it does not know yet, a torn line, or both."""
+    if not paths or (head.file and paths[0].name != head.file):
+        raise _trouble(folder)
+    chain = Chain(head.tip)
+    for path in paths:
+        if chain.torn is not None:  # what is torn can only be the end
+            raise _trouble(folder)
+        with path.open("rb") as file:
+            if path.name == head.file and not _at_head(file, head):
+                raise _trouble(folder)
+            unfinished = chain.follow(file)
+        if unfinished and chain.torn is None:  # all but the end of the line came through
+            _append_bytes(path, b"\n")
+    if chain.entries > 1:
+        raise _trouble(folder)
+    head = Head(chain.tip, paths[-1].name, paths[-1].stat().st_size)
+    if chain.torn is not None:
+        note = make(chain.torn.note(), *_next(head, datetime.now(UTC)))
+        return _write(folder, head, note, gap=b"\n")
+    write_head(folder, head)
+    return head
+
+
+def _trouble(folder: Path) -> StoreTrouble:
+    return StoreTrouble(
+        _("The end of the journal in {folder} is not as it was left.").format(folder=folder),
+        hint=_(
+            "Have `mohist journal verify` say where; then move the folder aside and keep it: a new"
+            " journal is begun."
+        ),
+    )

@@ -1,0 +1,128 @@
+"""What flows and pages see of the journal."""
+
+import getpass
+import os
+import platform
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from app.domain.act import Outcome
+from app.domain.errors import Unwritable
+from app.domain.inventory import new_id
+from app.domain.journal import WHOLE, Body, Conclusion, Entry, Intent, Verdict
+from app.domain.redact import redacted
+from app.domain.stop import Stop
+from app.i18n import _
+from app.store.journal.appending import append
+from app.store.journal.reading import Page, Wanted, read_page
+from app.store.journal.verifying import verify_folder
+
+
+class Journal:
+    """The journal in a folder, `data_folder() / "journal"` as a rule; made with its first entry.
+
+    Any thread and any process may use it at the same time. Every call reads or writes files: none
+    belongs into the GUI thread.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def intend(self, intent: Intent) -> str:
+        """Write down what is about to be done; the id to conclude it with.
+
+        It is on the disk when this returns. Passwords in clear are taken out.
+
+        Raises:
+            Unwritable: it could not be written: the act must not be done.
+            StoreTrouble: the journal is not as it was left: nor then.
+        """
+        return self._append(
+            replace(
+                intent,
+                statements=tuple(map(redacted, intent.statements)),
+                title=redacted(intent.title),
+                hits=tuple(map(redacted, intent.hits)),
+            )
+        )
+
+    def conclude(self, intent: str, outcome: Outcome, step: int = WHOLE) -> None:
+        """Write down what came of a step of the intent, or of the act as a whole.
+
+        Raises as `intend` does; the act has happened all the same, and the user must be told.
+        """
+        said = replace(outcome, text=redacted(outcome.text))
+        self._append(Conclusion(intent, said, step))
+
+    def read(
+        self,
+        before: Page | None = None,
+        limit: int = 200,
+        wanted: Wanted = Wanted(),  # noqa: B008  (frozen)
+        stop: Stop | None = None,
+    ) -> Page:
+        """Acts, the newest first, older than those on the page `before`.
+
+        Raises:
+            UnreadableInput: a file cannot be read.
+            Cancelled: `stop` was set.
+        """
+        return read_page(self.folder, before, limit, wanted, stop or Stop())
+
+    def verify(self, stop: Stop | None = None) -> Verdict:
+        """Check every line of every file, and the end.
+
+        Raises:
+            UnreadableInput: a file cannot be read.
+            Cancelled: `stop` was set.
+        """
+        return verify_folder(self.folder, stop or Stop())
+
+    def _append(self, body: Body) -> str:
+        try:
+            return append(self.folder, body, _entry).id
+        except OSError as error:
+            said = _("The journal in {folder} could not be written: {reason}.")
+            raise Unwritable(
+                said.format(folder=self.folder, reason=error.strerror or error),
+                hint=_("Nothing is done that is not written down: make room or give the right."),
+            ) from error
+
+
+def _entry(body: Body, sequence: int, now: datetime) -> Entry:
+    return Entry(
+        sequence=sequence,
+        id=new_id(),
+        utc=now,
+        monotonic=round(time.monotonic(), 6),
+        boot=_boot(),
+        account=_account(),
+        machine=platform.node(),
+        process=os.getpid(),
+        body=body,
+    )
+
+
+@cache
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+@cache
+def _account() -> str:
+    """As the system knows it: the environment is the user's to set."""
+    if sys.platform == "win32":
+        return getpass.getuser()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

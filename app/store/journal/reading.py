@@ -1,0 +1,142 @@
+"""Read the journal from its end, a page at a time, however long it is."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+
+from app.domain.errors import UnreadableInput
+from app.domain.journal import Conclusion, Entry, Intent, Recorded
+from app.domain.stop import Stop
+from app.i18n import _
+from app.store.journal.files import months
+from app.store.journal.lines import NewerEntry, NotAnEntry, decode
+
+_BLOCK = 1 << 18  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts to read; what is empty does not count. `instance` is an id, name or address.
+
+    `text` is looked for in statements, titles, names and messages, in any case. Reading ends with
+    the first entry before `since`.
+    """
+
+    since: datetime | None = None
+    instance: str = ""
+    text: str = ""
+    flow: str = ""
+
+    def __call__(self, recorded: Recorded) -> bool:  # noqa: D102  (the class says)
+        intent = recorded.intent
+        if self.flow and intent.flow != self.flow:
+            return False
+        where = intent.where
+        if self.instance and self.instance.casefold() not in (
+            where.id.casefold(), where.name.casefold(), where.address.casefold(),
+        ):  # fmt: skip
+            return False
+        return not self.text or self.text.casefold() in "\n".join(_texts(recorded)).casefold()
+
+
+def _texts(recorded: Recorded) -> Iterator[str]:
+    intent, entry = recorded.intent, recorded.entry
+    yield from (intent.flow, intent.who, intent.title, entry.account, entry.machine)
+    yield from (intent.where.name, intent.where.address, intent.where.environment)
+    yield from intent.statements
+    yield from intent.hits
+    for conclusion in recorded.conclusions:
+        if isinstance(conclusion.body, Conclusion):
+            yield conclusion.body.outcome.text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Acts, the newest first. Given back as `before`, the next page are those before them."""
+
+    acts: tuple[Recorded, ...] = ()
+    more: bool = False
+    """Whether there may be older ones."""
+    _file: str = ""
+    _offset: int = 0
+    _waiting: Mapping[str, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Conclusions whose intents stand farther to the front."""
+
+
+def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, stop: Stop) -> Page:
+    """At most `limit` acts that are wanted, older than those of the page `before`.
+
+    Lines that are no entries are left out: `verify` speaks of them.
+
+    Raises:
+        UnreadableInput: a file cannot be read, or a newer Mohist wrote it.
+        Cancelled: `stop` was set.
+    """
+    waiting = dict(before._waiting) if before else {}
+    acts: list[Recorded] = []
+    try:
+        for name, offset, line in _backwards(folder, before):
+            stop.check()
+            try:
+                entry = decode(line).entry
+            except NotAnEntry:
+                continue
+            if wanted.since and entry.utc < wanted.since:
+                break
+            if isinstance(entry.body, Conclusion):
+                waiting[entry.body.intent] = (entry, *waiting.get(entry.body.intent, ()))
+            elif isinstance(entry.body, Intent):
+                recorded = Recorded(entry, entry.body, waiting.pop(entry.id, ()))
+                if wanted(recorded):
+                    acts.append(recorded)
+                if len(acts) >= limit:
+                    return Page(tuple(acts), True, name, offset, waiting)
+    except OSError as error:
+        raise UnreadableInput(
+            _("The journal {path} cannot be read: {reason}.").format(
+                path=error.filename or folder, reason=error.strerror or error
+            ),
+            hint=_("Check that the file is there and that you may read it."),
+        ) from error
+    except NewerEntry as error:
+        raise UnreadableInput(
+            _("The journal {path} was written by a newer Mohist.").format(path=folder),
+            hint=_("Read it with that version."),
+        ) from error
+    return Page(tuple(acts))
+
+
+def _backwards(folder: Path, before: Page | None) -> Iterator[tuple[str, int, bytes]]:
+    """Lines from the end, with their files and where they begin."""
+    for path in reversed(months(folder)):
+        if before and path.name > before._file:
+            continue
+        with path.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            if before and path.name == before._file:
+                end = before._offset
+            for offset, line in _lines(file, end):
+                yield path.name, offset, line
+
+
+def _lines(file: BinaryIO, end: int) -> Iterator[tuple[int, bytes]]:
+    """The lines before `end`, the last first."""
+    pieces: list[bytes] = []  # of the line whose start is not reached yet, the last first
+    while end > 0:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        block = file.read(end - start)
+        while (at := block.rfind(b"\n")) >= 0:
+            pieces.append(block[at + 1 :])
+            if any(pieces):
+                yield start + at + 1, b"".join(reversed(pieces))
+            pieces = []
+            block = block[:at]
+        pieces.append(block)
+        end = start
+    if any(pieces):
+        yield 0, b"".join(reversed(pieces))
