@@ -16,62 +16,32 @@ import asyncio
 import contextlib
 import socket
 import struct
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Self
+
+from tests.servers.loop_server import LoopServer, Reader, Writer
 
 _CHUNK = 65536  # bytes
 _SLICE = 0.02  # seconds of a limited rate that pass at once
-_ENOUGH = 10.0  # seconds in which the proxy's thread must have obeyed
 _NO_LINGER = struct.pack("ii", 1, 0)
 
-Writer = asyncio.StreamWriter
-Reader = asyncio.StreamReader
 
-
-class FaultProxy:
+class FaultProxy(LoopServer):
     """Listens on `host`:`port`, and passes on what comes to `target`."""
 
-    host = "127.0.0.1"
+    kind = "fault proxy"
 
     def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        super().__init__()
         self.target = (host, port)
         self.latency = 0.0
         self.rate: float | None = None
         self.silent = False
-        self.accepted = 0  # connections so far
         self._cut_after: int | None = None
         self._black_hole = False
         self._refuse = False
-        self._held: socket.socket | None = None
         self._links: set[_Link] = set()
-        self._socket = socket.create_server((self.host, 0))
-        self.port: int = self._socket.getsockname()[1]
-
-    def start(self) -> Self:
-        """Begin to serve."""
-        ready: Future[None] = Future()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._run(ready)), name=f"fault proxy {self.port}"
-        )
-        self._thread.start()
-        ready.result(_ENOUGH)
-        return self
-
-    def stop(self) -> None:
-        """Reset what is open, and end the thread."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._ended.set)
-            self._thread.join(_ENOUGH)
-
-    close = stop
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+        self._passing = asyncio.Event()
+        self._passing.set()
 
     @property
     def open(self) -> int:
@@ -85,7 +55,7 @@ class FaultProxy:
     @black_hole.setter
     def black_hole(self, on: bool) -> None:
         self._black_hole = on
-        self._call(self._passing.clear if on else self._passing.set)
+        self.call(self._passing.clear if on else self._passing.set)
 
     @property
     def refuse(self) -> bool:
@@ -95,8 +65,7 @@ class FaultProxy:
     def refuse(self, on: bool) -> None:
         if on != self._refuse:
             self._refuse = on
-            wanted = self._close_door() if on else self._open_door()
-            asyncio.run_coroutine_threadsafe(wanted, self._loop).result(_ENOUGH)
+            self.perform(self._refuse_all() if on else self.open_door())
 
     @property
     def cut_after(self) -> int | None:
@@ -109,7 +78,7 @@ class FaultProxy:
             for link in self._links:
                 link.received = 0
 
-        self._call(set_it)
+        self.call(set_it)
 
     def reset(self) -> None:
         """Reset all open connections, on both sides."""
@@ -124,55 +93,24 @@ class FaultProxy:
             for link in self._links:
                 act(link)
 
-        self._call(each)
+        self.call(each)
 
     # Within the thread.
 
-    def _call(self, act: Callable[[], object]) -> None:
-        """Have it done in the proxy's thread, and return when it is done."""
-
-        async def done() -> None:
-            act()
-
-        asyncio.run_coroutine_threadsafe(done(), self._loop).result(_ENOUGH)
-
-    async def _run(self, ready: "Future[None]") -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ended = asyncio.Event()
-        self._passing = asyncio.Event()
-        self._passing.set()
-        self._tasks: set[asyncio.Task[None]] = set()
-        await self._open_door()
-        ready.set_result(None)
-        await self._ended.wait()
-        self._door.close()
-        if self._held is not None:
-            self._held.close()
-        for link in self._links:
-            link.reset()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _open_door(self) -> None:
-        if self._held is not None:
-            self._socket, self._held = self._held, None
-        self._door = await asyncio.start_server(self._meet, sock=self._socket)
-
-    async def _close_door(self) -> None:
+    async def _refuse_all(self) -> None:
         self._door.close()
         # A socket that is bound and does not listen keeps the port, and refuses.
-        self._held = socket.socket()
-        self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._held.bind((self.host, self.port))
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((self.host, self.port))
 
-    def _meet(self, reader: Reader, writer: Writer) -> None:
-        self.accepted += 1
-        task = self._loop.create_task(self._serve(reader, writer))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def close_door(self) -> None:
+        await super().close_door()
+        self._socket.close()
+        for link in self._links:
+            link.reset()
 
-    async def _serve(self, reader: Reader, writer: Writer) -> None:
+    async def serve(self, reader: Reader, writer: Writer) -> None:
         link = _Link(writer)
         self._links.add(link)
         try:

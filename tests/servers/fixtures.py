@@ -26,6 +26,9 @@ What all server processes have (`ServerProcess`): `host`, `port`, `pid`, `folder
 | `redis_cluster`        | `RedisCluster`: three masters `.nodes`, TLS only, `.user`, `.password` |
 | `oracle_server`        | factory: `oracle_server(handler)` gives an `OracleServer`              |
 | `fault_proxy`          | factory: `fault_proxy(mariadb.port)` gives a `FaultProxy`              |
+| `sshd`, `start_sshd`   | `Sshd`: `.user`, `.key`, `.known_hosts`; the factory for more, to jump |
+| `ssh_agent`            | `SshAgent`: `.socket`, `.add(key)`                                     |
+| `socks_server`         | factory: `socks_server("user", "password")` gives a `SocksServer`      |
 | `certificates`         | an authority, and what it signed: server, client, expired               |
 
 The classes can be used without fixtures: `with MariaDB() as server: …`.
@@ -39,6 +42,7 @@ import pytest
 from tests.servers import mariadb as mariadb_server
 from tests.servers import mysql as mysql_server
 from tests.servers import redis_servers
+from tests.servers import sshd as sshd_server
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
@@ -46,6 +50,8 @@ from tests.servers.mysql import MySQL
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
 from tests.servers.redis_servers import Redis, RedisCluster
+from tests.servers.socks import SocksServer
+from tests.servers.sshd import SshAgent, Sshd
 
 
 class Started(Protocol):
@@ -231,6 +237,29 @@ def oracle_server() -> Iterator[Callable[..., OracleServer]]:
 @pytest.fixture
 def fault_proxy() -> Iterator[Callable[..., FaultProxy]]:
     yield from _started(FaultProxy)
+
+
+@pytest.fixture
+def start_sshd() -> Iterator[Callable[..., Sshd]]:
+    _skip(sshd_server.missing())
+    yield from _started(Sshd)
+
+
+@pytest.fixture
+def sshd(start_sshd: Callable[..., Sshd]) -> Sshd:
+    return start_sshd()
+
+
+@pytest.fixture
+def ssh_agent() -> Iterator[SshAgent]:
+    _skip(sshd_server.missing())
+    with SshAgent() as agent:
+        yield agent
+
+
+@pytest.fixture
+def socks_server() -> Iterator[Callable[..., SocksServer]]:
+    yield from _started(SocksServer)
 
 
 @pytest.fixture(scope="session")

@@ -142,8 +142,10 @@ def test_a_target_that_is_gone_resets(fault_proxy: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     proxy = fault_proxy(port)
-    with (
-        socket.create_connection((proxy.host, proxy.port), 5) as client,
-        pytest.raises(ConnectionResetError),
-    ):
-        client.recv(10)
+    with pytest.raises(ConnectionResetError):
+        _heard(proxy)
+
+
+def _heard(proxy: FaultProxy) -> bytes:
+    with socket.create_connection((proxy.host, proxy.port), 5) as client:
+        return client.recv(10)
