@@ -92,3 +92,64 @@ ensure_libraries() {
     say "  apt-get install $missing"
     return 1
 }
+
+# has PROGRAM: also those of root, which are not in everybody's PATH.
+has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ]; }
+
+# tried_today NAME: tell whether NAME was tried within a day already, and note that it is now.
+tried_today() {
+    [ -z "$(find ".venv/tried-$1" -mtime -1 2>/dev/null)" ] || return 0
+    : >".venv/tried-$1"
+    return 1
+}
+
+# install_asleep PACKAGE…: install servers and start none of them, neither now nor at boot.
+install_asleep() {
+    policy=/usr/sbin/policy-rc.d # what it says, Debian's packages heed before they start anything
+    if [ ! -e "$policy" ]; then
+        # shellcheck disable=SC2016
+        as_root sh -c 'printf "#!/bin/sh\nexit 101\n" >"$1" && chmod 755 "$1"' - "$policy" \
+            || return 1
+        trap 'as_root rm -f "$policy"' EXIT
+        trap 'exit 130' HUP INT TERM
+        install_packages "$@" && installed=0 || installed=1
+        as_root rm -f "$policy"
+        trap - EXIT HUP INT TERM
+    else
+        install_packages "$@" && installed=0 || installed=1
+    fi
+    for package in "$@"; do
+        case $package in
+            mariadb-server) services="mariadb" ;;
+            redis-server) services="redis-server" ;;
+            openssh-server) services="ssh.service ssh.socket" ;;
+            *) continue ;;
+        esac
+        for service in $services; do
+            as_root systemctl --quiet disable "$service" >/dev/null 2>&1 || true
+        done
+    done
+    return "$installed"
+}
+
+# ensure_servers: what the tests with real servers need. Never fatal: those tests skip without.
+ensure_servers() {
+    wanted=""
+    has mariadbd || wanted="$wanted mariadb-server"
+    has redis-server || wanted="$wanted redis-server"
+    has sshd || wanted="$wanted openssh-server"
+    has openssl || wanted="$wanted openssl"
+    has gnome-keyring-daemon || wanted="$wanted gnome-keyring"
+    has dbus-run-session || wanted="$wanted dbus"
+    # shellcheck disable=SC2086
+    if [ -n "$wanted" ] && ! tried_today servers && ! install_asleep $wanted; then
+        say "Tests that need what is not there will be skipped. On Debian or Ubuntu, ask for:"
+        say "  apt-get install$wanted"
+    fi
+    mysql="${MOHIST_MYSQL_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/mohist-tests/mysql9}"
+    if [ ! -x "$mysql/usr/sbin/mysqld" ] && has apt-get && ! tried_today mysql; then
+        say "Fetching MySQL 9 for the tests into $mysql (once, 110 MB)"
+        timeout 180 tests/servers/fetch_mysql.sh "$mysql" \
+            || say "MySQL 9 could not be had; its tests will be skipped."
+    fi
+}

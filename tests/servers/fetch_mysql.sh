@@ -27,6 +27,9 @@ mirror=$(
 [ -n "$mirror" ] || die "This machine's apt names no Debian archive."
 
 mkdir -p "$(dirname "$folder")"
+# What an earlier try left that was killed.
+find "$(dirname "$folder")" -maxdepth 1 -name "$(basename "$folder").??????" -mtime +0 \
+    -exec rm -rf {} +
 work=$(mktemp -d "$folder.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
