@@ -12,6 +12,10 @@ replaced for the next one. Sharing costs nothing, and every test may do what it 
 What all server processes have (`ServerProcess`): `host`, `port`, `pid`, `folder`, `log`,
 `running`, `stop()`, `start()`, `restart()`, `kill()` as a crash, `freeze()` and `thaw()`,
 `wait_until(condition)`. A server stopped by a test need not be started again.
+MariaDB and MySQL: `sql(statement, *values)` and `rows(…)` as root, `create_user(name, password,
+*grants, require=…)`, `connect(**options)`, `socket`, `slow_log`, `certificates`, `channels()`.
+Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `OracleServer` and
+`tests.servers.oracle.answers` say what a handler may answer. Faults: see `FaultProxy`.
 
 | fixture                | gives                                                                  |
 |------------------------|------------------------------------------------------------------------|

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.servers.mysql_family import MysqlFamilyServer, copy_template, system_user
 
@@ -83,8 +83,11 @@ class MariaDB(MysqlFamilyServer):
         self.sql("START SLAVE")
         self.wait_until(self.replicates)
 
+    def channels(self) -> list[dict[str, Any]]:
+        return self.rows("SHOW ALL SLAVES STATUS")
+
     def replicates(self) -> bool:
-        channels = self.rows("SHOW ALL SLAVES STATUS")
+        channels = self.channels()
         return bool(channels) and all(
             channel["Slave_IO_Running"] == channel["Slave_SQL_Running"] == "Yes"
             and not channel["Last_Errno"]

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.servers.mysql_family import MysqlFamilyServer, copy_template, system_user
 from tests.servers.process import CACHE
@@ -85,8 +85,11 @@ class MySQL(MysqlFamilyServer):
         self.sql("START REPLICA")
         self.wait_until(self.replicates)
 
+    def channels(self) -> list[dict[str, Any]]:
+        return self.rows("SHOW REPLICA STATUS")
+
     def replicates(self) -> bool:
-        channels = self.rows("SHOW REPLICA STATUS")
+        channels = self.channels()
         return bool(channels) and all(
             channel["Replica_IO_Running"] == channel["Replica_SQL_Running"] == "Yes"
             and not channel["Last_Errno"]

@@ -132,6 +132,10 @@ class MysqlFamilyServer(ServerProcess):
         """Become a replica of the source by GTID, and return when replication runs."""
         raise NotImplementedError
 
+    def channels(self) -> list[dict[str, Any]]:
+        """Return the status of every replication channel, running or not."""
+        raise NotImplementedError
+
     def replicates(self) -> bool:
         """Tell whether both threads of every replication channel run without an error."""
         raise NotImplementedError
@@ -154,12 +158,17 @@ class MysqlFamilyServer(ServerProcess):
         }
 
     def _settings(self) -> dict[str, str]:
-        """Return the global variables, without those that move by themselves."""
-        return {
+        """Return the global variables that do not move by themselves, and the like."""
+        settings = {
             name: value
             for name, value in self.sql("SHOW GLOBAL VARIABLES")
             if not any(name.startswith(moving) for moving in _MOVING)
         }
+        settings["replication channels"] = str(len(self.channels()))
+        for table in "setup_consumers", "setup_instruments":
+            count = f"SELECT COUNT(*) FROM performance_schema.{table} WHERE enabled = 'YES'"
+            settings[table] = str(self.sql(count)[0][0])
+        return settings
 
 
 def system_user() -> str:

@@ -7,6 +7,7 @@ server and removes the folder when the test run dies before it could.
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -25,6 +26,7 @@ _ROOM = 2 << 30  # bytes that must be free in memory; containers give 64 MiB by 
 _START = 60.0  # seconds
 _STOP = 20.0  # seconds until an orderly stop is no longer waited for
 _TRIES = 3
+_PORTS = (10_240, 32_768)
 _GUARD = 'read -r word || { kill -9 "$0"; rm -rf "$1"; }'
 
 
@@ -41,11 +43,16 @@ def short_folder(kind: str) -> Path:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on now; another process may still take it before us."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port nobody listens on now; another test run may still take it before us.
+
+    It lies below those the kernel gives to outgoing connections, so that no client takes it
+    while a server restarts.
+    """
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class ServerProcess:

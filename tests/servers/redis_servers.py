@@ -84,7 +84,13 @@ class Sentinel(Redis):
         super().__init__()
         self.master, self.name, self.down_after = master, name, down_after
 
-    def prepare(self) -> None:
+    def arguments(self) -> list[str]:
+        config = self.folder / "sentinel.conf"  # which it changes itself from then on
+        if not config.exists() or f"port {self.port}\n" not in config.read_text():
+            config.write_text(self._config())
+        return ["redis-server", str(config), "--sentinel"]
+
+    def _config(self) -> str:
         lines = [
             f"port {self.port}",
             f"bind {self.host}",
@@ -94,10 +100,7 @@ class Sentinel(Redis):
             f"sentinel down-after-milliseconds {self.name} {self.down_after}",
             f"sentinel failover-timeout {self.name} 2000",
         ]
-        (self.folder / "sentinel.conf").write_text("\n".join(lines) + "\n")
-
-    def arguments(self) -> list[str]:
-        return ["redis-server", str(self.folder / "sentinel.conf"), "--sentinel"]
+        return "\n".join(lines) + "\n"
 
     def master_port(self) -> int:
         """Return the port of the master as this Sentinel sees it now."""

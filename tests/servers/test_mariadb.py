@@ -85,6 +85,10 @@ def test_what_a_test_leaves_is_removed(mariadb: MariaDB) -> None:
     assert mariadb.sql("SELECT user FROM mysql.user WHERE user IN ('oneil', 'keeper')") == []
     mariadb.sql("SET GLOBAL max_connections = 77")
     assert not mariadb.tidy()
+    mariadb.sql("SET GLOBAL max_connections = DEFAULT")
+    assert mariadb.tidy()
+    mariadb.sql("UPDATE performance_schema.setup_consumers SET enabled = 'NO'")
+    assert not mariadb.tidy()
 
 
 def test_the_replica_follows(mariadb_pair: SourceAndReplica[MariaDB]) -> None:

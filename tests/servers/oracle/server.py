@@ -16,6 +16,7 @@ from tests.servers.certificates import Certificates
 from tests.servers.oracle.answers import Answer, OraError
 from tests.servers.oracle.packets import Connection
 from tests.servers.oracle.session import Session
+from tests.servers.process import free_port
 
 Handler = Callable[[Session, str, list[Any]], Answer]
 _PATIENCE = 10.0  # seconds in which a session's thread must have ended
@@ -55,7 +56,7 @@ class OracleServer:
         self.refuse_login: OraError | None = None
         self.refuse_connect: int | None = None
         self.statements: list[tuple[str, list[Any]]] = []
-        self.port = 0
+        self.port = free_port()
         self._tls = _context(certificates) if certificates else None
         self._sessions: list[Session] = []
         self._last_sid = 10
@@ -90,7 +91,6 @@ class OracleServer:
     def start(self) -> Self:
         """Listen; after `stop` on the same port."""
         self._door = socket.create_server((self.host, self.port), backlog=64)
-        self.port = self._door.getsockname()[1]
         self._thread = threading.Thread(
             target=self._accept, args=(self._door,), name=f"Oracle listener {self.port}"
         )

@@ -146,9 +146,12 @@ class Session(threading.Thread):
             except _Broken:
                 answer = None
             break
+        is_last = self._killed.is_set()
+        if is_last:
+            self.login = None  # gone from the list before the client hears of it
         if answer is not None and not (self._ran and self._wire.wait_for_break(0)):
             self._wire.send(answer)
-        if self._killed.is_set():
+        if is_last:
             raise Closed
 
     def _end(self, error: OraError | None = None, cursor: int = 0, rows: int = 0) -> Writer:
