@@ -1,0 +1,132 @@
+"""From an endpoint to a session: dial, log in, learn who the server is, and bind the session.
+
+The session's settings make the promises of `session` and `guard` true: autocommit, READ ONLY,
+short waits for locks, a time limit on the server's side, and an SQL mode in which text means what
+our own tokenizer takes it for.
+"""
+
+import time
+from typing import Any
+
+from app.domain.connecting import Stage, StageReport, StageState, Tell
+from app.domain.endpoint import Endpoint
+from app.domain.errors import ConnectFailed
+from app.domain.operating.server import ServerFacts
+from app.domain.stop import Stop
+from app.engines.base import Reveal
+from app.engines.mysql.facts import Inquiry, facts_of, learn
+from app.engines.mysql.failures import code_and_text, driver_errors
+from app.engines.mysql.flavours import session_class
+from app.engines.mysql.login import Login
+from app.engines.mysql.server import Server
+from app.engines.mysql.session import MysqlSession
+from app.engines.mysql.wire import MARK, cut, end
+from app.i18n import _
+
+LOCK_WAIT = 3
+"""Seconds a statement of ours waits for a lock of others."""
+
+_OTHER_TEXT = {
+    "ANSI", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "HIGH_NOT_PRECEDENCE",
+    "IGNORE_SPACE", "ORACLE", "MSSQL", "DB2", "POSTGRESQL", "MAXDB", "MYSQL323", "MYSQL40",
+}  # fmt: skip
+"""SQL modes under which a statement would be read otherwise than by our parser."""
+
+
+def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> MysqlSession:
+    """Make a session. Raises ConnectFailed, SecretUnavailable, Cancelled."""
+    login = Login(endpoint, reveal)
+    connection = login.open(stop, tell)
+    try:
+        with stop.telling(lambda: cut(connection)):
+            inquiry = _version(connection, endpoint, tell)
+            _bind(connection, endpoint, inquiry.server)
+            facts = _grants(connection, inquiry, endpoint, tell)
+    except driver_errors() as error:
+        end(connection, 0.2)
+        stop.check()
+        raise ConnectFailed(
+            _("The server let us in and then failed: {reason}").format(
+                reason=code_and_text(error)[1]
+            ),
+            hint=_("Look into the server's error log."),
+        ) from error
+    if stop():
+        end(connection, 0.2)
+        stop.check()
+    return session_class(inquiry.server)(connection, login, inquiry.server, facts)
+
+
+def _version(connection: Any, endpoint: Endpoint, tell: Tell) -> Inquiry:
+    begun = time.perf_counter()
+    tell(StageReport(Stage.VERSION, StageState.RUNNING))
+    inquiry = learn(connection)
+    server = inquiry.server
+    state, hint = StageState.PASSED, ""
+    if server.type != endpoint.type:
+        state = StageState.WARNED
+        hint = _("The inventory has it as {type}; correct the service's type there.").format(
+            type=endpoint.type
+        )
+    elif not (server.mysql(5, 7) or server.maria(10, 2)):
+        state = StageState.WARNED
+        hint = _("This version is older than those the console was made for.")
+    tell(StageReport(Stage.VERSION, state, time.perf_counter() - begun, _said(inquiry), hint))
+    return inquiry
+
+
+def _said(inquiry: Inquiry) -> str:
+    server = inquiry.server
+    return _("{flavour} {version} {cloud}, its clock shows {clock}").format(
+        flavour="MariaDB" if server.mariadb else "MySQL",
+        version=server.version,
+        cloud=server.cloud.value or server.variables.get("version_comment", ""),
+        clock=f"{inquiry.clock:%Y-%m-%d %H:%M:%S%z} ({inquiry.time_zone})",
+    )
+
+
+def _bind(connection: Any, endpoint: Endpoint, server: Server) -> None:
+    """Settings of our own session, said one by one: an old server lacks this or that."""
+    limit = endpoint.access.statement_timeout
+    modes = [
+        mode
+        for mode in server.variables.get("sql_mode", "").split(",")
+        if mode and mode.upper() not in _OTHER_TEXT
+    ]
+    settings = [
+        f"SET SESSION sql_mode = '{','.join(modes)}'",
+        f"SET SESSION lock_wait_timeout = {LOCK_WAIT}",
+        "SET SESSION TRANSACTION READ ONLY",
+    ]
+    if "innodb_lock_wait_timeout" in server.variables:
+        settings.append(f"SET SESSION innodb_lock_wait_timeout = {LOCK_WAIT}")
+    if server.mariadb:
+        settings.append(f"SET SESSION max_statement_time = {limit:g}")
+    else:
+        settings.append(f"SET SESSION max_execution_time = {round(limit * 1000)}")
+    if server.mysql(8):  # sizes from the engine, not from what was cached a day ago: see `space`
+        settings.append("SET SESSION information_schema_stats_expiry = 3600")
+    with connection.cursor() as cursor:
+        for setting in settings:
+            cursor.execute(MARK + setting)
+
+
+def _grants(connection: Any, inquiry: Inquiry, endpoint: Endpoint, tell: Tell) -> ServerFacts:
+    begun = time.perf_counter()
+    tell(StageReport(Stage.GRANTS, StageState.RUNNING))
+    facts = facts_of(connection, inquiry, acts=not endpoint.read_only)
+    seconds = time.perf_counter() - begun
+    if facts.missing:
+        tell(
+            StageReport(
+                Stage.GRANTS,
+                StageState.WARNED,
+                seconds,
+                _("Some pages will lack something."),
+                "\n".join(facts.missing),
+            )
+        )
+    else:
+        said = _("The account may all the pages ask for.")
+        tell(StageReport(Stage.GRANTS, StageState.PASSED, seconds, said))
+    return facts

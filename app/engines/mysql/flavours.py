@@ -1,0 +1,26 @@
+"""Which abilities a server has, as the class of its session.
+
+Pages ask with isinstance(), so an ability a server lacks must not be a method of its session.
+"""
+
+from functools import cache
+
+from app.engines.mysql.kill import Kills
+from app.engines.mysql.parameters import Parameters
+from app.engines.mysql.server import Server
+from app.engines.mysql.session import MysqlSession
+from app.engines.mysql.sessions import Sessions
+
+
+def session_class(server: Server) -> type[MysqlSession]:
+    """The class of sessions on that server."""
+    return _built(_abilities(server))
+
+
+def _abilities(server: Server) -> tuple[type[MysqlSession], ...]:
+    return (Sessions, Kills, Parameters)
+
+
+@cache
+def _built(abilities: tuple[type[MysqlSession], ...]) -> type[MysqlSession]:
+    return type("MysqlSession", abilities, {"__module__": __name__})
