@@ -44,13 +44,14 @@ def open_session() -> Iterator[Opens]:
         stop: Stop | None = None,
         **access: Any,
     ) -> Any:
+        defaults: dict[str, Any] = {"user": server.user, "connect_timeout": 5.0}
         endpoint = Endpoint(
             "1",
             "orders",
             "mariadb" if isinstance(server, MariaDB) else "mysql",
             server.host,
             port or server.port,
-            Access(**({"user": server.user, "connect_timeout": 5.0} | access)),
+            Access(**(defaults | access)),
             production=production,
         )
         session = ENGINE.connect(

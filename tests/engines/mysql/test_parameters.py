@@ -24,8 +24,6 @@ def by_name(session: Any) -> dict[str, Parameter]:
 
 def test_changes_one_as_planned(server: MysqlFamilyServer, open_session: Opens) -> None:
     session = open_session(server)
-    assert isinstance(session, ShowsParameters)
-    assert isinstance(session, SetsParameters)
     before = by_name(session)["sort_buffer_size"]
     act = session.plan_parameter(before, "4M", persist=False)
     assert act.commands[0].text == "SET GLOBAL sort_buffer_size = 4194304"
@@ -105,3 +103,9 @@ def test_sizes() -> None:
     assert sized("151") == "151"
     act = planner().plan_parameter(Parameter("x", "1"), "1.5G", persist=False)
     assert act.commands[0].text == "SET GLOBAL x = 1610612736"
+
+
+def test_every_server_shows_and_sets_them(server: MysqlFamilyServer, open_session: Opens) -> None:
+    session: object = open_session(server)
+    assert isinstance(session, ShowsParameters)
+    assert isinstance(session, SetsParameters)

@@ -12,7 +12,6 @@ def test_shows_what_each_session_does(server: MysqlFamilyServer, open_session: O
     server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY, name TEXT)")
     server.create_user("app", "x", "ALL ON shop.*")
     session = open_session(server)
-    assert isinstance(session, ListsSessions)
     with (
         server.connect(
             user="app", password="x", database="shop", autocommit=False, program_name="cart"
@@ -90,3 +89,7 @@ def test_works_without_performance_schema(open_session: Opens, start_mysql9: obj
     bare: MySQL = start_mysql9("--performance-schema=OFF")  # type: ignore[operator]
     session = open_session(bare)
     assert session.facts.session in {each.id for each in session.sessions()}
+
+
+def test_every_server_lists_them(server: MysqlFamilyServer, open_session: Opens) -> None:
+    assert isinstance(open_session(server), ListsSessions)
