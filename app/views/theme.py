@@ -122,6 +122,13 @@ def code_font(family: str, size: int) -> QFont:
     return font
 
 
+def tabular(font: QFont) -> QFont:
+    """`font` with figures of one width, so that digits stand under digits."""
+    made = QFont(font)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
 def interface_font() -> QFont:
     """The system's font, at no less than 10 points, with a Chinese one behind it."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)

@@ -1,0 +1,276 @@
+"""A table of records on the screen: keys, scrolling that holds still, choosing, copying."""
+
+from collections.abc import Hashable, Iterator
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.models.records import RecordTable
+from app.views.theme import ROW, Theme
+from app.views.widgets.columns import Columns
+from app.views.widgets.record_delegate import RecordDelegate
+from app.views.widgets.record_header import RecordHeader
+
+T = TypeVar("T")
+Key = Hashable
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RecordView(QTableView, Generic[T]):
+    """Shows a `RecordTable`.
+
+    Signals:
+        opened: the record somebody pressed Enter on, or double-clicked.
+        became_current: the record the keyboard is on, or None; again when it was refreshed.
+        selected: the records that are selected now, as a list.
+        arranged: what is shown is what is wanted.
+    """
+
+    opened = Signal(object)
+    became_current = Signal(object)
+    selected = Signal(object)
+    arranged = Signal()
+
+    def __init__(self, table: RecordTable[T], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self._told: T | None = None
+        self._told_selected: list[T] = []
+        self._anchor: tuple[Key, int] | None = None
+        self._current_key: Key | None = None
+        self._resorted = False
+        self.placeholder = ""
+        """Said where the filter leaves nothing."""
+        self.delegate = RecordDelegate(self, table)
+        self._head = RecordHeader(self)
+        self.setHorizontalHeader(self._head)
+        self.setModel(table)
+        self.setItemDelegate(self.delegate)
+        self._set_behaviour()
+        header = self.horizontalHeader()
+        self.columns = Columns(header, table.fields)
+        self.columns.chosen.connect(self._tell_columns)
+        self.columns.sort_by(table.order.field, descending=table.order.descending)
+        header.sortIndicatorChanged.connect(self._note_sorting)  # before Qt sorts
+        self.setSortingEnabled(True)
+        table.layoutAboutToBeChanged.connect(self._hold)
+        table.layoutChanged.connect(self._hold_still)
+        table.arranged.connect(self._settle)
+        table.rowsRemoved.connect(self._tell)
+        table.dataChanged.connect(self._tell)
+        self._tell_columns()
+
+    def _set_behaviour(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setProperty("pane", True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.table.retranslate()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.delegate.apply_theme(theme)
+        self._head.apply_theme(theme)
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font makes other texts fit."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.delegate.take_font()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The column that stretches takes what is left."""
+        super().resizeEvent(event)
+        self.columns.fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or say why there are none."""
+        super().paintEvent(event)
+        if self.table.total and not self.table.shown:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.placeholder)
+
+    # holding still
+
+    @Slot()
+    def _hold(self) -> None:
+        """Note what stands where before the rows move."""
+        self._anchor = self._current_key = None
+        top, current = self.rowAt(0), self.currentIndex().row()
+        if current >= 0:
+            self._current_key = self.table.key_at(current)
+        if self._resorted or top < 0:
+            return
+        in_sight = top <= current <= top + self.page
+        row = current if in_sight else top
+        if top > 0 or in_sight:
+            self._anchor = self.table.key_at(row), row - top
+
+    @Slot()
+    def _hold_still(self) -> None:
+        """Scroll so that what was looked at stays where it was."""
+        bar = self.verticalScrollBar()
+        if self._resorted:
+            row = None if self._current_key is None else self.table.row_of(self._current_key)
+            if row is None:
+                bar.setValue(0)
+            else:
+                self.scrollTo(self.table.index(row, max(self.columnAt(0), 0)))
+            return
+        if self._anchor is None:
+            return
+        key, offset = self._anchor
+        row = self.table.row_of(key)
+        if row is not None and not (bar.value() == 0 and row < self.page):
+            bar.setValue(row - offset)
+
+    @property
+    def page(self) -> int:
+        """How many whole rows there is room for."""
+        return max(1, self.viewport().height() // ROW)
+
+    @Slot()
+    def _note_sorting(self) -> None:
+        self._resorted = True
+
+    def filter_by(self, text: str) -> None:
+        """Show only what `text` admits, with the current row in sight where it is shown."""
+        self._resorted = True
+        self.table.filter_by(text)
+
+    @Slot()
+    def _settle(self) -> None:
+        self._resorted = False
+        self._tell()
+        self.arranged.emit()
+
+    @Slot()
+    def _tell_columns(self) -> None:
+        self.table.show_columns(field.key for field in self.columns.shown)
+
+    # the current record and the selected
+
+    @property
+    def arranging(self) -> bool:
+        """Whether what is shown is behind what is wanted."""
+        return self.table.arranging
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many records are shown, and how many there are."""
+        return self.table.shown, self.table.total
+
+    @property
+    def current(self) -> T | None:
+        """The record the keyboard is on."""
+        index = self.currentIndex()
+        return self.table.record_at(index) if index.isValid() else None
+
+    @property
+    def selected_records(self) -> list[T]:
+        """The selected records, from top to bottom."""
+        return [self.table.record(row) for row in self._selected_rows()]
+
+    def select(self, key: Key) -> bool:
+        """Make the record with that key current and select it; False where it is not shown."""
+        row = self.table.row_of(key)
+        if row is not None:
+            self.setCurrentIndex(self.table.index(row, max(self.columnAt(0), 0)))
+        return row is not None
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the bar at the left elsewhere, and tell who is current."""
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():
+                top = self.rowViewportPosition(index.row())
+                self.viewport().update(0, top, self.viewport().width(), ROW)
+        self._tell()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell what is selected."""
+        super().selectionChanged(selected, deselected)
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Tell what is current and selected, where it is something else than was told."""
+        current = self.current
+        if current is not self._told:
+            self._told = current
+            self.became_current.emit(current)
+        selected = self.selected_records
+        if len(selected) != len(self._told_selected) or any(
+            one is not other for one, other in zip(selected, self._told_selected, strict=True)
+        ):
+            self._told_selected = selected
+            self.selected.emit(selected)
+
+    def _selected_rows(self) -> Iterator[int]:
+        parts = self.selectionModel().selection().toList() if self.selectionModel() else []
+        at = 0
+        for top, bottom in sorted((part.top(), part.bottom()) for part in parts):
+            yield from range(max(at, top), bottom + 1)
+            at = max(at, bottom + 1)
+
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Space ticks what is selected."""
+        key = Qt.Key(event.key())
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if key in _ENTER and plain and not editing and self.currentIndex().isValid():
+            self.opened.emit(self.current)
+        elif key == Qt.Key.Key_Space and plain and self.table.checkable:
+            self._tick_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def _tick_selected(self) -> None:
+        keys = [self.table.key_at(row) for row in self._selected_rows()]
+        ticked = {self.table.key(record) for record in self.table.ticked_records}
+        self.table.tick(keys, on=not all(key in ticked for key in keys))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the record."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self.table.record_at(index))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing does not look through 20,000 rows; that is what the filter is for."""
+
+    def row_menu_place(self) -> QPoint:
+        """Where a menu for the current row is best opened, in pixels of the viewport."""
+        return self.visualRect(self.currentIndex()).center()
