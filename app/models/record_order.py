@@ -1,15 +1,16 @@
 """Which records are shown, and in what order, worked out in small steps. No Qt."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as having
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.models.fields import Field
 from app.models.ordering import RUN, Steps, place_of, sorted_in_steps
 from app.models.record_filter import RecordFilter
 
 T = TypeVar("T")
+Key: TypeAlias = Hashable
 _BETWEEN = "\x1f"  # between two cells, so that no word reaches over
 
 
@@ -57,15 +58,13 @@ class Words(Generic[T]):
             self._of = {number: kept for number, kept in self._of.items() if number in here}
 
 
-def ordered(
-    records: Mapping[Hashable, T], field: Field[T] | None, descending: bool
-) -> Steps[list[Hashable]]:
+def ordered(records: Mapping[Key, T], field: Field[T] | None, descending: bool) -> Steps[list[Key]]:
     """The keys in order of a field: what is equal as it came, what has no value last."""
     keys = list(records)
     if field is None:
         return keys
     placed: list[tuple[Any, int]] = []
-    last: list[Hashable] = []
+    last: list[Key] = []
     value, count = field.sorts_by, len(keys)
     for first in range(0, count, RUN):
         for n in range(first, min(first + RUN, count)):
@@ -82,17 +81,17 @@ def ordered(
 
 
 def admitted(
-    records: Mapping[Hashable, T],
-    keys: list[Hashable],
+    records: Mapping[Key, T],
+    keys: list[Key],
     choice: Choice[T],
     words: Words[T],
-) -> Steps[list[Hashable]]:
+) -> Steps[list[Key]]:
     """Those of `keys` whose record the filter admits, in their order."""
     admits = choice.filter.admits
     if not choice.filter:
         return keys
     shown: Callable[[T], str] = lambda record: words.of(record, choice.shown)  # noqa: E731
-    result: list[Hashable] = []
+    result: list[Key] = []
     for first in range(0, len(keys), RUN):
         result += [key for key in keys[first : first + RUN] if admits(records[key], shown)]
         yield
@@ -101,3 +100,65 @@ def admitted(
 
 def _itself(item: tuple[Any, int]) -> tuple[Any, int]:
     return item
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged(Generic[T]):
+    """A new list that is done: all records, the keys that are shown, and whose record is new."""
+
+    records: dict[Key, T]
+    lines: list[Key]
+    changed: frozenset[Key]
+
+
+def arrangement(
+    records: dict[Key, T],
+    coming: Sequence[T] | None,
+    key: Callable[[T], Key],
+    order: tuple[Field[T] | None, bool],
+    choice: Choice[T],
+    words: Words[T],
+) -> Steps[Arranged[T]]:
+    """What is shown of `records`, or of what is coming in their place; `order` as in `ordered`."""
+    changed: frozenset[Key] = frozenset()
+    if coming is not None:
+        records, changed = yield from _taken(records, coming, key)
+    lines = yield from ordered(records, *order)
+    lines = yield from admitted(records, lines, choice, words)
+    return Arranged(records, lines, changed)
+
+
+def _taken(
+    before: Mapping[Key, T], coming: Sequence[T], key: Callable[[T], Key]
+) -> Steps[tuple[dict[Key, T], frozenset[Key]]]:
+    """The records that came, by key; where one is as it was, the one that is here is kept."""
+    fresh: dict[Key, T] = {}
+    changed: set[Key] = set()
+    for first in range(0, len(coming), RUN):
+        for record in coming[first : first + RUN]:
+            its = free_key(key(record), fresh)
+            old = before.get(its)
+            if old is not None and old == record:
+                fresh[its] = old
+            else:
+                fresh[its] = record
+                changed.add(its)
+        yield
+    return fresh, frozenset(changed)
+
+
+def free_key(key: Key, taken: Container[Key]) -> Key:
+    """`key`, or where it is taken another that nobody else has: no record is lost."""
+    while key in taken:
+        key = (key, "again")
+    return key
+
+
+def at_once(steps: Steps[Arranged[T]]) -> Arranged[T]:
+    """What the steps come to, made at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: Arranged[T] = end.value
+            return made

@@ -5,8 +5,7 @@ a few milliseconds (see `ordering`) and put in place at once, with selection and
 along. A refresh that leaves the order as it was repaints the rows that changed and no others.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import (
@@ -21,47 +20,29 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from app.domain.errors import ConsoleError
-from app.models.fields import Align, Field, State
-from app.models.ordering import RUN, Steps
+from app.models.fields import Field
+from app.models.record_cells import cell, edit_of, heading
 from app.models.record_filter import filter_of
-from app.models.record_order import Choice, Order, Words, admitted, ordered
+from app.models.record_order import (
+    Arranged,
+    Choice,
+    Key,
+    Order,
+    Words,
+    arrangement,
+    at_once,
+    free_key,
+)
 from app.models.slices import Slices
 
 T = TypeVar("T")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
-Key: TypeAlias = Hashable
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
-STATE = Role.UserRole
-"""The role that gives the name of a cell's `State`."""
 AT_ONCE = 512
 """Records up to which everything is in place on return; beyond that `arranged` tells when."""
 _SORTED = QAbstractItemModel.LayoutChangeHint.VerticalSortHint  # the columns are as they were
 _WITH_HINT = "QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint"
-ALIGNMENTS = {
-    Align.LEFT: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-    Align.RIGHT: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-    Align.CENTER: Qt.AlignmentFlag.AlignCenter,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Arranged(Generic[T]):
-    """A new list that is done: all records, the keys that are shown, and whose record is new."""
-
-    records: dict[Key, T]
-    lines: list[Key]
-    changed: frozenset[Key]
-
-
-@dataclass(frozen=True, slots=True)
-class Edit(Generic[T]):
-    """What somebody typed into a cell: the record as it was, the field, the parsed value."""
-
-    record: T
-    field: Field[T]
-    value: Any
 
 
 class RecordTable(QAbstractTableModel, Generic[T]):
@@ -115,7 +96,7 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         """Take more records; they stand below the others until they are sorted."""
         fresh: list[Key] = []
         for record in records:
-            key = _free(self.key(record), self._records)
+            key = free_key(self.key(record), self._records)
             self._records[key] = record
             if self._admits(record):
                 fresh.append(key)
@@ -216,41 +197,23 @@ class RecordTable(QAbstractTableModel, Generic[T]):
     @Slot()
     def arrange(self) -> None:
         """Sort and choose anew; what was begun before is dropped, records that came are not."""
-        coming = self._coming
-        steps = self._arrangement(coming)
-        if max(len(self._records), len(coming or ())) > AT_ONCE:
+        by = next((field for field in self.fields if field.key == self.order.field), None)
+        steps = arrangement(
+            self._records,
+            self._coming,
+            self.key,
+            (by, self.order.descending),
+            self.choice,
+            self._words,
+        )
+        if max(len(self._records), len(self._coming or ())) > AT_ONCE:
             self._slices.start(steps)
             return
         self._slices.stop()
-        self._put_in_place(_result(steps))
-
-    def _arrangement(self, coming: Sequence[T] | None) -> Steps[_Arranged[T]]:
-        records, changed = self._records, frozenset[Key]()
-        if coming is not None:
-            records, changed = yield from self._taken(coming)
-        field = next((f for f in self.fields if f.key == self.order.field), None)
-        lines = yield from ordered(records, field, self.order.descending)
-        lines = yield from admitted(records, lines, self.choice, self._words)
-        return _Arranged(records, lines, changed)
-
-    def _taken(self, coming: Sequence[T]) -> Steps[tuple[dict[Key, T], frozenset[Key]]]:
-        """The records that came, by key; where one is as it was, the one that is here is kept."""
-        fresh: dict[Key, T] = {}
-        changed: set[Key] = set()
-        for first in range(0, len(coming), RUN):
-            for record in coming[first : first + RUN]:
-                key = _free(self.key(record), fresh)
-                old = self._records.get(key)
-                if old is not None and old == record:
-                    fresh[key] = old
-                else:
-                    fresh[key] = record
-                    changed.add(key)
-            yield
-        return fresh, frozenset(changed)
+        self._put_in_place(at_once(steps))
 
     @Slot(object)
-    def _put_in_place(self, arranged: _Arranged[T]) -> None:
+    def _put_in_place(self, arranged: Arranged[T]) -> None:
         """Show a new list, with selection and current row where they were, as far as shown."""
         self._coming = None
         if arranged.lines == self._lines:
@@ -388,16 +351,12 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         if role == Role.CheckStateRole and self.checkable:
             self.tick([self._lines[index.row()]], Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
-        field, record = self.fields[index.column()], self.record(index.row())
-        if role != Role.EditRole or not field.is_editable(record) or field.parse is None:
+        if role != Role.EditRole:
             return False
-        try:
-            made = field.parse(str(value))
-        except ConsoleError:
-            return False  # the editor has said why, and is still open
-        if made != field.value(record):
-            self.edited.emit(Edit(record, field, made))
-        return True
+        made = edit_of(self.fields[index.column()], self.record(index.row()), value)
+        if made is not None and made.value != made.field.value(made.record):
+            self.edited.emit(made)
+        return made is not None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -406,48 +365,6 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
             return None
         return heading(self.fields[section], role)
-
-
-def cell(field: Field[T], record: T, role: int) -> Any:
-    """What a model answers for the cell of a record."""
-    match role:
-        case Role.DisplayRole:
-            return field.shown(record)
-        case Role.EditRole:
-            return field.full(record)
-        case Role.ToolTipRole:
-            return field.full(record) or None
-        case Role.TextAlignmentRole:
-            return ALIGNMENTS[field.align]
-        case Role.AccessibleTextRole:
-            return _spoken(field, record)
-    return str(field.state_of(record)) if role == STATE else None
-
-
-def heading(field: Field[Any], role: int) -> Any:
-    """What a model answers for the head of a column."""
-    match role:
-        case Role.DisplayRole:
-            return field.heading
-        case Role.ToolTipRole:
-            return field.explained
-        case Role.TextAlignmentRole:
-            return ALIGNMENTS[field.align]
-    return None
-
-
-def _spoken(field: Field[T], record: T) -> str:
-    """What a screen reader says: the word of a state where the eye has its shape."""
-    state = field.state_of(record)
-    text = field.full(record) or field.none
-    return text if state is State.NONE else f"{state.word}: {text}"
-
-
-def _free(key: Key, taken: Mapping[Key, Any]) -> Key:
-    """`key`, or where it is taken another that nobody else has: no record is lost."""
-    while key in taken:
-        key = (key, "again")
-    return key
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:
@@ -459,13 +376,3 @@ def _runs(rows: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((row, row))
     return runs
-
-
-def _result(steps: Steps[_Arranged[T]]) -> _Arranged[T]:
-    """What the steps come to, made at once."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            made: _Arranged[T] = end.value
-            return made

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.models.fields import State
+from app.models.record_cells import STATE, Edit
 from app.models.record_order import Order
-from app.models.records import AT_ONCE, STATE, Edit, RecordTable
+from app.models.records import AT_ONCE, RecordTable
 from tests.models.sessions import ID, SECONDS, SESSIONS, SQL, USER, Session, sessions
 
 DOWN = Qt.SortOrder.DescendingOrder
