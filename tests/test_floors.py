@@ -27,7 +27,8 @@ def test_every_package_keeps_to_its_floor() -> None:
 @pytest.mark.parametrize(
     "module",
     ["app.domain.finding", "app.sql.parse", "app.sql.split", "app.audit.judge", "app.audit.rules",
-     "app.store.settings", "app.store.journal", "app.auth.secrets", "app.i18n", "app.paths", "app.files", "app.log"],
+     "app.store.settings", "app.store.journal", "app.auth.secrets", "app.i18n", "app.paths",
+     "app.files", "app.log"],
 )  # fmt: skip
 def test_lower_floors_come_up_without_qt(module: str) -> None:
     code = f"import {module}, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
