@@ -1,8 +1,8 @@
 """What the journal holds: who meant to do what, where, and what came of it.
 
-An act is two entries or more: the intent, on the disk before anything is sent; then, for each
-command that ended, a conclusion, and one for the act as a whole. An intent without that last one
-is an act nobody knows the end of: the console was killed, or still is at it.
+An act is two entries: the intent, on the disk before anything is sent, and the conclusion with
+the outcome of each command that was tried. An intent without one is an act nobody knows the end of:
+the console was killed, or still is at it.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from app.domain.act import Ending, Outcome
-
-WHOLE = -1
-"""The step of a conclusion that speaks of the act as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +34,18 @@ class Intent:
     where: Where
     statements: tuple[str, ...]
     """Exactly as they are sent, with `{secret:ID}` where a secret is filled in."""
+    targets: tuple[str, ...]
+    """The node each goes to, "" where the session speaks to one alone."""
     title: str = ""
     hits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What came of the intent with the id; `step` counts its statements from 0, or is WHOLE."""
+    """What came of the intent with that id: an outcome for each statement that was tried."""
 
     intent: str
-    outcome: Outcome
-    step: int = WHOLE
+    outcomes: tuple[Outcome, ...]
 
 
 class Happening(StrEnum):
@@ -90,24 +88,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An intent with what came of it, in the order it came."""
+    """An intent with what came of it; no outcomes and no `concluded` where nobody knows."""
 
     entry: Entry
     intent: Intent
-    conclusions: tuple[Entry, ...] = ()
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """Of the act as a whole; None where nobody knows."""
-        for entry in reversed(self.conclusions):
-            if isinstance(entry.body, Conclusion) and entry.body.step == WHOLE:
-                return entry.body.outcome
-        return None
+    outcomes: tuple[Outcome, ...] = ()
+    concluded: datetime | None = None
 
     @property
     def ending(self) -> Ending:
-        """How the act ended; unknown where nobody wrote it down."""
-        return self.outcome.ending if self.outcome else Ending.UNKNOWN
+        """How the act ended as a whole: as the first command that was not done, if there is one."""
+        for outcome in self.outcomes:
+            if outcome.ending is not Ending.DONE:
+                return outcome.ending
+        whole = len(self.outcomes) == len(self.intent.statements)
+        return Ending.DONE if self.concluded and whole else Ending.UNKNOWN
 
 
 class Wrong(StrEnum):

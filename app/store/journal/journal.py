@@ -5,15 +5,17 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from app.domain.act import Outcome
+from app.domain.act import Act, Consent, Outcome
+from app.domain.endpoint import Endpoint
 from app.domain.errors import Unwritable
 from app.domain.inventory import new_id
-from app.domain.journal import WHOLE, Body, Conclusion, Entry, Intent, Verdict
+from app.domain.journal import Body, Conclusion, Entry, Intent, Verdict, Where
 from app.domain.redact import redacted
 from app.domain.stop import Stop
 from app.i18n import _
@@ -32,7 +34,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def intend(self, intent: Intent) -> str:
+    def intend(self, act: Act, consent: Consent, endpoint: Endpoint) -> str:
         """Write down what is about to be done; the id to conclude it with.
 
         It is on the disk when this returns. Passwords in clear are taken out.
@@ -42,21 +44,29 @@ class Journal:
             StoreTrouble: the journal is not as it was left: nor then.
         """
         return self._append(
-            replace(
-                intent,
-                statements=tuple(map(redacted, intent.statements)),
-                title=redacted(intent.title),
-                hits=tuple(map(redacted, intent.hits)),
+            Intent(
+                flow=act.name,
+                who=consent.who,
+                where=Where(
+                    id=endpoint.id,
+                    name=endpoint.name,
+                    address=f"{endpoint.address}:{endpoint.port}",
+                    environment=endpoint.environment,
+                ),
+                statements=tuple(redacted(command.text) for command in act.commands),
+                targets=tuple(command.target for command in act.commands),
+                title=redacted(act.title),
+                hits=tuple(map(redacted, act.hits)),
             )
         )
 
-    def conclude(self, intent: str, outcome: Outcome, step: int = WHOLE) -> None:
-        """Write down what came of a step of the intent, or of the act as a whole.
+    def conclude(self, intent: str, outcomes: Sequence[Outcome]) -> None:
+        """Write down what came of each command that was tried, in their order.
 
         Raises as `intend` does; the act has happened all the same, and the user must be told.
         """
-        said = replace(outcome, text=redacted(outcome.text))
-        self._append(Conclusion(intent, said, step))
+        said = tuple(replace(outcome, text=redacted(outcome.text)) for outcome in outcomes)
+        self._append(Conclusion(intent, said))
 
     def read(
         self,

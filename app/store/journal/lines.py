@@ -141,23 +141,27 @@ def _body(document: dict[str, Any]) -> Body:
                 who=_text(document["who"]),
                 where=Where(**{name: _text(value) for name, value in document["where"].items()}),
                 statements=tuple(map(_text, document["statements"])),
+                targets=tuple(map(_text, document["targets"])),
                 title=_text(document["title"]),
                 hits=tuple(map(_text, document["hits"])),
             )
         case "conclusion":
-            said = document["outcome"]
-            outcome = Outcome(
-                Ending(said["ending"]),
-                _text(said["text"]),
-                float(said["seconds"]),
-                _number(said["rows"]),
-            )
-            return Conclusion(_text(document["intent"]), outcome, _number(document["step"]))
+            outcomes = tuple(map(_outcome, document["outcomes"]))
+            return Conclusion(_text(document["intent"]), outcomes)
         case "note":
             return Note(
                 Happening(document["what"]), _number(document["size"]), _text(document["digest"])
             )
     raise NotAnEntry("kind")
+
+
+def _outcome(said: dict[str, Any]) -> Outcome:
+    return Outcome(
+        ending=Ending(said["ending"]),
+        text=_text(said["text"]),
+        seconds=float(said["seconds"]),
+        rows=_number(said["rows"]),
+    )
 
 
 def _text(value: object) -> str:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
+from app.domain.act import Outcome
 from app.domain.errors import UnreadableInput
-from app.domain.journal import Conclusion, Entry, Intent, Recorded
+from app.domain.journal import Conclusion, Intent, Recorded
 from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.files import months
 from app.store.journal.lines import NewerEntry, NotAnEntry, decode
 
+_Concluded: TypeAlias = tuple[tuple[Outcome, ...], datetime | None]
 _BLOCK = 1 << 18  # bytes
 
 
@@ -49,9 +51,7 @@ def _texts(recorded: Recorded) -> Iterator[str]:
     yield from (intent.where.name, intent.where.address, intent.where.environment)
     yield from intent.statements
     yield from intent.hits
-    for conclusion in recorded.conclusions:
-        if isinstance(conclusion.body, Conclusion):
-            yield conclusion.body.outcome.text
+    yield from (outcome.text for outcome in recorded.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Page:
     """Whether there may be older ones."""
     _file: str = ""
     _offset: int = 0
-    _waiting: Mapping[str, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    _waiting: Mapping[str, _Concluded] = field(default_factory=lambda: MappingProxyType({}))
     """Conclusions whose intents stand farther to the front."""
 
 
@@ -88,9 +88,9 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
             if wanted.since and entry.utc < wanted.since:
                 break
             if isinstance(entry.body, Conclusion):
-                waiting[entry.body.intent] = (entry, *waiting.get(entry.body.intent, ()))
+                waiting[entry.body.intent] = entry.body.outcomes, entry.utc
             elif isinstance(entry.body, Intent):
-                recorded = Recorded(entry, entry.body, waiting.pop(entry.id, ()))
+                recorded = Recorded(entry, entry.body, *waiting.pop(entry.id, ((), None)))
                 if wanted(recorded):
                     acts.append(recorded)
                 if len(acts) >= limit:
