@@ -10,6 +10,7 @@
   - StoreTrouble       the inventory's store is damaged, newer than we are, or out of reach
   - SecretUnavailable  the keychain or the vault does not give a secret now
   - ConnectFailed      a server could not be reached, or did not let us in
+    + HostKeyUnknown   an SSH server was never seen before; the user may accept its key
   - SessionLost        a session broke; a new one may be made
   - StatementFailed    the server refused a statement, or broke it off
   - Refused            the console itself says no: read-only, no consent, dangerous
@@ -74,6 +75,24 @@ class SecretUnavailable(ConsoleError):
 
 class ConnectFailed(ConsoleError):
     """A server could not be reached, or did not let us in."""
+
+
+class HostKeyUnknown(ConnectFailed):
+    """An SSH server was never seen before.
+
+    `line` is what accepting it would add to `file`, a file of known hosts.
+    """
+
+    def __init__(self, text: str, *, hint: str = "", line: str = "", file: str = "") -> None:
+        super().__init__(text, hint=hint)
+        self.line, self.file = line, file
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_unknown, (str(self), self.hint, self.line, self.file)
+
+
+def _rebuild_unknown(text: str, hint: str, line: str, file: str) -> HostKeyUnknown:
+    return HostKeyUnknown(text, hint=hint, line=line, file=file)
 
 
 class SessionLost(ConsoleError):

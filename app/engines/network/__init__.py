@@ -1,0 +1,12 @@
+"""Between a click and a socket: names, proxies, SSH, TCP and TLS, all of it cancellable.
+
+`dial` gives a connected socket, `forward` a loopback address for a driver that wants to connect by
+itself, `tls.context` what to wrap it in, and `Breaker` ends a call that waits in a driver.
+"""
+
+from app.engines.network.breaker import Breaker
+from app.engines.network.dial import dial
+from app.engines.network.forward import Forward
+from app.engines.network.stages import stage
+
+__all__ = ["Breaker", "Forward", "dial", "stage"]

@@ -1,0 +1,70 @@
+"""Ending a call that waits in a driver: ask the server, then cut the connection under it.
+
+Whoever sets a `Stop` must not wait, so a thread asks the server over a way of its own. If the call
+still runs a moment later, the connection is cut, which makes any driver come home. An answer that
+comes late must not hit what is called next: the threads are waited for before the session goes on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from app.domain.errors import ConsoleError
+from app.domain.stop import Stop
+
+PATIENCE = 0.6
+"""Seconds the server has to end a call itself; the promise to the user is one second."""
+
+_log = logging.getLogger(__name__)
+
+
+class Breaker:
+    """Ends one call. `ask` is given a Stop of its own that is set when nobody needs it any more.
+
+    `ask` may raise ConsoleError or OSError: the cut comes all the same.
+    """
+
+    def __init__(self, ask: Callable[[Stop], object] | None, cut: Callable[[], object]) -> None:
+        self._ask, self._cut = ask, cut
+        self._home = threading.Event()
+        self._enough = Stop()
+        self._threads: list[threading.Thread] = []
+        self.was_cut = False
+        """Whether the connection is gone."""
+        self.used = False
+        """Whether anybody wanted the end."""
+
+    @contextmanager
+    def around(self, stop: Stop) -> Iterator[None]:
+        """Break off what is called inside once `stop` is set."""
+        with stop.telling(self._start):
+            try:
+                yield
+            finally:
+                self._home.set()
+        self._enough.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self) -> None:
+        if self.used or self._home.is_set():
+            return
+        self.used = True
+        for name, call in (("ask", self._ask_server), ("cut", self._cut_later)):
+            thread = threading.Thread(target=call, name=f"breaker-{name}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _ask_server(self) -> None:
+        if self._ask is None or self._home.is_set():
+            return
+        try:
+            self._ask(self._enough)
+        except (ConsoleError, OSError) as error:
+            _log.info("the server could not be asked to end a call: %s", error)
+
+    def _cut_later(self) -> None:
+        if not self._home.wait(PATIENCE if self._ask is not None else 0.0):
+            self.was_cut = True
+            self._cut()

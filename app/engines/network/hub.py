@@ -1,0 +1,68 @@
+"""The one asyncio loop in which tunnels and proxies live; its thread ends with the last of them."""
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from app.domain.errors import Cancelled
+from app.domain.stop import Stop
+
+T = TypeVar("T")
+
+
+class Hub:
+    """Counts its users: `enter` starts the loop for the first, `leave` ends it behind the last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def enter(self) -> asyncio.AbstractEventLoop:
+        """One user more; the running loop."""
+        with self._lock:
+            self._users += 1
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(
+                    target=_run, args=(self._loop,), name="network-hub", daemon=True
+                ).start()
+            return self._loop
+
+    def leave(self) -> None:
+        """One user less. May be called in the loop's own thread."""
+        with self._lock:
+            self._users -= 1
+            if self._users == 0 and self._loop is not None:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                self._loop = None
+
+    def run(self, work: Coroutine[Any, Any, T], stop: Stop) -> T:
+        """What `work` comes to, waited for in this thread; Cancelled once `stop` is set."""
+        loop = self.enter()
+        try:
+            future = asyncio.run_coroutine_threadsafe(work, loop)
+            with stop.telling(future.cancel):
+                try:
+                    return future.result()
+                except concurrent.futures.CancelledError:
+                    raise Cancelled("") from None
+        finally:
+            self.leave()
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+HUB = Hub()
+"""The process has one: a tunnel is shared by all sessions that take the same way."""

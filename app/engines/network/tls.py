@@ -1,0 +1,152 @@
+"""TLS: what to wrap a connection in, what came of it, and why a handshake failed."""
+
+import ssl
+from pathlib import Path
+
+from app.domain.endpoint import Tls, TlsMode
+from app.domain.errors import ConnectFailed
+from app.i18n import _
+
+
+def context(tls: Tls, passphrase: str | None) -> ssl.SSLContext:
+    """The context of a mode that is not OFF; ConnectFailed where one of its files cannot be used.
+
+    PREFERRED and REQUIRED encrypt and check nothing, as MySQL's modes of that name do.
+    """
+    made = ssl.create_default_context()
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    if tls.mode in (TlsMode.PREFERRED, TlsMode.REQUIRED):
+        made.check_hostname = False
+        made.verify_mode = ssl.CERT_NONE
+    elif tls.mode is TlsMode.VERIFY_CA:
+        made.check_hostname = False
+    if tls.ca:
+        try:
+            made.load_verify_locations(Path(tls.ca).expanduser())
+        except (OSError, ssl.SSLError) as error:
+            raise _unusable(tls.ca, _("a file of certificates of authorities")) from error
+    if tls.certificate:
+        _load_own(made, tls, passphrase)
+    return made
+
+
+def _load_own(made: ssl.SSLContext, tls: Tls, passphrase: str | None) -> None:
+    certificate = Path(tls.certificate).expanduser()
+    key = Path(tls.key).expanduser() if tls.key else None
+    asked = False
+
+    def word() -> str:
+        nonlocal asked
+        asked = True
+        return passphrase or ""
+
+    try:
+        made.load_cert_chain(certificate, key, password=word)
+    except FileNotFoundError as error:
+        missing = next((str(file) for file in (certificate, key) if file and not file.exists()), "")
+        raise _unusable(missing or str(certificate), _("a file")) from error
+    except ssl.SSLError as error:
+        if asked:
+            raise ConnectFailed(
+                _("The key of the client certificate is locked, and its passphrase is missing or"
+                  " wrong."),
+                hint=_("Enter the passphrase in the connection's TLS settings."),
+            ) from error  # fmt: skip
+        if error.reason == "KEY_VALUES_MISMATCH":
+            raise ConnectFailed(
+                _("The client certificate and its key do not belong together."),
+                hint=_("Check the two paths in the connection's TLS settings."),
+            ) from error
+        raise _unusable(str(certificate), _("a certificate with its key in PEM format")) from error
+    except OSError as error:
+        raise _unusable(str(certificate), _("a readable file")) from error
+
+
+def _unusable(file: str, wanted: str) -> ConnectFailed:
+    return ConnectFailed(
+        _("{file} is not {wanted}.").format(file=file, wanted=wanted),
+        hint=_("Check the paths in the connection's TLS settings."),
+    )
+
+
+def described(wrapped: ssl.SSLSocket | ssl.SSLObject) -> str:
+    """Protocol and cipher, and until when the certificate is good where it was checked."""
+    cipher = wrapped.cipher()
+    said = f"{wrapped.version()} {cipher[0] if cipher else ''}".strip()
+    certificate = wrapped.getpeercert() or {}
+    until = certificate.get("notAfter")
+    return f"{said}, {_('valid until {date}').format(date=until)}" if until else said
+
+
+_VERIFY = {
+    10: "expired", 9: "early", 18: "unknown", 19: "unknown", 20: "unknown", 21: "unknown",
+    62: "name", 63: "name", 64: "name", 23: "revoked",
+}  # fmt: skip
+"""OpenSSL's verify codes (x509_vfy.h) that have words of their own."""
+
+
+def failure(error: BaseException, address: str) -> ConnectFailed:
+    """Why a handshake failed, and what to do."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _not_trusted(error, address)
+    reason = error.reason if isinstance(error, ssl.SSLError) else ""
+    if reason in ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE",
+                  "TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_HANDSHAKE_FAILURE"):  # fmt: skip
+        return ConnectFailed(
+            _("The server refused the TLS handshake: {reason}.").format(reason=reason),
+            hint=_("It may ask for a client certificate, or not accept the one given."),
+        )
+    if reason in ("WRONG_VERSION_NUMBER", "UNEXPECTED_EOF_WHILE_READING", "RECORD_LAYER_FAILURE"):
+        return ConnectFailed(
+            _("The server does not speak TLS on this port."),
+            hint=_("Switch TLS off in the connection, or give the port that has it."),
+        )
+    if reason in ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"):
+        return ConnectFailed(
+            _("The server speaks no version of TLS that is still safe."),
+            hint=_("TLS 1.2 or newer must be switched on at the server."),
+        )
+    if isinstance(error, TimeoutError):
+        return ConnectFailed(
+            _("The server stopped answering in the middle of the TLS handshake."),
+            hint=_("Something between may not let TLS through: try again, or ask the network."),
+        )
+    return ConnectFailed(
+        _("The TLS handshake failed: {reason}.").format(reason=reason or error),
+        hint=_("Check the connection's TLS settings."),
+    )
+
+
+def _not_trusted(error: ssl.SSLCertVerificationError, address: str) -> ConnectFailed:
+    kind = _VERIFY.get(error.verify_code, "")
+    if kind == "name":
+        return ConnectFailed(
+            _("The server's certificate is for another name than {address}.").format(
+                address=address
+            ),
+            hint=_("Use the name that is in it, or enter that name in the TLS settings."),
+        )
+    if kind == "expired":
+        return ConnectFailed(
+            _("The server's certificate has expired."), hint=_("It must be renewed at the server.")
+        )
+    if kind == "early":
+        return ConnectFailed(
+            _("The server's certificate is not valid yet."),
+            hint=_("Check the clocks of both machines."),
+        )
+    if kind == "revoked":
+        return ConnectFailed(
+            _("The server's certificate was revoked."), hint=_("Ask whoever runs the server.")
+        )
+    if kind == "unknown":
+        return ConnectFailed(
+            _("The server's certificate is from an authority that is not known here."),
+            hint=_("Give the authority's certificate (CA file) in the TLS settings."),
+        )
+    return ConnectFailed(
+        _("The server's certificate was not accepted: {reason}.").format(
+            reason=error.verify_message
+        ),
+        hint=_("Check the CA file in the TLS settings."),
+    )
