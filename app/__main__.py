@@ -12,7 +12,7 @@ from app.cli import main as command_line
 from app.flows.arguments import language_in
 from app.i18n import _
 
-_COMMANDS = ("audit", "rules")
+_COMMANDS = ("audit", "rules", "journal")
 _PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0"
 
 

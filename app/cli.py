@@ -1,7 +1,8 @@
 """The command line: reads the arguments, calls the flows, chooses the exit code.
 
-0: nothing at or above `--fail-on`; 1: findings; 2: bad usage, or an input that could not be read
-(the rest is audited all the same); 130: stopped with Ctrl+C; 141: nobody reads the output.
+0: nothing at or above `--fail-on`; 1: findings, or a journal that was tampered with; 2: bad usage,
+or an input that could not be read (the rest is audited all the same); 130: stopped with Ctrl+C;
+141: nobody reads the output.
 Imports of the audit are inside the commands, so that `--version` and `--help` answer at once.
 """
 
@@ -30,7 +31,7 @@ from app.flows.streams import (
     writing,
 )
 from app.i18n import _
-from app.paths import resource
+from app.paths import data_folder, resource
 
 if TYPE_CHECKING:
     from app.audit.report import Render
@@ -207,4 +208,38 @@ def _show_rule(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return 0
 
 
-_COMMANDS = {"audit": _audit, "rules": _rules, "show": _show_rule}
+# ---------------------------------------------------------------------- journal
+
+
+def _verify_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.show_journal import show_verdict
+    from app.store.journal import Journal, verify_file
+
+    folder = data_folder() / "journal"
+    verdict = verify_file(arguments.file) if arguments.file else Journal(folder).verify()
+    with writing(out):
+        show_verdict(verdict, arguments.file or folder, out)
+    return FOUND if verdict.fault else 0
+
+
+def _show_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.show_journal import acts, show_json, show_text
+    from app.store.journal import Journal, Wanted
+
+    as_json = arguments.format == "json"
+    make_writable(out, utf8=as_json)
+    show = show_json if as_json else show_text
+    wanted = Wanted(since=arguments.since, instance=arguments.instance, text=arguments.grep)
+    with writing(out):
+        for recorded in acts(Journal(data_folder() / "journal"), wanted):
+            show(recorded, out)
+    return 0
+
+
+_COMMANDS = {
+    "audit": _audit,
+    "rules": _rules,
+    "show": _show_rule,
+    "journal-verify": _verify_journal,
+    "journal-show": _show_journal,
+}

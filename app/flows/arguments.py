@@ -3,6 +3,7 @@
 import argparse
 import codecs
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -57,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """What `arguments` say; `command` of it is audit, rules or show.
+    """What `arguments` say; `command` of it names what to do.
 
     Paths may stand between options, where argparse by itself would stop taking them.
 
@@ -90,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
+    _add_journal(
+        commands.add_parser("journal", help=_("Show or verify the journal."), allow_abbrev=False)
+    )
     return made
 
 
@@ -150,6 +154,38 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     show.add_argument("rule", metavar="ID")
     _add_language(show)
     show.set_defaults(command="show")
+
+
+def _add_journal(parser: argparse.ArgumentParser) -> None:
+    _add_language(parser)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    verify = commands.add_parser(
+        "verify", help=_("Check that the journal is as it was written."), allow_abbrev=False
+    )
+    verify.add_argument(
+        "--file", type=Path, metavar="FILE", help=_("Check this file of a month by itself.")
+    )
+    _add_language(verify)
+    verify.set_defaults(command="journal-verify")
+    show = commands.add_parser(
+        "show", help=_("List what was done, the newest first."), allow_abbrev=False
+    )
+    add = show.add_argument
+    add("--since", type=_moment, metavar="TIME", help=_("Only from this day or time on."))
+    add("--instance", default="", metavar="NAME", help=_("Only this instance: name or address."))
+    add("--grep", default="", metavar="TEXT", help=_("Only acts with this text in them."))
+    add("--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list."))
+    _add_language(show)
+    show.set_defaults(command="journal-show")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(
+            _("{text} is no time; try 2026-11-28 or 2026-11-28T06:30").format(text=text)
+        ) from None
 
 
 def _jobs(text: str) -> int:

@@ -2,5 +2,6 @@
 
 from app.store.journal.journal import Journal
 from app.store.journal.reading import Page, Wanted
+from app.store.journal.verifying import verify_file
 
-__all__ = ["Journal", "Page", "Wanted"]
+__all__ = ["Journal", "Page", "Wanted", "verify_file"]

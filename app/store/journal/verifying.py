@@ -27,14 +27,14 @@ def verify_folder(folder: Path, stop: Stop) -> Verdict:
     return _reading(folder, lambda: _verify_folder(folder, stop))
 
 
-def verify_file(path: Path, stop: Stop) -> Verdict:
+def verify_file(path: Path, stop: Stop | None = None) -> Verdict:
     """Check one file by itself: its first entry is taken as right, and so is its end.
 
     Raises:
         UnreadableInput: it cannot be read, or a newer Mohist wrote it.
         Cancelled: `stop` was set.
     """
-    return _reading(path, lambda: _verify_file(path, stop))
+    return _reading(path, lambda: _verify_file(path, stop or Stop()))
 
 
 def _reading(path: Path, check: Callable[[], Verdict]) -> Verdict:
