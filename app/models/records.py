@@ -9,19 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
     Signal,
-    SignalInstance,
     Slot,
 )
 
 from app.models.fields import Field
-from app.models.record_cells import cell, edit_of, heading
+from app.models.record_cells import announce, cell, edit_of, heading
 from app.models.record_filter import filter_of
 from app.models.record_order import (
     Arranged,
@@ -41,8 +39,6 @@ ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 AT_ONCE = 512
 """Records up to which everything is in place on return; beyond that `arranged` tells when."""
-_SORTED = QAbstractItemModel.LayoutChangeHint.VerticalSortHint  # the columns are as they were
-_WITH_HINT = "QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint"
 
 
 class RecordTable(QAbstractTableModel, Generic[T]):
@@ -220,7 +216,7 @@ class RecordTable(QAbstractTableModel, Generic[T]):
             self._records = arranged.records
             self._repaint_keys(arranged.changed)
         else:
-            self._tell(self.layoutAboutToBeChanged)
+            announce(self.layoutAboutToBeChanged)
             old = self.persistentIndexList()
             held = [(self._lines[index.row()], index.column()) for index in old]
             self._records, self._lines = arranged.records, arranged.lines
@@ -228,14 +224,10 @@ class RecordTable(QAbstractTableModel, Generic[T]):
             rows = {key: row for row, key in enumerate(self._lines) if key in sought}
             new = [self.index(rows[key], c) if key in rows else QModelIndex() for key, c in held]
             self.changePersistentIndexList(old, new)
-            self._tell(self.layoutChanged)
+            announce(self.layoutChanged)
         self._words.keep(arranged.records)
         self._untick(self._ticked - arranged.records.keys())
         self.arranged.emit()
-
-    def _tell(self, signal: SignalInstance) -> None:
-        """Emit a change of the layout; without its hint the columns forget their widths."""
-        signal[_WITH_HINT].emit([], _SORTED)  # type: ignore[index]  # its stub knows no overloads
 
     def _repaint_keys(self, changed: frozenset[Key]) -> None:
         if changed:

@@ -9,7 +9,7 @@ from app.models.findings_order import Choice, Grouping, words_of
 from app.models.findings_store import SUPPRESSED, FindingStore, Kind
 from app.models.severities import SHAPES, WORST_FIRST, word
 from app.store.settings import Settings
-from app.views.audit.inks import colour_of
+from app.views.inks import colour_of
 from app.views.theme import GAP, LIGHT, Theme
 
 _TYPING = 80  # milliseconds without a key before it is filtered

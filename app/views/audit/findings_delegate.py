@@ -14,7 +14,7 @@ from app.models.findings import FindingsTable
 from app.models.findings_order import Column, Group
 from app.models.findings_store import SUPPRESSED, kind_of
 from app.models.severities import SHAPES, WORST_FIRST
-from app.views.audit.inks import colour_of
+from app.views.inks import colour_of
 from app.views.theme import LIGHT, Theme
 
 PADDING = 8

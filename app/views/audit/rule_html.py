@@ -9,9 +9,9 @@ from app.domain.finding import Finding
 from app.i18n import _
 from app.models.findings_store import kind_of
 from app.models.severities import shown
-from app.models.source_colours import colour
 from app.models.source_text import visible
-from app.views.audit.inks import colour_of, ink_of
+from app.views.inks import colour_of
+from app.views.sql_html import sql_html
 from app.views.theme import Theme
 
 _DIALECT = "-- dialect: "
@@ -91,9 +91,4 @@ def code_html(code: str, theme: Theme) -> str:
     if code.startswith(_DIALECT):
         named, _newline, code = code.partition("\n")
         dialect = Dialect(named.removeprefix(_DIALECT).strip())
-    parts, at = [], 0
-    for start, end, ink in colour(code, dialect).within(0, len(code)):
-        parts.append(escape(code[at:start]))
-        parts.append(f'<span style="color:{ink_of(ink, theme)}">{escape(code[start:end])}</span>')
-        at = end
-    return "".join((*parts, escape(code[at:])))
+    return sql_html(code, dialect, theme)

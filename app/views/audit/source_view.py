@@ -30,7 +30,7 @@ from app.models.severities import SHAPES
 from app.models.slices import Slices
 from app.models.source_colours import Colours, Ink
 from app.models.source_text import SourceText
-from app.views.audit.inks import colour_of, ink_of
+from app.views.inks import colour_of, ink_of
 from app.views.theme import LIGHT, Theme
 
 _TAB = 4  # columns

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from app.models.fields import Align, Field, State
 from app.models.source_text import visible
 from app.paths import resource
-from app.views.theme import LIGHT, Theme, tabular
+from app.views.theme import LIGHT, ROW, Theme, tabular
 from app.views.widgets.cell_editor import LineEditor, editor_for
 
 PADDING = 8
@@ -109,6 +109,13 @@ class RecordDelegate(QStyledItemDelegate):
         self._stale = stale
 
     # drawing
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The room a whole text needs, in a row of the usual height."""
+        field = self._records.fields[index.column()]
+        metrics = self._code_metrics if field.code else self._plain_metrics
+        text = field.shown(self._records.record_at(index))
+        return QSize(metrics.horizontalAdvance(text) + 2 * PADDING, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""

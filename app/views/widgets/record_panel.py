@@ -15,12 +15,13 @@ from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.age import Age
 from app.views.widgets.copying import Copying
 from app.views.widgets.filter_line import FilterLine
+from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
 from app.views.widgets.states import Empty, States
 from app.views.widgets.strip import Strip
 
 T = TypeVar("T")
-View: TypeAlias = RecordView[T]
+View: TypeAlias = RecordView[T] | RecordTreeView[T]
 
 
 class RecordPanel(QWidget, Generic[T]):
@@ -41,6 +42,8 @@ class RecordPanel(QWidget, Generic[T]):
     begin_wanted = Signal()
     cancel_wanted = Signal()
     retry_wanted = Signal()
+
+    view: View[T]
 
     def __init__(
         self, view: View[T], title: str, empty: Empty, parent: QWidget | None = None

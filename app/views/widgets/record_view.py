@@ -21,6 +21,7 @@ from app.views.theme import ROW, Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
 from app.views.widgets.record_header import RecordHeader
+from app.views.widgets.told import Told
 
 T = TypeVar("T")
 Key = Hashable
@@ -45,8 +46,9 @@ class RecordView(QTableView, Generic[T]):
     def __init__(self, table: RecordTable[T], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
-        self._told: T | None = None
-        self._told_selected: list[T] = []
+        self._told = Told(self)
+        self._told.became_current.connect(self.became_current)
+        self._told.selected.connect(self.selected)
         self._anchor: tuple[Key, int] | None = None
         self._current_key: Key | None = None
         self._resorted = False
@@ -223,17 +225,7 @@ class RecordView(QTableView, Generic[T]):
 
     @Slot()
     def _tell(self) -> None:
-        """Tell what is current and selected, where it is something else than was told."""
-        current = self.current
-        if current is not self._told:
-            self._told = current
-            self.became_current.emit(current)
-        selected = self.selected_records
-        if len(selected) != len(self._told_selected) or any(
-            one is not other for one, other in zip(selected, self._told_selected, strict=True)
-        ):
-            self._told_selected = selected
-            self.selected.emit(selected)
+        self._told.tell(self.current, self.selected_records)
 
     def _selected_rows(self) -> Iterator[int]:
         parts = self.selectionModel().selection().toList() if self.selectionModel() else []

@@ -29,6 +29,8 @@ T = TypeVar("T")
 class TablePanel(RecordPanel[T]):
     """Shows a `RecordTable`; `title` says what is in it, for those who cannot see (N_())."""
 
+    view: RecordView[T]
+
     def __init__(
         self, table: RecordTable[T], title: str, empty: Empty, parent: QWidget | None = None
     ) -> None:
