@@ -104,8 +104,8 @@ class Secrets:
     def move(self, ids: Iterable[str], to: Place, stop: Stop | None = None) -> int:
         """Bring the secrets of these ids to another place and choose it; how many there were.
 
-        All are copied and read back before the first is forgotten, so that breaking off (by
-        `stop`, by a locked keychain) loses none: the place chosen is still the old one then.
+        All are copied and read back before the other place is chosen and the first is forgotten:
+        breaking off anywhere (by `stop`, by a locked keychain) loses none.
 
         Raises:
             SecretUnavailable: one of the places does not do its part.
