@@ -117,10 +117,18 @@ class Field(Generic[T]):
 
     def shown(self, record: T) -> str:
         """What the cell shows, in one line, with the shape of its state before it."""
+        return self.looks(record)[0]
+
+    def looks(self, record: T) -> tuple[str, State, bool]:
+        """What the cell shows, how things stand, and whether there is a value at all."""
         value = self.value(record)
         text = self.none if value is None else self.text(value)
-        state = self.state_of(record)
-        return text if state is State.NONE else f"{state.shape} {text}".rstrip()
+        if self.state is None:
+            return text, State.NONE, value is not None
+        state = self.state(record)
+        if state is not State.NONE:
+            text = f"{state.shape} {text}".rstrip()
+        return text, state, value is not None
 
     def full(self, record: T) -> str:
         """What the cell would show had it room: all lines of a text; nothing for None."""

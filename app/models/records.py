@@ -280,6 +280,10 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         """The records that are ticked, shown or not, in the order they came."""
         return [record for key, record in self._records.items() if key in self._ticked]
 
+    def is_ticked(self, row: int) -> bool:
+        """Whether the record in a row is ticked."""
+        return self._lines[row] in self._ticked
+
     def tick(self, keys: Iterable[Key], on: bool = True) -> None:
         """Tick records, or take the tick away."""
         wanted = {key for key in keys if key in self._records}
@@ -333,7 +337,7 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         return cell(self.fields[index.column()], self.record(index.row()), role)
 
     def _tick_of(self, index: Index) -> Qt.CheckState:
-        on = self._lines[index.row()] in self._ticked
+        on = self.is_ticked(index.row())
         return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from app.i18n import N_, _
 from app.models.fields import Field
@@ -27,12 +27,12 @@ class Copying(QObject):
 
     def __init__(
         self,
-        view: QWidget,
+        view: QAbstractItemView,
         fields: Callable[[], Sequence[Field[Any]]],
         records: Callable[[], Sequence[Any]],
     ) -> None:
         super().__init__(view)
-        self._fields, self._records = fields, records
+        self._view, self._fields, self._records = view, fields, records
         self._slices = Slices(self)
         self._slices.finished.connect(_to_clipboard)
         self._actions: list[tuple[QAction, str]] = []
@@ -43,6 +43,9 @@ class Copying(QObject):
             action.triggered.connect(partial(self.copy, writer))
             view.addAction(action)
             self._actions.append((action, text))
+        cell = QAction(view)
+        cell.triggered.connect(self.copy_cell)
+        self._actions.append((cell, N_("Copy this cell")))
         for text, writer in COPIES.items():
             action = QAction(view)
             action.triggered.connect(partial(self.copy, writer))
@@ -60,6 +63,13 @@ class Copying(QObject):
         for action, _text in self._actions:
             action.setEnabled(some)
             menu.addAction(action)
+
+    @Slot()
+    def copy_cell(self) -> None:
+        """Copy the cell that was clicked, or that the keyboard is on, in full."""
+        text = self._view.currentIndex().data(Qt.ItemDataRole.EditRole)
+        if text is not None:
+            _to_clipboard(text)
 
     def copy(self, writer: Writer, _checked: bool = False) -> None:
         """Copy the selected records in that form; nothing where none is selected."""

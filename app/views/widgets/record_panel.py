@@ -208,7 +208,7 @@ class RecordPanel(QWidget, Generic[T]):
 
     @Slot(object)
     def _show_stale(self, stale: bool) -> None:
-        self.view.delegate.show_stale(stale)
+        self.view.delegate.painter.stale = stale
         self.view.viewport().update()
 
     # keys and menu
@@ -270,7 +270,7 @@ class RecordPanel(QWidget, Generic[T]):
 
     def set_code_font(self, font: QFont) -> None:
         """Use another font for statements."""
-        self.view.delegate.set_code_font(font)
+        self.view.delegate.painter.set_code_font(font)
         self.view.viewport().update()
 
     def state(self) -> bytes:

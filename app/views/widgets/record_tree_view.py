@@ -90,7 +90,7 @@ class RecordTreeView(QTreeView, Generic[T]):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        self.delegate.apply_theme(theme)
+        self.delegate.painter.apply_theme(theme)
         self._head.apply_theme(theme)
         self.viewport().update()
 
@@ -98,7 +98,7 @@ class RecordTreeView(QTreeView, Generic[T]):
         """Another font makes other texts fit."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.delegate.take_font()
+            self.delegate.painter.take_font(self.font())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column that stretches takes what is left."""

@@ -1,6 +1,6 @@
 """A table of records on the screen: keys, scrolling that holds still, choosing, copying."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
     Slot,
@@ -94,7 +95,7 @@ class RecordView(QTableView, Generic[T]):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        self.delegate.apply_theme(theme)
+        self.delegate.painter.apply_theme(theme)
         self._head.apply_theme(theme)
         self.viewport().update()
 
@@ -102,7 +103,7 @@ class RecordView(QTableView, Generic[T]):
         """Another font makes other texts fit."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.delegate.take_font()
+            self.delegate.painter.take_font(self.font())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column that stretches takes what is left."""
@@ -110,12 +111,44 @@ class RecordView(QTableView, Generic[T]):
         self.columns.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows, or say why there are none."""
-        super().paintEvent(event)
+        """Draw the rows, all of them at once, or say why there are none."""
+        painter = QPainter(self.viewport())
         if self.table.total and not self.table.shown:
-            painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.placeholder)
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        if first < 0:
+            return
+        columns = self._columns_in(event.rect())
+        top, current = self.rowViewportPosition(first), self.currentIndex().row()
+        for row in range(first, (last if last >= 0 else self.table.shown - 1) + 1):
+            self._draw_row(painter, row, top, columns)
+            if row == current:
+                self.delegate.painter.draw_current(painter, self, top)
+            top += ROW
+
+    def _columns_in(self, rect: QRect) -> list[tuple[int, int, int]]:
+        """Number, left edge and width of every column that reaches into a part of the view."""
+        header = self.horizontalHeader()
+        places = (
+            (n, header.sectionViewportPosition(n), header.sectionSize(n))
+            for n in range(header.count())
+            if not header.isSectionHidden(n)
+        )
+        return [p for p in places if p[1] <= rect.right() and p[1] + p[2] > rect.left()]
+
+    def _draw_row(
+        self, painter: QPainter, row: int, top: int, columns: Sequence[tuple[int, int, int]]
+    ) -> None:
+        cells, fields, record = self.delegate.painter, self.table.fields, self.table.record(row)
+        if self.selectionModel().isRowSelected(row, QModelIndex()):
+            painter.fillRect(0, top, self.viewport().width(), ROW, cells.selection)
+        for number, left, width in columns:
+            if number == 0 and self.table.checkable:
+                ticked = self.table.is_ticked(row)
+                moved = cells.draw_tick(painter, QRect(left, top, width, ROW), ticked)
+                left, width = left + moved, width - moved
+            cells.draw(painter, left, top, width, ROW, fields[number], record)
 
     # holding still
 
