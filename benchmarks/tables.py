@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.models import formats
@@ -132,6 +132,7 @@ def phases(panel: TablePanel[Session], rows: int) -> Iterator[Figures]:
     panel.view.select(table.key_at(40))
     for n, sample in enumerate(samples):
         yield shown(f"refresh {n + 1}", lambda sample=sample: panel.show_records(sample))  # type: ignore[misc]
+    yield refreshing(clock, panel, samples)
     panel.view.selectAll()
     yield shown("refresh, all selected", lambda: panel.show_records(samples[0]))
     panel.view.clearSelection()
@@ -152,6 +153,22 @@ def phases(panel: TablePanel[Session], rows: int) -> Iterator[Figures]:
 
     over = after(WATCHED)
     yield clock.during("scroll, at full speed", scrolled)
+
+
+def refreshing(clock: Clock, panel: TablePanel[Session], samples: list[list[Session]]) -> Figures:
+    """A fresh sample every two seconds, as a page asks for them."""
+    left = list(samples)
+    timer = QTimer(interval=int(EVERY * 1000))
+
+    def refresh() -> None:
+        if left:
+            panel.show_records(left.pop())
+
+    timer.timeout.connect(refresh)
+    timer.start()
+    figures = clock.during("refreshed every 2 s", after(EVERY * (len(samples) + 1)))
+    timer.stop()
+    return figures
 
 
 def main() -> None:

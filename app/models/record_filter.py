@@ -77,7 +77,11 @@ class RecordFilter(Generic[T]):
 
 def filter_of(text: str, fields: Sequence[Field[T]]) -> RecordFilter[T]:
     """The filter that `text` means for a table of these fields."""
-    named = {_bare(name): field for field in fields for name in (field.heading, field.key)}
+    named = {
+        _bare(name): field
+        for field in fields
+        for name in (field.title, field.heading, field.key)  # in English, too: it was learnt so
+    }
     terms = (_term(found, named) for found in _TERM.finditer(text))
     return RecordFilter(tuple(term for term in terms if term is not None))
 

@@ -229,6 +229,11 @@ class RecordTree(QAbstractItemModel, Generic[T]):
 
     # nodes
 
+    @property
+    def top(self) -> Sequence[Node[T]]:
+        """The nodes that are shown at the top."""
+        return self._root.shown
+
     def nodes(self, below: Node[T] | None = None) -> Iterator[Node[T]]:
         """All nodes that are shown, from the top down."""
         for node in (below or self._root).shown:

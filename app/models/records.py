@@ -271,6 +271,11 @@ class RecordTable(QAbstractTableModel, Generic[T]):
         except ValueError:
             return None
 
+    @property
+    def keys(self) -> Sequence[Key]:
+        """The keys of the records that are shown, from top to bottom."""
+        return self._lines
+
     def key_at(self, row: int) -> Key:
         """The key of the record in a row."""
         return self._lines[row]

@@ -70,7 +70,9 @@ def test_a_column_can_be_named_in_the_users_language() -> None:
     severity: Field[Any] = Field("level", "Severity", lambda it: it)
     title = severity.heading
     assert title != "Severity"
-    assert filter_of(f"{title}:bad", [severity]).admits("bad", lambda _it: "")
+    for name in (title, "severity", "level"):
+        assert not filter_of(f"{name}:bad", [severity]).admits("good", lambda _it: "bad")
+        assert filter_of(f"{name}:bad", [severity]).admits("bad", lambda _it: "")
 
 
 @pytest.mark.parametrize(

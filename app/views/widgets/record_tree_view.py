@@ -27,6 +27,7 @@ from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
 from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
+from app.views.widgets.whole_selection import WholeSelection
 
 T = TypeVar("T")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -53,6 +54,7 @@ class RecordTreeView(QTreeView, Generic[T]):
     def __init__(self, tree: RecordTree[T], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = tree
+        self._whole = WholeSelection(self, lambda: tree.top)
         self.placeholder = ""
         """Said where the filter leaves nothing."""
         self._open_before: list[Path] | None = None
@@ -69,6 +71,8 @@ class RecordTreeView(QTreeView, Generic[T]):
         self.columns.chosen.connect(self._tell_columns)
         self.columns.sort_by(tree.order.field, descending=tree.order.descending)
         self.setSortingEnabled(True)
+        tree.layoutAboutToBeChanged.connect(self._whole.hold)
+        tree.layoutChanged.connect(self._whole.restore)
         tree.arranged.connect(self._settle)
         tree.dataChanged.connect(self._tell)
         self._tell_columns()

@@ -23,6 +23,7 @@ from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
 from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
+from app.views.widgets.whole_selection import WholeSelection
 
 T = TypeVar("T")
 Key = Hashable
@@ -53,6 +54,7 @@ class RecordView(QTableView, Generic[T]):
         self._anchor: tuple[Key, int] | None = None
         self._current_key: Key | None = None
         self._resorted = False
+        self._whole = WholeSelection(self, lambda: table.keys)
         self.placeholder = ""
         """Said where the filter leaves nothing."""
         self.delegate = RecordDelegate(self, table)
@@ -155,6 +157,7 @@ class RecordView(QTableView, Generic[T]):
     @Slot()
     def _hold(self) -> None:
         """Note what stands where before the rows move."""
+        self._whole.hold()
         self._anchor = self._current_key = None
         top, current = self.rowAt(0), self.currentIndex().row()
         if current >= 0:
@@ -169,6 +172,7 @@ class RecordView(QTableView, Generic[T]):
     @Slot()
     def _hold_still(self) -> None:
         """Scroll so that what was looked at stays where it was."""
+        self._whole.restore()
         bar = self.verticalScrollBar()
         if self._resorted:
             row = None if self._current_key is None else self.table.row_of(self._current_key)

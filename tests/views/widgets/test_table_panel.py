@@ -144,6 +144,22 @@ def test_a_refreshed_record_is_told_again(qtbot: QtBot, panel: Panel) -> None:
         panel.show_records([record for record in fresh if record.id != 4])
 
 
+@pytest.mark.parametrize("count", [30, 300, 4 * AT_ONCE])
+@pytest.mark.parametrize("gone", [0, 7])
+def test_who_was_not_there_when_all_were_selected_is_not_selected(
+    qtbot: QtBot, make: Callable[[int], Panel], count: int, gone: int
+) -> None:
+    panel = make(count)
+    panel.view.selectAll()
+    panel.table.sort_by("user")
+    qtbot.waitUntil(lambda: not panel.table.arranging)
+    assert len(panel.view.selected_records) == count
+    panel.show_records([*sessions(count, first=gone), Session(-1, "user-3"), Session(-2, "zzz")])
+    qtbot.waitUntil(lambda: not panel.table.arranging)
+    chosen = {record.id for record in panel.view.selected_records}
+    assert chosen == set(range(gone, count))
+
+
 @pytest.mark.parametrize("count", [200, 4 * AT_ONCE])
 def test_a_refresh_does_not_jump(qtbot: QtBot, make: Callable[[int], Panel], count: int) -> None:
     panel = make(count)

@@ -60,6 +60,13 @@ def test_a_refresh_leaves_open_what_is_open(panel: Panel) -> None:
     assert panel.view.current == Session(4)
 
 
+def test_who_was_not_there_when_all_were_selected_is_not_selected(panel: Panel) -> None:
+    panel.show_branches([branch(number) for number in range(300)])
+    panel.view.selectAll()
+    panel.show_branches([branch(number) for number in (999, *range(7, 300), 1000)])
+    assert [record.id for record in panel.view.selected_records] == list(range(7, 300))
+
+
 def test_enter_opens_and_the_arrows_fold(qtbot: QtBot, panel: Panel) -> None:
     panel.view.select((1,))
     QTest.keyClick(panel.view, Key.Key_Right)
