@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, Qt, SignalInstance
+from PySide6.QtCore import Qt
 
 from app.domain.errors import ConsoleError
 from app.models.fields import Align, Field, State
@@ -12,8 +12,6 @@ T = TypeVar("T")
 Role = Qt.ItemDataRole
 STATE = Role.UserRole
 """The role that gives the name of a cell's `State`."""
-_SORTED = QAbstractItemModel.LayoutChangeHint.VerticalSortHint  # the columns are as they were
-_WITH_HINT = "QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint"
 ALIGNMENTS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     Align.RIGHT: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -73,8 +71,3 @@ def _spoken(field: Field[T], record: T) -> str:
     state = field.state_of(record)
     text = field.full(record) or field.none
     return text if state is State.NONE else f"{state.word}: {text}"
-
-
-def announce(signal: SignalInstance) -> None:
-    """Emit a change of a model's layout; without its hint the columns forget their widths."""
-    signal[_WITH_HINT].emit([], _SORTED)  # type: ignore[index]  # its stub knows no overloads

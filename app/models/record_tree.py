@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from app.models.fields import Field
 from app.models.ordering import place_of
-from app.models.record_cells import announce, cell, edit_of, heading
+from app.models.record_cells import cell, edit_of, heading
 from app.models.record_filter import filter_of
 from app.models.record_order import Choice, Key, Order, Words, free_key
 
@@ -145,14 +145,14 @@ class RecordTree(QAbstractItemModel, Generic[T]):
 
     def _change(self, change: Callable[[], None]) -> None:
         """Make a change and put everything in order, with the indexes at the nodes they were."""
-        announce(self.layoutAboutToBeChanged)
+        self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         held = [(self.node(index), index.column()) for index in old]
         change()
         here = self._arrange(self._root)
         new = [self.index_of(n, c) if n in here else QModelIndex() for n, c in held]
         self.changePersistentIndexList(old, new)
-        announce(self.layoutChanged)
+        self.layoutChanged.emit()
         self.arranged.emit()
 
     # what is shown of it

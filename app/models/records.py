@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 )
 
 from app.models.fields import Field
-from app.models.record_cells import announce, cell, edit_of, heading
+from app.models.record_cells import cell, edit_of, heading
 from app.models.record_filter import filter_of
 from app.models.record_order import (
     Arranged,
@@ -216,7 +216,7 @@ class RecordTable(QAbstractTableModel, Generic[T]):
             self._records = arranged.records
             self._repaint_keys(arranged.changed)
         else:
-            announce(self.layoutAboutToBeChanged)
+            self.layoutAboutToBeChanged.emit()
             old = self.persistentIndexList()
             held = [(self._lines[index.row()], index.column()) for index in old]
             self._records, self._lines = arranged.records, arranged.lines
@@ -224,7 +224,7 @@ class RecordTable(QAbstractTableModel, Generic[T]):
             rows = {key: row for row, key in enumerate(self._lines) if key in sought}
             new = [self.index(rows[key], c) if key in rows else QModelIndex() for key, c in held]
             self.changePersistentIndexList(old, new)
-            announce(self.layoutChanged)
+            self.layoutChanged.emit()
         self._words.keep(arranged.records)
         self._untick(self._ticked - arranged.records.keys())
         self.arranged.emit()

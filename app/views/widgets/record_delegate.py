@@ -104,7 +104,9 @@ class RecordDelegate(QStyledItemDelegate):
             return False
         rect: QRect = option.rect
         box = CellPainter.box(rect).adjusted(-4, -4, 4, 4)
-        if event.type() != QEvent.Type.MouseButtonRelease or not box.contains(event.pos()):
+        if event.type() != QEvent.Type.MouseButtonRelease or not box.contains(
+            event.position().toPoint()
+        ):
             return False
         ticked = Qt.CheckState(index.data(Role.CheckStateRole)) == Qt.CheckState.Checked
         after = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked

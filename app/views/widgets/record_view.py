@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     Qt,
     Signal,
@@ -286,9 +285,9 @@ class RecordView(QTableView, Generic[T]):
             super().keyPressEvent(event)
 
     def _tick_selected(self) -> None:
-        keys = [self.table.key_at(row) for row in self._selected_rows()]
-        ticked = {self.table.key(record) for record in self.table.ticked_records}
-        self.table.tick(keys, on=not all(key in ticked for key in keys))
+        rows = list(self._selected_rows())
+        on = not all(map(self.table.is_ticked, rows))
+        self.table.tick([self.table.key_at(row) for row in rows], on)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the record."""
@@ -299,7 +298,3 @@ class RecordView(QTableView, Generic[T]):
 
     def keyboardSearch(self, search: str) -> None:
         """Typing does not look through 20,000 rows; that is what the filter is for."""
-
-    def row_menu_place(self) -> QPoint:
-        """Where a menu for the current row is best opened, in pixels of the viewport."""
-        return self.visualRect(self.currentIndex()).center()

@@ -20,6 +20,7 @@ from app.models.records import AT_ONCE, RecordTable
 from app.views.actions import Command
 from app.views.theme import DARK, LIGHT
 from app.views.widgets.cell_editor import LineEditor
+from app.views.widgets.cell_painter import CellPainter
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from tests.models.sessions import SESSIONS, USER, Session, sessions
@@ -188,6 +189,20 @@ def test_sorting_by_hand_shows_the_current_row(panel: Panel) -> None:
     panel.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert panel.table.key_at(0) == 29
     assert panel.view.verticalScrollBar().value() == 0
+
+
+def test_space_ticks_what_is_selected(qtbot: QtBot, panel: Panel) -> None:
+    panel.table.checkable = True
+    panel.view.select(3)
+    QTest.keyClick(panel.view, Key.Key_Down, SHIFT)
+    QTest.keyClick(panel.view, Key.Key_Space)
+    assert [record.id for record in panel.table.ticked_records] == [3, 4]
+    panel.grab()
+    QTest.keyClick(panel.view, Key.Key_Space)
+    assert panel.table.ticked_records == []
+    box = CellPainter.box(panel.view.visualRect(panel.table.index(1, 0))).center()
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert [record.id for record in panel.table.ticked_records] == [1]
 
 
 # copying
