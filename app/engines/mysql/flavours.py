@@ -5,11 +5,15 @@ Pages ask with isinstance(), so an ability a server lacks must not be a method o
 
 from functools import cache
 
+from app.engines.mysql.control import ControlsChannels
+from app.engines.mysql.deadlocks import Deadlocks
 from app.engines.mysql.kill import Kills
+from app.engines.mysql.locks import Locks, tells_locks
 from app.engines.mysql.parameters import Parameters
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
-from app.engines.mysql.sessions import Sessions
+from app.engines.mysql.topology import Topology
+from app.engines.mysql.transactions import Transactions
 
 
 def session_class(server: Server) -> type[MysqlSession]:
@@ -18,7 +22,8 @@ def session_class(server: Server) -> type[MysqlSession]:
 
 
 def _abilities(server: Server) -> tuple[type[MysqlSession], ...]:
-    return (Sessions, Kills, Parameters)
+    locks = (Locks,) if tells_locks(server) else ()
+    return (*locks, Transactions, Deadlocks, ControlsChannels, Topology, Kills, Parameters)
 
 
 @cache

@@ -108,9 +108,10 @@ class MysqlSession:
             with self._at_work(hidden), self._connection.cursor() as cursor:
                 rows = cursor.execute(MARK + text)
                 said = [text_row(row) for row in cursor.fetchmany(20)] if cursor.description else []
-        finally:
-            if self._connection.open:
-                self.tell("SET SESSION TRANSACTION READ ONLY")
+        except ConsoleError:
+            self._as_new()
+            raise
+        self._settle("SET SESSION TRANSACTION READ ONLY")
         seconds = time.perf_counter() - begun
         return Outcome(Ending.DONE, "\n".join(said), seconds, rows)
 
@@ -207,6 +208,28 @@ class MysqlSession:
             except driver_errors() as error:
                 if code_and_text(error)[0] not in INTERRUPTED:
                     return
+
+    def _as_new(self) -> None:
+        """After a command that failed: what those before it began must not stay behind."""
+        self._settle("ROLLBACK")
+        if self.server.variables.get("gtid_mode", "OFF") != "OFF":
+            self._settle("SET SESSION gtid_next = 'AUTOMATIC'")
+        if self.server.mariadb:
+            self._settle("SET SESSION default_master_connection = ''")
+        self._settle("SET SESSION TRANSACTION READ ONLY")
+
+    def _settle(self, statement: str) -> None:
+        """Say it even where the user has just stopped what went before; a failure cuts."""
+        if not self._connection.open:
+            return
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(MARK + statement)
+        except driver_errors() as error:
+            if code_and_text(error)[0] in INTERRUPTED:
+                self._settle(statement)
+                return
+            cut(self._connection)
 
     def _refuse_without_consent(self, consent: Consent) -> None:
         endpoint = self.endpoint

@@ -5,7 +5,8 @@ login wants. MariaDB's own process list knows progress and milliseconds and is r
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.operating.sessions import ServerSession
@@ -50,6 +51,8 @@ _WAITS = (
     " FROM performance_schema.events_waits_current"
     " WHERE end_event_id IS NULL AND timer_wait IS NOT NULL AND event_name <> 'idle'"
 )
+ROW_LOCK = "row lock"
+"""How a session that waits for InnoDB is shown; the server's own state only says `updating`."""
 _BACKGROUND = {"system user", "event_scheduler"}
 _CLIENTS = ("thread/sql/one_connection", "thread/thread_pool/")
 
@@ -59,6 +62,14 @@ class Sessions(Asking):
 
     def sessions(self) -> tuple[ServerSession, ...]:
         """All that the account may see: without PROCESS, only its own."""
+        listed = self.listed()
+        if not any(_waits_for_a_lock(each) for each in listed):
+            return listed
+        blockers = self.blockers(listed)
+        return tuple(replace(each, blocked_by=blockers.get(each.id, "")) for each in listed)
+
+    def listed(self) -> tuple[ServerSession, ...]:
+        """The sessions, without who blocks whom."""
         rows = self._processes()
         open_transactions = {
             row["trx_mysql_thread_id"]: row
@@ -67,7 +78,6 @@ class Sessions(Asking):
         }
         attributes = self._attributes()
         stages, waits = self._by_thread(_STAGES), self._by_thread(_WAITS)
-        blockers = self.blocked_by(open_transactions.values())
         return tuple(
             self._session(
                 row,
@@ -75,10 +85,13 @@ class Sessions(Asking):
                 attributes.get(row["id"], {}),
                 stages.get(row.get("thread_id"), {}),
                 waits.get(row.get("thread_id"), {}),
-                blockers.get(str(row["id"]), ""),
             )
             for row in rows
         )
+
+    def blockers(self, listed: Sequence[ServerSession]) -> dict[str, str]:
+        """Waiting session and the one it waits for, where this server can tell."""
+        return {}
 
     def _processes(self) -> list[dict[str, Any]]:
         if self.server.mariadb:
@@ -106,7 +119,6 @@ class Sessions(Asking):
         attributes: Mapping[str, str],
         stage: Mapping[str, Any],
         wait: Mapping[str, Any],
-        blocker: str,
     ) -> ServerSession:
         command, user = text_of(row["command"]), text_of(row["user"])
         progress, progress_text = _progress(row, stage)
@@ -122,14 +134,13 @@ class Sessions(Asking):
             database=text_of(row["db"]),
             command=command,
             state=text_of(row["state"]),
-            wait=_object(wait),
+            wait=ROW_LOCK if transaction.get("trx_state") == "LOCK WAIT" else _object(wait),
             wait_class="/".join(text_of(wait.get("event_name")).split("/")[:2]),
             seconds=None if row["time"] is None else float(row["time"]),
             transaction_seconds=_number(transaction.get("seconds")),
             transaction_rows=transaction.get("trx_rows_modified"),
             statement=text_of(row["info"]),
             statement_id=text_of(row.get("query_id")) if command == "Query" else "",
-            blocked_by=blocker,
             progress=progress,
             progress_text=progress_text,
             memory=row.get("memory_used"),
@@ -138,14 +149,9 @@ class Sessions(Asking):
             own=mine or number == self.facts.session,
         )
 
-    def blocked_by(self, transactions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-        """Whom each waiting session waits for; asked only where somebody waits."""
-        waiting = any(row["trx_state"] == "LOCK WAIT" for row in transactions)
-        return self.blockers() if waiting else {}
 
-    def blockers(self) -> dict[str, str]:
-        """Session and the one it waits for, as far as the abilities of this server can tell."""
-        return {}
+def _waits_for_a_lock(session: ServerSession) -> bool:
+    return session.wait == ROW_LOCK or "lock" in session.state.lower()
 
 
 def _in_background(row: Mapping[str, Any], user: str, command: str) -> bool:

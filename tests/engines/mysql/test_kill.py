@@ -21,7 +21,11 @@ def test_ends_a_session_by_the_plan(server: MysqlFamilyServer, open_session: Ope
         cursor.execute("CREATE DATABASE shop")
         cursor.execute("CREATE TABLE shop.item (id INT)")
         cursor.execute("INSERT INTO shop.item VALUES (1)")
-        (target,) = [each for each in session.sessions() if each.id == number]
+        (target,) = until(
+            lambda: [
+                each for each in session.sessions() if each.id == number and each.transaction_rows
+            ]
+        )
         act = session.plan_kill([target], Kill.SESSION)
         assert [command.text for command in act.commands] == [f"KILL CONNECTION {number}"]
         assert "root@127.0.0.1" in act.hits[0]

@@ -1,0 +1,162 @@
+"""Waits are shown as a tree with who is to blame at its root."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pymysql
+import pytest
+
+from app.domain.errors import StatementFailed
+from app.domain.operating.locks import LockNode, blocker_tree
+from app.engines.abilities import ShowsLocks
+from tests.engines.mysql.acts import until
+from tests.engines.mysql.conftest import Opens
+from tests.servers.mysql_family import MysqlFamilyServer
+
+
+def shop(server: MysqlFamilyServer, engine: str = "InnoDB") -> None:
+    server.sql("CREATE DATABASE shop")
+    server.sql(f"CREATE TABLE shop.item (id INT PRIMARY KEY, n INT) ENGINE={engine}")
+    server.sql("INSERT INTO shop.item VALUES (1, 1), (2, 2)")
+
+
+@contextmanager
+def application(server: MysqlFamilyServer, *statements: str, waits: str = "") -> Iterator[Any]:
+    """A session of an application: statements done, and one sent that will wait."""
+    connection = server.connect(autocommit=False, program_name="cart")
+    try:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        if waits:
+            connection._execute_command(3, waits)
+        yield str(connection.thread_id())
+    finally:
+        connection._force_close()
+
+
+def tree_of(session: Any, waiting: int) -> tuple[LockNode, ...]:
+    def found() -> Any:
+        roots = blocker_tree(session.lock_waits())
+        return roots if sum(root.blocked for root in roots) >= waiting else ()
+
+    roots: tuple[LockNode, ...] = until(found)
+    return roots
+
+
+def test_an_update_and_an_alter_wait_for_an_idle_transaction(
+    server: MysqlFamilyServer, open_session: Opens
+) -> None:
+    shop(server)
+    session = open_session(server)
+    assert session.lock_waits() == ()
+    update = "UPDATE shop.item SET n = 3 WHERE id = 1"
+    alter = "ALTER TABLE shop.item ADD c INT"
+    with (
+        application(server, "UPDATE shop.item SET n = 2 WHERE id = 1") as holder,
+        application(server, waits=update) as second,
+        application(server, waits=alter) as third,
+    ):
+        (root,) = tree_of(session, 3)  # the update holds the alteration up as well
+        assert root.party.session == holder
+        assert root.party.idle
+        assert root.party.statement == "UPDATE shop.item SET n = 2 WHERE id = 1"
+        assert root.party.transaction_seconds is not None
+        assert root.party.program == "cart"
+        below = {node.party.session: node for node in root.waiters}
+        row, metadata = below[second].wait, below[third].wait
+        assert row is not None
+        assert (row.kind, row.waiter.statement) == ("row", update)
+        assert row.object == "shop.item PRIMARY (1)"
+        assert row.wanted.startswith("X")
+        assert row.seconds is not None
+        assert metadata is not None
+        assert (metadata.kind, metadata.object) == ("metadata", "shop.item")
+        assert (metadata.wanted, metadata.held) == ("EXCLUSIVE", "SHARED_WRITE")
+        assert metadata.waiter.statement == alter
+        shown = {each.id: each for each in session.sessions()}
+        assert shown[second].blocked_by == holder
+        assert shown[third].blocked_by
+        assert not shown[holder].blocked_by
+
+
+def test_a_reader_waits_behind_a_waiting_alter(
+    server: MysqlFamilyServer, open_session: Opens
+) -> None:
+    shop(server)
+    session = open_session(server)
+    with (
+        application(server, "SELECT * FROM shop.item") as reader,
+        application(server, waits="ALTER TABLE shop.item ADD c INT") as alter,
+    ):
+        tree_of(session, 1)
+        with application(server, waits="SELECT COUNT(*) FROM shop.item") as late:
+            (root,) = tree_of(session, 2)
+            assert root.party.session == reader
+            (middle,) = root.waiters
+            assert middle.party.session == alter
+            assert [node.party.session for node in middle.waiters] == [late]
+
+
+def test_lock_tables_holds_others_up(server: MysqlFamilyServer, open_session: Opens) -> None:
+    shop(server, "MyISAM")
+    session = open_session(server)
+    with (
+        application(server, "LOCK TABLES shop.item WRITE") as holder,
+        application(server, waits="INSERT INTO shop.item VALUES (9, 9)") as waiter,
+    ):
+        (root,) = tree_of(session, 1)
+        assert root.party.session == holder
+        assert [node.party.session for node in root.waiters] == [waiter]
+
+
+def test_without_the_grant_it_is_named(server: MysqlFamilyServer, open_session: Opens) -> None:
+    server.create_user("watcher", "x")
+    session = open_session(server, user="watcher", password="x")
+    with pytest.raises(StatementFailed, match="PROCESS") as caught:
+        session.lock_waits()
+    assert "GRANT PROCESS" in caught.value.hint
+
+
+def test_no_ability_where_the_server_lists_no_locks(
+    open_session: Opens, start_mysql9: Any, start_mariadb: Any
+) -> None:
+    assert not isinstance(open_session(start_mysql9("--performance-schema=OFF")), ShowsLocks)
+    bare = start_mariadb("--performance-schema=OFF")
+    shop(bare)
+    session = open_session(bare)
+    assert isinstance(session, ShowsLocks)
+    with (
+        application(bare, "DELETE FROM shop.item WHERE id = 1") as holder,
+        application(bare, waits="DELETE FROM shop.item WHERE id = 1"),
+    ):
+        (root,) = tree_of(session, 1)
+        assert root.party.session == holder
+
+
+def test_a_prepared_xa_transaction_without_a_session_is_shown(
+    server: MysqlFamilyServer, open_session: Opens
+) -> None:
+    shop(server)
+    session = open_session(server)
+    connection = server.connect()
+    with connection.cursor() as cursor:
+        for statement in ("XA START 'x'", "DELETE FROM shop.item", "XA END 'x'", "XA PREPARE 'x'"):
+            cursor.execute(statement)
+    connection.close()
+    try:
+        with application(server, waits="DELETE FROM shop.item WHERE id = 1"):
+            (root,) = tree_of(session, 1)
+            assert "XA" in root.party.statement
+            assert root.party.session.startswith("XA ")
+    finally:
+        until(lambda: _rolled_back(server))
+
+
+def _rolled_back(server: MysqlFamilyServer) -> bool:
+    try:
+        server.sql("XA ROLLBACK 'x'")
+    except pymysql.err.MySQLError:
+        return False
+    return True
