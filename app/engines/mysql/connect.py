@@ -106,6 +106,10 @@ def _bind(connection: Any, endpoint: Endpoint, server: Server) -> None:
         settings.append(f"SET SESSION max_execution_time = {round(limit * 1000)}")
     if server.mysql(8):  # sizes from the engine, not from what was cached a day ago: see `space`
         settings.append("SET SESSION information_schema_stats_expiry = 3600")
+    if "explain_format" in server.variables:
+        settings.append("SET SESSION explain_format = 'TRADITIONAL'")
+    if "show_gipk_in_create_table_and_information_schema" in server.variables:
+        settings.append("SET SESSION show_gipk_in_create_table_and_information_schema = ON")
     with connection.cursor() as cursor:
         for setting in settings:
             cursor.execute(MARK + setting)

@@ -50,17 +50,17 @@ class Parameters(Asking):
             text_of(row["variable_name"]).lower(): text_of(row["value"])
             for row in self.fetch("SHOW GLOBAL VARIABLES")
         }
-        describe = self._of_mariadb() if self.server.mariadb else self._of_mysql(values)
+        describe = (
+            self._described_by_mariadb()
+            if self.server.mariadb
+            else self._described_by_mysql(values)
+        )
         return tuple(
             describe.get(name) or Parameter(name, value, group=_group(name))
             for name, value in sorted(values.items())
         )
 
-    def _of_mariadb(self) -> dict[str, Parameter]:
-        values = {
-            text_of(row["variable_name"]).lower(): text_of(row["value"])
-            for row in self.fetch("SHOW GLOBAL VARIABLES")
-        }
+    def _described_by_mariadb(self, values: Mapping[str, str]) -> dict[str, Parameter]:
         found = {}
         for row in self.fetch_if_allowed(_MARIADB):
             name = text_of(row["name"])
@@ -80,7 +80,7 @@ class Parameters(Asking):
             )
         return found
 
-    def _of_mysql(self, values: Mapping[str, str]) -> dict[str, Parameter]:
+    def _described_by_mysql(self, values: Mapping[str, str]) -> dict[str, Parameter]:
         """MySQL tells defaults only where nobody changed them, and not which are dynamic."""
         if not self.server.performance_schema:
             return {}

@@ -26,6 +26,9 @@ from app.i18n import _
 
 _FAREWELL = 0.5  # seconds a logout may take
 _KILL_WITHIN = 0.6  # seconds for each step of the second connection
+OWN_STATEMENTS: set[str] = set()
+"""What our sessions have asked so far: servers without samples of digests show it unmarked."""
+_OWN_MOST = 500  # some hold a name
 _SPARE_ROWS = 200  # rows read to the end rather than killing the statement for them
 
 
@@ -39,7 +42,6 @@ class MysqlSession:
         self._cost = WatchCost()
         self._stop: Stop | None = None
         self._breaker: Breaker | None = None
-        self.own_statements: set[str] = set()
         self.server = server
         self._facts = facts
 
@@ -109,7 +111,7 @@ class MysqlSession:
                 rows = cursor.execute(MARK + text)
                 said = [text_row(row) for row in cursor.fetchmany(20)] if cursor.description else []
         except ConsoleError:
-            self._as_new()
+            self.as_new()
             raise
         self._settle("SET SESSION TRANSACTION READ ONLY")
         seconds = time.perf_counter() - begun
@@ -127,7 +129,8 @@ class MysqlSession:
             cursor.execute(MARK + statement, values or None)
             fetched = cursor.fetchall()
             columns = lowered(cursor.description)
-        self.own_statements.add(statement)
+        if len(OWN_STATEMENTS) < _OWN_MOST:
+            OWN_STATEMENTS.add(statement)
         self._count(0, 0.0, len(fetched))
         return as_rows(columns, fetched)
 
@@ -140,6 +143,15 @@ class MysqlSession:
         """Have names without a schema mean this one."""
         with self._at_work():
             self._connection.select_db(schema)
+
+    def as_new(self) -> None:
+        """Back to a session that reads: what commands that failed had begun is undone."""
+        self._settle("ROLLBACK")
+        if self.server.variables.get("gtid_mode", "OFF") != "OFF":
+            self._settle("SET SESSION gtid_next = 'AUTOMATIC'")
+        if self.server.mariadb:
+            self._settle("SET SESSION default_master_connection = ''")
+        self._settle("SET SESSION TRANSACTION READ ONLY")
 
     # ------------------------------------------------------------------ inside
 
@@ -208,15 +220,6 @@ class MysqlSession:
             except driver_errors() as error:
                 if code_and_text(error)[0] not in INTERRUPTED:
                     return
-
-    def _as_new(self) -> None:
-        """After a command that failed: what those before it began must not stay behind."""
-        self._settle("ROLLBACK")
-        if self.server.variables.get("gtid_mode", "OFF") != "OFF":
-            self._settle("SET SESSION gtid_next = 'AUTOMATIC'")
-        if self.server.mariadb:
-            self._settle("SET SESSION default_master_connection = ''")
-        self._settle("SET SESSION TRANSACTION READ ONLY")
 
     def _settle(self, statement: str) -> None:
         """Say it even where the user has just stopped what went before; a failure cuts."""
