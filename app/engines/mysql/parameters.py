@@ -50,11 +50,10 @@ class Parameters(Asking):
             text_of(row["variable_name"]).lower(): text_of(row["value"])
             for row in self.fetch("SHOW GLOBAL VARIABLES")
         }
-        describe = (
-            self._described_by_mariadb()
-            if self.server.mariadb
-            else self._described_by_mysql(values)
-        )
+        if self.server.mariadb:
+            describe = self._described_by_mariadb(values)
+        else:
+            describe = self._described_by_mysql(values)
         return tuple(
             describe.get(name) or Parameter(name, value, group=_group(name))
             for name, value in sorted(values.items())

@@ -112,13 +112,13 @@ class _Reading:
 
     def finish(self) -> Entry | None:
         """The entry at hand, where it is one, and forget it."""
-        statement = "".join(self._statement).strip()
+        statement = "".join(self._statement).strip().rstrip(";").rstrip()
         keys, self._keys = self._keys, {}
         self._statement, self._length = [], 0
         if not statement or "Query_time" not in keys:
             return None
         return Entry(
-            statement=statement.removesuffix(";"),
+            statement=statement,
             seconds=_float(keys.get("Query_time")),
             lock_seconds=_float(keys.get("Lock_time")),
             rows_sent=_int(keys.get("Rows_sent")),
