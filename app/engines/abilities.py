@@ -170,6 +170,8 @@ class BrowsesKeys(Protocol):
     def databases(self) -> tuple[tuple[int, int], ...]:
         """Number and keys of each that has any."""
 
+    def use_database(self, database: int) -> None: ...
+
     def scan(
         self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int = 1000
     ) -> KeyPage: ...

@@ -61,6 +61,8 @@ class Redis(ServerProcess):
     def answers(self) -> bool:
         try:
             return bool(self.command("PING") == "PONG")
+        except redis.exceptions.AuthenticationError:  # it answers, and wants a password
+            return True
         except redis.exceptions.ConnectionError:
             return False
 

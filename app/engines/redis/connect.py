@@ -1,0 +1,195 @@
+"""Logging in: to a server, to the master that Sentinels name, to a cluster."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from app.domain.connecting import Stage, StageReport, StageState, Tell, tell_nobody
+from app.domain.endpoint import Endpoint, secret_id
+from app.domain.errors import ConnectFailed, ConsoleError, StatementFailed
+from app.domain.inventory import DatabaseType, TopologyRole
+from app.domain.operating.server import ServerFacts
+from app.domain.stop import Stop
+from app.engines.base import Reveal, Session
+from app.engines.network import stage
+from app.engines.redis import replies
+from app.engines.redis.grants import missing
+from app.engines.redis.node import Login, Node, open_node
+from app.engines.redis.replies import text
+from app.engines.redis.roles import role_of
+from app.engines.redis.sessions import RedisSession, SentinelSession
+from app.i18n import _
+
+
+def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
+    """A session; see `engines.base.Engine.connect`."""
+    access = endpoint.access
+    login = Login(access.user, reveal(secret_id(endpoint.id)), access.redis.database)
+    address, port = endpoint.address, endpoint.port
+    if access.redis.sentinels:
+        address, port = master_by_sentinels(endpoint, reveal, stop, tell)
+    if access.redis.cluster:
+        login = Login(login.user, login.password)
+    node = open_node(endpoint, login, reveal, stop, tell, address=address, port=port)
+    try:
+        with stop.telling(node.cut):
+            facts = _facts(node, access.user, tell)
+    except BaseException:
+        node.close()
+        raise
+    opener = partial(_another, endpoint, login, reveal)
+    if facts.role is TopologyRole.SENTINEL:
+        return SentinelSession(endpoint, node, facts, opener)
+    return RedisSession(endpoint, node, facts, opener)
+
+
+def _another(
+    endpoint: Endpoint, login: Login, reveal: Reveal, address: str, port: int, stop: Stop
+) -> Node:
+    return open_node(endpoint, login, reveal, stop, tell_nobody, address=address, port=port)
+
+
+def sentinel_login(endpoint: Endpoint, reveal: Reveal) -> Login:
+    """How Sentinels are logged into: an account of their own."""
+    password = reveal(secret_id(endpoint.id, "sentinel"))
+    return Login(endpoint.access.redis.sentinel_user, password)
+
+
+def master_by_sentinels(
+    endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell
+) -> tuple[str, int]:
+    """Where the master is now; every Sentinel is asked until one knows."""
+    wanted = endpoint.access.redis
+    login = sentinel_login(endpoint, reveal)
+    last: ConsoleError | None = None
+    for place in wanted.sentinels:
+        address, _colon, port = place.rpartition(":")
+        stop.check()
+        try:
+            node = open_node(
+                endpoint, login, reveal, stop, tell_nobody,
+                address=address.strip("[]") or place, port=int(port) if port.isdigit() else 26379,
+            )  # fmt: skip
+        except ConnectFailed as error:
+            last = error
+            continue
+        try:
+            found = node.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", wanted.sentinel_master)
+        except ConsoleError as error:
+            last = error
+            continue
+        finally:
+            node.close()
+        if found:
+            tell(
+                StageReport(
+                    Stage.NAME, StageState.PASSED, 0.0, f"{text(found[0])}:{text(found[1])}"
+                )
+            )
+            return text(found[0]), int(text(found[1]))
+        last = ConnectFailed(
+            _("The Sentinel does not know a master called {name}.").format(
+                name=wanted.sentinel_master
+            ),
+            hint=_("Check the name: SENTINEL MASTERS lists those it watches."),
+        )
+    if last is None:
+        last = ConnectFailed(_("No Sentinel is given."), hint=_("Enter host and port of one."))
+    tell(StageReport(Stage.NAME, StageState.FAILED, 0.0, str(last), last.hint))
+    raise last
+
+
+def _facts(node: Node, user: str, tell: Tell) -> ServerFacts:
+    with stage(tell, Stage.VERSION) as clock:
+        try:
+            info = replies.info(node.ask("INFO"))
+        except StatementFailed:  # not granted: connect all the same
+            info = {}
+        if info.get("redis_mode") == "sentinel":
+            role = TopologyRole.SENTINEL
+        else:
+            role = role_of(info)
+        version = info.get("valkey_version") or info.get("redis_version", "")
+        edition = "Valkey" if "valkey_version" in info else ""
+        if info:
+            clock.passed(f"{edition or 'Redis'} {version}, {info.get('redis_mode', 'standalone')}")
+        else:
+            clock.warned(
+                _("This account may not ask INFO."),
+                _("Most pages stay empty without it: ACL SETUSER {user} +info.").format(
+                    user=user or "default"
+                ),
+            )
+    with stage(tell, Stage.GRANTS) as clock:
+        account, lacks, grants = _rights(node, user)
+        if lacks:
+            clock.warned(
+                _("{count} rights are missing for some pages.").format(count=len(lacks)),
+                "\n".join(lacks),
+            )
+        else:
+            clock.passed(_("as {user}").format(user=account))
+    started = info.get("uptime_in_seconds")
+    return ServerFacts(
+        DatabaseType.REDIS,
+        version,
+        tuple(int(part) for part in version.split(".") if part.isdigit()),
+        edition=" ".join(filter(None, (edition, info.get("redis_mode", "")))),
+        name=info.get("run_id", ""),
+        account=account,
+        session=_or_nothing(node, "CLIENT", "ID"),
+        role=role,
+        server_read_only=info.get("role") == "slave" and info.get("slave_read_only") == "1",
+        started=(
+            datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=int(started))
+            if started and started.isdigit()
+            else None
+        ),
+        clock=_clock(node),
+        time_zone="UTC",
+        offset=timedelta(0),
+        grants=grants,
+        missing=lacks,
+        encrypted=node.encrypted,
+    )
+
+
+def _clock(node: Node) -> datetime | None:
+    try:
+        seconds, _micro = node.ask("TIME")
+    except (StatementFailed, ValueError):
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def _rights(node: Node, user: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Who we are, what is missing, what is granted."""
+    try:
+        account = text(node.ask("ACL", "WHOAMI"))
+    except StatementFailed as error:
+        if error.code == "NOPERM":
+            return user or "default", missing(node, user or "default"), ()
+        return "default", (), (_("The server knows no accounts: everybody may do everything."),)
+    grants: tuple[str, ...] = ()
+    try:
+        said = replies.pairs(node.ask("ACL", "GETUSER", account))
+        grants = tuple(
+            f"{name}: {_joined(said[name])}"
+            for name in ("flags", "commands", "keys", "channels")
+            if name in said
+        )
+    except StatementFailed:
+        pass
+    return account, missing(node, account), grants
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return " ".join(sorted(text(each) for each in value))
+    return text(value)
+
+
+def _or_nothing(node: Node, *words: str) -> str:
+    try:
+        return text(node.ask(*words))
+    except StatementFailed:
+        return ""

@@ -1,0 +1,296 @@
+"""One connection to one Redis server: dialled, encrypted, let in."""
+
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.connecting import Stage, Tell
+from app.domain.endpoint import Endpoint, TlsMode, secret_id
+from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
+from app.domain.stop import Stop
+from app.engines.base import Reveal
+from app.engines.network import dial, stage, tls
+from app.engines.redis.replies import text
+from app.i18n import _
+
+NAME = "mohist"
+"""What our connections are called in CLIENT LIST."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """As whom."""
+
+    user: str = ""
+    password: str | None = None
+    database: int = 0
+
+    def __repr__(self) -> str:
+        return f"Login({self.user!r})"
+
+
+class Node:
+    """Sends words and gives replies as the protocol has them: bytes, numbers, lists, maps."""
+
+    def __init__(self, address: str, port: int, raw: socket.socket, encrypted: str) -> None:
+        self.address, self.port, self.encrypted = address, port, encrypted
+        self.raw = raw
+        self.protocol = 3
+        self.asked = 0
+        self.seconds = 0.0
+        self._connection: Any = None
+
+    @property
+    def name(self) -> str:
+        """`host:port`"""
+        return f"{self.address}:{self.port}"
+
+    def log_in(self, login: Login, timeout: float, protocol: int) -> None:
+        """Say HELLO (or AUTH); the driver's errors come through."""
+        from redis.connection import Connection
+        from redis.maint_notifications import MaintNotificationsConfig
+
+        made = self.raw
+
+        class Dialled(Connection):
+            """Uses the socket that was dialled, once."""
+
+            def _connect(self) -> socket.socket:
+                if self.socket_timeout is None:  # asked again, after it broke
+                    raise OSError("used up")
+                made.settimeout(self.socket_timeout)
+                return made
+
+        self.protocol = protocol
+        make: Any = Dialled  # the driver's own constructor has no types
+        self._connection = make(
+            host=self.address,
+            port=self.port,
+            db=login.database,
+            username=login.user or None,
+            password=login.password,
+            protocol=protocol,
+            socket_timeout=timeout,
+            retry=_no_retry(),
+            maint_notifications_config=MaintNotificationsConfig(enabled=False),
+        )
+        self._connection.connect()
+        self._connection.socket_timeout = None  # never dialled again by itself
+        for words in (("CLIENT", "SETNAME", NAME), ("CLIENT", "NO-TOUCH", "ON")):
+            with contextlib.suppress(StatementFailed):
+                self.ask(*words)
+
+    def ask(self, *words: bytes | str | int) -> Any:
+        """The reply to one command; StatementFailed or SessionLost."""
+        begun = time.perf_counter()
+        with self._driver():
+            self._connection.send_command(*words, check_health=False)
+            reply = self._connection.read_response(disable_decoding=True)
+        self._count(1, begun)
+        return reply
+
+    def ask_all(self, commands: Sequence[tuple[bytes | str | int, ...]]) -> list[Any]:
+        """The replies to several commands sent at once; errors are among them."""
+        if not commands:
+            return []
+        begun, replies = time.perf_counter(), []
+        with self._driver():
+            self._connection.send_packed_command(
+                self._connection.pack_commands(commands), check_health=False
+            )
+            for _command in commands:
+                try:
+                    with self._driver():
+                        replies.append(self._connection.read_response(disable_decoding=True))
+                except StatementFailed as error:
+                    replies.append(error)
+        self._count(len(commands), begun)
+        return replies
+
+    def send(self, *words: bytes | str) -> None:
+        """Send a command and do not wait (SUBSCRIBE)."""
+        with self._driver():
+            self._connection.send_command(*words, check_health=False)
+
+    def receive(self) -> Any:
+        """What is pushed; None where nothing came in a while."""
+        with self._driver():
+            if not self._connection.can_read(timeout=0.25):
+                return None
+            if self.protocol == 3:
+                return self._connection.read_response(disable_decoding=True, push_request=True)
+            return self._connection.read_response(disable_decoding=True)
+
+    def cut(self) -> None:
+        """Break it off from any thread; whoever waits on it wakes up."""
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self.raw, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._connection is not None:
+            self._connection.disconnect()
+        self.raw.close()
+
+    def _count(self, commands: int, begun: float) -> None:
+        self.asked += commands
+        self.seconds += time.perf_counter() - begun
+
+    @contextlib.contextmanager
+    def _driver(self) -> Any:
+        from redis.exceptions import RedisError, ResponseError
+
+        try:
+            yield
+        except ResponseError as error:
+            raise failed(error) from error
+        except (RedisError, OSError) as error:
+            raise SessionLost(
+                _("The connection to {server} is lost.").format(server=self.name),
+                hint=_("It is made anew with the next question."),
+            ) from error
+
+
+def _no_retry() -> Any:
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return Retry(NoBackoff(), 0)
+
+
+def failed(error: Exception) -> StatementFailed:
+    """The server's word, with its code apart; the driver cuts the usual ones off."""
+    said = str(error)
+    code, _blank, _rest = said.partition(" ")
+    if not code.isupper():
+        code = {"NoPermissionError": "NOPERM", "AuthenticationError": "WRONGPASS",
+                "MovedError": "MOVED", "AskError": "ASK", "ReadOnlyError": "READONLY",
+                "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN"}.get(
+                    type(error).__name__, "ERR")  # fmt: skip
+    hint = ""
+    if code == "NOPERM":
+        hint = _("The account lacks the right to it: ask for it with ACL SETUSER.")
+    elif code == "LOADING":
+        hint = _("The server is still reading its data; try again in a moment.")
+    return StatementFailed(said, hint=hint, code=code)
+
+
+def open_node(
+    endpoint: Endpoint,
+    login: Login,
+    reveal: Reveal,
+    stop: Stop,
+    tell: Tell,
+    *,
+    address: str = "",
+    port: int = 0,
+) -> Node:
+    """A node that has let us in; tells NAME to LOGIN; raises ConnectFailed, Cancelled."""
+    try:
+        return _opened(endpoint, login, reveal, stop, tell, address, port, protocol=3)
+    except _TooOld:
+        return _opened(endpoint, login, reveal, stop, tell, address, port, protocol=2)
+
+
+class _TooOld(Exception):
+    """It does not know HELLO: Redis before 6."""
+
+
+def _opened(
+    endpoint: Endpoint, login: Login, reveal: Reveal, stop: Stop, tell: Tell,
+    address: str, port: int, protocol: int,
+) -> Node:  # fmt: skip
+    where, at = address or endpoint.address, port or endpoint.port
+    raw = dial(endpoint, reveal, stop, tell, address=where, port=at)
+    held: list[socket.socket] = [raw]
+
+    def cut() -> None:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(held[-1], socket.SHUT_RDWR)
+
+    node = None
+    try:
+        with stop.telling(cut):
+            with stage(tell, Stage.TLS) as clock:
+                wrapped, said = _encrypted(endpoint, raw, where, reveal, stop)
+                held.append(wrapped)
+                clock.passed(said) if said else clock.skipped(_("TLS is switched off."))
+            node = Node(where, at, wrapped, said)
+            with stage(tell, Stage.LOGIN) as clock:
+                _let_in(node, login, endpoint, stop, protocol)
+                clock.passed(_("as {user}").format(user=login.user or "default"))
+        return node
+    except BaseException:
+        if node is not None:
+            node.close()
+        held[-1].close()
+        raw.close()
+        raise
+
+
+def _encrypted(
+    endpoint: Endpoint, raw: socket.socket, where: str, reveal: Reveal, stop: Stop
+) -> tuple[socket.socket, str]:
+    """PREFERRED means no TLS here: Redis has it on a port of its own, or not at all."""
+    wanted = endpoint.access.tls
+    if wanted.mode in (TlsMode.OFF, TlsMode.PREFERRED):
+        return raw, ""
+    passphrase = reveal(secret_id(endpoint.id, "tls-key")) if wanted.key else None
+    context = tls.context(wanted, passphrase)
+    name = wanted.server_name or where
+    try:
+        wrapped = context.wrap_socket(raw, server_hostname=name)
+    except (OSError, ValueError) as error:
+        stop.check()
+        raise tls.failure(error, name) from error
+    assert isinstance(wrapped, ssl.SSLSocket)
+    return wrapped, tls.described(wrapped)
+
+
+def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: int) -> None:
+    from redis.exceptions import AuthenticationError, RedisError, ResponseError
+
+    try:
+        node.log_in(login, endpoint.access.statement_timeout, protocol)
+    except (ResponseError, AuthenticationError) as error:
+        said = str(error)
+        if protocol == 3 and "unknown command" in said.lower():
+            raise _TooOld from error
+        raise _refused(said, login) from error
+    except (RedisError, OSError) as error:
+        stop.check()
+        raise ConnectFailed(
+            _("{server} broke off the login.").format(server=node.name),
+            hint=_("Is it a Redis server, does the port want TLS, has it too many clients?"),
+        ) from error
+    except SessionLost:
+        stop.check()
+        raise
+
+
+def _refused(said: str, login: Login) -> ConnectFailed:
+    asks_in_vain = "called without any password" in said
+    if asks_in_vain or "already authenticated" in said or "Authentication required" in said:
+        wanted = not asks_in_vain
+        return ConnectFailed(
+            _("The server wants a password.") if wanted else _("The server asks for no password."),
+            hint=_("Enter it in the connection.") if wanted else _("Leave it out."),
+        )
+    if "WRONGPASS" in said or "invalid username-password" in said or "invalid password" in said:
+        return ConnectFailed(
+            _("User or password is wrong."),
+            hint=_("Check both; without a user it is the one called default."),
+        )
+    if "max number of clients" in said:
+        return ConnectFailed(
+            _("The server has as many clients as it may have."),
+            hint=_("End some, or raise maxclients."),
+        )
+    return ConnectFailed(
+        _("The server did not let us in: {reason}.").format(reason=text(said).rstrip(".")),
+        hint=_("Check user, password and database."),
+    )

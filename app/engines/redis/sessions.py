@@ -1,0 +1,32 @@
+"""The two kinds of sessions there are, put together from what each can do."""
+
+from app.engines.redis.accounts import ShowsAccounts
+from app.engines.redis.change_keys import ChangesKeys
+from app.engines.redis.clients import ListsClients
+from app.engines.redis.keys import BrowsesKeys
+from app.engines.redis.parameters import ShowsParameters
+from app.engines.redis.pubsub import Subscribes
+from app.engines.redis.replication import Replicates
+from app.engines.redis.sampling import SamplesKeys
+from app.engines.redis.sentinel import Watches
+from app.engines.redis.slow import KeepsSlowLog
+from app.engines.redis.space import ShowsSpace
+
+
+class RedisSession(
+    ListsClients,
+    Replicates,
+    KeepsSlowLog,
+    ShowsParameters,
+    ShowsAccounts,
+    ShowsSpace,
+    BrowsesKeys,
+    SamplesKeys,
+    ChangesKeys,
+    Subscribes,
+):
+    """A server that holds keys, or a cluster of them."""
+
+
+class SentinelSession(ListsClients, Watches, Subscribes):
+    """A Sentinel: it watches masters and holds no keys."""
