@@ -40,9 +40,13 @@ class MysqlFamilyServer(ServerProcess):
         self._new: tuple[dict[str, str], set[str]] | None = None
 
     def connect(self, **options: Any) -> Any:
-        """Return a PyMySQL connection: of root by TCP and in autocommit, unless told otherwise."""
+        """Return a PyMySQL connection: of root by TCP and in autocommit, unless told otherwise.
+
+        Without TLS unless asked for: PyMySQL loads the system's authorities for each connection.
+        """
         chosen = {"host": self.host, "port": self.port, "user": self.user, "autocommit": True}
-        return pymysql.connect(**(chosen | {"password": self.password} | options))
+        plain = {"password": self.password, "ssl_disabled": not {"ssl", "ssl_ca"} & set(options)}
+        return pymysql.connect(**(chosen | plain | options))
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement as root, and return its rows."""

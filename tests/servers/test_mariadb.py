@@ -71,7 +71,7 @@ def test_statements_and_metadata_locks_are_instrumented(mariadb: MariaDB) -> Non
 def test_slow_statements_reach_the_file(start_mariadb: Callable[..., MariaDB]) -> None:
     server = start_mariadb("--slow-query-log=ON", "--long-query-time=0")
     server.sql("SELECT 'to be found'")
-    assert "to be found" in server.slow_log.read_text()
+    server.wait_until(lambda: "to be found" in server.slow_log.read_text())
 
 
 def test_what_a_test_leaves_is_removed(mariadb: MariaDB) -> None:

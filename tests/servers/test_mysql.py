@@ -31,7 +31,7 @@ def test_a_client_certificate_is_asked_for(mysql9: MySQL) -> None:
 def test_slow_statements_reach_the_file(start_mysql9: Callable[..., MySQL]) -> None:
     server = start_mysql9("--slow-query-log=ON", "--long-query-time=0")
     server.sql("SELECT 'to be found'")
-    assert "to be found" in server.slow_log.read_text()
+    server.wait_until(lambda: "to be found" in server.slow_log.read_text())
 
 
 def test_what_a_test_leaves_is_removed(mysql9: MySQL) -> None:

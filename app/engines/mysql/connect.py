@@ -5,12 +5,13 @@ short waits for locks, a time limit on the server's side, and an SQL mode in whi
 our own tokenizer takes it for.
 """
 
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from app.domain.connecting import Stage, StageReport, StageState, Tell
+from app.domain.connecting import Stage, Tell
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed
+from app.domain.errors import ConnectFailed, ConsoleError
 from app.domain.operating.server import ServerFacts
 from app.domain.stop import Stop
 from app.engines.base import Reveal
@@ -21,6 +22,7 @@ from app.engines.mysql.login import Login
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
 from app.engines.mysql.wire import MARK, cut, end
+from app.engines.network.stages import StageClock, stage
 from app.i18n import _
 
 LOCK_WAIT = 3
@@ -39,11 +41,26 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Mysql
     connection = login.open(stop, tell)
     try:
         with stop.telling(lambda: cut(connection)):
-            inquiry = _version(connection, endpoint, tell)
-            _bind(connection, endpoint, inquiry.server)
-            facts = _grants(connection, inquiry, endpoint, tell)
-    except driver_errors() as error:
+            with stage(tell, Stage.VERSION) as clock, _in_our_words(stop):
+                inquiry = learn(connection)
+                _judge_version(inquiry, endpoint, clock)
+            with stage(tell, Stage.GRANTS) as clock, _in_our_words(stop):
+                _bind(connection, endpoint, inquiry.server)
+                facts = facts_of(connection, inquiry, acts=not endpoint.read_only)
+                _judge_grants(facts, clock)
+        stop.check()
+    except ConsoleError:
         end(connection, 0.2)
+        raise
+    return session_class(inquiry.server)(connection, login, inquiry.server, facts)
+
+
+@contextmanager
+def _in_our_words(stop: Stop) -> Iterator[None]:
+    """The driver's errors as ours; what was cut because of the stop is cancelled."""
+    try:
+        yield
+    except driver_errors() as error:
         stop.check()
         raise ConnectFailed(
             _("The server let us in and then failed: {reason}").format(
@@ -51,28 +68,25 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Mysql
             ),
             hint=_("Look into the server's error log."),
         ) from error
-    if stop():
-        end(connection, 0.2)
-        stop.check()
-    return session_class(inquiry.server)(connection, login, inquiry.server, facts)
 
 
-def _version(connection: Any, endpoint: Endpoint, tell: Tell) -> Inquiry:
-    begun = time.perf_counter()
-    tell(StageReport(Stage.VERSION, StageState.RUNNING))
-    inquiry = learn(connection)
+def _judge_version(inquiry: Inquiry, endpoint: Endpoint, clock: StageClock) -> None:
     server = inquiry.server
-    state, hint = StageState.PASSED, ""
     if server.type != endpoint.type:
-        state = StageState.WARNED
-        hint = _("The inventory has it as {type}; correct the service's type there.").format(
-            type=endpoint.type
-        )
+        hint = _("The inventory has it as {type}; correct the service's type there.")
+        clock.warned(_said(inquiry), hint.format(type=endpoint.type))
     elif not (server.mysql(5, 7) or server.maria(10, 2)):
-        state = StageState.WARNED
         hint = _("This version is older than those the console was made for.")
-    tell(StageReport(Stage.VERSION, state, time.perf_counter() - begun, _said(inquiry), hint))
-    return inquiry
+        clock.warned(_said(inquiry), hint)
+    else:
+        clock.passed(_said(inquiry))
+
+
+def _judge_grants(facts: ServerFacts, clock: StageClock) -> None:
+    if facts.missing:
+        clock.warned(_("Some pages will lack something."), "\n".join(facts.missing))
+    else:
+        clock.passed(_("The account may all the pages ask for."))
 
 
 def _said(inquiry: Inquiry) -> str:
@@ -113,24 +127,3 @@ def _bind(connection: Any, endpoint: Endpoint, server: Server) -> None:
     with connection.cursor() as cursor:
         for setting in settings:
             cursor.execute(MARK + setting)
-
-
-def _grants(connection: Any, inquiry: Inquiry, endpoint: Endpoint, tell: Tell) -> ServerFacts:
-    begun = time.perf_counter()
-    tell(StageReport(Stage.GRANTS, StageState.RUNNING))
-    facts = facts_of(connection, inquiry, acts=not endpoint.read_only)
-    seconds = time.perf_counter() - begun
-    if facts.missing:
-        tell(
-            StageReport(
-                Stage.GRANTS,
-                StageState.WARNED,
-                seconds,
-                _("Some pages will lack something."),
-                "\n".join(facts.missing),
-            )
-        )
-    else:
-        said = _("The account may all the pages ask for.")
-        tell(StageReport(Stage.GRANTS, StageState.PASSED, seconds, said))
-    return facts

@@ -13,6 +13,7 @@ from app.domain.operating.sessions import ServerSession
 from app.engines.mysql.metadata import Lock, held_up
 from app.engines.mysql.server import Server
 from app.engines.mysql.sessions import TRANSACTIONS, Sessions
+from app.engines.mysql.tables import tables_in
 from app.engines.mysql.wire import text_of
 from app.i18n import _
 
@@ -143,23 +144,30 @@ class Locks(Sessions):
         waiting = parties.waiting_at("metadata lock")
         if not waiting:
             return
+        wanted = {each.id: self._tables_wanted(each) for each in waiting}
         rows = self.fetch_if_allowed(
             "SELECT thread_id, lock_mode, table_schema, table_name"
             " FROM information_schema.metadata_lock_info WHERE lock_type LIKE 'Table%'"
         )
         for row in rows:
             holder, name = text_of(row["thread_id"]), text_of(row["table_name"])
+            at = f"{text_of(row['table_schema'])}.{name}"
             for waiter in waiting:
-                if waiter.id != holder and name and name in waiter.statement:
+                if waiter.id != holder and at in wanted[waiter.id]:
                     yield LockWait(
                         parties.of_session(waiter.id),
                         parties.of_session(holder),
                         "metadata",
-                        f"{text_of(row['table_schema'])}.{name}",
+                        at,
                         "",
                         text_of(row["lock_mode"]).removeprefix("MDL_"),
                         waiter.seconds,
                     )
+
+    def _tables_wanted(self, waiter: ServerSession) -> set[str]:
+        """The tables its statement names, with their schemas."""
+        names = tables_in(waiter.statement, self.server.dialect)
+        return {name if "." in name else f"{waiter.database}.{name}" for name in names}
 
     def _table_waits(self, parties: "_Parties") -> Iterator[LockWait]:
         """Locks of engines without rows to lock, such as MyISAM."""

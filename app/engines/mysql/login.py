@@ -15,7 +15,6 @@ from app.domain.errors import ConnectFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.mysql.failures import code_and_text, driver_errors, failure
-from app.engines.mysql.reach import dial, tls_context
 from app.engines.mysql.refusals import (
     SSL_ERROR,
     TlsFailed,
@@ -24,6 +23,7 @@ from app.engines.mysql.refusals import (
     tls_failure,
 )
 from app.engines.mysql.wire import CODEC, MARK, cut, end, shut
+from app.engines.network import dial, tls
 from app.i18n import _
 
 PROGRAM = "mohist"
@@ -44,33 +44,19 @@ class _Tls:
         """Do the handshake; `server_hostname` is PyMySQL's idea of it, ours is the endpoint's."""
         self.begun = time.perf_counter()
         self._tell(StageReport(Stage.TLS, StageState.RUNNING))
+        wrapped = None
         try:
             wrapped = self._context.wrap_socket(raw, server_hostname=self._name)
+            said = tls.described(wrapped)
         except OSError as error:
             self.failed = error
+            if wrapped is not None:  # a socket that was cut is wrapped without a word
+                wrapped.close()
             raise
-        self._tell(
-            StageReport(
-                Stage.TLS,
-                StageState.PASSED,
-                time.perf_counter() - self.begun,
-                described(wrapped),
-            )
-        )
+        seconds = time.perf_counter() - self.begun
+        self._tell(StageReport(Stage.TLS, StageState.PASSED, seconds, said))
         self._tell(StageReport(Stage.LOGIN, StageState.RUNNING))
         return wrapped
-
-
-def described(wrapped: ssl.SSLSocket) -> str:
-    """Protocol and cipher, and whom the certificate names where it was verified."""
-    cipher = wrapped.cipher()
-    said = f"{wrapped.version()} {cipher[0] if cipher else ''}".strip()
-    certificate = wrapped.getpeercert() or {}
-    for names in certificate.get("subject", ()):
-        for part in names:
-            if part[0] == "commonName":
-                return f"{said}  {part[1]}"
-    return said
 
 
 def _unencrypted(mode: TlsMode, why: str) -> StageReport:
@@ -94,6 +80,7 @@ class Login:
         self._reveal = reveal
         self._password = (reveal(secret_id(endpoint.id)) or "").encode()
         self._in_the_clear = endpoint.access.tls.mode is TlsMode.OFF
+        self._context: ssl.SSLContext | None = None
 
     def __repr__(self) -> str:
         return f"Login({self.endpoint.access.user!r} at {self.endpoint.address!r})"
@@ -131,11 +118,11 @@ class Login:
 
     def _attempt(self, stop: Stop, tell: Tell, limit: float, tls_failed: str = "") -> Any:
         access = self.endpoint.access
-        connection, tls = self._prepared(tell)
-        raw = dial(self.endpoint, stop, tell)
+        connection, handshake = self._prepared(tell)
+        raw = dial(self.endpoint, self._reveal, stop, tell)
         handle = raw.dup()  # TLS takes the socket over; this still reaches it
         begun = time.perf_counter()
-        if tls is None:
+        if handshake is None:
             tell(_unencrypted(access.tls.mode, tls_failed))
             tell(StageReport(Stage.LOGIN, StageState.RUNNING))
         try:
@@ -144,28 +131,30 @@ class Login:
         except protocol_errors() as error:
             raw.close()
             stop.check()
-            raise self._refused(error, tls, begun, tell) from error
+            raise self._refused(error, handshake, begun, tell) from error
         finally:
             handle.close()
         if stop():
             end(connection, 0.2)
             stop.check()
-        if tls is not None and not tls.begun:
+        if handshake is not None and not handshake.begun:
             tell(_unencrypted(access.tls.mode, _("The server does not offer it.")))
         connection._read_timeout = limit
         connection.encoding = CODEC
-        seconds = time.perf_counter() - (tls.begun if tls and tls.begun else begun)
+        seconds = time.perf_counter() - (
+            handshake.begun if handshake and handshake.begun else begun
+        )
         said = _("Logged in as {user}.").format(user=access.user)
         tell(StageReport(Stage.LOGIN, StageState.PASSED, seconds, said))
         return connection
 
     def _refused(
-        self, error: Exception, tls: _Tls | None, begun: float, tell: Tell
+        self, error: Exception, handshake: _Tls | None, begun: float, tell: Tell
     ) -> ConnectFailed:
         """What went wrong, told as the stage it went wrong in."""
         seconds = time.perf_counter() - begun
-        if tls is not None and (tls.failed or code_and_text(error)[0] == SSL_ERROR):
-            said: ConnectFailed = tls_failure(tls.failed or error, self.endpoint)
+        if handshake and (handshake.failed or code_and_text(error)[0] == SSL_ERROR):
+            said: ConnectFailed = tls_failure(handshake.failed or error, self.endpoint)
             if self.endpoint.access.tls.mode is not TlsMode.PREFERRED:
                 tell(StageReport(Stage.TLS, StageState.FAILED, seconds, str(said), said.hint))
             return said
@@ -176,13 +165,17 @@ class Login:
     def _prepared(self, tell: Tell) -> tuple[Any, _Tls | None]:
         """A PyMySQL connection that is not connected yet, and its TLS where it may have one."""
         from pymysql.connections import Connection
+        from pymysql.constants import CLIENT
 
         access = self.endpoint.access
-        tls = None
+        handshake = None
         if not self._in_the_clear:
-            context = tls_context(access.tls, self._reveal(secret_id(self.endpoint.id, "tls-key")))
-            tls = _Tls(context, access.tls.server_name or self.endpoint.address, tell)
-        required = tls is not None and access.tls.mode is not TlsMode.PREFERRED
+            if self._context is None:
+                passphrase = self._reveal(secret_id(self.endpoint.id, "tls-key"))
+                self._context = tls.context(access.tls, passphrase)
+                # the certificates MySQL makes for itself are lax
+                self._context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+            handshake = _Tls(self._context, access.tls.server_name or self.endpoint.address, tell)
         connection = Connection(
             user=access.user,
             password=self._password,
@@ -196,9 +189,12 @@ class Login:
             connect_timeout=access.connect_timeout,
             read_timeout=access.connect_timeout,
             write_timeout=access.connect_timeout,
-            ssl=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if required else None,
-            ssl_disabled=tls is None,
+            ssl=self._context,  # given, PyMySQL does not load the system's authorities for its own
+            ssl_disabled=handshake is None,
         )
-        if tls is not None:
-            connection.ctx = tls
-        return connection, tls
+        if handshake is not None:
+            connection.ctx = handshake
+            connection._ssl_required = access.tls.mode is not TlsMode.PREFERRED
+            if not connection._ssl_required:
+                connection.client_flag &= ~CLIENT.SSL  # asked for where the server has it
+        return connection, handshake

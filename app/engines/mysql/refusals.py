@@ -1,11 +1,11 @@
 """Why a server did not let us in, said so that the user knows what to change."""
 
-import ssl
 import struct
 
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConnectFailed
 from app.engines.mysql.failures import code_and_text, driver_errors
+from app.engines.network import tls
 from app.i18n import N_, _
 
 SSL_ERROR = 2026
@@ -93,22 +93,10 @@ def _timed_out(error: BaseException | None) -> bool:
 
 def tls_failure(error: Exception, endpoint: Endpoint) -> TlsFailed:
     """An error of the TLS handshake."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return TlsFailed(
-            _("The server's certificate was not accepted: {reason}").format(
-                reason=error.verify_message
-            ),
-            hint=_("Check the CA file, and the name the certificate must carry."),
-        )
-    code, text = code_and_text(error)
-    if code == SSL_ERROR:
+    if code_and_text(error)[0] == SSL_ERROR:
         return TlsFailed(
             _("TLS was asked for, but the server does not offer it."),
             hint=_("Set it up on the server, or choose preferred or off in the connection."),
         )
-    if isinstance(error, ssl.SSLError):
-        text = (error.reason or str(error)).replace("_", " ").lower()
-    return TlsFailed(
-        _("The TLS handshake failed: {reason}").format(reason=text),
-        hint=_("The server may only know old versions of TLS, or ask for a client certificate."),
-    )
+    said = tls.failure(error, endpoint.access.tls.server_name or endpoint.address)
+    return TlsFailed(str(said), hint=said.hint)

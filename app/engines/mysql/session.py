@@ -16,12 +16,12 @@ from app.domain.errors import ConsoleError, Refused, SecretUnavailable, SessionL
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal
-from app.engines.mysql.breaking import Breaker
 from app.engines.mysql.failures import INTERRUPTED, code_and_text, driver_errors, failure
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.login import Login
 from app.engines.mysql.server import Server
 from app.engines.mysql.wire import MARK, as_rows, cut, end, gone, lowered, quoted
+from app.engines.network import Breaker
 from app.i18n import _
 
 _FAREWELL = 0.5  # seconds a logout may take
@@ -41,7 +41,6 @@ class MysqlSession:
         self._thread = connection.thread_id()
         self._cost = WatchCost()
         self._stop: Stop | None = None
-        self._breaker: Breaker | None = None
         self.server = server
         self._facts = facts
 
@@ -67,13 +66,12 @@ class MysqlSession:
         """Whatever is called inside ends within a second of `stop` being set."""
         stop.check()
         breaker = Breaker(self._kill_query, lambda: cut(self._connection))
-        self._stop, self._breaker = stop, breaker
+        self._stop = stop
         try:
-            with stop.telling(breaker.start):
+            with breaker.around(stop):
                 yield
         finally:
-            self._stop = self._breaker = None
-            breaker.finish()
+            self._stop = None
             if breaker.used:
                 self._absorb_late_kill()
 
@@ -160,19 +158,15 @@ class MysqlSession:
         """Around each statement: time it, break it off, say its failure in our words."""
         if not self._connection.open:
             raise gone()
-        breaker = self._breaker
         begun = time.perf_counter()
         try:
-            if breaker is None:
-                yield
-            else:
-                with breaker.busy():
-                    self._check()
-                    yield
+            self._check()
+            yield
             self._check()  # SLEEP() returns when killed, as if nothing had happened
         except driver_errors() as error:
             self._check()
-            raise self._failed(error, secrets) from error
+            # the driver's words may quote a secret, and a cause is written into logs
+            raise self._failed(error, secrets) from (None if secrets else error)
         finally:
             self._count(1, time.perf_counter() - begun, 0)
 

@@ -26,6 +26,10 @@ def tables_in(statement: str, dialect: Dialect) -> tuple[str, ...]:
 def _named(node: tree.Node) -> tuple[tree.Name, ...]:
     if isinstance(node, tree.TableName | tree.TableQuery):
         return (node.name,)
+    if isinstance(node, tree.AlterTable | tree.CreateTable | tree.TruncateTable):
+        return (node.name,)
+    if isinstance(node, tree.DropTable | tree.Maintenance | tree.LockTables):
+        return node.names
     table = getattr(node, "table", None)
     if isinstance(node, tree.Statement) and isinstance(table, tree.Name):
         return (table,)

@@ -38,14 +38,16 @@ class Breaker:
     @contextmanager
     def around(self, stop: Stop) -> Iterator[None]:
         """Break off what is called inside once `stop` is set."""
-        with stop.telling(self._start):
-            try:
-                yield
-            finally:
-                self._home.set()
-        self._enough.set()
-        for thread in self._threads:
-            thread.join()
+        try:
+            with stop.telling(self._start):
+                try:
+                    yield
+                finally:
+                    self._home.set()
+        finally:
+            self._enough.set()
+            for thread in self._threads:
+                thread.join()
 
     def _start(self) -> None:
         if self.used or self._home.is_set():

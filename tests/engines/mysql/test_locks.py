@@ -160,3 +160,22 @@ def _rolled_back(server: MysqlFamilyServer) -> bool:
     except pymysql.err.MySQLError:
         return False
     return True
+
+
+def test_mariadbs_plugin_serves_without_performance_schema(
+    start_mariadb: Any, open_session: Opens
+) -> None:
+    bare = start_mariadb("--performance-schema=OFF")
+    bare.sql("INSTALL SONAME 'metadata_lock_info'")
+    shop(bare)
+    session = open_session(bare)
+    with (
+        application(bare, "SELECT * FROM shop.item") as holder,
+        application(bare, waits="ALTER TABLE shop.item ADD c INT") as waiter,
+    ):
+        (root,) = tree_of(session, 1)
+        assert root.party.session == holder
+        (below,) = root.waiters
+        assert below.party.session == waiter
+        assert below.wait is not None
+        assert (below.wait.kind, below.wait.object) == ("metadata", "shop.item")

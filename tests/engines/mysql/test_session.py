@@ -1,7 +1,9 @@
 """A session reads, changes nothing without consent, and can be broken off whatever happens."""
 
+import re
 import threading
 import time
+import traceback
 from typing import Any
 
 import pytest
@@ -12,6 +14,12 @@ from app.domain.stop import Stop
 from tests.engines.mysql.conftest import Opens
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mysql_family import MysqlFamilyServer
+
+PAGES = """sessions transactions lock_waits replication parameters digests space index_issues
+    last_deadlock accounts find_topology"""
+HARMLESS = re.compile(
+    r"(/\* mohist \*/ )?(SELECT|SHOW|SET SESSION|SET NAMES|SET AUTOCOMMIT)\b", re.I
+)
 
 
 def stopped_after(seconds: float, session: Any, call: Any) -> float:
@@ -138,7 +146,11 @@ def test_a_read_only_session_writes_nothing(server: MysqlFamilyServer, open_sess
     server.sql("CREATE DATABASE shop")
     server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY)")
     before = server.position()
+    server.sql("SET GLOBAL log_output = 'TABLE'")
+    server.sql("SET GLOBAL general_log = ON")
     session = open_session(server, read_only=True)
+    for page in PAGES.split():
+        getattr(session, page)()
     for write in ("INSERT INTO shop.item VALUES (1)", "DROP TABLE shop.item", "SET GLOBAL x = 1"):
         with pytest.raises(Refused):
             session.run(write)
@@ -148,6 +160,19 @@ def test_a_read_only_session_writes_nothing(server: MysqlFamilyServer, open_sess
         session.fetch("INSERT INTO shop.item VALUES (1)")
     assert server.position() == before
     assert server.sql("SELECT COUNT(*) FROM shop.item") == [(0,)]
+    server.sql("SET GLOBAL general_log = OFF")
+    said = server.sql(
+        "SELECT argument FROM mysql.general_log WHERE command_type = 'Query' AND thread_id = %s",
+        int(session.facts.session),
+    )
+    texts = [bytes(row[0]).decode() if isinstance(row[0], bytes) else row[0] for row in said]
+    assert len(texts) > 20
+    harmless = re.compile(
+        r"(/\* mohist \*/ )?(SELECT|SHOW|SET SESSION|SET NAMES|SET AUTOCOMMIT) ?", re.I
+    )
+    assert [text for text in texts if not harmless.match(text)] == [
+        "/* mohist */ INSERT INTO shop.item VALUES (1)"
+    ]
 
 
 def test_production_wants_the_name_typed(server: MysqlFamilyServer, open_session: Opens) -> None:
@@ -173,6 +198,7 @@ def test_secrets_are_filled_in_last_and_never_told(
     with pytest.raises(StatementFailed) as caught:
         session.perform(broken, Consent("dba"), lambda _id: secret)
     assert "ss" not in str(caught.value).replace("***", "").split("near")[1]
+    assert "pä" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_text_that_is_no_text_does_not_fail(server: MysqlFamilyServer, open_session: Opens) -> None:
