@@ -29,6 +29,7 @@ class Breaker:
         self._ask, self._cut = ask, cut
         self._home = threading.Event()
         self._enough = Stop()
+        self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self.was_cut = False
         """Whether the connection is gone."""
@@ -46,17 +47,20 @@ class Breaker:
                     self._home.set()
         finally:
             self._enough.set()
-            for thread in self._threads:
+            with self._lock:  # whoever sets the stop may be starting them just now
+                threads = tuple(self._threads)
+            for thread in threads:
                 thread.join()
 
     def _start(self) -> None:
-        if self.used or self._home.is_set():
-            return
-        self.used = True
-        for name, call in (("ask", self._ask_server), ("cut", self._cut_later)):
-            thread = threading.Thread(target=call, name=f"breaker-{name}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        with self._lock:
+            if self.used or self._home.is_set():
+                return
+            self.used = True
+            for name, call in (("ask", self._ask_server), ("cut", self._cut_later)):
+                thread = threading.Thread(target=call, name=f"breaker-{name}", daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def _ask_server(self) -> None:
         if self._ask is None or self._home.is_set():
