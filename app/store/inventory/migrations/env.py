@@ -1,0 +1,7 @@
+"""What Alembic calls: the steps run on the connection that the store hands over."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=None)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,105 @@
+"""The tables of a store, as the newest migration leaves them."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from app.domain.inventory import (
+    Environment,
+    Host,
+    Instance,
+    Owner,
+    Pool,
+    Product,
+    Service,
+)
+from app.domain.validation import Record
+
+METADATA = MetaData()
+_ID = 32
+_NAME = 255
+
+
+def _kind(name: str, *columns: Column[Any]) -> Table:
+    """A table of a kind of record, with who wrote which revision when (UTC, ISO 8601)."""
+    return Table(
+        name,
+        METADATA,
+        Column("id", String(_ID), primary_key=True),
+        *columns,
+        Column("revision", Integer, nullable=False),
+        Column("changed_at", String(32), nullable=False),
+        Column("changed_by", String(_NAME), nullable=False),
+        mysql_engine="InnoDB",
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+    )
+
+
+def _text(name: str, length: int = _NAME) -> Column[Any]:
+    return Column(name, String(length), nullable=False, default="")
+
+
+def _long(name: str) -> Column[Any]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[Any]:
+    return Column(name, BigInteger, nullable=False, default=0)
+
+
+ENVIRONMENTS = _kind("environments", _text("name"), _text("stake", 32), _text("colour", 16))
+OWNERS = _kind("owners", _text("name"), _text("email"), _text("phone"))
+PRODUCTS = _kind(
+    "products", _text("name"), _text("code"), _long("owners"), _long("tags"), _long("notes")
+)
+POOLS = _kind("pools", _text("name"), _text("site"), _long("tags"), _long("notes"))
+HOSTS = _kind(
+    "hosts", _text("name"), _text("business_ip", 64), _text("management_ip", 64),
+    _text("pool", _ID), _text("system"), _number("cores"), _number("memory"), _number("disk"),
+    _long("tags"), _long("notes"),
+)  # fmt: skip
+SERVICES = _kind(
+    "services", _text("product", _ID), _text("name"), _text("type", 32), _text("service_name"),
+    _text("environment", _ID), _text("domain"), _long("owners"), _long("tags"), _long("notes"),
+)  # fmt: skip
+INSTANCES = _kind(
+    "instances", _text("name"), _text("type", 32), _text("address"), _number("port"),
+    _text("service", _ID), _text("host", _ID), _text("vip"), _text("domain"), _text("version"),
+    _text("role", 32), _text("environment", _ID), _number("memory"), _long("owners"),
+    _long("tags"), _long("notes"), _long("access"),
+)  # fmt: skip
+
+TABLES: dict[type[Record], Table] = {
+    Environment: ENVIRONMENTS, Owner: OWNERS, Product: PRODUCTS, Pool: POOLS, Host: HOSTS,
+    Service: SERVICES, Instance: INSTANCES,
+}  # fmt: skip
+
+PARAMETERS_SEEN = Table(
+    "parameters_seen", METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("instance", String(_ID), nullable=False, index=True),
+    Column("name", String(_NAME), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    mysql_engine="InnoDB", mysql_charset="utf8mb4", mysql_collate="utf8mb4_bin",
+)  # fmt: skip
+DEADLOCKS_SEEN = Table(
+    "deadlocks_seen", METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("instance", String(_ID), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+    Column("text", Text(16_000_000), nullable=False),
+    UniqueConstraint("instance", "digest", name="one_deadlock_once"),
+    mysql_engine="InnoDB", mysql_charset="utf8mb4", mysql_collate="utf8mb4_bin",
+)  # fmt: skip

@@ -1,0 +1,188 @@
+"""What is saved comes back, whole or not at all, and nobody overwrites another unseen."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.endpoint import Access
+from app.domain.errors import BadInput, StoreTrouble
+from app.domain.estate import Inventory
+from app.domain.inventory import (
+    DatabaseType,
+    Environment,
+    Instance,
+    Owner,
+    Product,
+    Service,
+    TopologyRole,
+    new_id,
+)
+from app.domain.validation import BadField
+from app.store.inventory.codec import access_json, access_of, record_of, row_of
+from app.store.inventory.store import InventoryStore
+from tests.store.inventory.conftest import Open, sample
+
+
+def test_a_new_store_is_empty(opened: Open) -> None:
+    assert opened().load().records == {}
+
+
+def test_what_is_saved_comes_back_exactly(opened: Open) -> None:
+    store = opened()
+    saved = store.save(sample(), store.load())
+    again = opened().load()
+    assert again.records == saved.records == {record.id: record for record in sample()}
+    assert set(again.revisions.values()) == {1}
+    [instance] = again.all(Instance)
+    assert again.is_production(instance)
+    assert again.below(again.all(Service)[0], Instance) == (instance,)
+
+
+def test_a_change_is_a_new_revision(opened: Open) -> None:
+    store = opened()
+    seen = store.save(sample(), store.load())
+    [shop] = seen.all(Product)
+    after = store.save([replace(shop, name="商城 2", notes="")], seen)
+    assert after.revisions[shop.id] == 2
+    assert after.all(Product)[0].name == "商城 2"
+
+
+def test_two_consoles_do_not_overwrite_each_other(opened: Open) -> None:
+    mine, theirs = opened(), opened()
+    seen = mine.save(sample(), mine.load())
+    [shop] = seen.all(Product)
+    [environment] = seen.all(Environment)
+    theirs.save([replace(shop, name="theirs")], theirs.load())
+    with pytest.raises(BadInput, match="changed meanwhile by") as refused:
+        mine.save([replace(environment, name="half"), replace(shop, name="mine")], seen)
+    assert "Nothing was written" in refused.value.hint
+    now = mine.load()
+    assert now.all(Product)[0].name == "theirs"
+    assert now.all(Environment)[0].name == environment.name, "all or none"
+    theirs.delete([shop.id], theirs.load(), below=True)
+    with pytest.raises(BadInput, match="deleted meanwhile"):
+        mine.save([replace(shop, name="mine")], now)
+
+
+def test_what_others_hang_on_is_not_deleted_unasked(opened: Open) -> None:
+    store = opened()
+    seen = store.save(sample(), store.load())
+    [shop] = seen.all(Product)
+    with pytest.raises(BadInput, match="orders"):
+        store.delete([shop.id], seen)
+    assert store.load().records == seen.records
+    after = store.delete([shop.id], seen, below=True)
+    assert not after.all(Product)
+    assert not after.all(Instance)
+    assert after.all(Owner)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"), ({"name": " x"}, "name"), ({"port": 0}, "port"),
+        ({"port": 65536}, "port"), ({"address": ""}, "address"), ({"address": "a b"}, "address"),
+        ({"address": "256.1.1.1"}, "address"), ({"vip": "-x"}, "vip"),
+        ({"domain": "a..b"}, "domain"), ({"role": TopologyRole.RAC_NODE}, "role"),
+        ({"memory": -1}, "memory"),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_with_the_name_of_its_field(
+    tmp_path: Path, change: dict[str, Any], field: str
+) -> None:
+    store = InventoryStore(tmp_path / "inventory.db")
+    [*_others, instance] = sample()
+    instance = replace(instance, **change)
+    with pytest.raises(BadField) as refused:
+        store.save([instance], Inventory())
+    assert refused.value.field == field
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["10.0.0.1", "::1", "db", "db-1.corp.", "数据库.公司", "xn--fiq.cn", "a_b"]
+)
+def test_addresses_of_every_form_are_taken(address: str) -> None:
+    from app.domain.validation import check
+
+    check(Instance(new_id(), "x", DatabaseType.REDIS, address, 6379))
+
+
+def test_names_are_unique_among_their_kind(opened: Open) -> None:
+    store = opened()
+    seen = store.save(sample(), store.load())
+    with pytest.raises(BadInput, match="already one called ORDERS-1"):
+        store.save([Instance(new_id(), "ORDERS-1", DatabaseType.MYSQL, "h", 1)], seen)
+    store.save([Owner(new_id(), "orders-1")], seen)
+
+
+def test_what_belongs_to_nothing_is_refused(opened: Open) -> None:
+    store = opened()
+    with pytest.raises(BadInput, match="not there any more"):
+        store.save([Service(new_id(), "f" * 32, "s", DatabaseType.REDIS)], store.load())
+
+
+def test_parameters_are_kept_when_they_change(opened: Open) -> None:
+    store = opened()
+    assert store.note_parameters("i", [("a", "1"), ("b", "2")]) == 2
+    assert store.note_parameters("i", [("a", "1"), ("b", "3")]) == 1
+    assert [value for _at, value in store.parameter_history("i", "b")] == ["3", "2"]
+    assert store.parameter_history("j", "b") == ()
+
+
+def test_a_deadlock_is_kept_once(opened: Open) -> None:
+    store = opened()
+    assert store.note_deadlock("i", "LATEST DETECTED DEADLOCK 死锁 " + "x" * 100_000)
+    assert not store.note_deadlock("i", "LATEST DETECTED DEADLOCK 死锁 " + "x" * 100_000)
+    assert store.note_deadlock("i", "another")
+    assert [said[:7] for _at, said in store.deadlocks("i")] == ["another", "LATEST "]
+
+
+def test_two_thousand_instances_are_loaded(opened: Open) -> None:
+    store = opened()
+    many = [
+        Instance(new_id(), f"i{n}", DatabaseType.REDIS, f"10.0.{n // 250}.{n % 250}", 6379)
+        for n in range(2_000)
+    ]
+    store.save(many, store.load())
+    assert len(opened().load().all(Instance)) == 2_000
+
+
+def test_a_wrong_password_is_said_and_shown_nowhere(mariadb: object) -> None:
+    server: object = mariadb
+    where = f"mysql+pymysql://root@{server.host}:{server.port}/nowhere"  # type: ignore[attr-defined]
+    store = InventoryStore(where, lambda: "pl4nted")
+    with pytest.raises(StoreTrouble) as trouble:
+        store.open()
+    assert "pl4nted" not in f"{trouble.value} {trouble.value.hint} {store.where}"
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(StoreTrouble, match="no address of a MySQL"):
+        InventoryStore("sqlite:///x").open()
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.floats(0.1, 1e6))
+def test_any_access_comes_back(user: str, folder: str, seconds: float) -> None:
+    from app.domain.endpoint import OracleAccess
+
+    access = Access(user, connect_timeout=seconds, oracle=OracleAccess(wallet_folder=folder))
+    assert access_of(access_json(access)) == access
+
+
+@given(st.text())
+def test_any_text_is_an_access_or_a_clear_error(text: str) -> None:
+    try:
+        access_of(text)
+    except (ValueError, TypeError):
+        return
+
+
+def test_a_row_that_makes_no_sense_names_itself() -> None:
+    row = {**row_of(sample()[-1]), "type": "db2"}
+    with pytest.raises(StoreTrouble, match=r"type.*db2"):
+        record_of(Instance, row)
