@@ -70,7 +70,9 @@ def learn(connection: Any) -> Inquiry:
 def facts_of(connection: Any, inquiry: Inquiry, *, acts: bool) -> ServerFacts:
     """All facts. `acts` tells whether grants for changing something are missed, too."""
     server = inquiry.server
-    lines = tuple(text_of(next(iter(row.values()))) for row in ask(connection, _grants(connection)))
+    lines = tuple(
+        text_of(next(iter(row.values()))) for row in ask(connection, _grants(connection, server))
+    )
     uptime = ask(connection, "SHOW GLOBAL STATUS LIKE 'Uptime'")
     cipher = {
         row["variable_name"]: text_of(row["value"])
@@ -98,13 +100,12 @@ def facts_of(connection: Any, inquiry: Inquiry, *, acts: bool) -> ServerFacts:
     )
 
 
-def _grants(connection: Any) -> str:
-    """SHOW GRANTS, with what the active roles add (MySQL leaves that out unless asked)."""
-    roles = ask_if_allowed(connection, "SELECT CURRENT_ROLE() AS roles")
-    active = text_of(roles[0]["roles"]) if roles else ""
-    if "@" not in active:  # MySQL's are name@host; MariaDB shows its role's by itself
+def _grants(connection: Any, server: Server) -> str:
+    """SHOW GRANTS, with what the active roles add: MySQL 8 leaves that out unless asked."""
+    if not server.mysql(8):
         return "SHOW GRANTS"
-    return f"SHOW GRANTS FOR CURRENT_USER() USING {active}"
+    active = text_of(ask(connection, "SELECT CURRENT_ROLE() AS roles")[0]["roles"])
+    return "SHOW GRANTS" if active == "NONE" else f"SHOW GRANTS FOR CURRENT_USER() USING {active}"
 
 
 def replica_status(server: Server) -> str:

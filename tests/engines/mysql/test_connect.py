@@ -1,6 +1,8 @@
 """A connection is made stage by stage, and says where it failed and what to do."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -15,6 +17,7 @@ from app.domain.stop import Stop
 from app.engines.base import Session
 from tests.engines.mysql.conftest import Opens
 from tests.servers.fault_proxy import FaultProxy
+from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
 from tests.servers.mysql_family import MysqlFamilyServer
 
@@ -166,3 +169,36 @@ def test_a_silent_server_is_given_up_and_can_be_cancelled(
         open_session(server, port=proxy.port, stop=stop)
     timer.join()
     assert time.monotonic() - begun < 1.2
+
+
+def test_what_an_active_role_gives_is_not_missed(
+    server: MysqlFamilyServer, open_session: Opens
+) -> None:
+    server.sql("CREATE ROLE watching")
+    server.sql("GRANT PROCESS ON *.* TO watching")
+    server.create_user("watcher", "x", "watching")
+    default = "SET DEFAULT ROLE watching FOR watcher"
+    server.sql(default if isinstance(server, MariaDB) else default.replace("FOR", "TO"))
+    facts = open_session(server, user="watcher", password="x").facts
+    assert not any("PROCESS" in said for said in facts.missing)
+    server.sql("DROP ROLE watching")
+
+
+def test_a_way_of_logging_in_we_do_not_have_is_told(
+    start_mariadb: Any, open_session: Opens
+) -> None:
+    strict = start_mariadb()
+    strict.sql("INSTALL SONAME 'auth_ed25519'")
+    strict.sql("CREATE USER dba IDENTIFIED VIA ed25519 USING PASSWORD('x')")
+    with pytest.raises(ConnectFailed, match="not supported here") as caught:
+        open_session(strict, user="dba", password="x")
+    assert "caching_sha2_password" in caught.value.hint
+
+
+def test_the_driver_is_imported_with_the_first_session_only() -> None:
+    code = (
+        "import sys, app.engines.catalogue, app.engines.mysql.connect;"
+        "print([name for name in ('pymysql', 'asyncssh', 'PySide6') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
