@@ -12,10 +12,11 @@ from typing import Any
 
 from app.domain.act import Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConsoleError, Refused, SecretUnavailable, SessionLost
+from app.domain.errors import ConsoleError, SecretUnavailable, SessionLost
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal
+from app.engines.consent import require
 from app.engines.mysql.failures import INTERRUPTED, code_and_text, driver_errors, failure
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.login import Login
@@ -96,7 +97,7 @@ class MysqlSession:
 
     def perform(self, command: Command, consent: Consent, reveal: Reveal) -> Outcome:
         """Do one command of an act, with consent."""
-        self._refuse_without_consent(consent)
+        require(self.endpoint, consent)
         secrets = self._secrets(command, reveal)
         text = command.text
         for name, value in secrets.items():
@@ -227,20 +228,6 @@ class MysqlSession:
                 self._settle(statement)
                 return
             cut(self._connection)
-
-    def _refuse_without_consent(self, consent: Consent) -> None:
-        endpoint = self.endpoint
-        if endpoint.read_only:
-            raise Refused(
-                _("This connection is read-only: nothing is changed through it."),
-                hint=_("The instance's connection settings say so."),
-            )
-        if endpoint.production and consent.typed != endpoint.name:
-            raise Refused(
-                _("{name} is in production: its name must be typed to agree.").format(
-                    name=endpoint.name
-                )
-            )
 
     def _secrets(self, command: Command, reveal: Reveal) -> dict[str, str]:
         found = {}

@@ -178,7 +178,7 @@ def test_a_read_only_session_writes_nothing(server: MysqlFamilyServer, open_sess
 def test_production_wants_the_name_typed(server: MysqlFamilyServer, open_session: Opens) -> None:
     session = open_session(server, production=True)
     command = Command("CREATE DATABASE shop")
-    with pytest.raises(Refused, match="orders"):
+    with pytest.raises(Refused, match="production"):
         session.perform(command, Consent("dba", "order"), nothing)
     assert session.perform(command, Consent("dba", "orders"), nothing).ending is Ending.DONE
     assert server.sql("SHOW DATABASES LIKE 'shop'")
