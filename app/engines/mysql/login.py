@@ -6,6 +6,7 @@ One `Login` serves the session and the short second connections that kill its st
 import dataclasses
 import socket
 import ssl
+import threading
 import time
 from typing import Any
 
@@ -39,6 +40,17 @@ class _Tls:
         self._tell = tell
         self.failed: Exception | None = None
         self.begun = 0.0
+        self._lock = threading.Lock()
+        self._was_cut = False
+
+    def cut(self, handle: socket.socket) -> None:
+        """Shut the connection down; not just while the socket is taken over.
+
+        Taking over one that is no longer connected, Python may raise and forget to close it.
+        """
+        with self._lock:
+            self._was_cut = True
+            shut(handle)
 
     def wrap_socket(self, raw: socket.socket, server_hostname: str = "") -> ssl.SSLSocket:
         """Do the handshake; `server_hostname` is PyMySQL's idea of it, ours is the endpoint's."""
@@ -46,11 +58,17 @@ class _Tls:
         self._tell(StageReport(Stage.TLS, StageState.RUNNING))
         wrapped = None
         try:
-            wrapped = self._context.wrap_socket(raw, server_hostname=self._name)
+            with self._lock:
+                if self._was_cut:
+                    raise ConnectionAbortedError
+                wrapped = self._context.wrap_socket(
+                    raw, server_hostname=self._name, do_handshake_on_connect=False
+                )
+            wrapped.do_handshake()
             said = tls.described(wrapped)
         except OSError as error:
             self.failed = error
-            if wrapped is not None:  # a socket that was cut is wrapped without a word
+            if wrapped is not None:
                 wrapped.close()
             raise
         seconds = time.perf_counter() - self.begun
@@ -126,7 +144,7 @@ class Login:
             tell(_unencrypted(access.tls.mode, tls_failed))
             tell(StageReport(Stage.LOGIN, StageState.RUNNING))
         try:
-            with stop.telling(lambda: shut(handle)):
+            with stop.telling(lambda: handshake.cut(handle) if handshake else shut(handle)):
                 connection.connect(raw)
         except protocol_errors() as error:
             raw.close()
