@@ -54,7 +54,8 @@ SESSIONS: tuple[Field[ServerSession], ...] = (
         "progress", N_("Progress"), attrgetter("progress"), formats.percent,
         align=Align.RIGHT, width=80,
     ),
-    Field("statement", N_("Statement"), attrgetter("statement"), stretch=True, code=True),
+    Field("statement", N_("Statement"), attrgetter("statement"), code=True, stretch=True,
+          width=260),
     Field("statement-id", N_("Statement id"), attrgetter("statement_id"), hidden=True),
     Field("program", N_("Program"), attrgetter("program"), hidden=True),
     Field("node", N_("Node"), attrgetter("node"), hidden=True),
@@ -100,7 +101,8 @@ TRANSACTIONS: tuple[Field[Transaction], ...] = (
     ),
     Field("id", N_("Transaction"), attrgetter("id"), align=Align.RIGHT, width=120, hidden=True),
     Field("node", N_("Node"), attrgetter("node"), hidden=True),
-    Field("statement", N_("Statement"), attrgetter("statement"), stretch=True, code=True),
+    Field("statement", N_("Statement"), attrgetter("statement"), code=True, stretch=True,
+          width=260),
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What one ability of a server looks like: the part that all panels share."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -33,6 +33,11 @@ class Panel(QWidget):
         super().__init__(parent)
         self.room = room
         self._begun = False
+
+    @property
+    def session(self) -> Any:
+        """To ask with isinstance() what the server can do, and to plan; None before the login."""
+        return self.room.links.session
 
     def begin(self) -> None:
         """Somebody looks for the first time."""

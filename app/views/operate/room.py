@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.act import Act
 from app.domain.endpoint import Endpoint
 from app.models.preferences import Preferences
+from app.views.operate.histories import Histories
+from app.views.operate.proposing import Proposals
 from app.workers.links import Links
 
 
@@ -13,14 +14,15 @@ from app.workers.links import Links
 class Room:
     """The needs of every panel, and no more.
 
-    `propose` shows an act, asks for consent, and has it done and journalled. `audit` opens a
-    text in the audit, under a name. `open_address` opens the page of another instance, by
-    `host:port`, where the inventory knows it.
+    `proposals` show an act, ask for consent, and have it done and journalled; `histories` remember
+    what outlives this run. `audit` opens a text in the audit, under a name. `open_address` opens
+    the page of another instance, by `host:port`, where the inventory knows it.
     """
 
     endpoint: Endpoint
     links: Links
     preferences: Preferences
-    propose: Callable[[Act], object]
+    proposals: Proposals
+    histories: Histories
     audit: Callable[[str, str], object]
     open_address: Callable[[str], object]

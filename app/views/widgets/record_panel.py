@@ -101,7 +101,7 @@ class RecordPanel(QWidget, Generic[T]):
             part.cancel_wanted.connect(self.cancel_wanted)
             part.retry_wanted.connect(self.retry_wanted)
         self.states.begin_wanted.connect(self.begin_wanted)
-        self.age.changed.connect(self._show_stale)
+        self.age.changed.connect(self.show_stale)
         for keys in ("/", "Ctrl+F"):
             QShortcut(
                 QKeySequence(keys),
@@ -207,7 +207,8 @@ class RecordPanel(QWidget, Generic[T]):
         self.counts.setText(" · ".join(parts))
 
     @Slot(object)
-    def _show_stale(self, stale: bool) -> None:
+    def show_stale(self, stale: bool) -> None:
+        """Draw what is shown as old, or as fresh."""
         self.view.delegate.painter.stale = stale
         self.view.viewport().update()
 

@@ -200,6 +200,7 @@ class States(QStackedWidget):
         card.text.setText(_(self._empty.text))
         card.text.setVisible(bool(self._empty.text))
         self.begin.setText(_(self._empty.button))
+        self.begin.setAccessibleName(_(self._empty.button or self._empty.title))
         self.begin.setVisible(bool(self._empty.button))
         self.cancel.setText(_("Cancel"))
         self.retry.setText(_("Try again"))

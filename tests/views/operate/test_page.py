@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from app.domain.act import Act
 from app.domain.connecting import Stage, StageReport, StageState
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConnectFailed
@@ -13,15 +12,17 @@ from app.engines.abilities import BrowsesKeys, ListsSessions
 from app.i18n import install
 from app.models.preferences import Preferences
 from app.views.operate.desk import Desk
+from app.views.operate.histories import NoHistories
 from app.views.operate.overview import OverviewPanel
 from app.views.operate.page import OperatePage
 from app.views.operate.panel import Panel
+from app.views.operate.proposing import Proposals
 from app.views.operate.room import Room
 from app.views.theme import DARK
 from app.workers.lane import wait_for_lanes
 from app.workers.link import LinkState
 from app.workers.links import Links
-from tests.fakes import FakeServer, endpoint
+from tests.fakes import FakeJournal, FakeServer, endpoint
 
 
 class _Sessions(Panel):
@@ -51,12 +52,12 @@ def server() -> FakeServer:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Any, server: FakeServer) -> Iterator[OperatePage]:
     preferences = Preferences(tmp_path / "settings.json")
-    proposed: list[Act] = []
 
     def make(at: Endpoint) -> Desk:
         server.endpoint = at
         links = Links(at, server.connect)
-        room = Room(at, links, preferences, proposed.append, print, print)
+        proposals = Proposals(links, FakeJournal(), lambda _id: None, "lin")
+        room = Room(at, links, preferences, proposals, NoHistories(), print, print)
         return Desk(room, (OverviewPanel, _Sessions, _Keys))
 
     made = OperatePage(make)

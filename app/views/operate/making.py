@@ -1,0 +1,44 @@
+"""How a desk is put together for an endpoint."""
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.endpoint import Endpoint
+from app.engines.base import Reveal
+from app.flows.connect import connector
+from app.flows.operate import Keeps
+from app.models.preferences import Preferences
+from app.views.operate.desk import Desk
+from app.views.operate.histories import Histories
+from app.views.operate.panels import PANELS
+from app.views.operate.proposing import Proposals
+from app.views.operate.room import Room
+from app.workers.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMaker:
+    """Makes the desk of an instance. `say` shows a sentence and a hint in the notice bar."""
+
+    preferences: Preferences
+    journal: Keeps
+    reveal: Reveal
+    histories: Histories
+    say: Callable[[str, str], object]
+    audit: Callable[[str, str], object]
+    open_address: Callable[[str], object]
+
+    def __call__(self, endpoint: Endpoint) -> Desk:
+        """A desk that has not connected yet."""
+        links = Links(endpoint, connector(endpoint, self.reveal))
+        proposals = Proposals(links, self.journal, self.reveal, getpass.getuser(), links)
+        room = Room(
+            endpoint, links, self.preferences, proposals, self.histories, self.audit,
+            self.open_address,
+        )  # fmt: skip
+        desk = Desk(room, PANELS)
+        proposals.failed.connect(desk.failed)
+        proposals.said.connect(self.say)
+        links.setParent(desk)
+        return desk

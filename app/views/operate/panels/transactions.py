@@ -1,0 +1,52 @@
+"""Open transactions, the oldest first."""
+
+from app.domain.operating.sessions import Kill, ServerSession, Transaction
+from app.engines.abilities import KillsSessions, ShowsTransactions
+from app.i18n import N_
+from app.models.operating.sessions import TRANSACTIONS, transaction_key
+from app.models.record_order import Order
+from app.views.actions import Command
+from app.views.operate.answers import AnswerPanel
+from app.views.widgets.states import Empty
+
+
+class TransactionsPanel(AnswerPanel):
+    """Refreshed every five seconds."""
+
+    key = "transactions"
+    title = N_("Transactions")
+    icon = "transactions"
+    needs = (ShowsTransactions,)
+    fields = TRANSACTIONS
+    record_key = staticmethod(transaction_key)
+    order = Order("seconds", descending=True)
+    interval = 5
+    empty = Empty(
+        N_("No transaction is open"),
+        N_("Those that stay open hold locks and keep old versions of rows: they are shown here."),
+        N_("Refresh"),
+        icon="transactions",
+    )
+
+    def question(self, session: ShowsTransactions) -> tuple[Transaction, ...]:
+        """All of them."""
+        return session.transactions()
+
+    def commands(self) -> tuple[Command, ...]:
+        """End the session of one: its changes are rolled back."""
+        if not isinstance(self.session, KillsSessions):
+            return ()
+        return (
+            Command("transaction-kill", N_("End the &session…"), self._kill, ("Shift+Del",), "",
+                    "kill", self.has_selection),
+        )  # fmt: skip
+
+    def _kill(self) -> None:
+        session = self.session
+        targets = [
+            ServerSession(each.session, each.user, each.client, node=each.node,
+                          statement=each.statement)
+            for each in self.selected
+        ]  # fmt: skip
+        if targets and isinstance(session, KillsSessions):
+            self.room.proposals.propose(session.plan_kill(targets, Kill.SESSION), self)

@@ -1,0 +1,99 @@
+"""From a plan to a yes, to the server, to the journal, and back with what came of it."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.act import Act, Consent, Ending
+from app.domain.errors import ConsoleError, Refused
+from app.engines.base import Reveal, Session
+from app.flows.operate import Done, Keeps, perform
+from app.i18n import _, ngettext
+from app.views.widgets.ask import Ask
+from app.workers.links import Links
+
+
+class Proposals(QObject):
+    """Has acts done for one instance, once the user agrees.
+
+    Signals:
+        done: a Done; panels ask their server anew.
+        failed: an exception to present.
+        said: a sentence on what was done, and what to do next, for the notice bar.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+    said = Signal(str, str)
+
+    def __init__(
+        self, links: Links, journal: Keeps, reveal: Reveal, who: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._links, self._journal, self._reveal, self._who = links, journal, reveal, who
+        self.ask: Ask | None = None
+        """The question that is open."""
+
+    def propose(self, act: Act, parent: QWidget | None = None) -> None:
+        """Show what would be done, and do it if the user agrees."""
+        at = self._links.endpoint
+        if at.read_only:
+            self.failed.emit(
+                Refused(
+                    _("{name} is opened read-only: nothing is changed.").format(name=at.name),
+                    hint=_("Change the connection in the inventory if that is what you want."),
+                )
+            )
+            return
+        word = at.name if at.production else act.type_to_confirm
+        ask = Ask(
+            act.title,
+            [command.text for command in act.commands],
+            act.hits,
+            act.warnings,
+            word,
+            parent=parent,
+        )
+        self.ask = ask
+        ask.agreed.connect(lambda: self._do(act, Consent(self._who, word)))
+        ask.finished.connect(self._forget)
+        ask.open()
+
+    @Slot()
+    def _forget(self) -> None:
+        self.ask = None
+
+    def _do(self, act: Act, consent: Consent) -> None:
+        def call(session: Session) -> Done:
+            return perform(session, act, consent, self._journal, self._reveal)
+
+        job = self._links.act.ask(call, again=False)
+        job.succeeded.connect(self._tell)
+        job.failed.connect(self._fail)
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        self.failed.emit(error)
+
+    @Slot(object)
+    def _tell(self, done: Done) -> None:
+        self.done.emit(done)
+        if done.worked:
+            answers = "; ".join(filter(None, (outcome.text for outcome in done.outcomes[:3])))
+            self.said.emit(_("Done: {title}.").format(title=done.act.title), answers)
+            return
+        went = sum(outcome.ending is Ending.DONE for outcome in done.outcomes)
+        wrong = next((each for each in done.outcomes if each.ending is not Ending.DONE), None)
+        said = ngettext(
+            "{title}: {went} of {all} command was done.",
+            "{title}: {went} of {all} commands were done.",
+            len(done.act.commands),
+        ).format(title=done.act.title, went=went, all=len(done.act.commands))
+        self.failed.emit(Refused(said, hint=_explained(wrong.ending, wrong.text) if wrong else ""))
+
+
+def _explained(ending: Ending, text: str) -> str:
+    if ending is Ending.UNKNOWN:
+        return _("Whether it happened is not known: {reason} Look before you try again.").format(
+            reason=text
+        )
+    return text
