@@ -1,0 +1,241 @@
+"""The dialog in which a record is made or changed, and a connection tried."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.endpoint import Endpoint, secret_id
+from app.domain.errors import BadInput, ConsoleError, HostKeyUnknown
+from app.domain.estate import Inventory
+from app.domain.inventory import Instance
+from app.domain.validation import BadField, Record, check
+from app.engines.base import Reveal, Session
+from app.flows.connect import connector
+from app.flows.endpoints import endpoint_of
+from app.i18n import _
+from app.views.inventory.access_form import AccessForm
+from app.views.inventory.form import RecordForm
+from app.views.theme import GAP, Theme
+from app.views.widgets.stage_list import StageList
+from app.workers.link import Link
+
+_SIZE = 720, 640
+
+
+class RecordEditor(QDialog):
+    """Edits one record.
+
+    Signals:
+        accepted_record: the record, and the secrets that were typed with it, by what they are.
+    """
+
+    accepted_record = Signal(object, object)
+
+    def __init__(
+        self, record: Record, inventory: Inventory, reveal: Reveal, theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._record, self._inventory, self._reveal = record, inventory, reveal
+        self.form = RecordForm(record, inventory)
+        self.access: AccessForm | None = None
+        self.trial: Trial | None = None
+        self.said = QLabel(wordWrap=True)
+        self.said.setProperty("role", "error")
+        self.said.hide()
+        known = record.id in inventory.records
+        self.setWindowTitle(record.name if known else _("New"))
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setText(_("Save"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self._try_accept)
+        self.buttons.rejected.connect(self.reject)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
+        if isinstance(record, Instance):
+            self.resize(*_SIZE)
+            self.access = AccessForm(record.access, record.type)
+            self.access.setFrameShape(QFrame.Shape.NoFrame)
+            self.trial = Trial(self._endpoint, self._revealed, theme)
+            self.trial.failed.connect(self._say)
+            tabs = QTabWidget()
+            tabs.addTab(self.form, _("Instance"))
+            tabs.addTab(self.access, _("Connection"))
+            tabs.addTab(self.trial, _("Test"))
+            self.tabs = tabs
+            kind = self.form.editors["type"]
+            kind.activated.connect(self._take_type)  # type: ignore[attr-defined]
+            down.addWidget(tabs, 1)
+        else:
+            down.addWidget(self.form, 1)
+        down.addWidget(self.said)
+        down.addWidget(self.buttons)
+
+    def value(self) -> Record:
+        """The record as it was typed, checked; BadInput where it makes no sense."""
+        record = self.form.value()
+        if self.access is not None:
+            assert isinstance(record, Instance)
+            record = replace(record, access=self.access.value())
+        check(record)
+        return record
+
+    @Slot()
+    def _take_type(self) -> None:
+        """Another kind of database has another connection; what both know is kept."""
+        assert self.access is not None
+        record = self.form.value()
+        assert isinstance(record, Instance)
+        fresh = AccessForm(self.access.value(), record.type)
+        fresh.setFrameShape(QFrame.Shape.NoFrame)
+        place = self.tabs.indexOf(self.access)
+        self.tabs.removeTab(place)
+        self.access.deleteLater()
+        self.access = fresh
+        self.tabs.insertTab(place, fresh, _("Connection"))
+
+    def _endpoint(self) -> Endpoint:
+        record = self.value()
+        assert isinstance(record, Instance)
+        return endpoint_of(self._inventory, record)
+
+    def _revealed(self, secret: str) -> str | None:
+        """What was typed here goes before what is kept."""
+        typed = self.access.secrets() if self.access is not None else {}
+        for what, value in typed.items():
+            if secret == secret_id(self._record.id, what):
+                return value
+        return self._reveal(secret)
+
+    @Slot()
+    def _try_accept(self) -> None:
+        try:
+            record = self.value()
+        except BadInput as error:
+            self._say(error)
+            return
+        secrets = self.access.secrets() if self.access is not None else {}
+        self.accepted_record.emit(record, secrets)
+
+    @Slot(object)
+    def _say(self, error: ConsoleError) -> None:
+        self.said.setText(f"{error} {error.hint}".strip())
+        self.said.show()
+        if isinstance(error, BadField):
+            self.form.mark(error.field)
+
+    def refuse(self, error: ConsoleError) -> None:
+        """The store did not take it: say why, and lose nothing that was typed."""
+        self._say(error)
+
+    def done(self, result: int) -> None:
+        """Close, and let go of a trial that runs."""
+        if self.trial is not None:
+            self.trial.close_link()
+        super().done(result)
+
+
+class Trial(QWidget):
+    """Tries a connection, stage by stage, and says what to do about what fails.
+
+    Signals:
+        failed: an error that came before the first stage.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, endpoint: Callable[[], Endpoint], reveal: Reveal, theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._endpoint, self._reveal = endpoint, reveal
+        self._link: Link | None = None
+        self._job: Any = None
+        self._unknown: HostKeyUnknown | None = None
+        self.stages = StageList()
+        self.stages.apply_theme(theme)
+        self.button, self.trust, self.said = QPushButton(), QPushButton(), QLabel(wordWrap=True)
+        self.button.setText(_("Test the connection"))
+        self.trust.setText(_("Accept this key and go on"))
+        self.trust.hide()
+        self.button.clicked.connect(self._start_or_cancel)
+        self.trust.clicked.connect(self._accept_key)
+        bar = QHBoxLayout()
+        bar.addWidget(self.button)
+        bar.addWidget(self.trust)
+        bar.addStretch(1)
+        down = QVBoxLayout(self)
+        down.setSpacing(3 * GAP)
+        down.addLayout(bar)
+        down.addWidget(self.stages)
+        down.addWidget(self.said)
+        down.addStretch(1)
+
+    @Slot()
+    def _start_or_cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            return
+        try:
+            endpoint = self._endpoint()
+        except BadInput as error:
+            self.failed.emit(error)
+            return
+        self.close_link()
+        self.stages.clear()
+        self.said.clear()
+        self.trust.hide()
+        self._link = Link(f"{endpoint.name} test", connector(endpoint, self._reveal), self)
+        self._link.staged.connect(self.stages.report)
+        self._job = self._link.ask(Session.ping)
+        self._job.succeeded.connect(self._succeed)
+        self._job.failed.connect(self._fail)
+        self._job.finished.connect(self._end)
+        self.button.setText(_("Cancel"))
+
+    @Slot()
+    def _succeed(self) -> None:
+        self.said.setText("✓ " + _("The connection works."))
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        self.said.setText("▲ " + f"{error} {error.hint}".strip())
+        if isinstance(error, HostKeyUnknown) and error.line:
+            self._unknown = error
+            self.trust.show()
+
+    @Slot()
+    def _end(self) -> None:
+        self._job = None
+        self.button.setText(_("Test the connection"))
+        self.close_link()
+
+    @Slot()
+    def _accept_key(self) -> None:
+        from app.engines.network.host_keys import remember
+
+        if self._unknown is not None:
+            remember(self._unknown)
+            self._start_or_cancel()
+
+    def close_link(self) -> None:
+        """Log out of what was tried."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None

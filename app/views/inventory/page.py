@@ -1,0 +1,375 @@
+"""The inventory's page: a tree of products at the left, a table a kind at the right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLineEdit,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.endpoint import Endpoint, secret_id
+from app.domain.errors import BadInput, ConsoleError
+from app.domain.estate import Inventory
+from app.domain.inventory import Instance, Service, new_id
+from app.domain.validation import Record, check
+from app.engines.base import Reveal
+from app.flows.endpoints import endpoint_of, instance_at
+from app.flows.inventory_rows import (
+    Bulk,
+    InstanceRow,
+    PoolRow,
+    ServiceRow,
+    addresses_to_resolve,
+    changed,
+)
+from app.i18n import N_, _, ngettext
+from app.models.inventory.columns import TREE, Leaf
+from app.models.record_cells import Edit
+from app.models.record_order import Order
+from app.models.record_tree import RecordTree
+from app.models.records import RecordTable
+from app.views.actions import Command
+from app.views.inventory.bulk import BulkEditor
+from app.views.inventory.editor import RecordEditor
+from app.views.inventory.lists import LISTS, Listing
+from app.views.inventory.tree import branches, instances_of
+from app.views.page import Page
+from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.ask import Ask
+from app.views.widgets.states import Empty
+from app.views.widgets.table_panel import TablePanel
+from app.views.widgets.tree_panel import TreePanel
+from app.workers.estate_keeper import EstateKeeper
+
+_MENU = N_("&Inventory")
+Keep = Callable[[str, str], Any]
+"""Keeps a secret by its id, in the background; gives the job."""
+Unlock = Callable[[str], Any]
+"""Opens the vault with a passphrase; gives the job."""
+Resolve = Callable[[tuple[str, ...]], Any]
+
+
+class InventoryPage(Page):
+    """Everything the DBA looks after.
+
+    Signals:
+        open_wanted: the Endpoint of an instance to be operated.
+    """
+
+    title = N_("Inventory")
+    icon = "inventory"
+    open_wanted = Signal(object)
+
+    def __init__(
+        self, keeper: EstateKeeper, reveal: Reveal, keep: Keep, unlock: Unlock,
+        resolve: Resolve | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.keeper = keeper
+        self._unlock_vault = unlock
+        self._reveal, self._keep, self._resolve = reveal, keep, resolve
+        self._theme = LIGHT
+        self._domains: dict[str, str] = {}
+        self._editor: RecordEditor | None = None
+        self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
+        self.tree_panel: TreePanel[Leaf] = TreePanel(
+            self.tree, N_("Products"),
+            Empty(N_("Nothing yet"), N_("Products, their services and instances are shown here."),
+                  icon="inventory"),
+        )  # fmt: skip
+        self.tabs = QTabWidget(documentMode=True)
+        self.panels: dict[str, TablePanel[Any]] = {}
+        for listing in LISTS:
+            self._add_list(listing)
+        self._lay_out()
+        self.tree_panel.current_changed.connect(self._narrow)
+        self.tree_panel.activated.connect(self._open_leaf)
+        self.tabs.currentChanged.connect(self.changed)
+        keeper.changed.connect(self._show)
+        keeper.failed.connect(self._fail)
+        self.retranslate()
+
+    def _add_list(self, listing: Listing) -> None:
+        table: RecordTable[Any] = RecordTable(listing.fields, listing.row_key, order=Order("name"))
+        panel: TablePanel[Any] = TablePanel(table, listing.title, listing.empty)
+        panel.wait(N_("Reading the inventory…"))
+        panel.activated.connect(self._open_row)
+        panel.selected.connect(self.changed)
+        panel.begin_wanted.connect(self._add)
+        panel.retry_wanted.connect(self.keeper.load)
+        table.edited.connect(self._edit_cell)
+        self.panels[listing.key] = panel
+        self.tabs.addTab(panel, "")
+
+    def _lay_out(self) -> None:
+        across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        across.addWidget(self.tree_panel)
+        across.addWidget(self.tabs)
+        across.setStretchFactor(1, 1)
+        across.setSizes([340, 1000])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        whole.addWidget(across)
+        for command in self._row_commands():
+            for panel in self.panels.values():
+                panel.offer(self.command_actions[command.name])
+
+    # ------------------------------------------------------------------- what is shown
+
+    @property
+    def listing(self) -> Listing:
+        """The list in front."""
+        return LISTS[self.tabs.currentIndex()]
+
+    @property
+    def panel(self) -> TablePanel[Any]:
+        """Its table."""
+        return self.panels[self.listing.key]
+
+    @property
+    def records(self) -> list[Record]:
+        """The records behind the selected rows."""
+        rows = self.panel.view.selected_records
+        if not rows and self.panel.view.current is not None:
+            rows = [self.panel.view.current]
+        found = (self.listing.record(row) for row in rows)
+        return list(dict.fromkeys(record for record in found if record is not None))
+
+    @Slot(object)
+    def _show(self, inventory: Inventory) -> None:
+        self.tree_panel.show_branches(branches(inventory))
+        self._fill()
+        if self._resolve is not None:
+            wanted = tuple(
+                each for each in addresses_to_resolve(inventory) if each not in self._domains
+            )
+            if wanted:
+                job = self._resolve(wanted)
+                job.succeeded.connect(self._take_domains)
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_domains(self, found: dict[str, str]) -> None:
+        self._domains |= found
+        if any(found.values()):
+            self._fill()
+
+    def _fill(self) -> None:
+        chosen = instances_of(self.keeper.now, self.tree_panel.view.current)
+        for listing in LISTS:
+            rows = listing.rows(self.keeper.now, self._domains)
+            if listing.key == "instances" and chosen is not None:
+                rows = [row for row in rows if row.instance.id in chosen]
+            self.panels[listing.key].show_records(rows)
+
+    @Slot(object)
+    def _narrow(self, _leaf: Leaf | None) -> None:
+        """Show the instances of what is chosen in the tree."""
+        if self.keeper.is_open:
+            self._fill()
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        if self._editor is not None:
+            self._editor.refuse(error)
+        elif self.keeper.is_open:
+            self.failed.emit(error)
+        else:
+            for panel in self.panels.values():
+                panel.fail(error)
+
+    # --------------------------------------------------------------------- what is done
+
+    def commands(self) -> tuple[Command, ...]:
+        """Open, add, edit, delete."""
+        return (
+            *self._row_commands(),
+            Command("record-add", N_("&Add…"), self._add, ("Ctrl+N",), _MENU, "add",
+                    self._is_open),
+            Command("vault-unlock", N_("Open the &vault…"), self._unlock, (), _MENU, "locks"),
+            Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
+                    "refresh"),
+        )  # fmt: skip
+
+    def _row_commands(self) -> tuple[Command, ...]:
+        return (
+            Command("instance-open", N_("&Open"), self._open_chosen, ("Ctrl+Return",), _MENU,
+                    "instances", lambda: bool(self._instances())),
+            Command("record-edit", N_("&Edit…"), self._edit, ("F4",), _MENU, "edit",
+                    lambda: len(self.records) == 1),
+            Command("records-change", N_("&Change many…"), self._change_many, (), _MENU, "edit",
+                    lambda: len(self._instances()) > 1),
+            Command("record-copy", N_("Add a c&opy…"), self._copy, (), _MENU, "copy",
+                    lambda: len(self.records) == 1),
+            Command("records-delete", N_("&Delete…"), self._delete, ("Del",), _MENU, "clear",
+                    lambda: bool(self.records)),
+        )  # fmt: skip
+
+    def _is_open(self) -> bool:
+        return self.keeper.is_open
+
+    def _instances(self) -> tuple[Instance, ...]:
+        return tuple(each for each in self.records if isinstance(each, Instance))
+
+    @Slot(object)
+    def _open_row(self, row: Any) -> None:
+        if isinstance(row, InstanceRow):
+            self._open(row.instance)
+        elif isinstance(row, ServiceRow) and row.front is not None:
+            self._open(row.front.instance)
+        else:
+            self._edit_record(row.pool if isinstance(row, PoolRow) else self.listing.record(row))
+
+    @Slot(object)
+    def _open_leaf(self, leaf: Leaf) -> None:
+        if isinstance(leaf.record, Instance):
+            self._open(leaf.record)
+
+    def _open(self, instance: Instance) -> None:
+        self.open_wanted.emit(endpoint_of(self.keeper.now, instance))
+
+    def _open_chosen(self) -> None:
+        for instance in self._instances():
+            self._open(instance)
+
+    @Slot()
+    def _add(self) -> None:
+        fresh = self.listing.fresh(self.keeper.now)
+        leaf = self.tree_panel.view.current
+        if isinstance(fresh, Instance) and leaf is not None and isinstance(leaf.record, Service):
+            fresh = replace(fresh, service=leaf.record.id, type=leaf.record.type)
+        self._edit_record(fresh)
+
+    def _copy(self) -> None:
+        [record] = self.records
+        name = _("{name} (copy)").format(name=record.name)
+        self._edit_record(replace(record, id=new_id(), name=name))
+
+    def _edit(self) -> None:
+        [record] = self.records
+        self._edit_record(record)
+
+    def _edit_record(self, record: Record | None) -> None:
+        if record is None:
+            return
+        editor = RecordEditor(record, self.keeper.now, self._reveal, self._theme, self)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.accepted_record.connect(self._save_edited)
+        editor.finished.connect(self._forget_editor)
+        self._editor = editor
+        editor.open()
+
+    @Slot()
+    def _forget_editor(self) -> None:
+        self._editor = None
+
+    @Slot(object, object)
+    def _save_edited(self, record: Record, secrets: dict[str, str]) -> None:
+        """Secrets first: an instance whose password is nowhere would be a trap."""
+        for what, value in secrets.items():
+            job = self._keep(secret_id(record.id, what), value)
+            if job is not None:
+                job.failed.connect(self._fail)
+        job = self.keeper.save([record])
+        job.succeeded.connect(self._close_editor)
+
+    @Slot()
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.accept()
+
+    @Slot(object)
+    def _edit_cell(self, edit: Edit[Any]) -> None:
+        record = self.listing.record(edit.record)
+        if record is None:
+            return
+        try:
+            fresh = replace(record, **{edit.field.key.replace("-", "_"): edit.value})
+            check(fresh)
+        except BadInput as error:
+            self.failed.emit(error)
+            return
+        self.keeper.save([fresh])
+
+    def _change_many(self) -> None:
+        instances = self._instances()
+        dialog = BulkEditor(len(instances), self.keeper.now, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def save(change: Bulk) -> None:
+            if fresh := changed(instances, change):
+                self.keeper.save(fresh)
+
+        dialog.wanted.connect(save)
+        dialog.open()
+
+    def _unlock(self) -> None:
+        """Ask for the passphrase; a vault that is not there yet is made under it."""
+        words, agreed = QInputDialog.getText(
+            self, _("Vault"),
+            _("Passphrase of the vault; a new vault is made under it where there is none"),
+            QLineEdit.EchoMode.Password,
+        )  # fmt: skip
+        if agreed and words:
+            job = self._unlock_vault(words)
+            job.failed.connect(self.failed)
+
+    def _delete(self) -> None:
+        records = self.records
+        ask = Ask(
+            ngettext("Delete {count} entry", "Delete {count} entries", len(records)).format(
+                count=len(records)
+            ),
+            [],
+            [record.name for record in records],
+            [_("What belongs to them is deleted, too. The servers themselves are left alone.")],
+            yes=_("Delete"),
+            parent=self,
+        )
+        ask.agreed.connect(
+            lambda: self.keeper.delete([record.id for record in records], below=True)
+        )
+        ask.open()
+
+    # ------------------------------------------------------------- what the window passes on
+
+    def endpoint(self, place: str) -> Endpoint | None:
+        """Of the instance at `host:port`, where there is one."""
+        found = instance_at(self.keeper.now, place)
+        return endpoint_of(self.keeper.now, found) if found is not None else None
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.tree_panel.retranslate()
+        for number, listing in enumerate(LISTS):
+            self.tabs.setTabText(number, _(listing.title))
+            self.panels[listing.key].retranslate()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        self.tree_panel.apply_theme(theme)
+        for panel in self.panels.values():
+            panel.apply_theme(theme)
+
+    def state(self) -> dict[str, bytes]:
+        """Columns and order of every table."""
+        return {f"inventory-{listing.key}": self.panels[listing.key].state() for listing in LISTS}
+
+    def restore(self, state: dict[str, bytes]) -> None:
+        """Arrange the tables as they were."""
+        for listing in LISTS:
+            if kept := state.get(f"inventory-{listing.key}"):
+                self.panels[listing.key].restore(kept)
+
+    def shut(self) -> None:
+        """Let go of a connection that is tried."""
+        if self._editor is not None:
+            self._editor.reject()
