@@ -5,24 +5,37 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import log
+from app.auth.keychain import Keychain
+from app.auth.secrets import Secrets
+from app.auth.vault import Vault
+from app.domain.endpoint import Endpoint
+from app.flows.name_lookup import names_of
 from app.i18n import _
 from app.models.preferences import Preferences
-from app.paths import settings_folder, state_folder
+from app.paths import data_folder, settings_folder, state_folder
+from app.store.journal import Journal
 from app.views import qt_messages
 from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
+from app.views.inventory.page import InventoryPage
 from app.views.main_window import MainWindow
+from app.views.operate.making import DeskMaker
+from app.views.operate.page import OperatePage
 from app.views.settings_page import SettingsPage
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
+from app.workers.estate_keeper import EstateKeeper
+from app.workers.lane import wait_for_lanes
+from app.workers.secret_keeper import SecretKeeper
 from app.workers.tidy import Tidy
 
 _NO_WINDOW = 2
@@ -41,28 +54,75 @@ class Console:
     speaker: Speaker
     window: MainWindow
     audit: AuditPage
+    inventory: InventoryPage
+    operate: OperatePage
+    estate: EstateKeeper
+    secrets: SecretKeeper
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
         self.window.shut()
+        wait_for_lanes()
+        self.estate.close()
+        self.secrets.close()
         self.preferences.finish()
 
 
-def build(app: QApplication, settings: Path, state: Path, language: str = "") -> Console:
-    """The console over the files in two folders; shown by the caller."""
+def build(
+    app: QApplication, settings: Path, state: Path, data: Path, language: str = ""
+) -> Console:
+    """The console over the files in three folders; shown by the caller."""
     preferences = Preferences(settings / "settings.json", app)
     speaker = Speaker(app, preferences, language)
     app.setFont(interface_font())
     themes = ThemeKeeper(app, preferences)
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
-    window.add_page(audit)
+    secrets = SecretKeeper(
+        Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app
+    )
+    estate = EstateKeeper(partial(_store, preferences, data, secrets), app)
+    inventory = InventoryPage(
+        estate, secrets.reveal, secrets.keep, secrets.unlock,
+        lambda addresses: estate.look_up(partial(names_of, addresses)),
+    )  # fmt: skip
+
+    def audit_text(text: str, _name: str) -> None:
+        window.show_page(window.pages.index(audit))
+        audit.adding.add_text(text)
+
+    def open_address(place: str) -> None:
+        if (endpoint := inventory.endpoint(place)) is not None:
+            open_instance(endpoint)
+
+    desks = DeskMaker(
+        preferences, Journal(data / "journal"), secrets.reveal, estate, window.notices.say,
+        audit_text, open_address,
+    )  # fmt: skip
+    operate = OperatePage(desks)
+
+    def open_instance(endpoint: Endpoint) -> None:
+        window.show_page(window.pages.index(operate))
+        operate.open(endpoint)
+
+    inventory.open_wanted.connect(open_instance)
+    operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
+    for page in (audit, inventory, operate):
+        window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
     window.finish()
     speaker.changed.connect(window.retranslate)
     if preferences.trouble:
         window.notices.present(preferences.trouble)
-    return Console(preferences, themes, speaker, window, audit)
+    return Console(preferences, themes, speaker, window, audit, inventory, operate, estate, secrets)
+
+
+def _store(preferences: Preferences, data: Path, secrets: SecretKeeper) -> object:
+    """The store of the inventory: a file of ours, or the team's database. Made in a lane."""
+    from app.store.inventory.store import InventoryStore
+
+    url = preferences.now.store
+    return InventoryStore(url or data / "inventory.db", lambda: secrets.reveal("store/password"))
 
 
 def main(language: str = "", files: Sequence[Path] = ()) -> int:
@@ -75,7 +135,7 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     app.setApplicationName("Mohist")
     app.setDesktopFileName("mohist")
     qt_messages.to_log(_last_words)
-    console = build(app, settings_folder(), state, language)
+    console = build(app, settings_folder(), state, data_folder(), language)
     guard = _guard(console, state)
     fault = log.watch_faults(state)
     if fault:
@@ -84,6 +144,7 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
+    console.estate.load()
     tidy = Tidy(app)
     code = app.exec()
     tidy.stop()

@@ -23,7 +23,7 @@ def built(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Build]:
     made: list[Console] = []
 
     def one() -> Console:
-        console = build(qapp, tmp_path / "home", tmp_path / "home" / "state")
+        console = build(qapp, tmp_path / "home", tmp_path / "home" / "state", tmp_path / "data")
         qtbot.addWidget(console.window)
         with qtbot.waitExposed(console.window):
             console.window.show()

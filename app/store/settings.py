@@ -57,6 +57,7 @@ def option(default: T, **shown: Any) -> T:
 
 _LOOKS = N_("Looks")
 _AUDIT = N_("Audit")
+_SERVERS = N_("Servers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,19 @@ class Settings:
         most=64,
         instead=N_("As many as make sense"),
     )
+    secrets: str = option(
+        "",
+        title=N_("Passwords are kept in"),
+        section=_SERVERS,
+        help=N_("Never in a file that others could read."),
+        choices={
+            "": N_("The best there is here"),
+            "keychain": N_("Keychain of this system"),
+            "vault": N_("Vault with a passphrase"),
+            "run": N_("This run only"),
+        },
+    )
+    store: str = option("")
     dialect: str = option("")
     profile: str = option("")
     encoding: str = option("")

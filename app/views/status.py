@@ -47,7 +47,7 @@ class Status(QStatusBar):
         self._show_health()
 
     def _show_doing(self) -> None:
-        ready = _("Ready. Nothing leaves this computer.")
+        ready = _("Ready")
         self._busy.setText(" · ".join(self._doing.values()) or ready)
 
     @Slot(float)

@@ -39,7 +39,13 @@ class Studio:
         """A new window in that language and theme, with nothing in it."""
         self.close()
         assert isinstance(self._app, QApplication)
-        made = build(self._app, self._home / "settings", self._home / "state", language)
+        made = build(
+            self._app,
+            self._home / "settings",
+            self._home / "state",
+            self._home / "data",
+            language,
+        )
         made.preferences.change(theme=theme, recent=())
         made.window.resize(SIZE)
         made.window.show()

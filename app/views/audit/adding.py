@@ -87,6 +87,10 @@ class Adding(QObject):
             return False
         return True
 
+    def add_text(self, text: str) -> None:
+        """Name a text that comes from elsewhere in the window (a running statement)."""
+        self._name(lambda _stopped: self.scratch.paste(text))
+
     def _name(self, make: Callable[[Stop], tuple[Path, str]]) -> None:
         """Have a script made in the lane, and name it."""
         job = self._lane.submit(make)
