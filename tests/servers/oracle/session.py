@@ -10,7 +10,7 @@ from tests.servers.oracle.answers import OraError, Out, Rows
 from tests.servers.oracle.login import Login, log_in
 from tests.servers.oracle.messages import Bind, Cursor, Lobs
 from tests.servers.oracle.packets import Closed, Connection, Packet, data_of
-from tests.servers.oracle.values import LONGS, decode
+from tests.servers.oracle.values import LOBS, LONGS, decode
 from tests.servers.oracle.wire import Reader, Writer
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ _IS_ARRAY = 0x40
 _RESET_MARKER = 2
 _LOB_SIZE, _LOB_READ, _FREE_LOBS = 1, 2, 0x80000
 _HEARTBEAT = 0.02  # seconds in which a running statement notices that it was killed
-_CHANGES = re.compile(r"\s*(insert|update|delete|merge|begin|declare|call)", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\s*(/\*.*?\*/\s*)*(insert|update|delete|merge|begin|declare|call)", re.IGNORECASE | re.DOTALL
+)
 _KILLED = OraError(28, "your session has been killed")
 _CANCELLED = OraError(1013, "user requested cancel of current operation")
 
@@ -329,10 +331,15 @@ class Session(threading.Thread):
             return message.add(self._end(cursor=cursor.number))
         if isinstance(answer, Rows):
             message = Writer()
-            if is_described or cursor.columns != answer.columns:
-                message.add(messages.describe(answer.columns))
-            cursor.columns, cursor.rows, cursor.position = answer.columns, answer.rows, 0
-            if fetch:
+            columns = cursor.columns or []
+            if [one.name for one in columns] != [one.name for one in answer.columns]:
+                columns, is_described = answer.columns, True
+            if is_described:  # else they stay as the client has defined them
+                message.add(messages.describe(columns))
+            cursor.columns, cursor.rows, cursor.position = columns, answer.rows, 0
+            # rows with LOBs are never sent ahead of what the client says of how it wants them
+            ahead = not (is_described and any(column.type in LOBS for column in columns))
+            if fetch and ahead:
                 return message.add(messages.rows(cursor, fetch, self._lobs, self.in_transaction))
             return message.add(self._end(cursor=cursor.number))
         if _CHANGES.match(cursor.sql):
