@@ -2,11 +2,11 @@
 
 from app.domain.errors import Unsupported
 from app.domain.inventory import DatabaseType
-from app.engines import mysql, redis
+from app.engines import mysql, oracle, redis
 from app.engines.base import Engine
 from app.i18n import _
 
-ENGINES: tuple[Engine, ...] = (mysql.ENGINE, redis.ENGINE)
+ENGINES: tuple[Engine, ...] = (mysql.ENGINE, oracle.ENGINE, redis.ENGINE)
 
 
 def engine_for(type_: str) -> Engine:

@@ -1,0 +1,96 @@
+"""Where an endpoint leads: a service, a SID, or a name that tnsnames.ora knows."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.endpoint import Endpoint, TlsMode
+from app.domain.errors import ConnectFailed
+from app.domain.tnsnames import NetAddress, NetService, read_tnsnames
+from app.i18n import _
+
+_FILE_MOST = 8 << 20
+"""Bytes of a tnsnames.ora that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Listeners to try in turn, and what to ask them for."""
+
+    addresses: tuple[NetAddress, ...]
+    service: str = ""
+    sid: str = ""
+    server: str = ""
+    instance: str = ""
+    certificate_name: str = ""
+    tls: bool = False
+
+
+def target_of(endpoint: Endpoint) -> Target:
+    """What to connect to; raises ConnectFailed where that is not said or cannot be looked up."""
+    oracle, mode = endpoint.access.oracle, endpoint.access.tls.mode
+    tls = mode in (TlsMode.REQUIRED, TlsMode.VERIFY_CA, TlsMode.VERIFY_FULL)
+    tls = tls or (bool(oracle.wallet_folder) and mode is not TlsMode.OFF)
+    if oracle.service or oracle.sid:
+        address = NetAddress(endpoint.address, endpoint.port, tls)
+        service, sid = oracle.service, "" if oracle.service else oracle.sid
+        return Target((address,), service=service, sid=sid, tls=tls)
+    if not oracle.tns_name:
+        raise ConnectFailed(
+            _("The connection names neither a service, nor a SID, nor a TNS name."),
+            hint=_("Ask the server with lsnrctl services which it has, and enter one."),
+        )
+    found = _looked_up(endpoint)
+    secure = any(address.tls for address in found.addresses)
+    return Target(
+        found.addresses, found.service, found.sid, found.server, found.instance,
+        found.certificate_name, tls=secure,
+    )  # fmt: skip
+
+
+def _looked_up(endpoint: Endpoint) -> NetService:
+    oracle = endpoint.access.oracle
+    folder = oracle.config_folder or os.environ.get("TNS_ADMIN", "") or oracle.wallet_folder
+    if not folder:
+        raise ConnectFailed(
+            _("It is not said where the file tnsnames.ora with {name} is.").format(
+                name=oracle.tns_name
+            ),
+            hint=_("Enter the folder in the connection, or set TNS_ADMIN."),
+        )
+    file = Path(folder).expanduser() / "tnsnames.ora"
+    text = _text_of(file)
+    if text is None:
+        raise ConnectFailed(
+            _("{file} cannot be read.").format(file=file),
+            hint=_("Check the folder in the connection, and who may read the file."),
+        )
+
+    def include(path: str) -> str | None:
+        return _text_of(file.parent / path)
+
+    found = read_tnsnames(text, include).find(oracle.tns_name)
+    if found is None:
+        raise ConnectFailed(
+            _("{file} has no entry {name} (as in ORA-12154).").format(
+                file=file, name=oracle.tns_name
+            ),
+            hint=_("Check the spelling; a default domain in sqlnet.ora is not added here."),
+        )
+    if not found.addresses or not (found.service or found.sid):
+        raise ConnectFailed(
+            _("The entry {name} in {file} leads to no service by TCP.").format(
+                file=file, name=oracle.tns_name
+            ),
+            hint=_("Local connections (BEQ, IPC) are not made from here."),
+        )
+    return found
+
+
+def _text_of(file: Path) -> str | None:
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_FILE_MOST)
+    except OSError:
+        return None
+    return data.decode("utf-8-sig", "replace")

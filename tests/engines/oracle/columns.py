@@ -1,0 +1,155 @@
+"""The columns Oracle documents (Database Reference 19c) of the views our statements read."""
+
+_DOCUMENTED = """\
+v$session: saddr sid serial# audsid paddr user# username command ownerid taddr lockwait status
+    server schema# schemaname osuser process machine port terminal program type sql_address
+    sql_hash_value sql_id sql_child_number sql_exec_start sql_exec_id prev_sql_addr
+    prev_hash_value prev_sql_id prev_child_number prev_exec_start prev_exec_id
+    plsql_entry_object_id plsql_entry_subprogram_id plsql_object_id plsql_subprogram_id module
+    module_hash action action_hash client_info fixed_table_sequence row_wait_obj# row_wait_file#
+    row_wait_block# row_wait_row# top_level_call# logon_time last_call_et pdml_enabled
+    failover_type failover_method failed_over resource_consumer_group pdml_status pddl_status
+    pq_status current_queue_duration client_identifier blocking_session_status blocking_instance
+    blocking_session final_blocking_session_status final_blocking_instance
+    final_blocking_session seq# event# event p1text p1 p1raw p2text p2 p2raw p3text p3 p3raw
+    wait_class_id wait_class# wait_class wait_time seconds_in_wait state wait_time_micro
+    time_remaining_micro time_since_last_wait_micro service_name sql_trace sql_trace_waits
+    sql_trace_binds sql_trace_plan_stats session_edition_id creator_addr creator_serial# ecid
+    sql_translation_profile_id pga_tunable_mem shard_ddl_status con_id external_name
+    plsql_debugger_connected
+v$process: addr pid sosid spid stid execution_type pname username serial# terminal program
+    traceid tracefile background latchwait latchspin pga_used_mem pga_alloc_mem pga_freeable_mem
+    pga_max_mem numa_default numa_curr cpu_used con_id
+v$transaction: addr xidusn xidslot xidsqn ubafil ubablk ubasqn ubarec status start_time
+    start_scnb start_scnw start_uext start_ubafil start_ubablk start_ubasqn start_ubarec
+    ses_addr flag space recursive noundo ptx name prv_xidusn prv_xidslt prv_xidsqn ptx_xidusn
+    ptx_xidslt ptx_xidsqn dscn-b dscn-w used_ublk used_urec log_io phy_io cr_get cr_change
+    start_date dscn_base dscn_wrap start_scn dependent_scn xid prv_xid ptx_xid con_id
+v$lock: addr kaddr sid type id1 id2 lmode request ctime block con_id
+v$sql: sql_text sql_fulltext sql_id sharable_mem persistent_mem runtime_mem sorts
+    loaded_versions open_versions users_opening fetches executions px_servers_executions
+    end_of_fetch_count users_executing loads first_load_time invalidations parse_calls
+    disk_reads direct_writes buffer_gets application_wait_time concurrency_wait_time
+    cluster_wait_time user_io_wait_time plsql_exec_time java_exec_time rows_processed
+    command_type optimizer_mode optimizer_cost parsing_user_id parsing_schema_id
+    parsing_schema_name service module action plan_hash_value full_plan_hash_value child_number
+    cpu_time elapsed_time last_load_time last_active_time exact_matching_signature
+    force_matching_signature con_id
+v$sqlstats: sql_text sql_fulltext sql_id last_active_time last_active_child_address
+    plan_hash_value parse_calls disk_reads direct_writes direct_reads buffer_gets rows_processed
+    serializable_aborts fetches executions end_of_fetch_count loads version_count invalidations
+    px_servers_executions cpu_time elapsed_time avg_hard_parse_time application_wait_time
+    concurrency_wait_time cluster_wait_time user_io_wait_time plsql_exec_time java_exec_time
+    sorts sharable_mem total_sharable_mem typecheck_mem io_cell_offload_eligible_bytes
+    io_interconnect_bytes physical_read_requests physical_read_bytes physical_write_requests
+    physical_write_bytes exact_matching_signature force_matching_signature con_id con_dbid
+    obsolete_count
+v$session_longops: sid serial# opname target target_desc sofar totalwork units start_time
+    last_update_time timestamp time_remaining elapsed_seconds context message username
+    sql_address sql_hash_value sql_id sql_plan_hash_value sql_exec_start sql_exec_id
+    sql_plan_line_id sql_plan_operation sql_plan_options qcsid con_id
+v$containers: con_id dbid con_uid guid name open_mode restricted open_time create_scn total_size
+v$instance: instance_number instance_name host_name version version_legacy version_full
+    startup_time status parallel thread# archiver log_switch_wait logins shutdown_pending
+    database_status instance_role active_state blocked con_id instance_mode edition family
+    database_type
+v$database: dbid name created resetlogs_change# resetlogs_time log_mode checkpoint_change#
+    archive_change# controlfile_type open_resetlogs version_time open_mode protection_mode
+    protection_level remote_archive database_role switchover# switchover_status dataguard_broker
+    guard_status force_logging platform_id platform_name current_scn flashback_on db_unique_name
+    standby_became_primary_scn fs_failover_mode fs_failover_status fs_failover_current_target
+    fs_failover_threshold fs_failover_observer_present fs_failover_observer_host
+    controlfile_converted primary_db_unique_name cdb con_id
+v$version: banner banner_full banner_legacy con_id
+v$parameter: num name type value display_value default_value isdefault isses_modifiable
+    issys_modifiable ispdb_modifiable isinstance_modifiable ismodified isadjusted isdeprecated
+    isbasic description update_comment hash con_id
+v$system_parameter: num name type value display_value default_value isdefault isses_modifiable
+    issys_modifiable ispdb_modifiable isinstance_modifiable ismodified isadjusted isdeprecated
+    isbasic description update_comment hash con_id
+v$spparameter: family sid name type value display_value isspecified ordinal update_comment
+    con_id
+v$parameter_valid_values: num name ordinal value isdefault con_id
+v$dataguard_stats: source_dbid source_db_unique_name name value unit time_computed datum_time
+    con_id
+v$managed_standby: process pid status client_process client_pid client_dbid group# resetlog_id
+    thread# sequence# block# blocks delay_mins known_agents active_agents con_id
+v$dataguard_process: name pid type role proc_time action client_pid client_role group#
+    resetlog_id thread# sequence# block# block_count delay_mins dest_id dest_memory_quota con_id
+v$archive_gap: thread# low_sequence# high_sequence# con_id
+v$archive_dest: dest_id dest_name status binding name_space target archiver schedule destination
+    log_sequence reopen_secs delay_mins max_connections net_timeout process register fail_date
+    fail_sequence fail_block failure_count max_failure error alternate dependency
+    remote_template quota_size quota_used mountid transmit_mode async_blocks affirm type
+    valid_now valid_type valid_role db_unique_name verify compression applied_scn con_id
+    encryption
+v$archive_dest_status: dest_id dest_name status type database_mode recovery_mode protection_mode
+    destination standby_logfile_count standby_logfile_active archived_thread# archived_seq#
+    applied_thread# applied_seq# error srl db_unique_name synchronization_status synchronized
+    gap_status con_id
+v$dataguard_config: db_unique_name parent_dbun dest_role current_scn con_id
+v$recovery_file_dest: name space_limit space_used space_reclaimable number_of_files con_id
+dba_objects: owner object_name subobject_name object_id data_object_id object_type created
+    last_ddl_time timestamp status temporary generated secondary namespace edition_name sharing
+    editionable oracle_maintained
+all_objects: owner object_name subobject_name object_id data_object_id object_type created
+    last_ddl_time timestamp status
+session_privs: privilege
+session_roles: role
+all_users: username user_id created common oracle_maintained inherited default_collation
+    implicit all_shard
+dba_users: username user_id password account_status lock_date expiry_date default_tablespace
+    temporary_tablespace local_temp_tablespace created profile initial_rsrc_consumer_group
+    external_name password_versions editions_enabled authentication_type proxy_only_connect
+    common last_login oracle_maintained inherited default_collation implicit all_shard
+    password_change_date
+dba_roles: role role_id password_required authentication_type common oracle_maintained inherited
+    implicit external_name
+dba_role_privs: grantee granted_role admin_option delegate_option default_role common inherited
+dba_sys_privs: grantee privilege admin_option common inherited
+dba_tab_privs: grantee owner table_name grantor privilege grantable hierarchy common type
+    inherited
+user_role_privs: username granted_role admin_option delegate_option default_role os_granted
+    common inherited
+user_sys_privs: username privilege admin_option common inherited
+user_tab_privs: grantee owner table_name grantor privilege grantable hierarchy common type
+    inherited
+dba_tablespaces: tablespace_name block_size initial_extent next_extent min_extents max_extents
+    max_size pct_increase min_extlen status contents logging force_logging extent_management
+    allocation_type plugged_in segment_space_management def_tab_compression retention bigfile
+    predicate_evaluation encrypted compress_for
+dba_data_files: file_name file_id tablespace_name bytes blocks status relative_fno
+    autoextensible maxbytes maxblocks increment_by user_bytes user_blocks online_status
+    lost_write_protect
+dba_temp_files: file_name file_id tablespace_name bytes blocks status relative_fno
+    autoextensible maxbytes maxblocks increment_by user_bytes user_blocks shared inst_id
+dba_free_space: tablespace_name file_id block_id bytes blocks relative_fno
+dba_temp_free_space: tablespace_name tablespace_size allocated_space free_space shared inst_id
+dba_undo_extents: owner segment_name tablespace_name extent_id file_id block_id bytes blocks
+    relative_fno commit_jtime commit_wtime status
+dba_segments: owner segment_name partition_name segment_type segment_subtype tablespace_name
+    header_file header_block bytes blocks extents initial_extent next_extent
+dba_indexes: owner index_name index_type table_owner table_name table_type uniqueness
+    compression prefix_length tablespace_name status num_rows last_analyzed degree partitioned
+    temporary generated visibility constraint_index
+dba_ind_columns: index_owner index_name table_owner table_name column_name column_position
+    column_length char_length descend
+dba_ind_partitions: index_owner index_name composite partition_name subpartition_count status
+dba_ind_subpartitions: index_owner index_name partition_name subpartition_name status
+dba_tables: owner table_name tablespace_name cluster_name iot_name status num_rows blocks
+    temporary secondary nested external
+dba_constraints: owner constraint_name constraint_type table_name search_condition r_owner
+    r_constraint_name delete_rule status deferrable deferred validated index_owner index_name
+dba_index_usage: object_id name owner total_access_count total_exec_count total_rows_returned
+    bucket_0_access_count last_used
+"""
+
+
+def _read() -> dict[str, tuple[str, ...]]:
+    views = _DOCUMENTED.replace("\n    ", " ").splitlines()
+    named = (view.split(":", 1) for view in views)
+    return {name: tuple(columns.split()) for name, columns in named}
+
+
+COLUMNS = _read()
+"""By view, V$ views without INST_ID, which GV$ views have beside."""
