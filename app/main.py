@@ -26,6 +26,7 @@ from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
 from app.views.inventory.page import InventoryPage
+from app.views.journal_page import JournalPage
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
@@ -95,8 +96,9 @@ def build(
         if (endpoint := inventory.endpoint(place)) is not None:
             open_instance(endpoint)
 
+    journal = Journal(data / "journal")
     desks = DeskMaker(
-        preferences, Journal(data / "journal"), secrets.reveal, estate, window.notices.say,
+        preferences, journal, secrets.reveal, estate, window.notices.say,
         audit_text, open_address,
     )  # fmt: skip
     operate = OperatePage(desks)
@@ -107,7 +109,7 @@ def build(
 
     inventory.open_wanted.connect(open_instance)
     operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
-    for page in (audit, inventory, operate):
+    for page in (audit, inventory, operate, JournalPage(journal, preferences)):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
     window.finish()

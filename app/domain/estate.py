@@ -81,6 +81,11 @@ class Inventory:
         return environment is not None and environment.stake is Stake.PRODUCTION
 
 
+def containers(record: Record) -> tuple[str, ...]:
+    """The ids of what a record is a part of, and goes with: an instance with its service."""
+    return tuple(filter(None, (getattr(record, name, "") for name in ("product", "service"))))
+
+
 def parents(record: Record) -> tuple[str, ...]:
     """The ids a record refers to."""
     names = ("product", "service", "host", "pool", "environment")

@@ -18,7 +18,7 @@ from app.engines.network.pump import Streams, pump
 from app.engines.network.route import standing_tunnel
 from app.engines.network.socks import through_socks
 from app.engines.network.stages import stage
-from app.engines.network.tunnel import TUNNELS, Secrets, Tunnel, route_secrets
+from app.engines.network.tunnel import Secrets, Use, route_secrets
 from app.i18n import _
 
 
@@ -30,7 +30,7 @@ class Forward:
     def __init__(self, endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> None:
         self.port = 0
         self._endpoint = endpoint
-        self._tunnel: Tunnel | None = None
+        self._use: Use | None = None
         self._secrets: Secrets = {}
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -41,8 +41,8 @@ class Forward:
                 clock.skipped(_("resolved at the other end"))
             with stage(tell, Stage.ROUTE) as clock:
                 if endpoint.access.route.hops:
-                    self._tunnel = standing_tunnel(endpoint, reveal, stop)
-                    clock.passed(self._tunnel.way)
+                    self._use = standing_tunnel(endpoint, reveal, stop)
+                    clock.passed(self._use.tunnel.way)
                 elif endpoint.access.route.socks is not None:
                     self._secrets = route_secrets(endpoint, reveal)
                     proxy = endpoint.access.route.socks
@@ -70,9 +70,8 @@ class Forward:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._tunnel is not None:
-            tunnel, self._tunnel = self._tunnel, None
-            await TUNNELS.give_back(tunnel)
+        if self._use is not None:
+            await self._use.end()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -88,8 +87,8 @@ class Forward:
 
     async def _open(self) -> Streams:
         at, access = self._endpoint, self._endpoint.access
-        if self._tunnel is not None:
-            return await self._tunnel.open(at.address, at.port, access.connect_timeout)
+        if self._use is not None:
+            return await self._use.tunnel.open(at.address, at.port, access.connect_timeout)
         assert access.route.socks is not None
         password = self._secrets.get("socks")
         made = await through_socks(

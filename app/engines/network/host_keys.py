@@ -1,6 +1,7 @@
 """Whether an SSH server is who it was the last time."""
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,15 +33,23 @@ def known_keys(hop: Hop) -> Any:
 
 
 async def unknown_host(
-    hop: Hop, tunnel: "asyncssh.SSHClientConnection | None", timeout: float
+    hop: Hop,
+    tunnel: "asyncssh.SSHClientConnection | None",
+    way: socket.socket | None,
+    timeout: float,
 ) -> ConnectFailed:
-    """Why a key was not accepted: never seen, or another than the one that is known."""
+    """Why a key was not accepted: never seen, or another than the one that is known.
+
+    It is asked for by the same way as before: through the `tunnel`, or the proxy's socket `way`.
+    """
     import asyncssh
 
     at = hop.host if hop.port == 22 else f"[{hop.host}]:{hop.port}"
     try:
         async with asyncio.timeout(timeout):
-            key = await asyncssh.get_server_host_key(hop.host, hop.port, tunnel=tunnel or ())
+            key = await asyncssh.get_server_host_key(
+                hop.host, hop.port, tunnel=tunnel or (), sock=way
+            )
     except (asyncssh.Error, OSError):
         key = None
     fingerprint = key.get_fingerprint() if key is not None else "?"

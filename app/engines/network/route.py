@@ -4,14 +4,14 @@ import asyncio
 import socket
 
 from app.domain.connecting import Stage, Tell
-from app.domain.endpoint import Endpoint, Route
+from app.domain.endpoint import Endpoint
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.network.hub import HUB
 from app.engines.network.pump import Streams, pump
 from app.engines.network.socks import through_socks
 from app.engines.network.stages import stage
-from app.engines.network.tunnel import TUNNELS, Tunnel, route_secrets
+from app.engines.network.tunnel import TUNNELS, Use, route_secrets
 from app.i18n import _
 
 
@@ -49,56 +49,51 @@ def _by_ssh(
     endpoint: Endpoint, address: str, port: int, reveal: Reveal, stop: Stop, tell: Tell
 ) -> socket.socket:
     timeout = endpoint.access.connect_timeout
-    HUB.enter()
-    try:
-        with stage(tell, Stage.ROUTE) as clock:
-            tunnel = standing_tunnel(endpoint, reveal, stop)
-            clock.passed(tunnel.way)
-        with stage(tell, Stage.TCP) as clock:
-            try:
-                made = HUB.run(_pumped(tunnel, address, port, timeout), stop)
-            except BaseException:
-                HUB.run(TUNNELS.give_back(tunnel), Stop())
-                raise
-            clock.passed(f"{address}:{port}")
-        return made
-    finally:
-        HUB.leave()
+    with stage(tell, Stage.ROUTE) as clock:
+        use = standing_tunnel(endpoint, reveal, stop)
+        clock.passed(use.tunnel.way)
+    with stage(tell, Stage.TCP) as clock:
+        try:
+            made = HUB.run(_pumped(use, address, port, timeout), stop)
+        except BaseException:
+            if use.socket is not None:  # cancelled when it was just there
+                use.socket.close()
+            HUB.run(use.end(), Stop())
+            raise
+        clock.passed(f"{address}:{port}")
+    return made
 
 
-def standing_tunnel(endpoint: Endpoint, reveal: Reveal, stop: Stop) -> Tunnel:
-    """The tunnel of the endpoint's route, ready, for one user more who gives it back."""
-    tunnel = HUB.run(_taken(endpoint.access.route), stop)
+def standing_tunnel(endpoint: Endpoint, reveal: Reveal, stop: Stop) -> Use:
+    """A use of the tunnel of the endpoint's route, which stands; whoever has it ends it."""
+    use = TUNNELS.take(endpoint.access.route)
     try:
-        if not HUB.run(tunnel.stands(), stop):
+        if not HUB.run(use.tunnel.stands(), stop):
             secrets = route_secrets(endpoint, reveal)
-            HUB.run(tunnel.make(secrets, endpoint.access.connect_timeout), stop)
+            HUB.run(use.tunnel.make(secrets, endpoint.access.connect_timeout), stop)
     except BaseException:
-        HUB.run(TUNNELS.give_back(tunnel), Stop())
+        HUB.run(use.end(), Stop())
         raise
-    return tunnel
+    return use
 
 
-async def _taken(route: Route) -> Tunnel:
-    return TUNNELS.take(route)
-
-
-async def _pumped(tunnel: Tunnel, address: str, port: int, timeout: float) -> socket.socket:
-    """One end of a socket pair; the other is pumped through the tunnel, which it gives back."""
-    far = await tunnel.open(address, port, timeout)
+async def _pumped(use: Use, address: str, port: int, timeout: float) -> socket.socket:
+    """One end of a socket pair; the other is pumped through the tunnel, which it lets go of."""
+    far = await use.tunnel.open(address, port, timeout)
     ours, theirs = socket.socketpair()
+    use.socket = ours
     near = await asyncio.open_connection(sock=theirs)
-    task = asyncio.get_running_loop().create_task(_pump_and_give_back(tunnel, near, far))
+    task = asyncio.get_running_loop().create_task(_pump_and_end(use, near, far))
     _pumps.add(task)
     task.add_done_callback(_pumps.discard)
     return ours
 
 
-async def _pump_and_give_back(tunnel: Tunnel, near: Streams, far: Streams) -> None:
+async def _pump_and_end(use: Use, near: Streams, far: Streams) -> None:
     try:
         await pump(near, far)
     finally:
-        await TUNNELS.give_back(tunnel)
+        await use.end()
 
 
 _pumps: set["asyncio.Task[None]"] = set()

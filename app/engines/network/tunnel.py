@@ -1,6 +1,8 @@
 """SSH tunnels: chains of connections, shared by whoever takes the same way, made anew when dead."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -124,12 +126,15 @@ class Tunnel:
             "known_hosts": known_keys(hop),
             "keepalive_interval": self.route.keep_alive,
             "keepalive_count_max": _MISSES,
-            "password": secret,
         }
         if hop.user:
             options["username"] = hop.user
         if hop.key_file:
-            options["client_keys"] = [_key(hop, secret)]
+            key, was_locked = _key(hop, secret)
+            options["client_keys"] = [key]
+            if was_locked:
+                secret = None  # it was the key's passphrase, and is nobody's password
+        options["password"] = secret
         if not hop.agent:
             options["agent_path"] = None
         if number:
@@ -143,16 +148,28 @@ class Tunnel:
                 return await asyncssh.connect(hop.host, hop.port, **options)
         except asyncssh.HostKeyNotVerifiable as error:
             tunnel = self._connections[-1] if number else None
-            raise await unknown_host(hop, tunnel, timeout) from error
+            way = None
+            if tunnel is None and self.route.socks is not None:
+                way = await through_socks(
+                    self.route.socks, hop.host, hop.port, secrets.get("socks"), timeout
+                )
+            raise await unknown_host(hop, tunnel, way, timeout) from error
         except (asyncssh.Error, OSError) as error:  # TimeoutError is an OSError
             raise _failure(hop, error, timeout) from error
 
 
-def _key(hop: Hop, passphrase: str | None) -> Any:
+def _key(hop: Hop, passphrase: str | None) -> tuple[Any, bool]:
+    """The key of a hop, and whether it took the passphrase to open it."""
     import asyncssh
 
+    file = Path(hop.key_file).expanduser()
     try:
-        return asyncssh.read_private_key(Path(hop.key_file).expanduser(), passphrase or None)
+        try:
+            return asyncssh.read_private_key(file), False
+        except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
+            if not passphrase:
+                raise
+            return asyncssh.read_private_key(file, passphrase), True
     except asyncssh.KeyEncryptionError as error:
         raise ConnectFailed(
             _("The key {file} is locked, and its passphrase is missing or wrong.").format(
@@ -204,23 +221,43 @@ class _Tunnels:
 
     def __init__(self) -> None:
         self._standing: dict[Route, Tunnel] = {}
+        self._lock = threading.Lock()
 
-    def take(self, route: Route) -> Tunnel:
-        """The tunnel of a route, for one user more."""
-        tunnel = self._standing.setdefault(route, Tunnel(route))
-        if tunnel.users == 0:
-            HUB.enter()
-        tunnel.users += 1
-        return tunnel
+    def take(self, route: Route) -> "Use":
+        """A use more of the tunnel of a route; from any thread, and never interrupted."""
+        with self._lock:
+            tunnel = self._standing.setdefault(route, Tunnel(route))
+            tunnel.users += 1
+        HUB.enter()
+        return Use(tunnel, self)
 
     async def give_back(self, tunnel: Tunnel) -> None:
-        """One user less; the last one closes it."""
-        tunnel.users -= 1
-        if tunnel.users == 0:
-            self._standing.pop(tunnel.route, None)
+        """One use less; the last one closes the tunnel. In the hub's loop."""
+        with self._lock:
+            tunnel.users -= 1
+            last = tunnel.users == 0
+            if last and self._standing.get(tunnel.route) is tunnel:
+                del self._standing[tunnel.route]
+        if last:
             await tunnel.close()
-            HUB.leave()
+        HUB.leave()
+
+
+class Use:
+    """Somebody's hold on a tunnel: let go of once, whoever of several does it first."""
+
+    def __init__(self, tunnel: Tunnel, tunnels: _Tunnels) -> None:
+        self.tunnel, self._tunnels = tunnel, tunnels
+        self._ended = False
+        self.socket: socket.socket | None = None
+        """The near end of what is pumped, until its owner has it."""
+
+    async def end(self) -> None:
+        """Let go; in the hub's loop, where nothing comes in between."""
+        if not self._ended:
+            self._ended = True
+            await self._tunnels.give_back(self.tunnel)
 
 
 TUNNELS = _Tunnels()
-"""Touched in the hub's loop only."""
+"""The process has one set of them."""

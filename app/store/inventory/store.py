@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_u
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.domain.errors import BadInput, StoreTrouble
-from app.domain.estate import KINDS, Inventory, parents
+from app.domain.estate import KINDS, Inventory, containers, parents
 from app.domain.validation import Record, check
 from app.i18n import _
 from app.store.inventory import upgrading
@@ -106,7 +106,9 @@ class InventoryStore:
         return self.load()
 
     def delete(self, ids: Iterable[str], seen: Inventory, *, below: bool = False) -> Inventory:
-        """Take records out, with what refers to them where `below`; else that is refused."""
+        """Take records out, with what they contain where `below`: a product's services, their
+        instances. Whatever else refers to them (by environment, host, pool, owner) forbids it.
+        """
         gone = set(ids)
         while True:
             hanging = [
@@ -116,7 +118,8 @@ class InventoryStore:
             ]
             if not hanging:
                 break
-            if not below:
+            inside = [record for record in hanging if gone & set(containers(record))]
+            if not below or len(inside) < len(hanging):
                 raise BadInput(
                     _("{count} others belong to what is to be deleted: {names}.").format(
                         count=len(hanging), names=", ".join(record.name for record in hanging[:5])

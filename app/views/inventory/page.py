@@ -6,15 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QInputDialog,
-    QLineEdit,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.endpoint import Endpoint, secret_id
+from app.domain.endpoint import Endpoint
 from app.domain.errors import BadInput, ConsoleError
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance, Service, new_id
@@ -22,37 +20,29 @@ from app.domain.validation import Record, check
 from app.engines.base import Reveal
 from app.flows.endpoints import endpoint_of, instance_at
 from app.flows.inventory_rows import (
-    Bulk,
     InstanceRow,
     PoolRow,
     ServiceRow,
     addresses_to_resolve,
-    changed,
 )
-from app.i18n import N_, _, ngettext
+from app.i18n import N_, _
 from app.models.inventory.columns import TREE, Leaf
 from app.models.record_cells import Edit
 from app.models.record_order import Order
 from app.models.record_tree import RecordTree
 from app.models.records import RecordTable
 from app.views.actions import Command
-from app.views.inventory.bulk import BulkEditor
-from app.views.inventory.editor import RecordEditor
+from app.views.inventory.doing import Doing, Keep, Unlock
 from app.views.inventory.lists import LISTS, Listing
 from app.views.inventory.tree import branches, instances_of
 from app.views.page import Page
-from app.views.theme import GAP, LIGHT, Theme
-from app.views.widgets.ask import Ask
+from app.views.theme import GAP, Theme
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.views.widgets.tree_panel import TreePanel
 from app.workers.estate_keeper import EstateKeeper
 
 _MENU = N_("&Inventory")
-Keep = Callable[[str, str], Any]
-"""Keeps a secret by its id, in the background; gives the job."""
-Unlock = Callable[[str], Any]
-"""Opens the vault with a passphrase; gives the job."""
 Resolve = Callable[[tuple[str, ...]], Any]
 
 
@@ -73,11 +63,9 @@ class InventoryPage(Page):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.keeper = keeper
-        self._unlock_vault = unlock
-        self._reveal, self._keep, self._resolve = reveal, keep, resolve
-        self._theme = LIGHT
+        self._resolve = resolve
+        self.doing = Doing(keeper, reveal, keep, unlock, self)
         self._domains: dict[str, str] = {}
-        self._editor: RecordEditor | None = None
         self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
         self.tree_panel: TreePanel[Leaf] = TreePanel(
             self.tree, N_("Products"),
@@ -94,6 +82,7 @@ class InventoryPage(Page):
         self.tabs.currentChanged.connect(self.changed)
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._fail)
+        self.doing.failed.connect(self._fail)
         self.retranslate()
 
     def _add_list(self, listing: Listing) -> None:
@@ -177,8 +166,8 @@ class InventoryPage(Page):
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
-        if self._editor is not None:
-            self._editor.refuse(error)
+        if self.doing.editor is not None:
+            self.doing.editor.refuse(error)
         elif self.keeper.is_open:
             self.failed.emit(error)
         else:
@@ -193,7 +182,7 @@ class InventoryPage(Page):
             *self._row_commands(),
             Command("record-add", N_("&Add…"), self._add, ("Ctrl+N",), _MENU, "add",
                     self._is_open),
-            Command("vault-unlock", N_("Open the &vault…"), self._unlock, (), _MENU, "locks"),
+            Command("vault-unlock", N_("Open the &vault…"), self.doing.unlock, (), _MENU, "locks"),
             Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
                     "refresh"),
         )  # fmt: skip
@@ -208,12 +197,35 @@ class InventoryPage(Page):
                     lambda: len(self._instances()) > 1),
             Command("record-copy", N_("Add a c&opy…"), self._copy, (), _MENU, "copy",
                     lambda: len(self.records) == 1),
+            Command("service-topology", N_("&Topology…"), self._topology, ("Ctrl+T",), _MENU,
+                    "topology", lambda: self._service() is not None),
             Command("records-delete", N_("&Delete…"), self._delete, ("Del",), _MENU, "clear",
                     lambda: bool(self.records)),
         )  # fmt: skip
 
     def _is_open(self) -> bool:
         return self.keeper.is_open
+
+    def _service(self) -> Service | None:
+        """The service that is selected, or that of the selected instance."""
+        for record in self.records:
+            if isinstance(record, Service):
+                return record
+            if isinstance(record, Instance):
+                return self.keeper.now.get(Service, record.service)
+        leaf = self.tree_panel.view.current
+        found = leaf.record if leaf is not None else None
+        return found if isinstance(found, Service) else None
+
+    def _topology(self) -> None:
+        if (service := self._service()) is not None:
+            self.doing.show_topology(service)
+
+    def _change_many(self) -> None:
+        self.doing.change_many(self._instances())
+
+    def _delete(self) -> None:
+        self.doing.delete(self.records)
 
     def _instances(self) -> tuple[Instance, ...]:
         return tuple(each for each in self.records if isinstance(each, Instance))
@@ -225,7 +237,7 @@ class InventoryPage(Page):
         elif isinstance(row, ServiceRow) and row.front is not None:
             self._open(row.front.instance)
         else:
-            self._edit_record(row.pool if isinstance(row, PoolRow) else self.listing.record(row))
+            self.doing.edit(row.pool if isinstance(row, PoolRow) else self.listing.record(row))
 
     @Slot(object)
     def _open_leaf(self, leaf: Leaf) -> None:
@@ -245,45 +257,16 @@ class InventoryPage(Page):
         leaf = self.tree_panel.view.current
         if isinstance(fresh, Instance) and leaf is not None and isinstance(leaf.record, Service):
             fresh = replace(fresh, service=leaf.record.id, type=leaf.record.type)
-        self._edit_record(fresh)
+        self.doing.edit(fresh)
 
     def _copy(self) -> None:
         [record] = self.records
         name = _("{name} (copy)").format(name=record.name)
-        self._edit_record(replace(record, id=new_id(), name=name))
+        self.doing.edit(replace(record, id=new_id(), name=name))
 
     def _edit(self) -> None:
         [record] = self.records
-        self._edit_record(record)
-
-    def _edit_record(self, record: Record | None) -> None:
-        if record is None:
-            return
-        editor = RecordEditor(record, self.keeper.now, self._reveal, self._theme, self)
-        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        editor.accepted_record.connect(self._save_edited)
-        editor.finished.connect(self._forget_editor)
-        self._editor = editor
-        editor.open()
-
-    @Slot()
-    def _forget_editor(self) -> None:
-        self._editor = None
-
-    @Slot(object, object)
-    def _save_edited(self, record: Record, secrets: dict[str, str]) -> None:
-        """Secrets first: an instance whose password is nowhere would be a trap."""
-        for what, value in secrets.items():
-            job = self._keep(secret_id(record.id, what), value)
-            if job is not None:
-                job.failed.connect(self._fail)
-        job = self.keeper.save([record])
-        job.succeeded.connect(self._close_editor)
-
-    @Slot()
-    def _close_editor(self) -> None:
-        if self._editor is not None:
-            self._editor.accept()
+        self.doing.edit(record)
 
     @Slot(object)
     def _edit_cell(self, edit: Edit[Any]) -> None:
@@ -297,46 +280,6 @@ class InventoryPage(Page):
             self.failed.emit(error)
             return
         self.keeper.save([fresh])
-
-    def _change_many(self) -> None:
-        instances = self._instances()
-        dialog = BulkEditor(len(instances), self.keeper.now, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def save(change: Bulk) -> None:
-            if fresh := changed(instances, change):
-                self.keeper.save(fresh)
-
-        dialog.wanted.connect(save)
-        dialog.open()
-
-    def _unlock(self) -> None:
-        """Ask for the passphrase; a vault that is not there yet is made under it."""
-        words, agreed = QInputDialog.getText(
-            self, _("Vault"),
-            _("Passphrase of the vault; a new vault is made under it where there is none"),
-            QLineEdit.EchoMode.Password,
-        )  # fmt: skip
-        if agreed and words:
-            job = self._unlock_vault(words)
-            job.failed.connect(self.failed)
-
-    def _delete(self) -> None:
-        records = self.records
-        ask = Ask(
-            ngettext("Delete {count} entry", "Delete {count} entries", len(records)).format(
-                count=len(records)
-            ),
-            [],
-            [record.name for record in records],
-            [_("What belongs to them is deleted, too. The servers themselves are left alone.")],
-            yes=_("Delete"),
-            parent=self,
-        )
-        ask.agreed.connect(
-            lambda: self.keeper.delete([record.id for record in records], below=True)
-        )
-        ask.open()
 
     # ------------------------------------------------------------- what the window passes on
 
@@ -354,7 +297,7 @@ class InventoryPage(Page):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        self._theme = theme
+        self.doing.theme = theme
         self.tree_panel.apply_theme(theme)
         for panel in self.panels.values():
             panel.apply_theme(theme)
@@ -371,5 +314,5 @@ class InventoryPage(Page):
 
     def shut(self) -> None:
         """Let go of a connection that is tried."""
-        if self._editor is not None:
-            self._editor.reject()
+        if self.doing.editor is not None:
+            self.doing.editor.reject()

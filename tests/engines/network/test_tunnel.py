@@ -1,5 +1,6 @@
 """Through SSH: in, refused, unknown, dead and made anew; and nothing left behind."""
 
+import contextlib
 import os
 import socket
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 
 from app.domain.connecting import Stage, StageReport, StageState, tell_nobody
@@ -95,12 +97,23 @@ def test_equal_ways_share_one_tunnel(sshd: Sshd, mariadb: MariaDB) -> None:
         assert sshd.log.count("Accepted publickey") == 1
 
 
-def test_a_locked_key_wants_its_passphrase(sshd: Sshd, mariadb: MariaDB) -> None:
+def test_a_locked_key_wants_its_passphrase(
+    sshd: Sshd, mariadb: MariaDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
     endpoint = at(mariadb.port, hop(sshd, key_file=str(sshd.locked_key)))
     with pytest.raises(ConnectFailed, match="locked"):
         connected(endpoint)
+    offered: list[object] = []
+    real = asyncssh.connect
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        offered.append(options["password"])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(asyncssh, "connect", noted)
     secrets = {secret_id(ID, "ssh-0"): sshd.passphrase}
     assert says_hello(connected(endpoint, secrets.get))
+    assert offered == [None], "a passphrase is no password, and is told to nobody"
 
 
 def test_the_agent_is_asked(
@@ -221,6 +234,21 @@ def test_a_loopback_address_through_a_proxy(
         assert says_hello(socket.create_connection((forward.host, forward.port), 5))
     finally:
         forward.close()
+
+
+def test_cancelling_at_any_moment_lets_go_of_the_tunnel(sshd: Sshd, mariadb: MariaDB) -> None:
+    for moment in range(12):
+        stop = Stop()
+        setter = threading.Timer(moment * 0.01, stop.set)
+        setter.start()
+        with contextlib.suppress(Cancelled):
+            dial(at(mariadb.port, hop(sshd)), no_secret, stop, tell_nobody).close()
+        setter.join()
+    until = time.monotonic() + 5
+    while not gone() and time.monotonic() < until:
+        threading.Event().wait(0.01)
+    assert gone()
+    assert HUB._users == 0
 
 
 def test_nobody_uses_the_loop_when_nobody_dials() -> None:

@@ -81,6 +81,15 @@ def test_what_others_hang_on_is_not_deleted_unasked(opened: Open) -> None:
     assert after.all(Owner)
 
 
+def test_an_environment_or_owner_never_takes_servers_along(opened: Open) -> None:
+    store = opened()
+    seen = store.save(sample(), store.load())
+    for id_ in ("e" * 32, "0" * 32):
+        with pytest.raises(BadInput, match="belong to what is to be deleted"):
+            store.delete([id_], seen, below=True)
+    assert store.load().records == seen.records
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -1,0 +1,151 @@
+"""A service as its servers see it, against how it is recorded."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.domain.endpoint import Access, Endpoint
+from app.domain.errors import ConsoleError
+from app.domain.estate import Inventory
+from app.domain.inventory import ROLE_NAMES, ROLES, Instance, Service, TopologyRole, new_id
+from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
+from app.domain.stop import Stop
+from app.engines.abilities import FindsTopology
+from app.engines.base import Session
+from app.flows.endpoints import endpoint_of
+from app.i18n import _
+
+Connected = Callable[[Endpoint, Stop], Session]
+
+
+def merged(found: Iterable[FoundTopology]) -> FoundTopology:
+    """What several servers know, as one picture: who asked knows its own role best."""
+    nodes: dict[str, FoundNode] = {}
+    links: dict[tuple[str, str], FoundLink] = {}
+    notes: list[str] = []
+    for each in found:
+        for node in each.nodes:
+            place = f"{node.address}:{node.port}"
+            known = nodes.get(place)
+            if known is None or (known.role is TopologyRole.UNKNOWN or not known.version):
+                nodes[place] = node
+        for link in each.links:
+            known_link = links.get((link.source, link.replica))
+            if known_link is None or known_link.lag is None:
+                links[link.source, link.replica] = link
+        notes += each.notes
+    return FoundTopology(tuple(nodes.values()), tuple(links.values()), tuple(dict.fromkeys(notes)))
+
+
+def discover(
+    inventory: Inventory, service: Service, connect: Connected, stop: Stop
+) -> FoundTopology:
+    """Ask every recorded instance of the service; one that cannot be asked becomes a note."""
+    found = []
+    for instance in inventory.below(service, Instance):
+        stop.check()
+        endpoint = endpoint_of(inventory, instance)
+        try:
+            session = connect(endpoint, stop)
+            try:
+                if isinstance(session, FindsTopology):
+                    with session.during(stop):
+                        found.append(session.find_topology())
+            finally:
+                session.close()
+        except ConsoleError as error:
+            stop.check()
+            found.append(FoundTopology(notes=(f"{instance.name}: {error}",)))
+    return merged(found)
+
+
+class Kind(StrEnum):
+    """How a record and the servers differ."""
+
+    NEW = "new"
+    ROLE = "role"
+    VERSION = "version"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One of them; `record` is what the inventory would hold if it is accepted."""
+
+    kind: Kind
+    place: str
+    text: str
+    record: Instance
+    healthy: bool = True
+
+
+def differences(
+    inventory: Inventory, service: Service, found: FoundTopology
+) -> tuple[Difference, ...]:
+    """What was found and is not recorded so, to be accepted one by one."""
+    recorded = inventory.below(service, Instance)
+    by_place = {place: each for each in recorded for place in _places(each)}
+    seen: set[str] = set()
+    result: list[Difference] = []
+    for node in found.nodes:
+        place = f"{node.address}:{node.port}"
+        known = by_place.get(place)
+        if known is None:
+            fresh = Instance(
+                new_id(), node.name or place, service.type, node.address, node.port, service.id,
+                version=node.version, role=_role(service, node.role),
+                environment=service.environment,
+                access=recorded[0].access if recorded else Access(),
+            )  # fmt: skip
+            text = _("not recorded; it is {role}").format(role=_(ROLE_NAMES[node.role]))
+            result.append(Difference(Kind.NEW, place, text, fresh, node.healthy))
+            continue
+        seen.add(known.id)
+        role = _role(service, node.role)
+        if role not in (TopologyRole.UNKNOWN, known.role):
+            text = _("recorded as {old}, it is {new}").format(
+                old=_(ROLE_NAMES[known.role]), new=_(ROLE_NAMES[role])
+            )
+            result.append(
+                Difference(Kind.ROLE, place, text, replace(known, role=role), node.healthy)
+            )
+        if node.version and node.version != known.version:
+            text = _("recorded with version {old}, it has {new}").format(
+                old=known.version or "–", new=node.version
+            )
+            result.append(
+                Difference(Kind.VERSION, place, text, replace(known, version=node.version))
+            )
+    if found.nodes:
+        result += [
+            Difference(Kind.GONE, f"{each.address}:{each.port}",
+                       _("recorded, and no server of the service knows it"), each, False)
+            for each in recorded if each.id not in seen
+        ]  # fmt: skip
+    return tuple(result)
+
+
+def accepted(differences_: Sequence[Difference]) -> tuple[tuple[Instance, ...], tuple[str, ...]]:
+    """What is to be saved, and the ids of what is to be deleted; changes to one are joined."""
+    save: dict[str, Instance] = {}
+    gone: list[str] = []
+    for each in differences_:
+        if each.kind is Kind.GONE:
+            gone.append(each.record.id)
+            continue
+        before = save.get(each.record.id, each.record)
+        if each.kind is Kind.ROLE:
+            before = replace(before, role=each.record.role)
+        elif each.kind is Kind.VERSION:
+            before = replace(before, version=each.record.version)
+        save[each.record.id] = before
+    return tuple(save.values()), tuple(gone)
+
+
+def _places(instance: Instance) -> set[str]:
+    names = (instance.address, instance.vip, instance.domain)
+    return {f"{name}:{instance.port}" for name in names if name}
+
+
+def _role(service: Service, role: TopologyRole) -> TopologyRole:
+    return role if role in ROLES[service.type] else TopologyRole.UNKNOWN

@@ -1,0 +1,145 @@
+"""What is done to the inventory: forms, changes to many, deleting, topology, the vault."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+
+from app.domain.connecting import tell_nobody
+from app.domain.endpoint import Endpoint, secret_id
+from app.domain.inventory import Instance, Service
+from app.domain.stop import Stop
+from app.domain.validation import Record
+from app.engines.base import Reveal, Session
+from app.flows.connect import connector
+from app.flows.inventory_rows import Bulk, changed
+from app.flows.topology import Difference, accepted, discover
+from app.i18n import _, ngettext
+from app.views.inventory.bulk import BulkEditor
+from app.views.inventory.editor import RecordEditor
+from app.views.inventory.topology import TopologyDialog
+from app.views.theme import LIGHT
+from app.views.widgets.ask import Ask
+from app.workers.estate_keeper import EstateKeeper
+
+Keep = Callable[[str, str], Any]
+"""Keeps a secret by its id, in the background; gives the job."""
+Unlock = Callable[[str], Any]
+"""Opens the vault with a passphrase; gives the job."""
+
+
+class Doing(QObject):
+    """Opens dialogs over a page and has the keeper do what was agreed to in them.
+
+    Signals:
+        failed: a ConsoleError.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, keeper: EstateKeeper, reveal: Reveal, keep: Keep, unlock: Unlock, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self.keeper, self.theme = keeper, LIGHT
+        self._reveal, self._keep, self._unlock, self._window = reveal, keep, unlock, window
+        self.editor: RecordEditor | None = None
+        """The form that is open."""
+
+    def edit(self, record: Record | None) -> None:
+        """Open the form of a record."""
+        if record is None:
+            return
+        editor = RecordEditor(record, self.keeper.now, self._reveal, self.theme, self._window)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.accepted_record.connect(self._save_edited)
+        editor.finished.connect(self._forget_editor)
+        self.editor = editor
+        editor.open()
+
+    @Slot()
+    def _forget_editor(self) -> None:
+        self.editor = None
+
+    @Slot(object, object)
+    def _save_edited(self, record: Record, secrets: dict[str, str]) -> None:
+        """Secrets first: an instance whose password is nowhere would be a trap."""
+        for what, value in secrets.items():
+            job = self._keep(secret_id(record.id, what), value)
+            if job is not None:
+                job.failed.connect(self.failed)
+        job = self.keeper.save([record])
+        job.succeeded.connect(self._close_editor)
+
+    @Slot()
+    def _close_editor(self) -> None:
+        if self.editor is not None:
+            self.editor.accept()
+
+    def change_many(self, instances: tuple[Instance, ...]) -> None:
+        """Ask for one change to many instances, and make it."""
+        dialog = BulkEditor(len(instances), self.keeper.now, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def save(change: Bulk) -> None:
+            if fresh := changed(instances, change):
+                self.keeper.save(fresh)
+
+        dialog.wanted.connect(save)
+        dialog.open()
+
+    def unlock(self) -> None:
+        """Ask for the passphrase; a vault that is not there yet is made under it."""
+        words, agreed = QInputDialog.getText(
+            self._window, _("Vault"),
+            _("Passphrase of the vault; a new vault is made under it where there is none"),
+            QLineEdit.EchoMode.Password,
+        )  # fmt: skip
+        if agreed and words:
+            job = self._unlock(words)
+            job.failed.connect(self.failed)
+
+    def delete(self, records: Sequence[Record]) -> None:
+        """Ask, then take records out."""
+        ask = Ask(
+            ngettext("Delete {count} entry", "Delete {count} entries", len(records)).format(
+                count=len(records)
+            ),
+            [],
+            [record.name for record in records],
+            [_("The services and instances in them are deleted, too. The servers are left alone.")],
+            yes=_("Delete"),
+            parent=self._window,
+        )
+        ask.agreed.connect(
+            lambda: self.keeper.delete([record.id for record in records], below=True)
+        )
+        ask.open()
+
+    def show_topology(self, service: Service) -> None:
+        """Ask the servers of a service who they are, and draw it."""
+        dialog = TopologyDialog(service, lambda: self.keeper.now, self.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        inventory = self.keeper.now
+
+        def connect(endpoint: Endpoint, stop: Stop) -> Session:
+            return connector(endpoint, self._reveal)(stop, tell_nobody)
+
+        job = self.keeper.look_up(lambda stop: discover(inventory, service, connect, stop))
+        job.succeeded.connect(dialog.show_found)
+        job.failed.connect(self.failed)
+        dialog.finished.connect(job.cancel)
+        dialog.accepted_differences.connect(self._accept_differences)
+        self.keeper.changed.connect(dialog.refresh)
+        dialog.open()
+
+    @Slot(object)
+    def _accept_differences(self, chosen: tuple[Difference, ...]) -> None:
+        save, gone = accepted(chosen)
+        if save:
+            job = self.keeper.save(save)
+            if gone:
+                job.succeeded.connect(lambda: self.keeper.delete(gone))
+        elif gone:
+            self.keeper.delete(gone)

@@ -1,0 +1,87 @@
+"""A service as its servers see it is compared with its record, and accepted piece by piece."""
+
+from dataclasses import replace
+
+from app.domain.errors import ConnectFailed
+from app.domain.estate import Inventory
+from app.domain.inventory import DatabaseType, Instance, Product, Service, TopologyRole
+from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
+from app.domain.stop import Stop
+from app.flows.topology import Kind, accepted, differences, discover, merged
+from tests.fakes import FakeSession
+
+SHOP = Product("p", "shop")
+ORDERS = Service("s", "p", "orders", DatabaseType.MYSQL)
+ONE = Instance("1", "one", DatabaseType.MYSQL, "10.0.0.1", 3306, "s", role=TopologyRole.MASTER)
+TWO = Instance("2", "two", DatabaseType.MYSQL, "10.0.0.2", 3306, "s", role=TopologyRole.MASTER)
+HERE = Inventory.of([SHOP, ORDERS, ONE, TWO])
+
+
+def node(number: int, role: TopologyRole, version: str = "") -> FoundNode:
+    return FoundNode(f"10.0.0.{number}", 3306, role, version=version)
+
+
+FOUND = FoundTopology(
+    (
+        node(1, TopologyRole.MASTER, "8.0.36"),
+        node(2, TopologyRole.SLAVE),
+        node(3, TopologyRole.SLAVE),
+    ),
+    (FoundLink("10.0.0.1:3306", "10.0.0.2:3306", 0.0),),
+)
+
+
+def test_what_differs_is_said_piece_by_piece() -> None:
+    found = differences(HERE, ORDERS, FOUND)
+    assert [(each.kind, each.place) for each in found] == [
+        (Kind.VERSION, "10.0.0.1:3306"),
+        (Kind.ROLE, "10.0.0.2:3306"),
+        (Kind.NEW, "10.0.0.3:3306"),
+    ]
+    assert "slave" in found[1].text
+    assert found[2].record.service == "s"
+
+
+def test_what_nobody_sees_any_more_is_said_unless_nobody_could_be_asked() -> None:
+    alone = FoundTopology((node(1, TopologyRole.MASTER),))
+    [gone] = differences(HERE, ORDERS, alone)
+    assert (gone.kind, gone.record) == (Kind.GONE, TWO)
+    assert differences(HERE, ORDERS, FoundTopology(notes=("one: refused",))) == ()
+
+
+def test_accepting_joins_changes_to_one_record() -> None:
+    both = FoundTopology((node(1, TopologyRole.SLAVE, "8.0.36"), node(2, TopologyRole.MASTER)))
+    save, gone = accepted(differences(HERE, ORDERS, both))
+    assert save == (replace(ONE, role=TopologyRole.SLAVE, version="8.0.36"),)
+    assert gone == ()
+
+
+def test_an_instance_is_known_by_its_vip_too() -> None:
+    known = replace(ONE, address="db-1", vip="10.0.0.1", version="8.0.36")
+    inventory = Inventory.of([SHOP, ORDERS, known])
+    assert differences(inventory, ORDERS, FoundTopology((FOUND.nodes[0],))) == ()
+
+
+class _Tells(FakeSession):
+    def find_topology(self) -> FoundTopology:
+        return FOUND
+
+
+def test_every_server_is_asked_and_one_that_cannot_be_is_a_note() -> None:
+    made: list[FakeSession] = []
+
+    def connect(endpoint: object, _stop: Stop) -> FakeSession:
+        if getattr(endpoint, "name", "") == "two":
+            raise ConnectFailed("Nothing listens there.")
+        made.append(_Tells())
+        return made[-1]
+
+    found = discover(HERE, ORDERS, connect, Stop())
+    assert found.nodes == FOUND.nodes
+    assert found.notes == ("two: Nothing listens there.",)
+    assert made[0].closed
+
+
+def test_who_knows_more_of_a_server_is_believed() -> None:
+    vague = FoundTopology((node(1, TopologyRole.UNKNOWN),))
+    assert merged([vague, FOUND]).nodes[0].role is TopologyRole.MASTER

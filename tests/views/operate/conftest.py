@@ -1,0 +1,62 @@
+"""Desks over real servers and over fakes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.endpoint import Access, Endpoint
+from app.models.preferences import Preferences
+from app.views.operate.desk import Desk
+from app.views.operate.histories import NoHistories
+from app.views.operate.making import DeskMaker
+from app.workers.lane import wait_for_lanes
+from tests.fakes import FakeJournal
+
+
+class Opened:
+    """Opens desks, and holds what they told."""
+
+    def __init__(self, qtbot: Any, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.preferences = Preferences(folder / "settings.json")
+        self.journal = FakeJournal()
+        self.said: list[str] = []
+        self.audited: list[str] = []
+        self.failures: list[Exception] = []
+        self.desks: list[Desk] = []
+        self._maker = DeskMaker(
+            self.preferences, self.journal, lambda _id: None, NoHistories(),
+            lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
+            print,
+        )  # fmt: skip
+
+    def __call__(self, type_: str, port: int, *, production: bool = False, **access: Any) -> Desk:
+        made = Access(**{"user": "root" if type_ != "redis" else "", **access})
+        at = Endpoint("i" * 32, "orders-db", type_, "127.0.0.1", port, made, production=production)
+        desk = self._maker(at)
+        self.desks.append(desk)
+        self.qtbot.addWidget(desk)
+        desk.failed.connect(self.failures.append)
+        desk.resize(1200, 700)
+        desk.show()
+        desk.connect_now()
+        self.qtbot.waitUntil(lambda: bool(desk.panels), timeout=10_000)
+        return desk
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.shut()
+        wait_for_lanes()
+        self.preferences.finish()
+
+
+@pytest.fixture
+def opened(qtbot: Any, tmp_path: Path) -> Iterator[Opened]:
+    made = Opened(qtbot, tmp_path)
+    yield made
+    made.close()
+
+
+Open = Callable[..., Desk]
