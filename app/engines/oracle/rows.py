@@ -37,11 +37,6 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def quoted(name: str) -> str:
-    """A name as SQL has it, in double quotes."""
-    return '"' + name.replace('"', "") + '"'
-
-
 def interval(value: str) -> float | None:
     """Seconds of `+00 00:00:03` (and `+000 00:00:03.5`); None where it says none.
 
