@@ -66,12 +66,12 @@ _PROBES = {
 _SEES_ALL = frozenset({"SELECT ANY DICTIONARY", "SELECT_CATALOG_ROLE", "DBA", "SYSDBA"})
 
 
-def learn(session: OracleSession, driver_version: str) -> tuple[Server, ServerFacts, str]:
-    """The server, the facts, and a sentence about both; `driver_version` is from the login."""
+def learn(session: OracleSession) -> tuple[Server, ServerFacts, str]:
+    """The server, the facts, and a sentence about both."""
     (context,) = session.fetch(_CONTEXT)
     instance = _first(session.fetch_if_allowed(_INSTANCE))
     database = _first(session.fetch_if_allowed(_DATABASE))
-    version = _text(instance.get("version_full") or instance.get("version")) or driver_version
+    version = _text(instance.get("version_full") or instance.get("version")) or session.told_version
     release = tuple(int(part) for part in re.findall(r"\d+", version))
     rds = bool(session.fetch_if_allowed(_RDS))
     server = Server(

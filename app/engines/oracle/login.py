@@ -4,7 +4,7 @@ import dataclasses
 import ipaddress
 import socket
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 from app.domain.connecting import Stage, StageReport, StageState, Tell, tell_nobody
@@ -73,7 +73,7 @@ class Login:
         self._told(StageState.PASSED, _("Logged in as {user}.").format(user=access.user))
         self._tell = tell_nobody
 
-    def close(self, farewell: Any = None) -> None:
+    def close(self, farewell: Coroutine[Any, Any, object] | None = None) -> None:
         """Let go of the connection and of the way to it; never raises."""
         self.wire.close(farewell)
         for forward in self._forwards:

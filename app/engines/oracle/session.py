@@ -21,7 +21,7 @@ from app.engines.consent import require
 from app.engines.oracle.failures import BROKEN_OFF, DENIED, LACKING, driver_errors, failure
 from app.engines.oracle.guard import refuse_unless_reading
 from app.engines.oracle.licence import Ledger
-from app.engines.oracle.login import Login
+from app.engines.oracle.opened import Opened
 from app.engines.oracle.server import Server
 from app.engines.oracle.wire import Closed, OutOfTime
 from app.i18n import _
@@ -36,7 +36,7 @@ _BATCH = 1000  # rows a round trip
 class OracleSession:
     """What every session can do; its abilities are mixed in, a module each."""
 
-    def __init__(self, login: Login) -> None:
+    def __init__(self, login: Opened) -> None:
         self._login = login
         self._connection = login.connection
         self._wire = login.wire
@@ -64,6 +64,11 @@ class OracleSession:
     def numbers(self) -> tuple[int, int]:
         """SID and serial number of our own session."""
         return int(self._connection.session_id), int(self._connection.serial_num)
+
+    @property
+    def told_version(self) -> str:
+        """The version as the server told it with the login, before any view was asked."""
+        return str(self._connection.version)
 
     @property
     def encrypted(self) -> str:
