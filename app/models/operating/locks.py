@@ -29,7 +29,7 @@ def _root(node: LockNode) -> State:
 
 LOCKS: tuple[Field[LockNode], ...] = (
     Field(
-        "session", N_("Session"), lambda node: node.party.session, width=190, state=_root,
+        "session", N_("Session"), lambda node: node.party.session, width=150, state=_root,
         help=N_("Who blocks stands above those that wait for it."),
     ),
     Field(
@@ -41,12 +41,12 @@ LOCKS: tuple[Field[LockNode], ...] = (
         formats.duration, align=Align.RIGHT, width=90, state=_waiting,
     ),
     Field("kind", N_("Lock"), lambda node: node.wait.kind if node.wait else None, width=90),
-    Field("object", N_("Object"), lambda node: node.wait.object if node.wait else None, width=200),
+    Field("object", N_("Object"), lambda node: node.wait.object if node.wait else None, width=170),
     Field("wanted", N_("Wanted"), lambda node: node.wait.wanted if node.wait else None, width=90),
-    Field("held", N_("Held"), lambda node: node.wait.held if node.wait else None, width=90),
-    Field("user", N_("User"), lambda node: node.party.user, width=100),
-    Field("client", N_("Client"), lambda node: node.party.client, width=140),
-    Field("state", N_("State"), lambda node: node.party.state, width=120),
+    Field("held", N_("Held"), lambda node: node.wait.held if node.wait else None, hidden=True),
+    Field("user", N_("User"), lambda node: node.party.user, width=90),
+    Field("client", N_("Client"), lambda node: node.party.client, hidden=True),
+    Field("state", N_("State"), lambda node: node.party.state, hidden=True),
     Field(
         "transaction", N_("Transaction"), lambda node: node.party.transaction_seconds,
         formats.duration, align=Align.RIGHT, width=100,

@@ -23,18 +23,18 @@ def _running(session: ServerSession) -> State:
 
 
 SESSIONS: tuple[Field[ServerSession], ...] = (
-    Field("id", N_("Id"), attrgetter("id"), align=Align.RIGHT, width=110),
-    Field("user", N_("User"), attrgetter("user"), width=110),
-    Field("client", N_("Client"), attrgetter("client"), width=150),
-    Field("database", N_("Database"), attrgetter("database"), width=110),
-    Field("command", N_("Command"), attrgetter("command"), width=90),
+    Field("id", N_("Id"), attrgetter("id"), align=Align.RIGHT, width=80),
+    Field("user", N_("User"), attrgetter("user"), width=90),
+    Field("client", N_("Client"), attrgetter("client"), width=140),
+    Field("database", N_("Database"), attrgetter("database"), width=110, hidden=True),
+    Field("command", N_("Command"), attrgetter("command"), width=80),
     Field(
         "seconds", N_("Time"), attrgetter("seconds"), formats.duration,
         align=Align.RIGHT, width=90, state=_running,
         help=N_("How long it has been in this state."),
     ),
-    Field("state", N_("State"), attrgetter("state"), width=150),
-    Field("wait", N_("Waits for"), attrgetter("wait"), width=160),
+    Field("state", N_("State"), attrgetter("state"), width=120),
+    Field("wait", N_("Waits for"), attrgetter("wait"), width=110),
     Field("wait-class", N_("Wait class"), attrgetter("wait_class"), hidden=True),
     Field(
         "transaction", N_("Transaction"), attrgetter("transaction_seconds"), formats.duration,
@@ -52,7 +52,7 @@ SESSIONS: tuple[Field[ServerSession], ...] = (
     ),
     Field(
         "progress", N_("Progress"), attrgetter("progress"), formats.percent,
-        align=Align.RIGHT, width=80,
+        align=Align.RIGHT, width=80, hidden=True,
     ),
     Field("statement", N_("Statement"), attrgetter("statement"), code=True, stretch=True,
           width=260),
