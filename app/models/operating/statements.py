@@ -24,7 +24,7 @@ class DigestRow:
     recent_count: int | None = None
 
 
-def rows_of(digests: tuple[Digest, ...], first: dict[str, Digest]) -> list[DigestRow]:
+def rows_of(digests: tuple[Digest, ...], first: dict[tuple[str, str], Digest]) -> list[DigestRow]:
     """Shares, and the change against what was there when the page was opened.
 
     A digest whose numbers fell was counted anew by the server: what it has now is all recent.
@@ -32,7 +32,7 @@ def rows_of(digests: tuple[Digest, ...], first: dict[str, Digest]) -> list[Diges
     whole = sum(digest.seconds for digest in digests) or 1.0
     rows = []
     for digest in digests:
-        before = first.get(digest.id)
+        before = first.get((digest.schema, digest.id))
         seconds, count = digest.seconds, digest.count
         if before is not None and before.count <= digest.count:
             seconds, count = digest.seconds - before.seconds, digest.count - before.count

@@ -7,6 +7,7 @@ from app.views.operate.panels.deadlocks import DeadlocksPanel
 from app.views.operate.panels.indexes import IndexesPanel
 from app.views.operate.panels.keys import KeysPanel
 from app.views.operate.panels.latency import LatencyPanel
+from app.views.operate.panels.ledger import LedgerPanel
 from app.views.operate.panels.listening import ListeningPanel
 from app.views.operate.panels.locks import LocksPanel
 from app.views.operate.panels.parameters import ParametersPanel
@@ -20,5 +21,5 @@ from app.views.operate.panels.transactions import TransactionsPanel
 PANELS: tuple[type[Panel], ...] = (
     OverviewPanel, SessionsPanel, LocksPanel, TransactionsPanel, DeadlocksPanel, ReplicationPanel,
     SlowSqlPanel, SlowCommandsPanel, LatencyPanel, KeysPanel, ListeningPanel, ParametersPanel,
-    AccountsPanel, SpacePanel, IndexesPanel,
+    AccountsPanel, SpacePanel, IndexesPanel, LedgerPanel,
 )  # fmt: skip

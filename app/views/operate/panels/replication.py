@@ -99,7 +99,7 @@ class ReplicationPanel(AnswerPanel):
         parts = [_("Role: {role}").format(role=_(ROLE_NAMES[self._last.role]))]
         if self._last.group:
             parts.append(self._last.group)
-        parts += [f"{name} {value}" for name, value in self._last.facts[:8]]
+        parts += [f"{name} {value}" for name, value in self._last.facts[:6]]
         self.summary.setText(" · ".join(parts))
 
     def _plan(self, step: ReplicationStep) -> None:
@@ -116,7 +116,7 @@ class ReplicationPanel(AnswerPanel):
 
 
 def _sets(replication: Replication) -> str:
-    """The GTID sets, which are too long for cells."""
+    """The GTID sets, which are too long for cells, and every fact."""
     parts = []
     if replication.executed:
         parts.append(f"{_('Executed')}: {replication.executed}")
@@ -127,4 +127,5 @@ def _sets(replication: Replication) -> str:
         for channel in replication.channels
         if channel.behind
     ]
+    parts += [f"{name}: {value}" for name, value in replication.facts]
     return "\n".join(parts)

@@ -119,7 +119,7 @@ class SessionsPanel(AnswerPanel):
 
     def _kill_shown(self) -> None:
         shown = [self.table.record(row) for row in range(self.table.shown)]
-        self._propose([each for each in shown if not each.own], Kill.SESSION)
+        self._propose([each for each in shown if not (each.own or each.background)], Kill.SESSION)
 
     def _propose(self, targets: list[ServerSession], what: Kill) -> None:
         session = self.session
