@@ -1,9 +1,13 @@
 """All an Oracle session can do."""
 
+from app.engines.oracle.accounts import Accounts
+from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
 from app.engines.oracle.locks import Locks
+from app.engines.oracle.parameters import Parameters
+from app.engines.oracle.space import Space
 from app.engines.oracle.transactions import Transactions
 
 
-class OracleDatabase(Locks, Transactions, Kills):
+class OracleDatabase(Locks, Transactions, Kills, Parameters, Accounts, Space, Indexes):
     """A session with every ability."""

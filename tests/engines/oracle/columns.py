@@ -131,17 +131,49 @@ dba_segments: owner segment_name partition_name segment_type segment_subtype tab
     header_file header_block bytes blocks extents initial_extent next_extent
 dba_indexes: owner index_name index_type table_owner table_name table_type uniqueness
     compression prefix_length tablespace_name status num_rows last_analyzed degree partitioned
-    temporary generated visibility constraint_index
+    temporary generated visibility constraint_index dropped
 dba_ind_columns: index_owner index_name table_owner table_name column_name column_position
     column_length char_length descend
 dba_ind_partitions: index_owner index_name composite partition_name subpartition_count status
 dba_ind_subpartitions: index_owner index_name partition_name subpartition_name status
 dba_tables: owner table_name tablespace_name cluster_name iot_name status num_rows blocks
-    temporary secondary nested external
+    temporary secondary nested external iot_type dropped
 dba_constraints: owner constraint_name constraint_type table_name search_condition r_owner
     r_constraint_name delete_rule status deferrable deferred validated index_owner index_name
 dba_index_usage: object_id name owner total_access_count total_exec_count total_rows_returned
     bucket_0_access_count last_used
+v$index_usage_info: index_stats_enabled index_stats_collection_type active_elem_count
+    alloc_elem_count max_elem_count flush_count total_flush_duration last_flush_time status_msg
+    con_id
+dba_ind_expressions: index_owner index_name table_owner table_name column_expression
+    column_position
+dba_external_tables: owner table_name type_owner type_name default_directory_owner
+    default_directory_name reject_limit access_type access_parameters property inmemory
+dba_mviews: owner mview_name container_name query query_len updatable
+all_indexes: owner index_name index_type table_owner table_name uniqueness status temporary
+    visibility dropped
+all_ind_columns: index_owner index_name table_owner table_name column_name column_position
+    descend
+all_ind_expressions: index_owner index_name table_owner table_name column_expression
+    column_position
+all_ind_partitions: index_owner index_name partition_name status
+all_ind_subpartitions: index_owner index_name partition_name subpartition_name status
+all_tables: owner table_name status num_rows blocks temporary secondary nested iot_type dropped
+all_constraints: owner constraint_name constraint_type table_name index_owner index_name
+all_external_tables: owner table_name
+all_mviews: owner mview_name container_name
+dba_users_with_defpwd: username product
+v$pwfile_users: username sysdba sysoper sysasm sysbackup sysdg syskm con_id
+user_users: username user_id account_status lock_date expiry_date default_tablespace
+    temporary_tablespace created common oracle_maintained
+dba_col_privs: grantee owner table_name column_name grantor privilege grantable common inherited
+user_col_privs: grantee owner table_name column_name grantor privilege grantable common inherited
+v$sort_segment: tablespace_name segment_file segment_block extent_size current_users
+    total_extents total_blocks used_extents used_blocks free_extents free_blocks con_id
+v$recovery_area_usage: file_type percent_space_used percent_space_reclaimable number_of_files
+    con_id
+v$log: group# thread# sequence# bytes blocksize members archived status first_change# first_time
+    next_change# next_time con_id
 """
 
 

@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 _MARK = "/* mohist */ "
 _FROM = re.compile(r"\bFROM ([\w$#.]+)(?: ([a-z]\w?))?(?= |\)|$)", re.IGNORECASE)
 _JOINED = re.compile(r"\bJOIN ([\w$#.]+) ([a-z]\w?)\b", re.IGNORECASE)
+_AT_MOST = re.compile(r"SELECT \* FROM \((.*)\) WHERE ROWNUM <= \d+")
 _COLUMN = re.compile(r"(?<![\w$#.'])([a-z]\w?)\.([a-z][\w$#]*)", re.IGNORECASE)
 
 
@@ -45,6 +46,8 @@ class Dictionary:
         return self._answer(sql)
 
     def _answer(self, sql: str) -> Answer:
+        if inner := _AT_MOST.fullmatch(sql):
+            sql = inner[1]
         text = re.sub(r"'[^']*'", "''", sql)
         aliases: dict[str, str] = {}
         for view, alias in (*_FROM.findall(text), *_JOINED.findall(text)):

@@ -1,0 +1,258 @@
+"""Space: tablespaces with their data files and segments, undo, temp, redo, and the recovery area.
+
+Columns: Oracle Database Reference. DBA_TABLESPACE_USAGE_METRICS is not read: it counts what a file
+may grow to as if it were there. The sums are ours, from DBA_DATA_FILES, DBA_FREE_SPACE (which, as
+Oracle makes it, also counts what the recycle bin would give back), DBA_TEMP_FILES,
+V$TEMP_SPACE_HEADER, V$RECOVERY_FILE_DEST, V$RECOVERY_AREA_USAGE and V$LOG. Of DBA_UNDO_EXTENTS
+only what is not expired counts as used. Of a tablespace only the largest segments are listed.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain.operating.space import SpaceItem, SpaceKind
+from app.engines.oracle.session import OracleSession
+from app.i18n import _
+
+TABLESPACES = (
+    "SELECT t.tablespace_name, t.contents, t.status, t.bigfile, t.block_size,"
+    " t.extent_management, t.segment_space_management, t.logging, t.retention,"
+    " f.files, f.allocated, f.growable, s.free"
+    " FROM dba_tablespaces t"
+    " LEFT JOIN (SELECT tablespace_name, COUNT(*) AS files, SUM(bytes) AS allocated,"
+    " SUM(CASE autoextensible WHEN 'YES' THEN GREATEST(maxbytes, bytes) ELSE bytes END) AS growable"
+    " FROM dba_data_files GROUP BY tablespace_name) f ON f.tablespace_name = t.tablespace_name"
+    " LEFT JOIN (SELECT tablespace_name, SUM(bytes) AS free FROM dba_free_space"
+    " GROUP BY tablespace_name) s ON s.tablespace_name = t.tablespace_name"
+    " WHERE t.contents <> 'TEMPORARY'"
+)
+TEMPORARY = (
+    "SELECT t.tablespace_name, f.files, f.allocated, f.growable, h.used FROM dba_tablespaces t"
+    " LEFT JOIN (SELECT tablespace_name, COUNT(*) AS files, SUM(bytes) AS allocated,"
+    " SUM(CASE autoextensible WHEN 'YES' THEN GREATEST(maxbytes, bytes) ELSE bytes END) AS growable"
+    " FROM dba_temp_files GROUP BY tablespace_name) f ON f.tablespace_name = t.tablespace_name"
+    " LEFT JOIN (SELECT tablespace_name, SUM(used_blocks * block_size) AS used"
+    " FROM (SELECT s.tablespace_name, s.used_blocks, d.block_size FROM gv$sort_segment s"
+    " JOIN dba_tablespaces d ON d.tablespace_name = s.tablespace_name)"
+    " GROUP BY tablespace_name) h ON h.tablespace_name = t.tablespace_name"
+    " WHERE t.contents = 'TEMPORARY'"
+)
+UNDO = (
+    "SELECT tablespace_name, status, SUM(bytes) AS bytes FROM dba_undo_extents"
+    " GROUP BY tablespace_name, status"
+)
+RECOVERY = (
+    "SELECT name, space_limit, space_used, space_reclaimable, number_of_files"
+    " FROM v$recovery_file_dest WHERE space_limit > 0"
+)
+RECOVERY_FILES = (
+    "SELECT file_type, percent_space_used, percent_space_reclaimable, number_of_files"
+    " FROM v$recovery_area_usage WHERE number_of_files > 0"
+)
+REDO = (
+    "SELECT thread#, COUNT(*) AS groups, SUM(bytes * members) AS bytes, MIN(bytes) AS least,"
+    " MAX(bytes) AS most FROM v$log GROUP BY thread#"
+)
+FILES = (
+    "SELECT f.file_name, f.file_id, f.bytes, f.maxbytes, f.autoextensible, f.increment_by,"
+    " f.online_status AS status,"
+    " (SELECT SUM(s.bytes) FROM dba_free_space s WHERE s.file_id = f.file_id"
+    " AND s.tablespace_name = f.tablespace_name) AS free"
+    " FROM dba_data_files f WHERE f.tablespace_name = :tablespace ORDER BY f.file_id"
+)
+TEMP_FILES = (
+    "SELECT file_name, file_id, bytes, maxbytes, autoextensible, increment_by, status,"
+    " CAST(NULL AS NUMBER) AS free FROM dba_temp_files"
+    " WHERE tablespace_name = :tablespace ORDER BY file_id"
+)
+SEGMENTS = (
+    "SELECT * FROM (SELECT owner, segment_name, segment_type, COUNT(*) AS parts,"
+    " SUM(bytes) AS bytes, SUM(extents) AS extents FROM dba_segments"
+    " WHERE tablespace_name = :tablespace"
+    " GROUP BY owner, segment_name, segment_type ORDER BY SUM(bytes) DESC) WHERE ROWNUM <= 500"
+)
+"""The largest only: a tablespace may have a hundred thousand."""
+
+
+class Space(OracleSession):
+    """Shows what takes space."""
+
+    def space(self, of: SpaceItem | None = None) -> tuple[SpaceItem, ...]:
+        """Tablespaces and the instance's own; of a tablespace its files and largest segments."""
+        if of is None:
+            found = (
+                *read_tablespaces(
+                    self.fetch_needing("SELECT ON DBA_DATA_FILES", TABLESPACES),
+                    self.fetch_if_allowed(UNDO),
+                ),
+                *map(_temporary, self.fetch_if_allowed(TEMPORARY)),
+                *map(_recovery_area, self.fetch_if_allowed(RECOVERY)),
+                *map(_redo, self.fetch_if_allowed(REDO)),
+            )
+            return tuple(sorted(found, key=lambda item: -(item.used or item.allocated or 0)))
+        if of.kind is SpaceKind.TEMP:
+            return tuple(map(_file, self.fetch(TEMP_FILES, tablespace=of.name)))
+        if of.kind in {SpaceKind.TABLESPACE, SpaceKind.UNDO}:
+            files = tuple(map(_file, self.fetch(FILES, tablespace=of.name)))
+            return (*files, *map(_segment, self.fetch(SEGMENTS, tablespace=of.name)))
+        if of.kind is SpaceKind.RECOVERY and of.opens:
+            return tuple(
+                _recovery_part(row, of.limit) for row in self.fetch_if_allowed(RECOVERY_FILES)
+            )
+        return ()
+
+
+def read_tablespaces(
+    rows: Iterable[Mapping[str, Any]], undo: Iterable[Mapping[str, Any]]
+) -> list[SpaceItem]:
+    """Tablespaces out of their rows. Of undo, what has expired is free to be written over."""
+    held: dict[str, dict[str, int]] = {}
+    for row in undo:
+        held.setdefault(row["tablespace_name"], {})[str(row["status"])] = int(row["bytes"] or 0)
+    found = []
+    for row in rows:
+        name, allocated, free = row["tablespace_name"], _int(row["allocated"]), _int(row["free"])
+        if allocated is not None and free is None:
+            free = 0  # a full tablespace has no row in DBA_FREE_SPACE
+        used = None if allocated is None or free is None else allocated - free
+        facts = _tablespace_facts(row)
+        is_undo = str(row["contents"]) == "UNDO"
+        if is_undo and name in held and allocated is not None:
+            parts = held[name]
+            used = parts.get("ACTIVE", 0) + parts.get("UNEXPIRED", 0)
+            free = allocated - used
+            facts += tuple((state.lower(), _size(size)) for state, size in sorted(parts.items()))
+        found.append(
+            SpaceItem(
+                SpaceKind.UNDO if is_undo else SpaceKind.TABLESPACE,
+                name,
+                used=used,
+                allocated=allocated,
+                limit=_int(row["growable"]),
+                free=free,
+                opens=True,
+                facts=facts,
+            )
+        )
+    return found
+
+
+def _tablespace_facts(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    facts = (
+        (_("State"), row["status"]),
+        (_("Files"), row["files"]),
+        (_("Bigfile"), row["bigfile"]),
+        (_("Block size"), row["block_size"]),
+        (_("Segment space"), row["segment_space_management"]),
+        (_("Logging"), row["logging"]),
+        (_("Undo retention"), None if row["retention"] == "NOT APPLY" else row["retention"]),
+    )
+    return tuple((name, str(value)) for name, value in facts if value is not None)
+
+
+def _temporary(row: Mapping[str, Any]) -> SpaceItem:
+    """What is in use now; the files do not shrink when it is given back."""
+    allocated, used = _int(row["allocated"]), _int(row["used"])
+    return SpaceItem(
+        SpaceKind.TEMP,
+        row["tablespace_name"],
+        used=used or 0,
+        allocated=allocated,
+        limit=_int(row["growable"]),
+        free=None if allocated is None else allocated - (used or 0),
+        opens=True,
+        facts=((_("Files"), str(row["files"] or 0)),),
+    )
+
+
+def _recovery_area(row: Mapping[str, Any]) -> SpaceItem:
+    """What can be reclaimed goes by itself when room is needed: it does not count as used."""
+    limit, used = int(row["space_limit"]), int(row["space_used"] or 0)
+    reclaimable = int(row["space_reclaimable"] or 0)
+    return SpaceItem(
+        SpaceKind.RECOVERY,
+        str(row["name"]),
+        used=used - reclaimable,
+        allocated=used,
+        limit=limit,
+        free=limit - used + reclaimable,
+        opens=True,
+        facts=(
+            (_("Files"), str(row["number_of_files"])),
+            (_("Can be reclaimed"), _size(reclaimable)),
+        ),
+    )
+
+
+def _recovery_part(row: Mapping[str, Any], limit: int | None) -> SpaceItem:
+    """One kind of files there, of which Oracle only tells the share in percent."""
+    share = float(row["percent_space_used"] or 0) / 100
+    return SpaceItem(
+        SpaceKind.RECOVERY,
+        str(row["file_type"]).capitalize(),
+        used=round(limit * share) if limit else None,
+        facts=(
+            (_("Files"), str(row["number_of_files"])),
+            (_("Can be reclaimed"), f"{float(row['percent_space_reclaimable'] or 0):g} %"),
+        ),
+    )
+
+
+def _redo(row: Mapping[str, Any]) -> SpaceItem:
+    same = row["least"] == row["most"]
+    each = _size(int(row["most"])) if same else f"{_size(int(row['least']))}…"
+    return SpaceItem(
+        SpaceKind.LOG,
+        _("Online redo log, thread {number}").format(number=row["thread#"]),
+        used=int(row["bytes"]),
+        allocated=int(row["bytes"]),
+        facts=((_("Groups"), str(row["groups"])), (_("Size of each"), each)),
+    )
+
+
+def _file(row: Mapping[str, Any]) -> SpaceItem:
+    size, free = _int(row["bytes"]), _int(row["free"])
+    grows = row["autoextensible"] == "YES"
+    return SpaceItem(
+        SpaceKind.DATA_FILE,
+        str(row["file_name"]),
+        used=None if size is None or free is None else size - free,
+        allocated=size,
+        limit=max(int(row["maxbytes"] or 0), size or 0) if grows else size,
+        free=free,
+        facts=(
+            (_("Number"), str(row["file_id"])),
+            (_("State"), str(row["status"])),
+            (_("Grows by itself"), _("yes") if grows else _("no")),
+        ),
+    )
+
+
+def _segment(row: Mapping[str, Any]) -> SpaceItem:
+    """A table or an index, its partitions in this tablespace together."""
+    kind = str(row["segment_type"])
+    return SpaceItem(
+        SpaceKind.INDEX if kind.startswith("INDEX") or kind == "LOBINDEX" else SpaceKind.TABLE,
+        str(row["segment_name"]),
+        owner=str(row["owner"]),
+        used=int(row["bytes"]),
+        allocated=int(row["bytes"]),
+        facts=(
+            (_("Kind"), kind),
+            (_("Partitions"), str(row["parts"])),
+            (_("Extents"), str(row["extents"])),
+        ),
+    )
+
+
+def _int(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _size(number: int) -> str:
+    """Bytes, rounded to a unit."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if number < 1024 or unit == "GiB":
+            break
+        number //= 1024
+    return f"{number} {unit}"
