@@ -1,13 +1,18 @@
 """All an Oracle session can do."""
 
 from app.engines.oracle.accounts import Accounts
+from app.engines.oracle.digests import Digests
+from app.engines.oracle.explain import Explains
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
 from app.engines.oracle.locks import Locks
 from app.engines.oracle.parameters import Parameters
 from app.engines.oracle.space import Space
+from app.engines.oracle.topology import Topology
 from app.engines.oracle.transactions import Transactions
 
 
-class OracleDatabase(Locks, Transactions, Kills, Parameters, Accounts, Space, Indexes):
+class OracleDatabase(
+    Locks, Transactions, Kills, Topology, Digests, Explains, Parameters, Accounts, Space, Indexes
+):
     """A session with every ability."""
