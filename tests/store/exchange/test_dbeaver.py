@@ -38,7 +38,9 @@ def read(tmp_path: Path, connections: dict[str, Any], held: Inventory | None = N
 
 def connection(provider: str, driver: str, **more: Any) -> dict[str, Any]:
     """One as DBeaver writes it; what is not about it goes into its configuration."""
-    top = {key: more.pop(key) for key in ("name", "folder", "read-only") if key in more}
+    top: dict[str, Any] = {
+        key: more.pop(key) for key in ("name", "folder", "read-only") if key in more
+    }
     settings = {"host": "db.corp", "port": "3307", **more}
     return {"provider": provider, "driver": driver, **top, "configuration": settings}
 
