@@ -170,7 +170,16 @@ class OracleSession:
             ) from error
 
     def plan_of(self, statement: str, schema: str, show: str, plan: str) -> list[str]:
-        """Put a plan into the plan table, read it, and take it out again: lines of text."""
+        """Put a plan into the plan table, read it, and take it out again: lines of text.
+
+        That is a write, if one that is undone: refused on a read-only connection.
+        """
+        if self.endpoint.read_only:
+            raise Refused(
+                _("Oracle must write a plan to show it, and this connection is read-only."),
+                hint=_("The plan of what runs already can be shown without: see the sessions."),
+            )
+        self._ledger.pass_through(statement)
         self._ledger.pass_through(show)
         return self._call(lambda: self._explain(statement, schema, show, plan))
 

@@ -19,7 +19,7 @@ def _plan(dictionary: Dictionary) -> None:
 def test_a_statement_is_explained_and_nothing_stays(
     database: OracleServer, open_session: Opens
 ) -> None:
-    session = open_session(read_only=True)
+    session = open_session()
     for statement in (
         "SELECT * FROM t;",
         "DELETE FROM t WHERE id = 1",
@@ -32,6 +32,12 @@ def test_a_statement_is_explained_and_nothing_stays(
     assert not any(sql.removeprefix("/* mohist */ ").startswith("DELETE") for sql in said)
     assert "ROLLBACK" in said
     assert "COMMIT" not in said
+
+
+def test_a_read_only_connection_writes_no_plan(database: OracleServer, open_session: Opens) -> None:
+    with pytest.raises(Refused, match="read-only"):
+        open_session(read_only=True).explain("SELECT 1 FROM t")
+    assert "EXPLAIN PLAN" not in database.log
 
 
 @pytest.mark.parametrize(

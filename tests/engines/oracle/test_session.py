@@ -146,6 +146,25 @@ def test_secrets_are_filled_in_last_and_in_no_error(
     assert said.value.__cause__ is None
 
 
+def test_a_plan_is_written_read_and_taken_out_again(
+    dictionary: Dictionary, open_session: Opens, database: OracleServer
+) -> None:
+    show = "SELECT plan_table_output FROM TABLE(DBMS_XPLAN.DISPLAY('PLAN_TABLE', :plan))"
+    dictionary.hooks["SELECT plan"] = lambda *_: Rows(["P VARCHAR2(300)"], [("| Id |",), (None,)])
+    session = open_session()
+    database.statements.clear()
+    assert session.plan_of("SELECT * FROM t", "SHOP", show, "mohist1") == ["| Id |", ""]
+    assert [sql for sql, _binds in database.statements] == [
+        "/* mohist */ EXPLAIN PLAN SET STATEMENT_ID = 'mohist1' FOR SELECT * FROM t",
+        f"/* mohist */ {show}",
+        "ROLLBACK",
+    ]
+    with pytest.raises(Refused, match="Pack"):
+        session.plan_of("SELECT * FROM v$sql_monitor", "", show, "mohist2")
+    with pytest.raises(Refused, match="read-only"):
+        open_session(read_only=True).plan_of("SELECT * FROM t", "", show, "mohist3")
+
+
 def test_a_slow_statement_is_cancelled_and_the_session_kept(session: Any) -> None:
     cancelled_within_a_second(session, lambda: session.run("SELECT slow FROM t"))
     assert session.run("SELECT 1 FROM dual").rows == ((1,),)
