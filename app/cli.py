@@ -236,10 +236,33 @@ def _show_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> in
     return 0
 
 
+# ---------------------------------------------------------------------- inventory
+
+
+def _export_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.exchange_inventory import export, opened
+
+    with opened() as store:
+        export(store.load(), arguments.file, arguments.kind, bom=not arguments.no_bom)
+    return 0
+
+
+def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.exchange_inventory import import_file, opened
+
+    with opened() as store, writing(out):
+        whole = import_file(
+            store, arguments.file, arguments.source, arguments.kind, out, dry=arguments.dry_run
+        )
+    return 0 if whole else TROUBLE
+
+
 _COMMANDS = {
     "audit": _audit,
     "rules": _rules,
     "show": _show_rule,
     "journal-verify": _verify_journal,
     "journal-show": _show_journal,
+    "inventory-export": _export_inventory,
+    "inventory-import": _import_inventory,
 }

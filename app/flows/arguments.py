@@ -15,6 +15,8 @@ from app.i18n import N_, _
 
 FORMATS = ("text", "json", "sarif", "html")
 NEVER = "never"
+SOURCES = ("dbeaver", "workbench", "my.cnf", "tnsnames", "redisinsight")
+"""As in `app.store.exchange.sources`, which is not imported just to show the help."""
 
 _ARGPARSE = (
     N_("usage: "),
@@ -93,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
     _add_journal(
         commands.add_parser("journal", help=_("Show or verify the journal."), allow_abbrev=False)
+    )
+    _add_inventory(
+        commands.add_parser(
+            "inventory", help=_("Export or import the inventory."), allow_abbrev=False
+        )
     )
     return made
 
@@ -177,6 +184,42 @@ def _add_journal(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list."))
     _add_language(show)
     show.set_defaults(command="journal-show")
+
+
+def _add_inventory(parser: argparse.ArgumentParser) -> None:
+    _add_language(parser)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    export = commands.add_parser(
+        "export", help=_("Write it into a file; there is no password in it."), allow_abbrev=False
+    )
+    _add_file(export, _("A .json for all of it, or a .csv for one kind of record."))
+    export.add_argument(
+        "--no-bom", action="store_true", help=_("Without the mark of UTF-8 that Excel wants.")
+    )
+    export.set_defaults(command="inventory-export")
+    imports = commands.add_parser(
+        "import", help=_("Take records, or connections of another tool."), allow_abbrev=False
+    )
+    _add_file(imports, _("What was exported here, or a file of another tool."))
+    imports.add_argument(
+        "--from",
+        dest="source",
+        choices=SOURCES,
+        default="",
+        help=_("Whose file it is; by default that is seen from its name."),
+    )
+    imports.add_argument(
+        "--dry-run", action="store_true", help=_("Only show what would be; write nothing.")
+    )
+    imports.set_defaults(command="inventory-import")
+
+
+def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=text)
+    parser.add_argument(
+        "--kind", default="", metavar="KIND", help=_("Kind of record in a .csv; else its name.")
+    )
+    _add_language(parser)
 
 
 def _moment(text: str) -> datetime:

@@ -1,0 +1,155 @@
+"""The inventory on the command line: out into a file, and in from one of ours or another tool's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from app import files
+from app.audit.report.display import visible
+from app.domain.errors import BadUsage, StoreTrouble
+from app.domain.estate import KINDS, Inventory
+from app.domain.inventory import TYPE_NAMES, Instance
+from app.domain.validation import Record
+from app.flows.save_report import check_writable, unwritable
+from app.i18n import _, ngettext
+from app.paths import data_folder, settings_folder
+from app.store import settings
+from app.store.exchange.changes import Changes
+from app.store.exchange.csv_file import csv_of, kind_named, read_csv
+from app.store.exchange.json_file import json_of, key_of, read_json
+from app.store.exchange.preview import ImportPreview
+from app.store.exchange.sources import Source, guessed, read_connections
+from app.store.inventory.store import InventoryStore
+
+
+@contextmanager
+def opened() -> Iterator[InventoryStore]:
+    """The store that the window uses: the team's where one is set, else that of this computer."""
+    data, found = data_folder(), settings.read(settings_folder() / "settings.json")
+    chosen = found.settings
+    if found.trouble is not None:  # or another inventory than the team's might be changed
+        raise StoreTrouble(
+            _("The settings cannot be read, so it is not known where the inventory is."),
+            hint=_("Start Mohist without a command, and look at its settings."),
+        )
+    store = InventoryStore(chosen.store or data / "inventory.db", lambda: _password(data, chosen))
+    try:
+        store.open()
+        yield store
+    finally:
+        store.close()
+
+
+def _password(data: Path, chosen: settings.Settings) -> str | None:
+    from app.auth.keychain import Keychain
+    from app.auth.secrets import Place, Secrets
+    from app.auth.vault import Vault
+
+    secrets = Secrets(Keychain(), Vault(data / "vault"))
+    secrets.choose(Place(chosen.secrets) if chosen.secrets else secrets.first_ready())
+    return secrets.get("store/password")
+
+
+def export(inventory: Inventory, path: Path, kind: str = "", *, bom: bool = True) -> None:
+    """Write it as what the name of the file says: all of it as JSON, or one kind as CSV.
+
+    Raises:
+        BadUsage: the name says neither, or the kind is not known.
+        Unwritable: the file could not be written; an old one is as it was.
+    """
+    check_writable(path)
+    if path.suffix.lower() == ".csv":
+        content = csv_of(inventory, _kind(path, kind), bom=bom)
+    elif path.suffix.lower() == ".json" and not kind:
+        content = json_of(inventory).encode()
+    else:
+        raise BadUsage(
+            _("{path} is neither a .json nor a .csv.").format(path=path)
+            if not kind
+            else _("One kind of record is written as .csv only."),
+            hint=_("JSON holds all of the inventory, CSV one kind of record."),
+        )
+    try:
+        files.write(path, content)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _kind(path: Path, kind: str) -> type[Record]:
+    found = kind_named(kind or path.name)
+    if found is None:
+        raise BadUsage(
+            _("It is not said which kind of record {path} holds.").format(path=path),
+            hint=_("Say --kind with one of: {kinds}.").format(kinds=", ".join(map(key_of, KINDS))),
+        )
+    return found
+
+
+def import_file(
+    store: InventoryStore, path: Path, source: str, kind: str, out: TextIO, *, dry: bool
+) -> bool:
+    """Show what the file brings, and keep it unless `dry`; whether all of it could be taken.
+
+    What is refused is left out and named; the rest is written in one transaction.
+    """
+    seen = store.load()
+    tool = Source(source) if source else guessed(path)
+    if tool is not None:
+        preview = read_connections(tool, path, seen)
+        _show_preview(preview, out)
+        wanted, whole = list[Record](preview.fresh), not preview.problems
+    else:
+        if path.suffix.lower() == ".csv":
+            found = read_csv(path, _kind(path, kind), seen)
+        else:
+            found = read_json(path, seen)
+        _show_changes(found, out)
+        wanted, whole = list(found.wanted), not found.refused
+    if wanted and not dry:
+        store.save(wanted, seen)
+    count = len(wanted)
+    if dry:
+        said = ngettext(
+            "Nothing was written; it would be {count} record.",
+            "Nothing was written; it would be {count} records.",
+            count,
+        )
+    else:
+        said = ngettext("{count} record was written.", "{count} records were written.", count)
+    out.write(said.format(count=count) + "\n")
+    return whole
+
+
+def _show_preview(preview: ImportPreview, out: TextIO) -> None:
+    for found in preview.instances:
+        instance, twin = found.instance, found.duplicate_of
+        mark = "+" if twin is None else "="
+        line = f"{mark} {instance.name}  {_where(instance)}"
+        if twin is not None:
+            line += "  " + _("is there as {name}").format(name=twin.name)
+        out.write(visible(line) + "\n")
+    out.writelines(visible(f"! {problem}") + "\n" for problem in preview.problems)
+    if count := len(preview.secrets):
+        said = ngettext(
+            "{count} password is in the file. It was not kept: import in the window to keep it.",
+            "{count} passwords are in the file. None was kept: import in the window to keep them.",
+            count,
+        )
+        out.write(said.format(count=count) + "\n")
+
+
+def _where(instance: Instance) -> str:
+    user = f"{instance.access.user}@" if instance.access.user else ""
+    return f"{TYPE_NAMES[instance.type]}  {user}{instance.address}:{instance.port}"
+
+
+def _show_changes(found: Changes, out: TextIO) -> None:
+    for record in found.added:
+        out.write(visible(f"+ {key_of(type(record))}  {record.name}") + "\n")
+    for _before, record in found.changed:
+        out.write(visible(f"~ {key_of(type(record))}  {record.name}") + "\n")
+    out.writelines(visible(f"! {refusal}") + "\n" for refusal in found.refused)
+    if count := len(found.unchanged):
+        said = ngettext("{count} record is unchanged.", "{count} records are unchanged.", count)
+        out.write(said.format(count=count) + "\n")
