@@ -75,3 +75,22 @@ def life(ttl: float | None) -> str:
     if ttl is None:
         return _("lives for ever")
     return _("lives for {time}").format(time=formats.duration(ttl))
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    """Keys of one pattern in a sample."""
+
+    pattern: str
+    keys: int
+    bytes: int
+    without_ttl: int
+
+
+PATTERNS: tuple[Field[PatternRow], ...] = (
+    Field("pattern", N_("Pattern"), attrgetter("pattern"), stretch=True, code=True),
+    Field("keys", N_("Keys"), attrgetter("keys"), formats.count, align=Align.RIGHT, width=110),
+    Field("bytes", N_("Memory"), attrgetter("bytes"), formats.size, align=Align.RIGHT, width=110),
+    Field("without-ttl", N_("Live for ever"), attrgetter("without_ttl"), formats.count,
+          align=Align.RIGHT, width=120),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from app.views.operate.overview import OverviewPanel
 from app.views.operate.panel import Panel
 from app.views.operate.panels.accounts import AccountsPanel
+from app.views.operate.panels.big_keys import BigKeysPanel
 from app.views.operate.panels.deadlocks import DeadlocksPanel
 from app.views.operate.panels.indexes import IndexesPanel
 from app.views.operate.panels.keys import KeysPanel
@@ -20,6 +21,6 @@ from app.views.operate.panels.transactions import TransactionsPanel
 
 PANELS: tuple[type[Panel], ...] = (
     OverviewPanel, SessionsPanel, LocksPanel, TransactionsPanel, DeadlocksPanel, ReplicationPanel,
-    SlowSqlPanel, SlowCommandsPanel, LatencyPanel, KeysPanel, ListeningPanel, ParametersPanel,
-    AccountsPanel, SpacePanel, IndexesPanel, LedgerPanel,
+    SlowSqlPanel, SlowCommandsPanel, LatencyPanel, KeysPanel, BigKeysPanel, ListeningPanel,
+    ParametersPanel, AccountsPanel, SpacePanel, IndexesPanel, LedgerPanel,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from app.models.records import RecordTable
 from app.views.operate.answers import AnswerPanel, as_text
 from app.views.operate.desk import Desk
 from app.views.operate.panels import PANELS
+from app.views.operate.panels.big_keys import BigKeysPanel
 from app.views.operate.panels.keys import KeysPanel
 from app.views.operate.panels.listening import ListeningPanel
 from app.views.operate.panels.locks import LocksPanel
@@ -246,6 +247,23 @@ def test_keys_are_scanned_opened_read_and_deleted(
     assert not ask.yes.isEnabled(), "a dangerous one must be typed"
     ask.reject()
     qtbot.waitUntil(lambda: panel._job is None, timeout=10_000)
+
+
+def test_big_keys_are_found_and_patterns_told(
+    qtbot: Any, opened: Opened, redis_server: Redis
+) -> None:
+    for number in range(50):
+        redis_server.command("SET", f"user:{number}", "x")
+    redis_server.command("SET", "huge", "x" * 100_000)
+    desk = opened("redis", redis_server.port)
+    desk.open_panel("big-keys")
+    panel = desk.panels["big-keys"]
+    assert isinstance(panel, BigKeysPanel)
+    panel.button.click()
+    qtbot.waitUntil(lambda: panel.keys.table.total == 51, timeout=10_000)
+    assert panel.keys.table.record(0).key == b"huge"
+    assert {panel.patterns.table.record(row).pattern for row in (0, 1)} == {"huge", "user:*"}
+    qtbot.waitUntil(lambda: panel._job is None)
 
 
 def test_messages_are_heard_and_listening_ends(
