@@ -40,7 +40,7 @@ class BigKeysPanel(Panel):
             self.title,
             Empty(N_("Nothing was sampled yet"),
                   N_("Up to 200,000 keys are weighed, in half of the time, until you stop it."),
-                  N_("Sample"), icon="space"),
+                  N_("Weigh keys"), icon="space"),
         )  # fmt: skip
         self.patterns: TablePanel[PatternRow] = TablePanel(
             RecordTable(PATTERNS, lambda row: row.pattern, order=Order("bytes", True)),
@@ -97,7 +97,7 @@ class BigKeysPanel(Panel):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.button.setText(_("Stop") if self._job is not None else _("Sample"))
+        self.button.setText(_("Stop") if self._job is not None else _("Weigh keys"))
         self.keys.retranslate()
         self.patterns.retranslate()
 
