@@ -13,6 +13,8 @@ from app.i18n import _
 
 _DEEPEST = 24
 _INCLUDES_MOST = 64
+_PROBLEMS_MOST = 200
+_LONGEST_VALUE = 4096
 _GAP = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY = re.compile(r"[^\s=()#,\"']{1,128}")
 _ENTRY = re.compile(r"^[^\s=()#,\"'][^=()#\"'\n]{0,2000}=", re.MULTILINE)
@@ -116,7 +118,13 @@ class _Reader:
 
     def read(self, text: str, above: tuple[str, ...]) -> None:
         at = _GAP.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+        line, counted = 1, 0
         while at < len(text):
+            if len(self.problems) >= _PROBLEMS_MOST:
+                self.problems.append(
+                    _("What follows was left out: it is too unlike a tnsnames.ora.")
+                )
+                return
             entry = _ENTRY.match(text, at)
             names = entry.group()[:-1].strip() if entry else ""
             try:
@@ -124,7 +132,7 @@ class _Reader:
                     raise _Unreadable
                 at = self._entry(names, text, entry.end(), above)
             except _Unreadable:
-                line = text.count("\n", 0, at) + 1
+                line, counted = line + text.count("\n", counted, at), at
                 self.problems.append(
                     _("Line {line} was not understood and left out: {name}").format(
                         line=line, name=names[:80] or "…"
@@ -190,14 +198,14 @@ def _node(text: str, at: int, depth: int) -> tuple[_Node, int]:
 def _value(text: str, at: int) -> tuple[str, int]:
     """What stands up to the closing parenthesis, and where that ends."""
     if text[at : at + 1] in ('"', "'"):
-        end = text.find(text[at], at + 1)
+        end = text.find(text[at], at + 1, at + _LONGEST_VALUE)
         closing = _skip(text, end + 1)
         if end < 0 or text[closing : closing + 1] != ")":
             raise _Unreadable
         return text[at + 1 : end], closing + 1
-    end = text.find(")", at)
-    value = re.sub(r"#[^\n]*", "", text[at:end]).strip()
-    if end < 0 or "(" in value:
+    end = text.find(")", at, at + _LONGEST_VALUE)
+    value = re.sub(r"#[^\n]*", "", text[at:end]).strip() if end >= 0 else "("
+    if "(" in value:
         raise _Unreadable
     return value, end + 1
 

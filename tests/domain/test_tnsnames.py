@@ -100,3 +100,10 @@ def test_any_text_is_taken(text: str) -> None:
 def test_long_files_cost_their_length() -> None:
     text = "x" * 200_000 + "\n" + "a=\n" * 20_000 + "(" * 50_000 + "# " * 50_000
     assert read_tnsnames(text).problems
+
+
+@pytest.mark.parametrize("line", ["a=(b=\n", "a=(\n", 'a=(b="\n'])
+def test_a_file_of_broken_entries_is_given_up_early(line: str) -> None:
+    problems = read_tnsnames(line * 200_000).problems
+    assert len(problems) < 300
+    assert "Line 2 " in problems[1]
