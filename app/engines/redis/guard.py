@@ -1,6 +1,7 @@
 """What a command may do: read freely, act with consent, or not be sent from here at all."""
 
 from enum import Enum, auto
+from fnmatch import fnmatchcase
 
 from app.domain.errors import Refused
 from app.i18n import N_, _
@@ -119,7 +120,7 @@ def refuse_forbidden(words: tuple[bytes, ...]) -> None:
     if _would_tell_a_password(words):
         raise Refused(
             _("{command} is not sent from here with a password in it.").format(command=name),
-            hint=_("It would stand in the journal; use redis-cli on the server."),
+            hint=_("Passwords are neither shown nor kept in the journal; use redis-cli there."),
         )
 
 
@@ -129,8 +130,13 @@ def _resets_log(words: tuple[bytes, ...]) -> bool:
 
 def _would_tell_a_password(words: tuple[bytes, ...]) -> bool:
     name = _name(words)
+    texts = [word.decode("utf-8", "replace").lower() for word in words]
+    if name == "CONFIG" and texts[1:2] == ["get"]:
+        return any(fnmatchcase(secret, text) for text in texts[2:] for secret in _SECRET_PARAMETERS)
     if name == "CONFIG":
-        return any(word.decode("utf-8", "replace").lower() in _SECRET_PARAMETERS for word in words)
+        return any(text in _SECRET_PARAMETERS for text in texts)
+    if name == "ACL" and texts[1:2] in (["list"], ["getuser"]):
+        return True
     if name == "ACL" and len(words) > 1 and _upper(words[1]) == "SETUSER":
         return any(word[:1] in (b">", b"<") for word in words[2:])
     return name == "MIGRATE" and any(_upper(word) in ("AUTH", "AUTH2") for word in words)

@@ -79,7 +79,7 @@ def test_reading_refuses_what_could_change_or_stop_anything(
 @pytest.mark.parametrize(
     "line",
     ["GET a", "TTL a", "INFO", "CLIENT LIST", "CONFIG GET max*", "EVAL_RO 'return 1' 0",
-     "MEMORY USAGE a", "XINFO HELP", "OBJECT HELP", "ACL LIST", "SORT_RO a", "TYPE a"],
+     "MEMORY USAGE a", "XINFO HELP", "OBJECT HELP", "ACL WHOAMI", "SORT_RO a", "TYPE a"],
 )  # fmt: skip
 def test_reading_reads(log_in: Log, redis_server: Redis, line: str) -> None:
     log_in(redis_server.port).run(line)
@@ -120,7 +120,16 @@ def test_dangerous_commands_ask_for_their_name_and_some_are_never_sent(
     session = log_in(redis_server.port)
     assert session.plan_command("flushall").type_to_confirm == "FLUSHALL"
     assert session.plan_command("SET a 1").type_to_confirm == ""
-    for line in ("MONITOR", "KEYS *", "CONFIG SET requirepass pl4nted", "ACL SETUSER a >pl4nted"):
+    for line in (
+        "MONITOR",
+        "KEYS *",
+        "CONFIG SET requirepass pl4nted",
+        "ACL SETUSER a >pl4nted",
+        "CONFIG GET *",
+        "CONFIG GET *PASS",
+        "ACL LIST",
+        "ACL GETUSER default",
+    ):
         with pytest.raises(Refused) as refused:
             session.plan_command(line)
         assert "pl4nted" not in f"{refused.value} {refused.value.hint}"
