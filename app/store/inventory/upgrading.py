@@ -1,8 +1,10 @@
 """Bringing a store to the form of today, without ever putting the old one at risk."""
 
+import os
+import shutil
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 
 from app import files
 from app.domain.errors import StoreTrouble
@@ -23,7 +25,9 @@ _PATIENCE = 30  # seconds another console may take to upgrade a store of the tea
 
 def _config(connection: Connection | None = None) -> Config:
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.set_main_option(
+        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+    )
     made.attributes["connection"] = connection
     return made
 
@@ -75,7 +79,8 @@ def _engine(path: Path) -> Engine:
     from sqlalchemy import event
 
     made = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 10, "check_same_thread": False}
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": 10, "check_same_thread": False},
     )
 
     def settle(raw: Any, _record: Any) -> None:
@@ -95,7 +100,7 @@ def _check_file(path: Path) -> None:
         if header != HEADER:
             raise _damaged(path, _("it is no database"))
         # Not read-only: a console that was killed left a journal, which is rolled back first.
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as raw:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as raw:
             found = raw.execute("PRAGMA integrity_check(1)").fetchone()
         if found != ("ok",):
             raise _damaged(path, str(found[0]))
@@ -131,8 +136,14 @@ def _upgrade_copy(path: Path, revision: str) -> None:
     kept = path.with_name(f"{path.name}.before-{revision}")
     if kept.exists():
         kept = path.with_name(f"{path.name}.before-{revision}-{time.time_ns()}")
-    with suppress(FileNotFoundError):
+    try:
         kept.hardlink_to(path)
+    except OSError:  # FAT and some shares have no hard links
+        half = path.with_name(path.name + ".keeping")
+        shutil.copyfile(path, half)
+        with half.open("rb+") as file:
+            os.fsync(file.fileno())
+        half.replace(kept)
     files.settle(path.parent)
     copy.replace(path)
     files.settle(path.parent)
@@ -165,11 +176,21 @@ def open_server(engine: Engine) -> None:
             revision = revision_of(connection)
             if revision and not is_known(revision):
                 raise newer(engine.url.render_as_string())
+            tables = inspect(connection).get_table_names()
+            if tables and "alembic_version" not in tables:  # Alembic makes that one first
+                raise _foreign(engine.url.render_as_string())
             if revision != newest():
                 upgrade(connection)
                 connection.commit()
         finally:
             connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": _LOCK})
+
+
+def _foreign(where: str) -> StoreTrouble:
+    return StoreTrouble(
+        _("The database at {where} holds tables of something else.").format(where=where),
+        hint=_("Nothing was changed. Give the inventory an empty database of its own."),
+    )
 
 
 def newer(where: str) -> StoreTrouble:

@@ -20,6 +20,7 @@ from app.store.inventory.store import InventoryStore
 from tests.store.inventory.conftest import sample
 
 ROOT = Path(__file__).parents[3]
+_NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="no such names there")
 
 
 @pytest.fixture
@@ -235,3 +236,42 @@ def test_a_full_disk_is_said_and_loses_nothing(path: Path) -> None:
     again = InventoryStore(path)
     assert again.load().records == seen.records
     again.close()
+
+
+@pytest.mark.parametrize("folder", ["a#b", "a%41b", pytest.param("a?b", marks=_NOT_ON_WINDOWS)])
+def test_a_folder_of_any_name_holds_a_store(tmp_path: Path, folder: str) -> None:
+    path = tmp_path / folder / "inventory.db"
+    for _again in range(2):
+        store = InventoryStore(path)
+        store.open()
+        store.close()
+    assert [each.name for each in tmp_path.iterdir()] == [folder], "and nothing beside it"
+    path.write_bytes(path.read_bytes()[:4096])
+    with pytest.raises(StoreTrouble, match="damaged"):
+        InventoryStore(path).open()
+
+
+def test_an_upgrade_keeps_the_old_store_where_no_hard_links_are(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: Path, _target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    make_old(path)
+    before = path.read_bytes()
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    InventoryStore(path).open()
+    assert path.with_name("inventory.db.before-0001").read_bytes() == before
+
+
+@pytest.mark.parametrize("fixture", ["mariadb", "mysql9"])
+def test_the_database_of_an_application_is_left_alone(
+    request: pytest.FixtureRequest, fixture: str
+) -> None:
+    server = request.getfixturevalue(fixture)
+    server.sql("CREATE DATABASE shop")
+    server.sql("CREATE TABLE shop.products (sku INT)")
+    with pytest.raises(StoreTrouble, match="something else"):
+        InventoryStore(f"mysql+pymysql://root@{server.host}:{server.port}/shop").open()
+    InventoryStore(f"mysql+pymysql://root@{server.host}:{server.port}/shop").close()
+    assert "alembic_version" not in str(server.sql("SHOW TABLES IN shop"))
