@@ -1,6 +1,7 @@
 """What is done to the inventory: forms, changes to many, deleting, topology, the vault."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,8 +17,11 @@ from app.flows.connect import connector
 from app.flows.inventory_rows import Bulk, changed
 from app.flows.topology import Difference, accepted, discover
 from app.i18n import _, ngettext
+from app.store.exchange.preview import FoundSecret
+from app.store.exchange.sources import Source, read_connections
 from app.views.inventory.bulk import BulkEditor
 from app.views.inventory.editor import RecordEditor
+from app.views.inventory.importing import ImportDialog
 from app.views.inventory.topology import TopologyDialog
 from app.views.theme import LIGHT
 from app.views.widgets.ask import Ask
@@ -76,6 +80,27 @@ class Doing(QObject):
     def _close_editor(self) -> None:
         if self.editor is not None:
             self.editor.accept()
+
+    def import_connections(self) -> ImportDialog:
+        """Show what a file of another tool holds, and take over what is ticked."""
+        inventory = self.keeper.now
+
+        def read(source: Source, path: Path) -> Any:
+            return self.keeper.look_up(lambda _stop: read_connections(source, path, inventory))
+
+        dialog = ImportDialog(read, self.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._take_over)
+        dialog.open()
+        return dialog
+
+    @Slot(object, object)
+    def _take_over(self, instances: tuple[Instance, ...], secrets: tuple[FoundSecret, ...]) -> None:
+        for found in secrets:
+            job = self._keep(found.id, found.secret.reveal())
+            if job is not None:
+                job.failed.connect(self.failed)
+        self.keeper.save(instances)
 
     def change_many(self, instances: tuple[Instance, ...]) -> None:
         """Ask for one change to many instances, and make it."""

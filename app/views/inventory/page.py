@@ -182,6 +182,8 @@ class InventoryPage(Page):
             *self._row_commands(),
             Command("record-add", N_("&Add…"), self._add, ("Ctrl+N",), _MENU, "add",
                     self._is_open),
+            Command("connections-import", N_("&Import connections…"),
+                    self.doing.import_connections, ("Ctrl+I",), _MENU, "import", self._is_open),
             Command("vault-unlock", N_("Open the &vault…"), self.doing.unlock, (), _MENU, "locks"),
             Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
                     "refresh"),
