@@ -154,6 +154,17 @@ class Tour:
         self.studio.settle()
         editor.grab().save(str(HERE / f"connection-test-{self.look}.png"))
         editor.reject()
+        self.importing()
+
+    def importing(self) -> None:
+        """What option files would bring."""
+        dialog = self.console.inventory.doing.import_connections()
+        file = HERE.parents[1] / "tests" / "store" / "exchange" / "data" / "my.cnf"
+        dialog.open_file(str(file))
+        self.until(lambda: dialog.table.shown)
+        self.studio.settle()
+        dialog.grab().save(str(HERE / f"import-{self.look}.png"))
+        dialog.reject()
 
     def instance(self, name: str) -> Instance:
         """By its name."""

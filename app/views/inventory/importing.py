@@ -1,6 +1,7 @@
 """Connections of other tools: read, looked at, and taken over one by one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,13 @@ Read = Callable[[Source, Path], Any]
 """Reads a file in the background; gives the job."""
 
 FOUND: tuple[Field[FoundInstance], ...] = (
-    Field("name", N_("Instance"), lambda each: each.instance.name, width=200),
+    Field("name", N_("Instance"), lambda each: each.instance.name, width=170),
     Field("type", N_("Type"), lambda each: TYPE_NAMES[each.instance.type], width=80),
-    Field("address", N_("Address"), lambda each: each.instance.address, width=180),
+    Field("address", N_("Address"), lambda each: each.instance.address, width=170),
     Field("port", N_("Port"), lambda each: each.instance.port, str, align=Align.RIGHT, width=70),
-    Field("user", N_("User"), lambda each: each.instance.access.user, width=110),
+    Field("user", N_("User"), lambda each: each.instance.access.user, width=90),
     Field("known", N_("Already there as"),
-          lambda each: each.duplicate_of.name if each.duplicate_of else None, width=150,
+          lambda each: each.duplicate_of.name if each.duplicate_of else None, width=130,
           state=lambda each: State.NOTICE if each.duplicate_of else State.NONE),
     Field("place", N_("Found at"), lambda each: each.place, stretch=True),
 )  # fmt: skip
@@ -123,7 +124,10 @@ class ImportDialog(QDialog):
         self._preview = preview
         self.panel.show_records(preview.instances)
         self.table.tick([instance.id for instance in preview.fresh])
-        said = [f"● {problem}" for problem in preview.problems[:_PROBLEMS]]
+        said = [
+            f"● {replace(problem, where=Path(problem.where).name)}"
+            for problem in preview.problems[:_PROBLEMS]
+        ]
         if (more := len(preview.problems) - _PROBLEMS) > 0:
             said.append(_("… and {count} more").format(count=more))
         self.problems.setText("\n".join(said))
