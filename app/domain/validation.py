@@ -1,8 +1,9 @@
 """Whether a record of the inventory makes sense; each complaint names its field."""
 
+import dataclasses
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from app.domain.errors import BadInput
@@ -52,6 +53,9 @@ def _rebuild(text: str, hint: str, field: str) -> BadField:
 
 def check(record: Record) -> None:
     """Raise BadField for the first field that makes no sense."""
+    for column in dataclasses.fields(record):
+        for text in _texts(getattr(record, column.name)):
+            _text(column.name, text)
     for field, test in _CHECKS.items():
         if hasattr(record, field):
             test(field, getattr(record, field))
@@ -82,6 +86,31 @@ def is_domain(text: str) -> bool:
     if all(label.isdigit() for label in labels):
         return False  # meant as an IP address, and is none
     return len(text) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)
+    elif dataclasses.is_dataclass(value):
+        for column in dataclasses.fields(value):
+            yield from _texts(getattr(value, column.name))
+
+
+def _text(field: str, value: str) -> None:
+    """Half a surrogate pair, as a damaged file leaves it, can be stored nowhere."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise _bad(
+            field,
+            _("{field} holds a character that is none: {text}").format(
+                field=field, text=ascii(value[error.start : error.start + 20])
+            ),
+        ) from error
 
 
 def _bad(field: str, text: str, hint: str = "") -> BadField:

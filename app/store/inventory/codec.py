@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from app.domain.endpoint import Access
@@ -73,6 +73,7 @@ def access_json(access: Access) -> str:
     return json.dumps({"version": ACCESS_VERSION, **dataclasses.asdict(access)}, ensure_ascii=False)
 
 
+@lru_cache(4_096)  # most instances are logged into alike
 def access_of(text: str) -> Access:
     """The access in a text; fields we do not know are left out, wrong ones are ValueError."""
     found = json.loads(text or "{}")

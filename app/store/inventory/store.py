@@ -17,7 +17,7 @@ from app.domain.validation import Record, check
 from app.i18n import _
 from app.store.inventory import upgrading
 from app.store.inventory.codec import record_of, row_of
-from app.store.inventory.tables import DEADLOCKS_SEEN, PARAMETERS_SEEN, TABLES
+from app.store.inventory.tables import DEADLOCKS_SEEN, PARAMETERS_SEEN, TABLES, VERSION
 
 Password = Callable[[], str | None]
 
@@ -60,7 +60,7 @@ class InventoryStore:
                 )
             url = url.set(drivername="mysql+pymysql", password=self._password() or url.password)
             engine = create_engine(
-                url, pool_pre_ping=True, isolation_level="READ COMMITTED",
+                url, pool_pre_ping=True, isolation_level="REPEATABLE READ",
                 connect_args={"charset": "utf8mb4", "connect_timeout": 10, "read_timeout": 30,
                               "program_name": "mohist"},
             )  # fmt: skip
@@ -79,57 +79,35 @@ class InventoryStore:
 
     def load(self) -> Inventory:
         """All of it, at one moment."""
-        records: dict[str, Record] = {}
-        revisions: dict[str, int] = {}
         with _trouble(self.where), self._connected() as connection, connection.begin():
-            for kind in KINDS:
-                for row in connection.execute(select(TABLES[kind])).mappings():
-                    record = record_of(kind, dict(row))
-                    records[record.id] = record
-                    revisions[record.id] = row["revision"]
-        return Inventory(records, revisions)
+            return _read(connection)
 
     def save(self, records: Iterable[Record], seen: Inventory) -> Inventory:
         """Write new and changed records, all or none; the inventory as it is then.
 
         `seen` is what the user looked at: a record that somebody else changed since is refused,
-        and nothing is written.
+        and nothing is written. Names and what a record belongs to are held against the store as
+        it is now, not as it was seen.
         """
         wanted = list(records)
         for record in wanted:
             check(record)
-        _check_together(wanted, seen)
         wanted.sort(key=lambda record: KINDS.index(type(record)))
-        with _trouble(self.where), self._connected() as connection, connection.begin():
+        with self._writing() as connection:
             for record in wanted:
                 self._write(connection, record, seen.revisions.get(record.id))
-        return self.load()
+            after = _read(connection)
+            _check_together(wanted, after)
+        return after
 
     def delete(self, ids: Iterable[str], seen: Inventory, *, below: bool = False) -> Inventory:
         """Take records out, with what they contain where `below`: a product's services, their
         instances. Whatever else refers to them (by environment, host, pool, owner) forbids it.
         """
-        gone = set(ids)
-        while True:
-            hanging = [
-                record
-                for record in seen.records.values()
-                if record.id not in gone and gone & set(parents(record))
-            ]
-            if not hanging:
-                break
-            inside = [record for record in hanging if gone & set(containers(record))]
-            if not below or len(inside) < len(hanging):
-                raise BadInput(
-                    _("{count} others belong to what is to be deleted: {names}.").format(
-                        count=len(hanging), names=", ".join(record.name for record in hanging[:5])
-                    ),
-                    hint=_("Delete or move them first, or delete them along."),
-                )
-            gone |= {record.id for record in hanging}
-        with _trouble(self.where), self._connected() as connection, connection.begin():
-            for id_ in gone:
-                record = seen.records.get(id_)
+        with self._writing() as connection:
+            now = _read(connection)
+            for id_ in _with_what_hangs(set(ids), now, below=below):
+                record = now.records.get(id_) or seen.records.get(id_)
                 if record is None:
                     continue
                 table = TABLES[type(record)]
@@ -138,16 +116,16 @@ class InventoryStore:
                         table.c.id == id_, table.c.revision == seen.revisions.get(id_)
                     )
                 )
-                if found.rowcount != 1:
+                if found.rowcount != 1:  # what the user has not seen is not deleted along
                     raise self._conflict(connection, record)
-        return self.load()
+            return _read(connection)
 
     # ---------------------------------------------------------------------- histories
 
     def note_parameters(self, instance: str, values: Sequence[tuple[str, str]]) -> int:
         """Remember values that are new or other than the last time; how many were."""
         table = PARAMETERS_SEEN
-        with _trouble(self.where), self._connected() as connection, connection.begin():
+        with self._writing() as connection:
             rows = connection.execute(
                 select(table.c.name, table.c.value)
                 .where(table.c.instance == instance)
@@ -181,7 +159,7 @@ class InventoryStore:
         """Keep a deadlock's text; False where it is kept already."""
         digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
         table = DEADLOCKS_SEEN
-        with _trouble(self.where), self._connected() as connection, connection.begin():
+        with self._writing() as connection:
             there = connection.execute(
                 select(table.c.number).where(table.c.instance == instance, table.c.digest == digest)
             ).first()
@@ -211,6 +189,21 @@ class InventoryStore:
         assert self._engine is not None
         with self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction of the only writer there is: what it has read stays so until it ends.
+
+        SQLite has one writer anyway; of MySQL the lock on one row makes sure of it, and the
+        server frees that of a console that died.
+        """
+        with _trouble(self.where), self._connected() as connection:
+            connection.execution_options(writes=True)
+            with connection.begin():
+                form = connection.execute(select(VERSION).with_for_update()).scalar()
+                if form != upgrading.newest():  # upgraded while we had it open
+                    raise upgrading.newer(self.where)
+                yield connection
 
     def _write(self, connection: Connection, record: Record, revision: int | None) -> None:
         table = TABLES[type(record)]
@@ -246,20 +239,51 @@ class InventoryStore:
         return BadInput(said, hint=_("Nothing was written. Look at it as it is now, then decide."))
 
 
-def _check_together(wanted: Sequence[Record], seen: Inventory) -> None:
+def _read(connection: Connection) -> Inventory:
+    records: dict[str, Record] = {}
+    revisions: dict[str, int] = {}
+    for kind in KINDS:
+        for row in connection.execute(select(TABLES[kind])).mappings():
+            record = record_of(kind, dict(row))
+            records[record.id] = record
+            revisions[record.id] = row["revision"]
+    return Inventory(records, revisions)
+
+
+def _with_what_hangs(gone: set[str], now: Inventory, *, below: bool) -> set[str]:
+    """The ids and those of what they contain; BadInput where something else refers to them."""
+    while True:
+        hanging = [
+            record
+            for record in now.records.values()
+            if record.id not in gone and gone & set(parents(record))
+        ]
+        if not hanging:
+            return gone
+        inside = [record for record in hanging if gone & set(containers(record))]
+        if not below or len(inside) < len(hanging):
+            raise BadInput(
+                _("{count} others belong to what is to be deleted: {names}.").format(
+                    count=len(hanging), names=", ".join(record.name for record in hanging[:5])
+                ),
+                hint=_("Delete or move them first, or delete them along."),
+            )
+        gone |= {record.id for record in hanging}
+
+
+def _check_together(wanted: Sequence[Record], after: Inventory) -> None:
     """Names are unique among records of their kind (services: within their product)."""
-    after = {**seen.records, **{record.id: record for record in wanted}}
+    ours = {record.id for record in wanted}
     taken: dict[tuple[object, ...], str] = {}
-    for record in after.values():
+    for record in sorted(after.records.values(), key=lambda each: each.id in ours):
         scope = (type(record), getattr(record, "product", ""), record.name.casefold())
         other = taken.setdefault(scope, record.id)
-        if other != record.id and {other, record.id} & {each.id for each in wanted}:
+        if other != record.id and {other, record.id} & ours:
             raise BadInput(
                 _("There is already one called {name}.").format(name=record.name),
                 hint=_("Choose another name."),
             )
-        missing = [id_ for id_ in parents(record) if id_ not in after]
-        if missing and record.id in {each.id for each in wanted}:
+        if record.id in ours and any(id_ not in after.records for id_ in parents(record)):
             raise BadInput(
                 _("What {name} belongs to is not there any more.").format(name=record.name),
                 hint=_("Look at the inventory as it is now, and choose again."),

@@ -11,6 +11,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    table,
 )
 
 from app.domain.inventory import (
@@ -25,6 +27,8 @@ from app.domain.inventory import (
 from app.domain.validation import Record
 
 METADATA = MetaData()
+VERSION = table("alembic_version", column("version_num", String))
+"""Alembic's own: one row, which tells the form of the store."""
 _ID = 32
 _NAME = 255
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from app import files
 from app.domain.errors import StoreTrouble
 from app.i18n import _
+from app.store.inventory.tables import METADATA
 
 HEADER = b"SQLite format 3\x00"
 _LOCK = "mohist.upgrade"
@@ -32,6 +34,7 @@ def _config(connection: Connection | None = None) -> Config:
     return made
 
 
+@cache
 def newest() -> str:
     """The revision that a store of today has."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -88,8 +91,15 @@ def _engine(path: Path) -> Engine:
         # acknowledged is lost, whatever is killed or loses power.
         raw.execute("PRAGMA journal_mode=DELETE")
         raw.execute("PRAGMA synchronous=FULL")
+        raw.isolation_level = None  # the driver begins for changes only: a load would be torn
+
+    def begin(connection: Connection) -> None:
+        # A writer takes its turn at once: two that had read first could not both go on.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     event.listen(made, "connect", settle)
+    event.listen(made, "begin", begin)
     return made
 
 
@@ -118,8 +128,11 @@ def _file_revision(path: Path) -> str:
     try:
         with engine.connect() as connection:
             revision = revision_of(connection)
+            missing = _missing(connection) if revision == newest() else ""
     finally:
         engine.dispose()
+    if missing:
+        raise _damaged(path, missing)
     if not revision:
         raise _damaged(path, _("it is a database, but no inventory"))
     if not is_known(revision):
@@ -182,6 +195,13 @@ def open_server(engine: Engine) -> None:
             if revision != newest():
                 upgrade(connection)
                 connection.commit()
+            if missing := _missing(connection):
+                raise StoreTrouble(
+                    _("The inventory at {where} is damaged: {why}.").format(
+                        where=engine.url.render_as_string(), why=missing
+                    ),
+                    hint=_("Nothing was changed. Restore the database from a backup."),
+                )
         finally:
             connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": _LOCK})
 
@@ -191,6 +211,12 @@ def _foreign(where: str) -> StoreTrouble:
         _("The database at {where} holds tables of something else.").format(where=where),
         hint=_("Nothing was changed. Give the inventory an empty database of its own."),
     )
+
+
+def _missing(connection: Connection) -> str:
+    """What a store of today lacks; "" where it is whole."""
+    names = set(METADATA.tables) - set(inspect(connection).get_table_names())
+    return _("it has no table {names}").format(names=", ".join(sorted(names))) if names else ""
 
 
 def newer(where: str) -> StoreTrouble:

@@ -1,5 +1,6 @@
 """What is saved comes back, whole or not at all, and nobody overwrites another unseen."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from app.domain.endpoint import Access
 from app.domain.errors import BadInput, StoreTrouble
@@ -18,12 +20,14 @@ from app.domain.inventory import (
     Owner,
     Product,
     Service,
+    Stake,
     TopologyRole,
     new_id,
 )
 from app.domain.validation import BadField
 from app.store.inventory.codec import access_json, access_of, record_of, row_of
 from app.store.inventory.store import InventoryStore
+from app.store.inventory.tables import VERSION
 from tests.store.inventory.conftest import Open, sample
 
 
@@ -127,6 +131,69 @@ def test_names_are_unique_among_their_kind(opened: Open) -> None:
     with pytest.raises(BadInput, match="already one called ORDERS-1"):
         store.save([Instance(new_id(), "ORDERS-1", DatabaseType.MYSQL, "h", 1)], seen)
     store.save([Owner(new_id(), "orders-1")], seen)
+
+
+def test_what_another_console_did_meanwhile_leaves_nothing_dangling(opened: Open) -> None:
+    mine, theirs = opened(), opened()
+    production, shop = Environment(new_id(), "prod", Stake.PRODUCTION), Product(new_id(), "shop")
+    seen = mine.save([production, shop], mine.load())
+    theirs.save([Service(new_id(), shop.id, "orders", DatabaseType.REDIS)], seen)
+    with pytest.raises(BadInput, match="orders"):
+        mine.delete([shop.id], seen)
+    with pytest.raises(BadInput, match="orders was changed meanwhile"):  # nor along, unseen
+        mine.delete([shop.id], seen, below=True)
+    theirs.delete([production.id], theirs.load())
+    one = Instance(new_id(), "one", DatabaseType.REDIS, "h", 6379, environment=production.id)
+    with pytest.raises(BadInput, match="not there any more"):  # it would not count as production
+        mine.save([one], seen)
+    theirs.save([Owner(new_id(), "林")], theirs.load())
+    with pytest.raises(BadInput, match="already one called 林"):
+        mine.save([Owner(new_id(), "林")], seen)
+    now = mine.load()
+    assert {record.name for record in now.records.values()} == {"shop", "orders", "林"}
+
+
+def test_a_load_is_of_one_moment(opened: Open) -> None:
+    writer, reader = opened(), opened()
+    ended = threading.Event()
+
+    def write() -> None:
+        seen = writer.load()
+        for number in range(60):
+            lin = Owner(new_id(), f"lin {number}")
+            seen = writer.save([lin, Product(new_id(), f"p{number}", owners=(lin.id,))], seen)
+        ended.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        while not ended.is_set() and thread.is_alive():
+            now = reader.load()
+            owners = {owner for product in now.all(Product) for owner in product.owners}
+            assert owners == {owner.id for owner in now.all(Owner)}
+    finally:
+        thread.join()
+    assert ended.is_set()
+
+
+def test_a_store_upgraded_meanwhile_is_not_written_into(opened: Open) -> None:
+    store = opened()
+    with store._writing() as connection:
+        connection.execute(update(VERSION).values(version_num="9999"))
+    with pytest.raises(StoreTrouble, match="newer Mohist"):
+        store.save([Owner(new_id(), "lin")], Inventory())
+    assert store.load().records == {}
+
+
+def test_half_a_character_is_refused(tmp_path: Path) -> None:
+    store = InventoryStore(tmp_path / "inventory.db")
+    shop = Product(new_id(), "shop", notes="x\udc80")
+    one = Instance(new_id(), "one", DatabaseType.REDIS, "h", 1, access=Access("\ud800"))
+    for record, field in ((shop, "notes"), (one, "access")):
+        with pytest.raises(BadField) as refused:
+            store.save([record], Inventory())
+        assert refused.value.field == field
+    store.close()
 
 
 def test_what_belongs_to_nothing_is_refused(opened: Open) -> None:

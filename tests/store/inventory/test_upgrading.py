@@ -90,7 +90,7 @@ def test_a_newer_store_is_refused_and_left_as_it_is(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["text", "cut", "scribbled", "empty", "other"])
+@pytest.mark.parametrize("damage", ["text", "cut", "scribbled", "empty", "other", "lacking"])
 def test_a_damaged_store_is_refused_and_left_as_it_is(path: Path, damage: str) -> None:
     store = InventoryStore(path)
     store.open()
@@ -105,6 +105,9 @@ def test_a_damaged_store_is_refused_and_left_as_it_is(path: Path, damage: str) -
         path.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
     elif damage == "empty":
         path.write_bytes(b"")
+    elif damage == "lacking":
+        with closing(sqlite3.connect(path)) as raw, raw:
+            raw.execute("DROP TABLE hosts")
     else:
         path.unlink()
         with closing(sqlite3.connect(path)) as raw, raw:
@@ -150,18 +153,18 @@ def check_whole(store: InventoryStore, acknowledged: int) -> int:
     return len(counts)
 
 
-@pytest.mark.parametrize("where", ["sqlite", "mariadb"])
+@pytest.mark.parametrize("where", ["sqlite", "mariadb", "mysql9"])
 def test_a_writer_killed_at_any_moment_leaves_whole_changes(
     request: pytest.FixtureRequest, path: Path, where: str
 ) -> None:
     target = str(path)
-    if where == "mariadb":
-        server = request.getfixturevalue("mariadb")
+    if where != "sqlite":
+        server = request.getfixturevalue(where)
         server.sql("CREATE DATABASE mohist")
         target = f"mysql+pymysql://root@{server.host}:{server.port}/mohist"
     chance = random.Random(7)
     acknowledged = 0
-    for _round in range(8):
+    for _round in range(11):  # 33 of all three
         child = subprocess.Popen(
             [sys.executable, "-c", WRITER, target], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
