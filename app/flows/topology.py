@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.domain.endpoint import Access, Endpoint
 from app.domain.errors import ConsoleError
 from app.domain.estate import Inventory
-from app.domain.inventory import ROLE_NAMES, ROLES, Instance, Service, TopologyRole, new_id
+from app.domain.inventory import ROLE_NAMES, ROLES, Host, Instance, Service, TopologyRole, new_id
 from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
 from app.domain.stop import Stop
 from app.engines.abilities import FindsTopology
@@ -84,7 +84,7 @@ def differences(
 ) -> tuple[Difference, ...]:
     """What was found and is not recorded so, to be accepted one by one."""
     recorded = inventory.below(service, Instance)
-    by_place = {place: each for each in recorded for place in _places(each)}
+    by_place = {place: each for each in recorded for place in _places(inventory, each)}
     seen: set[str] = set()
     result: list[Difference] = []
     for node in found.nodes:
@@ -142,9 +142,12 @@ def accepted(differences_: Sequence[Difference]) -> tuple[tuple[Instance, ...], 
     return tuple(save.values()), tuple(gone)
 
 
-def _places(instance: Instance) -> set[str]:
+def _places(inventory: Inventory, instance: Instance) -> set[str]:
+    """Every way its server may be called by the others; what has another name is not gone."""
+    host = inventory.get(Host, instance.host)
     names = (instance.address, instance.vip, instance.domain)
-    return {f"{name}:{instance.port}" for name in names if name}
+    machine = (host.name, host.business_ip, host.management_ip) if host else ()
+    return {f"{name}:{instance.port}" for name in (*names, *machine) if name}
 
 
 def _role(service: Service, role: TopologyRole) -> TopologyRole:

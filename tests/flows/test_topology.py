@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.domain.errors import ConnectFailed
 from app.domain.estate import Inventory
-from app.domain.inventory import DatabaseType, Instance, Product, Service, TopologyRole
+from app.domain.inventory import DatabaseType, Host, Instance, Product, Service, TopologyRole
 from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
 from app.domain.stop import Stop
 from app.flows.topology import Kind, accepted, differences, discover, merged
@@ -59,6 +59,13 @@ def test_accepting_joins_changes_to_one_record() -> None:
 def test_an_instance_is_known_by_its_vip_too() -> None:
     known = replace(ONE, address="db-1", vip="10.0.0.1", version="8.0.36")
     inventory = Inventory.of([SHOP, ORDERS, known])
+    assert differences(inventory, ORDERS, FoundTopology((FOUND.nodes[0],))) == ()
+
+
+def test_an_instance_is_known_by_what_its_host_is_called() -> None:
+    host = Host("h", "db-1", business_ip="10.0.0.1")
+    known = replace(ONE, address="db-1.corp", host="h", version="8.0.36")
+    inventory = Inventory.of([SHOP, ORDERS, host, known])
     assert differences(inventory, ORDERS, FoundTopology((FOUND.nodes[0],))) == ()
 
 
