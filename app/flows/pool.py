@@ -13,9 +13,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing import connection, resource_tracker
 from typing import Generic, TypeAlias, TypeVar, cast
 
+from app.domain.attempt import attempt
 from app.domain.errors import WorkerLost
 from app.i18n import _
 
@@ -24,6 +26,13 @@ _POLL = 0.05  # seconds between two looks at `stopped`
 _DONE = ("done", None)
 _COURTESY = 10  # steps of priority: a window beside busy cores is late by milliseconds, not tenths
 _GRACE = 0.2  # seconds a process is given to end by itself, then after it was asked to
+
+
+class _End(Enum):
+    END = 0
+
+
+_END = _End.END
 
 T = TypeVar("T")
 """A task: whatever can be pickled."""
@@ -244,8 +253,13 @@ def _serve(pipe: connection.Connection, work: Work[T, M], courteous: bool) -> No
 
 def _attempt(work: Work[T, M], task: T) -> Generator[tuple[str, M | str], None, None]:
     """Yield what the work yields; a fault of ours ends this task, not the others."""
-    try:
-        for message in work(task):
-            yield "given", message
-    except Exception:  # noqa: BLE001  (the work is delivered here: whoever asked hears of it)
-        yield "broke", traceback.format_exc()
+
+    def started() -> Generator[M, None, None]:
+        yield from work(task)
+
+    with closing(started()) as messages:
+        while (tried := attempt(lambda: next(messages, _END))).error is None:
+            if isinstance(tried.value, _End):
+                return
+            yield "given", cast("M", tried.value)
+    yield "broke", "".join(traceback.format_exception(tried.error))

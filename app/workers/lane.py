@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from app.domain.attempt import Attempt, attempt
 from app.domain.errors import ConsoleError
 from app.domain.stop import Stop
 
@@ -34,7 +35,7 @@ class Job(QObject, Generic[T]):
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()
-    _left_lane = Signal(object, object)
+    _left_lane = Signal(object)
 
     def __init__(self, call: Callable[[Stop], T]) -> None:
         super().__init__()
@@ -48,20 +49,14 @@ class Job(QObject, Generic[T]):
 
     def run(self) -> None:
         """Make the call; the lane's thread does this."""
-        value: T | None = None
-        error: Exception | None = None
-        try:
-            if not self._stop():
-                value = self._call(self._stop)
-        except Exception as raised:  # noqa: BLE001  (delivered, not swallowed)
-            error = raised
-        self._left_lane.emit(value, error)
+        tried: Attempt[T] = Attempt() if self._stop() else attempt(lambda: self._call(self._stop))
+        self._left_lane.emit(tried)
 
-    @Slot(object, object)
-    def _deliver(self, value: T | None, error: Exception | None) -> None:
-        wanted = not self._stop()
+    @Slot(object)
+    def _deliver(self, tried: Attempt[T]) -> None:
+        wanted, error = not self._stop(), tried.error
         if wanted and error is None:
-            self.succeeded.emit(value)
+            self.succeeded.emit(tried.value)
         elif wanted and isinstance(error, ConsoleError):
             self.failed.emit(error)
         self.finished.emit()

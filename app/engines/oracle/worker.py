@@ -12,9 +12,11 @@ import os
 import queue
 import threading
 import traceback
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app.domain.attempt import attempt
 from app.domain.connecting import StageReport
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError
@@ -46,15 +48,16 @@ class _Worker:
         threading.Thread(target=self._listen, name="console", daemon=True).start()
         while True:
             kind, *content = self._asked.get()
-            try:
-                answer = self._open(*content) if kind == "open" else self._call(*content)
-            except ConsoleError as error:
-                self._pipe.send(("raised", error))
-            except Exception:  # noqa: BLE001  (delivered to the console, which raises it there)
-                self._pipe.send(("broke", traceback.format_exc()))
-            else:
+            answer = partial(self._open if kind == "open" else self._call, *content)
+            tried = attempt(answer)
+            if tried.error is None:
                 cost = self._session.cost if self._session else None
-                self._pipe.send(("given", answer, cost))
+                self._pipe.send(("given", tried.value, cost))
+            elif isinstance(tried.error, ConsoleError):
+                self._pipe.send(("raised", tried.error))
+            else:
+                trace = "".join(traceback.format_exception(tried.error))
+                self._pipe.send(("broke", trace))
 
     def _listen(self) -> None:
         """Take what the console says while a call blocks; end with the console."""
