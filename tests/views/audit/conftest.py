@@ -13,11 +13,14 @@ from app.domain.finding import FileFailure, FileReport, Finding, Level, Severity
 from app.flows.audit_files import Request
 from app.flows.events import Event, Failed, Finished, Found, Gathered, Progress, Started
 from app.flows.gather import gather
+from app.models.findings_order import Column
 from app.models.preferences import Preferences
 from app.sql.lines import Lines
 from app.views.audit import AuditPage
 
 Stopped: TypeAlias = Callable[[], bool]
+Audit: TypeAlias = Callable[..., None]
+"""Audits the paths it is given on the page, and waits for the end."""
 DANGER = {"DELETE": Severity.ERROR, "UPDATE": Severity.WARNING, "SELECT": Severity.NOTICE}
 RULES = {
     "DELETE": "dml-require-where",
@@ -138,9 +141,6 @@ def scripts(tmp_path: Path) -> Path:
     return folder
 
 
-Audit: TypeAlias = Callable[..., None]
-
-
 @pytest.fixture
 def audited(qtbot: QtBot, page: AuditPage) -> Audit:
     """Adds paths to the page and waits until they are audited and shown."""
@@ -157,3 +157,18 @@ def settle(qtbot: QtBot, page: AuditPage) -> None:
     qtbot.waitUntil(
         lambda: not page.session.running and not page.session.findings.arranging, timeout=20_000
     )
+
+
+def severities(page: AuditPage) -> list[str]:
+    """The findings' severities as the table shows them."""
+    table = page.session.findings
+    return [table.text(row, Column.SEVERITY) for row in range(table.rowCount())]
+
+
+def places(page: AuditPage) -> list[tuple[str, str]]:
+    """Where the findings are, as the table shows it."""
+    table = page.session.findings
+    return [
+        (table.text(row, Column.FILE), table.text(row, Column.LINE))
+        for row in range(table.rowCount())
+    ]
