@@ -15,6 +15,7 @@ from app.domain.operating.replication import (
     ReplicationStep,
 )
 from app.engines.redis import replies
+from app.engines.redis.cluster_nodes import cluster_nodes
 from app.engines.redis.roles import role_of
 from app.engines.redis.session import BaseSession
 from app.engines.redis.words import join
@@ -121,50 +122,6 @@ class Replicates(BaseSession):
                     FoundLink(by_id[node.master].address, node.address, None, node.healthy)
                 )
         return FoundTopology(tuple(found), tuple(links))
-
-
-class ClusterNode:
-    """A line of CLUSTER NODES."""
-
-    def __init__(self, line: str, ours: str) -> None:
-        parts = line.split(" ")
-        self.id, place, flags, master, _ping, _pong, epoch, link = parts[:8]
-        self.address = place.partition("@")[0]
-        if self.address.startswith(":"):
-            self.address = ours + self.address
-        self.host_name = place.partition(",")[2]
-        self.flags = flags.split(",")
-        self.master = "" if master == "-" else master
-        self.epoch, self.link = epoch, link
-        self.slots = " ".join(parts[8:])
-
-    @property
-    def role(self) -> TopologyRole:
-        """Master or replica."""
-        if "slave" in self.flags:
-            return TopologyRole.CLUSTER_REPLICA
-        return TopologyRole.CLUSTER_MASTER
-
-    @property
-    def healthy(self) -> bool:
-        """Whether nobody says that it failed, and it can be spoken to."""
-        return not {"fail", "fail?", "noaddr", "handshake"} & set(self.flags) and (
-            self.link == "connected"
-        )
-
-    def shown(self) -> Replica:
-        """As a member of the service."""
-        facts = (("flags", ",".join(self.flags)), ("epoch", self.epoch), ("link", self.link),
-                 ("host name", self.host_name), ("master", self.master))  # fmt: skip
-        return Replica(
-            self.address, self.role, ",".join(self.flags), id=self.id, slots=self.slots,
-            healthy=self.healthy, facts=tuple(fact for fact in facts if fact[1]),
-        )  # fmt: skip
-
-
-def cluster_nodes(said: str, ours: str) -> list[ClusterNode]:
-    """CLUSTER NODES; `ours` is the address of the server that said it, which it may leave out."""
-    return [ClusterNode(line, ours) for line in said.splitlines() if line.count(" ") >= 7]
 
 
 def _node(place: str, role: TopologyRole, *, healthy: bool) -> FoundNode:
