@@ -5,6 +5,7 @@ Each session sits in autocommit, so that none of ours ever leaves a transaction 
 that slipped through `guard`.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,8 @@ from app.engines.network import Breaker
 from app.i18n import _
 
 _FAREWELL = 0.5  # seconds a logout may take
-_KILL_WITHIN = 0.6  # seconds for each step of the second connection
+_KILL_WITHIN = 3.0  # seconds for each step of the second connection; the user waits for none
+_log = logging.getLogger(__name__)
 OWN_STATEMENTS: set[str] = set()
 """What our sessions have asked so far: servers without samples of digests show it unmarked."""
 _OWN_MOST = 500  # some hold a name
@@ -42,6 +44,7 @@ class MysqlSession:
         self._thread = connection.thread_id()
         self._cost = WatchCost()
         self._stop: Stop | None = None
+        self._kill_is_late = False
         self.server = server
         self._facts = facts
 
@@ -73,8 +76,7 @@ class MysqlSession:
                 yield
         finally:
             self._stop = None
-            if breaker.used:
-                self._absorb_late_kill()
+            self._kill_is_late |= breaker.used
 
     def ping(self) -> None:
         """Raise SessionLost unless the server answers."""
@@ -162,6 +164,9 @@ class MysqlSession:
         begun = time.perf_counter()
         try:
             self._check()
+            if self._kill_is_late:
+                self._absorb_late_kill()
+                self._check()
             yield
             self._check()  # SLEEP() returns when killed, as if nothing had happened
         except driver_errors() as error:
@@ -174,9 +179,12 @@ class MysqlSession:
     def _failed(self, error: Exception, secrets: tuple[str, ...]) -> ConsoleError:
         said = failure(error, secrets=secrets, seconds=self.endpoint.access.statement_timeout)
         if not self._connection.open or isinstance(said, SessionLost):
-            cut(self._connection)
-            self._connection._force_close()
+            self._drop()
         return said
+
+    def _drop(self) -> None:
+        cut(self._connection)
+        self._connection._force_close()
 
     def _check(self) -> None:
         if self._stop is not None:
@@ -194,7 +202,13 @@ class MysqlSession:
 
     def _leave_the_rest(self, cursor: Any) -> None:
         """End a statement whose further rows nobody wants; what is on its way is read."""
-        self._kill_query(Stop())
+        try:
+            self._kill_query(self._stop or Stop())
+        except ConsoleError as error:
+            _log.info("a statement was cut, as its server could not be asked to end it: %s", error)
+            self._drop()
+            cursor._result.unbuffered_active = False  # PyMySQL would read on
+            return
         try:
             cursor.close()
         except driver_errors() as error:
@@ -204,7 +218,11 @@ class MysqlSession:
         self._absorb_late_kill()
 
     def _absorb_late_kill(self) -> None:
-        """Let a kill that came when its statement had ended hit a statement that does nothing."""
+        """Let a kill that came when its statement had ended hit a statement that does nothing.
+
+        Not while the user waits for the end of that one, but before the next.
+        """
+        self._kill_is_late = False
         if not self._connection.open:
             return
         for _again in range(3):

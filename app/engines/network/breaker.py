@@ -3,6 +3,9 @@
 Whoever sets a `Stop` must not wait, so a thread asks the server over a way of its own. If the call
 still runs a moment later, the connection is cut, which makes any driver come home. An answer that
 comes late must not hit what is called next: the threads are waited for before the session goes on.
+
+A server whose connection was cut does not notice while it works, and would go on for hours. So
+after a cut the asking goes on for a while, with nobody waiting; nothing else runs in that session.
 """
 
 import logging
@@ -16,6 +19,9 @@ from app.domain.stop import Stop
 PATIENCE = 0.6
 """Seconds the server has to end a call itself; the promise to the user is one second."""
 
+BEYOND = 5.0
+"""Seconds after a cut in which the server may still be reached, over a line that is slow."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +33,8 @@ class Breaker:
 
     def __init__(self, ask: Callable[[Stop], object] | None, cut: Callable[[], object]) -> None:
         self._ask, self._cut = ask, cut
-        self._home = threading.Event()
+        self._home, self._over = threading.Event(), threading.Event()
+        self._cut_done = threading.Event()
         self._enough = Stop()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -41,16 +48,17 @@ class Breaker:
         """Break off what is called inside once `stop` is set."""
         try:
             with stop.telling(self._start):
-                try:
-                    yield
-                finally:
-                    self._home.set()
+                yield
         finally:
-            self._enough.set()
             with self._lock:  # whoever sets the stop may be starting them just now
+                self._home.set()
                 threads = tuple(self._threads)
-            for thread in threads:
-                thread.join()
+            if self.was_cut:
+                self._cut_done.wait()
+            else:
+                self._enough.set()
+                for thread in threads:
+                    thread.join()
 
     def _start(self) -> None:
         with self._lock:
@@ -58,19 +66,33 @@ class Breaker:
                 return
             self.used = True
             for name, call in (("ask", self._ask_server), ("cut", self._cut_later)):
-                thread = threading.Thread(target=call, name=f"breaker-{name}", daemon=True)
+                # no daemons: the program's end waits for what the server must still hear
+                thread = threading.Thread(target=call, name=f"breaker-{name}")
                 thread.start()
                 self._threads.append(thread)
 
     def _ask_server(self) -> None:
-        if self._ask is None or self._home.is_set():
-            return
         try:
-            self._ask(self._enough)
+            if self._ask is not None and not self._home.is_set():
+                self._ask(self._enough)
         except (ConsoleError, OSError) as error:
-            _log.info("the server could not be asked to end a call: %s", error)
+            if self.was_cut:
+                _log.warning("a call was cut, and may still run on its server: %s", error)
+            else:
+                _log.info("the server could not be asked to end a call: %s", error)
+        finally:
+            self._over.set()
 
     def _cut_later(self) -> None:
-        if not self._home.wait(PATIENCE if self._ask is not None else 0.0):
+        if self._home.wait(PATIENCE if self._ask is not None else 0.0):
+            return
+        with self._lock:
+            if self._home.is_set():
+                return
             self.was_cut = True
+        try:
             self._cut()
+        finally:
+            self._cut_done.set()
+        if not self._over.wait(BEYOND):
+            self._enough.set()

@@ -29,7 +29,6 @@ from app.i18n import _
 MARK = "/* mohist */ "
 """In front of every statement of ours, so that V$SQL shows whose it is."""
 T = TypeVar("T")
-_ABSORB = 0.2  # seconds in which the late answer to a break must have come
 _BATCH = 1000  # rows a round trip
 
 
@@ -191,6 +190,8 @@ class OracleSession:
         secrets: tuple[str, ...] = (),
     ) -> T:
         """Around each use of the connection: time it, break it off, say its failure our way."""
+        if self._wire.broken_off:
+            self._absorb_late_break()
         if self._lost or self._wire.was_cut:
             raise _gone()
         begun = time.perf_counter()
@@ -214,8 +215,6 @@ class OracleSession:
             raise said from (None if secrets else error)
         finally:
             self._count(1, time.perf_counter() - begun, 0)
-            if self._wire.broken_off:
-                self._absorb_late_break()
 
     def _late(self, seconds: float) -> ConsoleError:
         if self._wire.was_cut:
@@ -234,12 +233,15 @@ class OracleSession:
         )
 
     def _absorb_late_break(self) -> None:
-        """Let a break that came when its statement had ended hit a call that does nothing."""
+        """Let a break that came when its statement had ended hit a call that does nothing.
+
+        Not while the user waits for the end of that one, but before the next.
+        """
         self._wire.broken_off = False
         if self._wire.was_cut:
             return
-        with suppress(*driver_errors(), ConsoleError):
-            self._wire.run(self._roll_back(), Stop(), _ABSORB)
+        with suppress(*driver_errors(), OutOfTime, Closed):
+            self._wire.run(self._roll_back(), self._stop, self.endpoint.access.statement_timeout)
 
     def _count(self, statements: int, seconds: float, rows: int) -> None:
         cost = self._cost

@@ -111,6 +111,23 @@ def test_a_slow_line_is_only_slow(
     cancelled_within_a_second(session, session.parameters)
 
 
+def test_a_line_too_slow_for_the_kill_is_cut_and_the_server_still_hears_of_it(
+    server: MysqlFamilyServer, open_session: Opens, fault_proxy: Any
+) -> None:
+    proxy: FaultProxy = fault_proxy(server.port)
+    session = open_session(server, port=proxy.port)
+    proxy.latency = 0.25
+    cancelled_within_a_second(session, session.sessions)  # comes home by itself
+    session.ping()
+    proxy.latency = 0.3
+    cancelled_within_a_second(session, lambda: session.fetch("SELECT SLEEP(20)"))
+    busy = (
+        "SELECT id FROM information_schema.processlist WHERE info LIKE '%SLEEP(20)%'"
+        " AND id <> CONNECTION_ID()"
+    )
+    until(lambda: not server.sql(busy), 10)
+
+
 def test_cut_in_the_midst_of_an_answer(
     server: MysqlFamilyServer, open_session: Opens, fault_proxy: Any
 ) -> None:
@@ -119,6 +136,11 @@ def test_cut_in_the_midst_of_an_answer(
     proxy.cut_after = 500
     with pytest.raises(SessionLost):
         session.parameters()
+    proxy.cut_after = None
+    session = open_session(server, port=proxy.port)
+    proxy.cut_after = 2000
+    with pytest.raises(SessionLost):
+        session.run("SELECT REPEAT('x', 500) FROM mysql.help_topic")
     session.close()
 
 
@@ -140,6 +162,20 @@ def test_a_restarted_server_takes_a_new_session(
             return None
 
     assert until(opened).run("SELECT 1").rows == ((1,),)
+
+
+def test_what_was_read_is_kept_where_the_rest_cannot_be_stopped(
+    server: MysqlFamilyServer, open_session: Opens, fault_proxy: Any
+) -> None:
+    server.sql("CREATE DATABASE shop")
+    server.sql("CREATE TABLE shop.t (a INT)")
+    server.sql("INSERT INTO shop.t VALUES " + ",".join(["(1)"] * 2000))
+    proxy: FaultProxy = fault_proxy(server.port)
+    session = open_session(server, port=proxy.port)
+    proxy.refuse = True  # the one that is open goes on
+    assert len(session.run("SELECT * FROM shop.t", limit=10).rows) == 10
+    with pytest.raises(SessionLost):
+        session.ping()
 
 
 def test_no_connection_is_left_behind(

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from app.domain.errors import ConnectFailed
 from app.domain.stop import Stop
 from app.engines.network.breaker import Breaker
@@ -43,9 +45,30 @@ def test_the_server_is_asked_first() -> None:
 
 def test_a_server_that_does_not_listen_is_cut_off() -> None:
     call = Call()
-    breaker = broken(call, lambda enough: enough.wait(10))
+    asked, go = threading.Event(), threading.Event()
+
+    def ask(enough: Stop) -> None:
+        assert go.wait(10)
+        if not enough():
+            asked.set()
+
+    breaker = broken(call, ask)
     assert call.by == ["cut"]
     assert breaker.was_cut
+    go.set()
+    assert asked.wait(10), "the server still hears that nobody wants it any more"
+
+
+def test_asking_does_not_go_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.engines.network.breaker.BEYOND", 0.05)
+    call, ended = Call(), threading.Event()
+
+    def ask(enough: Stop) -> None:
+        if enough.wait(10):
+            ended.set()
+
+    broken(call, ask)
+    assert ended.wait(10)
 
 
 def test_a_server_that_cannot_be_asked_is_cut_off() -> None:

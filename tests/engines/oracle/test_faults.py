@@ -134,6 +134,17 @@ def test_a_slow_line_is_only_slow(open_session: Opens, proxy: FaultProxy) -> Non
     cancelled_within_a_second(session, lambda: session.run("SELECT big FROM t"))
 
 
+def test_a_slow_line_is_not_waited_for_twice(open_session: Opens, proxy: FaultProxy) -> None:
+    session = open_session(port=proxy.port)
+    proxy.latency = 0.06
+    cancelled_within_a_second(session, lambda: session.run("SELECT slow FROM t"))
+    session.ping()  # the break had come there and back, and hits nothing else
+    proxy.latency = 0.45
+    cancelled_within_a_second(session, lambda: session.run("SELECT slow FROM t"))
+    with pytest.raises(SessionLost):
+        session.ping()
+
+
 def test_a_restarted_server_takes_a_new_session(
     open_session: Opens, database: OracleServer
 ) -> None:
