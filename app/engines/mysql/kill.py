@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from app.domain.act import Act, Command
+from app.domain.act import Act
 from app.domain.errors import BadInput, Refused
 from app.domain.operating.sessions import Kill, ServerSession
+from app.engines.killing import kill_act, line_of, running
 from app.engines.mysql.server import Cloud
 from app.engines.mysql.session import MysqlSession
-from app.i18n import _, ngettext
+from app.i18n import _
 
 _PROCEDURES = {
     (Cloud.RDS, Kill.SESSION): "CALL mysql.rds_kill({id})",
@@ -18,7 +19,6 @@ _PROCEDURES = {
     (Cloud.AZURE, Kill.STATEMENT): "CALL mysql.az_kill_query({id})",
 }
 """Where nobody but the provider has SUPER. Google's and Alibaba's servers take plain KILL."""
-_SHOWN = 120  # characters of a statement in the preview
 _MANY_ROWS = 10_000
 
 
@@ -35,20 +35,8 @@ class Kills(MysqlSession):
         hit = [target for target in targets if target.id != self.facts.session]
         if not hit:
             raise Refused(_("A session cannot end itself from here."))
-        if what is Kill.STATEMENT:
-            title = ngettext(
-                "End the statement of one session", "End the statements of {count} sessions",
-                len(hit),
-            )  # fmt: skip
-        else:
-            title = ngettext("End one session", "End {count} sessions", len(hit))
-        return Act(
-            "session-kill",
-            title.format(count=len(hit)),
-            tuple(Command(self._command(target, what)) for target in hit),
-            tuple(preview(target) for target in hit),
-            tuple(_warnings(hit, what, len(hit) < len(targets))),
-            stop_at_error=False,
+        return kill_act(
+            hit, what, self._command, preview, _warnings(hit, what, len(hit) < len(targets))
         )
 
     def _command(self, target: ServerSession, what: Kill) -> str:
@@ -67,20 +55,12 @@ class Kills(MysqlSession):
 
 def preview(target: ServerSession) -> str:
     """A session in a line: who, since when, what it would lose, what it runs."""
-    parts = [f"{target.id}  {target.user}@{target.client or '-'}"]
-    if target.database:
-        parts.append(target.database)
-    parts.append(f"{target.command} {target.seconds:.0f} s" if target.seconds is not None else "")
+    transaction = ""
     if target.transaction_seconds is not None:
-        parts.append(
-            _("transaction open for {seconds} s, {rows} rows changed").format(
-                seconds=f"{target.transaction_seconds:.0f}", rows=target.transaction_rows or 0
-            )
+        transaction = _("transaction open for {seconds} s, {rows} rows changed").format(
+            seconds=f"{target.transaction_seconds:.0f}", rows=target.transaction_rows or 0
         )
-    statement = " ".join(target.statement.split())
-    if len(statement) > _SHOWN:
-        statement = statement[: _SHOWN - 1] + "…"
-    return "  ".join(part for part in (*parts, statement) if part)
+    return line_of(target, target.database, running(target), transaction)
 
 
 def _warnings(hit: Sequence[ServerSession], what: Kill, left_out: bool) -> list[str]:

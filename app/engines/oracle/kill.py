@@ -7,15 +7,15 @@ from 18c on (SQL Language Reference 19c, ALTER SYSTEM).
 import re
 from collections.abc import Sequence
 
-from app.domain.act import Act, Command
+from app.domain.act import Act
 from app.domain.errors import BadInput, Refused, Unsupported
 from app.domain.operating.sessions import Kill, ServerSession
+from app.engines.killing import kill_act, line_of, running
 from app.engines.oracle.session import OracleSession
-from app.i18n import _, ngettext
+from app.i18n import _
 
 _ID = re.compile(r"([0-9]{1,10}),([0-9]{1,10}),@([0-9]{1,5})")
 _SQL_ID = re.compile(r"[0-9a-z]{13}")
-_SHOWN = 120  # characters of a statement in the preview
 _MANY_RECORDS = 10_000
 
 
@@ -43,20 +43,8 @@ class Kills(OracleSession):
             if what is Kill.STATEMENT and targets:
                 raise Refused(_("None of them runs a statement."))
             raise Refused(_("A session cannot end itself from here."))
-        if what is Kill.STATEMENT:
-            title = ngettext(
-                "End the statement of one session", "End the statements of {count} sessions",
-                len(hit),
-            )  # fmt: skip
-        else:
-            title = ngettext("End one session", "End {count} sessions", len(hit))
-        return Act(
-            "session-kill",
-            title.format(count=len(hit)),
-            tuple(Command(self._command(target, what)) for target in hit),
-            tuple(preview(target) for target in hit),
-            tuple(_warnings(hit, what, len(hit) < len(targets))),
-            stop_at_error=False,
+        return kill_act(
+            hit, what, self._command, preview, _warnings(hit, what, len(hit) < len(targets))
         )
 
     def _command(self, target: ServerSession, what: Kill) -> str:
@@ -90,18 +78,12 @@ def parts_of(name: str) -> tuple[int, int, int]:
 
 def preview(target: ServerSession) -> str:
     """A session in a line: who, since when, what it would lose, what it runs."""
-    said = [f"{target.id}  {target.user}@{target.client or '-'}", target.program]
-    said.append(f"{target.command} {target.seconds:.0f} s" if target.seconds is not None else "")
+    transaction = ""
     if target.transaction_seconds is not None:
-        said.append(
-            _("transaction open for {seconds} s, {records} undo records").format(
-                seconds=f"{target.transaction_seconds:.0f}", records=target.transaction_rows or 0
-            )
+        transaction = _("transaction open for {seconds} s, {records} undo records").format(
+            seconds=f"{target.transaction_seconds:.0f}", records=target.transaction_rows or 0
         )
-    statement = " ".join(target.statement.split())
-    if len(statement) > _SHOWN:
-        statement = statement[: _SHOWN - 1] + "…"
-    return "  ".join(part for part in (*said, statement) if part)
+    return line_of(target, target.program, running(target), transaction)
 
 
 def _warnings(hit: Sequence[ServerSession], what: Kill, left_out: bool) -> list[str]:
