@@ -6,7 +6,7 @@ those of the Database Reference 19c.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tests.engines.oracle.columns import COLUMNS
@@ -27,6 +27,8 @@ class Dictionary:
     def __init__(self) -> None:
         self.views: dict[str, list[Row]] = {}
         self.hidden: set[str] = set()
+        self.chosen: dict[str, Callable[[str, list[Any]], Iterable[Row]]] = {}
+        """Rows of a view that depend on the statement and its binds."""
         self.hooks: dict[str, Callable[[Session, str, list[Any]], Answer]] = {}
         """What begins with the key is answered by the hook."""
 
@@ -43,9 +45,9 @@ class Dictionary:
             return None
         if sql.upper() == "SELECT 1 FROM DUAL":
             return Rows(["1 NUMBER"], [(1,)])
-        return self._answer(sql)
+        return self._answer(sql, binds)
 
-    def _answer(self, sql: str) -> Answer:
+    def _answer(self, sql: str, binds: list[Any]) -> Answer:
         if inner := _AT_MOST.fullmatch(sql):
             sql = inner[1]
         text = re.sub(r"'[^']*'", "''", sql)
@@ -61,8 +63,10 @@ class Dictionary:
                 raise OraError(904, f'"{alias.upper()}"."{column.upper()}": invalid identifier')
         found = _FROM.search(_outside(text))
         main = found[1].lower() if found else "dual"
-        rows = [] if "1 = 0" in text else self.views.get(main, [])
-        return _rows(_names(sql, main), rows)
+        rows = list(self.views.get(main, []))
+        if main in self.chosen:
+            rows = list(self.chosen[main](sql, binds))
+        return _rows(_names(sql, main), [] if "1 = 0" in text else rows)
 
 
 def _plain(view: str) -> str:
