@@ -17,6 +17,9 @@ class LockParty:
     statement: str = ""
     transaction_seconds: float | None = None
     idle: bool = False
+    statement_id: str = ""
+    """What ending the statement alone takes, where the engine names statements."""
+    transaction_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.operating.locks import LockParty, LockWait
-from app.engines.oracle.rows import chunks, seconds, session_id, text
+from app.engines.oracle.rows import chunks, number, seconds, session_id, text
 from app.engines.oracle.sessions import SESSIONS, TRANSACTIONS, Sessions
 
 _LOCKS = (
@@ -54,6 +54,8 @@ class Locks(Sessions):
                 ),
                 transaction_seconds=seconds(transaction.get("seconds")),
                 idle=text(row["status"]) != "ACTIVE",
+                statement_id=text(row["sql_id"]),
+                transaction_rows=number(transaction.get("used_urec")),
             )
 
         found = []

@@ -26,8 +26,9 @@ class Opened:
         self.audited: list[str] = []
         self.failures: list[Exception] = []
         self.desks: list[Desk] = []
+        self.secrets: dict[str, str] = {}
         self._maker = DeskMaker(
-            self.preferences, self.journal, lambda _id: None, NoHistories(),
+            self.preferences, self.journal, lambda name: self.secrets.get(name), NoHistories(),
             lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
             print,
         )  # fmt: skip

@@ -65,6 +65,9 @@ class LocksPanel(AnswerPanel):
             ServerSession(
                 node.party.session, node.party.user, node.party.client, node.party.program,
                 node=node.party.node, statement=node.party.statement,
+                statement_id=node.party.statement_id,
+                transaction_seconds=node.party.transaction_seconds,
+                transaction_rows=node.party.transaction_rows,
             )
             for node in self.selected
         ]  # fmt: skip
