@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.domain.conflict import Conflict
 from app.domain.estate import Inventory
 from app.domain.operating.locks import Deadlock
 from app.domain.stop import Stop
@@ -22,7 +23,8 @@ class EstateKeeper(QObject):
 
     Signals:
         changed: the Inventory as it is now.
-        failed: a ConsoleError; what was shown stays as it was.
+        failed: a ConsoleError; what was shown stays as it was. With a Conflict it was brought up
+            to date first.
         opened: whether the store can be used.
     """
 
@@ -43,9 +45,9 @@ class EstateKeeper(QObject):
         """Read it (anew)."""
         return self._submit(lambda store: store.load())
 
-    def save(self, records: Iterable[Record]) -> Job[Inventory]:
-        """Write records, all or none, against what is shown now."""
-        wanted, seen = tuple(records), self.now
+    def save(self, records: Iterable[Record], seen: Inventory | None = None) -> Job[Inventory]:
+        """Write records, all or none, against what the user saw: what is shown now, as a rule."""
+        wanted, seen = tuple(records), seen or self.now
         return self._submit(lambda store: store.save(wanted, seen))
 
     def delete(self, ids: Iterable[str], *, below: bool = False) -> Job[Inventory]:
@@ -117,4 +119,6 @@ class EstateKeeper(QObject):
     def _fail(self, error: object) -> None:
         if not self.is_open:
             self.opened.emit(False)
+        if isinstance(error, Conflict):
+            self._take(error.now)
         self.failed.emit(error)

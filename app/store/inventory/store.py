@@ -1,23 +1,20 @@
 """The inventory's store: loaded as one picture, changed in one transaction at a time."""
 
-import getpass
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, insert, make_url, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.domain.errors import BadInput, StoreTrouble
-from app.domain.estate import KINDS, Inventory, containers, parents
+from app.domain.conflict import Conflict
+from app.domain.errors import StoreTrouble
+from app.domain.estate import KINDS, Inventory
 from app.domain.validation import Record, check
 from app.i18n import _
-from app.store.inventory import upgrading
-from app.store.inventory.codec import record_of, row_of
-from app.store.inventory.tables import DEADLOCKS_SEEN, PARAMETERS_SEEN, TABLES, VERSION
+from app.store.inventory import histories, upgrading
+from app.store.inventory.rows import check_together, delete_all, read_all, write_all
+from app.store.inventory.tables import VERSION
 
 Password = Callable[[], str | None]
 
@@ -79,106 +76,55 @@ class InventoryStore:
 
     def load(self) -> Inventory:
         """All of it, at one moment."""
-        with _trouble(self.where), self._connected() as connection, connection.begin():
-            return _read(connection)
+        with self._reading() as connection:
+            return read_all(connection)
 
     def save(self, records: Iterable[Record], seen: Inventory) -> Inventory:
         """Write new and changed records, all or none; the inventory as it is then.
 
-        `seen` is what the user looked at: a record that somebody else changed since is refused,
-        and nothing is written. Names and what a record belongs to are held against the store as
-        it is now, not as it was seen.
+        `seen` is what the user looked at: where somebody else changed one of the records since,
+        nothing is written, and the Conflict tells both versions. Names and what a record belongs
+        to are held against the store as it is now, not as it was seen.
         """
         wanted = list(records)
         for record in wanted:
             check(record)
         wanted.sort(key=lambda record: KINDS.index(type(record)))
-        with self._writing() as connection:
-            for record in wanted:
-                self._write(connection, record, seen.revisions.get(record.id))
-            after = _read(connection)
-            _check_together(wanted, after)
+        with self._telling_what_is_now(), self._writing() as connection:
+            write_all(connection, wanted, seen)
+            after = read_all(connection)
+            check_together(wanted, after)
         return after
 
     def delete(self, ids: Iterable[str], seen: Inventory, *, below: bool = False) -> Inventory:
         """Take records out, with what they contain where `below`: a product's services, their
         instances. Whatever else refers to them (by environment, host, pool, owner) forbids it.
         """
-        with self._writing() as connection:
-            now = _read(connection)
-            for id_ in _with_what_hangs(set(ids), now, below=below):
-                record = now.records.get(id_) or seen.records.get(id_)
-                if record is None:
-                    continue
-                table = TABLES[type(record)]
-                found = connection.execute(
-                    delete(table).where(
-                        table.c.id == id_, table.c.revision == seen.revisions.get(id_)
-                    )
-                )
-                if found.rowcount != 1:  # what the user has not seen is not deleted along
-                    raise self._conflict(connection, record)
-            return _read(connection)
+        with self._telling_what_is_now(), self._writing() as connection:
+            delete_all(connection, ids, seen, below=below)
+            return read_all(connection)
 
     # ---------------------------------------------------------------------- histories
 
     def note_parameters(self, instance: str, values: Sequence[tuple[str, str]]) -> int:
         """Remember values that are new or other than the last time; how many were."""
-        table = PARAMETERS_SEEN
         with self._writing() as connection:
-            rows = connection.execute(
-                select(table.c.name, table.c.value)
-                .where(table.c.instance == instance)
-                .order_by(table.c.number)
-            )
-            known = {row.name: row.value for row in rows}  # the newest comes last, and stays
-            fresh = [(name, value) for name, value in values if known.get(name) != value]
-            if fresh:
-                now = _now()
-                connection.execute(
-                    insert(table),
-                    [
-                        {"instance": instance, "name": name, "value": value, "seen_at": now}
-                        for name, value in fresh
-                    ],
-                )
-        return len(fresh)
+            return histories.note_parameters(connection, instance, values)
 
-    def parameter_history(self, instance: str, name: str) -> tuple[tuple[datetime, str], ...]:
+    def parameter_history(self, instance: str, name: str) -> histories.Seen:
         """When which value was seen first, the newest first."""
-        table = PARAMETERS_SEEN
-        with _trouble(self.where), self._connected() as connection, connection.begin():
-            rows = connection.execute(
-                select(table.c.seen_at, table.c.value)
-                .where(table.c.instance == instance, table.c.name == name)
-                .order_by(table.c.number.desc())
-            ).all()
-        return tuple((datetime.fromisoformat(at), value) for at, value in rows)
+        with self._reading() as connection:
+            return histories.parameter_history(connection, instance, name)
 
     def note_deadlock(self, instance: str, said: str) -> bool:
         """Keep a deadlock's text; False where it is kept already."""
-        digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-        table = DEADLOCKS_SEEN
         with self._writing() as connection:
-            there = connection.execute(
-                select(table.c.number).where(table.c.instance == instance, table.c.digest == digest)
-            ).first()
-            if there is None:
-                row = {"instance": instance, "digest": digest, "seen_at": _now(), "text": said}
-                connection.execute(insert(table).values(row))
-        return there is None
+            return histories.note_deadlock(connection, instance, said)
 
-    def deadlocks(self, instance: str, most: int = 200) -> tuple[tuple[datetime, str], ...]:
+    def deadlocks(self, instance: str, most: int = 200) -> histories.Seen:
         """Those that were kept, the newest first: when they were seen, and their text."""
-        table = DEADLOCKS_SEEN
-        with _trouble(self.where), self._connected() as connection, connection.begin():
-            rows = connection.execute(
-                select(table.c.seen_at, table.c.text)
-                .where(table.c.instance == instance)
-                .order_by(table.c.number.desc())
-                .limit(most)
-            ).all()
-        return tuple((datetime.fromisoformat(at), said) for at, said in rows)
+        with self._reading() as connection:
+            return histories.deadlocks(connection, instance, most)
 
     # ------------------------------------------------------------------------- within
 
@@ -205,89 +151,20 @@ class InventoryStore:
                     raise upgrading.newer(self.where)
                 yield connection
 
-    def _write(self, connection: Connection, record: Record, revision: int | None) -> None:
-        table = TABLES[type(record)]
-        row: dict[str, Any] = {
-            **row_of(record),
-            "revision": (revision or 0) + 1,
-            "changed_at": _now(),
-            "changed_by": getpass.getuser(),
-        }
-        if revision is None:
-            try:
-                connection.execute(insert(table).values(row))
-            except IntegrityError as error:
-                raise self._conflict(connection, record) from error
-            return
-        found = connection.execute(
-            update(table).where(table.c.id == record.id, table.c.revision == revision).values(row)
-        )
-        if found.rowcount != 1:
-            raise self._conflict(connection, record)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A picture of one moment."""
+        with _trouble(self.where), self._connected() as connection, connection.begin():
+            yield connection
 
-    def _conflict(self, connection: Connection, record: Record) -> BadInput:
-        table = TABLES[type(record)]
-        row = connection.execute(
-            select(table.c.changed_by, table.c.changed_at).where(table.c.id == record.id)
-        ).first()
-        if row is None:
-            said = _("{name} was deleted meanwhile by somebody else.").format(name=record.name)
-        else:
-            said = _("{name} was changed meanwhile by {who} at {when}.").format(
-                name=record.name, who=row[0], when=row[1]
-            )
-        return BadInput(said, hint=_("Nothing was written. Look at it as it is now, then decide."))
-
-
-def _read(connection: Connection) -> Inventory:
-    records: dict[str, Record] = {}
-    revisions: dict[str, int] = {}
-    for kind in KINDS:
-        for row in connection.execute(select(TABLES[kind])).mappings():
-            record = record_of(kind, dict(row))
-            records[record.id] = record
-            revisions[record.id] = row["revision"]
-    return Inventory(records, revisions)
-
-
-def _with_what_hangs(gone: set[str], now: Inventory, *, below: bool) -> set[str]:
-    """The ids and those of what they contain; BadInput where something else refers to them."""
-    while True:
-        hanging = [
-            record
-            for record in now.records.values()
-            if record.id not in gone and gone & set(parents(record))
-        ]
-        if not hanging:
-            return gone
-        inside = [record for record in hanging if gone & set(containers(record))]
-        if not below or len(inside) < len(hanging):
-            raise BadInput(
-                _("{count} others belong to what is to be deleted: {names}.").format(
-                    count=len(hanging), names=", ".join(record.name for record in hanging[:5])
-                ),
-                hint=_("Delete or move them first, or delete them along."),
-            )
-        gone |= {record.id for record in hanging}
-
-
-def _check_together(wanted: Sequence[Record], after: Inventory) -> None:
-    """Names are unique among records of their kind (services: within their product)."""
-    ours = {record.id for record in wanted}
-    taken: dict[tuple[object, ...], str] = {}
-    for record in sorted(after.records.values(), key=lambda each: each.id in ours):
-        scope = (type(record), getattr(record, "product", ""), record.name.casefold())
-        other = taken.setdefault(scope, record.id)
-        if other != record.id and {other, record.id} & ours:
-            raise BadInput(
-                _("There is already one called {name}.").format(name=record.name),
-                hint=_("Choose another name."),
-            )
-        if record.id in ours and any(id_ not in after.records for id_ in parents(record)):
-            raise BadInput(
-                _("What {name} belongs to is not there any more.").format(name=record.name),
-                hint=_("Look at the inventory as it is now, and choose again."),
-            )
+    @contextmanager
+    def _telling_what_is_now(self) -> Iterator[None]:
+        """Put the store as it is into a Conflict, once its transaction is rolled back."""
+        try:
+            yield
+        except Conflict as conflict:
+            conflict.now = self.load()
+            raise
 
 
 @contextmanager
@@ -314,7 +191,3 @@ def _trouble(where: str) -> Iterator[None]:
 def _reason(error: BaseException) -> str:
     said = error.args[-1] if error.args else error
     return str(said).splitlines()[0] if str(said) else type(error).__name__
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

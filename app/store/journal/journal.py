@@ -1,9 +1,7 @@
 """What flows and pages see of the journal."""
 
-import getpass
 import os
 import platform
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +17,7 @@ from app.domain.journal import Body, Conclusion, Entry, Intent, Verdict, Where
 from app.domain.redact import redacted
 from app.domain.stop import Stop
 from app.i18n import _
+from app.store.account import account
 from app.store.journal.appending import append
 from app.store.journal.reading import Page, Wanted, read_page
 from app.store.journal.verifying import verify_folder
@@ -110,7 +109,7 @@ def _entry(body: Body, sequence: int, now: datetime) -> Entry:
         utc=now,
         monotonic=round(time.monotonic(), 6),
         boot=_boot(),
-        account=_account(),
+        account=account(),
         machine=platform.node(),
         process=os.getpid(),
         body=body,
@@ -123,16 +122,3 @@ def _boot() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
         return ""
-
-
-@cache
-def _account() -> str:
-    """As the system knows it: the environment is the user's to set."""
-    if sys.platform == "win32":
-        return getpass.getuser()
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

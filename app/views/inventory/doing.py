@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
 
+from app.domain.conflict import Conflict
 from app.domain.connecting import tell_nobody
 from app.domain.endpoint import Endpoint, secret_id
+from app.domain.errors import ConsoleError
 from app.domain.inventory import Instance, Service
 from app.domain.stop import Stop
 from app.domain.validation import Record
@@ -20,6 +22,7 @@ from app.i18n import _, ngettext
 from app.store.exchange.preview import FoundSecret
 from app.store.exchange.sources import Source, read_connections
 from app.views.inventory.bulk import BulkEditor
+from app.views.inventory.conflict import ConflictDialog
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.importing import ImportDialog
 from app.views.inventory.topology import TopologyDialog
@@ -50,6 +53,8 @@ class Doing(QObject):
         self._reveal, self._keep, self._unlock, self._window = reveal, keep, unlock, window
         self.editor: RecordEditor | None = None
         """The form that is open."""
+        self.deciding: ConflictDialog | None = None
+        """The two versions that are asked about."""
 
     def edit(self, record: Record | None) -> None:
         """Open the form of a record."""
@@ -72,14 +77,65 @@ class Doing(QObject):
         for what, value in secrets.items():
             job = self._keep(secret_id(record.id, what), value)
             if job is not None:
-                job.failed.connect(self.failed)
-        job = self.keeper.save([record])
+                job.failed.connect(self.refuse)
+        assert self.editor is not None
+        job = self.keeper.save([record], self.editor.seen)
         job.succeeded.connect(self._close_editor)
 
     @Slot()
     def _close_editor(self) -> None:
         if self.editor is not None:
             self.editor.accept()
+
+    @Slot(object)
+    def refuse(self, error: ConsoleError) -> None:
+        """Say in the dialog in front what went wrong; a conflict is put before the user."""
+        if isinstance(error, Conflict) and error.clashes:
+            self._decide(error)
+        elif self.deciding is not None:
+            self.deciding.refuse(error)
+        elif self.editor is not None:
+            self.editor.refuse(error)
+        else:
+            self.failed.emit(error)
+
+    def _decide(self, conflict: Conflict) -> None:
+        self.give_up_deciding()
+        form = self.editor
+        dialog = ConflictDialog(
+            conflict,
+            form.seen if form is not None else conflict.now,
+            form or self._window,
+            has_form=form is not None,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.decided.connect(self._save_decided)
+        dialog.finished.connect(self._forget_deciding)
+        self.deciding = dialog
+        dialog.open()
+
+    @Slot(object)
+    def _save_decided(self, records: tuple[Record, ...]) -> None:
+        assert self.deciding is not None
+        if records:
+            job = self.keeper.save(records, self.deciding.conflict.now)
+            job.succeeded.connect(self._end_deciding)
+        else:
+            self._end_deciding()
+
+    @Slot()
+    def _end_deciding(self) -> None:
+        self.give_up_deciding()
+        self._close_editor()
+
+    def give_up_deciding(self) -> None:
+        """Take the two versions off the screen."""
+        if self.deciding is not None:
+            self.deciding.done(QDialog.DialogCode.Accepted)
+
+    @Slot()
+    def _forget_deciding(self) -> None:
+        self.deciding = None
 
     def import_connections(self) -> ImportDialog:
         """Show what a file of another tool holds, and take over what is ticked."""
@@ -104,12 +160,13 @@ class Doing(QObject):
 
     def change_many(self, instances: tuple[Instance, ...]) -> None:
         """Ask for one change to many instances, and make it."""
-        dialog = BulkEditor(len(instances), self.keeper.now, self._window)
+        seen = self.keeper.now
+        dialog = BulkEditor(len(instances), seen, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save(change: Bulk) -> None:
             if fresh := changed(instances, change):
-                self.keeper.save(fresh)
+                self.keeper.save(fresh, seen)
 
         dialog.wanted.connect(save)
         dialog.open()

@@ -36,7 +36,7 @@ _SIZE = 720, 640
 
 
 class RecordEditor(QDialog):
-    """Edits one record.
+    """Edits one record. `seen` is the inventory it was found in: what is saved is held against it.
 
     Signals:
         accepted_record: the record, and the secrets that were typed with it, by what they are.
@@ -49,7 +49,7 @@ class RecordEditor(QDialog):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._record, self._inventory, self._reveal = record, inventory, reveal
+        self._record, self.seen, self._reveal = record, inventory, reveal
         self.form = RecordForm(record, inventory)
         self.access: AccessForm | None = None
         self.trial: Trial | None = None
@@ -112,7 +112,7 @@ class RecordEditor(QDialog):
     def _endpoint(self) -> Endpoint:
         record = self.value()
         assert isinstance(record, Instance)
-        return endpoint_of(self._inventory, record)
+        return endpoint_of(self.seen, record)
 
     def _revealed(self, secret: str) -> str | None:
         """What was typed here goes before what is kept."""

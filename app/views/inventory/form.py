@@ -46,7 +46,7 @@ LABELS = {
     "version": N_("Version"), "role": N_("Role"), "stake": N_("At stake"),
     "colour": N_("Colour"), "email": N_("E-mail"), "phone": N_("Phone"),
 }  # fmt: skip
-_REFERENCES: dict[str, type[Any]] = {
+REFERENCES: dict[str, type[Any]] = {
     "product": Product, "environment": Environment, "pool": Pool, "service": Service, "host": Host,
 }  # fmt: skip
 _GIB = 2**30
@@ -95,8 +95,8 @@ class RecordForm(QWidget):
                 DatabaseType: TYPE_NAMES, TopologyRole: ROLE_NAMES, Stake: STAKE_NAMES,
             }[type(value)]  # type: ignore[index, assignment]  # fmt: skip
             return _choice({each: _(names[each]) for each in type(value)}, value)
-        if name in _REFERENCES:
-            found = {each.id: each.name for each in self._inventory.all(_REFERENCES[name])}
+        if name in REFERENCES:
+            found = {each.id: each.name for each in self._inventory.all(REFERENCES[name])}
             ordered = dict(sorted(found.items(), key=lambda item: item[1].casefold()))
             return _choice({"": "–", **ordered}, value)
         if name == "owners":

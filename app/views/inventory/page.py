@@ -82,7 +82,7 @@ class InventoryPage(Page):
         self.tabs.currentChanged.connect(self.changed)
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._fail)
-        self.doing.failed.connect(self._fail)
+        self.doing.failed.connect(self.failed)
         self.retranslate()
 
     def _add_list(self, listing: Listing) -> None:
@@ -166,10 +166,8 @@ class InventoryPage(Page):
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
-        if self.doing.editor is not None:
-            self.doing.editor.refuse(error)
-        elif self.keeper.is_open:
-            self.failed.emit(error)
+        if self.keeper.is_open:
+            self.doing.refuse(error)
         else:
             for panel in self.panels.values():
                 panel.fail(error)
@@ -315,6 +313,7 @@ class InventoryPage(Page):
                 self.panels[listing.key].restore(kept)
 
     def shut(self) -> None:
-        """Let go of a connection that is tried."""
+        """Let go of a connection that is tried, and of what is undecided."""
+        self.doing.give_up_deciding()
         if self.doing.editor is not None:
             self.doing.editor.reject()

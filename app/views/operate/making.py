@@ -1,6 +1,5 @@
 """How a desk is put together for an endpoint."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from app.engines.base import Reveal
 from app.flows.connect import connector
 from app.flows.operate import Keeps
 from app.models.preferences import Preferences
+from app.store.account import account
 from app.views.operate.desk import Desk
 from app.views.operate.histories import Histories
 from app.views.operate.panels import PANELS
@@ -32,7 +32,7 @@ class DeskMaker:
     def __call__(self, endpoint: Endpoint) -> Desk:
         """A desk that has not connected yet."""
         links = Links(endpoint, connector(endpoint, self.reveal))
-        proposals = Proposals(links, self.journal, self.reveal, getpass.getuser(), links)
+        proposals = Proposals(links, self.journal, self.reveal, account(), links)
         room = Room(
             endpoint, links, self.preferences, proposals, self.histories, self.audit,
             self.open_address,

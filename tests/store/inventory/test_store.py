@@ -1,5 +1,6 @@
 """What is saved comes back, whole or not at all, and nobody overwrites another unseen."""
 
+import pickle
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from app.domain.conflict import Conflict
 from app.domain.endpoint import Access
 from app.domain.errors import BadInput, StoreTrouble
 from app.domain.estate import Inventory
@@ -61,15 +63,36 @@ def test_two_consoles_do_not_overwrite_each_other(opened: Open) -> None:
     [shop] = seen.all(Product)
     [environment] = seen.all(Environment)
     theirs.save([replace(shop, name="theirs")], theirs.load())
-    with pytest.raises(BadInput, match="changed meanwhile by") as refused:
+    with pytest.raises(Conflict, match="changed meanwhile by") as refused:
         mine.save([replace(environment, name="half"), replace(shop, name="mine")], seen)
     assert "Nothing was written" in refused.value.hint
     now = mine.load()
+    [clash] = refused.value.clashes
+    assert [clash.mine.name, clash.theirs and clash.theirs.name, clash.base] == [
+        "mine", "theirs", shop,
+    ]  # fmt: skip
+    assert clash.who
+    assert refused.value.now == now
+    assert {record.name for record in refused.value.wanted} == {"half", "mine"}
     assert now.all(Product)[0].name == "theirs"
     assert now.all(Environment)[0].name == environment.name, "all or none"
     theirs.delete([shop.id], theirs.load(), below=True)
-    with pytest.raises(BadInput, match="deleted meanwhile"):
+    with pytest.raises(Conflict, match="deleted meanwhile") as gone:
         mine.save([replace(shop, name="mine")], now)
+    assert gone.value.clashes[0].theirs is None
+    again = mine.save([replace(shop, name="mine")], gone.value.now)
+    assert again.all(Product)[0].name == "mine"
+
+
+def test_a_conflict_tells_every_record_it_is_about(opened: Open) -> None:
+    mine, theirs = opened(), opened()
+    owners = [Owner(new_id(), name) for name in ("a", "b", "c")]
+    seen = mine.save(owners, mine.load())
+    theirs.save([replace(each, email="x@y") for each in owners[:2]], seen)
+    with pytest.raises(Conflict) as refused:
+        mine.save([replace(each, phone="1") for each in owners], seen)
+    assert [clash.mine.name for clash in refused.value.clashes] == ["a", "b"]
+    assert pickle.loads(pickle.dumps(refused.value)).clashes == refused.value.clashes
 
 
 def test_what_others_hang_on_is_not_deleted_unasked(opened: Open) -> None:

@@ -1,66 +1,21 @@
 """The inventory as a user meets it: empty, filled, edited, refused, opened."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.domain.endpoint import Endpoint, TlsMode
 from app.domain.errors import StoreTrouble
 from app.domain.estate import Inventory
-from app.domain.inventory import DatabaseType, Instance, Owner, TopologyRole, new_id
+from app.domain.inventory import DatabaseType, Instance, TopologyRole, new_id
 from app.i18n import install
-from app.store.inventory.store import InventoryStore
 from app.views.inventory.access_form import AccessForm
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.page import InventoryPage
 from app.views.theme import DARK, LIGHT
-from app.workers.estate_keeper import EstateKeeper
-from app.workers.lane import wait_for_lanes
 from tests.store.inventory.conftest import sample
-
-
-class Kept:
-    """Secrets that were given, by their ids; nobody waits."""
-
-    def __init__(self) -> None:
-        self.secrets: dict[str, str] = {}
-
-    def keep(self, secret: str, value: str) -> None:
-        self.secrets[secret] = value
-
-
-@pytest.fixture
-def kept() -> Kept:
-    return Kept()
-
-
-@pytest.fixture
-def page(qtbot: Any, tmp_path: Path, kept: Kept) -> Iterator[InventoryPage]:
-    keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, kept.secrets.get, kept.keep, lambda _words: None)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.shut()
-    wait_for_lanes()
-    keeper.close()
-
-
-def filled(qtbot: Any, page: InventoryPage) -> InventoryPage:
-    with qtbot.waitSignal(page.keeper.changed):
-        page.keeper.load()
-    with qtbot.waitSignal(page.keeper.changed):
-        page.keeper.save(sample())
-    return page
-
-
-def trigger(page: InventoryPage, name: str) -> None:
-    page.command_actions[name].refresh()  # the window does, when the page says `changed`
-    page.command_actions[name].trigger()
+from tests.views.inventory.conftest import Kept, trigger
 
 
 def names(page: InventoryPage, key: str) -> list[str]:
@@ -77,32 +32,29 @@ def test_an_empty_inventory_says_how_to_begin(qtbot: Any, page: InventoryPage) -
 
 
 def test_every_kind_has_its_table_and_the_tree_its_branches(
-    qtbot: Any, page: InventoryPage
+    qtbot: Any, filled: InventoryPage
 ) -> None:
-    filled(qtbot, page)
-    assert names(page, "instances") == ["orders-1"]
-    assert names(page, "services-mysql") == ["orders"]
-    assert names(page, "services-redis") == []
-    assert names(page, "pools") == ["rack 7"]
-    assert names(page, "owners") == ["林"]
-    assert page.tree_panel.tree.rowCount() == 1
+    assert names(filled, "instances") == ["orders-1"]
+    assert names(filled, "services-mysql") == ["orders"]
+    assert names(filled, "services-redis") == []
+    assert names(filled, "pools") == ["rack 7"]
+    assert names(filled, "owners") == ["林"]
+    assert filled.tree_panel.tree.rowCount() == 1
 
 
-def test_a_double_click_opens_the_instance_as_production(qtbot: Any, page: InventoryPage) -> None:
-    filled(qtbot, page)
-    with qtbot.waitSignal(page.open_wanted) as heard:
-        page.panel.activated.emit(page.panel.table.record(0))
+def test_a_double_click_opens_the_instance_as_production(qtbot: Any, filled: InventoryPage) -> None:
+    with qtbot.waitSignal(filled.open_wanted) as heard:
+        filled.panel.activated.emit(filled.panel.table.record(0))
     endpoint: Endpoint = heard.args[0]
     assert endpoint.production
     assert endpoint.access.tls.mode is TlsMode.VERIFY_FULL
 
 
 def test_an_instance_is_added_with_its_password_in_the_keychain(
-    qtbot: Any, page: InventoryPage, kept: Kept
+    qtbot: Any, filled: InventoryPage, kept: Kept
 ) -> None:
-    filled(qtbot, page)
-    trigger(page, "record-add")
-    editor = page.doing.editor
+    trigger(filled, "record-add")
+    editor = filled.doing.editor
     assert editor is not None
     assert editor.access is not None
     for name, text in (("name", "缓存-1"), ("address", "10.0.0.9"), ("port", "6379")):
@@ -110,20 +62,19 @@ def test_an_instance_is_added_with_its_password_in_the_keychain(
         assert isinstance(field, QLineEdit)
         field.setText(text)
     editor.access._secrets["password"].setText("pl4nted")
-    with qtbot.waitSignal(page.keeper.changed):
+    with qtbot.waitSignal(filled.keeper.changed):
         editor._try_accept()
-    qtbot.waitUntil(lambda: page.doing.editor is None)
-    assert names(page, "instances") == ["orders-1", "缓存-1"]
+    qtbot.waitUntil(lambda: filled.doing.editor is None)
+    assert names(filled, "instances") == ["orders-1", "缓存-1"]
     assert list(kept.secrets.values()) == ["pl4nted"]
-    assert "pl4nted" not in repr(page.keeper.now)
+    assert "pl4nted" not in repr(filled.keeper.now)
 
 
 def test_nonsense_is_said_in_the_form_and_nothing_that_was_typed_is_lost(
-    qtbot: Any, page: InventoryPage
+    qtbot: Any, filled: InventoryPage
 ) -> None:
-    filled(qtbot, page)
-    trigger(page, "record-add")
-    editor = page.doing.editor
+    trigger(filled, "record-add")
+    editor = filled.doing.editor
     assert editor is not None
     address = editor.form.editors["address"]
     assert isinstance(address, QLineEdit)
@@ -134,19 +85,18 @@ def test_nonsense_is_said_in_the_form_and_nothing_that_was_typed_is_lost(
     assert address.text() == "not an address"
     address.setText("10.0.0.9")
     editor.form.editors["name"].setText("orders-1")  # type: ignore[attr-defined]
-    with qtbot.waitSignal(page.keeper.failed):
+    with qtbot.waitSignal(filled.keeper.failed):
         editor._try_accept()
     assert "already one called" in editor.said.text()
-    assert page.doing.editor is editor
+    assert filled.doing.editor is editor
 
 
-def test_a_cell_is_edited_in_place(qtbot: Any, page: InventoryPage) -> None:
-    filled(qtbot, page)
-    table = page.panel.table
-    column = [field.key for field in page.panel.view.columns.shown].index("version")
-    with qtbot.waitSignal(page.keeper.changed):
+def test_a_cell_is_edited_in_place(qtbot: Any, filled: InventoryPage) -> None:
+    table = filled.panel.table
+    column = [field.key for field in filled.panel.view.columns.shown].index("version")
+    with qtbot.waitSignal(filled.keeper.changed):
         assert table.setData(table.index(0, column), "8.4.1")
-    assert page.keeper.now.all(Instance)[0].version == "8.4.1"
+    assert filled.keeper.now.all(Instance)[0].version == "8.4.1"
 
 
 def test_a_type_offers_its_own_roles_and_port(qtbot: Any) -> None:
@@ -191,23 +141,11 @@ def test_a_store_that_cannot_be_opened_says_why_and_may_be_tried_again(
         page.panel.states.retry.click()
 
 
-def test_two_consoles(qtbot: Any, page: InventoryPage, tmp_path: Path) -> None:
-    filled(qtbot, page)
-    other = InventoryStore(tmp_path / "inventory.db")
-    seen = other.load()
-    other.save([replace(seen.all(Owner)[0], name="theirs")], seen)
-    other.close()
-    with qtbot.waitSignal(page.failed) as heard:
-        page.keeper.save([replace(page.keeper.now.all(Owner)[0], name="mine")])
-    assert "changed meanwhile" in str(heard.args[0])
-
-
-def test_it_speaks_chinese_in_the_dark(qtbot: Any, page: InventoryPage) -> None:
-    filled(qtbot, page)
+def test_it_speaks_chinese_in_the_dark(qtbot: Any, filled: InventoryPage) -> None:
     install("zh_CN")
-    page.retranslate()
-    page.apply_theme(DARK)
-    assert page.tabs.tabText(0) == "实例"
+    filled.retranslate()
+    filled.apply_theme(DARK)
+    assert filled.tabs.tabText(0) == "实例"
 
 
 def test_two_thousand_instances(qtbot: Any, page: InventoryPage) -> None:
