@@ -86,6 +86,9 @@ class Field(Generic[T]):
 
     What has a `parse` can be edited in place where `may_edit` agrees: it makes a value of what
     was typed, or raises a `ConsoleError`. `choices` are offered instead of a free text.
+
+    With a `spark` a small line is drawn where the text would stand: points from 0 to 1 in both
+    directions, None where it is broken. The text still is what is said, found and exported.
     """
 
     key: str
@@ -104,6 +107,7 @@ class Field(Generic[T]):
     parse: Callable[[str], Any] | None = None
     may_edit: Callable[[T], bool] | None = None
     choices: Callable[[], Sequence[str]] | None = None
+    spark: Callable[[T], Sequence[tuple[float, float] | None]] | None = None
 
     @property
     def heading(self) -> str:

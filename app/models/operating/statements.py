@@ -9,6 +9,7 @@ from app.domain.operating.statements import Digest, Latency, SlowEntry
 from app.i18n import N_
 from app.models import formats
 from app.models.fields import Align, Field, State
+from app.models.operating.trends import Trend, Trends
 
 _HEAVY = 0.2
 """The share of all time from which a digest is worth a look (heuristic)."""
@@ -16,33 +17,33 @@ _HEAVY = 0.2
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A digest beside the others: its share of all time, and what came since it was opened."""
+    """A digest beside the others: its share of all time, and what it did since it was opened."""
 
     digest: Digest
     share: float
-    recent_seconds: float | None = None
-    recent_count: int | None = None
+    trend: Trend | None = None
+    """None of a file, which nobody watches."""
+
+    @property
+    def recent_count(self) -> int | None:
+        """Calls since the page was opened."""
+        since = self.trend.since if self.trend else None
+        return None if since is None else since[0]
+
+    @property
+    def recent_seconds(self) -> float | None:
+        """The time they took."""
+        since = self.trend.since if self.trend else None
+        return None if since is None else since[1]
 
 
-def rows_of(digests: tuple[Digest, ...], first: dict[tuple[str, str], Digest]) -> list[DigestRow]:
-    """Shares, and the change against what was there when the page was opened.
-
-    A digest whose numbers fell was counted anew by the server: what it has now is all recent.
-    """
+def rows_of(digests: tuple[Digest, ...], trends: Trends | None = None) -> list[DigestRow]:
+    """With their shares of the whole, and their trends where they are watched."""
     whole = sum(digest.seconds for digest in digests) or 1.0
-    rows = []
-    for digest in digests:
-        before = first.get((digest.schema, digest.id))
-        seconds, count = digest.seconds, digest.count
-        if before is not None and before.count <= digest.count:
-            seconds, count = digest.seconds - before.seconds, digest.count - before.count
-        fresh = bool(first)
-        rows.append(
-            DigestRow(
-                digest, digest.seconds / whole, seconds if fresh else None, count if fresh else None
-            )
-        )
-    return rows
+    return [
+        DigestRow(digest, digest.seconds / whole, trends.of(digest) if trends else None)
+        for digest in digests
+    ]
 
 
 def _d(name: str) -> Callable[[DigestRow], Any]:
@@ -53,6 +54,11 @@ DIGESTS: tuple[Field[DigestRow], ...] = (
     Field("share", N_("Load"), attrgetter("share"), formats.percent, align=Align.RIGHT, width=80,
           state=lambda row: State.WARNING if row.share >= _HEAVY else State.NONE,
           help=N_("Its share of the time of all statements.")),
+    Field("trend", N_("Trend"), lambda row: row.trend.sentence if row.trend else None, width=120,
+          sort=lambda row: row.trend.now if row.trend else None,
+          spark=lambda row: row.trend.points if row.trend else (),
+          help=N_("Its load since this page was opened; sorted by what it is now. Every line has"
+                  " a scale of its own.")),
     Field("statement", N_("Statement"), _d("text"), stretch=True, code=True, width=360),
     Field("count", N_("Calls"), _d("count"), formats.count, align=Align.RIGHT, width=90),
     Field("seconds", N_("Time"), _d("seconds"), formats.duration, align=Align.RIGHT, width=90),

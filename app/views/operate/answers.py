@@ -65,12 +65,12 @@ class AnswerPanel(Panel):
         self._connect()
 
     def _lay_out(self) -> None:
-        down = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        down.addWidget(self.records)
-        down.addWidget(self.text)
-        down.setStretchFactor(0, 3)
+        self.down = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self.down.addWidget(self.records)
+        self.down.addWidget(self.text)
+        self.down.setStretchFactor(0, 3)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self.splitter.addWidget(down)
+        self.splitter.addWidget(self.down)
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([1000, _DETAILS])

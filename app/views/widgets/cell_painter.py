@@ -4,11 +4,12 @@ A table's standard way costs 70 µs for a cell, most of it for asking a style wh
 says. Here the widths of letters are added up, and what fits is drawn where it stands.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.models.fields import Align, Field, State
@@ -17,6 +18,7 @@ from app.views.theme import LIGHT, ROW, Theme, tabular
 
 PADDING = 8
 _BAR = 3  # the width of the bar at the current row
+_AIR = 5  # above and below a line in a cell, in pixels
 _BOX = 15  # the size of a tick's box, in pixels
 _FITTED = 8_192  # texts remembered as they fit into their cells
 _ASCII = "".join(map(chr, range(32, 127)))
@@ -76,7 +78,7 @@ class CellPainter:
         self.theme = theme
         self.selection, self.accent = QColor(theme.selection), QColor(theme.accent)
         self._text, self._muted = QColor(theme.text), QColor(theme.muted)
-        self._faint = QColor(theme.faint)
+        self._faint, self._line = QColor(theme.faint), QColor(theme.series[0])
         self._tick = QIcon(str(resource(f"style/tick-{theme.name}.svg")))
         self._of_state = {
             State.NONE: self._text,
@@ -95,6 +97,9 @@ class CellPainter:
         field: Field[Any], record: Any,
     ) -> None:  # fmt: skip
         """Draw one cell."""
+        if field.spark is not None:
+            self._draw_spark(painter, QRect(left, top, width, height), field.spark(record))
+            return
         text, state, known = field.looks(record)
         if not text:
             return
@@ -111,6 +116,31 @@ class CellPainter:
         metrics = font.metrics
         base = top + (height - metrics.height()) // 2 + metrics.ascent()
         painter.drawText(left, base, text)
+
+    def _draw_spark(
+        self, painter: QPainter, cell: QRect, points: Sequence[tuple[float, float] | None]
+    ) -> None:
+        """Draw a line over its ground, in pieces where it is broken."""
+        inside = cell.adjusted(PADDING, _AIR, -PADDING, -_AIR)
+        if not points or inside.width() < _BOX:
+            return
+        left, wide, ground, high = inside.left(), inside.width(), inside.bottom(), inside.height()
+        painter.setPen(self._faint)
+        painter.drawLine(left, ground, inside.right(), ground)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._muted if self.stale else self._line, 1.3))
+        piece: list[QPointF] = []
+        for point in (*points, None):
+            if point is not None:
+                piece.append(QPointF(left + point[0] * wide, ground - point[1] * high))
+            elif len(piece) == 1:
+                painter.drawEllipse(piece[0], 0.8, 0.8)
+                piece = []
+            elif piece:
+                painter.drawPolyline(piece)
+                piece = []
+        painter.restore()
 
     def draw_tick(self, painter: QPainter, cell: QRect, ticked: bool) -> int:
         """Draw the box of a tick at the left of a cell; how far it moves the text."""

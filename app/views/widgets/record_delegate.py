@@ -86,7 +86,8 @@ class RecordDelegate(QStyledItemDelegate):
         field, record = self._records.fields[index.column()], self._records.record_at(index)
         shown, full = field.shown(record), field.full(record)
         rect: QRect = option.rect
-        fits = self.painter.font_of(field).width(shown) <= rect.width() - 2 * PADDING
+        wide = self.painter.font_of(field).width(shown)
+        fits = field.spark is None and wide <= rect.width() - 2 * PADDING
         if fits and "\n" not in full:
             QToolTip.hideText()
         else:

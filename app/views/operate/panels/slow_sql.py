@@ -1,27 +1,43 @@
-"""Slow SQL: statements by shape, the heaviest first."""
+"""Slow SQL: statements by shape, the heaviest first, and what each did since it was opened."""
 
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.domain.dialect import Dialect
-from app.domain.operating.statements import Digest, DigestReport
+from app.domain.operating.statements import DigestReport
 from app.engines.abilities import CountsDigests, Explains
 from app.flows.slow_log import read_file
 from app.i18n import N_, _
 from app.models.operating.statements import DIGESTS, DigestRow, rows_of
+from app.models.operating.trends import Trends
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel, as_text
 from app.views.operate.room import Room
+from app.views.operate.trend_view import TrendView
+from app.views.theme import Theme
 from app.views.widgets.states import Empty
 from app.workers.lane import Lane
 
+_PATIENCE = 3
+"""Intervals without an answer behind which the curves have a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What was counted, and when on the monotonic clock: as near to the server as can be."""
+
+    report: DigestReport
+    at: float
+
 
 class SlowSqlPanel(AnswerPanel):
-    """Refreshed when asked; what came since the page was opened stands beside the whole."""
+    """Refreshed every ten seconds; what came since the page was opened stands beside the whole."""
 
     key = "slow"
     title = N_("Slow SQL")
@@ -30,6 +46,7 @@ class SlowSqlPanel(AnswerPanel):
     fields = DIGESTS
     record_key = staticmethod(lambda row: (row.digest.schema, row.digest.id))
     order = Order("share", descending=True)
+    interval = 10
     heavy = True
     empty = Empty(
         N_("No statement was counted"),
@@ -42,21 +59,43 @@ class SlowSqlPanel(AnswerPanel):
         self.source = QLabel(wordWrap=True)
         self.source.setProperty("role", "muted")
         self._lane: Lane | None = None
-        self._first: dict[tuple[str, str], Digest] = {}
+        self.trends, self.trend = Trends(), TrendView()
         super().__init__(room, parent)
         self.column.insertWidget(0, self.source)
+        self.down.insertWidget(1, self.trend)
+        self.records.current_changed.connect(self._show_trend)
 
-    def question(self, session: CountsDigests) -> DigestReport:
+    def question(self, session: CountsDigests) -> _Sample:
         """What was counted."""
-        return session.digests()
+        report = session.digests()
+        return _Sample(report, time.monotonic())
 
-    def shown(self, answer: DigestReport) -> Iterable[DigestRow]:
-        """Beside each other, and against what was there at first."""
-        self.source.setText("  ".join(filter(None, (answer.source, answer.hint))))
-        rows = rows_of(answer.digests, self._first)
-        if not self._first:
-            self._first = {(each.schema, each.id): each for each in answer.digests}
-        return rows
+    def shown(self, answer: _Sample | DigestReport) -> Iterable[DigestRow]:
+        """Beside each other, and against what was there before; a file has no before."""
+        if isinstance(answer, DigestReport):
+            self._say(answer)
+            return rows_of(answer.digests)
+        self._say(answer.report)
+        digests, interval = answer.report.digests, self.refreshing.interval
+        self.trends.note(digests, answer.at, _PATIENCE * interval + _PATIENCE if interval else 0)
+        return rows_of(digests, self.trends)
+
+    def _say(self, report: DigestReport) -> None:
+        self.source.setText("  ".join(filter(None, (report.source, report.hint))))
+
+    @Slot(object)
+    def _show_trend(self, row: DigestRow | None) -> None:
+        self.trend.show_trend(row.trend if row is not None else None)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        super().apply_theme(theme)
+        self.trend.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        super().retranslate()
+        self.trend.retranslate()
 
     def commands(self) -> tuple[Command, ...]:
         """Explain and audit."""
@@ -89,6 +128,8 @@ class SlowSqlPanel(AnswerPanel):
         if self._lane is None:
             self._lane = Lane("slow log", self)
         dialect = self._dialect() or Dialect.MYSQL
+        self.poller.cancel()
+        self.refreshing.set_interval(0)
         self.records.wait(_("Reading {file}…").format(file=name))
         job = self._lane.submit(lambda stop: read_file(Path(name), stop, dialect))
         self.records.cancel_wanted.connect(job.cancel)
