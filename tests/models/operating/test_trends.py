@@ -14,10 +14,9 @@ OPENED = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 
 def digest(count: int, seconds: float, id_: str = "a", first: int = -60, last: int = 0) -> Digest:
     """`first` and `last` are seconds after the page was opened, by the server's clock."""
-    moments = {"first_seen": first, "last_seen": last}
     return Digest(
         id_, f"SELECT {id_}", "shop", count, seconds,
-        **{name: OPENED + timedelta(seconds=at) for name, at in moments.items()},
+        first_seen=OPENED + timedelta(seconds=first), last_seen=OPENED + timedelta(seconds=last),
     )  # fmt: skip
 
 
@@ -109,8 +108,8 @@ def test_digests_long_gone_are_forgotten() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "word"),
-    [((1, 1, 1, 5, 5, 5), "rising"), ((5, 5, 5, 1, 1, 1), "falling"), ((2, 2, 2, 2, 2, 2), "steady"),
-     ((0,), "too few"), ((), "too few")],
+    [((1, 1, 1, 5, 5, 5), "rising"), ((5, 5, 5, 1, 1, 1), "falling"),
+     ((2, 2, 2, 2, 2, 2), "steady"), ((0,), "too few"), ((), "too few")],
 )  # fmt: skip
 def test_the_trend_in_words(seconds: tuple[int, ...], word: str) -> None:
     counters = [(0, 0.0)]
