@@ -15,7 +15,13 @@ from app.domain.operating.server import ResultSet
 from app.domain.operating.sessions import Kill, ServerSession, Transaction
 from app.domain.operating.settings import Account, Parameter
 from app.domain.operating.space import IndexIssue, SpaceItem
-from app.domain.operating.statements import DigestReport, Latency, SlowEntry
+from app.domain.operating.statements import (
+    Digest,
+    DigestReport,
+    Latency,
+    SlowEntry,
+    StatementDetails,
+)
 
 
 @runtime_checkable
@@ -101,6 +107,13 @@ class CountsDigests(Protocol):
     """Counts statements by their shape."""
 
     def digests(self) -> DigestReport: ...
+
+
+@runtime_checkable
+class DetailsStatements(Protocol):
+    """Holds more of a counted statement than a digest says: all its text, the plans in use."""
+
+    def statement_details(self, digest: Digest) -> StatementDetails: ...
 
 
 @runtime_checkable

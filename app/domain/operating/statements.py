@@ -31,6 +31,8 @@ class Digest:
     sample: str = ""
     tables: tuple[str, ...] = ()
     plan_id: str = ""
+    statement_id: str = ""
+    """What the server calls the statement in `sample`, where it can tell more of it."""
 
     @property
     def average(self) -> float:
@@ -46,6 +48,19 @@ class DigestReport:
     source: str = ""
     hint: str = ""
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDetails:
+    """One statement in full, as far as the server still holds it."""
+
+    text: str
+    cut: bool = False
+    """Whether it is longer than what was read of it."""
+    plans: tuple[str, ...] = ()
+    """Plans in use, the last used first, as text."""
+    objects: tuple[str, ...] = ()
+    """What the plans read: tables, indexes and the like, with their kind."""
 
 
 @dataclass(frozen=True, slots=True)

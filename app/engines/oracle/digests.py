@@ -22,6 +22,11 @@ SQLSTATS = (
     " TO_CHAR(s.force_matching_signature) AS signature FROM gv$sqlstats s"
     " ORDER BY s.elapsed_time DESC) WHERE ROWNUM <= 3000"
 )
+SCHEMAS = (
+    "SELECT q.sql_id, MIN(q.parsing_schema_name) AS parsing_schema,"
+    " COUNT(DISTINCT q.parsing_schema_name) AS schemas FROM gv$sql q GROUP BY q.sql_id"
+)
+"""V$SQLSTATS does not tell for whom a statement was parsed; the cursors do."""
 _MICRO = 1e6
 _BEFORE_TABLES = frozenset({"FROM", "JOIN", "INTO", "UPDATE", "USING"})
 
@@ -35,11 +40,17 @@ class Digests(OracleSession):
         """The heaviest first; without our own statements."""
         rows = self.fetch_needing("SELECT ON SYS.GV_$SQLSTATS", SQLSTATS)
         zone = self.facts.clock.tzinfo if self.facts.clock else None
+        schemas = {
+            str(row["sql_id"]): str(row["parsing_schema"] or "")
+            for row in self.fetch_if_allowed(SCHEMAS)
+            if row["schemas"] == 1
+        }
         return DigestReport(
-            gather(rows, zone),
+            gather(rows, zone, schemas),
             _("Counted in V$SQLSTATS of all instances: what is still in the shared pool."),
-            _("What was pushed out of the shared pool is not counted any more."),
-        )
+            _("What was pushed out of the shared pool is not counted any more. The slowest call"
+              " is not kept; only the Tuning Pack would tell."),
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -57,8 +68,13 @@ _SUMMED = (
 )  # fmt: skip
 
 
-def gather(rows: Iterable[Mapping[str, Any]], zone: Any = None) -> tuple[Digest, ...]:
-    """Rows, the longest first, as digests: of all instances, and of whatever literals, as one."""
+def gather(
+    rows: Iterable[Mapping[str, Any]], zone: Any = None, schemas: Mapping[str, str] | None = None
+) -> tuple[Digest, ...]:
+    """Rows, the longest first, as digests: of all instances, and of whatever literals, as one.
+
+    `schemas` are by SQL id; one that several schemas run the same text of has none.
+    """
     sums: dict[str, _Sum] = {}
     for row in rows:
         if str(row["sql_text"] or "").startswith(MARK.strip()):
@@ -71,14 +87,17 @@ def gather(rows: Iterable[Mapping[str, Any]], zone: Any = None) -> tuple[Digest,
         found.plans.add(str(row["plan_hash_value"]))
         if (at := row["last_active_time"]) is not None:
             found.last = max(found.last or at, at)
-    made = (_digest(key, each, zone) for key, each in sums.items())
+    known = schemas or {}
+    made = (_digest(key, each, zone, known) for key, each in sums.items())
     return tuple(sorted(made, key=lambda digest: -digest.seconds))
 
 
-def _digest(key: str, found: _Sum, zone: Any) -> Digest:
+def _digest(key: str, found: _Sum, zone: Any, schemas: Mapping[str, str]) -> Digest:
     values, text = found.values, str(found.first["sql_text"] or "")
+    sql_id = str(found.first["sql_id"])
     return Digest(
         id=key,
+        schema=schemas.get(sql_id, ""),
         text=" ".join(text.split()),
         count=int(values["executions"]),
         seconds=values["elapsed_time"] / _MICRO,
@@ -90,6 +109,7 @@ def _digest(key: str, found: _Sum, zone: Any) -> Digest:
         last_seen=found.last.replace(tzinfo=zone) if found.last and zone else None,
         sample=text,
         tables=tables_in(text),
+        statement_id=sql_id,
         plan_id=str(found.first["plan_hash_value"])
         if len(found.plans) == 1
         else _("{count} plans").format(count=len(found.plans)),

@@ -71,6 +71,11 @@ DIGESTS: tuple[Field[DigestRow], ...] = (
           align=Align.RIGHT, hidden=True, width=130),
     Field("read", N_("Rows read"), _d("rows_read"), formats.count, align=Align.RIGHT, width=100),
     Field("sent", N_("Rows sent"), _d("rows_sent"), formats.count, align=Align.RIGHT, width=100),
+    Field("reads", N_("Buffers read"), _d("reads"), formats.count, align=Align.RIGHT, width=110,
+          hidden=True, help=N_("Blocks read from the buffer cache, those fetched from disk among"
+                               " them.")),
+    Field("cpu", N_("CPU time"), _d("cpu_seconds"), formats.duration, align=Align.RIGHT, width=90,
+          hidden=True),
     Field("no-index", N_("Without index"), lambda row: row.digest.without_index or None,
           formats.count, align=Align.RIGHT, width=110,
           state=lambda row: State.WARNING if row.digest.without_index else State.NONE),
@@ -85,6 +90,8 @@ DIGESTS: tuple[Field[DigestRow], ...] = (
     Field("first", N_("First seen"), _d("first_seen"), formats.stamp, hidden=True, width=180),
     Field("last", N_("Last seen"), _d("last_seen"), formats.stamp, hidden=True, width=180),
     Field("sample", N_("Sample"), _d("sample"), hidden=True, code=True),
+    Field("plan", N_("Plan"), _d("plan_id"), hidden=True),
+    Field("statement-id", N_("Statement id"), _d("statement_id"), hidden=True),
     Field("id", N_("Digest"), _d("id"), hidden=True),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
 from app.i18n import _
 from app.models.fields import Field
+from app.models.operating.wording import columns_for
 from app.models.record_order import Order
 from app.models.record_tree import Branch, RecordTree
 from app.models.records import RecordTable
@@ -45,18 +46,17 @@ class AnswerPanel(Panel):
         kind = type(self)
         self.link = room.links.heavy if kind.heavy else room.links.watch
         self.poller = Poller(self.link, self.question, self)
+        columns = columns_for(kind.fields, room.endpoint.type)
         self.records: RecordPanel[Any]
         if kind.as_tree:
-            self.tree: RecordTree[Any] = RecordTree(kind.fields, kind.record_key)
+            self.tree: RecordTree[Any] = RecordTree(columns, kind.record_key)
             self.records = TreePanel(self.tree, kind.title, kind.empty)
         else:
-            self.table: RecordTable[Any] = RecordTable(
-                kind.fields, kind.record_key, order=kind.order
-            )
+            self.table: RecordTable[Any] = RecordTable(columns, kind.record_key, order=kind.order)
             self.records = TablePanel(self.table, kind.title, kind.empty)
         self.refreshing = RefreshBar(self.poller, kind.interval)
         self.records.add_to_bar(self.refreshing)
-        self.details: DetailsPanel[Any] = DetailsPanel(kind.fields, self._dialect())
+        self.details: DetailsPanel[Any] = DetailsPanel(columns, self._dialect())
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.hide()

@@ -35,6 +35,12 @@ v$sql: sql_text sql_fulltext sql_id sharable_mem persistent_mem runtime_mem sort
     parsing_schema_name service module action plan_hash_value full_plan_hash_value child_number
     cpu_time elapsed_time last_load_time last_active_time exact_matching_signature
     force_matching_signature con_id
+v$sql_plan: address hash_value sql_id plan_hash_value full_plan_hash_value child_address
+    child_number timestamp operation options object_node object# object_owner object_name
+    object_alias object_type optimizer id parent_id depth position search_columns cost cardinality
+    bytes other_tag partition_start partition_stop partition_id other distribution cpu_cost
+    io_cost temp_space access_predicates filter_predicates projection time qblock_name remarks
+    other_xml con_id
 v$sqlstats: sql_text sql_fulltext sql_id last_active_time last_active_child_address
     plan_hash_value parse_calls disk_reads direct_writes direct_reads buffer_gets rows_processed
     serializable_aborts fetches executions end_of_fetch_count loads version_count invalidations

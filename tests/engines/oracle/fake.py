@@ -14,6 +14,7 @@ from tests.servers.oracle.answers import Answer, OraError, Rows
 from tests.servers.oracle.session import Session
 
 Row = Mapping[str, Any]
+_LONGEST = 1000  # characters, which four bytes each make a VARCHAR2(4000) of
 _MARK = "/* mohist */ "
 _FROM = re.compile(r"\bFROM ([\w$#.]+)(?: ([a-z]\w?))?(?= |\)|$)", re.IGNORECASE)
 _JOINED = re.compile(r"\bJOIN ([\w$#.]+) ([a-z]\w?)\b", re.IGNORECASE)
@@ -111,6 +112,8 @@ def _rows(names: Sequence[str], rows: Sequence[Row]) -> Rows:
             kind = "NUMBER"
         elif values and hasattr(values[0], "year"):
             kind = "DATE"
+        elif any(len(str(value)) > _LONGEST for value in values):
+            kind = "CLOB"
         types.append(kind)
         columns.append(f"{name.upper()} {kind}")
     return Rows(columns, [tuple(row.get(name) for name in names) for row in rows])

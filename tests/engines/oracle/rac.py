@@ -4,6 +4,7 @@ For the pages and their pictures: rows as a DBA knows them, not to prove a query
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,18 @@ STATEMENTS = (
 LONG_TAIL = ", ".join(f"e.attribute_{n:03} AS attribute_{n:03}" for n in range(1, 90))
 WHOLE = "SELECT e.id, " + LONG_TAIL + "\n  FROM entries e  -- 全部属性\n WHERE e.id = :1"
 """A statement longer than V$SQLSTATS keeps in SQL_TEXT."""
+PLAN = """\
+--------------------------------------------------------------------------------------
+| Id | Operation                    | Name        | Rows  | Cost (%CPU)| Time     |
+--------------------------------------------------------------------------------------
+|  0 | SELECT STATEMENT             |             |       | 48211 (100)|          |
+|  1 |  SORT AGGREGATE              |             |     1 |            |          |
+|* 2 |   HASH JOIN                  |             |  412K | 48211   (2)| 00:00:02 |
+|* 3 |    TABLE ACCESS FULL         | ENTRIES     |  412K | 47900   (2)| 00:00:02 |
+|  4 |    INDEX UNIQUE SCAN         | ACCOUNTS_PK |     1 |     1   (0)| 00:00:01 |
+--------------------------------------------------------------------------------------
+Predicate Information (identified by operation id):
+   3 - filter(TRUNC(INTERNAL_FUNCTION("E"."BOOKED_AT"))=:B1)"""
 _LONG_ID = "1p8c2v6m0q4zs"
 
 
@@ -195,16 +208,38 @@ def _count(made: Dictionary) -> None:
                 "last_active_time": NOW - timedelta(seconds=7 + 40 * at * node),
             })  # fmt: skip
         cursors.append({"inst_id": 1 + at % 2, "sql_id": sql_id, "child_number": 0,
-                        "sql_text": text, "parsing_schema_name": schema})  # fmt: skip
+                        "sql_text": text, "parsing_schema_name": schema,
+                        "plan_hash_value": 3_140_992_771 + at, "executions": calls,
+                        "elapsed_time": round(seconds * 1e6)})  # fmt: skip
         cursors.append(cursors[-1] | {"inst_id": 2 - at % 2})
     long = stats[-1] | {
         "sql_id": _LONG_ID, "sql_text": " ".join(WHOLE[:1000].split()), "sql_fulltext": WHOLE,
         "signature": str(10**15 + 99), "elapsed_time": round(190.4e6), "executions": 44_120,
         "plan_hash_value": 77_120_094,
     }  # fmt: skip
-    made.put("gv$sqlstats", *stats, long)
     cursors.append(cursors[-1] | {"sql_id": _LONG_ID, "parsing_schema_name": "LEDGER"})
     made.put("gv$sql", *cursors)
+    schemas = {cursor["sql_id"]: cursor["parsing_schema_name"] for cursor in cursors}
+
+    def pool(sql: str, binds: list[Any]) -> Sequence[Row]:
+        if "sql_fulltext" in sql:
+            return [{"whole": row["sql_fulltext"]} for row in (*stats, long)
+                    if row["sql_id"] == binds[0]][:1]  # fmt: skip
+        return [*stats, long]
+
+    def cached(sql: str, binds: list[Any]) -> Sequence[Row]:
+        if "GROUP BY" in sql:
+            return [{"sql_id": sql_id, "parsing_schema": name, "schemas": 1}
+                    for sql_id, name in schemas.items()]  # fmt: skip
+        return [row for row in cursors if not binds or row["sql_id"] == binds[0]]
+
+    made.chosen["gv$sqlstats"], made.chosen["gv$sql"] = pool, cached
+    made.put(
+        "gv$sql_plan",
+        {"object_owner": "LEDGER", "object_name": "ENTRIES", "object_type": "TABLE"},
+        {"object_owner": "LEDGER", "object_name": "ACCOUNTS_PK", "object_type": "INDEX (UNIQUE)"},
+    )
+    made.put("table", *({"plan_table_output": line} for line in PLAN.splitlines()))
 
 
 def _kill(made: Dictionary) -> Any:

@@ -57,3 +57,18 @@ def test_the_report_says_where_it_is_from(dictionary: Dictionary, open_session: 
     report = open_session().digests()
     assert [digest.text for digest in report.digests] == ["SELECT 1 FROM t"]
     assert "V$SQLSTATS" in report.source
+
+
+def test_a_schema_where_all_cursors_agree(dictionary: Dictionary, open_session: Opens) -> None:
+    dictionary.put(
+        "gv$sqlstats", row("a" * 13, "SELECT 1 FROM t"), row("b" * 13, "SELECT 2 FROM u")
+    )
+    dictionary.put(
+        "gv$sql",
+        {"sql_id": "a" * 13, "parsing_schema": "SHOP", "schemas": 1},
+        {"sql_id": "b" * 13, "parsing_schema": "APP_1", "schemas": 2},
+    )
+    digests = open_session().digests().digests
+    assert {digest.statement_id: digest.schema for digest in digests} == {
+        "a" * 13: "SHOP", "b" * 13: "",
+    }  # fmt: skip

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.domain.dialect import Dialect
-from app.domain.operating.statements import DigestReport
-from app.engines.abilities import CountsDigests, Explains
+from app.domain.operating.statements import DigestReport, StatementDetails
+from app.engines.abilities import CountsDigests, DetailsStatements, Explains
 from app.flows.slow_log import read_file
 from app.i18n import N_, _
 from app.models.operating.statements import DIGESTS, DigestRow, rows_of
@@ -26,6 +26,8 @@ from app.workers.lane import Lane
 
 _PATIENCE = 3
 """Intervals without an answer behind which the curves have a gap."""
+_AUDITED = 50
+"""Statements that are read in full at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,12 @@ class SlowSqlPanel(AnswerPanel):
     def commands(self) -> tuple[Command, ...]:
         """Explain and audit."""
         found = []
-        if isinstance(self.session, Explains):
+        if isinstance(self.session, DetailsStatements):
+            found.append(
+                Command("digest-details", N_("&Whole statement and plans"), self._detail,
+                        ("Ctrl+E",), "", "explain", self.has_selection)
+            )  # fmt: skip
+        elif isinstance(self.session, Explains):
             found.append(
                 Command("digest-explain", N_("&Explain a sample"), self._explain, ("Ctrl+E",), "",
                         "explain", lambda: any(row.digest.sample for row in self.selected))
@@ -151,6 +158,37 @@ class SlowSqlPanel(AnswerPanel):
             lambda result: self.show_text(as_text(result)),
         )
 
+    def _detail(self) -> None:
+        digest = self.selected[0].digest
+        self.show_text(_("Asking for the statement…"))
+        self.ask_beside(
+            lambda session: session.statement_details(digest),
+            lambda details: self.show_text(details_text(details)),
+        )
+
     def _audit(self) -> None:
-        texts = [row.digest.sample or row.digest.text for row in self.selected]
+        digests = [row.digest for row in self.selected]
+        if isinstance(self.session, DetailsStatements):  # a sample may be cut off there
+            self.ask_beside(
+                lambda session: [session.statement_details(d).text for d in digests[:_AUDITED]],
+                self._audit_texts,
+            )
+        else:
+            self._audit_texts([digest.sample or digest.text for digest in digests])
+
+    def _audit_texts(self, texts: list[str]) -> None:
         self.room.audit(";\n".join(texts) + ";\n", f"{self.room.endpoint.name}-slow.sql")
+
+
+def details_text(details: StatementDetails) -> str:
+    """What is known of a statement, as a text."""
+    parts = [details.text]
+    if details.cut:
+        parts.append(
+            _("It goes on; only its first {count} characters were read.").format(
+                count=f"{len(details.text):,}"
+            )
+        )
+    if details.objects:
+        parts.append(_("Reads: {objects}").format(objects=", ".join(details.objects)))
+    return "\n\n".join((*parts, *details.plans))

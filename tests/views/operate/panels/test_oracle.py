@@ -16,10 +16,11 @@ from app.views.operate.desk import Desk
 from app.views.operate.panels.locks import LocksPanel
 from app.views.operate.panels.parameters import ParametersPanel
 from app.views.operate.panels.sessions import SessionsPanel
+from app.views.operate.panels.slow_sql import SlowSqlPanel
 from app.views.operate.panels.space import SpacePanel
 from app.views.theme import DARK
 from tests.engines.oracle.fake import Dictionary
-from tests.engines.oracle.rac import rac
+from tests.engines.oracle.rac import WHOLE, rac
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.oracle.server import OracleServer
 from tests.views.operate.conftest import Opened
@@ -60,10 +61,14 @@ def cells(panel: AnswerPanel, *keys: str) -> list[tuple[str, ...]]:
     return [tuple(fields[key].shown(record) for key in keys) for record in records]
 
 
+def select(qtbot: Any, panel: Any, key: Any) -> None:
+    """Make the record with that key the selected one."""
+    qtbot.waitUntil(lambda: panel.records.view.select(key), timeout=10_000)
+
+
 def choose(qtbot: Any, panel: Any, session: str) -> None:
     """Select a session by its number."""
-    key = session.partition("@")[2], session
-    qtbot.waitUntil(lambda: panel.records.view.select(key), timeout=10_000)
+    select(qtbot, panel, (session.partition("@")[2], session))
 
 
 def agree(qtbot: Any, desk: Desk) -> tuple[str, ...]:
@@ -208,6 +213,23 @@ def test_a_tablespace_opens_to_its_files_and_segments(qtbot: Any, opens: Opens) 
     assert node is not None
     panel.tree.fetchMore(panel.tree.index_of(node))
     qtbot.waitUntil(lambda: panel.tree.rowCount(panel.tree.index_of(node)) > 24, timeout=10_000)
+
+
+def test_a_statement_is_shown_and_audited_as_it_was_sent(
+    qtbot: Any, opened: Opened, opens: Opens
+) -> None:
+    panel = shown(qtbot, opens(), "slow")
+    assert isinstance(panel, SlowSqlPanel)
+    rows = panel.table.records.values()
+    digest = next(row.digest for row in rows if "attribute_001" in row.digest.text)
+    assert digest.schema == "LEDGER"
+    select(qtbot, panel, (digest.schema, digest.id))
+    panel._detail()
+    qtbot.waitUntil(lambda: "attribute_089" in panel.text.toPlainText(), timeout=10_000)
+    assert "SORT AGGREGATE" in panel.text.toPlainText()
+    panel._audit()
+    qtbot.waitUntil(lambda: bool(opened.audited), timeout=10_000)
+    assert opened.audited[-1].startswith(WHOLE)
 
 
 def test_a_view_that_may_not_be_seen_is_a_page_that_says_what_to_ask_for(
