@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.operating.statements import Digest, DigestReport
+from app.engines.oracle.opened import Opened
+from app.engines.oracle.rows import SQL_ID, chunks, literal
 from app.engines.oracle.session import MARK, OracleSession
 from app.i18n import _
 from app.sql.oracle import tokenize_oracle
@@ -24,7 +26,8 @@ SQLSTATS = (
 )
 SCHEMAS = (
     "SELECT q.sql_id, MIN(q.parsing_schema_name) AS parsing_schema,"
-    " COUNT(DISTINCT q.parsing_schema_name) AS schemas FROM gv$sql q GROUP BY q.sql_id"
+    " COUNT(DISTINCT q.parsing_schema_name) AS schemas FROM gv$sql q"
+    " WHERE q.sql_id IN ({ids}) GROUP BY q.sql_id"
 )
 """V$SQLSTATS does not tell for whom a statement was parsed; the cursors do."""
 _MICRO = 1e6
@@ -36,21 +39,31 @@ _NO_TABLE = frozenset({"SELECT", "SET", "WITH", "VALUES", "TABLE", "LATERAL", "X
 class Digests(OracleSession):
     """Counts statements by shape."""
 
+    def __init__(self, login: Opened) -> None:
+        super().__init__(login)
+        self._schemas: dict[str, str] = {}
+
     def digests(self) -> DigestReport:
         """The heaviest first; without our own statements."""
         rows = self.fetch_needing("SELECT ON SYS.GV_$SQLSTATS", SQLSTATS)
         zone = self.facts.clock.tzinfo if self.facts.clock else None
-        schemas = {
-            str(row["sql_id"]): str(row["parsing_schema"] or "")
-            for row in self.fetch_if_allowed(SCHEMAS)
-            if row["schemas"] == 1
-        }
+        self._learn_schemas({str(row["sql_id"]) for row in rows})
         return DigestReport(
-            gather(rows, zone, schemas),
+            gather(rows, zone, self._schemas),
             _("Counted in V$SQLSTATS of all instances: what is still in the shared pool."),
             _("What was pushed out of the shared pool is not counted any more. The slowest call"
               " is not kept; only the Tuning Pack would tell."),
         )  # fmt: skip
+
+    def _learn_schemas(self, ids: set[str]) -> None:
+        """Ask for those not known yet: the page asks every few seconds, mostly for the same."""
+        asked = sorted(each for each in ids - self._schemas.keys() if SQL_ID.fullmatch(each))
+        for some in chunks(asked, 500):
+            listed = ", ".join(map(literal, some))
+            self._schemas.update(dict.fromkeys(some, ""))
+            for row in self.fetch_if_allowed(SCHEMAS.format(ids=listed)):
+                if row["schemas"] == 1:
+                    self._schemas[str(row["sql_id"])] = str(row["parsing_schema"] or "")
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadInput, Refused, Unsupported
 from app.domain.operating.server import ResultSet
 from app.domain.operating.sessions import ServerSession
+from app.engines.oracle.rows import SQL_ID
 from app.engines.oracle.session import OracleSession
 from app.i18n import _
 from app.sql.kinds import kind_of
@@ -27,7 +28,6 @@ CURSOR = (
     " 'TYPICAL', 'inst_id = {node} AND sql_id = ''{sql_id}'' AND child_number = {child}'))"
 )
 _ID = re.compile(r"(\d+),(\d+),@(\d+)")
-_SQL_ID = re.compile(r"[0-9a-z]{13}")
 _EXPLAINED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"})
 
 
@@ -58,7 +58,7 @@ class Explains(OracleSession):
         sid, serial, node = map(int, found.groups())
         rows = self.fetch(RUNNING, node=node, sid=sid, serial=serial)
         sql_id = str(rows[0]["sql_id"] or "") if rows else ""
-        if not _SQL_ID.fullmatch(sql_id):
+        if not SQL_ID.fullmatch(sql_id):
             raise Unsupported(
                 _("Session {id} runs nothing now that has a plan.").format(id=target.id),
                 hint=_("It may have ended in the meantime; refresh the list."),

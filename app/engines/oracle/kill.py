@@ -11,11 +11,11 @@ from app.domain.act import Act
 from app.domain.errors import BadInput, Refused, Unsupported
 from app.domain.operating.sessions import Kill, ServerSession
 from app.engines.killing import kill_act, line_of, running
+from app.engines.oracle.rows import SQL_ID
 from app.engines.oracle.session import OracleSession
 from app.i18n import _
 
 _ID = re.compile(r"([0-9]{1,10}),([0-9]{1,10}),@([0-9]{1,5})")
-_SQL_ID = re.compile(r"[0-9a-z]{13}")
 _MANY_RECORDS = 10_000
 
 
@@ -50,7 +50,7 @@ class Kills(OracleSession):
     def _command(self, target: ServerSession, what: Kill) -> str:
         sid, serial, node = parts_of(target.id)
         if what is Kill.STATEMENT:
-            if not _SQL_ID.fullmatch(target.statement_id):
+            if not SQL_ID.fullmatch(target.statement_id):
                 raise BadInput(
                     _("{id} is not the id of a statement.").format(id=target.statement_id)
                 )

@@ -1,7 +1,12 @@
 """Values of dictionary views as Python likes them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+SQL_ID = re.compile(r"[0-9a-z]{13}")
+"""The id of a statement as V$SQL has it."""
 
 
 def text(value: object) -> str:
@@ -25,8 +30,8 @@ def session_id(row: Mapping[str, Any], prefix: str = "") -> str:
     return f"{sid},{serial},@{node}"
 
 
-def chunks(values: Iterable[int], size: int = 200) -> Iterator[list[int]]:
-    """Lists of at most so many, for IN lists of numbers."""
+def chunks(values: Iterable[T], size: int = 200) -> Iterator[list[T]]:
+    """Lists of at most so many, for IN lists (Oracle takes a thousand)."""
     rest = list(values)
     for at in range(0, len(rest), size):
         yield rest[at : at + size]

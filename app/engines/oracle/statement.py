@@ -4,14 +4,13 @@ V$SQLSTATS.SQL_TEXT ends after 1000 characters and has lost its line breaks, so 
 hides the rest. Columns: Database Reference, V$SQLSTATS, V$SQL, V$SQL_PLAN; no pack is needed.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.errors import BadInput, Unsupported
 from app.domain.operating.statements import Digest, StatementDetails
 from app.engines.oracle.explain import CURSOR, Explains
-from app.engines.oracle.rows import text
+from app.engines.oracle.rows import SQL_ID, text
 from app.i18n import _
 
 MOST = 100_000
@@ -28,7 +27,6 @@ OBJECTS = (
     "SELECT DISTINCT p.object_owner, p.object_name, p.object_type FROM gv$sql_plan p"
     " WHERE p.sql_id = :sql_id AND p.object_name IS NOT NULL"
 )
-_SQL_ID = re.compile(r"[0-9a-z]{13}")
 _PLANS = 3
 """Plans that are shown; a statement that has more has flipped among them."""
 
@@ -39,7 +37,7 @@ class Statements(Explains):
     def statement_details(self, digest: Digest) -> StatementDetails:
         """Its text as it was sent, and its plans by when they were last used."""
         sql_id = digest.statement_id
-        if not _SQL_ID.fullmatch(sql_id):
+        if not SQL_ID.fullmatch(sql_id):
             raise BadInput(_("{id} is not the id of a statement.").format(id=sql_id))
         found = self.fetch_needing("SELECT ON SYS.GV_$SQLSTATS", WHOLE, sql_id=sql_id)
         if not found:
