@@ -46,17 +46,22 @@ def perform(
     journal: Keeps,
     reveal: Reveal,
     tell: Callable[[int, Outcome], object] = lambda _number, _outcome: None,
+    halt: Callable[[], bool] = lambda: False,
 ) -> Done:
     """Do `act`, telling the outcome of each command.
 
     Nothing is done that the journal could not note before. A session that broke leaves the
-    command's ending unknown: it is never tried again.
+    command's ending unknown: it is never tried again. `halt` is asked between two commands; the
+    first that is not sent any more is noted as cancelled, so that the journal says why it ends.
     """
     intent = journal.intend(act, consent, session.endpoint)
     outcomes: list[Outcome] = []
     try:
         for number, command in enumerate(act.commands):
-            outcome = _try(session, command, consent, reveal)
+            if halt():
+                outcome = Outcome(Ending.CANCELLED, _("Not sent: you stopped before it."))
+            else:
+                outcome = _try(session, command, consent, reveal)
             outcomes.append(outcome)
             tell(number, outcome)
             broken = outcome.ending in (Ending.UNKNOWN, Ending.CANCELLED)

@@ -1,5 +1,7 @@
 """The columns of the journal."""
 
+from itertools import zip_longest
+
 from app.domain.act import Ending
 from app.domain.journal import Recorded
 from app.i18n import N_, _
@@ -10,15 +12,31 @@ ENDING_NAMES = {
     Ending.DONE: N_("done"), Ending.FAILED: N_("failed"), Ending.REFUSED: N_("refused"),
     Ending.CANCELLED: N_("cancelled"), Ending.UNKNOWN: N_("not known"),
 }  # fmt: skip
-_STATES = {
+ENDING_STATES = {
     Ending.DONE: State.GOOD, Ending.FAILED: State.ERROR, Ending.REFUSED: State.NOTICE,
     Ending.CANCELLED: State.NOTICE, Ending.UNKNOWN: State.WARNING,
 }  # fmt: skip
 
+
+def _answers(act: Recorded) -> str:
+    """What came of each statement; of a single one its answer alone."""
+    statements, outcomes = act.intent.statements, act.outcomes
+    if len(statements) == 1:
+        return outcomes[0].text if outcomes else ""
+    lines = []
+    for statement, outcome in zip_longest(statements, outcomes):
+        if outcome is None:
+            lines.append(_("– not tried: {statement}").format(statement=statement))
+            continue
+        shape = ENDING_STATES[outcome.ending].shape
+        lines.append(": ".join(filter(None, (f"{shape} {statement}", outcome.text))))
+    return "\n".join(lines)
+
+
 ACTS: tuple[Field[Recorded], ...] = (
     Field("at", N_("When"), lambda act: act.entry.utc, formats.stamp, width=200),
     Field("ending", N_("How it ended"), lambda act: _(ENDING_NAMES[act.ending]), width=120,
-          state=lambda act: _STATES[act.ending]),
+          state=lambda act: ENDING_STATES[act.ending]),
     Field("who", N_("Who"), lambda act: act.intent.who, width=110),
     Field("instance", N_("Instance"), lambda act: act.intent.where.name, width=140),
     Field("address", N_("Address"), lambda act: act.intent.where.address, width=150),
@@ -27,8 +45,7 @@ ACTS: tuple[Field[Recorded], ...] = (
     Field("statements", N_("Statements"), lambda act: "\n".join(act.intent.statements),
           stretch=True, code=True, width=260),
     Field("hits", N_("Hits"), lambda act: "\n".join(act.intent.hits), hidden=True),
-    Field("outcomes", N_("Answers"), lambda act: "\n".join(each.text for each in act.outcomes),
-          hidden=True),
+    Field("outcomes", N_("Answers"), _answers, hidden=True),
     Field("flow", N_("Act"), lambda act: act.intent.flow, hidden=True),
     Field("account", N_("System account"), lambda act: act.entry.account, hidden=True),
     Field("machine", N_("Machine"), lambda act: act.entry.machine, hidden=True),

@@ -85,3 +85,13 @@ def test_a_bug_still_leaves_an_entry() -> None:
     with pytest.raises(ZeroDivisionError):
         do(session, journal)
     assert journal.outcomes == [()]
+
+
+def test_halted_between_two_commands_the_next_is_noted_as_not_sent() -> None:
+    session, journal = FakeSession(), FakeJournal()
+    done = perform(
+        session, KILLS, ME, journal, lambda _id: None, halt=lambda: len(session.performed) == 1
+    )
+    assert endings(done) == [Ending.DONE, Ending.CANCELLED]
+    assert [command.text for command in session.performed] == ["KILL 7"]
+    assert journal.outcomes == [done.outcomes]

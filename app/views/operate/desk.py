@@ -143,6 +143,7 @@ class Desk(QWidget):
         self._theme = theme
         self.header.apply_theme(theme)
         self.connecting.apply_theme(theme)
+        self.room.proposals.apply_theme(theme)
         for row, panel in enumerate(self.panels.values()):
             self.list.item(row).setIcon(icon(panel.icon, theme))
             panel.apply_theme(theme)

@@ -3,13 +3,19 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.act import Act, Consent, Ending
+from app.domain.act import Act, Consent, Ending, Outcome
 from app.domain.errors import ConsoleError, Refused
-from app.engines.base import Reveal, Session
-from app.flows.operate import Done, Keeps, perform
+from app.engines.base import Reveal
+from app.flows.operate import Done, Keeps
 from app.i18n import _, ngettext
+from app.views.operate.act_progress import ActProgress
+from app.views.theme import LIGHT, Theme
 from app.views.widgets.ask import Ask
+from app.workers.acting import Acting
 from app.workers.links import Links
+
+_REASONS = 3
+"""Different reasons said in the notice bar; the list of commands has them all."""
 
 
 class Proposals(QObject):
@@ -32,8 +38,11 @@ class Proposals(QObject):
         self._links, self._journal, self._reveal, self._who = links, journal, reveal, who
         self.ask: Ask | None = None
         """The question that is open."""
+        self.progress: list[ActProgress] = []
+        """Acts that are on their way."""
+        self._theme = LIGHT
 
-    def propose(self, act: Act, parent: QWidget | None = None) -> None:
+    def propose(self, act: Act, parent: QWidget) -> None:
         """Show what would be done, and do it if the user agrees."""
         at = self._links.endpoint
         if at.read_only:
@@ -54,7 +63,7 @@ class Proposals(QObject):
             parent=parent,
         )
         self.ask = ask
-        ask.agreed.connect(lambda: self._do(act, Consent(self._who, word)))
+        ask.agreed.connect(lambda: self._do(act, Consent(self._who, word), parent))
         ask.finished.connect(self._forget)
         ask.open()
 
@@ -62,13 +71,20 @@ class Proposals(QObject):
     def _forget(self) -> None:
         self.ask = None
 
-    def _do(self, act: Act, consent: Consent) -> None:
-        def call(session: Session) -> Done:
-            return perform(session, act, consent, self._journal, self._reveal)
+    def _do(self, act: Act, consent: Consent, parent: QWidget) -> None:
+        acting = Acting(self._links.act, act, consent, self._journal, self._reveal)
+        acting.ended.connect(self._tell)
+        acting.failed.connect(self._fail)
+        acting.finished.connect(self._forget_acts)
+        self.progress = [*self.progress, ActProgress(acting, self._theme, parent)]
 
-        job = self._links.act.ask(call, again=False)
-        job.succeeded.connect(self._tell)
-        job.failed.connect(self._fail)
+    @Slot()
+    def _forget_acts(self) -> None:
+        self.progress = [each for each in self.progress if not each.acting.over]
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Show what comes from now on in its colours."""
+        self._theme = theme
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
@@ -81,19 +97,20 @@ class Proposals(QObject):
             answers = "; ".join(filter(None, (outcome.text for outcome in done.outcomes[:3])))
             self.said.emit(_("Done: {title}.").format(title=done.act.title), answers)
             return
+        total = len(done.act.commands)
         went = sum(outcome.ending is Ending.DONE for outcome in done.outcomes)
-        wrong = next((each for each in done.outcomes if each.ending is not Ending.DONE), None)
+        wrong = [_explained(each) for each in done.outcomes if each.ending is not Ending.DONE]
         said = ngettext(
             "{title}: {went} of {all} command was done.",
             "{title}: {went} of {all} commands were done.",
-            len(done.act.commands),
-        ).format(title=done.act.title, went=went, all=len(done.act.commands))
-        self.failed.emit(Refused(said, hint=_explained(wrong.ending, wrong.text) if wrong else ""))
+            total,
+        ).format(title=done.act.title, went=went, all=total)
+        self.failed.emit(Refused(said, hint=" ".join([*dict.fromkeys(wrong)][:_REASONS])))
 
 
-def _explained(ending: Ending, text: str) -> str:
-    if ending is Ending.UNKNOWN:
+def _explained(outcome: Outcome) -> str:
+    if outcome.ending is Ending.UNKNOWN:
         return _("Whether it happened is not known: {reason} Look before you try again.").format(
-            reason=text
+            reason=outcome.text
         )
-    return text
+    return outcome.text
