@@ -1,5 +1,6 @@
 """Who waits for whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,17 @@ class LockNode:
         """How many sessions wait below it, directly or not."""
         return sum(1 + node.blocked for node in self.waiters)
 
+    @property
+    def longest(self) -> float | None:
+        """Seconds that the session below it waits that waits longest, where that is told."""
+        waits = [node.wait.seconds if node.wait else None for node in self.waiters]
+        known = [each for each in (*waits, *(node.longest for node in self.waiters)) if each]
+        return max(known, default=None)
+
+    def holds(self, key: tuple[str, str]) -> bool:
+        """Whether it is that session, or one that waits below it; `key` is node and session."""
+        return _key(self.party) == key or any(node.holds(key) for node in self.waiters)
+
 
 def blocker_tree(waits: tuple[LockWait, ...]) -> tuple[LockNode, ...]:
     """The waits as trees, with those at the root who block and wait for nobody; worst first.
@@ -86,6 +98,12 @@ def blocker_tree(waits: tuple[LockWait, ...]) -> tuple[LockNode, ...]:
         if key not in seen:
             roots += [grow(parties[key], None, ())]
     return tuple(sorted(roots, key=lambda node: -node.blocked))
+
+
+def roots_of(roots: tuple[LockNode, ...], chosen: Iterable[LockParty]) -> tuple[LockNode, ...]:
+    """Of the trees, those whose root holds up one of the chosen, or is one of them."""
+    keys = {_key(party) for party in chosen}
+    return tuple(root for root in roots if any(root.holds(key) for key in keys))
 
 
 def _key(party: LockParty) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.operating.locks import LockNode, LockParty, LockWait, blocker_tree
+from app.domain.operating.locks import LockNode, LockParty, LockWait, blocker_tree, roots_of
 
 
 def wait(waiter: str, blocker: str) -> LockWait:
@@ -35,3 +35,27 @@ def test_nobody_who_waits_is_left_out(pairs: list[tuple[int, int]]) -> None:
     waits = tuple(wait(str(a), str(b)) for a, b in pairs)
     names = "".join(drawn(root) for root in blocker_tree(waits))
     assert all(each.waiter.session in names and each.blocker.session in names for each in waits)
+
+
+def test_the_roots_of_who_waits() -> None:
+    roots = blocker_tree((wait("2", "1"), wait("3", "2"), wait("3", "7"), wait("9", "8")))
+
+    def found(*sessions: str) -> set[str]:
+        return {each.party.session for each in roots_of(roots, map(LockParty, sessions))}
+
+    assert found("3") == {"1", "7"}, "it waits for both"
+    assert found("2") == {"1"}
+    assert found("8") == {"8"}
+    assert found("9", "2") == {"1", "8"}
+    assert found("5") == set()
+
+
+def test_the_longest_wait_below() -> None:
+    waits = (
+        LockWait(LockParty("2"), LockParty("1"), "row", seconds=4.0),
+        LockWait(LockParty("3"), LockParty("2"), "row", seconds=9.0),
+        wait("4", "2"),
+    )
+    [root] = blocker_tree(waits)
+    assert root.longest == 9.0
+    assert blocker_tree((wait("2", "1"),))[0].longest is None

@@ -1,16 +1,22 @@
 """Who blocks whom: a tree, with who is to blame at its roots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from app.domain.operating.locks import LockNode, LockWait, blocker_tree
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.domain.operating.locks import LockNode, LockWait, blocker_tree, roots_of
 from app.domain.operating.sessions import Kill, ServerSession
 from app.engines.abilities import KillsSessions, ShowsLocks
-from app.i18n import N_
+from app.i18n import N_, _, ngettext
+from app.models.formats import count, duration
 from app.models.operating.locks import LOCKS, lock_key
 from app.models.record_tree import Branch
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel, branches
+from app.views.operate.room import Room
 from app.views.widgets.states import Empty
 from app.views.widgets.tree_panel import TreePanel
 
@@ -33,13 +39,26 @@ class LocksPanel(AnswerPanel):
         icon="locks",
     )
 
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        self._roots: tuple[LockNode, ...] = ()
+        self.said, self.end_roots = QLabel(), QPushButton()
+        super().__init__(room, parent)
+        self.end_roots.setVisible(isinstance(self.session, KillsSessions))
+        self.end_roots.setEnabled(False)
+        self.end_roots.clicked.connect(self._kill_all_roots)
+        self.records.add_to_bar(self.said)
+        self.records.add_to_bar(self.end_roots)
+        self.retranslate()
+
     def question(self, session: ShowsLocks) -> tuple[LockWait, ...]:
         """Every wait."""
         return session.lock_waits()
 
     def shown(self, answer: tuple[LockWait, ...]) -> Iterable[Branch[LockNode]]:
         """As a tree, opened."""
-        return branches(blocker_tree(answer), lambda node: node.waiters)
+        self._roots = blocker_tree(answer)
+        self._say()
+        return branches(self._roots, lambda node: node.waiters)
 
     def _take(self, answer: tuple[LockWait, ...]) -> None:
         super()._take(answer)
@@ -57,19 +76,65 @@ class LocksPanel(AnswerPanel):
             Command("blocker-statement-kill", N_("End the s&tatement…"),
                     partial(self._kill, Kill.STATEMENT), ("Del",), "", "stop",
                     lambda: self.has_selection() and Kill.STATEMENT in session.kills),
+            Command("root-kill", N_("End the &root that blocks it…"), self._kill_its_root,
+                    ("Ctrl+Del",), "", "kill", self.has_selection),
+            Command("roots-kill", N_("End &all root blockers…"), self._kill_all_roots,
+                    ("Ctrl+Shift+Del",), "", "kill", lambda: bool(self._roots)),
         )  # fmt: skip
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.end_roots.setText(_("End all root blockers…"))
+        self.end_roots.setToolTip(
+            _("End the sessions that block others and wait for nobody, after it was shown who")
+        )
+        self._say()
+        super().retranslate()
+
+    def _say(self) -> None:
+        self.end_roots.setEnabled(bool(self._roots))
+        self.said.setText(_held_up(self._roots) if self._roots else "")
 
     def _kill(self, what: Kill) -> None:
         session = self.session
-        targets = [
-            ServerSession(
-                node.party.session, node.party.user, node.party.client, node.party.program,
-                node=node.party.node, statement=node.party.statement,
-                statement_id=node.party.statement_id,
-                transaction_seconds=node.party.transaction_seconds,
-                transaction_rows=node.party.transaction_rows,
-            )
-            for node in self.selected
-        ]  # fmt: skip
+        targets = [_session_of(node) for node in self.selected]
         if targets and isinstance(session, KillsSessions):
             self.room.proposals.propose(session.plan_kill(targets, what), self)
+
+    def _kill_its_root(self) -> None:
+        self._kill_roots(roots_of(self._roots, [node.party for node in self.selected]))
+
+    @Slot()
+    def _kill_all_roots(self) -> None:
+        self._kill_roots(self._roots)
+
+    def _kill_roots(self, roots: Sequence[LockNode]) -> None:
+        session = self.session
+        if not roots or not isinstance(session, KillsSessions):
+            return
+        act = session.plan_kill([_session_of(root) for root in roots], Kill.SESSION)
+        self.room.proposals.propose(replace(act, warnings=(_held_up(roots), *act.warnings)), self)
+
+
+def _session_of(node: LockNode) -> ServerSession:
+    """As far as the locks tell: enough to end it, and to say whom that hits."""
+    party = node.party
+    return ServerSession(
+        party.session, party.user, party.client, party.program,
+        node=party.node, statement=party.statement, statement_id=party.statement_id,
+        transaction_seconds=party.transaction_seconds, transaction_rows=party.transaction_rows,
+    )  # fmt: skip
+
+
+def _held_up(roots: Sequence[LockNode]) -> str:
+    """Whom they hold up, and how long already."""
+    blocked = sum(root.blocked for root in roots)
+    said = ngettext(
+        "{roots} at the root, {blocked} session waits",
+        "{roots} at the root, {blocked} sessions wait",
+        blocked,
+    ).format(roots=count(len(roots)), blocked=count(blocked))
+    longest = max((root.longest or 0.0 for root in roots), default=0.0)
+    if longest:
+        said += " · " + _("the longest for {time}").format(time=duration(longest))
+    return said

@@ -1,0 +1,86 @@
+"""The root of the evil is found and ended, whoever is selected."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pymysql
+import pytest
+
+from app.views.operate.panels.locks import LocksPanel
+from tests.servers.mariadb import MariaDB
+from tests.views.operate.conftest import Opened
+
+
+class Chain:
+    """1 holds a row; 2 holds another and waits for the first; 3 waits for the second."""
+
+    def __init__(self, server: MariaDB) -> None:
+        server.sql("CREATE DATABASE shop")
+        server.sql("CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)")
+        server.sql("INSERT INTO shop.t VALUES (1, 1), (2, 2)")
+        self.sessions = [server.connect() for _number in range(3)]
+        self._do(0, "BEGIN", "UPDATE shop.t SET v = 9 WHERE id = 1")
+        self._do(1, "BEGIN", "UPDATE shop.t SET v = 9 WHERE id = 2")
+        self.threads = [
+            threading.Thread(target=self._do, args=(number, f"UPDATE shop.t SET v = 8{where}"))
+            for number, where in ((1, " WHERE id = 1"), (2, " WHERE id = 2"))
+        ]  # fmt: skip
+        for thread in self.threads:
+            thread.start()
+
+    def _do(self, number: int, *statements: str) -> None:
+        with suppress(pymysql.err.MySQLError), self.sessions[number].cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(session.thread_id()) for session in self.sessions]
+
+    def close(self) -> None:
+        for session in self.sessions:
+            with suppress(pymysql.err.MySQLError, OSError):
+                session.close()
+        for thread in self.threads:
+            thread.join(10)
+
+
+@pytest.fixture
+def chain(mariadb: MariaDB) -> Iterator[Chain]:
+    made = Chain(mariadb)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_the_root_is_ended_without_looking_for_it(
+    qtbot: Any, opened: Opened, mariadb: MariaDB, chain: Chain, selected: bool
+) -> None:
+    desk = opened("mariadb", mariadb.port)
+    desk.open_panel("locks")
+    panel = desk.panels["locks"]
+    assert isinstance(panel, LocksPanel)
+    panel.refreshing.set_interval(1)
+    qtbot.waitUntil(lambda: panel.tree.total == 3, timeout=10_000)
+    assert panel.end_roots.isEnabled()
+    assert panel.said.text().startswith("1 at the root, 2 sessions wait")
+    root, _middle, last = chain.ids
+    if selected:
+        waiter = next(n for n in panel.tree.nodes() if n.record and n.record.party.session == last)
+        panel.records.view.setCurrentIndex(panel.tree.index_of(waiter))
+        panel._kill_its_root()
+    else:
+        panel.end_roots.click()
+    ask = desk.room.proposals.ask
+    assert ask is not None
+    assert ask.statements == (f"KILL CONNECTION {root}",)
+    shown = " ".join(label.text() for label in ask.findChildren(type(panel.said)))
+    assert "2 sessions wait" in shown
+    assert "SET v = 9 WHERE id = 1" in shown
+    assert "transaction open for" in shown
+    with qtbot.waitSignal(desk.room.proposals.done, timeout=10_000) as heard:
+        ask.yes.click()
+    assert heard.args[0].worked
+    qtbot.waitUntil(lambda: panel.tree.total == 2, timeout=10_000)
