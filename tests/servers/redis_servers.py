@@ -61,8 +61,8 @@ class Redis(ServerProcess):
     def answers(self) -> bool:
         try:
             return bool(self.command("PING") == "PONG")
-        except redis.exceptions.AuthenticationError:  # it answers, and wants a password
-            return True
+        except (redis.exceptions.AuthenticationError, redis.exceptions.ResponseError):
+            return True  # it answers: that it wants a password, or knows no protocol 3
         except redis.exceptions.ConnectionError:
             return False
 
@@ -113,6 +113,32 @@ class Sentinel(Redis):
         """Tell whether it has found as many replicas, all of them healthy."""
         found = self.command("SENTINEL", "REPLICAS", self.name)
         return [one["flags"] for one in found] == ["slave"] * replicas
+
+
+class TlsRedis(Redis):
+    """A server that speaks TLS only and asks its clients for a certificate."""
+
+    kind = "rtls"
+
+    def __init__(self, certificates: Certificates, *options: str) -> None:
+        super().__init__(*options)
+        self.certificates = certificates
+
+    def arguments(self) -> list[str]:
+        tls = self.certificates
+        words = super().arguments()
+        words[words.index("--port") + 1] = "0"
+        return [
+            *words,
+            *("--tls-port", str(self.port), "--tls-auth-clients", "yes"),
+            *("--tls-ca-cert-file", str(tls.ca)),
+            *("--tls-cert-file", str(tls.server_cert), "--tls-key-file", str(tls.server_key)),
+        ]
+
+    def connect(self, **options: Any) -> redis.Redis:
+        tls = self.certificates
+        shown = {"ssl_certfile": str(tls.client_cert), "ssl_keyfile": str(tls.client_key)}
+        return super().connect(ssl=True, ssl_ca_certs=str(tls.ca), **shown, **options)
 
 
 class ClusterNode(Redis):

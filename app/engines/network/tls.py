@@ -85,13 +85,52 @@ _VERIFY = {
 """OpenSSL's verify codes (x509_vfy.h) that have words of their own."""
 
 
+_OF_OURS = (
+    "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_UNSUPPORTED_CERTIFICATE",
+    "ALERT_CERTIFICATE_EXPIRED", "ALERT_CERTIFICATE_REVOKED", "ALERT_CERTIFICATE_UNKNOWN",
+)  # fmt: skip
+"""Alerts of a server about the certificate of its client (RFC 8446, section 6.2)."""
+
+
+def refusal(error: BaseException | None, wrapped: object) -> ssl.SSLError | None:
+    """What a server said of our certificate behind the handshake, as TLS 1.3 does.
+
+    It is in the chain of an error of reading; where it was writing that broke, it is still to be
+    read. Takes 0.2 s at most, and is for a connection that is given up.
+    """
+    while error is not None:
+        if isinstance(error, ssl.SSLError) and "ALERT" in (error.reason or ""):
+            return error
+        error = error.__cause__ or error.__context__
+    if not isinstance(wrapped, ssl.SSLSocket):
+        return None
+    try:
+        wrapped.settimeout(0.2)
+        wrapped.recv(1)
+    except ssl.SSLError as found:
+        return found if "ALERT" in (found.reason or "") else None
+    except OSError:
+        return None
+    return None
+
+
 def failure(error: BaseException, address: str) -> ConnectFailed:
     """Why a handshake failed, and what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _not_trusted(error, address)
-    reason = error.reason if isinstance(error, ssl.SSLError) else ""
-    if reason in ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE",
-                  "TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_HANDSHAKE_FAILURE"):  # fmt: skip
+    reason = (error.reason if isinstance(error, ssl.SSLError) else "") or ""
+    if reason.endswith("ALERT_CERTIFICATE_REQUIRED"):
+        return ConnectFailed(
+            _("The server wants a client certificate."),
+            hint=_("Give the client certificate and its key in the connection's TLS settings."),
+        )
+    if reason.endswith(_OF_OURS):
+        return ConnectFailed(
+            _("The server does not accept the client certificate: {reason}.").format(reason=reason),
+            hint=_("The client certificate must be valid today, and from an authority the server"
+                   " knows."),
+        )  # fmt: skip
+    if reason == "SSLV3_ALERT_HANDSHAKE_FAILURE":
         return ConnectFailed(
             _("The server refused the TLS handshake: {reason}.").format(reason=reason),
             hint=_("It may ask for a client certificate, or not accept the one given."),

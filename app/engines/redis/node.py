@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ class Node:
         self.protocol = 3
         self.asked = 0
         self.seconds = 0.0
+        self.alert: ssl.SSLError | None = None
+        """Why the server broke off TLS behind the handshake, where it did."""
         self._connection: Any = None
 
     @property
@@ -54,16 +57,21 @@ class Node:
         from redis.connection import Connection
         from redis.maint_notifications import MaintNotificationsConfig
 
-        made = self.raw
+        made, node = self.raw, self
 
         class Dialled(Connection):
-            """Uses the socket that was dialled, once."""
+            """Uses the socket that was dialled, once; hears why TLS was refused before it goes."""
 
             def _connect(self) -> socket.socket:
                 if self.socket_timeout is None:  # asked again, after it broke
                     raise OSError("used up")
                 made.settimeout(self.socket_timeout)
                 return made
+
+            def disconnect(self, *args: Any, **options: Any) -> None:
+                if self.socket_timeout is not None:  # while it logs in
+                    node.alert = node.alert or tls.refusal(sys.exception(), made)
+                super().disconnect(*args, **options)
 
         self.protocol = protocol
         make: Any = Dialled  # the driver's own constructor has no types
@@ -89,7 +97,7 @@ class Node:
         begun = time.perf_counter()
         with self._driver():
             self._connection.send_command(*words, check_health=False)
-            reply = self._connection.read_response(disable_decoding=True)
+            reply = self._read()
         self._count(1, begun)
         return reply
 
@@ -105,7 +113,7 @@ class Node:
             for _command in commands:
                 try:
                     with self._driver():
-                        replies.append(self._connection.read_response(disable_decoding=True))
+                        replies.append(self._read())
                 except StatementFailed as error:
                     replies.append(error)
         self._count(len(commands), begun)
@@ -136,17 +144,21 @@ class Node:
             self._connection.disconnect()
         self.raw.close()
 
+    def _read(self) -> Any:
+        """A reply. The driver would hang up on LOADING, which ends by itself: it is told not to."""
+        return self._connection.read_response(disable_decoding=True, disconnect_on_error=False)
+
     def _count(self, commands: int, begun: float) -> None:
         self.asked += commands
         self.seconds += time.perf_counter() - begun
 
     @contextlib.contextmanager
     def _driver(self) -> Any:
-        from redis.exceptions import RedisError, ResponseError
+        from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 
         try:
             yield
-        except ResponseError as error:
+        except (ResponseError, BusyLoadingError) as error:
             raise failed(error) from error
         except (RedisError, OSError) as error:
             raise SessionLost(
@@ -197,7 +209,7 @@ def open_node(
 
 
 class _TooOld(Exception):
-    """It does not know HELLO: Redis before 6."""
+    """It does not know HELLO, or no protocol 3: Redis before 6, and what stands in front of one."""
 
 
 def _opened(
@@ -258,18 +270,32 @@ def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: 
         node.log_in(login, endpoint.access.statement_timeout, protocol)
     except (ResponseError, AuthenticationError) as error:
         said = str(error)
-        if protocol == 3 and "unknown command" in said.lower():
+        if protocol == 3 and _no_protocol_3(said):
             raise _TooOld from error
         raise _refused(said, login) from error
     except (RedisError, OSError) as error:
         stop.check()
+        if "max number of clients" in str(error):
+            raise _refused(str(error), login) from error
+        if node.alert is not None:
+            raise tls.failure(node.alert, node.address) from error
         raise ConnectFailed(
             _("{server} broke off the login.").format(server=node.name),
-            hint=_("Is it a Redis server, does the port want TLS, has it too many clients?"),
+            hint=_("It may ask for a client certificate, or be no Redis server.")
+            if node.encrypted
+            else _("Is it a Redis server, does the port want TLS, has it too many clients?"),
         ) from error
-    except SessionLost:
+    except SessionLost as error:
         stop.check()
+        if isinstance(error.__cause__, AuthenticationError):  # said with the first command only
+            raise _refused(str(error.__cause__), login) from error
         raise
+
+
+def _no_protocol_3(said: str) -> bool:
+    """Whether HELLO 3 was refused as such: unknown, renamed away, not granted, NOPROTO."""
+    lowered = said.lower()
+    return any(word in lowered for word in ("unknown command", "hello", "noproto", "protocol ver"))
 
 
 def _refused(said: str, login: Login) -> ConnectFailed:
