@@ -120,7 +120,7 @@ def _facts(node: Node, user: str, tell: Tell) -> ServerFacts:
                 ),
             )
     with stage(tell, Stage.GRANTS) as clock:
-        account, lacks, grants = _rights(node, user)
+        account, lacks, grants = _rights(node, user, cluster=info.get("redis_mode") == "cluster")
         if lacks:
             clock.warned(
                 _("{count} rights are missing for some pages.").format(count=len(lacks)),
@@ -161,13 +161,15 @@ def _clock(node: Node) -> datetime | None:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-def _rights(node: Node, user: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _rights(
+    node: Node, user: str, *, cluster: bool
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Who we are, what is missing, what is granted."""
     try:
         account = text(node.ask("ACL", "WHOAMI"))
     except StatementFailed as error:
         if error.code == "NOPERM":
-            return user or "default", missing(node, user or "default"), ()
+            return user or "default", missing(node, user or "default", cluster=cluster), ()
         return "default", (), (_("The server knows no accounts: everybody may do everything."),)
     grants: tuple[str, ...] = ()
     try:
@@ -179,7 +181,7 @@ def _rights(node: Node, user: str) -> tuple[str, tuple[str, ...], tuple[str, ...
         )
     except StatementFailed:
         pass
-    return account, missing(node, account), grants
+    return account, missing(node, account, cluster=cluster), grants
 
 
 def _joined(value: object) -> str:

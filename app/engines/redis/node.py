@@ -52,8 +52,11 @@ class Node:
         """`host:port`"""
         return f"{self.address}:{self.port}"
 
-    def log_in(self, login: Login, timeout: float, protocol: int) -> None:
-        """Say HELLO (or AUTH); the driver's errors come through."""
+    def log_in(self, login: Login, patience: float, timeout: float, protocol: int) -> None:
+        """Say HELLO (or AUTH) within `patience`; from then on a command may take `timeout`.
+
+        Both in seconds. The driver's errors come through.
+        """
         from redis.connection import Connection
         from redis.maint_notifications import MaintNotificationsConfig
 
@@ -71,7 +74,8 @@ class Node:
             def disconnect(self, *args: Any, **options: Any) -> None:
                 if self.socket_timeout is not None:  # while it logs in
                     node.alert = node.alert or tls.refusal(sys.exception(), made)
-                super().disconnect(*args, **options)
+                close: Any = super().disconnect  # the driver has no types here
+                close(*args, **options)
 
         self.protocol = protocol
         make: Any = Dialled  # the driver's own constructor has no types
@@ -82,7 +86,7 @@ class Node:
             username=login.user or None,
             password=login.password,
             protocol=protocol,
-            socket_timeout=timeout,
+            socket_timeout=patience,
             retry=_no_retry(),
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
@@ -91,6 +95,7 @@ class Node:
         for words in (("CLIENT", "SETNAME", NAME), ("CLIENT", "NO-TOUCH", "ON")):
             with contextlib.suppress(StatementFailed):
                 self.ask(*words)
+        made.settimeout(timeout)
 
     def ask(self, *words: bytes | str | int) -> Any:
         """The reply to one command; StatementFailed or SessionLost."""
@@ -160,7 +165,7 @@ class Node:
             yield
         except (ResponseError, BusyLoadingError) as error:
             raise failed(error) from error
-        except (RedisError, OSError) as error:
+        except (RedisError, OSError, ValueError) as error:  # ValueError: not the protocol at all
             raise SessionLost(
                 _("The connection to {server} is lost.").format(server=self.name),
                 hint=_("It is made anew with the next question."),
@@ -267,7 +272,8 @@ def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: 
     from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
     try:
-        node.log_in(login, endpoint.access.statement_timeout, protocol)
+        access = endpoint.access
+        node.log_in(login, access.connect_timeout, access.statement_timeout, protocol)
     except (ResponseError, AuthenticationError) as error:
         said = str(error)
         if protocol == 3 and _no_protocol_3(said):
@@ -284,6 +290,11 @@ def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: 
             hint=_("It may ask for a client certificate, or be no Redis server.")
             if node.encrypted
             else _("Is it a Redis server, does the port want TLS, has it too many clients?"),
+        ) from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # none of its protocol
+        raise ConnectFailed(
+            _("{server} does not speak as Redis does.").format(server=node.name),
+            hint=_("Check host and port: something else may listen there."),
         ) from error
     except SessionLost as error:
         stop.check()

@@ -148,9 +148,7 @@ def test_more_clients_than_it_may_have(log_in: Log, start_redis: Callable[..., R
         log_in(server.port)
 
 
-def test_an_account_that_is_off_and_one_that_is_not_there(
-    log_in: Log, redis_server: Redis
-) -> None:
+def test_an_account_that_is_off_and_one_that_is_not_there(log_in: Log, redis_server: Redis) -> None:
     redis_server.command("ACL", "SETUSER", "off", "off", ">pl4nted", "+@all")
     for user in ("off", "nobody"):
         with pytest.raises(ConnectFailed, match="is wrong") as failed:

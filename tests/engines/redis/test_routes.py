@@ -1,4 +1,4 @@
-"""Redis by every way there is: SSH, a jump host, SOCKS; and a cluster whose nodes all lie behind."""
+"""Redis by every way there is: SSH, a jump host, SOCKS; and a cluster that lies behind."""
 
 from collections.abc import Callable
 from pathlib import Path

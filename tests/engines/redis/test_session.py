@@ -19,7 +19,6 @@ from app.engines.redis.guard import Kind, kind_of
 from app.engines.redis.sampling import pattern_of
 from app.engines.redis.words import split
 from tests.engines.redis.conftest import Log, endpoint
-from tests.servers.fault_proxy import FaultProxy
 from tests.servers.redis_servers import Redis
 
 ME = Consent("lin")
@@ -133,51 +132,6 @@ def test_dangerous_commands_ask_for_their_name_and_some_are_never_sent(
         with pytest.raises(Refused) as refused:
             session.plan_command(line)
         assert "pl4nted" not in f"{refused.value} {refused.value.hint}"
-
-
-def test_a_slow_command_is_left_within_a_second(log_in: Log, redis_server: Redis) -> None:
-    session, stop = log_in(redis_server.port), Stop()
-    setter = threading.Timer(0.1, stop.set)
-    setter.start()
-    begun = time.monotonic()
-    with pytest.raises(Cancelled), session.during(stop):
-        session.main.ask("BLPOP", "nothing", 0)
-    assert time.monotonic() - begun < 1.1
-    setter.join()
-    with pytest.raises(SessionLost):
-        session.ping()
-
-
-@pytest.mark.parametrize("fault", ["reset", "hang_up"])
-def test_a_connection_that_breaks_is_said(
-    log_in: Log, redis_server: Redis, fault_proxy: Callable[..., FaultProxy], fault: str
-) -> None:
-    proxy = fault_proxy(redis_server.port)
-    session = log_in(proxy.port)
-    getattr(proxy, fault)()
-    with pytest.raises(SessionLost) as lost:
-        session.sessions()
-    assert lost.value.hint
-
-
-def test_an_answer_cut_in_the_middle(
-    log_in: Log, redis_server: Redis, fault_proxy: Callable[..., FaultProxy]
-) -> None:
-    proxy = fault_proxy(redis_server.port)
-    session = log_in(proxy.port)
-    proxy.cut_after = 100
-    with pytest.raises(SessionLost):
-        session.parameters()
-
-
-def test_a_server_that_hangs_is_given_up(
-    log_in: Log, redis_server: Redis, fault_proxy: Callable[..., FaultProxy]
-) -> None:
-    proxy = fault_proxy(redis_server.port)
-    session = log_in(endpoint(proxy.port, statement_timeout=0.3))
-    proxy.black_hole = True
-    with pytest.raises(SessionLost):
-        session.ping()
 
 
 def test_values_of_every_type_are_read_in_pages(log_in: Log, redis_server: Redis) -> None:

@@ -1,7 +1,6 @@
 """Ways to a server, and how a test sees which of them was taken."""
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -33,9 +32,9 @@ def by_ssh(*servers: Sshd) -> Route:
 def straight_to(ports: Collection[int]) -> set[int]:
     """The ports of this machine that this very process is connected to without a way between."""
     ours = set()
-    for entry in os.listdir("/proc/self/fd"):
+    for entry in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):  # listing them opens one
-            ours.add(os.readlink(f"/proc/self/fd/{entry}").removeprefix("socket:[").rstrip("]"))
+            ours.add(str(entry.readlink()).removeprefix("socket:[").rstrip("]"))
     found = set()
     for line in Path("/proc/self/net/tcp").read_text().splitlines()[1:]:
         parts = line.split()
