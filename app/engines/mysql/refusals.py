@@ -68,9 +68,7 @@ def login_failure(error: Exception, endpoint: Endpoint, *, has_password: bool) -
         )
     if code in {0, 2003, 2006, 2013}:
         return ConnectFailed(
-            _("{place} closed the connection during the login: {reason}").format(
-                place=place, reason=text
-            ),
+            _("{place} closed the connection during the login.").format(place=place),
             hint=_("Look into the server's error log; a proxy in between may be the one."),
         )
     hint = _(_HINTS.get(code, ""))

@@ -37,8 +37,16 @@ def dial(
             clock.skipped(_("straight"))
         with stage(tell, Stage.TCP) as clock:
             made = reach(addresses, timeout, stop)
-            clock.passed(f"{made.getpeername()[0]}:{port}")
+            clock.passed(f"{_peer(made) or address}:{port}")
         return made
     from app.engines.network.route import dial_by_route
 
     return dial_by_route(endpoint, address, port, reveal, stop, tell)
+
+
+def _peer(made: socket.socket) -> str:
+    """The address at the other end; "" where that has closed already, which the login will say."""
+    try:
+        return str(made.getpeername()[0])
+    except OSError:
+        return ""

@@ -64,9 +64,7 @@ def login_failure(error: BaseException, endpoint: Endpoint, target: Target) -> C
         return ConnectFailed(said.format(place=place, name=name, code=code), hint=_(_HINTS[code]))
     if code in ("DPY-4011", "DPY-6005", "DPY-6000", "ORA-12537", "ORA-12547"):
         return ConnectFailed(
-            _("{place} closed the connection during the login: {reason}").format(
-                place=place, reason=text
-            ),
+            _("{place} closed the connection during the login.").format(place=place),
             hint=_("Look into the listener's log and the alert log; valid node checking or a"
                    " firewall may be the one."),
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """A socket to a server, or the stage at which it failed, why, and what to do."""
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -177,3 +178,18 @@ def test_a_proxy_that_says_nothing_can_be_cancelled(fault_proxy: Proxies, mariad
         dial(at(3306, route=Route(Socks("127.0.0.1", proxy.port))), no_secret, stop, Heard())
     assert time.monotonic() - begun < 1.5
     cancel.join()
+
+
+def test_one_that_closes_at_once_is_left_to_the_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        made = socket.create_connection(door.getsockname())
+        accepted, _address = door.accept()
+        no_linger = struct.pack("ii", 1, 0)
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_linger)
+        accepted.close()
+        with pytest.raises(ConnectionResetError):
+            made.recv(1)
+    monkeypatch.setattr("app.engines.network.dial.reach", lambda *_arguments: made)
+    heard = Heard()
+    with dial(at(1), no_secret, Stop(), heard):
+        assert heard.state(Stage.TCP) is StageState.PASSED

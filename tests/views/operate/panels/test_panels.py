@@ -23,7 +23,6 @@ from app.views.operate.panels.parameters import ParametersPanel
 from app.views.operate.panels.sessions import SessionsPanel
 from app.views.theme import DARK
 from tests.fakes import FakeSession
-from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.redis_servers import Redis
 from tests.views.operate.conftest import Opened
@@ -162,55 +161,6 @@ def test_a_parameter_is_changed_in_its_cell(qtbot: Any, opened: Opened, mariadb:
     with qtbot.waitSignal(desk.room.proposals.done, timeout=10_000):
         ask.yes.click()
     assert mariadb.rows("SELECT @@GLOBAL.long_query_time AS now")[0]["now"] == 7
-
-
-def test_a_black_hole_keeps_the_page_and_cancel_frees_it_within_a_second(
-    qtbot: Any, opened: Opened, mariadb: MariaDB, fault_proxy: Any
-) -> None:
-    proxy: FaultProxy = fault_proxy(mariadb.port)
-    desk = opened("mariadb", proxy.port, statement_timeout=60.0)
-    panel = shown(qtbot, desk, "sessions")
-    panel.own.setChecked(True)
-    qtbot.waitUntil(lambda: panel.table.shown >= 1)
-    before = panel.table.shown
-    panel.refreshing.set_interval(0)
-    qtbot.waitUntil(lambda: not panel.poller.running)
-    proxy.black_hole = True
-    panel.refresh()
-    qtbot.waitUntil(panel.refreshing.cancel.isVisible, timeout=5_000)
-    with qtbot.waitSignal(panel.poller.finished, timeout=1_500):
-        panel.refreshing.cancel.click()
-    assert panel.table.shown == before, "what was shown stays"
-    proxy.black_hole = False
-    with qtbot.waitSignal(panel.poller.answered, timeout=10_000):
-        panel.refresh()
-
-
-@pytest.mark.parametrize("fault", ["reset", "hang_up"])
-def test_a_broken_connection_is_made_anew_unseen(
-    qtbot: Any, opened: Opened, mariadb: MariaDB, fault_proxy: Any, fault: str
-) -> None:
-    proxy: FaultProxy = fault_proxy(mariadb.port)
-    desk = opened("mariadb", proxy.port)
-    panel = shown(qtbot, desk, "sessions")
-    getattr(proxy, fault)()
-    with qtbot.waitSignal(panel.poller.answered, timeout=10_000):
-        panel.refresh()
-    assert opened.failures == []
-
-
-def test_a_restarted_server_is_found_again(qtbot: Any, opened: Opened, start_mariadb: Any) -> None:
-    server = start_mariadb()
-    desk = opened("mariadb", server.port)
-    panel = shown(qtbot, desk, "sessions")
-    panel.refreshing.set_interval(0)
-    server.stop()
-    with qtbot.waitSignal(panel.poller.failed, timeout=10_000):
-        panel.refresh()
-    assert "not reachable" in desk.header.texts
-    server.start()
-    with qtbot.waitSignal(panel.poller.answered, timeout=10_000):
-        panel.refresh()
 
 
 def test_keys_are_scanned_opened_read_and_deleted(
