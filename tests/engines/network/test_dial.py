@@ -189,7 +189,7 @@ def test_one_that_closes_at_once_is_left_to_the_login(monkeypatch: pytest.Monkey
         accepted.close()
         with pytest.raises(ConnectionResetError):
             made.recv(1)
-    monkeypatch.setattr("app.engines.network.dial.reach", lambda *_arguments: made)
+    monkeypatch.setitem(dial.__globals__, "reach", lambda *_arguments: made)
     heard = Heard()
     with dial(at(1), no_secret, Stop(), heard):
         assert heard.state(Stage.TCP) is StageState.PASSED
