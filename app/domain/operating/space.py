@@ -19,6 +19,8 @@ class SpaceKind(StrEnum):
     MEMORY = "memory"
     KEY_TYPE = "key-type"
     KEY_PATTERN = "key-pattern"
+    REST = "rest"
+    """What was too much to list, all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class SpaceItem:
     rows: int | None = None
     """About, where the server estimates."""
     opens: bool = False
+    listed: int = 0
+    """Of a rest: how many were listed before it."""
     facts: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -50,9 +54,13 @@ class IndexFault(StrEnum):
     """What is wrong with a table or an index."""
 
     NO_KEY = "no-key"
+    NO_INDEX = "no-index"
+    """A foreign key that no index serves."""
     UNUSED = "unused"
     DUPLICATE = "duplicate"
     FRAGMENTED = "fragmented"
+    CHAINED = "chained"
+    """Rows in more than one block."""
     INVISIBLE = "invisible"
     UNUSABLE = "unusable"
 

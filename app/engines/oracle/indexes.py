@@ -1,4 +1,4 @@
-"""Indexes that cannot be used, that nobody uses or that others contain, and tables without a key.
+"""Indexes that cannot be used, that nobody uses or that others contain; and what tables lack.
 
 Columns are those of the Oracle Database Reference (DBA_INDEXES, DBA_IND_COLUMNS, DBA_CONSTRAINTS,
 DBA_INDEX_USAGE since 12.2). Where the account may not read DBA_…, the ALL_… views of the same
@@ -6,14 +6,26 @@ columns tell of what it may see. Schemas that Oracle itself keeps are left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import StatementFailed
 from app.domain.operating.space import IndexFault, IndexIssue
 from app.engines.oracle.failures import DENIED
+from app.engines.oracle.index import Index
 from app.engines.oracle.names import named
 from app.engines.oracle.session import OracleSession
+from app.engines.oracle.tables import (
+    CHAINS,
+    FOREIGN_COLUMNS,
+    FOREIGN_KEYS,
+    KEYLESS,
+    SIZES,
+    chained,
+    fragmented,
+    without_index,
+    without_key,
+)
 from app.i18n import _
 
 _OURS = "IN (SELECT username FROM {scope}_users WHERE oracle_maintained = 'N')"
@@ -48,19 +60,6 @@ BROKEN_SUBPARTS = (
     " FROM {scope}_ind_subpartitions WHERE status = 'UNUSABLE' AND index_owner {ours}"
     " GROUP BY index_owner, index_name"
 )
-KEYLESS = (
-    "SELECT t.owner, t.table_name, t.num_rows,"
-    " (SELECT MIN(c.constraint_name) FROM {scope}_constraints c WHERE c.owner = t.owner"
-    " AND c.table_name = t.table_name AND c.constraint_type = 'U') AS unique_key"
-    " FROM {scope}_tables t WHERE t.temporary = 'N' AND t.nested = 'NO' AND t.secondary = 'N'"
-    " AND t.dropped = 'NO' AND t.iot_type IS NULL AND t.owner {ours}"
-    " AND NOT EXISTS (SELECT 1 FROM {scope}_constraints p WHERE p.owner = t.owner"
-    " AND p.table_name = t.table_name AND p.constraint_type = 'P')"
-    " AND NOT EXISTS (SELECT 1 FROM {scope}_external_tables e WHERE e.owner = t.owner"
-    " AND e.table_name = t.table_name)"
-    " AND NOT EXISTS (SELECT 1 FROM {scope}_mviews m WHERE m.owner = t.owner"
-    " AND m.container_name = t.table_name)"
-)
 UNUSED = (
     "SELECT o.owner, o.object_name AS index_name, o.created FROM dba_objects o"
     " LEFT JOIN dba_index_usage u ON u.object_id = o.object_id"
@@ -70,39 +69,6 @@ UNUSED = (
 """DBA_INDEX_USAGE counts for ever; an index younger than a month may serve a report to come."""
 _PROBE = "SELECT 1 AS may FROM dba_indexes WHERE 1 = 0"
 COUNTING = "SELECT index_stats_enabled AS counts FROM v$index_usage_info"
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """One index as the dictionary has it. `parts` are columns or expressions, with ASC or DESC."""
-
-    schema: str
-    name: str
-    table_schema: str
-    table: str
-    kind: str
-    """NORMAL, BITMAP, FUNCTION-BASED NORMAL, IOT - TOP…"""
-    unique: bool
-    parts: tuple[tuple[str, str], ...] = ()
-    usable: bool = True
-    visible: bool = True
-    enforces: bool = False
-    """A primary or unique key stands on it."""
-
-    @property
-    def columns(self) -> str:
-        """As they are written in a CREATE."""
-        return ", ".join(f"{part} DESC" if way == "DESC" else part for part, way in self.parts)
-
-    @property
-    def path(self) -> str:
-        """Its whole name, quoted."""
-        return f"{named(self.schema)}.{named(self.name)}"
-
-    @property
-    def plain(self) -> bool:
-        """Whether its order is that of its columns, so that a longer one could serve instead."""
-        return self.kind in {"NORMAL", "FUNCTION-BASED NORMAL"}
 
 
 class Indexes(OracleSession):
@@ -122,10 +88,25 @@ class Indexes(OracleSession):
             *unusable(indexes, online),
             *self._broken_parts(indexes, scope, online),
             *without_key(self.fetch(_by(KEYLESS, scope))),
+            *without_index(
+                self.fetch(_by(FOREIGN_KEYS, scope)),
+                self.fetch(_by(FOREIGN_COLUMNS, scope)),
+                indexes,
+                online,
+            ),
             *redundant(indexes),
             *self._unused(indexes),
             *invisible(indexes),
+            *self._tables(online),
         )
+
+    def _tables(self, online: str) -> Iterator[IndexIssue]:
+        """By statistics and sizes; whose segments are not to be seen has none."""
+        zone = self.facts.clock
+        now = zone.replace(tzinfo=None) if zone else None
+        rows = self.fetch_if_allowed(_by(SIZES, "dba"))
+        yield from fragmented(rows, now, online if self.facts.release >= (12, 2) else "")
+        yield from chained(self.fetch_if_allowed(_by(CHAINS, "dba")), now)
 
     def _scope(self) -> str:
         """Which of the dictionary's views to read: `dba`, or `all` where that is not allowed."""
@@ -218,23 +199,6 @@ def unusable(indexes: Iterable[Index], online: str = "") -> Iterator[IndexIssue]
                 else _("Unusable, and unique: rows can no longer be written to its table."),
                 f"ALTER INDEX {index.path} REBUILD{online}",
             )
-
-
-def without_key(tables: Iterable[Mapping[str, Any]]) -> Iterator[IndexIssue]:
-    """Tables without a primary key."""
-    for row in tables:
-        unique = row["unique_key"]
-        table = f"{named(row['owner'])}.{named(row['table_name'])}"
-        yield IndexIssue(
-            IndexFault.NO_KEY,
-            row["owner"],
-            row["table_name"],
-            text=_("No primary key, only the unique key {name}.").format(name=unique)
-            if unique
-            else _("No primary key: a logical standby or GoldenGate must log every column."),
-            remedy=f"ALTER TABLE {table} ADD (id NUMBER GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
-            rows=None if row["num_rows"] is None else int(row["num_rows"]),
-        )
 
 
 def redundant(indexes: Iterable[Index]) -> Iterator[IndexIssue]:

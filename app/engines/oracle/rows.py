@@ -58,3 +58,13 @@ def interval(value: str) -> float | None:
     except ValueError:
         return None
     return sign * whole
+
+
+def size(number: int) -> str:
+    """Bytes in a unit that suits them, for facts that are texts."""
+    amount, unit = float(number), "B"
+    for bigger in ("KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024:
+            break
+        amount, unit = amount / 1024, bigger
+    return f"{amount:.3g} {unit}" if amount < 1000 else f"{amount:.0f} {unit}"

@@ -4,13 +4,15 @@ Columns: Oracle Database Reference. DBA_TABLESPACE_USAGE_METRICS is not read: it
 may grow to as if it were there. The sums are ours, from DBA_DATA_FILES, DBA_FREE_SPACE (which, as
 Oracle makes it, also counts what the recycle bin would give back), DBA_TEMP_FILES,
 V$TEMP_SPACE_HEADER, V$RECOVERY_FILE_DEST, V$RECOVERY_AREA_USAGE and V$LOG. Of DBA_UNDO_EXTENTS
-only what is not expired counts as used. Of a tablespace only the largest segments are listed.
+only what is not expired counts as used. Of a tablespace the largest segments are listed,
+and an item that stands for the rest opens to the next.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.operating.space import SpaceItem, SpaceKind
+from app.engines.oracle.rows import size
 from app.engines.oracle.session import OracleSession
 from app.i18n import _
 
@@ -54,24 +56,28 @@ REDO = (
     " MAX(bytes) AS most FROM v$log GROUP BY thread#"
 )
 FILES = (
-    "SELECT f.file_name, f.file_id, f.bytes, f.maxbytes, f.autoextensible, f.increment_by,"
+    "SELECT f.file_name, f.file_id, f.bytes, f.maxbytes, f.autoextensible,"
+    " f.increment_by * f.bytes / f.blocks AS step,"
     " f.online_status AS status,"
     " (SELECT SUM(s.bytes) FROM dba_free_space s WHERE s.file_id = f.file_id"
     " AND s.tablespace_name = f.tablespace_name) AS free"
     " FROM dba_data_files f WHERE f.tablespace_name = :tablespace ORDER BY f.file_id"
 )
 TEMP_FILES = (
-    "SELECT file_name, file_id, bytes, maxbytes, autoextensible, increment_by, status,"
+    "SELECT file_name, file_id, bytes, maxbytes, autoextensible,"
+    " increment_by * bytes / blocks AS step, status,"
     " CAST(NULL AS NUMBER) AS free FROM dba_temp_files"
     " WHERE tablespace_name = :tablespace ORDER BY file_id"
 )
 SEGMENTS = (
-    "SELECT * FROM (SELECT owner, segment_name, segment_type, COUNT(*) AS parts,"
-    " SUM(bytes) AS bytes, SUM(extents) AS extents FROM dba_segments"
-    " WHERE tablespace_name = :tablespace"
-    " GROUP BY owner, segment_name, segment_type ORDER BY SUM(bytes) DESC) WHERE ROWNUM <= 500"
+    "SELECT owner, segment_name, segment_type, COUNT(*) AS parts, SUM(bytes) AS bytes,"
+    " SUM(extents) AS extents, COUNT(*) OVER () AS segments, SUM(SUM(bytes)) OVER () AS whole"
+    " FROM dba_segments WHERE tablespace_name = :tablespace"
+    " GROUP BY owner, segment_name, segment_type"
+    " ORDER BY SUM(bytes) DESC, owner, segment_name, segment_type"
+    " OFFSET :listed ROWS FETCH NEXT 500 ROWS ONLY"
 )
-"""The largest only: a tablespace may have a hundred thousand."""
+"""The largest first, a page at a time: a tablespace may have a hundred thousand."""
 
 
 class Space(OracleSession):
@@ -94,12 +100,39 @@ class Space(OracleSession):
             return tuple(map(_file, self.fetch(TEMP_FILES, tablespace=of.name)))
         if of.kind in {SpaceKind.TABLESPACE, SpaceKind.UNDO}:
             files = tuple(map(_file, self.fetch(FILES, tablespace=of.name)))
-            return (*files, *map(_segment, self.fetch(SEGMENTS, tablespace=of.name)))
+            return (*files, *self._segments(of.name, 0, 0))
+        if of.kind is SpaceKind.REST:
+            return self._segments(of.owner, of.listed, of.allocated or 0)
         if of.kind is SpaceKind.RECOVERY and of.opens:
             return tuple(
                 _recovery_part(row, of.limit) for row in self.fetch_if_allowed(RECOVERY_FILES)
             )
         return ()
+
+    def _segments(self, tablespace: str, listed: int, rest: int) -> tuple[SpaceItem, ...]:
+        """A page of segments, and one item for all that come behind, which held `rest` bytes."""
+        rows = self.fetch(SEGMENTS, tablespace=tablespace, listed=listed)
+        found = tuple(map(_segment, rows))
+        if not rows:
+            return ()
+        rest = (rest or int(rows[0]["whole"])) - sum(item.used or 0 for item in found)
+        return (*found, *_rest(tablespace, listed + len(found), int(rows[0]["segments"]), rest))
+
+
+def _rest(tablespace: str, listed: int, whole: int, rest: int) -> tuple[SpaceItem, ...]:
+    if listed >= whole:
+        return ()
+    return (
+        SpaceItem(
+            SpaceKind.REST,
+            _("and {count} more").format(count=f"{whole - listed:,}"),
+            owner=tablespace,
+            used=max(rest, 0),
+            allocated=max(rest, 0),
+            opens=True,
+            listed=listed,
+        ),
+    )
 
 
 def read_tablespaces(
@@ -121,7 +154,7 @@ def read_tablespaces(
             parts = held[name]
             used = parts.get("ACTIVE", 0) + parts.get("UNEXPIRED", 0)
             free = allocated - used
-            facts += tuple((state.lower(), _size(size)) for state, size in sorted(parts.items()))
+            facts += tuple((state.lower(), size(held)) for state, held in sorted(parts.items()))
         found.append(
             SpaceItem(
                 SpaceKind.UNDO if is_undo else SpaceKind.TABLESPACE,
@@ -179,7 +212,7 @@ def _recovery_area(row: Mapping[str, Any]) -> SpaceItem:
         opens=True,
         facts=(
             (_("Files"), str(row["number_of_files"])),
-            (_("Can be reclaimed"), _size(reclaimable)),
+            (_("Can be reclaimed"), size(reclaimable)),
         ),
     )
 
@@ -200,7 +233,7 @@ def _recovery_part(row: Mapping[str, Any], limit: int | None) -> SpaceItem:
 
 def _redo(row: Mapping[str, Any]) -> SpaceItem:
     same = row["least"] == row["most"]
-    each = _size(int(row["most"])) if same else f"{_size(int(row['least']))}…"
+    each = size(int(row["most"])) if same else f"{size(int(row['least']))}…"
     return SpaceItem(
         SpaceKind.LOG,
         _("Online redo log, thread {number}").format(number=row["thread#"]),
@@ -211,21 +244,26 @@ def _redo(row: Mapping[str, Any]) -> SpaceItem:
 
 
 def _file(row: Mapping[str, Any]) -> SpaceItem:
-    size, free = _int(row["bytes"]), _int(row["free"])
+    taken, free = _int(row["bytes"]), _int(row["free"])
     grows = row["autoextensible"] == "YES"
     return SpaceItem(
         SpaceKind.DATA_FILE,
         str(row["file_name"]),
-        used=None if size is None or free is None else size - free,
-        allocated=size,
-        limit=max(int(row["maxbytes"] or 0), size or 0) if grows else size,
+        used=None if taken is None or free is None else taken - free,
+        allocated=taken,
+        limit=max(int(row["maxbytes"] or 0), taken or 0) if grows else taken,
         free=free,
         facts=(
             (_("Number"), str(row["file_id"])),
             (_("State"), str(row["status"])),
-            (_("Grows by itself"), _("yes") if grows else _("no")),
+            (_("Grows by itself"), _grows(row["step"]) if grows else _("no")),
         ),
     )
+
+
+def _grows(step: Any) -> str:
+    """INCREMENT_BY counts blocks; of an offline file nothing is known."""
+    return _("by {size}").format(size=size(int(step))) if step else _("yes")
 
 
 def _segment(row: Mapping[str, Any]) -> SpaceItem:
@@ -247,12 +285,3 @@ def _segment(row: Mapping[str, Any]) -> SpaceItem:
 
 def _int(value: Any) -> int | None:
     return None if value is None else int(value)
-
-
-def _size(number: int) -> str:
-    """Bytes, rounded to a unit."""
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if number < 1024 or unit == "GiB":
-            break
-        number //= 1024
-    return f"{number} {unit}"

@@ -17,10 +17,13 @@ KIND_NAMES = {
     SpaceKind.UNDO: N_("undo"), SpaceKind.TEMP: N_("temporary"), SpaceKind.LOG: N_("log"),
     SpaceKind.RECOVERY: N_("recovery area"), SpaceKind.MEMORY: N_("memory"),
     SpaceKind.KEY_TYPE: N_("type of keys"), SpaceKind.KEY_PATTERN: N_("pattern of keys"),
+    SpaceKind.REST: N_("not listed"),
 }  # fmt: skip
 FAULT_NAMES = {
-    IndexFault.NO_KEY: N_("no primary key"), IndexFault.UNUSED: N_("never used"),
+    IndexFault.NO_KEY: N_("no primary key"), IndexFault.NO_INDEX: N_("foreign key without index"),
+    IndexFault.UNUSED: N_("never used"),
     IndexFault.DUPLICATE: N_("duplicate"), IndexFault.FRAGMENTED: N_("fragmented"),
+    IndexFault.CHAINED: N_("chained rows"),
     IndexFault.INVISIBLE: N_("invisible"), IndexFault.UNUSABLE: N_("unusable"),
 }  # fmt: skip
 _BAD = {IndexFault.NO_KEY, IndexFault.UNUSABLE}

@@ -142,7 +142,12 @@ dba_ind_columns: index_owner index_name table_owner table_name column_name colum
     column_length char_length descend
 dba_ind_partitions: index_owner index_name composite partition_name subpartition_count status
 dba_ind_subpartitions: index_owner index_name partition_name subpartition_name status
-dba_tables: owner table_name tablespace_name cluster_name iot_name status num_rows blocks
+dba_cons_columns: owner constraint_name table_name column_name position
+all_cons_columns: owner constraint_name table_name column_name position
+dba_tables: owner table_name tablespace_name cluster_name iot_name status pct_free pct_used
+    ini_trans max_trans initial_extent next_extent min_extents max_extents pct_increase freelists
+    freelist_groups logging backed_up num_rows blocks empty_blocks avg_space chain_cnt avg_row_len
+    sample_size last_analyzed partitioned compression compress_for
     temporary secondary nested external iot_type dropped
 dba_constraints: owner constraint_name constraint_type table_name search_condition r_owner
     r_constraint_name delete_rule status deferrable deferred validated index_owner index_name
@@ -164,8 +169,10 @@ all_ind_expressions: index_owner index_name table_owner table_name column_expres
     column_position
 all_ind_partitions: index_owner index_name partition_name status
 all_ind_subpartitions: index_owner index_name partition_name subpartition_name status
-all_tables: owner table_name status num_rows blocks temporary secondary nested iot_type dropped
-all_constraints: owner constraint_name constraint_type table_name index_owner index_name
+all_tables: owner table_name status num_rows avg_row_len chain_cnt pct_free last_analyzed
+    blocks temporary secondary nested iot_type dropped
+all_constraints: owner constraint_name constraint_type table_name r_owner r_constraint_name
+    delete_rule status index_owner index_name
 all_external_tables: owner table_name
 all_mviews: owner mview_name container_name
 dba_users_with_defpwd: username product

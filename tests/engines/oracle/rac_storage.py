@@ -1,9 +1,10 @@
 """Tablespaces, segments, tables and indexes of the RAC."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tests.engines.oracle.fake import Dictionary
+from tests.engines.oracle.fake import Dictionary, Row
 
 GIB = 1 << 30
 MIB = 1 << 20
@@ -72,7 +73,7 @@ def _space(made: Dictionary) -> None:
         return [
             {"file_name": f"+DATA/LEDGER_SH/DATAFILE/{name}.{260 + n}.1100{n}", "file_id": 4 + n,
              "bytes": 30 * GIB, "maxbytes": 32 * GIB - 16384 if n < 23 else 0,
-             "autoextensible": "YES" if n < 23 else "NO", "increment_by": 12_800,
+             "autoextensible": "YES" if n < 23 else "NO", "step": 100 * MIB,
              "status": "ONLINE", "free": round((0.1 + n % 5 * 0.2) * GIB)}
             for n in (range(24) if name == "ledger_data" else range(1))
         ]  # fmt: skip
@@ -80,12 +81,13 @@ def _space(made: Dictionary) -> None:
     made.chosen["dba_data_files"] = files
     made.put("dba_temp_files", *(
         {"file_name": f"+DATA/LEDGER_SH/TEMPFILE/temp.{300 + n}.1", "file_id": 1 + n,
-         "bytes": 32 * GIB, "maxbytes": 32 * GIB, "autoextensible": "NO", "increment_by": 0,
+         "bytes": 32 * GIB, "maxbytes": 32 * GIB, "autoextensible": "NO", "step": 0,
          "status": "ONLINE"} for n in range(4)
     ))  # fmt: skip
     made.chosen["dba_segments"] = lambda _sql, binds: [
         {"owner": "LEDGER", "segment_name": name, "segment_type": kind, "parts": parts,
-         "bytes": round(size * GIB), "extents": round(size * 16) + 1}
+         "bytes": round(size * GIB), "extents": round(size * 16) + 1,
+         "segments": 1_290, "whole": round(700.5 * GIB)}
         for name, kind, parts, size in _SEGMENTS
     ] if binds[:1] == ["LEDGER_DATA"] else []  # fmt: skip
 
@@ -117,10 +119,34 @@ def _indexes(made: Dictionary) -> None:
     ))  # fmt: skip
     enforcing = [{"index_owner": "LEDGER", "index_name": name}
                  for _table, name, *_more, enforces in _INDEXES if enforces]  # fmt: skip
-    made.put("dba_constraints", *enforcing)
-    made.put("dba_tables", {"owner": "LEDGER", "table_name": "AUDIT_2019", "num_rows": 88_120_400},
-             {"owner": "LEDGER", "table_name": "MONTH_END", "num_rows": 46_080_000,
-              "unique_key": "MONTH_END_UK"})  # fmt: skip
+    keys = [{"owner": "LEDGER", "constraint_name": name, "table_name": "ENTRIES",
+             "delete_rule": rule, "parent_owner": "LEDGER", "parent": parent,
+             "num_rows": 3_120_400_000}
+            for name, rule, parent in (("ENTRIES_ACCOUNT_FK", "NO ACTION", "ACCOUNTS"),
+                                       ("ENTRIES_BRANCH_FK", "CASCADE", "BRANCHES"))]  # fmt: skip
+    made.chosen["dba_constraints"] = lambda sql, _binds: keys if "'R'" in sql else enforcing
+    made.put("dba_cons_columns", *(
+        {"owner": "LEDGER", "constraint_name": name, "column_name": column}
+        for name, column in (("ENTRIES_ACCOUNT_FK", "ACCOUNT_ID"),
+                             ("ENTRIES_BRANCH_FK", "BRANCH_ID"))
+    ))  # fmt: skip
+    bare = (
+        {"owner": "LEDGER", "table_name": "AUDIT_2019", "num_rows": 88_120_400},
+        {"owner": "LEDGER", "table_name": "MONTH_END", "num_rows": 46_080_000,
+         "unique_key": "MONTH_END_UK"},
+    )  # fmt: skip
+    wasted = {"owner": "LEDGER", "table_name": "MONTH_END", "num_rows": 46_080_000,
+              "avg_row_len": 88, "pct_free": 10, "last_analyzed": datetime(2026, 9, 30),
+              "partitioned": "NO", "bytes": 38 * GIB}  # fmt: skip
+    split = {"owner": "LEDGER", "table_name": "AUDIT_2019", "num_rows": 88_120_400,
+             "chain_cnt": 9_100_200, "last_analyzed": datetime(2026, 11, 20)}  # fmt: skip
+
+    def tables(sql: str, _binds: list[Any]) -> Sequence[Row]:
+        if "chain_cnt" in sql:
+            return [split]
+        return [wasted] if "avg_row_len" in sql else bare
+
+    made.chosen["dba_tables"] = tables
     made.put("v$index_usage_info", {"counts": 1})
     created = datetime(2023, 5, 2)
     made.chosen["dba_objects"] = lambda sql, _binds: (

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from app.domain.operating.space import IndexFault
+from app.engines.oracle.index import Index
 from app.engines.oracle.indexes import (
-    Index,
     invisible,
     read_indexes,
     redundant,
     unusable,
     unused,
-    without_key,
 )
 from tests.engines.oracle.conftest import Opens
 from tests.engines.oracle.fake import Dictionary
@@ -83,25 +82,15 @@ def test_unusable_invisible_and_unused() -> None:
     assert (third.index, third.used, third.since) == ("C", 0, "2026-01-02")
 
 
-def test_tables_without_a_primary_key() -> None:
-    rows: list[dict[str, Any]] = [
-        {"owner": "SHOP", "table_name": "LOG", "num_rows": None, "unique_key": None},
-        {"owner": "SHOP", "table_name": "Odd", "num_rows": 7, "unique_key": "ODD_UK"},
-    ]
-    plain, keyed = without_key(rows)
-    assert plain.rows is None
-    assert "ODD_UK" in keyed.text
-    assert 'SHOP."Odd"' in keyed.remedy
-
-
 @pytest.mark.parametrize("hidden", [set(), {"dba_indexes"}])
 def test_every_statement_names_what_oracle_documents(
     hidden: set[str], dictionary: Dictionary, open_session: Opens
 ) -> None:
     scope = "all" if hidden else "dba"
     dictionary.hidden |= hidden
-    dictionary.put(
-        f"{scope}_tables", {"owner": "A", "table_name": "T", "num_rows": 1, "unique_key": None}
+    keyless = {"owner": "A", "table_name": "T", "num_rows": 1, "unique_key": None}
+    dictionary.chosen[f"{scope}_tables"] = lambda sql, _binds: (
+        [keyless] if "unique_key" in sql else []
     )
     dictionary.put("v$index_usage_info", {"counts": 1})
     (issue,) = open_session().index_issues()

@@ -66,13 +66,37 @@ def test_a_tablespace_opens_to_files_and_segments(
     dictionary.put(
         "dba_data_files",
         {"file_name": "/u01/users01.dbf", "file_id": 4, "bytes": GIB, "maxbytes": 2 * GIB,
-         "autoextensible": "YES", "increment_by": 1, "status": "ONLINE", "free": GIB // 4},
+         "autoextensible": "YES", "step": 100 << 20, "status": "ONLINE", "free": GIB // 4},
     )  # fmt: skip
     dictionary.put(
         "dba_segments",
         {"owner": "SHOP", "segment_name": "ORDERS", "segment_type": "TABLE PARTITION", "parts": 12,
-         "bytes": 1 << 28, "extents": 40},
+         "bytes": 1 << 28, "extents": 40, "segments": 1, "whole": 1 << 28},
     )  # fmt: skip
     file, table = open_session().space(SpaceItem(SpaceKind.TABLESPACE, "USERS", opens=True))
     assert (file.kind, file.used, file.limit) == (SpaceKind.DATA_FILE, 3 * GIB // 4, 2 * GIB)
+    assert ("Grows by itself", "by 100 MiB") in file.facts
     assert (table.kind, table.owner, table.used) == (SpaceKind.TABLE, "SHOP", 1 << 28)
+
+
+def test_what_is_not_listed_is_counted_and_opens_to_the_next(
+    dictionary: Dictionary, open_session: Opens
+) -> None:
+    def page(_sql: str, binds: list[Any]) -> list[dict[str, Any]]:
+        assert binds[0] == "USERS"
+        return [
+            {"owner": "SHOP", "segment_name": f"T{n}", "segment_type": "TABLE", "parts": 1,
+             "bytes": GIB, "extents": 1, "segments": 1100, "whole": 1100 * GIB}
+            for n in range(binds[1], min(binds[1] + 500, 1100))
+        ]  # fmt: skip
+
+    dictionary.chosen["dba_segments"] = page
+    session = open_session()
+    *first, rest = session.space(SpaceItem(SpaceKind.TABLESPACE, "USERS", opens=True))
+    assert len(first) == 500
+    assert (rest.kind, rest.name, rest.used, rest.opens) == (
+        SpaceKind.REST, "and 600 more", 600 * GIB, True,
+    )  # fmt: skip
+    *second, rest = session.space(rest)
+    assert (second[0].name, rest.name, rest.used) == ("T500", "and 100 more", 100 * GIB)
+    assert [item.name for item in session.space(rest)][-1] == "T1099"

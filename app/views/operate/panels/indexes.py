@@ -18,7 +18,9 @@ class IndexesPanel(AnswerPanel):
     icon = "indexes"
     needs = (FindsIndexIssues,)
     fields = INDEX_ISSUES
-    record_key = staticmethod(lambda issue: (issue.fault, issue.schema, issue.table, issue.index))
+    record_key = staticmethod(
+        lambda issue: (issue.fault, issue.schema, issue.table, issue.index, issue.columns)
+    )
     order = Order("used", descending=True)
     heavy = True
     empty = Empty(

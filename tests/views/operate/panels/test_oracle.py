@@ -213,6 +213,8 @@ def test_a_tablespace_opens_to_its_files_and_segments(qtbot: Any, opens: Opens) 
     assert node is not None
     panel.tree.fetchMore(panel.tree.index_of(node))
     qtbot.waitUntil(lambda: panel.tree.rowCount(panel.tree.index_of(node)) > 24, timeout=10_000)
+    names = [below.record.name for below in node.shown if below.record]
+    assert (names[24], names[-1]) == ("ENTRIES", "and 1,283 more"), "files, then the largest"
 
 
 def test_a_statement_is_shown_and_audited_as_it_was_sent(
