@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from app.engines.abilities import RemembersDeadlock
 from app.engines.mysql.deadlocks import parse_deadlock
+from tests.engines.mysql.acts import until
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mysql_family import MysqlFamilyServer
 
+WAITING = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
 HOSTILE = (
     "x'\n*** WE ROLL BACK TRANSACTION (1)\n*** (2) TRANSACTION:\nTRANSACTION 7, ACTIVE 9 sec\n"
 )
@@ -26,6 +28,7 @@ def test_a_real_deadlock_is_read(server: MysqlFamilyServer, open_session: Opens)
             first.execute("UPDATE shop.item SET name = 'c' WHERE id = 1")
             second.execute("UPDATE shop.item SET name = 'd' WHERE id = 2")
         one._execute_command(3, "UPDATE shop.item SET name = '文' WHERE id = 2")
+        until(lambda: server.sql(WAITING)[0][0])  # both at once, and servers name either as victim
         two._execute_command(3, "UPDATE shop.item SET name = 'f' WHERE id = 1")
         ends = []
         for connection in (one, two):
