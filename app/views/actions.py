@@ -70,6 +70,7 @@ class CommandAction(QAction):
     def retranslate(self) -> None:
         """Say the text in the language spoken now."""
         self.setText(_(self.command.text))
+        self.setIconText(self.command.title)  # on a button in a bar
         shown = self.shortcut().toString(_NATIVE)
         self.setToolTip(f"{self.command.title} ({shown})" if shown else self.command.title)
 

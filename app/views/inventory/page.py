@@ -37,6 +37,7 @@ from app.views.inventory.lists import LISTS, Listing
 from app.views.inventory.tree import branches, instances_of
 from app.views.page import Page
 from app.views.theme import GAP, Theme
+from app.views.widgets.action_bar import ActionBar
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.views.widgets.tree_panel import TreePanel
@@ -98,14 +99,26 @@ class InventoryPage(Page):
         self.tabs.addTab(panel, "")
 
     def _lay_out(self) -> None:
+        self.bar = ActionBar()
+        self.bar.offer(
+            self.command_actions[name]
+            for name in ("record-add", "instance-open", "record-edit", "records-change",
+                         "service-topology", "connections-import")
+        )  # fmt: skip
+        beside = QWidget()  # the tree begins where the tables do, below their tabs
+        down = QVBoxLayout(beside)
+        down.setContentsMargins(0, self.tabs.tabBar().sizeHint().height(), 0, 0)
+        down.addWidget(self.tree_panel)
         across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        across.addWidget(self.tree_panel)
+        across.addWidget(beside)
         across.addWidget(self.tabs)
         across.setStretchFactor(1, 1)
         across.setSizes([340, 1000])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
-        whole.addWidget(across)
+        whole.setSpacing(GAP)
+        whole.addWidget(self.bar)
+        whole.addWidget(across, 1)
         for command in self._row_commands():
             for panel in self.panels.values():
                 panel.offer(self.command_actions[command.name])

@@ -124,10 +124,10 @@ class DeskHeader(QWidget):
 def described(facts: ServerFacts) -> str:
     """A server's facts in one line."""
     parts = [f"{TYPE_NAMES[facts.type]} {facts.version}".strip()]
-    if facts.edition:
-        parts.append(facts.edition)
-    if facts.role is not TopologyRole.UNKNOWN:
-        parts.append(_(ROLE_NAMES[facts.role]))
+    role = _(ROLE_NAMES[facts.role]) if facts.role is not TopologyRole.UNKNOWN else ""
+    parts += dict.fromkeys(
+        filter(None, (facts.edition, role))
+    )  # a Redis alone is "standalone" twice
     if facts.server_read_only:
         parts.append(_("the server is read-only"))
     if facts.account:
@@ -135,7 +135,8 @@ def described(facts: ServerFacts) -> str:
     parts.append(facts.encrypted or _("not encrypted"))
     if facts.time_zone or facts.offset is not None:
         offset = _utc(facts.offset) if facts.offset is not None else ""
-        zone = " ".join(dict.fromkeys(filter(None, (facts.time_zone, offset))))
+        named = "" if facts.time_zone == "UTC" and facts.offset is not None else facts.time_zone
+        zone = " ".join(dict.fromkeys(filter(None, (named, offset))))
         parts.append(_("server time zone {zone}").format(zone=zone))
     return " · ".join(parts)
 

@@ -12,6 +12,7 @@ from app.i18n import _, ngettext
 from app.models.formats import count
 from app.views.actions import Command, CommandAction
 from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.action_bar import ActionBar
 from app.views.widgets.age import Age
 from app.views.widgets.copying import Copying
 from app.views.widgets.filter_line import FilterLine
@@ -53,6 +54,7 @@ class RecordPanel(QWidget, Generic[T]):
         self._title = title
         self._theme = LIGHT
         self._offered: list[QAction] = []
+        self.actions_bar = ActionBar()
         self.filter, self.counts, self.age = FilterLine(), QLabel(), Age()
         self.counts.setProperty("role", "muted")
         self.states, self.strip = States(empty), Strip()
@@ -82,6 +84,7 @@ class RecordPanel(QWidget, Generic[T]):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GAP)
+        layout.addWidget(self.actions_bar)
         layout.addWidget(self._head)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
@@ -92,6 +95,8 @@ class RecordPanel(QWidget, Generic[T]):
         view.became_current.connect(self.current_changed)
         view.selected.connect(self.selected)
         view.selected.connect(self._count)
+        view.selected.connect(self._refresh_actions)
+        view.became_current.connect(self._refresh_actions)
         view.arranged.connect(self._show_what_there_is)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
@@ -115,7 +120,8 @@ class RecordPanel(QWidget, Generic[T]):
     def offer(self, *what: Command | QAction) -> None:
         """Put commands into the menu of the rows, above copying.
 
-        The keys of a `Command` work in this panel; an action of the page is shown as it is.
+        A `Command` is a button over the rows, too, and its keys work in this panel; an action
+        of the page, which has its button elsewhere, is shown as it is.
         """
         for one in what:
             action = one
@@ -124,6 +130,7 @@ class RecordPanel(QWidget, Generic[T]):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 action.apply_theme(self._theme)
                 self.addAction(action)
+                self.actions_bar.offer([action])
             assert isinstance(action, QAction)
             self._offered.append(action)
 
@@ -231,14 +238,19 @@ class RecordPanel(QWidget, Generic[T]):
         else:
             super().keyPressEvent(event)
 
+    @Slot()
+    def _refresh_actions(self) -> None:
+        """Grey what cannot be done with what is chosen now."""
+        for action in self._offered:
+            if isinstance(action, CommandAction):
+                action.refresh()
+
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self._offered:
-            if isinstance(action, CommandAction):
-                action.refresh()
-            menu.addAction(action)
+        self._refresh_actions()
+        menu.addActions(self._offered)
         if self._offered:
             menu.addSeparator()
         self.copying.fill(menu)
@@ -258,6 +270,7 @@ class RecordPanel(QWidget, Generic[T]):
         for action in self._offered:
             if isinstance(action, CommandAction):
                 action.retranslate()
+        self.actions_bar.setAccessibleName(_("What can be done here"))
         self._count()
 
     def apply_theme(self, theme: Theme) -> None:
