@@ -24,7 +24,7 @@ def test_it_is_there_once_there_is_something_to_do(qtbot: QtBot) -> None:
     bar.offer([action])
     bar.show()
     assert button(bar, action).text() == "End the session…"
-    qtbot.mouseClick(button(bar, action), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(bar, action), Qt.MouseButton.LeftButton)
     assert done == [1]
 
 
