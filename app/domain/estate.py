@@ -26,12 +26,23 @@ KINDS: tuple[type[Record], ...] = (
 """In the order in which they can be written: what is referred to comes first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Who made a record and who changed it last. Times are UTC, ISO 8601; "" is not known."""
+
+    created_at: str
+    created_by: str
+    changed_at: str
+    changed_by: str
+
+
 @dataclass(frozen=True)
 class Inventory:
     """A picture of the store. `revisions` tell whether a record was changed since by another."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
     revisions: Mapping[str, int] = field(default_factory=dict)
+    authors: Mapping[str, Authors] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> "Inventory":

@@ -124,6 +124,24 @@ ROLES = {
 """The roles an instance of each type may have."""
 
 
+class Dial(StrEnum):
+    """By which of its addresses an instance is dialled."""
+
+    ADDRESS = "address"
+    BUSINESS_IP = "business-ip"
+    VIP = "vip"
+    DOMAIN = "domain"
+
+
+DIAL_NAMES = {
+    Dial.ADDRESS: N_("address"),
+    Dial.BUSINESS_IP: N_("business IP of its host"),
+    Dial.VIP: N_("VIP"),
+    Dial.DOMAIN: N_("domain"),
+}
+"""How each is written; to be translated where shown."""
+
+
 class Stake(StrEnum):
     """How much is at stake in an environment; acts on production ask twice."""
 
@@ -213,7 +231,10 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One running server. `address` and `port` are where it listens; `memory` bytes it may take."""
+    """One running server. `address` and `port` are where it listens; `memory` bytes it may take.
+
+    Where it is reached by another of its addresses (through a load balancer, say), `dial` says so.
+    """
 
     id: str
     name: str
@@ -232,3 +253,4 @@ class Instance:
     tags: tuple[str, ...] = ()
     notes: str = ""
     access: Access = field(default_factory=Access)
+    dial: Dial = Dial.ADDRESS

@@ -8,9 +8,11 @@ from typing import Any, TypeAlias
 
 from app.domain.errors import BadInput
 from app.domain.inventory import (
+    DIAL_NAMES,
     ROLE_NAMES,
     ROLES,
     TYPE_NAMES,
+    Dial,
     Environment,
     Host,
     Instance,
@@ -24,6 +26,8 @@ from app.i18n import N_, _
 Record: TypeAlias = Product | Service | Host | Pool | Instance | Environment | Owner
 
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
+_DIALLED = {Dial.VIP: "vip", Dial.DOMAIN: "domain", Dial.BUSINESS_IP: "host"}
+"""What an instance must have to be dialled so."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = 255
@@ -62,6 +66,14 @@ def check(record: Record) -> None:
     if isinstance(record, Instance):
         if not record.address:
             raise _bad("address", _("An instance needs an address."))
+        if record.dial in _DIALLED and not getattr(record, _DIALLED[record.dial]):
+            raise _bad(
+                "dial",
+                _("{name} is to be dialled by its {what}, and has none.").format(
+                    name=record.name, what=_(DIAL_NAMES[record.dial])
+                ),
+                _("Give it one, or dial another of its addresses."),
+            )
         if record.role not in ROLES[record.type]:
             raise _bad(
                 "role",
@@ -72,12 +84,15 @@ def check(record: Record) -> None:
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an IP address of either family, or a host name (IDN included)."""
+    """Whether it is an IP address of either family (IPv6 also in brackets), or a host name (IDN
+    included).
+    """
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
     try:
-        ipaddress.ip_address(text.strip("[]"))
+        found = ipaddress.ip_address(bare)
     except ValueError:
         return is_domain(text)
-    return True
+    return bare == text or found.version == 6
 
 
 def is_domain(text: str) -> bool:

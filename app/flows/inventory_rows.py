@@ -21,6 +21,7 @@ from app.domain.inventory import (
     Service,
     TopologyRole,
 )
+from app.flows.endpoints import dialled
 from app.i18n import _
 
 _FRONT = {
@@ -49,6 +50,8 @@ class InstanceRow:
     owners: str = ""
     domain: str = ""
     """Its own, else what its VIP or its host's business IP is called."""
+    dialled: str = ""
+    """The address a connection goes to; "" where it has none of the kind that was chosen."""
 
 
 def instance_rows(
@@ -74,6 +77,7 @@ def instance_rows(
                 instance.domain
                 or known.get(instance.vip, "")
                 or (known.get(host.business_ip, "") if host else ""),
+                dialled(inventory, instance),
             )
         )
     return tuple(found)

@@ -44,9 +44,8 @@ def discover(
     found = []
     for instance in inventory.below(service, Instance):
         stop.check()
-        endpoint = endpoint_of(inventory, instance)
         try:
-            session = connect(endpoint, stop)
+            session = connect(endpoint_of(inventory, instance), stop)
             try:
                 if isinstance(session, FindsTopology):
                     with session.during(stop):

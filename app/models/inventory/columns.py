@@ -6,8 +6,10 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.inventory import (
+    DIAL_NAMES,
     ROLE_NAMES,
     TYPE_NAMES,
+    Dial,
     Environment,
     Host,
     Instance,
@@ -38,6 +40,14 @@ def _i(name: str) -> Any:
     return attrgetter(f"instance.{name}")
 
 
+def _dialled(row: InstanceRow) -> str | None:
+    """The address, and which it is where that is not the usual one."""
+    dial = row.instance.dial
+    if dial is Dial.ADDRESS or not row.dialled:
+        return row.dialled or None
+    return _("{address} ({which})").format(address=row.dialled, which=_(DIAL_NAMES[dial]))
+
+
 INSTANCES: tuple[Field[InstanceRow], ...] = (
     Field("name", N_("Instance"), _i("name"), width=170, parse=str),
     Field("type", N_("Type"), lambda row: TYPE_NAMES[row.instance.type], width=80),
@@ -51,6 +61,8 @@ INSTANCES: tuple[Field[InstanceRow], ...] = (
     Field("host", N_("Host"), attrgetter("host"), width=120),
     Field("vip", N_("VIP"), _i("vip"), width=120, parse=str),
     Field("domain", N_("Domain"), attrgetter("domain"), width=160),
+    Field("dialled", N_("Dialled"), _dialled, width=150, none=N_("no address"),
+          state=lambda row: State.NONE if row.dialled else State.ERROR),
     Field("version", N_("Version"), _i("version"), width=130, parse=str),
     Field("memory", N_("Memory"), lambda row: row.instance.memory or None, formats.size,
           align=Align.RIGHT, width=90, hidden=True),

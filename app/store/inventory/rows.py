@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from app.domain.conflict import Clash, Conflict
 from app.domain.errors import BadInput
-from app.domain.estate import KINDS, Inventory, containers, parents
+from app.domain.estate import KINDS, Authors, Inventory, containers, parents
 from app.domain.validation import Record
 from app.i18n import _
 from app.store.account import account
@@ -29,12 +29,16 @@ def read_all(connection: Connection) -> Inventory:
     """Every record; StoreTrouble where one makes no sense."""
     records: dict[str, Record] = {}
     revisions: dict[str, int] = {}
+    authors: dict[str, Authors] = {}
     for kind in KINDS:
         for row in connection.execute(select(TABLES[kind])).mappings():
             record = record_of(kind, dict(row))
             records[record.id] = record
             revisions[record.id] = row["revision"]
-    return Inventory(records, revisions)
+            authors[record.id] = Authors(
+                row["created_at"], row["created_by"], row["changed_at"], row["changed_by"]
+            )
+    return Inventory(records, revisions, authors)
 
 
 def write_all(connection: Connection, wanted: Sequence[Record], seen: Inventory) -> None:
@@ -136,12 +140,9 @@ def said_of(clash: Clash) -> str:
 
 
 def _row(record: Record, revision: int) -> dict[str, Any]:
-    return {
-        **row_of(record),
-        "revision": revision,
-        "changed_at": now_text(),
-        "changed_by": account(),
-    }
+    now, who = now_text(), account()
+    row = {**row_of(record), "revision": revision, "changed_at": now, "changed_by": who}
+    return row if revision > 1 else {**row, "created_at": now, "created_by": who}
 
 
 def _clash(connection: Connection, mine: Record, seen: Inventory) -> Clash:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, select
+from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.conflict import Conflict
@@ -12,9 +12,10 @@ from app.domain.errors import StoreTrouble
 from app.domain.estate import KINDS, Inventory
 from app.domain.validation import Record, check
 from app.i18n import _
-from app.store.inventory import histories, upgrading
+from app.store.inventory import file, histories, server
 from app.store.inventory.rows import check_together, delete_all, read_all, write_all
 from app.store.inventory.tables import VERSION
+from app.store.inventory.upgrading import newer, newest
 
 Password = Callable[[], str | None]
 
@@ -43,7 +44,7 @@ class InventoryStore:
             return
         with _trouble(self.where):
             if isinstance(self._where, Path):
-                self._engine = upgrading.open_file(self._where)
+                self._engine = file.open_file(self._where)
                 return
             url = make_url(self._where)
             if url.get_backend_name() not in ("mysql", "mariadb"):
@@ -56,13 +57,9 @@ class InventoryStore:
                     ),
                 )
             url = url.set(drivername="mysql+pymysql", password=self._password() or url.password)
-            engine = create_engine(
-                url, pool_pre_ping=True, isolation_level="REPEATABLE READ",
-                connect_args={"charset": "utf8mb4", "connect_timeout": 10, "read_timeout": 30,
-                              "program_name": "mohist"},
-            )  # fmt: skip
+            engine = server.engine_of(url)
             try:
-                upgrading.open_server(engine)
+                server.open_server(engine)
             except BaseException:
                 engine.dispose()
                 raise
@@ -147,8 +144,8 @@ class InventoryStore:
             connection.execution_options(writes=True)
             with connection.begin():
                 form = connection.execute(select(VERSION).with_for_update()).scalar()
-                if form != upgrading.newest():  # upgraded while we had it open
-                    raise upgrading.newer(self.where)
+                if form != newest():  # upgraded while we had it open
+                    raise newer(self.where)
                 yield connection
 
     @contextmanager

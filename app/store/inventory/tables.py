@@ -34,13 +34,17 @@ _NAME = 255
 
 
 def _kind(name: str, *columns: Column[Any]) -> Table:
-    """A table of a kind of record, with who wrote which revision when (UTC, ISO 8601)."""
+    """A table of a kind of record, with who made it and who wrote which revision when (UTC, ISO
+    8601); who made it is "" where that was not written down yet.
+    """
     return Table(
         name,
         METADATA,
         Column("id", String(_ID), primary_key=True),
         *columns,
         Column("revision", Integer, nullable=False),
+        Column("created_at", String(32), nullable=False, default=""),
+        Column("created_by", String(_NAME), nullable=False, default=""),
         Column("changed_at", String(32), nullable=False),
         Column("changed_by", String(_NAME), nullable=False),
         mysql_engine="InnoDB",
@@ -80,7 +84,7 @@ INSTANCES = _kind(
     "instances", _text("name"), _text("type", 32), _text("address"), _number("port"),
     _text("service", _ID), _text("host", _ID), _text("vip"), _text("domain"), _text("version"),
     _text("role", 32), _text("environment", _ID), _number("memory"), _long("owners"),
-    _long("tags"), _long("notes"), _long("access"),
+    _long("tags"), _long("notes"), _long("access"), _text("dial", 32),
 )  # fmt: skip
 
 TABLES: dict[type[Record], Table] = {

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from app.domain.endpoint import Endpoint, secret_id
 from app.domain.errors import BadInput, ConsoleError, HostKeyUnknown
-from app.domain.estate import Inventory
+from app.domain.estate import Authors, Inventory
 from app.domain.inventory import Instance
 from app.domain.validation import BadField, Record, check
 from app.engines.base import Reveal, Session
 from app.flows.connect import connector
 from app.flows.endpoints import endpoint_of
 from app.i18n import _
+from app.models.formats import stamp
 from app.views.inventory.access_form import AccessForm
 from app.views.inventory.form import RecordForm
 from app.views.theme import GAP, Theme
@@ -84,6 +86,11 @@ class RecordEditor(QDialog):
         else:
             down.addWidget(self.form, 1)
         down.addWidget(self.said)
+        if authors := inventory.authors.get(record.id):
+            written = QLabel(_written(authors), wordWrap=True)
+            written.setProperty("role", "muted")
+            written.setTextFormat(Qt.TextFormat.PlainText)
+            down.addWidget(written)
         down.addWidget(self.buttons)
 
     def value(self) -> Record:
@@ -148,6 +155,23 @@ class RecordEditor(QDialog):
         if self.trial is not None:
             self.trial.close_link()
         super().done(result)
+
+
+def _written(authors: Authors) -> str:
+    """Who made the record, and who changed it last."""
+    changed = _("Changed by {who}, {when}.").format(
+        who=authors.changed_by, when=_moment(authors.changed_at)
+    )
+    if not authors.created_at:  # before that was written down
+        return changed
+    made = _("Made by {who}, {when}.").format(
+        who=authors.created_by, when=_moment(authors.created_at)
+    )
+    return made if authors.created_at == authors.changed_at else f"{made} {changed}"
+
+
+def _moment(text: str) -> str:
+    return stamp(datetime.fromisoformat(text).astimezone())
 
 
 class Trial(QWidget):

@@ -6,7 +6,15 @@ from typing import Any
 
 from app.domain.endpoint import Hop, Socks, TlsMode
 from app.domain.estate import Inventory
-from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, DatabaseType, Stake, TopologyRole
+from app.domain.inventory import (
+    DIAL_NAMES,
+    ROLE_NAMES,
+    TYPE_NAMES,
+    DatabaseType,
+    Dial,
+    Stake,
+    TopologyRole,
+)
 from app.flows.merging import Path
 from app.i18n import N_, _
 from app.models import formats
@@ -73,6 +81,7 @@ def _name(id_: str, inventories: tuple[Inventory, ...]) -> str:
 def _enum(value: Enum) -> str:
     names: Mapping[Any, str] = {
         DatabaseType: TYPE_NAMES, TopologyRole: ROLE_NAMES, Stake: STAKE_NAMES, TlsMode: TLS_NAMES,
+        Dial: DIAL_NAMES,
     }[type(value)]  # type: ignore[index, assignment]  # fmt: skip
     return _(names[value])
 

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 from app.domain.errors import BadInput
 from app.domain.estate import Inventory
 from app.domain.inventory import (
+    DIAL_NAMES,
     PORTS,
     ROLE_NAMES,
     ROLES,
     TYPE_NAMES,
     DatabaseType,
+    Dial,
     Environment,
     Host,
     Owner,
@@ -42,7 +44,8 @@ LABELS = {
     "site": N_("Site"), "business_ip": N_("Business IP"), "management_ip": N_("Management IP"),
     "pool": N_("Resource pool"), "system": N_("System"), "cores": N_("Cores"),
     "memory": N_("Memory (GiB)"), "disk": N_("Disk (GiB)"), "address": N_("Address"),
-    "port": N_("Port"), "service": N_("Service"), "host": N_("Host"), "vip": N_("VIP"),
+    "port": N_("Port"), "dial": N_("Dialled by its"), "service": N_("Service"), "host": N_("Host"),
+    "vip": N_("VIP"),
     "version": N_("Version"), "role": N_("Role"), "stake": N_("At stake"),
     "colour": N_("Colour"), "email": N_("E-mail"), "phone": N_("Phone"),
 }  # fmt: skip
@@ -63,9 +66,8 @@ class RecordForm(QWidget):
         self.editors: dict[str, QWidget] = {}
         self._form = QFormLayout(self)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in dataclasses.fields(record):
-            if field.name in LABELS:
-                self._add(field.name, getattr(record, field.name))
+        for name in _order(record):
+            self._add(name, getattr(record, name))
         kind = self.editors.get("type")
         if isinstance(kind, QComboBox):
             kind.activated.connect(self._take_type)
@@ -93,6 +95,7 @@ class RecordForm(QWidget):
         if isinstance(value, Enum):
             names: dict[Any, str] = {
                 DatabaseType: TYPE_NAMES, TopologyRole: ROLE_NAMES, Stake: STAKE_NAMES,
+                Dial: DIAL_NAMES,
             }[type(value)]  # type: ignore[index, assignment]  # fmt: skip
             return _choice({each: _(names[each]) for each in type(value)}, value)
         if name in REFERENCES:
@@ -151,6 +154,15 @@ class RecordForm(QWidget):
             known = {str(number) for number in PORTS.values()} | {"", "0"}
             if port.text() in known:
                 port.setText(str(PORTS[type_]))
+
+
+def _order(record: Record) -> list[str]:
+    """The fields to be shown, as they are declared; the choice of an address behind the last."""
+    names = [field.name for field in dataclasses.fields(record) if field.name in LABELS]
+    if "dial" in names:
+        names.remove("dial")
+        names.insert(names.index("domain") + 1, "dial")
+    return names
 
 
 def _choice(options: dict[Any, str], value: Any) -> tuple[QWidget, Callable[[], Any]]:

@@ -258,7 +258,12 @@ class InventoryPage(Page):
             self._open(leaf.record)
 
     def _open(self, instance: Instance) -> None:
-        self.open_wanted.emit(endpoint_of(self.keeper.now, instance))
+        try:
+            endpoint = endpoint_of(self.keeper.now, instance)
+        except BadInput as error:
+            self.failed.emit(error)
+            return
+        self.open_wanted.emit(endpoint)
 
     def _open_chosen(self) -> None:
         for instance in self._instances():

@@ -8,6 +8,7 @@ import pytest
 from app.domain.endpoint import Access, Hop, RedisAccess, Route, Socks, Tls, TlsMode
 from app.domain.inventory import (
     DatabaseType,
+    Dial,
     Environment,
     Host,
     Instance,
@@ -66,6 +67,6 @@ def sample() -> list[Record]:
     master = Instance(
         "1" * 32, "orders-1", DatabaseType.MYSQL, "10.0.0.7", 3306, orders.id, host.id,
         "10.0.0.100", "orders-1.db.corp", "8.0.36", TopologyRole.MASTER, production.id, 2**36,
-        (lin.id,), ("写",), "notes", access,
+        (lin.id,), ("写",), "notes", access, Dial.VIP,
     )  # fmt: skip
     return [production, lin, shop, pool, host, orders, master]

@@ -17,6 +17,7 @@ from app.domain.errors import BadInput, StoreTrouble
 from app.domain.estate import Inventory
 from app.domain.inventory import (
     DatabaseType,
+    Dial,
     Environment,
     Instance,
     Owner,
@@ -124,7 +125,10 @@ def test_an_environment_or_owner_never_takes_servers_along(opened: Open) -> None
         ({"port": 65536}, "port"), ({"address": ""}, "address"), ({"address": "a b"}, "address"),
         ({"address": "256.1.1.1"}, "address"), ({"vip": "-x"}, "vip"),
         ({"domain": "a..b"}, "domain"), ({"role": TopologyRole.RAC_NODE}, "role"),
-        ({"memory": -1}, "memory"),
+        ({"memory": -1}, "memory"), ({"address": "[::1"}, "address"),
+        ({"address": "::1]]"}, "address"), ({"address": "[10.0.0.1]"}, "address"),
+        ({"vip": "", "dial": Dial.VIP}, "dial"), ({"domain": "", "dial": Dial.DOMAIN}, "dial"),
+        ({"host": "", "dial": Dial.BUSINESS_IP}, "dial"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_with_the_name_of_its_field(
@@ -140,7 +144,7 @@ def test_nonsense_is_refused_with_the_name_of_its_field(
 
 
 @pytest.mark.parametrize(
-    "address", ["10.0.0.1", "::1", "db", "db-1.corp.", "数据库.公司", "xn--fiq.cn", "a_b"]
+    "address", ["10.0.0.1", "::1", "[::1]", "db", "db-1.corp.", "数据库.公司", "xn--fiq.cn", "a_b"]
 )
 def test_addresses_of_every_form_are_taken(address: str) -> None:
     from app.domain.validation import check

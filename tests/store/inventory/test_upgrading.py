@@ -1,22 +1,23 @@
 """An older store becomes a newer one with the old kept; a damaged or newer one is left alone."""
 
 import os
-import random
-import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from app.domain.errors import StoreTrouble
-from app.domain.inventory import Product
-from app.store.inventory import upgrading
+from app.domain.estate import Authors
+from app.domain.inventory import Owner, Product
+from app.store.account import account
+from app.store.inventory import file
 from app.store.inventory.store import InventoryStore
+from app.store.inventory.upgrading import newest
 from tests.store.inventory.conftest import sample
 
 ROOT = Path(__file__).parents[3]
@@ -30,11 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 def make_old(path: Path) -> None:
     """A store of the first form, with a product in it."""
-    engine = upgrading._engine(path)
-    with engine.begin() as connection:
-        config: Config = upgrading._config(connection)
-        command.upgrade(config, "0001")
-    engine.dispose()
+    file.make(path, "0001")
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute(
             "INSERT INTO products VALUES ('p', '商城', '', '[]', '[]', '', 1, '2026', 'lin')"
@@ -56,27 +53,41 @@ def test_an_old_store_is_upgraded_and_kept(path: Path) -> None:
     kept = path.with_name("inventory.db.before-0001")
     assert "deadlocks_seen" not in tables(kept)
     assert "products" in tables(kept)
-    assert not path.with_name("inventory.db.upgrading").exists()
+    assert not path.with_name("inventory.db.keeping").exists()
 
 
-@pytest.mark.parametrize("fixture", ["mariadb", "mysql9"])
-def test_a_broken_off_upgrade_of_a_team_store_is_taken_again(
-    request: pytest.FixtureRequest, fixture: str
-) -> None:
-    server = request.getfixturevalue(fixture)
-    server.sql("CREATE DATABASE mohist")
-    where = f"mysql+pymysql://root@{server.host}:{server.port}/mohist"
-    store = InventoryStore(where)
-    store.open()
-    store.save(sample(), store.load())
+def test_who_made_a_record_is_known_where_it_was_never_changed(path: Path) -> None:
+    make_old(path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO owners VALUES ('o', '林', '', '', 7, '2026', 'wang')")
+    store = InventoryStore(path)
+    found = store.load().authors
+    assert found["p"] == Authors("2026", "lin", "2026", "lin")
+    assert found["o"] == Authors("", "", "2026", "wang")
+    [shop] = store.load().all(Product)
+    after = store.save([replace(shop, name="商城 2"), Owner("n", "new")], store.load()).authors
+    assert (after["p"].created_by, after["p"].created_at) == ("lin", "2026")
+    assert after["p"].changed_by == after["n"].created_by == after["n"].changed_by == account()
+    assert after["n"].created_at == after["n"].changed_at
     store.close()
-    server.sql("UPDATE mohist.alembic_version SET version_num = '0001'")
-    server.sql("DROP TABLE mohist.deadlocks_seen")  # one of two tables of the step was made
-    again = InventoryStore(where)
-    again.open()
-    assert again.note_deadlock("i", "text")
-    assert len(again.load().records) == len(sample())
-    again.close()
+
+
+def test_a_console_that_has_the_old_file_open_loses_nothing(path: Path) -> None:
+    make_old(path)
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as older:
+        older.execute("BEGIN IMMEDIATE")
+        older.execute("UPDATE products SET name = 'at the last moment'")
+        upgrade = threading.Thread(target=lambda: InventoryStore(path).open())
+        upgrade.start()
+        lock = path.with_name(path.name + ".lock")
+        while not lock.exists():
+            pass
+        older.execute("COMMIT")
+        upgrade.join()
+        assert older.execute("SELECT version_num FROM alembic_version").fetchone() == (newest(),)
+    store = InventoryStore(path)
+    assert [product.name for product in store.load().all(Product)] == ["at the last moment"]
+    store.close()
 
 
 def test_a_newer_store_is_refused_and_left_as_it_is(path: Path) -> None:
@@ -119,101 +130,6 @@ def test_a_damaged_store_is_refused_and_left_as_it_is(path: Path, damage: str) -
     assert path.read_bytes() == before
 
 
-WRITER = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-from app.domain.inventory import Owner, new_id
-from app.store.inventory.store import InventoryStore
-
-where = sys.argv[1]
-store = InventoryStore(where if "://" in where else Path(where))
-store.open()
-seen = store.load()
-number = max([int(each.name.split()[0]) for each in seen.all(Owner)] or [0])
-print("ready", flush=True)
-while True:
-    number += 1
-    seen = store.save([Owner(new_id(), f"{number} {part}") for part in range(5)], seen)
-    print(number, flush=True)
-"""
-
-
-def check_whole(store: InventoryStore, acknowledged: int) -> int:
-    """Every change that was acknowledged is there whole, and no change by halves; the last one."""
-    from app.domain.inventory import Owner
-
-    counts: dict[int, int] = {}
-    for owner in store.load().all(Owner):
-        number = int(owner.name.split()[0])
-        counts[number] = counts.get(number, 0) + 1
-    assert set(counts.values()) <= {5}
-    assert acknowledged <= max(counts, default=0) <= acknowledged + 1
-    assert len(counts) == max(counts, default=0)
-    return len(counts)
-
-
-@pytest.mark.parametrize("where", ["sqlite", "mariadb", "mysql9"])
-def test_a_writer_killed_at_any_moment_leaves_whole_changes(
-    request: pytest.FixtureRequest, path: Path, where: str
-) -> None:
-    target = str(path)
-    if where != "sqlite":
-        server = request.getfixturevalue(where)
-        server.sql("CREATE DATABASE mohist")
-        target = f"mysql+pymysql://root@{server.host}:{server.port}/mohist"
-    chance = random.Random(7)
-    acknowledged = 0
-    for _round in range(11):  # 33 of all three
-        child = subprocess.Popen(
-            [sys.executable, "-c", WRITER, target], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        try:
-            child.wait(chance.uniform(0, 0.15))
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-        for line in child.stdout:
-            acknowledged = int(line)
-        child.wait()
-        child.stdout.close()
-        store = InventoryStore(target if "://" in target else Path(target))
-        store.open()
-        acknowledged = check_whole(store, acknowledged)
-        store.close()
-    assert acknowledged > 8
-
-
-def test_an_upgrade_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) -> None:
-    chance = random.Random(3)
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from app.store.inventory.store import InventoryStore\n"
-        "s = InventoryStore(Path(sys.argv[1])); print('go', flush=True); s.open(); print('done')"
-    )
-    for number in range(8):
-        path = tmp_path / str(number) / "inventory.db"
-        path.parent.mkdir()
-        make_old(path)
-        child = subprocess.Popen(
-            [sys.executable, "-c", script, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline() == "go\n"
-        try:
-            child.wait(chance.uniform(0, 0.12))
-        except subprocess.TimeoutExpired:
-            child.kill()
-        child.wait()
-        child.stdout.close()
-        store = InventoryStore(path)
-        store.open()
-        assert [product.name for product in store.load().all(Product)] == ["商城"]
-        assert store.note_deadlock("i", "text")
-        store.close()
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are POSIX")
 def test_a_full_disk_is_said_and_loses_nothing(path: Path) -> None:
     store = InventoryStore(path)
@@ -252,19 +168,6 @@ def test_a_folder_of_any_name_holds_a_store(tmp_path: Path, folder: str) -> None
     path.write_bytes(path.read_bytes()[:4096])
     with pytest.raises(StoreTrouble, match="damaged"):
         InventoryStore(path).open()
-
-
-def test_an_upgrade_keeps_the_old_store_where_no_hard_links_are(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_self: Path, _target: Path) -> None:
-        raise PermissionError(1, "Operation not permitted")
-
-    make_old(path)
-    before = path.read_bytes()
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
-    InventoryStore(path).open()
-    assert path.with_name("inventory.db.before-0001").read_bytes() == before
 
 
 @pytest.mark.parametrize("fixture", ["mariadb", "mysql9"])

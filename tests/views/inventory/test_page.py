@@ -1,15 +1,17 @@
 """The inventory as a user meets it: empty, filled, edited, refused, opened."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.domain.endpoint import Endpoint, TlsMode
 from app.domain.errors import StoreTrouble
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance, TopologyRole, new_id
 from app.i18n import install
+from app.store.account import account
 from app.views.inventory.access_form import AccessForm
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.page import InventoryPage
@@ -158,3 +160,21 @@ def test_two_thousand_instances(qtbot: Any, page: InventoryPage) -> None:
     with qtbot.waitSignal(page.keeper.changed, timeout=20_000):
         page.keeper.save(many)
     qtbot.waitUntil(lambda: page.panel.table.shown == 2_000)
+
+
+def test_the_form_tells_who_made_the_record_and_who_changed_it(
+    qtbot: Any, filled: InventoryPage
+) -> None:
+    def written() -> str:
+        filled.doing.edit(filled.keeper.now.all(Instance)[0])
+        editor = filled.doing.editor
+        assert editor is not None
+        said = [label.text() for label in editor.findChildren(QLabel)]
+        editor.reject()
+        return "\n".join(said)
+
+    assert f"Made by {account()}, " in written()
+    assert "Changed by" not in written()
+    with qtbot.waitSignal(filled.keeper.changed):
+        filled.keeper.save([replace(filled.keeper.now.all(Instance)[0], notes="x")])
+    assert f"Changed by {account()}, " in written()

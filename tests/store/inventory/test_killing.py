@@ -1,0 +1,32 @@
+"""Killed at every step of a write, or of an upgrade, a store is whole and opens again."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers.mysql_family import MysqlFamilyServer
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(params=["sqlite", "mariadb", "mysql9"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        (tmp_path / "data").mkdir()
+        return str(tmp_path / "data" / "inventory.db")
+    server: MysqlFamilyServer = request.getfixturevalue(request.param)
+    server.sql("CREATE DATABASE mohist")
+    return f"mysql+pymysql://root@{server.host}:{server.port}/mohist"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("what", "least"), [("make", 15), ("write", 5), ("upgrade", 30)])
+def test_killed_at_every_step(where: str, what: str, least: int) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.store.inventory.killing", what, where],
+        cwd=ROOT, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) >= least
