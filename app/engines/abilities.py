@@ -92,7 +92,8 @@ class ControlsReplication(Protocol):
     def replication_steps(self) -> tuple[ReplicationStep, ...]:
         """What it can do."""
 
-    def plan_replication(self, step: ReplicationStep, channel: str) -> Act: ...
+    def plan_replication(self, step: ReplicationStep, channel: str) -> Act:
+        """`channel` is the name of one, or the address of the member to promote."""
 
 
 @runtime_checkable

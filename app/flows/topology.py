@@ -1,6 +1,6 @@
 """A service as its servers see it, against how it is recorded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
 from app.domain.stop import Stop
 from app.engines.abilities import FindsTopology
 from app.engines.base import Session
+from app.engines.mysql.gtid import errant
 from app.flows.endpoints import endpoint_of
 from app.i18n import _
 
@@ -34,7 +35,22 @@ def merged(found: Iterable[FoundTopology]) -> FoundTopology:
             if known_link is None or known_link.lag is None:
                 links[link.source, link.replica] = link
         notes += each.notes
+    notes += _errant(nodes, links.values())
     return FoundTopology(tuple(nodes.values()), tuple(links.values()), tuple(dict.fromkeys(notes)))
+
+
+def _errant(nodes: Mapping[str, FoundNode], links: Iterable[FoundLink]) -> list[str]:
+    """Of each link whose two ends were asked: what the replica wrote and its source lacks."""
+    notes = []
+    for link in links:
+        source, replica = nodes.get(link.source), nodes.get(link.replica)
+        if source and replica and (lacking := errant(replica.wrote, source.has)):
+            notes.append(
+                _("{replica} wrote transactions that its source {source} lacks: {gtids}. If it"
+                  " becomes the source, replicas fail or differ; compare the data first.").format(
+                    replica=link.replica, source=link.source, gtids=lacking)
+            )  # fmt: skip
+    return notes
 
 
 def discover(

@@ -23,6 +23,7 @@ Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `Oracle
 | `mariadb_pair`         | `.source`, `.replica` by GTID; `.catch_up()` waits for the replica     |
 | `start_mariadb`        | factory: one of its own, `start_mariadb("--slow-query-log=ON", …)`     |
 | `mysql9` …             | `mysql9`, `mysql9_pair`, `start_mysql9`: the same of MySQL 9           |
+| `mysql9_group`         | `MySQLGroup`: three `.members` in a replication group, `.primary`      |
 | `redis_server`         | `Redis`: no password; `.connect()`, `.command(…)`, `.info(section)`    |
 | `start_redis`          | factory: one of its own, `start_redis("--requirepass", "secret")`      |
 | `redis_replica_pair`   | `.master`, `.replica`                                                  |
@@ -51,6 +52,7 @@ from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
+from tests.servers.mysql_group import MySQLGroup
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
 from tests.servers.redis_servers import Redis, RedisCluster
@@ -180,6 +182,17 @@ def mysql9_pair(
     _mysql9_pair_keeper: Keeper[SourceAndReplica[MySQL]],
 ) -> Iterator[SourceAndReplica[MySQL]]:
     yield from _mysql9_pair_keeper.lend()
+
+
+@pytest.fixture(scope="session")
+def _mysql9_group_keeper() -> Iterator[Keeper[MySQLGroup]]:
+    _skip(mysql_server.missing())
+    yield from _kept(lambda: MySQLGroup().start())
+
+
+@pytest.fixture
+def mysql9_group(_mysql9_group_keeper: Keeper[MySQLGroup]) -> Iterator[MySQLGroup]:
+    yield from _mysql9_group_keeper.lend()
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ class Channel:
     """What was received from the source and is not applied, as the engine can tell it."""
     error_number: int = 0
     error: str = ""
+    advice: str = ""
+    """What to do about the error, where that is known."""
     encrypted: bool | None = None
     auto_position: bool | None = None
     facts: tuple[tuple[str, str], ...] = ()
@@ -66,12 +68,24 @@ class Replication:
 
 
 class ReplicationStep(StrEnum):
-    """What can be done to a channel."""
+    """What can be done: to a channel, to a member of a group, or to the server itself."""
 
     START = "start"
     STOP = "stop"
     SKIP = "skip"
     FAILOVER = "failover"
+    JOIN = "join"
+    """This server takes its place in its group…"""
+    LEAVE = "leave"
+    """…and leaves it."""
+    PROMOTE = "promote"
+    """A member becomes the primary of the group."""
+    SEMI_SYNC_ON = "semi-sync-on"
+    SEMI_SYNC_OFF = "semi-sync-off"
+
+
+OF_A_CHANNEL = frozenset({ReplicationStep.START, ReplicationStep.STOP, ReplicationStep.SKIP})
+"""Steps that are done to a channel; PROMOTE is done to a member, the rest to the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,10 @@ class FoundNode:
     version: str = ""
     state: str = ""
     healthy: bool = True
+    wrote: str = ""
+    """GTIDs this server wrote itself, where it was asked…"""
+    has: str = ""
+    """…and all it has, in the form its engine compares them by."""
 
 
 @dataclass(frozen=True, slots=True)

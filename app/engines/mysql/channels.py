@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.operating.replication import Channel
+from app.engines.mysql.channel_errors import advice_for
 from app.engines.mysql.gtid import GtidSet, parse_list, parse_set
 from app.engines.mysql.wire import text_of
 from app.i18n import _, ngettext
@@ -53,6 +54,7 @@ def channel_of(
     io, sql = text_of(row.get("slave_io_running")), text_of(row.get("slave_sql_running"))
     number = int(row.get("last_sql_errno") or row.get("last_io_errno") or 0)
     words = [text_of(row.get("last_sql_error")), text_of(row.get("last_io_error")), *workers]
+    error = "\n".join(dict.fromkeys(word for word in words if word))
     received, applied, behind = _of_mariadb(row) if mariadb else _of_mysql(row, executed)
     return Channel(
         name=text_of(row.get("connection_name") or row.get("channel_name")),
@@ -69,7 +71,8 @@ def channel_of(
         applied=applied,
         behind=behind,
         error_number=number,
-        error="\n".join(dict.fromkeys(word for word in words if word)),
+        error=error,
+        advice=advice_for(number, error),
         encrypted=text_of(row.get("master_ssl_allowed")) == "Yes",
         auto_position=_auto(row, mariadb=mariadb),
         facts=tuple((name, text_of(row[name])) for name in _FACTS if text_of(row.get(name))),

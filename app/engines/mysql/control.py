@@ -38,12 +38,12 @@ class ControlsChannels(Replicating):
     def _now(self) -> tuple[Channel, ...]:
         return self.replication().channels
 
-    def _words(self, verb: str, channel: Channel) -> str:
+    def _words(self, verb: str, channel: Channel, thread: str = "") -> str:
         if self.server.mariadb:
             name = f" {quoted(channel.name)}" if channel.name else ""
-            return f"{verb} SLAVE{name}"
+            return f"{verb} SLAVE{name}{thread}"
         word = "REPLICA" if self.server.says_replica else "SLAVE"
-        return f"{verb} {word}{self._for(channel)}"
+        return f"{verb} {word}{thread}{self._for(channel)}"
 
     def _for(self, channel: Channel) -> str:
         return f" FOR CHANNEL {quoted(channel.name)}" if channel.name or self._several() else ""

@@ -6,14 +6,15 @@ Pages ask with isinstance(), so an ability a server lacks must not be a method o
 from functools import cache
 
 from app.engines.mysql.accounts import Accounts
-from app.engines.mysql.control import ControlsChannels
 from app.engines.mysql.deadlocks import Deadlocks
 from app.engines.mysql.digests import Digests
 from app.engines.mysql.explain import ExplainsOthers, ExplainsStatements
+from app.engines.mysql.group_control import ControlsGroup
 from app.engines.mysql.indexes import Indexes
 from app.engines.mysql.kill import Kills
 from app.engines.mysql.locks import Locks, tells_locks
 from app.engines.mysql.parameters import Parameters
+from app.engines.mysql.semi_sync_control import ControlsSemiSync
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
 from app.engines.mysql.space import Space
@@ -21,8 +22,8 @@ from app.engines.mysql.topology import Topology
 from app.engines.mysql.transactions import Transactions
 
 _EVERYWHERE = (
-    Transactions, Deadlocks, Kills, ControlsChannels, Topology, Digests, ExplainsStatements,
-    ExplainsOthers, Parameters, Accounts, Space, Indexes,
+    Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
+    ExplainsStatements, ExplainsOthers, Parameters, Accounts, Space, Indexes,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 

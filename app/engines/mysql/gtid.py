@@ -156,3 +156,53 @@ def parse_list(text: str) -> GtidList:
         if number >= found.get(domain, (0, -1))[1]:
             found[domain] = server, number
     return GtidList(found)
+
+
+def parse_state(text: str) -> dict[tuple[int, int], int]:
+    """MariaDB's gtid_binlog_state: domain and server to the last number it wrote there."""
+    found: dict[tuple[int, int], int] = {}
+    for part in (piece.strip() for piece in text.split(",")):
+        if not part:
+            continue
+        item = _LIST_ITEM.fullmatch(part)
+        if item is None:
+            raise ValueError(f"{part!r} is no GTID of MariaDB")
+        domain, server, number = (int(piece) for piece in item.groups())
+        found[domain, server] = max(number, found.get((domain, server), 0))
+    return found
+
+
+def own_transactions(variables: Mapping[str, str]) -> str:
+    """What a server wrote itself, out of its variables; "" for nothing, or for no GTIDs.
+
+    MariaDB tells only the last of each domain.
+    """
+    try:
+        if "gtid_binlog_state" in variables:
+            me = variables.get("server_id")
+            state = parse_state(variables["gtid_binlog_state"])
+            return ",".join(f"{d}-{s}-{n}" for (d, s), n in sorted(state.items()) if str(s) == me)
+        executed = parse_set(variables.get("gtid_executed", ""))
+        return str(executed.of([variables.get("server_uuid", "")]))
+    except ValueError:
+        return ""
+
+
+def errant(wrote: str, known: str) -> str:
+    """Of what a replica wrote itself, what its source does not have.
+
+    `known` is MySQL's gtid_executed or MariaDB's gtid_binlog_state of the source. Both must be of
+    the same flavour; "" where they cannot be compared. A source that is ahead makes no difference,
+    so the two need not be read at the same moment.
+    """
+    try:
+        return str(parse_set(wrote) - parse_set(known))
+    except ValueError:
+        pass
+    try:
+        there = parse_state(known)
+        mine = parse_state(wrote)
+    except ValueError:
+        return ""
+    lacking = {key: number for key, number in mine.items() if number > there.get(key, 0)}
+    return ",".join(f"{d}-{s}-{n}" for (d, s), n in sorted(lacking.items()))

@@ -1,14 +1,15 @@
 """Replication as this server sees it: its channels, its replicas, its group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import Channel, Replica, Replication
-from app.engines.mysql.asking import Asking
 from app.engines.mysql.channels import channel_of, old_names
 from app.engines.mysql.facts import replica_status
-from app.engines.mysql.gtid import parse_set
+from app.engines.mysql.group import APPLIER, KnowsGroup, group_line
+from app.engines.mysql.gtid import own_transactions
+from app.engines.mysql.semi_sync import PREFIX, STATUS, semi_sync_lines, semi_sync_status
 from app.engines.mysql.wire import text_of
 from app.i18n import _
 
@@ -16,36 +17,32 @@ _WORKERS = (
     "SELECT channel_name, worker_id, last_error_number, last_error_message"
     " FROM performance_schema.replication_applier_status_by_worker WHERE last_error_number <> 0"
 )
-_MEMBERS = "SELECT * FROM performance_schema.replication_group_members"
-_MEMBER_STATS = (
-    "SELECT member_id, count_transactions_in_queue AS certifying,"
-    " count_transactions_remote_in_applier_queue AS applying, count_conflicts_detected AS conflicts"
-    " FROM performance_schema.replication_group_member_stats"
-)
 _DUMPS = (
     "SELECT id, user, host, command, state, time FROM information_schema.processlist"
     " WHERE command LIKE 'Binlog Dump%'"
 )
-_SEMI_SYNC = ("rpl_semi_sync_", "rpl_semi_sync")
 
 
-class Replicating(Asking):
+class Replicating(KnowsGroup):
     """Shows the server's place in replication."""
 
     def replication(self) -> Replication:
         """All of it; takes REPLICATION CLIENT or what MariaDB has for it."""
         variables = self._variables()
         channels = self._channels(variables)
-        members = self._members()
-        replicas = (*members, *self._replicas())
+        members = self.members()
+        replicas = (*members, *self._replicas({member.id for member in members}))
         return Replication(
             role=self._role(channels, members, replicas, variables),
             channels=channels,
             replicas=replicas,
             executed=_oneline(variables.get("gtid_executed") or variables.get("gtid_current_pos")),
             purged=_oneline(variables.get("gtid_purged")),
-            group=self._group(variables, members),
-            facts=tuple(self._beside(variables, channels)),
+            group=_group(variables, members),
+            facts=(
+                *((APPLIER, error) for error in self._worker_errors().get(APPLIER, ()) if members),
+                *self._beside(variables, channels),
+            ),
         )
 
     def _variables(self) -> dict[str, str]:
@@ -64,11 +61,7 @@ class Replicating(Asking):
         rows = self.fetch_needing(grant, replica_status(self.server))
         if not rows:
             return ()
-        errors: dict[str, list[str]] = {}
-        if not self.server.mariadb and self.server.performance_schema:
-            for error in self.fetch_if_allowed(_WORKERS):
-                words = f"{error['last_error_number']}: {text_of(error['last_error_message'])}"
-                errors.setdefault(text_of(error["channel_name"]), []).append(words)
+        errors = self._worker_errors()
         executed = variables.get("gtid_executed", "")
         return tuple(
             channel_of(
@@ -80,20 +73,23 @@ class Replicating(Asking):
             for row in rows
         )
 
-    def _members(self) -> tuple[Replica, ...]:
-        """Members of a replication group; none where there is none."""
-        if self.server.mariadb or not self.server.performance_schema:
-            return ()
-        rows = [row for row in self.fetch_if_allowed(_MEMBERS) if text_of(row["member_id"])]
-        if not rows:
-            return ()
-        stats = {text_of(row["member_id"]): row for row in self.fetch_if_allowed(_MEMBER_STATS)}
-        return tuple(_member(row, stats.get(text_of(row["member_id"]), {})) for row in rows)
+    def _worker_errors(self) -> dict[str, list[str]]:
+        """Channel to what its applier's threads failed at; MariaDB has no such table."""
+        errors: dict[str, list[str]] = {}
+        if not self.server.mariadb and self.server.performance_schema:
+            for error in self.fetch_if_allowed(_WORKERS):
+                words = f"{error['last_error_number']}: {text_of(error['last_error_message'])}"
+                errors.setdefault(text_of(error["channel_name"]), []).append(words)
+        return errors
 
-    def _replicas(self) -> list[Replica]:
-        """Who reads our binary log: as registered, with what its dump thread says of it."""
+    def _replicas(self, members: Collection[str]) -> list[Replica]:
+        """Who reads our binary log: as registered, with what its dump thread says of it.
+
+        A member of the group that fetched what it lacked from here stays registered: no replica.
+        """
         words = "SHOW REPLICAS" if self.server.says_replica else "SHOW SLAVE HOSTS"
-        registered = [old_names(row) for row in self.fetch_if_allowed(words)]
+        known = [old_names(row) for row in self.fetch_if_allowed(words)]
+        registered = [row for row in known if text_of(row.get("slave_uuid")) not in members]
         dumps = self.fetch_if_allowed(_DUMPS)
         found = []
         for row in registered:
@@ -112,7 +108,7 @@ class Replicating(Asking):
                     ),
                 )
             )
-        if not registered:
+        if not known:
             found = [
                 Replica(
                     text_of(dump["host"]), TopologyRole.SLAVE, text_of(dump["state"]),
@@ -137,15 +133,6 @@ class Replicating(Asking):
             return TopologyRole.SLAVE
         return TopologyRole.MASTER if replicas else TopologyRole.STANDALONE
 
-    def _group(self, variables: Mapping[str, str], members: Sequence[Replica]) -> str:
-        name = variables.get("group_replication_group_name", "")
-        if not name or not members:
-            return ""
-        online = sum(member.healthy for member in members)
-        return _("{name}: {online} of {all} members online").format(
-            name=name, online=online, all=len(members)
-        )
-
     def _beside(
         self, variables: Mapping[str, str], channels: Sequence[Channel]
     ) -> list[tuple[str, str]]:
@@ -156,28 +143,22 @@ class Replicating(Asking):
         )  # fmt: skip
         facts = [(name, variables[name]) for name in names if variables.get(name)]
         if own := self._own_transactions(variables, channels):
-            facts.append((_("Transactions only this replica has"), own))
-        semi = {name: value for name, value in variables.items() if name.startswith(_SEMI_SYNC)}
-        facts += sorted(semi.items())
+            facts.insert(0, (_("Transactions this replica wrote itself"), own))
+        semi = {name: value for name, value in variables.items() if name.startswith(PREFIX)}
         if semi:
-            facts += [
-                (text_of(row["variable_name"]), text_of(row["value"]))
-                for row in self.fetch(
-                    "SHOW GLOBAL STATUS WHERE variable_name REGEXP"
-                    " '^Rpl_semi_sync_.*(status|clients|yes_tx|no_tx|no_times|avg_wait_time)$'"
-                )
-            ]
+            status = self.fetch(STATUS)
+            lines = semi_sync_lines(variables, semi_sync_status(status))
+            facts[:0] = [(_("Semi-sync"), line) for line in lines]
+            facts += sorted(semi.items())
+            facts += [(text_of(row["variable_name"]), text_of(row["value"])) for row in status]
         return facts
 
     def _own_transactions(self, variables: Mapping[str, str], channels: Sequence[Channel]) -> str:
-        """What a replica wrote itself: errant, for a source promoted later will lack it."""
-        if not channels or self.server.mariadb or not variables.get("server_uuid"):
-            return ""
-        try:
-            own = parse_set(variables.get("gtid_executed", "")).of([variables["server_uuid"]])
-        except ValueError:
-            return ""
-        return str(own)
+        """What a replica wrote itself: errant, unless its source has it, as one that led before.
+
+        Which of the two it is the topology tells, where its source is asked as well.
+        """
+        return own_transactions(variables) if channels else ""
 
 
 def _dump_of(
@@ -191,21 +172,11 @@ def _dump_of(
     return fits[0] if len(fits) == 1 else None
 
 
-def _member(row: Mapping[str, Any], stats: Mapping[str, Any]) -> Replica:
-    state = text_of(row["member_state"])
-    primary = text_of(row.get("member_role")) == "PRIMARY"
-    return Replica(
-        address=f"{text_of(row['member_host'])}:{text_of(row['member_port'])}",
-        role=TopologyRole.GROUP_PRIMARY if primary else TopologyRole.GROUP_SECONDARY,
-        state=state,
-        id=text_of(row["member_id"]),
-        healthy=state == "ONLINE",
-        facts=tuple(
-            (name, text_of(value))
-            for name, value in (("member_version", row.get("member_version")), *stats.items())
-            if value is not None and name != "member_id"
-        ),
-    )
+def _group(variables: Mapping[str, str], members: Sequence[Replica]) -> str:
+    name = variables.get("group_replication_group_name", "")
+    if not name or not members:
+        return ""
+    return group_line(name, variables.get("server_uuid", ""), members)
 
 
 def _oneline(text: str | None) -> str:

@@ -39,6 +39,7 @@ CHANNELS: tuple[Field[Channel], ...] = (
     Field("behind", N_("Not applied yet"), attrgetter("behind"), width=180),
     Field("error", N_("Error"), attrgetter("error"), stretch=True,
           state=lambda channel: State.ERROR if channel.error else State.NONE),
+    Field("advice", N_("What to do"), attrgetter("advice"), width=300),
     Field("received", N_("Received"), attrgetter("received"), hidden=True, code=True),
     Field("applied", N_("Applied"), attrgetter("applied"), hidden=True, code=True),
     Field("position", N_("Position"), attrgetter("position"), hidden=True),

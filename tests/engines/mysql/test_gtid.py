@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engines.mysql.gtid import GtidSet, parse_list, parse_set
+from app.engines.mysql.gtid import GtidSet, errant, own_transactions, parse_list, parse_set
 
 A = "d79f71c0-eaf7-11f1-bae3-02fc00000001"
 B = "d8d2d66e-eaf7-11f1-81b2-02fc00000001"
@@ -78,3 +78,19 @@ def test_lists_of_mariadb() -> None:
     assert str(parse_list("0-1-5,0-2-9")) == "0-2-9"
     with pytest.raises(ValueError, match="GTID"):
         parse_list("0-1")
+
+
+def test_what_a_replica_wrote_and_its_source_lacks() -> None:
+    assert errant(f"{B}:1-3", f"{A}:1-9,{B}:1-2") == f"{B}:3"
+    assert errant(f"{B}:1-2", f"{B}:1-5") == ""
+    assert errant("0-2-7,1-2-4", "0-1-9,0-2-7,1-2-3") == "1-2-4"
+    assert errant("", f"{A}:1") == ""
+    assert errant("nonsense", "0-1-1") == ""
+
+
+def test_what_a_server_wrote_itself() -> None:
+    mysql = {"gtid_executed": f"{A}:1-9,\n{B}:1-2", "server_uuid": B}
+    assert own_transactions(mysql) == f"{B}:1-2"
+    maria = {"gtid_binlog_state": "0-1-9,0-2-5,1-2-3", "server_id": "2"}
+    assert own_transactions(maria) == "0-2-5,1-2-3"
+    assert own_transactions({"gtid_executed": "", "server_uuid": B}) == ""

@@ -11,6 +11,7 @@ from app.engines.abilities import ControlsReplication, FindsTopology, ShowsRepli
 from app.engines.mysql.channels import channel_of, lag_of, old_names
 from app.engines.mysql.replication import Replicating
 from app.engines.mysql.server import recognise
+from app.flows.topology import merged
 from tests.engines.mysql.acts import do, until
 from tests.engines.mysql.conftest import Opens
 
@@ -26,7 +27,7 @@ def test_both_sides_know_one_another(pair: Any, open_session: Opens) -> None:
     found = channel(replica)
     assert found.source == f"{pair.source.host}:{pair.source.port}"
     assert found.healthy
-    assert found.lag == 0
+    until(lambda: channel(replica).lag == 0)
     assert found.auto_position
     assert not found.behind
     assert found.received == found.applied
@@ -101,14 +102,23 @@ def test_a_broken_one_is_skipped_by_plan(pair: Any, open_session: Opens) -> None
     assert session.run("SELECT 1").rows == ((1,),)
 
 
-def test_transactions_of_the_replicas_own_are_told(mysql9_pair: Any, open_session: Opens) -> None:
-    session = open_session(mysql9_pair.replica)
-    before = dict(session.replication().facts)
-    assert not any("only this replica" in name for name in before)
-    mysql9_pair.replica.sql("CREATE DATABASE own")
-    facts = dict(session.replication().facts)
-    (errant,) = [value for name, value in facts.items() if "only this replica" in name]
-    assert errant.startswith(facts["server_uuid"])
+def test_what_a_replica_wrote_itself_is_told_and_held_against_its_source(
+    pair: Any, open_session: Opens
+) -> None:
+    source, replica = open_session(pair.source), open_session(pair.replica)
+    assert not any("itself" in name for name, _value in replica.replication().facts)
+    pair.source.sql("CREATE DATABASE shop")
+    assert pair.catch_up()
+    assert merged([source.find_topology(), replica.find_topology()]).notes == ()
+    pair.replica.sql("CREATE DATABASE own")
+    pair.source.sql("CREATE DATABASE later")  # a source that is ahead makes no difference
+    facts = dict(replica.replication().facts)
+    (wrote,) = [value for name, value in facts.items() if "itself" in name]
+    me = facts.get("server_uuid") or facts["server_id"]
+    assert me in wrote
+    (note,) = merged([source.find_topology(), replica.find_topology()]).notes
+    assert wrote in note
+    assert f":{pair.replica.port} wrote" in note
 
 
 def test_without_the_grant_it_is_named(pair: Any, open_session: Opens) -> None:

@@ -1,11 +1,18 @@
 """Replication: what this server takes, who takes from it, and how it is started and stopped."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.inventory import ROLE_NAMES
-from app.domain.operating.replication import Channel, Replica, Replication, ReplicationStep
+from app.domain.operating.replication import (
+    OF_A_CHANNEL,
+    Channel,
+    Replica,
+    Replication,
+    ReplicationStep,
+)
 from app.engines.abilities import ControlsReplication, ShowsReplication
 from app.i18n import N_, _
 from app.models.operating.replication import CHANNELS, REPLICAS
@@ -22,6 +29,11 @@ _STEPS = {
     ReplicationStep.STOP: (N_("S&top replication…"), "pause"),
     ReplicationStep.SKIP: (N_("S&kip what it stopped at…"), "skip"),
     ReplicationStep.FAILOVER: (N_("&Fail over…"), "replication"),
+    ReplicationStep.JOIN: (N_("&Join the group…"), "start"),
+    ReplicationStep.LEAVE: (N_("&Leave the group…"), "pause"),
+    ReplicationStep.PROMOTE: (N_("Make the member the &primary…"), "replication"),
+    ReplicationStep.SEMI_SYNC_ON: (N_("Switch semi-sync o&n…"), "start"),
+    ReplicationStep.SEMI_SYNC_OFF: (N_("Switch semi-sync o&ff…"), "pause"),
 }
 
 
@@ -53,6 +65,7 @@ class ReplicationPanel(AnswerPanel):
         super().__init__(room, parent)
         self.column.insertWidget(0, self.summary)
         self.column.addWidget(self.replicas, 1)
+        self.replicas.current_changed.connect(self.changed)
         self.column.setStretch(1, 1)
 
     def question(self, session: ShowsReplication) -> Replication:
@@ -74,8 +87,7 @@ class ReplicationPanel(AnswerPanel):
             return ()
         return tuple(
             Command(f"replication-{step}", _STEPS[step][0], partial(self._plan, step), (), "",
-                    _STEPS[step][1], self._has_channel if step is not ReplicationStep.FAILOVER
-                    else None)
+                    _STEPS[step][1], self._can(step))
             for step in session.replication_steps
         )  # fmt: skip
 
@@ -90,6 +102,14 @@ class ReplicationPanel(AnswerPanel):
         self.replicas.apply_theme(theme)
         super().apply_theme(theme)
 
+    def _can(self, step: ReplicationStep) -> Callable[[], bool] | None:
+        if step in OF_A_CHANNEL:
+            return self._has_channel
+        return self._has_member if step is ReplicationStep.PROMOTE else None
+
+    def _has_member(self) -> bool:
+        return self.replicas.view.current is not None
+
     def _has_channel(self) -> bool:
         return self._last is not None and bool(self._last.channels)
 
@@ -103,16 +123,23 @@ class ReplicationPanel(AnswerPanel):
         self.summary.setText(" · ".join(parts))
 
     def _plan(self, step: ReplicationStep) -> None:
-        chosen = self.selected
-        if not chosen and self._last is not None:
-            chosen = list(self._last.channels[:1])
-        channel = chosen[0].name if chosen else ""
+        channel = self._member() if step is ReplicationStep.PROMOTE else self._channel()
         session = self.session
         assert isinstance(session, ControlsReplication)
         self.ask_beside(
             lambda there: there.plan_replication(step, channel),
             lambda act: self.room.proposals.propose(act, self),
         )
+
+    def _channel(self) -> str:
+        chosen = self.selected
+        if not chosen and self._last is not None:
+            chosen = list(self._last.channels[:1])
+        return chosen[0].name if chosen else ""
+
+    def _member(self) -> str:
+        current = self.replicas.view.current
+        return current.address if current is not None else ""
 
 
 def _sets(replication: Replication) -> str:
