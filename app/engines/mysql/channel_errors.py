@@ -48,10 +48,8 @@ _ADVICE = {
              " the error's text."),
     1594: N_("The relay log is damaged. With GTID: stop replication, reset the replica's relay logs"
              " and start again; it fetches them anew."),
-    1790: N_("The replica is behind what it must know of GTIDs; see the error's text."),
     1950: N_("The replica has a transaction of its own in the same domain, with a higher number:"
              " it was written to. Remove what it wrote and set gtid_slave_pos, or build it anew."),
-    3546: N_("The replica lacks the table's generated column or key; compare both definitions."),
 }  # fmt: skip
 
 
