@@ -13,7 +13,7 @@ from app.domain.operating.locks import Deadlock, LockWait
 from app.domain.operating.replication import FoundTopology, Replication, ReplicationStep
 from app.domain.operating.server import ResultSet
 from app.domain.operating.sessions import Kill, ServerSession, Transaction
-from app.domain.operating.settings import Account, Parameter
+from app.domain.operating.settings import Account, Parameter, Reach
 from app.domain.operating.space import IndexIssue, SpaceItem
 from app.domain.operating.statements import (
     Digest,
@@ -145,6 +145,19 @@ class SetsParameters(Protocol):
     """Can change a parameter, for now or for good."""
 
     def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act: ...
+
+
+@runtime_checkable
+class PlacesParameters(Protocol):
+    """Can change a parameter on all instances of a database or on one, and take it back."""
+
+    def parameter_places(self) -> tuple[str, ...]:
+        """`*` for all, and the instances where there are several."""
+
+    def plan_placed(self, parameter: Parameter, value: str, *, reach: Reach, place: str) -> Act: ...
+
+    def plan_reset(self, parameter: Parameter, *, place: str) -> Act:
+        """Have the default hold again, from the next start on."""
 
 
 @runtime_checkable

@@ -1,6 +1,18 @@
 """Parameters and accounts of a server."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """How far a change goes."""
+
+    KEPT = "kept"
+    """Now, and after a restart."""
+    NOW = "now"
+    """Until the restart."""
+    START = "start"
+    """From the next start on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,12 @@ class Parameter:
     text: str = ""
     """What the server says it is for."""
     group: str = ""
+    reaches: tuple[Reach, ...] = ()
+    """What a change can reach, the best first, where there is a choice."""
+    single: bool = False
+    """Whether one instance of several may have a value of its own."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Other instances of the same database that have another value, with it."""
 
     @property
     def changed(self) -> bool | None:

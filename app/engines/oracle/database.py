@@ -5,7 +5,7 @@ from app.engines.oracle.digests import Digests
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
 from app.engines.oracle.locks import Locks
-from app.engines.oracle.parameters import Parameters
+from app.engines.oracle.parameter_change import ParameterChanges
 from app.engines.oracle.space import Space
 from app.engines.oracle.statement import Statements
 from app.engines.oracle.topology import Topology
@@ -13,6 +13,15 @@ from app.engines.oracle.transactions import Transactions
 
 
 class OracleDatabase(
-    Locks, Transactions, Kills, Topology, Digests, Statements, Parameters, Accounts, Space, Indexes
+    Locks,
+    Transactions,
+    Kills,
+    Topology,
+    Digests,
+    Statements,
+    ParameterChanges,
+    Accounts,
+    Space,
+    Indexes,
 ):
     """A session with every ability."""

@@ -1,23 +1,19 @@
-"""Initialization parameters, and planning a change of one.
+"""Initialization parameters: what they are, what they will be, and how far a change can reach.
 
 Columns: Oracle Database Reference, V$SYSTEM_PARAMETER (what the instance uses), V$SPPARAMETER
 (what it will start with), V$PARAMETER_VALID_VALUES. Hidden ones (`_…`) show once they were set.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.act import Act, Command
-from app.domain.errors import BadInput, Unsupported
-from app.domain.operating.settings import Parameter
-from app.engines.oracle.rows import literal
+from app.domain.operating.settings import Parameter, Reach
 from app.engines.oracle.session import OracleSession
 from app.i18n import N_, _
 
 PARAMETERS = (
     "SELECT name, type, value, display_value, isdefault, isses_modifiable, issys_modifiable,"
-    " isinstance_modifiable, ismodified, isdeprecated, isbasic, description{more}"
+    " isinstance_modifiable, ispdb_modifiable, ismodified, description{more}"
     " FROM v$system_parameter ORDER BY name"
 )
 STORED = (
@@ -25,12 +21,14 @@ STORED = (
     " WHERE isspecified = 'TRUE' AND sid IN ('*', SYS_CONTEXT('USERENV', 'INSTANCE_NAME'))"
     " ORDER BY name, ordinal, CASE sid WHEN '*' THEN 0 ELSE 1 END"
 )
+ELSEWHERE = (
+    "SELECT p.name, i.instance_name, p.display_value FROM gv$system_parameter p"
+    " JOIN gv$instance i ON i.inst_id = p.inst_id WHERE p.inst_id <> :node"
+    " ORDER BY p.name, i.instance_name"
+)
 CHOICES = "SELECT name, value FROM v$parameter_valid_values ORDER BY num, ordinal"
 
 _BOOLEAN = "1"  # V$SYSTEM_PARAMETER.TYPE
-_LIST = re.compile(r"'(?:[^']|'')*'(?:\s*,\s*'(?:[^']|'')*')*")
-_NAME = re.compile(r"_?[a-z][a-z0-9_]*(?:\$[a-z0-9_]+)?")
-_SIZE = re.compile(r"\d+(?:\.\d+)?\s*[KMGT]?", re.IGNORECASE)
 _GROUPS = (
     ("memory_", N_("Memory")), ("sga_", N_("Memory")), ("pga_", N_("Memory")),
     ("db_cache", N_("Memory")), ("shared_pool", N_("Memory")), ("optimizer_", N_("Optimizer")),
@@ -40,11 +38,10 @@ _GROUPS = (
     ("db_recovery", N_("Recovery")), ("cluster_", "RAC"), ("gcs_", "RAC"),
     ("inmemory", "In-Memory"),
 )  # fmt: skip
-_NO_PACK = "control_management_pack_access"
 
 
 class Parameters(OracleSession):
-    """Shows parameters, and plans changes."""
+    """Shows parameters."""
 
     def parameters(self) -> tuple[Parameter, ...]:
         """All that the instance has set or knows, by name."""
@@ -53,48 +50,35 @@ class Parameters(OracleSession):
         for row in self.fetch_if_allowed(CHOICES):
             choices.setdefault(str(row["name"]), []).append(str(row["value"]))
         stored = read_stored(self.fetch_if_allowed(STORED))
+        others: dict[str, list[tuple[str, str]]] = {}
+        if self.server.rac:
+            for row in self.fetch_if_allowed(ELSEWHERE, node=self.server.number):
+                said = str(row["instance_name"]), str(row["display_value"] or "")
+                others.setdefault(str(row["name"]), []).append(said)
+        rows = self.fetch(PARAMETERS.format(more=more))
+        spfile = any(row["name"] == "spfile" and row["value"] for row in rows)
+        pluggable = self.server.container not in ("", "CDB$ROOT")
         return tuple(
-            _parameter(row, stored, choices.get(row["name"], []))
-            for row in self.fetch(PARAMETERS.format(more=more))
+            _parameter(
+                row,
+                stored,
+                choices.get(row["name"], []),
+                others.get(row["name"], []),
+                () if self.server.rds else read_reaches(row, spfile=spfile, pluggable=pluggable),
+            )
+            for row in rows
         )
 
-    def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act:
-        """One ALTER SYSTEM: now, now and for good, or from the next start where only that can be.
 
-        Of a RAC all instances are changed, as they are without SID.
-        """
-        if self.server.rds:
-            raise Unsupported(
-                _("Amazon RDS does not let anybody use ALTER SYSTEM SET."),
-                hint=_("Change the parameter group of the instance."),
-            )
-        if not _NAME.fullmatch(parameter.name):
-            raise BadInput(_("{name} is no name of a parameter.").format(name=parameter.name))
-        if parameter.dynamic is False and not persist:
-            raise Unsupported(
-                _("{name} cannot be changed while the instance runs.").format(name=parameter.name),
-                hint=_("Keep it in the spfile; it holds after the next start."),
-            )
-        if persist and not parameter.persistable:
-            raise Unsupported(
-                _("The instance runs without an spfile, so nothing can be kept from here."),
-                hint=_("Change the init.ora on the server, or start the instance with an spfile."),
-            )
-        scope = "MEMORY"
-        if persist:
-            scope = "SPFILE" if parameter.dynamic is False else "BOTH"
-        name = f'"{parameter.name}"' if parameter.name.startswith("_") else parameter.name
-        written = _written(parameter, value)
-        deferred = (
-            " DEFERRED" if parameter.source.endswith("DEFERRED") and scope != "SPFILE" else ""
-        )
-        return Act(
-            "parameter-set",
-            _("Set {name} to {value}").format(name=parameter.name, value=value.strip()),
-            (Command(f"ALTER SYSTEM SET {name} = {written}{deferred} SCOPE = {scope}"),),
-            (f"{parameter.name}: {parameter.value or '∅'} → {value.strip() or '∅'}",),
-            tuple(_warnings(parameter, written, scope, deferred)),
-        )
+def read_reaches(
+    row: Mapping[str, Any], *, spfile: bool, pluggable: bool = False
+) -> tuple[Reach, ...]:
+    """How far a change can go. A pluggable database keeps its own, where it may differ at all."""
+    if pluggable and row["ispdb_modifiable"] == "FALSE":
+        return ()
+    now = row["issys_modifiable"] != "FALSE"
+    possible = (Reach.KEPT, now and spfile), (Reach.NOW, now), (Reach.START, spfile)
+    return tuple(reach for reach, is_possible in possible if is_possible)
 
 
 def read_stored(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -107,7 +91,11 @@ def read_stored(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _parameter(
-    row: Mapping[str, Any], stored: Mapping[str, str], choices: Iterable[str]
+    row: Mapping[str, Any],
+    stored: Mapping[str, str],
+    choices: Iterable[str],
+    others: Iterable[tuple[str, str]],
+    reaches: tuple[Reach, ...],
 ) -> Parameter:
     name, changes = str(row["name"]), str(row["issys_modifiable"])
     default = row.get("default_value")
@@ -122,10 +110,13 @@ def _parameter(
         stored=stored.get(name) if stored else None,
         source=_source(row, name in stored),
         dynamic=changes != "FALSE",
-        persistable=bool(stored),
+        persistable=Reach.KEPT in reaches or Reach.START in reaches,
         choices=("TRUE", "FALSE") if boolean else tuple(choices),
         text=str(row["description"] or ""),
         group=_group(name),
+        reaches=reaches,
+        single=row["isinstance_modifiable"] == "TRUE" or reaches == (Reach.START,),
+        elsewhere=tuple(each for each in others if each[1] != shown),
     )
 
 
@@ -142,45 +133,3 @@ def _source(row: Mapping[str, Any], is_stored: bool) -> str:
     else:
         where = "default" if row["isdefault"] == "TRUE" else "init.ora"
     return f"{where}, DEFERRED" if row["issys_modifiable"] == "DEFERRED" else where
-
-
-def _written(parameter: Parameter, value: str) -> str:
-    """The value as ALTER SYSTEM SET takes it: numbers and sizes bare, texts quoted.
-
-    A list of texts (CONTROL_FILES) is told from a text with commas in it (LOG_ARCHIVE_DEST_1) by
-    its quotes: `'a', 'b'`.
-    """
-    text = value.strip()
-    choices = {each.upper() for each in parameter.choices}
-    if choices == {"TRUE", "FALSE"}:
-        if text.upper() not in choices:
-            raise BadInput(
-                _("{name} takes one of {choices}.").format(
-                    name=parameter.name, choices="TRUE, FALSE"
-                )
-            )
-        return text.upper()
-    if _SIZE.fullmatch(text):
-        return text.replace(" ", "").upper()
-    if _SIZE.fullmatch(parameter.value):
-        raise BadInput(
-            _(
-                "{value} is not a number; {name} takes one, with K, M or G where it is a size."
-            ).format(value=value, name=parameter.name)
-        )
-    if "\0" in value or "\n" in value:
-        raise BadInput(_("The value of a parameter is one line."))
-    return text if _LIST.fullmatch(text) else literal(text)
-
-
-def _warnings(parameter: Parameter, written: str, scope: str, deferred: str) -> Iterable[str]:
-    if scope == "MEMORY":
-        yield _("It holds until the instance restarts.")
-    if scope == "SPFILE":
-        yield _("It holds from the next start on; a wrong value may keep the instance from it.")
-    if deferred:
-        yield _("It holds for sessions that log in from now on.")
-    if parameter.name.startswith("_"):
-        yield _("A hidden parameter: change it only where Oracle Support asked for it.")
-    if parameter.name == _NO_PACK and "NONE" not in written.upper():
-        yield _("It switches on what the Diagnostics and Tuning Packs must be licensed for.")

@@ -14,7 +14,7 @@ def _yes(value: bool | None) -> str | None:
 PARAMETERS: tuple[Field[Parameter], ...] = (
     Field("name", N_("Parameter"), attrgetter("name"), width=280, code=True),
     Field("value", N_("Value"), attrgetter("value"), width=240, code=True, parse=str,
-          may_edit=lambda parameter: parameter.dynamic is not False,
+          may_edit=lambda parameter: parameter.dynamic is not False or bool(parameter.reaches),
           help=N_("Double-click or F2 changes it, after it was shown what would be done.")),
     Field("default", N_("Default"), attrgetter("default"), width=200, code=True,
           state=lambda parameter: State.NOTICE if parameter.changed else State.NONE),
@@ -23,6 +23,10 @@ PARAMETERS: tuple[Field[Parameter], ...] = (
           if parameter.stored not in (None, parameter.value) else State.NONE),
     Field("dynamic", N_("Can be changed"), lambda parameter: _yes(parameter.dynamic), width=110),
     Field("source", N_("Set by"), attrgetter("source"), width=120),
+    Field("elsewhere", N_("Other instances"),
+          lambda parameter: ", ".join(f"{name}: {value}" for name, value in parameter.elsewhere)
+          or None, hidden=True, code=True,
+          state=lambda parameter: State.NOTICE if parameter.elsewhere else State.NONE),
     Field("group", N_("Group"), attrgetter("group"), hidden=True),
     Field("least", N_("Least"), attrgetter("least"), hidden=True),
     Field("most", N_("Most"), attrgetter("most"), hidden=True),

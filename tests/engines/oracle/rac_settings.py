@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.engines.oracle.fake import Dictionary
+from tests.engines.oracle.fake import Dictionary, Row
 from tests.servers.oracle.session import Session
 
 _PARAMETERS = (
@@ -40,7 +40,7 @@ _PARAMETERS = (
      "maximum parallel query servers per instance"),
     ("pga_aggregate_target", 6, "24G", "0", "IMMEDIATE", "TRUE",
      "Target size for the aggregate PGA memory consumed by the instance"),
-    ("processes", 3, "3000", "100", "FALSE", "TRUE", "user processes"),
+    ("processes", 3, "3000", "100", "FALSE", "FALSE", "user processes"),
     ("recyclebin", 2, "on", "on", "DEFERRED", "TRUE", "recyclebin processing"),
     ("remote_listener", 2, "ledger-scan:1521", None, "IMMEDIATE", "TRUE", "remote listener"),
     ("sga_max_size", 6, "96G", "0", "FALSE", "TRUE", "max total SGA size"),
@@ -86,7 +86,7 @@ def _parameters(made: Dictionary) -> None:
         {"name": name, "type": kind, "value": value, "display_value": value,
          "isdefault": "TRUE" if value == default else "FALSE", "isses_modifiable": "FALSE",
          "issys_modifiable": system, "isinstance_modifiable": single, "ispdb_modifiable": "TRUE",
-         "ismodified": "FALSE", "isdeprecated": "FALSE", "isbasic": "FALSE",
+         "ismodified": "FALSE",
          "description": description, "default_value": default}
         for name, kind, value, default, system, single, description in _PARAMETERS
     ))  # fmt: skip
@@ -103,6 +103,28 @@ def _parameters(made: Dictionary) -> None:
                              ("recyclebin", ("ON", "OFF")))
         for value in values
     ))  # fmt: skip
+
+    own = {"undo_tablespace": "UNDOTBS2", "instance_number": "2",
+           "local_listener": "(ADDRESS=(PROTOCOL=TCP)(HOST=10.1.1.2)(PORT=1521))"}  # fmt: skip
+
+    def everywhere(sql: str, binds: list[Any]) -> list[Row]:
+        rows = made.views["v$system_parameter"]
+        if ":name" in sql:
+            now = next(row["value"] for row in rows if row["name"] == binds[0])
+            return [{"place": "ledger1", "value": now},
+                    {"place": "ledger2", "value": own.get(binds[0], now)}]  # fmt: skip
+        return [{"name": row["name"], "instance_name": "ledger2",
+                 "display_value": own.get(row["name"], row["value"])} for row in rows]  # fmt: skip
+
+    def stored(sql: str, binds: list[Any]) -> list[Row]:
+        rows = made.views["v$spparameter"]
+        if ":name" not in sql:
+            return rows
+        return [{"place": row["sid"], "value": row["value"]} for row in rows
+                if row["name"] == binds[0]]  # fmt: skip
+
+    made.chosen["gv$system_parameter"] = everywhere
+    made.chosen["v$spparameter"] = stored
 
     def change(_session: Session, sql: str, _binds: list[Any]) -> None:
         found = re.match(r"ALTER SYSTEM SET (\w+) = (\S+)", sql)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QLabel
 
 from app.domain.act import Ending
@@ -200,10 +201,42 @@ def test_a_parameter_is_changed_in_its_cell(
     column = [field.key for field in panel.fields].index("value")
     assert panel.table.setData(panel.table.index(row, column), "2000")
     (statement,) = agree(qtbot, desk)
-    assert statement.startswith("ALTER SYSTEM SET open_cursors = 2000")
+    assert statement == "ALTER SYSTEM SET open_cursors = 2000 SCOPE = BOTH SID = '*'"
     values = {row["name"]: row["value"] for row in dictionary.views["v$system_parameter"]}
     assert values["open_cursors"] == "2000"
     qtbot.waitUntil(lambda: panel.table.records["open_cursors"].value == "2000")
+
+
+def test_a_change_is_placed_on_one_instance_and_taken_back(
+    qtbot: Any, opens: Opens, server: OracleServer
+) -> None:
+    desk = opens()
+    panel = shown(qtbot, desk, "parameters")
+    assert isinstance(panel, ParametersPanel)
+    assert panel.persist.isHidden(), "where there is a better choice"
+    select(qtbot, panel, "undo_tablespace")
+    assert panel.place.offered == ("*", "ledger1", "ledger2")
+    panel.place.places.setCurrentIndex(2)
+    panel.place.reaches.setCurrentIndex(1)
+    row, column = panel.table.row_of("undo_tablespace"), 1
+    assert row is not None
+    assert panel.table.setData(panel.table.index(row, column), "UNDOTBS3")
+    qtbot.waitUntil(lambda: desk.room.proposals.ask is not None)
+    ask = desk.room.proposals.ask
+    assert ask is not None
+    assert "ledger2: UNDOTBS2 → UNDOTBS3" in " ".join(
+        label.text() for label in ask.findChildren(QLabel)
+    )
+    (statement,) = agree(qtbot, desk)
+    assert statement.endswith("undo_tablespace = 'UNDOTBS3' SCOPE = MEMORY SID = 'ledger2'")
+    panel.place.places.setCurrentIndex(0)
+    select(qtbot, panel, "processes")
+    static = panel.place.reaches.model()
+    assert isinstance(static, QStandardItemModel)
+    assert [static.item(row).isEnabled() for row in range(3)] == [False, False, True]
+    panel._reset()
+    (statement,) = agree(qtbot, desk)
+    assert statement == "ALTER SYSTEM RESET processes SCOPE = SPFILE SID = '*'"
 
 
 def test_a_tablespace_opens_to_its_files_and_segments(qtbot: Any, opens: Opens) -> None:
