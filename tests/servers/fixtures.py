@@ -29,6 +29,8 @@ Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `Oracle
 | `redis_replica_pair`   | `.master`, `.replica`                                                  |
 | `redis_sentinel`       | `.master`, `.replica`, `.sentinel` (its `.name` is the service's)      |
 | `redis_cluster`        | `RedisCluster`: three masters `.nodes`, TLS only, `.user`, `.password` |
+| `redis_cluster_pairs`  | the same with a replica to each master, `.replicas`, `.all`            |
+| `start_redis_cluster`  | factory: one of its own, `start_redis_cluster(3, 3)`                   |
 | `oracle_server`        | factory: `oracle_server(handler)` gives an `OracleServer`              |
 | `fault_proxy`          | factory: `fault_proxy(mariadb.port)` gives a `FaultProxy`              |
 | `sshd`, `start_sshd`   | `Sshd`: `.user`, `.key`, `.known_hosts`; the factory for more, to jump |
@@ -238,6 +240,25 @@ def _redis_cluster_keeper() -> Iterator[Keeper[RedisCluster]]:
 @pytest.fixture
 def redis_cluster(_redis_cluster_keeper: Keeper[RedisCluster]) -> Iterator[RedisCluster]:
     yield from _redis_cluster_keeper.lend()
+
+
+@pytest.fixture(scope="session")
+def _redis_cluster_pairs_keeper() -> Iterator[Keeper[RedisCluster]]:
+    _skip(redis_servers.missing())
+    yield from _kept(lambda: RedisCluster(3, 3).start())
+
+
+@pytest.fixture
+def redis_cluster_pairs(
+    _redis_cluster_pairs_keeper: Keeper[RedisCluster],
+) -> Iterator[RedisCluster]:
+    yield from _redis_cluster_pairs_keeper.lend()
+
+
+@pytest.fixture
+def start_redis_cluster() -> Iterator[Callable[..., RedisCluster]]:
+    _skip(redis_servers.missing())
+    yield from _started(RedisCluster)
 
 
 # Oracle

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -179,16 +180,27 @@ class ClusterNode(Redis):
 
 
 class RedisCluster:
-    """Three masters with all slots; TLS only; the one user is `user` with `password`."""
+    """Three masters with all slots, and perhaps a replica to each.
+
+    TLS only; the one user is `user` with `password`. `nodes` are the masters of the first day,
+    `replicas` follow them in the same order.
+    """
 
     user = "app"
     password = "secret"
     host = "127.0.0.1"
 
-    def __init__(self, masters: int = 3) -> None:
+    def __init__(self, masters: int = 3, replicas: int = 0) -> None:
         self.folder: Path = short_folder("tls")
         self.certificates: Certificates = make_certificates(self.folder)
         self.nodes = [ClusterNode(self) for _ in range(masters)]
+        self.replicas = [ClusterNode(self) for _ in range(replicas)]
+        self._given: set[tuple[int, int, int]] = set()
+
+    @property
+    def all(self) -> list[ClusterNode]:
+        """Masters and replicas."""
+        return [*self.nodes, *self.replicas]
 
     @property
     def port(self) -> int:
@@ -198,7 +210,7 @@ class RedisCluster:
     @property
     def log(self) -> str:
         """What all nodes have written."""
-        return "".join(node.log for node in self.nodes)
+        return "".join(node.log for node in self.all)
 
     def login(self) -> dict[str, Any]:
         """Return what a redis-py client must be told beside host and port."""
@@ -207,7 +219,7 @@ class RedisCluster:
 
     def start(self) -> Self:
         """Start the nodes, give them their slots, and return when they agree."""
-        for node in self.nodes:
+        for node in self.all:
             node.start()
         share = _SLOTS // len(self.nodes)
         for number, node in enumerate(self.nodes):
@@ -215,59 +227,109 @@ class RedisCluster:
             end = _SLOTS - 1 if last else (number + 1) * share - 1
             node.command("CLUSTER", "ADDSLOTSRANGE", number * share, end)
             node.command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+        first = self.nodes[0]
+        for number, node in enumerate(self.all):
             if number:
-                first = self.nodes[0]
                 node.command("CLUSTER", "MEET", first.host, first.port, first.bus_port)
+        self._wait_for(self.agrees)
+        for master, replica in zip(self.nodes, self.replicas, strict=False):
+            replica.command("CLUSTER", "REPLICATE", master.command("CLUSTER", "MYID"))
+        self._wait_for(self.is_replicated)
+        self._given = self._slots_of_masters()
+        return self
+
+    def _wait_for(self, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + _PATIENCE
-        while not self.agrees():
+        while not condition():
             if time.monotonic() > until:
                 said = self.log[-3000:]
                 self.close()
                 raise NotStarted(f"The nodes did not find each other:\n{said}")
             time.sleep(0.02)
-        return self
 
     def agrees(self) -> bool:
         """Tell whether every node sees all others and all slots."""
-        for node in self.nodes:
+        for node in self.all:
             said = dict(line.split(":", 1) for line in str(node.command("CLUSTER", "INFO")).split())
-            if said["cluster_state"] != "ok" or int(said["cluster_known_nodes"]) < len(self.nodes):
+            if said["cluster_state"] != "ok" or int(said["cluster_known_nodes"]) < len(self.all):
                 return False
         return True
 
+    def is_replicated(self) -> bool:
+        """Tell whether each replica has its master's data, and every node knows that it has."""
+        known = [str(node.command("CLUSTER", "NODES")) for node in self.all]
+        counted = {said.count(" slave ") + said.count("myself,slave ") for said in known}
+        return counted == {len(self.replicas)} and all(each.replicates() for each in self.replicas)
+
+    def owner(self, key: str) -> ClusterNode:
+        """The master that holds a key."""
+        slot = int(self.nodes[0].command("CLUSTER", "KEYSLOT", key))
+        for first, last, master, *_replicas in self.nodes[0].command("CLUSTER", "SLOTS"):
+            if first <= slot <= last:
+                return next(node for node in self.all if node.port == master[1])
+        raise AssertionError(f"nobody holds slot {slot}")
+
+    def begin_to_move(self, slot: int, source: ClusterNode, target: ClusterNode) -> None:
+        """Open a slot for migration: keys of it may be asked of both from then on."""
+        target.command("CLUSTER", "SETSLOT", slot, "IMPORTING", source.command("CLUSTER", "MYID"))
+        source.command("CLUSTER", "SETSLOT", slot, "MIGRATING", target.command("CLUSTER", "MYID"))
+
+    def move_key(self, key: str, source: ClusterNode, target: ClusterNode) -> None:
+        """Take one key over to the other node."""
+        account = ("AUTH2", self.user, self.password)
+        source.command("MIGRATE", target.host, target.port, key, 0, 5000, *account)
+
+    def end_to_move(self, slot: int, target: ClusterNode) -> None:
+        """Give the slot to its new master for good, and return when all know it."""
+        identity = target.command("CLUSTER", "MYID")
+        for node in (target, *(each for each in self.nodes if each is not target)):
+            node.command("CLUSTER", "SETSLOT", slot, "NODE", identity)
+
     def stop(self) -> None:
         """Stop all nodes; `restart` brings them back."""
-        for node in self.nodes:
+        for node in self.all:
             node.stop()
 
     def restart(self) -> None:
         """Stop and start all nodes, and return when they agree again."""
         self.stop()
-        for node in self.nodes:
+        for node in self.all:
             node.start()
         self.nodes[0].wait_until(self.agrees)
 
     def kill(self) -> None:
         """End all nodes at once."""
-        for node in self.nodes:
+        for node in self.all:
             node.kill()
 
     def close(self) -> None:
         """End all nodes and remove their folders."""
-        for node in self.nodes:
+        for node in self.all:
             node.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def tidy(self) -> bool:
         """Empty it; False when it is not as new."""
-        if not all(node.running for node in self.nodes):
+        if not all(node.running for node in self.all):
             return False
         try:
+            if self._slots_of_masters() != self._given or not self.is_replicated():
+                return False
+            for node in self.all:
+                node.command("ACL", "LOAD")
             for node in self.nodes:
                 node.command("FLUSHALL")
             return self.agrees()
         except redis.exceptions.RedisError:
             return False
+
+    def _slots_of_masters(self) -> set[tuple[int, int, int]]:
+        """First, last, port of the master; a slot that is being moved is there as well."""
+        said = str(self.nodes[0].command("CLUSTER", "NODES"))
+        ranges = self.nodes[0].command("CLUSTER", "SLOTS")
+        return {(first, last, master[1]) for first, last, master, *_others in ranges} | {
+            (-1, -1, -1) for _moving in range("->-" in said or "-<-" in said)
+        }
 
     def __enter__(self) -> Self:
         return self.start()

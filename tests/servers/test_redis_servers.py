@@ -58,3 +58,20 @@ def test_the_cluster_wants_tls_and_its_user(redis_cluster: RedisCluster) -> None
     assert isinstance(said.value.__cause__ or said.value.__context__, ssl.SSLError)
     assert redis_cluster.tidy()
     assert all(node.command("DBSIZE") == 0 for node in nodes)
+
+
+def test_replicas_of_the_cluster_follow_and_a_slot_moves(redis_cluster_pairs: RedisCluster) -> None:
+    cluster = redis_cluster_pairs
+    assert len(cluster.all) == 6
+    source = cluster.owner("a")
+    target = next(node for node in cluster.nodes if node is not source)
+    slot = int(source.command("CLUSTER", "KEYSLOT", "a"))
+    source.command("SET", "a", "1")
+    cluster.begin_to_move(slot, source, target)
+    cluster.move_key("a", source, target)
+    with pytest.raises(redis.exceptions.ResponseError, match=f"{slot} "):
+        source.command("GET", "a")
+    cluster.end_to_move(slot, target)
+    assert cluster.owner("a") is target
+    assert target.command("GET", "a") == "1"
+    assert not cluster.tidy()
