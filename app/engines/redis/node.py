@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.connecting import Stage, Tell
 from app.domain.endpoint import Endpoint, TlsMode, secret_id
@@ -15,8 +15,12 @@ from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.network import dial, stage, tls
+from app.engines.redis.reader import MOST_BYTES, Reader, TooLarge
 from app.engines.redis.replies import text
 from app.i18n import _
+
+Words: TypeAlias = tuple[bytes | str | int, ...]
+"""A command."""
 
 NAME = "mohist"
 """What our connections are called in CLIENT LIST."""
@@ -39,18 +43,20 @@ class Node:
 
     def __init__(self, address: str, port: int, raw: socket.socket, encrypted: str) -> None:
         self.address, self.port, self.encrypted = address, port, encrypted
+        self.name = f"{address}:{port}"
+        """What it is called here: a server of a cluster keeps its name, however it was reached."""
         self.raw = raw
         self.protocol = 3
+        self.client = ""
+        """Our id in its CLIENT LIST; ids of two servers may be alike."""
+        self.gone = False
+        """Whether the connection broke: it is of no more use."""
         self.asked = 0
         self.seconds = 0.0
         self.alert: ssl.SSLError | None = None
         """Why the server broke off TLS behind the handshake, where it did."""
+        self._reader = Reader()
         self._connection: Any = None
-
-    @property
-    def name(self) -> str:
-        """`host:port`"""
-        return f"{self.address}:{self.port}"
 
     def log_in(self, login: Login, patience: float, timeout: float, protocol: int) -> None:
         """Say HELLO (or AUTH) within `patience`; from then on a command may take `timeout`.
@@ -77,7 +83,7 @@ class Node:
                 close: Any = super().disconnect  # the driver has no types here
                 close(*args, **options)
 
-        self.protocol = protocol
+        reader, self.protocol = self._reader, protocol
         make: Any = Dialled  # the driver's own constructor has no types
         self._connection = make(
             host=self.address,
@@ -87,30 +93,38 @@ class Node:
             password=login.password,
             protocol=protocol,
             socket_timeout=patience,
+            parser_class=lambda socket_read_size: reader,
             retry=_no_retry(),
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
         self._connection.connect()
         self._connection.socket_timeout = None  # never dialled again by itself
-        for words in (("CLIENT", "SETNAME", NAME), ("CLIENT", "NO-TOUCH", "ON")):
-            with contextlib.suppress(StatementFailed):
-                self.ask(*words)
+        *_said, ours = self.ask_all(
+            (("CLIENT", "SETNAME", NAME), ("CLIENT", "NO-TOUCH", "ON"), ("CLIENT", "ID"))
+        )
+        self.client = "" if isinstance(ours, StatementFailed) else text(ours)
         made.settimeout(timeout)
 
-    def ask(self, *words: bytes | str | int) -> Any:
-        """The reply to one command; StatementFailed or SessionLost."""
+    def ask(self, *words: bytes | str | int, each: int = MOST_BYTES) -> Any:
+        """The reply to one command; StatementFailed or SessionLost.
+
+        A string longer than `each` bytes comes as a `reader.Cut`. Where the reply as a whole is
+        too large the connection is given up, and StatementFailed says so (TOOLARGE).
+        """
         begun = time.perf_counter()
+        self._reader.allow(each)
         with self._driver():
             self._connection.send_command(*words, check_health=False)
             reply = self._read()
         self._count(1, begun)
         return reply
 
-    def ask_all(self, commands: Sequence[tuple[bytes | str | int, ...]]) -> list[Any]:
+    def ask_all(self, commands: Sequence[Words], each: int = MOST_BYTES) -> list[Any]:
         """The replies to several commands sent at once; errors are among them."""
         if not commands:
             return []
         begun, replies = time.perf_counter(), []
+        self._reader.allow(each)
         with self._driver():
             self._connection.send_packed_command(
                 self._connection.pack_commands(commands), check_health=False
@@ -120,6 +134,8 @@ class Node:
                     with self._driver():
                         replies.append(self._read())
                 except StatementFailed as error:
+                    if self.gone:
+                        raise
                     replies.append(error)
         self._count(len(commands), begun)
         return replies
@@ -129,14 +145,22 @@ class Node:
         with self._driver():
             self._connection.send_command(*words, check_health=False)
 
-    def receive(self) -> Any:
-        """What is pushed; None where nothing came in a while."""
+    def has_news(self) -> bool:
+        """Whether something was pushed, without waiting for it."""
         with self._driver():
-            if not self._connection.can_read(timeout=0.25):
-                return None
-            if self.protocol == 3:
-                return self._connection.read_response(disable_decoding=True, push_request=True)
-            return self._connection.read_response(disable_decoding=True)
+            return bool(self._connection.can_read(timeout=0))
+
+    def receive(self) -> Any:
+        """The next that is pushed; a refusal is given, not raised."""
+        self._reader.allow()
+        asked = {"push_request": True} if self.protocol == 3 else {}
+        try:
+            with self._driver():
+                return self._connection.read_response(disable_decoding=True, **asked)
+        except StatementFailed as error:
+            if self.gone:
+                raise
+            return error
 
     def cut(self) -> None:
         """Break it off from any thread; whoever waits on it wakes up."""
@@ -153,6 +177,11 @@ class Node:
         """A reply. The driver would hang up on LOADING, which ends by itself: it is told not to."""
         return self._connection.read_response(disable_decoding=True, disconnect_on_error=False)
 
+    def _give_up(self) -> None:
+        """What comes next could be the answer to something else: nothing is read any more."""
+        self.gone = True
+        self.cut()
+
     def _count(self, commands: int, begun: float) -> None:
         self.asked += commands
         self.seconds += time.perf_counter() - begun
@@ -165,7 +194,15 @@ class Node:
             yield
         except (ResponseError, BusyLoadingError) as error:
             raise failed(error) from error
+        except TooLarge as error:
+            self._give_up()
+            raise StatementFailed(
+                _("The answer is larger than what is read at once, and was given up."),
+                hint=_("Ask for a part of it, or open the key in the key browser."),
+                code="TOOLARGE",
+            ) from error
         except (RedisError, OSError, ValueError) as error:  # ValueError: not the protocol at all
+            self._give_up()
             raise SessionLost(
                 _("The connection to {server} is lost.").format(server=self.name),
                 hint=_("It is made anew with the next question."),
