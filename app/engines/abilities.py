@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from app.domain.act import Act
-from app.domain.operating.keyspace import KeyFacts, KeyPage, KeySample, Message, ValuePage
+from app.domain.operating.keyspace import (
+    HeardChannels,
+    KeyFacts,
+    KeyPage,
+    KeySample,
+    Message,
+    ValuePage,
+)
 from app.domain.operating.locks import Deadlock, LockWait
 from app.domain.operating.replication import FoundTopology, Replication, ReplicationStep
 from app.domain.operating.server import ResultSet
@@ -204,7 +211,7 @@ class BrowsesKeys(Protocol):
     ) -> KeyPage: ...
 
     def key_facts(self, keys: Sequence[bytes]) -> tuple[KeyFacts, ...]:
-        """Of those that are still there."""
+        """Of those that are still there; one that may not be read says so (`trouble`)."""
 
     def value(self, key: bytes, cursor: str = "", count: int = 200) -> ValuePage: ...
 
@@ -230,7 +237,9 @@ class ChangesKeys(Protocol):
 class Subscribes(Protocol):
     """Can listen to channels, on a connection of its own, until stopped."""
 
-    def listen(self, channels: Sequence[str], patterns: Sequence[str]) -> Iterator[Message]: ...
+    def listen(
+        self, channels: Sequence[str], patterns: Sequence[str], sharded: Sequence[str] = ()
+    ) -> Iterator[Message]: ...
 
-    def channels(self) -> tuple[tuple[str, int], ...]:
+    def channels(self) -> HeardChannels:
         """Channels that somebody listens to, with how many do."""

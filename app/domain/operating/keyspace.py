@@ -29,6 +29,8 @@ class KeyFacts:
     """Elements, or the length of a string in bytes."""
     idle: float | None = None
     node: str = ""
+    trouble: str = ""
+    """Why it could not be read; its type is "" then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class ValuePage:
     cursor: str
     """To go on from; "" at the end."""
     length: int
+    cut: int = 0
+    """Parts that are longer than what is shown of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,26 @@ class KeySample:
     """Type, keys, bytes in the sample."""
     by_pattern: tuple[tuple[str, int, int, int], ...]
     """Pattern, keys, bytes, keys without TTL in the sample."""
+    unread: int = 0
+    """Keys that could not be weighed, and `trouble` is why the last of them was not."""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardChannel:
+    """A channel that somebody listens to; a sharded one belongs to a slot of a cluster."""
+
+    name: str
+    listeners: int
+    sharded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeardChannels:
+    """Channels of all servers, and which could not be asked, a sentence each."""
+
+    channels: tuple[HeardChannel, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

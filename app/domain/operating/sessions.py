@@ -9,7 +9,8 @@ class ServerSession:
     """A session of a server: a MySQL thread, an Oracle session, a Redis client.
 
     `id` is what its engine kills by: `42`, `sid,serial#,@inst`, a client id; with several nodes
-    `node` says on which it is.
+    `node` says on which it is. Without an id it stands for a node that could not be asked, and
+    `state` says why.
     """
 
     id: str

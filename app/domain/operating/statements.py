@@ -65,7 +65,10 @@ class StatementDetails:
 
 @dataclass(frozen=True, slots=True)
 class SlowEntry:
-    """One slow command, as Redis' SLOWLOG keeps it."""
+    """One slow command, as Redis' SLOWLOG keeps it.
+
+    Without `at` it stands for a node that could not be asked, and `text` says why.
+    """
 
     id: str
     at: datetime | None
@@ -78,7 +81,10 @@ class SlowEntry:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """An event of Redis' latency monitor. Seconds."""
+    """An event of Redis' latency monitor. Seconds.
+
+    Without `at` it stands for a node that could not be asked, and `event` says why.
+    """
 
     event: str
     at: datetime | None

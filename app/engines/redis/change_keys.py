@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.domain.act import Act, Command
 from app.domain.errors import BadInput
 from app.engines.redis import guard, words
+from app.engines.redis.servers import slot_of
 from app.engines.redis.session import BaseSession
 from app.i18n import _, ngettext
 
@@ -44,22 +45,19 @@ class ChangesKeys(BaseSession):
         else:
             command = ("PEXPIRE", key, str(round(seconds * 1000)))
             title = _("Let {key} live for {seconds} s").format(key=name, seconds=f"{seconds:g}")
-        return Act("key-expire", title, (self._command(command, self._place(key)),), (name,))
+        return Act("key-expire", title, (self._command(command, self.owner_of(key)),), (name,))
 
     def plan_rename(self, key: bytes, name: bytes) -> Act:
         """RENAMENX: a key that has the new name already is left alone."""
-        if self.is_cluster:
-            from redis.crc import key_slot
-
-            if key_slot(key) != key_slot(name):
-                raise BadInput(
-                    _("The new name lies in another slot of the cluster."),
-                    hint=_("Give both the same part in braces, like {user1}.a and {user1}.b."),
-                )
+        if self.is_cluster and slot_of(key) != slot_of(name):
+            raise BadInput(
+                _("The new name lies in another slot of the cluster."),
+                hint=_("Give both the same part in braces, like {user1}.a and {user1}.b."),
+            )
         return Act(
             "key-rename",
             _("Rename {key} to {name}").format(key=words.shown(key), name=words.shown(name)),
-            (self._command(("RENAMENX", key, name), self._place(key)),),
+            (self._command(("RENAMENX", key, name), self.owner_of(key)),),
             (words.shown(key),),
         )
 
@@ -70,9 +68,8 @@ class ChangesKeys(BaseSession):
             raise BadInput(_("There is no command."), hint=_("Write one as redis-cli takes it."))
         guard.refuse_forbidden(command)
         name = words.shown(command[0]).upper()
-        kind = guard.kind_of(command, self.flags(command))
-        target = self._place(command[1]) if self._has_key(command) else self.main.name
-        dangerous = kind is guard.Kind.DANGEROUS
+        dangerous = guard.kind_of(command, None) is guard.Kind.DANGEROUS
+        target = self.place_of(command)
         return Act(
             "redis-command",
             _("Run {command}").format(command=name),
@@ -82,18 +79,13 @@ class ChangesKeys(BaseSession):
             type_to_confirm=name if dangerous else "",
         )
 
-    def _place(self, key: bytes) -> str:
-        return self.node_of(key).name
-
     def _together(self, keys: Sequence[bytes]) -> list[tuple[str, list[bytes]]]:
         """Keys that may stand in one command: of one server, and in a cluster of one slot."""
         if not self.is_cluster:
             return [(self.main.name, list(keys))]
-        from redis.crc import key_slot
-
         found: dict[tuple[str, int], list[bytes]] = {}
         for key in keys:
-            found.setdefault((self._place(key), key_slot(key)), []).append(key)
+            found.setdefault((self.owner_of(key), slot_of(key)), []).append(key)
         return [(target, held) for (target, _slot), held in found.items()]
 
     def _command(self, command: tuple[str | bytes, ...], target: str) -> Command:

@@ -1,9 +1,12 @@
 """Clients of a Redis server as sessions, and how one is ended."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.act import Act, Command
+from app.domain.errors import ConsoleError
 from app.domain.operating.sessions import Kill, ServerSession
+from app.engines.redis.asking import unasked
 from app.engines.redis.node import NAME, Node
 from app.engines.redis.replies import fields, number, seconds, text
 from app.engines.redis.session import BaseSession
@@ -20,16 +23,22 @@ class ListsClients(BaseSession):
     kills = (Kill.SESSION,)
 
     def sessions(self) -> tuple[ServerSession, ...]:
-        """Every client of every server."""
-        return tuple(
-            session
-            for node in self._everywhere()
-            for session in _clients(node, self.is_cluster, self._own())
-        )
+        """Every client of every server, replicas of a cluster too.
+
+        A server that could not be asked has a row without id whose state says why.
+        """
+        found: list[ServerSession] = []
+        for name, said in self.ask_everywhere(_clients, replicas=True):
+            if isinstance(said, ConsoleError):
+                found.append(ServerSession("", node=name, state=unasked(said)))
+            else:
+                found += (replace(each, node=name) for each in said)
+        return tuple(found)
 
     def plan_kill(self, targets: Sequence[ServerSession], what: Kill) -> Act:
         """CLIENT KILL ID for each. What a client was doing is not undone."""
         commands = []
+        targets = [target for target in targets if target.id]
         for target in targets:
             words = ("CLIENT", "KILL", "ID", target.id)
             commands.append(Command(join(words), words, target.node or self.main.name))
@@ -52,12 +61,6 @@ class ListsClients(BaseSession):
             stop_at_error=False,
         )
 
-    def _everywhere(self) -> list[Node]:
-        return self.masters()
-
-    def _own(self) -> set[str]:
-        return {self.facts.session}
-
 
 _FLAGS = {
     "S": "replica", "M": "master", "P": "pub/sub", "x": "MULTI", "b": "blocked", "t": "tracking",
@@ -67,7 +70,7 @@ _FLAGS = {
 """Of CLIENT LIST; see the manual page of the command."""
 
 
-def _clients(node: Node, many: bool, own: set[str]) -> list[ServerSession]:
+def _clients(node: Node) -> list[ServerSession]:
     found = []
     for line in text(node.ask("CLIENT", "LIST")).splitlines():
         said = fields(line)
@@ -81,14 +84,13 @@ def _clients(node: Node, many: bool, own: set[str]) -> list[ServerSession]:
                 client=said.get("addr", ""),
                 program=" ".join(filter(None, (said.get("name"), said.get("lib-name")))),
                 database=said.get("db", ""),
-                node=node.name if many else "",
                 command=said.get("cmd", "").upper().replace("|", " "),
                 state=", ".join(_FLAGS[flag] for flag in flags if flag in _FLAGS),
                 seconds=idle,
                 memory=number(said.get("tot-mem") or said.get("omem")),
                 idle=idle is not None and idle >= _IDLE and not blocked,
                 background=bool({"S", "M"} & set(flags)),
-                own=said.get("name") == NAME or said.get("id") in own,
+                own=said.get("name") == NAME or said.get("id") == node.client,
             )
         )
     return found

@@ -10,10 +10,9 @@ class ClusterNode:
     def __init__(self, line: str, ours: str) -> None:
         parts = line.split(" ")
         self.id, place, flags, master, _ping, _pong, epoch, link = parts[:8]
-        self.address = place.partition("@")[0]
-        if self.address.startswith(":"):
-            self.address = ours + self.address
-        self.host_name = place.partition(",")[2]
+        address, _colon, port = place.partition("@")[0].rpartition(":")
+        self.address = f"{address or ours}:{port}"
+        self.host_name = [*place.split(","), ""][1]
         self.flags = flags.split(",")
         self.master = "" if master == "-" else master
         self.epoch, self.link = epoch, link

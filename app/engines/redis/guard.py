@@ -68,30 +68,39 @@ _SECRET_PARAMETERS = set(
     "requirepass masterauth tls-key-file-pass tls-client-key-file-pass sentinel-pass".split()
 )
 _SIZES = {
-    "GET": ("STRLEN", 1), "GETRANGE": ("STRLEN", 1), "DUMP": ("STRLEN", 1),
-    "SMEMBERS": ("SCARD", 1), "SINTER": ("SCARD", 1), "SUNION": ("SCARD", 1),
-    "SDIFF": ("SCARD", 1), "HGETALL": ("HLEN", 1), "HKEYS": ("HLEN", 1), "HVALS": ("HLEN", 1),
-    "LRANGE": ("LLEN", 1), "ZRANGE": ("ZCARD", 1), "ZREVRANGE": ("ZCARD", 1),
-    "ZRANGEBYSCORE": ("ZCARD", 1), "XRANGE": ("XLEN", 1), "XREVRANGE": ("XLEN", 1),
+    **dict.fromkeys(("GET", "GETRANGE", "SUBSTR", "DUMP"), "STRLEN"),
+    **dict.fromkeys(("SMEMBERS", "SINTER", "SUNION", "SDIFF"), "SCARD"),
+    **dict.fromkeys(("HGETALL", "HKEYS", "HVALS"), "HLEN"), "LRANGE": "LLEN",
+    **dict.fromkeys(("ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE"), "ZCARD"),
+    **dict.fromkeys(("XRANGE", "XREVRANGE"), "XLEN"),
 }  # fmt: skip
-"""What tells how large an answer may get, and where its key stands."""
+"""What tells of the first key how large an answer may get."""
 MOST_ELEMENTS = 100_000
 MOST_BYTES = 16 * 1024 * 1024
 
 
-def size_question(words: tuple[bytes, ...]) -> tuple[str, bytes, int] | None:
-    """Command, key and limit to ask first, where the answer could be endless."""
-    found = _SIZES.get(_name(words))
-    if found is None or len(words) <= found[1]:
-        return None
-    command, place = found
-    return command, words[place], MOST_BYTES if command == "STRLEN" else MOST_ELEMENTS
+def size_questions(words: tuple[bytes, ...]) -> tuple[list[tuple[bytes, ...]], int]:
+    """What to ask first where the answer could be endless, and what the sum may be.
+
+    A question is command, key and perhaps field. Windows (GETRANGE, LRANGE) are asked like the
+    whole: whoever wants a part of what is that large finds it in the key browser.
+    """
+    name = _name(words)
+    if name == "MGET":
+        return [(b"STRLEN", key) for key in words[1:]], MOST_BYTES
+    if name in ("HGET", "HMGET"):
+        return [(b"HSTRLEN", words[1], field) for field in words[2:]], MOST_BYTES
+    if name not in _SIZES or len(words) < 2:
+        return [], 0
+    question = _SIZES[name]
+    most = MOST_BYTES if question == "STRLEN" else MOST_ELEMENTS
+    return [(question.encode(), words[1])], most
 
 
 def kind_of(words: tuple[bytes, ...], flags: frozenset[str] | None) -> Kind:
     """What the command is; `flags` are what the server says of it, None where it does not know."""
     name = _name(words)
-    if name in _FORBIDDEN or name in _BLOCKING:
+    if name in _FORBIDDEN or _waits(words):
         return Kind.FORBIDDEN
     if name in _READS:
         inner = _READS[name].split()
@@ -100,6 +109,8 @@ def kind_of(words: tuple[bytes, ...], flags: frozenset[str] | None) -> Kind:
         return Kind.DANGEROUS if name in _DANGEROUS else Kind.ACT
     if name in _DANGEROUS:
         return Kind.DANGEROUS
+    if name == "XREAD":  # the server calls it blocking, for it can be told to wait
+        return Kind.READ
     if flags and "readonly" in flags and not flags & {"write", "blocking", "admin", "pubsub"}:
         return Kind.READ
     return Kind.ACT
@@ -112,7 +123,7 @@ def refuse_forbidden(words: tuple[bytes, ...]) -> None:
         raise Refused(
             _("{command} is not sent from here.").format(command=name), hint=_(_FORBIDDEN[name])
         )
-    if name in _BLOCKING:
+    if _waits(words):
         raise Refused(
             _("{command} is not sent from here.").format(command=name),
             hint=_("It waits for others, and this page would wait with it."),
@@ -122,6 +133,14 @@ def refuse_forbidden(words: tuple[bytes, ...]) -> None:
             _("{command} is not sent from here with a password in it.").format(command=name),
             hint=_("Passwords are neither shown nor kept in the journal; use redis-cli there."),
         )
+
+
+def _waits(words: tuple[bytes, ...]) -> bool:
+    name = _name(words)
+    if name in ("XREAD", "XREADGROUP"):
+        options = [_upper(word) for word in words[1:]]
+        return "BLOCK" in options[: options.index("STREAMS") if "STREAMS" in options else None]
+    return name in _BLOCKING
 
 
 def _resets_log(words: tuple[bytes, ...]) -> bool:

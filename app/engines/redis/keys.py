@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from app.domain.errors import BadInput, StatementFailed, Unsupported
+from app.domain.errors import BadInput, ConsoleError, StatementFailed, Unsupported
 from app.domain.operating.keyspace import KeyFacts, KeyPage, ValuePage
 from app.engines.redis import replies
-from app.engines.redis.node import Node
+from app.engines.redis.asking import Question
+from app.engines.redis.reader import Cut
 from app.engines.redis.replies import number, text
 from app.engines.redis.session import BaseSession
 from app.i18n import _
@@ -15,7 +17,9 @@ from app.i18n import _
 _PATIENCE = 0.2
 """Seconds a page of a rare pattern may take: longer, and it comes back with what there is."""
 _CHUNK = 64 * 1024
-"""Bytes of a string that are read at once."""
+"""Bytes of a string that are read at once, and that are kept of an element."""
+_PAGE = 4 * 1024 * 1024
+"""Bytes of elements that a page of a value has, about."""
 _LENGTHS = {"string": "STRLEN", "hash": "HLEN", "list": "LLEN", "set": "SCARD", "zset": "ZCARD",
             "stream": "XLEN"}  # fmt: skip
 
@@ -45,16 +49,20 @@ class BrowsesKeys(BaseSession):
         self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int = 1000
     ) -> KeyPage:
         """The next keys. SCAN promises each key that stays at least once, some may come twice."""
-        nodes = self.masters()
-        place, mark = _mark(cursor)
+        if self.is_cluster and not cursor:
+            self.read_slots()  # slots may have moved since
+        names = self.master_names()
+        place, mark, name = _mark(cursor)
+        if name and names[place : place + 1] != (name,):
+            mark = "0"  # another server has taken over, and knows nothing of that mark
         found: list[bytes] = []
         looked = 0
         until = time.monotonic() + _PATIENCE
-        while place < len(nodes):
+        while place < len(names):
             words: list[bytes | str | int] = ["SCAN", mark, "MATCH", pattern, "COUNT", count]
             if kind:
                 words += ["TYPE", kind]
-            mark, keys = nodes[place].ask(*words)
+            mark, keys = self.node(names[place]).ask(*words)
             mark = text(mark)
             looked += count
             found += keys
@@ -62,16 +70,51 @@ class BrowsesKeys(BaseSession):
                 place += 1
             if found or time.monotonic() > until or self.stop():
                 break
-        following = f"{place}:{mark}" if place < len(nodes) else ""
+        following = f"{place}:{mark}:{names[place]}" if place < len(names) else ""
         return KeyPage(tuple(found), following, looked, self._size())
 
     def key_facts(self, keys: Sequence[bytes]) -> tuple[KeyFacts, ...]:
-        """Of those that are still there, in the order given."""
-        found: dict[bytes, KeyFacts] = {}
-        for name, held in self.by_node(keys).items():
-            for facts in _facts(self.node(name), held, name if self.is_cluster else ""):
-                found[facts.key] = facts
-        return tuple(found[key] for key in keys if key in found)
+        """Of those that are still there, in the order given; one may be there and unreadable."""
+        kinds = self.ask_keys([(key, ("TYPE", key)) for key in keys])
+        there = [
+            (key, kind) for key, kind in zip(keys, kinds, strict=True) if _said(kind) != "none"
+        ]
+        questions: list[Question] = []
+        for key, kind in there:
+            if not isinstance(kind, ConsoleError):
+                length = _LENGTHS.get(text(kind), "STRLEN")
+                questions += [
+                    (key, command)
+                    for command in (
+                        ("PTTL", key), ("MEMORY", "USAGE", key), ("OBJECT", "ENCODING", key),
+                        ("OBJECT", "IDLETIME", key), (length, key),
+                    )
+                ]  # fmt: skip
+        answers = iter(self.ask_keys(questions))
+        found = []
+        for key, kind in there:
+            node = self._holder(key)
+            if isinstance(kind, ConsoleError):
+                found.append(KeyFacts(key, "", node=node, trouble=str(kind)))
+                continue
+            ttl, size, encoding, idle, length = (next(answers) for _question in range(5))
+            if _said(ttl) == "-2":
+                continue  # it went between the two questions
+            found.append(
+                KeyFacts(
+                    key, text(kind), _said(encoding), replies.seconds(_said(ttl), 1000),
+                    number(_said(size)), number(_said(length)), replies.seconds(_said(idle)),
+                    node, str(ttl) if isinstance(ttl, ConsoleError) else "",
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def _holder(self, key: bytes) -> str:
+        """For a row; no server may have the slot."""
+        try:
+            return self.owner_of(key) if self.is_cluster else ""
+        except StatementFailed:
+            return ""
 
     def value(self, key: bytes, cursor: str = "", count: int = 200) -> ValuePage:
         """The next part of a value, by its type."""
@@ -89,42 +132,35 @@ class BrowsesKeys(BaseSession):
         length = int(self.ask_key(key, _LENGTHS[kind], key) or 0)
 
         def ask(*words: bytes | str | int) -> Any:
-            return self.ask_key(key, *words)
+            return self.ask_key(key, *words, each=_CHUNK)
 
-        return read(ask, key, cursor, count, length)
+        if kind != "string":
+            count = self._fitting(key, length, count)
+        page = read(ask, key, cursor, count, length)
+        cut = sum(isinstance(part, Cut) for row in page.rows for part in row)
+        return replace(page, cut=cut) if cut else page
+
+    def _fitting(self, key: bytes, length: int, count: int) -> int:
+        """As many elements as a page should have: few where they are large on average."""
+        try:
+            size = self.ask_key(key, "MEMORY", "USAGE", key)
+        except StatementFailed:  # not granted: the reader keeps no more than it should
+            return count
+        return max(1, min(count, _PAGE * length // max(int(size or 0), 1)))
 
     def _size(self) -> int:
         return sum(int(node.ask("DBSIZE")) for node in self.masters())
 
 
-def _mark(cursor: str) -> tuple[int, str]:
+def _mark(cursor: str) -> tuple[int, str, str]:
+    """Which server in their order, how far, and what it was called."""
     if not cursor:
-        return 0, "0"
-    place, _colon, mark = cursor.partition(":")
+        return 0, "0", ""
+    place, _colon, rest = cursor.partition(":")
+    mark, _colon, name = rest.partition(":")
     if not (place.isdigit() and mark.isdigit()):
         raise BadInput(_("{cursor} is no place to go on from.").format(cursor=cursor))
-    return int(place), mark
-
-
-def _facts(node: Node, keys: Sequence[bytes], name: str) -> list[KeyFacts]:
-    first = node.ask_all([("TYPE", key) for key in keys])
-    kinds = [text(kind) if not isinstance(kind, Exception) else "none" for kind in first]
-    there = [(key, kind) for key, kind in zip(keys, kinds, strict=True) if kind != "none"]
-    questions: list[tuple[bytes | str | int, ...]] = []
-    for key, kind in there:
-        questions += [("PTTL", key), ("MEMORY", "USAGE", key), ("OBJECT", "ENCODING", key),
-                      ("OBJECT", "IDLETIME", key), (_LENGTHS.get(kind, "STRLEN"), key)]  # fmt: skip
-    answers = iter(node.ask_all(questions))
-    found = []
-    for key, kind in there:
-        ttl, size, encoding, idle, length = (next(answers) for _question in range(5))
-        found.append(
-            KeyFacts(
-                key, kind, _said(encoding), replies.seconds(_said(ttl), 1000), number(_said(size)),
-                number(_said(length)), replies.seconds(_said(idle)), name,
-            )
-        )  # fmt: skip
-    return found
+    return int(place), mark, name
 
 
 def _said(reply: Any) -> str:
@@ -175,13 +211,20 @@ def _list(ask: Ask, key: bytes, cursor: str, count: int, length: int) -> ValuePa
 def _stream(ask: Ask, key: bytes, cursor: str, count: int, length: int) -> ValuePage:
     first = f"({cursor}" if cursor else "-"
     entries = ask("XRANGE", key, first, "+", "COUNT", count)
-    rows = tuple((entry, b" ".join(fields or ())) for entry, fields in entries)
+    rows = tuple((entry, _joined(fields or ())) for entry, fields in entries)
     following = text(entries[-1][0]) if len(entries) == count else ""
     return ValuePage(("entry", "fields"), rows, following, length)
 
 
 _READERS = {"string": _string, "hash": _hash, "set": _set, "zset": _sorted_set, "list": _list,
             "stream": _stream}  # fmt: skip
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    """The fields of a stream's entry; cut where one of them is."""
+    whole = b" ".join(parts)
+    missing = sum(part.whole - len(part) for part in parts if isinstance(part, Cut))
+    return Cut(whole, len(whole) + missing) if missing else whole
 
 
 def _score(score: Any) -> bytes:

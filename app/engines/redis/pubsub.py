@@ -1,65 +1,148 @@
-"""Listening to channels, on a connection of its own."""
+"""Listening to channels, on connections of their own."""
 
+import selectors
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.domain.operating.keyspace import Message
+from app.domain.errors import ConsoleError, StatementFailed
+from app.domain.operating.keyspace import HeardChannel, HeardChannels, Message
+from app.engines.redis.asking import unasked
 from app.engines.redis.node import Node
 from app.engines.redis.replies import text
+from app.engines.redis.servers import slot_of
 from app.engines.redis.session import BaseSession
+
+_WAIT = 0.25
+"""Seconds between two looks at whether we are to stop."""
 
 
 class Subscribes(BaseSession):
-    """SUBSCRIBE, PSUBSCRIBE and PUBSUB."""
+    """SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and PUBSUB."""
 
-    def listen(self, channels: Sequence[str], patterns: Sequence[str]) -> Iterator[Message]:
+    def listen(
+        self, channels: Sequence[str], patterns: Sequence[str], sharded: Sequence[str] = ()
+    ) -> Iterator[Message]:
         """Messages as they come, until the surrounding `during` is stopped.
 
-        Whoever takes them slowly fills the server's buffer for us, and is cut off by it
-        (client-output-buffer-limit pubsub); nothing piles up here.
+        Channels and patterns are heard from any server of a cluster, sharded channels only from
+        the one that holds their slot: when it moves, it is followed. Whoever takes messages slowly
+        fills the server's buffer for us, and is cut off by it (client-output-buffer-limit pubsub);
+        nothing piles up here.
         """
-        node = self._open(self.main.address, self.main.port, self.stop)
+        ears = _Ears(self)
         try:
-            with self.stop.telling(node.cut):
+            if channels or patterns:
+                node = ears.at(self.main.name)
                 if channels:
                     node.send("SUBSCRIBE", *channels)
                 if patterns:
                     node.send("PSUBSCRIBE", *patterns)
-                while not self.stop():
-                    if (message := _message(node.receive())) is not None:
+            for channel in sharded:
+                ears.at(self.owner_of(channel.encode())).send("SSUBSCRIBE", channel)
+            while not self.stop():
+                for reply in ears.hear():
+                    if (message := _message(reply)) is not None:
                         yield message
+                    elif moved := _moved(reply, sharded):
+                        self._follow(moved, ears)
+            self.stop.check()
         finally:
-            self._forget(node)
+            ears.close()
 
-    def channels(self) -> tuple[tuple[str, int], ...]:
-        """Channels with a listener, and how many listen."""
-        names = list(self.main.ask("PUBSUB", "CHANNELS", "*"))
+    def _follow(self, channels: Sequence[str], ears: "_Ears") -> None:
+        if self.is_cluster:
+            self.read_slots()
+        for channel in channels:
+            ears.at(self.owner_of(channel.encode())).send("SSUBSCRIBE", channel)
+
+    def channels(self) -> HeardChannels:
+        """Channels with a listener, and how many listen: on all servers of a cluster together."""
+        counted: dict[tuple[str, bool], int] = {}
+        troubles = []
+        for name, said in self.ask_everywhere(_channels, replicas=True):
+            if isinstance(said, ConsoleError):
+                troubles.append(f"{name}: {unasked(said)}")
+                continue
+            for channel in said:
+                place = channel.name, channel.sharded
+                counted[place] = counted.get(place, 0) + channel.listeners
+        found = (HeardChannel(name, many, shard) for (name, shard), many in sorted(counted.items()))
+        return HeardChannels(tuple(found), tuple(troubles))
+
+
+class _Ears:
+    """Connections that listen, one to each server that is needed."""
+
+    def __init__(self, session: BaseSession) -> None:
+        self._session = session
+        self._nodes: dict[str, Node] = {}
+        self._selector = selectors.DefaultSelector()
+
+    def at(self, name: str) -> Node:
+        """The one to a server."""
+        if name not in self._nodes:
+            node = self._nodes[name] = self._session.another(name)
+            self._selector.register(node.raw, selectors.EVENT_READ)
+        return self._nodes[name]
+
+    def hear(self) -> Iterator[Any]:
+        """What was pushed, after a moment at most."""
+        heard = False
+        for node in tuple(self._nodes.values()):
+            while node.has_news():
+                heard = True
+                yield node.receive()
+        if not heard:  # TLS may hold what the socket no longer has: it is looked into first
+            self._selector.select(_WAIT)
+
+    def close(self) -> None:
+        """Let go of all."""
+        self._selector.close()
+        for node in self._nodes.values():
+            self._session.leave(node)
+
+
+def _channels(node: Node) -> list[HeardChannel]:
+    found = []
+    for listing, counting, sharded in (
+        ("CHANNELS", "NUMSUB", False), ("SHARDCHANNELS", "SHARDNUMSUB", True),
+    ):  # fmt: skip
+        try:
+            names = list(node.ask("PUBSUB", listing, "*"))
+        except StatementFailed as error:
+            if sharded and error.code == "ERR":  # Redis before 7 has none
+                continue
+            raise
         if not names:
-            return ()
-        counted = self.main.ask("PUBSUB", "NUMSUB", *names)
+            continue
+        counted = node.ask("PUBSUB", counting, *names)
+        flat = list(counted)
         if isinstance(counted, dict):
-            flat: list[Any] = [part for pair in counted.items() for part in pair]
-        else:
-            flat = list(counted)
-        return tuple(
-            sorted(
-                (text(name), int(many)) for name, many in zip(flat[::2], flat[1::2], strict=True)
-            )
-        )
-
-    def _forget(self, node: Node) -> None:
-        asked, seconds = self._closed_cost
-        self._closed_cost = (asked + node.asked, seconds + node.seconds)
-        node.close()
+            flat = [part for pair in counted.items() for part in pair]
+        for name, many in zip(flat[::2], flat[1::2], strict=True):
+            found.append(HeardChannel(text(name), int(many), sharded))
+    return found
 
 
 def _message(reply: Any) -> Message | None:
     if not isinstance(reply, list):
         return None
     kind = text(reply[0])
-    if kind == "message":
+    if kind in ("message", "smessage"):
         return Message(text(reply[1]), bytes(reply[2]), at=time.time())
     if kind == "pmessage":
         return Message(text(reply[2]), bytes(reply[3]), text(reply[1]), time.time())
     return None
+
+
+def _moved(reply: Any, sharded: Sequence[str]) -> list[str]:
+    """Sharded channels that this server hears no longer: it was told, or it never had them."""
+    if isinstance(reply, StatementFailed):
+        if reply.code != "MOVED":
+            raise reply
+        slot = int(str(reply).split(" ")[0])
+        return [channel for channel in sharded if slot_of(channel.encode()) == slot]
+    if isinstance(reply, list) and text(reply[0]) == "sunsubscribe":
+        return [text(reply[1])]
+    return []

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from app.domain.errors import ConsoleError
 from app.domain.operating.keyspace import BigKey, KeySample
 from app.engines.redis import replies
-from app.engines.redis.node import Node
+from app.engines.redis.asking import Question
 from app.engines.redis.replies import number, text
 from app.engines.redis.session import BaseSession
 
@@ -36,6 +37,8 @@ class _Tally:
 
     def __init__(self) -> None:
         self.seen = 0
+        self.unread = 0
+        self.trouble = ""
         self._big: list[tuple[int, int, BigKey]] = []
         self._types: dict[str, list[int]] = {}
         self._patterns: dict[str, list[int]] = {}
@@ -75,6 +78,8 @@ class _Tally:
                     self._patterns.items(), key=lambda item: -item[1][1]
                 )
             ),
+            self.unread,
+            self.trouble,
         )
 
 
@@ -82,19 +87,20 @@ class SamplesKeys(BaseSession):
     """A walk over the keys that weighs each: MEMORY USAGE with its own sampling of elements."""
 
     def sample(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
-        """Look at up to `count` keys, telling twice a second; ends early when stopped."""
+        """Look at up to `count` keys, telling twice a second; Cancelled when stopped."""
         tally, told = _Tally(), time.monotonic()
+        if self.is_cluster:
+            self.read_slots()  # slots may have moved since
         nodes = self.masters()
         total = sum(int(node.ask("DBSIZE")) for node in nodes)
         share = -(-count // len(nodes))
         for node in nodes:
-            end = min(count, tally.seen + share)
+            end = min(count, tally.seen + tally.unread + share)
             mark = "0"
-            while tally.seen < end and not self.stop():
+            while tally.seen + tally.unread < end and not self.stop():
                 begun = time.monotonic()
                 reply, keys = node.ask("SCAN", mark, "COUNT", _PAGE)
-                for key in _weighed(node, keys, node.name if self.is_cluster else ""):
-                    tally.add(key)
+                self._weigh(keys, node.name if self.is_cluster else "", tally)
                 mark = text(reply)
                 if time.monotonic() - told > _EVERY:
                     told = time.monotonic()
@@ -104,24 +110,35 @@ class SamplesKeys(BaseSession):
                 self.stop.wait(time.monotonic() - begun)
         found = tally.sample(total)
         tell(found)
+        self.stop.check()
         return found
 
-
-def _weighed(node: Node, keys: list[bytes], name: str) -> list[BigKey]:
-    questions: list[tuple[bytes | str | int, ...]] = []
-    for key in keys:
-        questions += [("TYPE", key), ("MEMORY", "USAGE", key), ("PTTL", key)]
-    answers = node.ask_all(questions)
-    rows = list(zip(keys, answers[::3], answers[1::3], answers[2::3], strict=True))
-    lengths = node.ask_all([(_LENGTHS.get(_said(kind), "STRLEN"), key) for key, kind, *_o in rows])
-    return [
-        BigKey(
-            key, _said(kind), number(_said(size)) or 0, number(_said(length)) or 0,
-            replies.seconds(_said(ttl), 1000), name,
+    def _weigh(self, keys: list[bytes], name: str, tally: _Tally) -> None:
+        questions: list[Question] = []
+        for key in keys:
+            questions += [
+                (key, ("TYPE", key)), (key, ("MEMORY", "USAGE", key)), (key, ("PTTL", key)),
+            ]  # fmt: skip
+        answers = self.ask_keys(questions)
+        rows = []
+        for key, kind, size, ttl in zip(
+            keys, answers[::3], answers[1::3], answers[2::3], strict=True
+        ):
+            if isinstance(kind, ConsoleError):
+                tally.unread += 1
+                tally.trouble = str(kind)
+            elif text(kind) != "none":
+                rows.append((key, text(kind), size, ttl))
+        lengths = self.ask_keys(
+            [(key, (_LENGTHS.get(kind, "STRLEN"), key)) for key, kind, _size, _ttl in rows]
         )
-        for (key, kind, size, ttl), length in zip(rows, lengths, strict=True)
-        if _said(kind) not in ("none", "")
-    ]  # fmt: skip
+        for (key, kind, size, ttl), length in zip(rows, lengths, strict=True):
+            tally.add(
+                BigKey(
+                    key, kind, number(_said(size)) or 0, number(_said(length)) or 0,
+                    replies.seconds(_said(ttl), 1000), name,
+                )
+            )  # fmt: skip
 
 
 def _said(reply: Any) -> str:

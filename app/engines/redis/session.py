@@ -2,55 +2,37 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.act import Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, Refused, SessionLost, StatementFailed
-from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
+from app.domain.operating.server import ResultSet, ServerFacts
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.consent import require
 from app.engines.network import Breaker
 from app.engines.redis import guard, words
 from app.engines.redis.node import Node
+from app.engines.redis.reader import Cut
 from app.engines.redis.replies import flat, text
+from app.engines.redis.routing import Routes
+from app.engines.redis.servers import Opener
 from app.i18n import _
 
-_REDIRECTIONS = 3
-
-Opener = Callable[[str, int, Stop], Node]
-"""Opens another server of the same service, with the same login."""
+_LONGEST = 1024 * 1024
+"""Bytes of a string in a reply to a free command; it is shown in a cell."""
 
 
-class BaseSession:
+class BaseSession(Routes):
     """What every Redis session has. Abilities are mixed in, a module each."""
 
     def __init__(
         self, endpoint: Endpoint, main: Node, facts: ServerFacts, open_another: Opener
     ) -> None:
-        self.endpoint, self.facts = endpoint, facts
-        self.main = main
-        self._open = open_another
-        self._nodes: dict[str, Node] = {main.name: main}
-        self._slots: list[tuple[int, int, str]] = []
-        self._closed_cost = (0, 0.0)
-        self.stop = Stop()
-        self._flags: dict[str, frozenset[str] | None] = {}
-
-    @property
-    def cost(self) -> WatchCost:
-        """Commands and seconds over all connections."""
-        asked, took = self._closed_cost
-        for node in tuple(self._nodes.values()):
-            asked, took = asked + node.asked, took + node.seconds
-        return WatchCost(asked, took)
-
-    @property
-    def is_cluster(self) -> bool:
-        """Whether keys are spread over several servers."""
-        return self.endpoint.access.redis.cluster
+        super().__init__(endpoint, main, open_another)
+        self.facts = facts
 
     # ------------------------------------------------------------------ ending what runs
 
@@ -69,92 +51,9 @@ class BaseSession:
         finally:
             self.stop = Stop()
 
-    def _cut(self) -> None:
-        for node in tuple(self._nodes.values()):
-            node.cut()
-
-    def close(self) -> None:
-        """Let go of every connection."""
-        for node in self._nodes.values():
-            node.close()
-
     def ping(self) -> None:
         """Ask for a sign of life."""
-        self.main.ask("PING")
-
-    # ------------------------------------------------------------------ servers and keys
-
-    def node(self, name: str) -> Node:
-        """The connection to a server of the service, `host:port`; made when first used."""
-        if name not in self._nodes:
-            address, _colon, port = name.rpartition(":")
-            self._nodes[name] = self._open(address, int(port), self.stop)
-        return self._nodes[name]
-
-    def masters(self) -> list[Node]:
-        """Every server that holds keys of its own."""
-        if not self.is_cluster:
-            return [self.main]
-        if not self._slots:
-            self.read_slots()
-        names = dict.fromkeys(name for _first, _last, name in self._slots)
-        return [self.node(name) for name in names]
-
-    def read_slots(self) -> None:
-        """Learn which server holds which slots (CLUSTER SLOTS: every version has it)."""
-        found = []
-        for first, last, master, *_replicas in self.main.ask("CLUSTER", "SLOTS"):
-            address = text(master[0]) or self.main.address
-            found.append((int(first), int(last), f"{address}:{int(master[1])}"))
-        self._slots = found
-
-    def node_of(self, key: bytes) -> Node:
-        """The server that holds a key."""
-        if not self.is_cluster:
-            return self.main
-        from redis.crc import key_slot
-
-        if not self._slots:
-            self.read_slots()
-        slot = key_slot(key)
-        for first, last, name in self._slots:
-            if first <= slot <= last:
-                return self.node(name)
-        raise StatementFailed(
-            _("No server of the cluster holds slot {slot}.").format(slot=slot),
-            hint=_("The cluster is not whole: see its replication page."),
-            code="CLUSTERDOWN",
-        )
-
-    def ask_key(self, key: bytes, *command: bytes | str | int) -> Any:
-        """A command about one key, sent where the key is; follows MOVED and ASK."""
-        node = self.node_of(key)
-        for _round in range(_REDIRECTIONS):
-            try:
-                return node.ask(*command)
-            except StatementFailed as error:
-                if error.code not in ("MOVED", "ASK"):
-                    raise
-                node = self._redirected(error, node)
-        return node.ask(*command)
-
-    def _redirected(self, error: StatementFailed, asked: Node) -> Node:
-        address = str(error).rsplit(" ", 1)[-1]
-        if address.startswith(":"):
-            address = asked.address + address
-        if error.code == "MOVED":
-            self.read_slots()
-        node = self.node(address)
-        if error.code == "ASK":
-            node.ask("ASKING")
-        return node
-
-    def by_node(self, keys: Sequence[bytes]) -> dict[str, list[bytes]]:
-        """Keys by the server that holds them."""
-        found: dict[str, list[bytes]] = {}
-        for key in keys:
-            found.setdefault(self.node_of(key).name, []).append(key)
-        return found
+        self.ask_any("PING")
 
     # --------------------------------------------------------------------- free commands
 
@@ -164,7 +63,7 @@ class BaseSession:
         if not command:
             return ResultSet()
         guard.refuse_forbidden(command)
-        if guard.kind_of(command, self.flags(command)) is not guard.Kind.READ:
+        if self.kind_of(command) is not guard.Kind.READ:
             raise Refused(
                 _("{command} may change something, and only reading is done here.").format(
                     command=words.shown(command[0]).upper()
@@ -172,45 +71,47 @@ class BaseSession:
                 hint=_("Have it done as an act: it is shown first, and kept in the journal."),
             )
         self._refuse_endless(command)
-        key = command[1] if len(command) > 1 else b""
-        reply = self.ask_key(key, *command) if self._has_key(command) else self.main.ask(*command)
-        rows = [(place, _cell(value)) for place, value in flat(reply, limit + 1)]
-        return ResultSet(("", _("Reply")), tuple(rows[:limit]), len(rows) > limit)
+        place = self.place_of(command)
+        keys = self.keys_of(command) if self.is_cluster else ()
+        if keys:
+            reply = self.ask_key(keys[0], *command, each=_LONGEST)
+        else:
+            reply = self.node(place).ask(*command, each=_LONGEST)
+        rows = [(at, _cell(value)) for at, value in flat(reply, limit + 1)]
+        title = _("Reply of {server}").format(server=place) if self.is_cluster else _("Reply")
+        return ResultSet(("", title), tuple(rows[:limit]), len(rows) > limit)
 
-    def flags(self, command: tuple[bytes, ...]) -> frozenset[str] | None:
-        """What the server says of a command; asked once."""
-        name = words.shown(command[0]).upper()
-        if name not in self._flags:
-            try:
-                [found] = self.main.ask("COMMAND", "INFO", name)
-            except (StatementFailed, ValueError):
-                found = None
-            self._flags[name] = (
-                frozenset(text(flag) for flag in found[2]) if found is not None else None
-            )
-        return self._flags[name]
-
-    def _has_key(self, command: tuple[bytes, ...]) -> bool:
-        name = words.shown(command[0]).upper()
+    def kind_of(self, command: tuple[bytes, ...]) -> guard.Kind:
+        """What the command is to us; Refused where this account may not ask the server."""
+        known = guard.kind_of(command, None)
+        if known is not guard.Kind.ACT:
+            return known
         try:
-            [found] = self.main.ask("COMMAND", "INFO", name)
-        except (StatementFailed, ValueError):
-            return False
-        return found is not None and int(found[3]) == 1 and len(command) > 1
+            facts = self.command_facts(command)
+        except StatementFailed as error:
+            raise Refused(
+                _("It cannot be told whether {command} only reads: {reason}").format(
+                    command=words.shown(command[0]).upper(), reason=error
+                ),
+                hint=_("Have this account granted the question itself: +command|info."),
+            ) from error
+        return guard.kind_of(command, facts.flags if facts is not None else None)
 
     def _refuse_endless(self, command: tuple[bytes, ...]) -> None:
-        question = guard.size_question(command)
-        if question is None:
-            return
-        name, key, most = question
-        try:
-            size = int(self.ask_key(key, name, key) or 0)
-        except StatementFailed:
-            return
-        if size > most:
+        questions, most = guard.size_questions(command)
+        sizes = [
+            int(size)
+            for size in self.ask_keys([(question[1], question) for question in questions])
+            if isinstance(size, int)
+        ]
+        if sum(sizes) > most:
             raise Refused(
                 _("The answer may have {size} parts, and {most} are read at once.").format(
-                    size=f"{size:,}", most=f"{most:,}"
+                    size=f"{sum(sizes):,}", most=f"{most:,}"
+                )
+                if most == guard.MOST_ELEMENTS
+                else _("The answer may have {size} bytes, and {most} are read at once.").format(
+                    size=f"{sum(sizes):,}", most=f"{most:,}"
                 ),
                 hint=_("Open the key in the key browser: it reads in pages."),
             )
@@ -223,8 +124,7 @@ class BaseSession:
         sent = [_filled(word, command.secrets, reveal) for word in command.words]
         guard.refuse_forbidden(tuple(sent))
         begun = time.perf_counter()
-        node = self.node(command.target) if command.target else self.main
-        reply = node.ask(*sent)
+        reply = self.tell_key(command.target or self.main.name, *sent)
         return Outcome(Ending.DONE, text(_short(reply)), time.perf_counter() - begun, _rows(reply))
 
 
@@ -236,6 +136,10 @@ def _filled(word: str | bytes, secrets: Sequence[str], reveal: Reveal) -> bytes:
 
 
 def _cell(value: Any) -> object:
+    if isinstance(value, Cut):
+        return _("{beginning}… ({count} bytes in all)").format(
+            beginning=words.shown(value), count=f"{value.whole:,}"
+        )
     return words.shown(value) if isinstance(value, bytes) else value
 
 

@@ -1,44 +1,48 @@
 """The slow log, and the latency monitor."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.errors import ConsoleError
 from app.domain.operating.statements import Latency, SlowEntry
+from app.engines.redis.asking import unasked
 from app.engines.redis.node import Node
 from app.engines.redis.replies import pairs, text
 from app.engines.redis.session import BaseSession
 from app.engines.redis.words import join
 from app.i18n import _
 
+_EVER = datetime.fromtimestamp(0, UTC)
+
 
 class KeepsSlowLog(BaseSession):
     """SLOWLOG and LATENCY of every server of the service."""
 
     def slow_log(self, limit: int = 500) -> tuple[SlowEntry, ...]:
-        """Newest first. The server cuts arguments at 128 bytes and their number at 32."""
-        found = [
-            _entry(reply, node, self.is_cluster)
-            for node in self.masters()
-            for reply in node.ask("SLOWLOG", "GET", limit)
-        ]
-        found.sort(key=lambda entry: (entry.at is None, entry.at), reverse=True)
-        return tuple(found[:limit])
+        """Newest first. The server cuts arguments at 128 bytes and their number at 32.
+
+        A server of a cluster that could not be asked has an entry of its own, at the beginning.
+        """
+        troubles, found = [], []
+        for name, said in self.ask_everywhere(
+            lambda node: node.ask("SLOWLOG", "GET", limit), replicas=True
+        ):
+            if isinstance(said, ConsoleError):
+                troubles.append(SlowEntry(f"{name}/", None, 0.0, unasked(said), node=name))
+            else:
+                found += [_entry(reply, name) for reply in said]
+        found.sort(key=lambda entry: entry.at or _EVER, reverse=True)
+        return (*troubles, *found[:limit])
 
     def latency(self) -> tuple[Latency, ...]:
         """Spikes over latency-monitor-threshold, the latest and the worst of each event."""
-        found = []
-        for node in self.masters():
-            for event, at, last, worst in node.ask("LATENCY", "LATEST"):
-                history = tuple(
-                    (_moment(when), int(took) / 1000)
-                    for when, took in node.ask("LATENCY", "HISTORY", event)
-                )
-                found.append(
-                    Latency(
-                        text(event), _moment(at), int(last) / 1000, int(worst) / 1000, history,
-                        node.name if self.is_cluster else "",
-                    )
-                )  # fmt: skip
+        found: list[Latency] = []
+        for name, said in self.ask_everywhere(_spikes, replicas=True):
+            if isinstance(said, ConsoleError):
+                found.append(Latency(unasked(said), None, 0.0, 0.0, node=name))
+            else:
+                found += (replace(each, node=name) for each in said)
         return tuple(found)
 
     def latency_advice(self) -> str:
@@ -53,18 +57,31 @@ class KeepsSlowLog(BaseSession):
         return text(node.ask("LATENCY", "DOCTOR"))
 
 
-def _entry(reply: Any, node: Node, many: bool) -> SlowEntry:
+def _entry(reply: Any, server: str) -> SlowEntry:
     number, at, micro, words, *who = reply
     client, name = (text(each) for each in (*who, "", "")[:2])
     return SlowEntry(
-        f"{node.name}/{number}" if many else str(number),
+        f"{server}/{number}" if server else str(number),
         _moment(at),
         int(micro) / 1e6,
         join(tuple(words)),
         client,
         name,
-        node.name if many else "",
+        server,
     )
+
+
+def _spikes(node: Node) -> list[Latency]:
+    found = []
+    for event, at, last, worst in node.ask("LATENCY", "LATEST"):
+        history = tuple(
+            (_moment(when), int(took) / 1000)
+            for when, took in node.ask("LATENCY", "HISTORY", event)
+        )
+        found.append(
+            Latency(text(event), _moment(at), int(last) / 1000, int(worst) / 1000, history)
+        )
+    return found
 
 
 def _moment(value: Any) -> datetime:

@@ -1,7 +1,9 @@
 """What takes a server's memory: its own books, and samples by type and by pattern."""
 
+from app.domain.errors import ConsoleError
 from app.domain.operating.space import SpaceItem, SpaceKind
 from app.engines.redis import replies
+from app.engines.redis.asking import unasked
 from app.engines.redis.sampling import SamplesKeys
 from app.i18n import _
 
@@ -32,9 +34,11 @@ class ShowsSpace(SamplesKeys):
 
     def _books(self) -> tuple[SpaceItem, ...]:
         items: list[SpaceItem] = []
-        for node in self.masters():
-            info = replies.info(node.ask("INFO", "memory"))
-            owner = node.name if self.is_cluster else ""
+        for owner, said in self.ask_everywhere(lambda node: node.ask("INFO", "memory")):
+            if isinstance(said, ConsoleError):
+                items.append(SpaceItem(SpaceKind.MEMORY, unasked(said), owner))
+                continue
+            info = replies.info(said)
 
             def read(name: str, info: dict[str, str] = info) -> int | None:
                 return replies.number(info.get(name))

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.domain.connecting import tell_nobody
-from app.domain.endpoint import Access, Endpoint
+from app.domain.endpoint import Access, Endpoint, RedisAccess, Tls, TlsMode
 from app.domain.stop import Stop
 from app.engines.redis.connect import connect
+from tests.servers.redis_servers import Redis, RedisCluster
 
 ID = "r" * 32
 
@@ -19,6 +20,21 @@ def endpoint(port: int, *, production: bool = False, **access: Any) -> Endpoint:
         ID, "cache", "redis", "127.0.0.1", port, Access(**{"connect_timeout": 3, **access}),
         production=production,
     )  # fmt: skip
+
+
+def cluster_endpoint(
+    cluster: RedisCluster, node: Redis | None = None, *, user: str = "", port: int = 0,
+    **access: Any,
+) -> Endpoint:  # fmt: skip
+    """A TLS cluster of the tests, by its first node or another."""
+    certificates = cluster.certificates
+    return endpoint(
+        port or (node or cluster.nodes[0]).port,
+        user=user or cluster.user,
+        tls=Tls(TlsMode.VERIFY_FULL, ca=str(certificates.ca)),
+        redis=RedisAccess(cluster=True),
+        **access,
+    )
 
 
 Log = Callable[..., Any]

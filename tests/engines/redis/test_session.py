@@ -254,7 +254,7 @@ def test_messages_are_heard(log_in: Log, redis_server: Redis) -> None:
     heard: list[Any] = []
 
     def publish() -> None:
-        redis_server.wait_until(lambda: bool(session_b.channels()))
+        redis_server.wait_until(lambda: bool(session_b.channels().channels))
         redis_server.command("PUBLISH", "news", "今天")
         redis_server.command("PUBLISH", "weather.cn", "rain")
 

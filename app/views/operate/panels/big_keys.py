@@ -84,11 +84,14 @@ class BigKeysPanel(Panel):
     def _show(self, sample: KeySample) -> None:
         self.keys.show_records(sample.big)
         self.patterns.show_records(PatternRow(*row) for row in sample.by_pattern)
-        self.said.setText(
-            _("{seen} of about {total} keys were looked at").format(
-                seen=f"{sample.seen:,}", total=f"{sample.total:,}"
-            )
+        said = _("{seen} of about {total} keys were looked at").format(
+            seen=f"{sample.seen:,}", total=f"{sample.total:,}"
         )
+        if sample.unread:
+            said += " · " + _("{count} could not be read: {reason}").format(
+                count=f"{sample.unread:,}", reason=sample.trouble
+            )
+        self.said.setText(said)
 
     @Slot()
     def _end(self) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.domain.errors import ConsoleError
 from app.domain.operating.keyspace import KeyFacts, ValuePage
 from app.domain.operating.server import ResultSet
-from app.i18n import N_, _
+from app.engines.abilities import BrowsesKeys
+from app.i18n import N_, _, ngettext
 from app.models import formats
 from app.models.operating.keyspace import VALUES, ValueRow, life, readable
 from app.models.records import RecordTable
@@ -62,9 +63,7 @@ class KeyValue(QWidget):
         if key is None:
             return
         wanted = key
-        job = self._room.links.watch.ask(
-            lambda session: (session.key_facts([wanted]), session.value(wanted))
-        )
+        job = self._room.links.watch.ask(lambda session: _look(session, wanted))
         job.succeeded.connect(lambda found: self._show(wanted, *found))
         job.failed.connect(self._fail)
 
@@ -78,11 +77,14 @@ class KeyValue(QWidget):
         self.panel.settle()
         self._say()
 
-    def _show(self, key: bytes, facts: tuple[KeyFacts, ...], page: ValuePage) -> None:
+    def _show(self, key: bytes, facts: KeyFacts | None, page: ValuePage | None) -> None:
         if key != self._key:
             return  # another was chosen meanwhile
-        self._facts = facts[0] if facts else None
-        self._append(page)
+        self._facts = facts
+        if page is not None:
+            self._append(page)
+        else:
+            self._say()
 
     def _append(self, page: ValuePage) -> None:
         self._page = page
@@ -112,13 +114,23 @@ class KeyValue(QWidget):
         if self._key is not None:
             parts.append(readable(self._key))
         if (facts := self._facts) is not None:
-            parts += [facts.type, facts.encoding, life(facts.ttl)]
+            parts += [facts.trouble] if facts.trouble else [
+                facts.type, facts.encoding, life(facts.ttl),
+            ]  # fmt: skip
             if facts.bytes is not None:
                 parts.append(formats.size(facts.bytes))
             if facts.node:
                 parts.append(facts.node)
         if self._page is not None:
             parts.append(_("length {length}").format(length=f"{self._page.length:,}"))
+            if cut := self._page.cut:
+                parts.append(
+                    ngettext(
+                        "one part is longer than what is shown of it",
+                        "{count} parts are longer than what is shown of them",
+                        cut,
+                    ).format(count=cut)
+                )
         self.said.setText(" · ".join(filter(None, parts)))
         self.more.setVisible(self._page is not None and bool(self._page.cursor))
 
@@ -133,3 +145,9 @@ class KeyValue(QWidget):
         now = self._room.preferences.now
         self.panel.set_code_font(code_font(now.code_font, now.code_size))
         self.panel.apply_theme(theme)
+
+
+def _look(session: BrowsesKeys, key: bytes) -> tuple[KeyFacts | None, ValuePage | None]:
+    """A key that may not be read has facts that say so, and no value."""
+    facts = next(iter(session.key_facts([key])), None)
+    return facts, None if facts is not None and facts.trouble else session.value(key)

@@ -4,9 +4,17 @@ from collections import deque
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.domain.operating.keyspace import Message
+from app.domain.operating.keyspace import HeardChannels, Message
 from app.engines.abilities import Subscribes
 from app.i18n import N_, _
 from app.models.operating.keyspace import MESSAGES, Heard
@@ -35,6 +43,7 @@ class ListeningPanel(Panel):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, parent)
         self.channels, self.button, self.said = QLineEdit(), QPushButton(), QLabel()
+        self.sharded = QCheckBox()
         self._link: Link | None = None
         self._job: Job[Any] | None = None
         self._waiting: deque[Message] = deque(maxlen=KEPT)
@@ -52,6 +61,7 @@ class ListeningPanel(Panel):
         self.channels.returnPressed.connect(self._listen_or_stop)
         above = QHBoxLayout()
         above.addWidget(self.channels, 1)
+        above.addWidget(self.sharded)
         above.addWidget(self.button)
         above.addWidget(self.said)
         down = QVBoxLayout(self)
@@ -72,9 +82,17 @@ class ListeningPanel(Panel):
         job.failed.connect(self.failed)
 
     @Slot(object)
-    def _show_channels(self, found: tuple[tuple[str, int], ...]) -> None:
-        shown = ", ".join(f"{name} ({count})" for name, count in found[:8])
-        self.said.setText(_("Heard by others: {channels}").format(channels=shown or "–"))
+    def _show_channels(self, found: HeardChannels) -> None:
+        shown = ", ".join(f"{each.name} ({each.listeners})" for each in found.channels[:8])
+        said = [_("Heard by others: {channels}").format(channels=shown or "–"), *found.unasked]
+        self.said.setText(said[0] if len(said) == 1 else f"{said[0]} ⚠")
+        every = [
+            _("{channel}, sharded: {count}").format(channel=each.name, count=each.listeners)
+            if each.sharded
+            else f"{each.name}: {each.listeners}"
+            for each in found.channels
+        ]
+        self.said.setToolTip("\n".join([*found.unasked, *every[:100]]))
 
     @Slot()
     def _listen_or_stop(self) -> None:
@@ -86,10 +104,13 @@ class ListeningPanel(Panel):
             return
         patterns = [name for name in names if set(name) & set("*?[")]
         channels = [name for name in names if name not in patterns]
+        sharded: list[str] = []
+        if self.sharded.isChecked():
+            channels, sharded = [], channels
         waiting = self._waiting
 
         def listen(session: Subscribes) -> None:
-            for message in session.listen(channels, patterns):
+            for message in session.listen(channels, patterns, sharded):
                 waiting.append(message)  # taken by the window's clock: nobody waits for anybody
 
         if self._link is None:
@@ -124,6 +145,10 @@ class ListeningPanel(Panel):
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.button.setText(_("Stop") if self._job is not None else _("Listen"))
+        self.sharded.setText(_("Sharded"))
+        self.sharded.setToolTip(
+            _("Channels that belong to a slot of a cluster (SSUBSCRIBE); patterns never do.")
+        )
         self.channels.setPlaceholderText(_("Channels and patterns: news weather.*"))
         self.channels.setAccessibleName(_("Channels"))
         self.panel.retranslate()

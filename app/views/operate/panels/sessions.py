@@ -123,6 +123,7 @@ class SessionsPanel(AnswerPanel):
 
     def _propose(self, targets: list[ServerSession], what: Kill) -> None:
         session = self.session
+        targets = [target for target in targets if target.id]
         if targets and isinstance(session, KillsSessions):
             self.room.proposals.propose(session.plan_kill(targets, what), self)
 
