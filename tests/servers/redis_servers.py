@@ -261,10 +261,15 @@ class RedisCluster:
         counted = {said.count(" slave ") + said.count("myself,slave ") for said in known}
         return counted == {len(self.replicas)} and all(each.replicates() for each in self.replicas)
 
-    def owner(self, key: str) -> ClusterNode:
-        """The master that holds a key."""
-        slot = int(self.nodes[0].command("CLUSTER", "KEYSLOT", key))
-        for first, last, master, *_replicas in self.nodes[0].command("CLUSTER", "SLOTS"):
+    def owner(self, key: str, asked: ClusterNode | None = None) -> ClusterNode:
+        """The master that holds a key, as the first node sees it, or another."""
+        teller = asked or self.nodes[0]
+        slot = int(teller.command("CLUSTER", "KEYSLOT", key))
+        return self.owner_of(slot, teller)
+
+    def owner_of(self, slot: int, asked: ClusterNode) -> ClusterNode:
+        """The master that holds a slot, as a node sees it."""
+        for first, last, master, *_replicas in asked.command("CLUSTER", "SLOTS"):
             if first <= slot <= last:
                 return next(node for node in self.all if node.port == master[1])
         raise AssertionError(f"nobody holds slot {slot}")
@@ -284,6 +289,7 @@ class RedisCluster:
         identity = target.command("CLUSTER", "MYID")
         for node in (target, *(each for each in self.nodes if each is not target)):
             node.command("CLUSTER", "SETSLOT", slot, "NODE", identity)
+        target.wait_until(lambda: all(self.owner_of(slot, node) is target for node in self.nodes))
 
     def stop(self) -> None:
         """Stop all nodes; `restart` brings them back."""

@@ -64,11 +64,13 @@ class Subscribes(BaseSession):
             if isinstance(said, ConsoleError):
                 troubles.append(f"{name}: {unasked(said)}")
                 continue
-            for channel in said:
+            found, trouble = said
+            troubles += [trouble] if trouble else []
+            for channel in found:
                 place = channel.name, channel.sharded
                 counted[place] = counted.get(place, 0) + channel.listeners
-        found = (HeardChannel(name, many, shard) for (name, shard), many in sorted(counted.items()))
-        return HeardChannels(tuple(found), tuple(troubles))
+        heard = (HeardChannel(name, many, shard) for (name, shard), many in sorted(counted.items()))
+        return HeardChannels(tuple(heard), tuple(dict.fromkeys(troubles)))
 
 
 class _Ears:
@@ -103,17 +105,19 @@ class _Ears:
             self._session.leave(node)
 
 
-def _channels(node: Node) -> list[HeardChannel]:
-    found = []
+def _channels(node: Node) -> tuple[list[HeardChannel], str]:
+    """Those of one server, and why its sharded ones are not among them."""
+    found: list[HeardChannel] = []
     for listing, counting, sharded in (
         ("CHANNELS", "NUMSUB", False), ("SHARDCHANNELS", "SHARDNUMSUB", True),
     ):  # fmt: skip
         try:
             names = list(node.ask("PUBSUB", listing, "*"))
         except StatementFailed as error:
-            if sharded and error.code == "ERR":  # Redis before 7 has none
-                continue
-            raise
+            if not sharded:
+                raise
+            # Redis before 7 has none, and does not know the word
+            return found, "" if error.code == "ERR" else str(error)
         if not names:
             continue
         counted = node.ask("PUBSUB", counting, *names)
@@ -122,7 +126,7 @@ def _channels(node: Node) -> list[HeardChannel]:
             flat = [part for pair in counted.items() for part in pair]
         for name, many in zip(flat[::2], flat[1::2], strict=True):
             found.append(HeardChannel(text(name), int(many), sharded))
-    return found
+    return found, ""
 
 
 def _message(reply: Any) -> Message | None:

@@ -32,8 +32,8 @@ class Cut(bytes):
         return made
 
 
-class TooLarge(Exception):
-    """The reply was given up in its middle."""
+class TooLarge(ValueError):
+    """The reply was given up in its middle; said by what is no Redis, it means nothing at all."""
 
 
 class Reader:
