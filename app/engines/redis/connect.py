@@ -1,11 +1,12 @@
 """Logging in: to a server, to the master that Sentinels name, to a cluster."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from app.domain.connecting import Stage, StageReport, StageState, Tell, tell_nobody
+from app.domain.connecting import Stage, Tell, tell_nobody
 from app.domain.endpoint import Endpoint, secret_id
-from app.domain.errors import ConnectFailed, ConsoleError, StatementFailed
+from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
 from app.domain.inventory import DatabaseType, TopologyRole
 from app.domain.operating.server import ServerFacts
 from app.domain.stop import Stop
@@ -16,25 +17,68 @@ from app.engines.redis.grants import missing
 from app.engines.redis.node import Login, Node, open_node
 from app.engines.redis.replies import text
 from app.engines.redis.roles import role_of
+from app.engines.redis.sentinels import master_by_sentinels, watched
 from app.engines.redis.sessions import RedisSession, SentinelSession
 from app.i18n import _
+
+_ASK_AGAIN = 0.3
+"""Seconds between two looks at where the master is while Sentinels fail over."""
 
 
 def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
     """A session; see `engines.base.Engine.connect`."""
     access = endpoint.access
-    login = Login(access.user, reveal(secret_id(endpoint.id)), access.redis.database)
-    address, port = endpoint.address, endpoint.port
+    database = 0 if access.redis.cluster else access.redis.database
+    login = Login(access.user, reveal(secret_id(endpoint.id)), database)
     if access.redis.sentinels:
-        address, port = master_by_sentinels(endpoint, reveal, stop, tell)
-    if access.redis.cluster:
-        login = Login(login.user, login.password)
+        return _at_the_master(endpoint, login, reveal, stop, tell)
+    return _at(endpoint, login, reveal, stop, tell, endpoint.address, endpoint.port)
+
+
+def _at_the_master(
+    endpoint: Endpoint, login: Login, reveal: Reveal, stop: Stop, tell: Tell
+) -> Session:
+    """A session with whom the Sentinels name, once that is a master.
+
+    While they fail over, they may name one that is dead or not promoted yet: they are asked again
+    until the time of a login is up (the guidelines for Sentinel clients, redis.io).
+    """
+    until = time.monotonic() + endpoint.access.connect_timeout
+    while True:
+        named = master_by_sentinels(endpoint, reveal, stop, tell)
+        try:
+            session = _at(endpoint, login, reveal, stop, tell, named.address, named.port)
+        except (ConnectFailed, SessionLost):
+            if not named.failing_over or time.monotonic() > until:
+                raise
+        else:
+            if isinstance(session, RedisSession):
+                session.sentinel = partial(watched, endpoint, reveal)
+            if session.facts.role is not TopologyRole.SLAVE:
+                return session
+            session.close()
+            if time.monotonic() > until:
+                raise ConnectFailed(
+                    _("The Sentinels name {server} as the master, and it is a replica.").format(
+                        server=f"{named.address}:{named.port}"
+                    ),
+                    hint=_("A failover may be going on: try again, or see SENTINEL MASTERS."),
+                )
+        stop.wait(_ASK_AGAIN)
+        stop.check()
+
+
+def _at(
+    endpoint: Endpoint, login: Login, reveal: Reveal, stop: Stop, tell: Tell,
+    address: str, port: int,
+) -> RedisSession | SentinelSession:  # fmt: skip
     node = open_node(endpoint, login, reveal, stop, tell, address=address, port=port)
     try:
         with stop.telling(node.cut):
-            facts = _facts(node, access.user, tell)
+            facts = _facts(node, endpoint.access.user, tell)
     except BaseException:
         node.close()
+        stop.check()
         raise
     opener = partial(_another, endpoint, login, reveal)
     if facts.role is TopologyRole.SENTINEL:
@@ -46,56 +90,6 @@ def _another(
     endpoint: Endpoint, login: Login, reveal: Reveal, address: str, port: int, stop: Stop
 ) -> Node:
     return open_node(endpoint, login, reveal, stop, tell_nobody, address=address, port=port)
-
-
-def sentinel_login(endpoint: Endpoint, reveal: Reveal) -> Login:
-    """How Sentinels are logged into: an account of their own."""
-    password = reveal(secret_id(endpoint.id, "sentinel"))
-    return Login(endpoint.access.redis.sentinel_user, password)
-
-
-def master_by_sentinels(
-    endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell
-) -> tuple[str, int]:
-    """Where the master is now; every Sentinel is asked until one knows."""
-    wanted = endpoint.access.redis
-    login = sentinel_login(endpoint, reveal)
-    last: ConsoleError | None = None
-    for place in wanted.sentinels:
-        address, _colon, port = place.rpartition(":")
-        stop.check()
-        try:
-            node = open_node(
-                endpoint, login, reveal, stop, tell_nobody,
-                address=address.strip("[]") or place, port=int(port) if port.isdigit() else 26379,
-            )  # fmt: skip
-        except ConnectFailed as error:
-            last = error
-            continue
-        try:
-            found = node.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", wanted.sentinel_master)
-        except ConsoleError as error:
-            last = error
-            continue
-        finally:
-            node.close()
-        if found:
-            tell(
-                StageReport(
-                    Stage.NAME, StageState.PASSED, 0.0, f"{text(found[0])}:{text(found[1])}"
-                )
-            )
-            return text(found[0]), int(text(found[1]))
-        last = ConnectFailed(
-            _("The Sentinel does not know a master called {name}.").format(
-                name=wanted.sentinel_master
-            ),
-            hint=_("Check the name: SENTINEL MASTERS lists those it watches."),
-        )
-    if last is None:
-        last = ConnectFailed(_("No Sentinel is given."), hint=_("Enter host and port of one."))
-    tell(StageReport(Stage.NAME, StageState.FAILED, 0.0, str(last), last.hint))
-    raise last
 
 
 def _facts(node: Node, user: str, tell: Tell) -> ServerFacts:

@@ -16,13 +16,14 @@ from app.domain.operating.replication import (
 )
 from app.engines.redis import replies
 from app.engines.redis.cluster_nodes import cluster_nodes
+from app.engines.redis.following import FollowsSentinels
 from app.engines.redis.roles import role_of
 from app.engines.redis.session import BaseSession
 from app.engines.redis.words import join
 from app.i18n import _
 
 
-class Replicates(BaseSession):
+class Replicates(FollowsSentinels):
     """INFO replication, and CLUSTER NODES where there is a cluster."""
 
     @property
@@ -47,7 +48,8 @@ class Replicates(BaseSession):
             channels=_channels(info),
             replicas=_replicas(info),
             executed=f"{info.get('master_replid', '')}:{info.get('master_repl_offset', '')}",
-            facts=_facts(info),
+            group=self.endpoint.access.redis.sentinel_master if self.sentinel else "",
+            facts=self.seen().facts + _facts(info),
         )
 
     def _cluster(self, info: Mapping[str, str]) -> Replication:
