@@ -1,11 +1,10 @@
 """A service as its servers see it, against how it is recorded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.endpoint import Access, Endpoint
-from app.domain.errors import ConsoleError
 from app.domain.estate import Inventory
 from app.domain.inventory import ROLE_NAMES, ROLES, Host, Instance, Service, TopologyRole, new_id
 from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
@@ -53,25 +52,16 @@ def _errant(nodes: Mapping[str, FoundNode], links: Iterable[FoundLink]) -> list[
     return notes
 
 
-def discover(
-    inventory: Inventory, service: Service, connect: Connected, stop: Stop
-) -> FoundTopology:
-    """Ask every recorded instance of the service; one that cannot be asked becomes a note."""
-    found = []
-    for instance in inventory.below(service, Instance):
-        stop.check()
-        try:
-            session = connect(endpoint_of(inventory, instance), stop)
-            try:
-                if isinstance(session, FindsTopology):
-                    with session.during(stop):
-                        found.append(session.find_topology())
-            finally:
-                session.close()
-        except ConsoleError as error:
-            stop.check()
-            found.append(FoundTopology(notes=(f"{instance.name}: {error}",)))
-    return merged(found)
+def ask(inventory: Inventory, instance: Instance, connect: Connected, stop: Stop) -> FoundTopology:
+    """What one server knows of its service; nothing where its kind cannot tell."""
+    session = connect(endpoint_of(inventory, instance), stop)
+    try:
+        if not isinstance(session, FindsTopology):
+            return FoundTopology()
+        with session.during(stop):
+            return session.find_topology()
+    finally:
+        session.close()
 
 
 class Kind(StrEnum):
@@ -95,9 +85,12 @@ class Difference:
 
 
 def differences(
-    inventory: Inventory, service: Service, found: FoundTopology
+    inventory: Inventory, service: Service, found: FoundTopology, waiting: Container[str] = ()
 ) -> tuple[Difference, ...]:
-    """What was found and is not recorded so, to be accepted one by one."""
+    """What was found and is not recorded so, to be accepted one by one.
+
+    `waiting` are ids of instances that may still answer: none of them is said to be gone.
+    """
     recorded = inventory.below(service, Instance)
     by_place = {place: each for each in recorded for place in _places(inventory, each)}
     seen: set[str] = set()
@@ -135,7 +128,7 @@ def differences(
         result += [
             Difference(Kind.GONE, f"{each.address}:{each.port}",
                        _("recorded, and no server of the service knows it"), each, False)
-            for each in recorded if each.id not in seen
+            for each in recorded if each.id not in seen and each.id not in waiting
         ]  # fmt: skip
     return tuple(result)
 

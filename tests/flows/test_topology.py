@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from app.domain.errors import ConnectFailed
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Host, Instance, Product, Service, TopologyRole
 from app.domain.operating.replication import FoundLink, FoundNode, FoundTopology
 from app.domain.stop import Stop
-from app.flows.topology import Kind, accepted, differences, discover, merged
+from app.flows.topology import Kind, accepted, ask, differences, merged
 from tests.fakes import FakeSession
 
 SHOP = Product("p", "shop")
@@ -74,19 +73,22 @@ class _Tells(FakeSession):
         return FOUND
 
 
-def test_every_server_is_asked_and_one_that_cannot_be_is_a_note() -> None:
-    made: list[FakeSession] = []
+def test_a_server_is_asked_and_let_go_of() -> None:
+    session = _Tells()
+    assert ask(HERE, ONE, lambda _at, _stop: session, Stop()) == FOUND
+    assert session.closed
 
-    def connect(endpoint: object, _stop: Stop) -> FakeSession:
-        if getattr(endpoint, "name", "") == "two":
-            raise ConnectFailed("Nothing listens there.")
-        made.append(_Tells())
-        return made[-1]
 
-    found = discover(HERE, ORDERS, connect, Stop())
-    assert found.nodes == FOUND.nodes
-    assert found.notes == ("two: Nothing listens there.",)
-    assert made[0].closed
+def test_a_server_that_cannot_tell_knows_nothing() -> None:
+    session = FakeSession()
+    asked = ask(HERE, ONE, lambda _at, _stop: session, Stop())
+    assert asked == FoundTopology()
+    assert session.closed
+
+
+def test_who_may_still_answer_is_not_said_to_be_gone() -> None:
+    alone = FoundTopology((node(1, TopologyRole.MASTER),))
+    assert differences(HERE, ORDERS, alone, {TWO.id}) == ()
 
 
 def test_who_knows_more_of_a_server_is_believed() -> None:

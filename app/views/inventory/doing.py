@@ -1,6 +1,7 @@
 """What is done to the inventory: forms, changes to many, deleting, topology, the vault."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.domain.validation import Record
 from app.engines.base import Reveal, Session
 from app.flows.connect import connector
 from app.flows.inventory_rows import Bulk, changed
-from app.flows.topology import Difference, accepted, discover
+from app.flows.topology import Difference, accepted, ask
 from app.i18n import _, ngettext
 from app.store.exchange.preview import FoundSecret
 from app.store.exchange.sources import Source, read_connections
@@ -29,6 +30,7 @@ from app.views.inventory.topology import TopologyDialog
 from app.views.theme import LIGHT
 from app.views.widgets.ask import Ask
 from app.workers.estate_keeper import EstateKeeper
+from app.workers.survey import Survey
 
 Keep = Callable[[str, str], Any]
 """Keeps a secret by its id, in the background; gives the job."""
@@ -204,14 +206,15 @@ class Doing(QObject):
         dialog = TopologyDialog(service, lambda: self.keeper.now, self.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inventory = self.keeper.now
+        instances = inventory.below(service, Instance)
 
         def connect(endpoint: Endpoint, stop: Stop) -> Session:
             return connector(endpoint, self._reveal)(stop, tell_nobody)
 
-        job = self.keeper.look_up(lambda stop: discover(inventory, service, connect, stop))
-        job.succeeded.connect(dialog.show_found)
-        job.failed.connect(self.failed)
-        dialog.finished.connect(job.cancel)
+        questions = {each.id: partial(ask, inventory, each, connect) for each in instances}
+        survey = Survey(questions, self)
+        survey.finished.connect(survey.deleteLater)
+        dialog.follow(survey, {each.id: each.name for each in instances})
         dialog.accepted_differences.connect(self._accept_differences)
         self.keeper.changed.connect(dialog.refresh)
         dialog.open()

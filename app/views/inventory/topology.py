@@ -1,11 +1,8 @@
 """A service drawn: who feeds whom, as its servers tell, and where the record differs."""
 
-import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,24 +14,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.errors import ConsoleError
 from app.domain.estate import Inventory
-from app.domain.inventory import ROLE_NAMES, Service, TopologyRole
-from app.domain.operating.replication import FoundNode, FoundTopology
-from app.flows.topology import Difference, Kind, differences
+from app.domain.inventory import Service
+from app.domain.operating.replication import FoundTopology
+from app.flows.topology import Difference, Kind, differences, merged
 from app.i18n import N_, _
 from app.models.fields import Field, State
-from app.models.formats import duration
 from app.models.record_order import Order
 from app.models.records import RecordTable
-from app.views.theme import GAP, LIGHT, Theme
+from app.views.inventory.topology_drawing import TopologyDrawing
+from app.views.theme import GAP, Theme
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
+from app.workers.survey import Survey
 
-_BOX = 190.0, 58.0
-_STEP = 230.0, 120.0
 _SIZE = 900, 700
-_TOP = {TopologyRole.SENTINEL: 0}
-_ARROW = 9.0
 
 KIND_NAMES = {
     Kind.NEW: N_("new"), Kind.ROLE: N_("role"), Kind.VERSION: N_("version"),
@@ -46,116 +41,10 @@ DIFFERENCES: tuple[Field[Difference], ...] = (
     Field("place", N_("Server"), lambda each: each.place, width=190),
     Field("text", N_("What is so"), lambda each: each.text, stretch=True),
 )  # fmt: skip
-
-
-def ranks(found: FoundTopology) -> dict[str, int]:
-    """How far from the top each server is drawn: behind whom it replicates from."""
-    sources = {link.replica: link.source for link in found.links if link.note != "watches"}
-    result: dict[str, int] = {}
-    for node in found.nodes:
-        place = f"{node.address}:{node.port}"
-        rank, at, passed = 0, place, {place}
-        while at in sources and sources[at] not in passed:
-            at = sources[at]
-            passed.add(at)
-            rank += 1
-        result[place] = rank
-    return result
-
-
-class TopologyDrawing(QWidget):
-    """Boxes in rows, arrows from source to replica; state has a shape and a colour."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
-        self._found = FoundTopology()
-        self._boxes: dict[str, QRectF] = {}
-
-    def show_topology(self, found: FoundTopology) -> None:
-        """Draw this one."""
-        self._found, self._boxes = found, {}
-        rows: dict[int, list[str]] = {}
-        for place, rank in ranks(found).items():
-            rows.setdefault(rank, []).append(place)
-        for rank, places in rows.items():
-            for number, place in enumerate(sorted(places)):
-                self._boxes[place] = QRectF(20 + number * _STEP[0], 16 + rank * _STEP[1], *_BOX)
-        width = max([len(places) for places in rows.values()] or [1]) * _STEP[0] + 20
-        height = (max(rows, default=0) + 1) * _STEP[1]
-        self.setMinimumSize(round(width), round(height))
-        self.setAccessibleName(_("Topology"))
-        self.setAccessibleDescription(self.described())
-        self.update()
-
-    def described(self) -> str:
-        """The drawing in words."""
-        return "; ".join(
-            _("{source} feeds {replica}").format(source=link.source, replica=link.replica)
-            for link in self._found.links
-        )
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw links below boxes."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for link in self._found.links:
-            if link.source in self._boxes and link.replica in self._boxes:
-                self._draw_link(painter, link)
-        for node in self._found.nodes:
-            self._draw_node(painter, node, self._boxes[f"{node.address}:{node.port}"])
-        painter.end()
-
-    def _draw_link(self, painter: QPainter, link: Any) -> None:
-        theme = self._theme
-        colour = QColor(theme.good if link.healthy else theme.error)
-        source, replica = self._boxes[link.source], self._boxes[link.replica]
-        if source.top() == replica.top():
-            left = source.center().x() < replica.center().x()
-            start = QPointF(source.right() if left else source.left(), source.center().y())
-            end = QPointF(replica.left() if left else replica.right(), replica.center().y())
-        else:
-            start = QPointF(source.center().x(), source.bottom())
-            end = QPointF(replica.center().x(), replica.top())
-        style = Qt.PenStyle.SolidLine if link.healthy else Qt.PenStyle.DashLine
-        painter.setPen(QPen(colour, 1.6, style))
-        painter.drawLine(start, end)
-        angle = math.atan2(end.y() - start.y(), end.x() - start.x())
-        wings = [
-            end - QPointF(math.cos(angle + turn) * _ARROW, math.sin(angle + turn) * _ARROW)
-            for turn in (0.45, -0.45)
-        ]
-        painter.setBrush(colour)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygonF([end, *wings]))
-        if link.lag is not None or link.note:
-            words = link.note or _("lag {time}").format(time=duration(link.lag))
-            painter.setPen(QColor(theme.muted))
-            painter.drawText((start + end) / 2 + QPointF(6, 4), words)
-
-    def _draw_node(self, painter: QPainter, node: FoundNode, box: QRectF) -> None:
-        theme = self._theme
-        painter.setPen(QPen(QColor(theme.border if node.healthy else theme.error), 1.4))
-        painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setPen(QColor(theme.text))
-        inner = box.adjusted(10, 6, -10, -6)
-        shape = "✓" if node.healthy else "▲"
-        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, top, f"{shape} {node.address}:{node.port}")
-        painter.setPen(QColor(theme.muted))
-        words = " · ".join(filter(None, (_(ROLE_NAMES[node.role]), node.version, node.state)))
-        metrics = painter.fontMetrics()
-        painter.drawText(
-            inner, bottom,
-            metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(inner.width())),
-        )  # fmt: skip
+NOBODY = Empty(
+    N_("No instance is recorded"),
+    N_("Add one to this service: its server tells who the others are."), icon="topology",
+)  # fmt: skip
 
 
 class TopologyDialog(QDialog):
@@ -173,7 +62,10 @@ class TopologyDialog(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._service, self._inventory = service, inventory
-        self._found: FoundTopology | None = None
+        self._names: Mapping[str, str] = {}
+        self._found: dict[str, FoundTopology] = {}
+        self._failed: dict[str, str] = {}
+        self._survey: Survey | None = None
         self.setWindowTitle(_("Topology of {name}").format(name=service.name))
         self.resize(*_SIZE)
         self.drawing, self.notes = TopologyDrawing(), QLabel(wordWrap=True)
@@ -190,6 +82,8 @@ class TopologyDialog(QDialog):
         self.accept_button = QPushButton(_("Accept what is ticked"))
         self.accept_button.setProperty("primary", True)
         self.accept_button.clicked.connect(self._accept_ticked)
+        self.accept_button.setEnabled(False)
+        self.table.ticked.connect(self._grey)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(self.drawing)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -205,21 +99,57 @@ class TopologyDialog(QDialog):
         down.addWidget(self.notes)
         down.addWidget(self.panel, 2)
         down.addLayout(buttons)
-        self.panel.wait(_("Asking the servers of {name}…").format(name=service.name), cancel=False)
 
-    @Slot(object)
-    def show_found(self, found: FoundTopology) -> None:
-        """Draw what was found, and say where the record differs."""
-        self._found = found
-        self.drawing.show_topology(found)
-        self.notes.setText("\n".join(found.notes))
+    def follow(self, survey: Survey, names: Mapping[str, str]) -> None:
+        """Show what comes of asking the instances with these ids and names, as it comes."""
+        self._survey, self._names = survey, names
+        survey.answered.connect(self._take)
+        survey.failed.connect(self._note)
+        survey.finished.connect(self.refresh)
+        self.panel.cancel_wanted.connect(survey.cancel)
+        self.finished.connect(survey.cancel)
+        if not names:
+            self.panel.show_empty(NOBODY)
+        self.refresh()
+
+    @Slot(str, object)
+    def _take(self, key: str, found: FoundTopology) -> None:
+        self._found[key] = found
+        self.refresh()
+
+    @Slot(str, object)
+    def _note(self, key: str, error: ConsoleError) -> None:
+        self._failed[key] = str(error)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Compare with the inventory as it is now."""
-        if self._found is not None:
-            self.panel.show_records(differences(self._inventory(), self._service, self._found))
+        """Draw what is known, and compare it with the inventory as it is now."""
+        waiting = self._survey.waiting if self._survey is not None else ()
+        found = merged(self._found[key] for key in self._names if key in self._found)
+        self.drawing.show_topology(found)
+        silent = {
+            key: self._failed.get(key) or _("it was not waited for")
+            for key in self._names
+            if key not in self._found and key not in waiting
+        }
+        notes = (f"{self._names[key]}: {reason}" for key, reason in silent.items())
+        self.notes.setText("\n".join((*found.notes, *notes)))
+        self.notes.setVisible(bool(self.notes.text()))
+        if self._found or not waiting:
+            self.panel.show_records(differences(self._inventory(), self._service, found, waiting))
+        self._grey()
+        if waiting:
+            asked = len(self._names)
+            said = _("{done} of {all} servers have answered; waiting for {names}…").format(
+                done=asked - len(waiting), all=asked,
+                names=", ".join(self._names[key] for key in waiting),
+            )  # fmt: skip
+            self.panel.wait(said, 1 - len(waiting) / asked)
+
+    @Slot()
+    def _grey(self) -> None:
+        self.accept_button.setEnabled(bool(self.table.ticked_records))
 
     @Slot()
     def _accept_ticked(self) -> None:

@@ -54,6 +54,7 @@ class RecordPanel(QWidget, Generic[T]):
         self._title = title
         self._theme = LIGHT
         self._offered: list[QAction] = []
+        self._doing: tuple[str, bool] | None = None
         self.actions_bar = ActionBar()
         self.filter, self.counts, self.age = FilterLine(), QLabel(), Age()
         self.counts.setProperty("role", "muted")
@@ -140,6 +141,7 @@ class RecordPanel(QWidget, Generic[T]):
 
     def wait(self, doing: str, done: float | None = None, *, cancel: bool = True) -> None:
         """Say what is waited for: instead of rows where there are none, else above them."""
+        self._doing = (doing, cancel)
         if self.view.counts[1]:
             self.strip.show_busy(doing, cancel=cancel)
         else:
@@ -148,6 +150,7 @@ class RecordPanel(QWidget, Generic[T]):
 
     def fail(self, error: ConsoleError) -> None:
         """Say what went wrong; the rows there are stay, and grow old. A cancel is no failure."""
+        self._doing = None
         if isinstance(error, Cancelled):
             self.settle()
         elif self.view.counts[1]:
@@ -158,6 +161,7 @@ class RecordPanel(QWidget, Generic[T]):
 
     def settle(self, sampled: datetime | None = None) -> None:
         """What was waited for is here; `sampled` is when it was so, with its time zone."""
+        self._doing = None
         self.strip.rest()
         self.states.rest()
         self.age.show_sampled(sampled)
@@ -185,6 +189,8 @@ class RecordPanel(QWidget, Generic[T]):
         self._count()
         if self.view.counts[1]:
             self._show(self._rows)
+            if self._doing is not None and not self.strip.waiting:  # the first rows came meanwhile
+                self.strip.show_busy(self._doing[0], cancel=self._doing[1])
         elif self.states.now != "failed" and not self.states.waiting:
             if not self.view.arranging:
                 self.states.show_empty()
