@@ -215,6 +215,8 @@ class _Parties:
             state=session.state or session.command,
             statement=session.statement or self._last.get(number, ""),
             transaction_seconds=session.transaction_seconds,
+            transaction_rows=session.transaction_rows,
+            statement_id=session.statement_id,
             idle=session.idle,
         )
 
