@@ -1,12 +1,14 @@
 """Records as text to take elsewhere: a spreadsheet, a script, a ticket. No Qt.
 
 For a spreadsheet and a ticket what the table shows, in full; CSV and JSON for programs: exact
-values, moments in ISO 8601, nothing where there is nothing. All in small steps.
+values, moments in ISO 8601, nothing where there is nothing, and in CSV no text that a spreadsheet
+takes for a formula. All in small steps.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +22,8 @@ from app.models.ordering import Steps
 
 T = TypeVar("T")
 Writer = Callable[[Sequence[Field[Any]], Sequence[Any]], Steps[str]]
+_FORMULA = tuple("=+-@\t\r")
+_FIGURE = re.compile(r"[+-]?\d+([.,]\d+)*")
 _STRIDE = 256  # records between two pauses
 
 
@@ -49,14 +53,33 @@ def _quoted(text: str) -> str:
 
 def comma_separated(fields: Sequence[Field[T]], records: Sequence[T]) -> Steps[str]:
     """CSV (RFC 4180) under the keys of the fields."""
+    return _csv([field.key for field in fields], fields, records)
+
+
+def comma_separated_for_people(fields: Sequence[Field[T]], records: Sequence[T]) -> Steps[str]:
+    """CSV (RFC 4180) under the titles of the columns."""
+    return _csv([field.heading for field in fields], fields, records)
+
+
+def _csv(head: Sequence[str], fields: Sequence[Field[T]], records: Sequence[T]) -> Steps[str]:
     into = io.StringIO()
     writer = csv.writer(into)
-    writer.writerow([field.key for field in fields])
+    writer.writerow(map(_harmless, head))
     for n, record in enumerate(records):
-        writer.writerow([_flat(_exact(field.value(record))) for field in fields])
+        writer.writerow([_harmless(_flat(_exact(field.value(record)))) for field in fields])
         if n % _STRIDE == 0:
             yield
     return into.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """No text is a formula to a spreadsheet: a user name or a statement may come from anybody.
+
+    The apostrophe is what OWASP recommends against CSV injection. A figure stays one.
+    """
+    if isinstance(value, str) and value[:1] in _FORMULA and not _FIGURE.fullmatch(value):
+        return f"'{value}"
+    return value
 
 
 def json_array(fields: Sequence[Field[T]], records: Sequence[T]) -> Steps[str]:

@@ -240,6 +240,12 @@ class RecordTree(QAbstractItemModel, Generic[T]):
             yield node
             yield from self.nodes(node)
 
+    def every(self, below: Node[T] | None = None) -> Iterator[Node[T]]:
+        """All nodes as far as they were fetched, whatever the filter, as they came."""
+        for node in (below or self._root).branches or ():
+            yield node
+            yield from self.every(node)
+
     def node(self, index: Index) -> Node[T]:
         """The node an index points at; an invalid one at the root."""
         if not index.isValid():

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.errors import Unsupported
 from app.i18n import _, language
 from app.models.preferences import Preferences
 from app.views.actions import CommandAction, actions_for
@@ -29,6 +30,7 @@ from app.views.rail import Rail
 from app.views.status import Status
 from app.views.theme import Theme
 from app.views.theme_keeper import ThemeKeeper
+from app.views.widgets.record_panel import RecordPanel
 from app.views.window_commands import window_commands
 from app.views.window_keeper import WindowKeeper
 
@@ -187,6 +189,16 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         at = [n for n, pane in enumerate(shown) if focus and _holds(pane, focus)]
         shown[(at[0] + by) % len(shown) if at else 0].setFocus()
+
+    def export_table(self) -> None:
+        """Ask where to write what a table shows: that with the focus, else the first in sight."""
+        page, focus = self.page, QApplication.focusWidget()
+        seen = [each for each in page.findChildren(RecordPanel) if each.isVisibleTo(page)]
+        held = [each for each in seen if focus is not None and _holds(each, focus)]
+        if seen:
+            (held or seen)[0].exporting.ask()
+        else:
+            self.notices.present(Unsupported(_("There is no table here that could be exported.")))
 
     def switch_theme(self) -> None:
         """From light to dark, or back; from now on not as the system."""

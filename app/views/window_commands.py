@@ -40,5 +40,7 @@ def window_commands(window: "MainWindow") -> tuple[Command, ...]:
                 ("F11",), VIEW, "full-screen", checked=window.isFullScreen),
         Command("shortcuts", N_("&Shortcuts"), window.show_shortcuts, ("F1",), HELP, "shortcuts"),
         Command("about", N_("&About Mohist"), window.show_about, (), HELP, "about"),
+        Command("table-export", N_("&Export the table…"), window.export_table,
+                ("Ctrl+Shift+E",), FILE, "export"),
         Command("quit", N_("&Quit"), window.close, ("Ctrl+Q",), FILE, "quit"),
     )  # fmt: skip

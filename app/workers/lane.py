@@ -138,6 +138,11 @@ class Lane(QObject):
         self._thread.finished.connect(self._left)
         self._closing.emit()
 
+    def leave_after(self, job: Job[Any]) -> None:
+        """Close behind a job, the last; whoever made the lane may go before that."""
+        _leaving.add(self)  # so that the end of the program ends it
+        job.finished.connect(self.leave)
+
     @Slot()
     def _left(self) -> None:
         _leaving.discard(self)

@@ -186,16 +186,16 @@ class Trends:
         return (self._ends[0], self._ends[-1]) if self._ends else (0.0, 0.0)
 
     def intervals(self, key: Key) -> tuple[Interval, ...]:
-        """All of a digest, the oldest first."""
-        series = self._series.get(key)
+        """All of a digest, the oldest first. An export may ask from another thread."""
+        series, ends = self._series.get(key), self._ends
         if series is None:
             return ()
         return tuple(
             Interval(
-                self._ends[number], self._ends[number + 1], part.calls, part.seconds, part.anew,
+                ends[number], ends[number + 1], part.calls, part.seconds, part.anew,
                 number not in self._unwatched,
             )
-            for number in range(len(self._ends) - 1)
+            for number in range(len(ends) - 1)
             for part in (series.parts.get(number, _QUIET),)
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.action_bar import ActionBar
 from app.views.widgets.age import Age
 from app.views.widgets.copying import Copying
+from app.views.widgets.exporting import Exporting
 from app.views.widgets.filter_line import FilterLine
 from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
@@ -60,6 +61,7 @@ class RecordPanel(QWidget, Generic[T]):
         self.counts.setProperty("role", "muted")
         self.states, self.strip = States(empty), Strip()
         self.copying = Copying(view, lambda: view.columns.shown, lambda: view.selected_records)
+        self.exporting = Exporting(view, lambda: _(self._title))
         self.bar = QHBoxLayout()
         self._stack, self._rows = QStackedWidget(), QWidget()
         self._lay_out()
@@ -78,6 +80,7 @@ class RecordPanel(QWidget, Generic[T]):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.strip)
+        inside.addWidget(self.exporting.strip)
         inside.addWidget(self.view, 1)
         self._stack.addWidget(self._rows)
         self._stack.addWidget(self.states)
@@ -261,6 +264,8 @@ class RecordPanel(QWidget, Generic[T]):
             menu.addSeparator()
         self.copying.fill(menu)
         menu.addSeparator()
+        self.exporting.fill(menu)
+        menu.addSeparator()
         self.view.columns.fill(menu.addMenu(_("Columns")))
         menu.popup(self.view.viewport().mapToGlobal(place))
 
@@ -271,7 +276,7 @@ class RecordPanel(QWidget, Generic[T]):
         self.view.setAccessibleName(_(self._title))
         self.view.placeholder = _("No row matches the filter. Esc takes it away.")
         self.view.retranslate()
-        for part in (self.filter, self.age, self.states, self.strip, self.copying):
+        for part in (self.filter, self.age, self.states, self.strip, self.copying, self.exporting):
             part.retranslate()
         for action in self._offered:
             if isinstance(action, CommandAction):
@@ -282,7 +287,9 @@ class RecordPanel(QWidget, Generic[T]):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for part in (self.view, self.filter, self.age, self.states, self.strip):
+        for part in (
+            self.view, self.filter, self.age, self.states, self.strip, self.exporting,
+        ):  # fmt: skip
             part.apply_theme(theme)
         for action in self._offered:
             if isinstance(action, CommandAction):

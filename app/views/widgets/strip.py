@@ -1,4 +1,4 @@
-"""The strip over rows that are still shown: what is waited for, or what went wrong meanwhile."""
+"""The strip over rows that are still shown: what is waited for, was done, or went wrong."""
 
 from time import monotonic
 
@@ -14,6 +14,7 @@ from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.states import details
 
 _PATIENCE = 1000  # milliseconds until a refresh is worth a word
+_READ = 12_000  # milliseconds in which a line was read
 
 
 class Strip(QFrame):
@@ -31,7 +32,7 @@ class Strip(QFrame):
         self.setObjectName("notice")
         self._theme = LIGHT
         self._error: ConsoleError | None = None
-        self._doing, self._begun = "", 0.0
+        self._doing, self._begun, self._kind = "", 0.0, "notice"
         self._picture, self.words = QLabel(), QLabel(wordWrap=True)
         self.cancel, self.retry, self.copy = QPushButton(), QPushButton(), QPushButton()
         self.cancel.clicked.connect(self.cancel_wanted)
@@ -48,6 +49,8 @@ class Strip(QFrame):
         self._clock.timeout.connect(self._tick)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show_waiting)
+        self._farewell = QTimer(self, singleShot=True, interval=_READ)
+        self._farewell.timeout.connect(self.rest)
         self.retranslate()
         self.hide()
 
@@ -73,6 +76,16 @@ class Strip(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
+    def show_done(self, text: str) -> None:
+        """Say what was done; it goes by itself."""
+        self._rest()
+        self._error = None
+        self.words.setText(text)
+        self._dress("good")
+        self.show()
+        self._farewell.start()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
     def rest(self) -> None:
         """All is well."""
         self._rest()
@@ -80,8 +93,8 @@ class Strip(QFrame):
         self.hide()
 
     def _rest(self) -> None:
-        self._clock.stop()
-        self._patience.stop()
+        for timer in (self._clock, self._patience, self._farewell):
+            timer.stop()
 
     @Slot()
     def _show_waiting(self) -> None:
@@ -97,11 +110,11 @@ class Strip(QFrame):
         self.words.setText(f"{self._doing}  {took}")
 
     def _dress(self, kind: str) -> None:
-        """Show the buttons, icon and edge of a failure or of a wait."""
-        failed = kind == "error"
-        self.retry.setVisible(failed)
-        self.copy.setVisible(failed)
-        self.cancel.setVisible(not failed and self.cancel.isEnabled())
+        """Show the buttons, icon and edge of a failure, of a wait or of what was done."""
+        self._kind = kind
+        self.retry.setVisible(kind == "error")
+        self.copy.setVisible(kind == "error")
+        self.cancel.setVisible(kind == "notice" and self.cancel.isEnabled())
         if self.property("kind") != kind:
             self.setProperty("kind", kind)
             self.style().unpolish(self)
@@ -117,8 +130,9 @@ class Strip(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icon in its colours."""
         self._theme = theme
-        failed = self._error is not None
-        name, colour = ("error", theme.error) if failed else ("about", theme.notice)
+        name, colour = {
+            "error": ("error", theme.error), "good": ("good", theme.good),
+        }.get(self._kind, ("about", theme.notice))  # fmt: skip
         self._picture.setPixmap(filled_icon(name, colour).pixmap(16, 16))
 
     @Slot()
