@@ -73,14 +73,15 @@ class MariaDB(MysqlFamilyServer):
             *self.options,
         ]
 
-    def follow(self, source: Self) -> None:
-        source.create_user("replicator", "replicator", "REPLICATION SLAVE ON *.*")
+    def follow(self, source: Self, channel: str = "") -> None:
+        source.admit_replicas()
+        name = f" '{channel}'" if channel else ""
         self.sql(
-            f"CHANGE MASTER TO master_host = '{source.host}', master_port = {source.port},"
+            f"CHANGE MASTER{name} TO master_host = '{source.host}', master_port = {source.port},"
             " master_user = 'replicator', master_password = 'replicator',"
             " master_connect_retry = 1, master_use_gtid = slave_pos"
         )
-        self.sql("START SLAVE")
+        self.sql(f"START SLAVE{name}")
         self.wait_until(self.replicates)
 
     def channels(self) -> list[dict[str, Any]]:

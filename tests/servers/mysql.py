@@ -74,15 +74,16 @@ class MySQL(MysqlFamilyServer):
             *self.options,
         ]
 
-    def follow(self, source: Self) -> None:
-        source.create_user("replicator", "replicator", "REPLICATION SLAVE ON *.*")
+    def follow(self, source: Self, channel: str = "") -> None:
+        source.admit_replicas()
+        named = f" FOR CHANNEL '{channel}'" if channel else ""
         self.sql(
             f"CHANGE REPLICATION SOURCE TO source_host = '{source.host}',"
             f" source_port = {source.port}, source_user = 'replicator',"
             " source_password = 'replicator', source_connect_retry = 1,"
-            " source_auto_position = 1, get_source_public_key = 1"
+            f" source_auto_position = 1, get_source_public_key = 1{named}"
         )
-        self.sql("START REPLICA")
+        self.sql(f"START REPLICA{named}")
         self.wait_until(self.replicates)
 
     def channels(self) -> list[dict[str, Any]]:

@@ -132,9 +132,19 @@ class MysqlFamilyServer(ServerProcess):
 
     # Replication, said in each server's own words.
 
-    def follow(self, source: Self) -> None:
-        """Become a replica of the source by GTID, and return when replication runs."""
+    def follow(self, source: Self, channel: str = "") -> None:
+        """Become a replica of the source by GTID, and return when replication runs.
+
+        With the name of a channel it may be one of several sources.
+        """
         raise NotImplementedError
+
+    def admit_replicas(self) -> None:
+        """Create the account of replication, without telling the replicas of it."""
+        with self.connect(unix_socket=str(self.socket)) as login, login.cursor() as cursor:
+            cursor.execute("SET sql_log_bin = 0")
+            cursor.execute("CREATE USER 'replicator'@'%' IDENTIFIED BY 'replicator'")
+            cursor.execute("GRANT REPLICATION SLAVE ON *.* TO 'replicator'@'%'")
 
     def channels(self) -> list[dict[str, Any]]:
         """Return the status of every replication channel, running or not."""

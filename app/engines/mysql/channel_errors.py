@@ -28,6 +28,8 @@ _ADVICE = {
     1007: _LACKS_TABLE, 1008: _LACKS_TABLE, 1050: _LACKS_TABLE, 1051: _LACKS_TABLE,
     1054: _LACKS_TABLE, 1060: _LACKS_TABLE, 1061: _LACKS_TABLE, 1091: _LACKS_TABLE,
     1146: _LACKS_TABLE, 1049: _LACKS_TABLE, 1677: _LACKS_TABLE,
+    1396: N_("An account differs between the two. If the replica has what the source made, skip"
+             " this transaction; else make it there and start again."),
     1062: _COMPARE, 1022: _COMPARE,
     1032: _MISSING_ROW,
     1236: _PURGED, 13114: _PURGED,

@@ -1,5 +1,7 @@
 """Starting, stopping and skipping in a channel, planned in the words of the server's version."""
 
+import re
+
 from app.domain.act import Act, Command
 from app.domain.errors import BadInput, Refused, Unsupported
 from app.domain.operating.replication import Channel, ReplicationStep
@@ -9,6 +11,7 @@ from app.engines.mysql.wire import quoted
 from app.i18n import _
 
 _AUTOMATIC = "AUTOMATIC"
+_FAILED = re.compile(r"\bGtid (\d+-\d+-\d+)")
 
 
 class ControlsChannels(Replicating):
@@ -124,18 +127,53 @@ class ControlsChannels(Replicating):
         return waiting.first()
 
     def _skipping_of_mariadb(self, channel: Channel, start: str) -> tuple[str, list[str]]:
-        """By the counter, which is that of the connection the session has as its default."""
-        try:
-            ahead = parse_list(channel.applied).behind(parse_list(channel.received))
-        except ValueError:
-            ahead = {}
-        domains = ", ".join(str(domain) for domain in ahead)
-        skipped = _("the next transaction in domain {domains}").format(domains=domains or "0")
+        """By the counter, or by position: with parallel appliers the counter is refused."""
+        stopped = stopped_at(channel)
+        if self.server.variables.get("slave_parallel_threads", "0") != "0" and stopped:
+            return stopped, self._past(stopped)
+        skipped = stopped or _("the next transaction of the relay log")
         skip = "SET GLOBAL sql_slave_skip_counter = 1"
         if not channel.name:
             return skipped, [skip, start]
+        # the counter is that of the connection the session has as its default
         named = f"SET SESSION default_master_connection = {quoted(channel.name)}"
         return skipped, [named, skip, start, "SET SESSION default_master_connection = ''"]
+
+    def _past(self, gtid: str) -> list[str]:
+        """Set the position of one domain behind `gtid`; all channels stand still meanwhile.
+
+        The rest of the position is taken from the server when it is done, not when it is planned:
+        other channels go on until then.
+        """
+        domain = gtid.partition("-")[0]
+        rest = (
+            f"TRIM(BOTH ',' FROM REGEXP_REPLACE(@@GLOBAL.gtid_slave_pos,"
+            f" '(^|,){domain}-[0-9]+-[0-9]+', ''))"
+        )
+        moving = [each for each in self._now() if {each.receiving, each.applying} != {"No"}]
+        return [
+            *(self._words("STOP", each) for each in moving),
+            f"SET GLOBAL gtid_slave_pos = CONCAT_WS(',', NULLIF({rest}, ''), '{gtid}')",
+            *(self._words("START", each) for each in moving),
+        ]
+
+
+def stopped_at(channel: Channel) -> str:
+    """The GTID a channel of MariaDB stopped at: named in the error, or the next it has received.
+
+    "" where it cannot be told: without GTID, or with several domains waiting.
+    """
+    if named := _FAILED.search(channel.error):
+        return named[1]
+    try:
+        applied, received = parse_list(channel.applied), parse_list(channel.received)
+    except ValueError:
+        return ""
+    ahead = applied.behind(received)
+    if len(ahead) != 1:
+        return ""
+    (domain,) = ahead
+    return f"{domain}-{received.domains[domain][0]}-{applied.domains.get(domain, (0, 0))[1] + 1}"
 
 
 def preview(channel: Channel) -> str:
