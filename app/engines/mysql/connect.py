@@ -19,6 +19,7 @@ from app.engines.mysql.facts import Inquiry, facts_of, learn
 from app.engines.mysql.failures import code_and_text, driver_errors
 from app.engines.mysql.flavours import session_class
 from app.engines.mysql.login import Login
+from app.engines.mysql.refusals import EXPIRED, login_failure
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
 from app.engines.mysql.wire import MARK, cut, end
@@ -41,10 +42,10 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Mysql
     connection = login.open(stop, tell)
     try:
         with stop.telling(lambda: cut(connection)):
-            with stage(tell, Stage.VERSION) as clock, _in_our_words(stop):
+            with stage(tell, Stage.VERSION) as clock, _in_our_words(stop, endpoint):
                 inquiry = learn(connection)
                 _judge_version(inquiry, endpoint, clock)
-            with stage(tell, Stage.GRANTS) as clock, _in_our_words(stop):
+            with stage(tell, Stage.GRANTS) as clock, _in_our_words(stop, endpoint):
                 _bind(connection, endpoint, inquiry.server)
                 facts = facts_of(connection, inquiry, acts=not endpoint.read_only)
                 _judge_grants(facts, clock)
@@ -56,12 +57,14 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Mysql
 
 
 @contextmanager
-def _in_our_words(stop: Stop) -> Iterator[None]:
+def _in_our_words(stop: Stop, endpoint: Endpoint) -> Iterator[None]:
     """The driver's errors as ours; what was cut because of the stop is cancelled."""
     try:
         yield
     except driver_errors() as error:
         stop.check()
+        if code_and_text(error)[0] in EXPIRED:
+            raise login_failure(error, endpoint, has_password=True, encrypted=True) from error
         raise ConnectFailed(
             _("The server let us in and then failed: {reason}").format(
                 reason=code_and_text(error)[1]

@@ -15,6 +15,7 @@ from app.domain.endpoint import Endpoint, TlsMode, secret_id
 from app.domain.errors import ConnectFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
+from app.engines.mysql.careful import careful_connection, stays_on_the_machine
 from app.engines.mysql.failures import code_and_text, driver_errors, failure
 from app.engines.mysql.refusals import (
     SSL_ERROR,
@@ -176,13 +177,17 @@ class Login:
             if self.endpoint.access.tls.mode is not TlsMode.PREFERRED:
                 tell(StageReport(Stage.TLS, StageState.FAILED, seconds, str(said), said.hint))
             return said
-        said = login_failure(error, self.endpoint, has_password=bool(self._password))
+        said = login_failure(
+            error,
+            self.endpoint,
+            has_password=bool(self._password),
+            encrypted=bool(handshake and handshake.begun),
+        )
         tell(StageReport(Stage.LOGIN, StageState.FAILED, seconds, str(said), said.hint))
         return said
 
     def _prepared(self, tell: Tell) -> tuple[Any, _Tls | None]:
         """A PyMySQL connection that is not connected yet, and its TLS where it may have one."""
-        from pymysql.connections import Connection
         from pymysql.constants import CLIENT
 
         access = self.endpoint.access
@@ -194,7 +199,7 @@ class Login:
                 # the certificates MySQL makes for itself are lax
                 self._context.verify_flags &= ~ssl.VERIFY_X509_STRICT
             handshake = _Tls(self._context, access.tls.server_name or self.endpoint.address, tell)
-        connection = Connection(
+        connection = careful_connection()(
             user=access.user,
             password=self._password,
             host=self.endpoint.address,
@@ -210,6 +215,7 @@ class Login:
             ssl=self._context,  # given, PyMySQL does not load the system's authorities for its own
             ssl_disabled=handshake is None,
         )
+        connection.line_is_private = stays_on_the_machine(self.endpoint)
         if handshake is not None:
             connection.ctx = handshake
             connection._ssl_required = access.tls.mode is not TlsMode.PREFERRED

@@ -188,8 +188,8 @@ def test_a_way_of_logging_in_we_do_not_have_is_told(
     start_mariadb: Any, open_session: Opens
 ) -> None:
     strict = start_mariadb()
-    strict.sql("INSTALL SONAME 'auth_ed25519'")
-    strict.sql("CREATE USER dba IDENTIFIED VIA ed25519 USING PASSWORD('x')")
+    strict.sql("INSTALL SONAME 'auth_pam'")
+    strict.sql("CREATE USER dba IDENTIFIED VIA pam")
     with pytest.raises(ConnectFailed, match="not supported here") as caught:
         open_session(strict, user="dba", password="x")
     assert "caching_sha2_password" in caught.value.hint
