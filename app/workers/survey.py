@@ -8,7 +8,6 @@ survey.cancel()                         # reaches the servers
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import cycle
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -39,25 +38,33 @@ class Survey(QObject):
 
     def __init__(self, questions: Mapping[str, Question], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.asked = len(questions)
-        self._lanes = [Lane(f"survey {n}", self) for n in range(min(AT_ONCE, len(questions)))]
+        self._pending = dict(questions)
         self._jobs: dict[str, Job[Any]] = {}
-        for (name, question), lane in zip(questions.items(), cycle(self._lanes), strict=False):
-            job = lane.submit(question)
-            self._jobs[name] = job
-            job.succeeded.connect(partial(self._take, name))
-            job.failed.connect(partial(self._fail, name))
-            job.finished.connect(partial(self._forget, name))
+        self._lanes = [Lane(f"survey {n}", self) for n in range(min(AT_ONCE, len(questions)))]
+        for lane in self._lanes:
+            self._ask_next(lane)
 
     @property
     def waiting(self) -> tuple[str, ...]:
         """Who has not answered yet."""
-        return tuple(self._jobs)
+        return (*self._jobs, *self._pending)
 
     def cancel(self) -> None:
         """Wait for nobody any more; what came in is kept by whoever heard of it."""
+        self._pending.clear()
         for job in tuple(self._jobs.values()):
             job.cancel()
+
+    def _ask_next(self, lane: Lane) -> None:
+        name = next(iter(self._pending), None)
+        if name is None:
+            lane.leave()
+            return
+        job = lane.submit(self._pending.pop(name))
+        self._jobs[name] = job
+        job.succeeded.connect(partial(self._take, name))
+        job.failed.connect(partial(self._fail, name))
+        job.finished.connect(partial(self._go_on, name, lane))
 
     def _take(self, name: str, answer: Any) -> None:
         del self._jobs[name]
@@ -67,9 +74,8 @@ class Survey(QObject):
         del self._jobs[name]
         self.failed.emit(name, error)
 
-    def _forget(self, name: str) -> None:
+    def _go_on(self, name: str, lane: Lane) -> None:
         self._jobs.pop(name, None)
+        self._ask_next(lane)
         if not self._jobs:
-            for lane in self._lanes:
-                lane.leave()
             self.finished.emit()

@@ -42,11 +42,21 @@ def test_a_silent_one_delays_nobody_and_can_be_given_up(qtbot: Any) -> None:
     wait_for_lanes()
 
 
-def test_more_than_can_be_asked_at_once_are_asked_in_turn(qtbot: Any) -> None:
+def test_more_than_can_be_asked_at_once_wait_for_no_silent_one(qtbot: Any) -> None:
     names = [f"server {number}" for number in range(3 * AT_ONCE)]
-    survey = Survey({name: answer(name) for name in names})
+    survey = Survey({"silent": hang} | {name: answer(name) for name in names})
     answers, _errors = heard_of(survey)
-    with qtbot.waitSignal(survey.finished):
-        pass
+    qtbot.waitUntil(lambda: len(survey.waiting) == 1)
     assert sorted(answers) == sorted(names)
+    with qtbot.waitSignal(survey.finished, timeout=1000):
+        survey.cancel()
+    wait_for_lanes()
+
+
+def test_those_that_were_never_asked_can_be_given_up_too(qtbot: Any) -> None:
+    survey = Survey({f"silent {number}": hang for number in range(2 * AT_ONCE)})
+    with qtbot.waitSignal(survey.finished, timeout=1000) as ended:
+        survey.cancel()
+    assert ended.signal_triggered
+    assert not survey.waiting
     wait_for_lanes()
