@@ -19,13 +19,17 @@ Connected = Callable[[Endpoint, Stop], Session]
 
 
 def merged(found: Iterable[FoundTopology]) -> FoundTopology:
-    """What several servers know, as one picture: who asked knows its own role best."""
+    """What several servers know, as one picture: who asked knows its own role best.
+
+    A server that others only name (it has no version) is the one that tells of itself by that name.
+    """
+    found = _told_once(tuple(found))
     nodes: dict[str, FoundNode] = {}
     links: dict[tuple[str, str], FoundLink] = {}
     notes: list[str] = []
     for each in found:
         for node in each.nodes:
-            place = f"{node.address}:{node.port}"
+            place = node.place
             known = nodes.get(place)
             if known is None or (known.role is TopologyRole.UNKNOWN or not known.version):
                 nodes[place] = node
@@ -50,6 +54,36 @@ def _errant(nodes: Mapping[str, FoundNode], links: Iterable[FoundLink]) -> list[
                     replica=link.replica, source=link.source, gtids=lacking)
             )  # fmt: skip
     return notes
+
+
+def _told_once(found: Sequence[FoundTopology]) -> list[FoundTopology]:
+    everybody = [node for each in found for node in each.nodes]
+    telling: dict[str, str] = {}
+    for node in everybody:
+        if node.version and node.port:
+            for name in node.also:
+                telling.setdefault(name.lower(), node.place)
+    instead: dict[str, str] = {}
+    for node in everybody:
+        names = (node.address, *node.also)
+        told = next((telling[name.lower()] for name in names if name.lower() in telling), None)
+        if told is not None and not (node.version and node.port):
+            instead[node.place] = told
+    return [
+        replace(
+            each,
+            nodes=tuple(node for node in each.nodes if node.place not in instead),
+            links=tuple(
+                replace(
+                    link,
+                    source=instead.get(link.source, link.source),
+                    replica=instead.get(link.replica, link.replica),
+                )
+                for link in each.links
+            ),
+        )
+        for each in found
+    ]
 
 
 def ask(inventory: Inventory, instance: Instance, connect: Connected, stop: Stop) -> FoundTopology:
@@ -93,11 +127,17 @@ def differences(
     """
     recorded = inventory.below(service, Instance)
     by_place = {place: each for each in recorded for place in _places(inventory, each)}
+    by_name: dict[str, dict[str, Instance]] = {}
+    for place, each in by_place.items():
+        for name in (place.rpartition(":")[0], each.name):
+            by_name.setdefault(name.lower(), {})[each.id] = each
     seen: set[str] = set()
     result: list[Difference] = []
     for node in found.nodes:
-        place = f"{node.address}:{node.port}"
-        known = by_place.get(place)
+        place = node.place
+        known = _recorded(node, by_place, by_name)
+        if known is None and not node.port:
+            continue  # a record without a port would be a wrong one
         if known is None:
             fresh = Instance(
                 new_id(), node.name or place, service.type, node.address, node.port, service.id,
@@ -124,7 +164,7 @@ def differences(
             result.append(
                 Difference(Kind.VERSION, place, text, replace(known, version=node.version))
             )
-    if found.nodes:
+    if found.nodes and all(node.port for node in found.nodes):  # else one may be at a record's
         result += [
             Difference(Kind.GONE, f"{each.address}:{each.port}",
                        _("recorded, and no server of the service knows it"), each, False)
@@ -148,6 +188,21 @@ def accepted(differences_: Sequence[Difference]) -> tuple[tuple[Instance, ...], 
             before = replace(before, version=each.record.version)
         save[each.record.id] = before
     return tuple(save.values()), tuple(gone)
+
+
+def _recorded(
+    node: FoundNode,
+    by_place: Mapping[str, Instance],
+    by_name: Mapping[str, Mapping[str, Instance]],
+) -> Instance | None:
+    """The record of a node; where its port is not known, the only one that goes by its name."""
+    names = (node.address, *node.also)
+    if node.port:
+        return next((by_place[at] for at in (f"{n}:{node.port}" for n in names) if at in by_place),
+                    None)  # fmt: skip
+    called = [by_name[name.lower()] for name in (*names, node.name) if name.lower() in by_name]
+    alone = next((each for each in called if len(each) == 1), {})
+    return next(iter(alone.values()), None)
 
 
 def _places(inventory: Inventory, instance: Instance) -> set[str]:

@@ -94,3 +94,29 @@ def test_who_may_still_answer_is_not_said_to_be_gone() -> None:
 def test_who_knows_more_of_a_server_is_believed() -> None:
     vague = FoundTopology((node(1, TopologyRole.UNKNOWN),))
     assert merged([vague, FOUND]).nodes[0].role is TopologyRole.MASTER
+
+
+def test_a_server_without_a_port_is_no_new_record_and_nobody_is_gone_for_it() -> None:
+    nodes = node(1, TopologyRole.MASTER, "8.0.36"), FoundNode("far", 0, TopologyRole.STANDBY)
+    (version,) = differences(HERE, ORDERS, FoundTopology(nodes))
+    assert (version.kind, version.record.id) == (Kind.VERSION, "1")
+    named = FoundNode("far", 0, TopologyRole.SLAVE, also=("two",))
+    (role,) = differences(HERE, ORDERS, FoundTopology((named,)))
+    assert (role.kind, role.record.id) == (Kind.ROLE, "2"), "the only one of that name"
+
+
+def test_hearsay_of_a_server_is_told_to_be_of_the_one_that_tells_of_itself() -> None:
+    primary = FoundTopology(
+        (
+            FoundNode("db1", 1521, TopologyRole.PRIMARY, version="19", also=("here",)),
+            FoundNode("far", 0, TopologyRole.STANDBY, "far", also=("far",)),
+        ),
+        (FoundLink("db1:1521", "far"),),
+    )
+    standby = FoundTopology(
+        (FoundNode("db7", 1531, TopologyRole.STANDBY, "far1", "19", also=("far",)),),
+        (FoundLink("here", "db7:1531", 3.0),),
+    )
+    found = merged((primary, standby))
+    assert [node.place for node in found.nodes] == ["db1:1521", "db7:1531"]
+    assert (FoundLink("db1:1521", "db7:1531")) in found.links

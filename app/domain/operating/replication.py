@@ -90,7 +90,7 @@ OF_A_CHANNEL = frozenset({ReplicationStep.START, ReplicationStep.STOP, Replicati
 
 @dataclass(frozen=True, slots=True)
 class FoundNode:
-    """A server found by asking the others."""
+    """A server found by asking the others. A port of 0 means that nobody could tell it."""
 
     address: str
     port: int
@@ -103,11 +103,18 @@ class FoundNode:
     """GTIDs this server wrote itself, where it was asked…"""
     has: str = ""
     """…and all it has, in the form its engine compares them by."""
+    also: tuple[str, ...] = ()
+    """What else it goes by (its host, its database), by which hearsay of it is told to be of it."""
+
+    @property
+    def place(self) -> str:
+        """`address:port`, what links name it by; the address alone where the port is not known."""
+        return f"{self.address}:{self.port}" if self.port else self.address
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """One server feeds another; both are `address:port`."""
+    """One server feeds another; both are the places of nodes."""
 
     source: str
     replica: str

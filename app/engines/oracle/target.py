@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.endpoint import Endpoint, TlsMode
 from app.domain.errors import ConnectFailed
-from app.domain.tnsnames import NetAddress, NetService, read_tnsnames
+from app.domain.tnsnames import NetAddress, NetNames, NetService, read_descriptor, read_tnsnames
 from app.i18n import _
 
 _FILE_MOST = 8 << 20
@@ -48,9 +48,36 @@ def target_of(endpoint: Endpoint) -> Target:
     )  # fmt: skip
 
 
+def resolved(endpoint: Endpoint, identifier: str) -> NetService | None:
+    """Where a connect identifier leads that a server has told; None where that is not known here.
+
+    A descriptor or host:port/service says it itself; a name is looked up as this connection looks
+    up its own, in the hope that server and console mean the same by it.
+    """
+    identifier = identifier.strip().strip('"')
+    if identifier.startswith("(") or "/" in identifier or ":" in identifier:
+        return read_descriptor(identifier)
+    folder = _folder(endpoint)
+    file = Path(folder).expanduser() / "tnsnames.ora"
+    text = _text_of(file) if folder else None
+    return _names_in(file, text).find(identifier) if text is not None else None
+
+
+def _folder(endpoint: Endpoint) -> str:
+    oracle = endpoint.access.oracle
+    return oracle.config_folder or os.environ.get("TNS_ADMIN", "") or oracle.wallet_folder
+
+
+def _names_in(file: Path, text: str) -> NetNames:
+    def include(path: str) -> str | None:
+        return _text_of(file.parent / path)
+
+    return read_tnsnames(text, include)
+
+
 def _looked_up(endpoint: Endpoint) -> NetService:
     oracle = endpoint.access.oracle
-    folder = oracle.config_folder or os.environ.get("TNS_ADMIN", "") or oracle.wallet_folder
+    folder = _folder(endpoint)
     if not folder:
         raise ConnectFailed(
             _("It is not said where the file tnsnames.ora with {name} is.").format(
@@ -66,10 +93,7 @@ def _looked_up(endpoint: Endpoint) -> NetService:
             hint=_("Check the folder in the connection, and who may read the file."),
         )
 
-    def include(path: str) -> str | None:
-        return _text_of(file.parent / path)
-
-    found = read_tnsnames(text, include).find(oracle.tns_name)
+    found = _names_in(file, text).find(oracle.tns_name)
     if found is None:
         raise ConnectFailed(
             _("{file} has no entry {name} (as in ORA-12154).").format(

@@ -23,7 +23,7 @@ def ranks(found: FoundTopology) -> dict[str, int]:
     sources = {link.replica: link.source for link in found.links if link.note != "watches"}
     result: dict[str, int] = {}
     for node in found.nodes:
-        place = f"{node.address}:{node.port}"
+        place = node.place
         rank, at, passed = 0, place, {place}
         while at in sources and sources[at] not in passed:
             at = sources[at]
@@ -78,7 +78,7 @@ class TopologyDrawing(QWidget):
             if link.source in self._boxes and link.replica in self._boxes:
                 self._draw_link(painter, link)
         for node in self._found.nodes:
-            self._draw_node(painter, node, self._boxes[f"{node.address}:{node.port}"])
+            self._draw_node(painter, node, self._boxes[node.place])
         painter.end()
 
     def _draw_link(self, painter: QPainter, link: Any) -> None:
@@ -118,7 +118,8 @@ class TopologyDrawing(QWidget):
         shape = "✓" if node.healthy else "▲"
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, top, f"{shape} {node.address}:{node.port}")
+        called = node.place if node.port else _("{name} (port unknown)").format(name=node.address)
+        painter.drawText(inner, top, f"{shape} {called}")
         painter.setPen(QColor(theme.muted))
         words = " · ".join(filter(None, (_(ROLE_NAMES[node.role]), node.version, node.state)))
         metrics = painter.fontMetrics()

@@ -94,6 +94,9 @@ v$archive_dest_status: dest_id dest_name status type database_mode recovery_mode
     applied_thread# applied_seq# error srl db_unique_name synchronization_status synchronized
     gap_status con_id
 v$dataguard_config: db_unique_name parent_dbun dest_role current_scn con_id
+v$dg_broker_config: database connect_identifier dataguard_role redo_source enabled status version
+    con_id
+v$listener_network: network type value con_id
 v$recovery_file_dest: name space_limit space_used space_reclaimable number_of_files con_id
 dba_objects: owner object_name subobject_name object_id data_object_id object_type created
     last_ddl_time timestamp status temporary generated secondary namespace edition_name sharing

@@ -89,6 +89,10 @@ def rac() -> Dictionary:
     made.put("v$instance", INSTANCES[0])
     made.put("gv$instance", *INSTANCES)
     made.put("v$database", DATABASE)
+    made.put("gv$listener_network", *(
+        {"inst_id": n, "type": "LOCAL LISTENER",
+         "value": f"(ADDRESS=(PROTOCOL=TCP)(HOST=10.1.1.{n})(PORT=1521))"} for n in (1, 2)
+    ))  # fmt: skip
     made.put("session_privs", {"granted": "SELECT ANY DICTIONARY"}, {"granted": "ALTER SYSTEM"},
              {"granted": "CREATE SESSION"})  # fmt: skip
     made.put("session_roles", {"granted": "SELECT_CATALOG_ROLE"})
