@@ -33,6 +33,7 @@ from app.models.record_tree import RecordTree
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.inventory.doing import Doing, Keep, Unlock
+from app.views.inventory.exporting import InventoryExporting
 from app.views.inventory.lists import LISTS, Listing
 from app.views.inventory.tree import branches, instances_of
 from app.views.page import Page
@@ -65,6 +66,7 @@ class InventoryPage(Page):
         super().__init__(parent)
         self.keeper = keeper
         self._resolve = resolve
+        self.exporting = InventoryExporting(self)
         self.doing = Doing(keeper, reveal, keep, unlock, self)
         self._domains: dict[str, str] = {}
         self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
@@ -84,6 +86,7 @@ class InventoryPage(Page):
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._fail)
         self.doing.failed.connect(self.failed)
+        self.exporting.failed.connect(self.failed)
         self.retranslate()
 
     def _add_list(self, listing: Listing) -> None:
@@ -195,6 +198,8 @@ class InventoryPage(Page):
                     self._is_open),
             Command("connections-import", N_("&Import connections…"),
                     self.doing.import_connections, ("Ctrl+I",), _MENU, "import", self._is_open),
+            Command("inventory-export", N_("E&xport the inventory…"), self._export, (), _MENU,
+                    "export", self._is_open),
             Command("vault-unlock", N_("Open the &vault…"), self.doing.unlock, (), _MENU, "locks"),
             Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
                     "refresh"),
@@ -215,6 +220,9 @@ class InventoryPage(Page):
             Command("records-delete", N_("&Delete…"), self._delete, ("Del",), _MENU, "clear",
                     lambda: bool(self.records)),
         )  # fmt: skip
+
+    def _export(self) -> None:
+        self.exporting.ask(self.keeper.now, self.panel.exporting.strip)
 
     def _is_open(self) -> bool:
         return self.keeper.is_open

@@ -80,7 +80,6 @@ class RecordPanel(QWidget, Generic[T]):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.strip)
-        inside.addWidget(self.exporting.strip)
         inside.addWidget(self.view, 1)
         self._stack.addWidget(self._rows)
         self._stack.addWidget(self.states)
@@ -90,6 +89,7 @@ class RecordPanel(QWidget, Generic[T]):
         layout.setSpacing(2 * GAP)
         layout.addWidget(self.actions_bar)
         layout.addWidget(self._head)
+        layout.addWidget(self.exporting.strip)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
 
