@@ -20,9 +20,12 @@ _KEY = re.compile(r"[^\s=()#,\"']{1,128}")
 _ENTRY = re.compile(r"^[^\s=()#,\"'][^=()#\"'\n]{0,2000}=", re.MULTILINE)
 _EASY = re.compile(
     r"(?:(?P<protocol>tcps?)://|//)?(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/?()\[\]]+)"
-    r"(?::(?P<port>\d{1,5}))?(?:/(?P<service>[^\s/:?]*))?(?::(?P<server>\w+))?(?:/\S*)?(?:\?\S*)?",
+    r"(?::(?P<port>\d{1,5}))?(?:/(?P<service>[^\s/:?]*))?(?::(?P<server>\w+))?(?:/[^\s?]*)?"
+    r"(?:\?(?P<more>\S*))?",
     re.IGNORECASE,
 )
+_EASY_WALLET = re.compile(r"(?:^|&)wallet_location=([^&]*)", re.IGNORECASE)
+_WALLET = re.compile(r"^\s*WALLET_LOCATION\s*=\s*(?=\()", re.IGNORECASE | re.MULTILINE)
 PORT = 1521
 """What is meant where no port is given."""
 
@@ -52,6 +55,8 @@ class NetService:
     instance: str = ""
     certificate_name: str = ""
     """The distinguished name the server's certificate must have."""
+    wallet: str = ""
+    """The folder of the wallet as it is written, for TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,19 @@ def read_descriptor(text: str, name: str = "") -> NetService | None:
         return _easy(name, text)
     except _Unreadable:
         return None
+
+
+def read_wallet_location(text: str) -> str:
+    """The folder of the wallet that a sqlnet.ora names, as it is written; "" for none."""
+    found = _WALLET.search(text)
+    if found is None:
+        return ""
+    try:
+        node, _end = _node(text, found.end(), 0)
+    except _Unreadable:
+        return ""
+    inside = _Node("", parts=(node,))
+    return inside.first("DIRECTORY")
 
 
 class _Reader:
@@ -234,6 +252,7 @@ def _service(name: str, node: _Node) -> NetService:
         server=node.first("SERVER").lower(),
         instance=node.first("INSTANCE_NAME"),
         certificate_name=node.first("SSL_SERVER_CERT_DN"),
+        wallet=node.first("MY_WALLET_DIRECTORY") or node.first("WALLET_LOCATION"),
     )
 
 
@@ -264,6 +283,11 @@ def _easy(name: str, text: str) -> NetService:
         _port(found["port"] or ""),
         (found["protocol"] or "").lower() == "tcps",
     )
+    wallet = _EASY_WALLET.search(found["more"] or "")
     return NetService(
-        name, (address,), service=found["service"] or "", server=(found["server"] or "").lower()
+        name,
+        (address,),
+        service=found["service"] or "",
+        server=(found["server"] or "").lower(),
+        wallet=wallet[1].strip("\"'") if wallet else "",
     )

@@ -112,7 +112,7 @@ class Login:
             options["mode"] = oracledb.AUTH_MODE_SYSDBA
         if target.tls:
             options["protocol"] = "tcps"
-            options["ssl_context"] = tls_context(self.endpoint, self._reveal)
+            options["ssl_context"] = tls_context(self.endpoint, self._reveal, target.wallet)
             self.wire.loop.handshake = self._handshake
             full = settings_of(self.endpoint).mode is TlsMode.VERIFY_FULL
             if full and not target.certificate_name:

@@ -5,19 +5,19 @@ runs in a READ ONLY transaction that is rolled back.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.domain.act import Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConsoleError, Refused, SecretUnavailable, SessionLost, StatementFailed
+from app.domain.errors import ConsoleError, Refused, SessionLost, StatementFailed
 from app.domain.inventory import DatabaseType
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
-from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.consent import require
+from app.engines.oracle.calling import Stoppable, secrets_of
 from app.engines.oracle.failures import BROKEN_OFF, DENIED, LACKING, driver_errors, failure
 from app.engines.oracle.guard import refuse_unless_reading
 from app.engines.oracle.licence import Ledger
@@ -32,14 +32,14 @@ T = TypeVar("T")
 _BATCH = 1000  # rows a round trip
 
 
-class OracleSession:
+class OracleSession(Stoppable):
     """What every session can do; its abilities are mixed in, a module each."""
 
     def __init__(self, login: Opened) -> None:
+        super().__init__()
         self._login = login
         self._connection = login.connection
         self._wire = login.wire
-        self._stop = Stop()
         self._cost = WatchCost()
         self._ledger = Ledger(login.endpoint.access.oracle.packs_licensed)
         self._lost = False
@@ -76,17 +76,6 @@ class OracleSession:
 
     # ------------------------------------------------------------------ the protocol
 
-    @contextmanager
-    def during(self, stop: Stop) -> Iterator[None]:
-        """Whatever is called inside ends within a second of `stop` being set."""
-        stop.check()
-        self._stop = stop
-        try:
-            yield
-            stop.check()
-        finally:
-            self._stop = Stop()
-
     def ping(self) -> None:
         """Raise SessionLost unless the server answers."""
         self._call(self._connection.ping)
@@ -104,7 +93,7 @@ class OracleSession:
         """Do one command of an act, with consent."""
         require(self.endpoint, consent)
         self._ledger.pass_through(command.text)
-        secrets = _secrets(command, reveal)
+        secrets = secrets_of(command, reveal)
         text = command.text
         for name, value in secrets.items():
             text = text.replace("{secret:" + name + "}", _quoted_secret(value))
@@ -319,18 +308,6 @@ def _exact(value: object) -> object:
     if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         return int(value)
     return value
-
-
-def _secrets(command: Command, reveal: Reveal) -> dict[str, str]:
-    found = {}
-    for name in command.secrets:
-        value = reveal(name)
-        if value is None:
-            raise SecretUnavailable(
-                _("A secret the statement needs is not there."), hint=_("Enter it once more.")
-            )
-        found[name] = value
-    return found
 
 
 def _quoted_secret(value: str) -> str:

@@ -24,6 +24,8 @@ class Target:
     instance: str = ""
     certificate_name: str = ""
     tls: bool = False
+    wallet: str = ""
+    """The folder of the wallet: the connection's own, else the one its TNS entry names."""
 
 
 def target_of(endpoint: Endpoint) -> Target:
@@ -34,7 +36,7 @@ def target_of(endpoint: Endpoint) -> Target:
     if oracle.service or oracle.sid:
         address = NetAddress(endpoint.address, endpoint.port, tls)
         service, sid = oracle.service, "" if oracle.service else oracle.sid
-        return Target((address,), service=service, sid=sid, tls=tls)
+        return Target((address,), service=service, sid=sid, tls=tls, wallet=oracle.wallet_folder)
     if not oracle.tns_name:
         raise ConnectFailed(
             _("The connection names neither a service, nor a SID, nor a TNS name."),
@@ -44,7 +46,7 @@ def target_of(endpoint: Endpoint) -> Target:
     secure = any(address.tls for address in found.addresses)
     return Target(
         found.addresses, found.service, found.sid, found.server, found.instance,
-        found.certificate_name, tls=secure,
+        found.certificate_name, tls=secure, wallet=oracle.wallet_folder or found.wallet,
     )  # fmt: skip
 
 

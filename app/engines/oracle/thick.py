@@ -6,20 +6,21 @@ Whatever hangs in Oracle's libraries is killed with its process.
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
 
 from app.domain.act import Command, Consent, Outcome
 from app.domain.connecting import Tell, tell_nobody
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed, SecretUnavailable, SessionLost
+from app.domain.errors import ConnectFailed, SessionLost
 from app.domain.operating.server import ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.consent import require
 from app.engines.network.breaker import PATIENCE
+from app.engines.oracle.calling import Stoppable, secrets_of
 from app.engines.oracle.database import OracleDatabase
 from app.i18n import _, language
 
@@ -124,41 +125,26 @@ def _gone() -> SessionLost:
     )
 
 
-class ThickBase:
+class ThickBase(Stoppable):
     """What is not simply passed on."""
 
     def __init__(self, endpoint: Endpoint, process: _Process, told: dict[str, Any]) -> None:
+        super().__init__()
         self.endpoint = endpoint
         self.facts: ServerFacts = told["facts"]
         self.kills = told["kills"]
         self.encrypted, self.numbers = told["encrypted"], told["numbers"]
         self._process = process
-        self._stop = Stop()
 
     @property
     def cost(self) -> WatchCost:
         """What our own statements took so far."""
         return self._process.cost
 
-    @contextmanager
-    def during(self, stop: Stop) -> Iterator[None]:
-        """Whatever is called inside ends within a second of `stop` being set."""
-        stop.check()
-        self._stop = stop
-        try:
-            yield
-            stop.check()
-        finally:
-            self._stop = Stop()
-
     def perform(self, command: Command, consent: Consent, reveal: Reveal) -> Outcome:
         """Do one command of an act; its secrets go with it, and consent is looked at twice."""
         require(self.endpoint, consent)
-        secrets = {name: reveal(name) for name in command.secrets}
-        if None in secrets.values():
-            raise SecretUnavailable(
-                _("A secret the statement needs is not there."), hint=_("Enter it once more.")
-            )
+        secrets = secrets_of(command, reveal)
         done: Outcome = self.pass_on("perform", command, consent, secrets)
         return done
 

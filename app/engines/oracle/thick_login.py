@@ -61,7 +61,7 @@ def thick_login(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> D
 def descriptor(endpoint: Endpoint, target: Target, host: str, port: int) -> str:
     """What Oracle's libraries are told; ConnectFailed where a name could say more than a name."""
     seconds = max(round(endpoint.access.connect_timeout), 1)
-    wallet = endpoint.access.oracle.wallet_folder
+    wallet = target.wallet
     named = {
         "SERVICE_NAME": target.service, "SID": target.sid, "SERVER": target.server,
         "INSTANCE_NAME": target.instance,

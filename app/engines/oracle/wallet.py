@@ -13,14 +13,13 @@ from app.i18n import _
 PEM = "ewallet.pem"
 
 
-def tls_context(endpoint: Endpoint, reveal: Reveal) -> ssl.SSLContext:
-    """What to wrap the connection in."""
-    access = endpoint.access
+def tls_context(endpoint: Endpoint, reveal: Reveal, wallet: str) -> ssl.SSLContext:
+    """What to wrap the connection in; `wallet` is a folder, "" for none."""
     made = tls.context(settings_of(endpoint), reveal(secret_id(endpoint.id, "tls-key")))
     # the authorities DBAs make with orapki lack what strict checks ask for
     made.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    if access.oracle.wallet_folder:
-        _load(made, Path(access.oracle.wallet_folder).expanduser(), endpoint, reveal)
+    if wallet:
+        _load(made, Path(wallet).expanduser(), endpoint, reveal)
     return made
 
 
