@@ -43,7 +43,7 @@ def failure(error: Exception, *, secrets: tuple[str, ...] = (), seconds: float =
             text = text.replace(secret, "***")
     if isinstance(error, OSError) or code in LOST or code == 0:
         return SessionLost(
-            _("The connection to the server broke: {reason}").format(reason=text),
+            _lost(code, text, seconds),
             hint=_("Connect again. What was running may have happened or not."),
         )
     if code in TIMED_OUT:
@@ -65,6 +65,16 @@ def failure(error: Exception, *, secrets: tuple[str, ...] = (), seconds: float =
         hint=_(_HINTS.get(code, "")),
         code=str(code),
     )
+
+
+def _lost(code: int, text: str, seconds: float) -> str:
+    """How it was lost; the server's own reason where it gave one, and nothing of the driver's."""
+    if 1000 <= code < 2000 or code >= 3000:
+        return _("The connection to the server broke: {reason}").format(reason=text)
+    if "timed out" in text and seconds:
+        said = _("The server has not answered for {seconds} s; the connection was cut.")
+        return said.format(seconds=f"{seconds:g}")
+    return _("The connection to the server broke.")
 
 
 def driver_errors() -> tuple[type[Exception], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.domain.act import Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConsoleError, SecretUnavailable, SessionLost
+from app.domain.errors import ConsoleError, SecretUnavailable, SessionLost, StatementFailed
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal
@@ -26,6 +26,7 @@ from app.engines.mysql.wire import MARK, as_rows, cut, end, gone, lowered, quote
 from app.engines.network import Breaker
 from app.i18n import _
 
+_NO_SUCH_THREAD = "1094"
 _FAREWELL = 0.5  # seconds a logout may take
 _KILL_WITHIN = 3.0  # seconds for each step of the second connection; the user waits for none
 _log = logging.getLogger(__name__)
@@ -198,7 +199,11 @@ class MysqlSession:
 
     def _kill_query(self, attempt: Stop) -> None:
         """End our own statement from a second connection; anybody may end his own."""
-        self._login.tell(f"KILL QUERY {self._thread}", attempt, _KILL_WITHIN)
+        try:
+            self._login.tell(f"KILL QUERY {self._thread}", attempt, _KILL_WITHIN)
+        except StatementFailed as error:
+            if error.code != _NO_SUCH_THREAD:  # it has noticed the cut, and is gone
+                raise
 
     def _leave_the_rest(self, cursor: Any) -> None:
         """End a statement whose further rows nobody wants; what is on its way is read."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, TopologyRole
 from app.domain.operating.server import ServerFacts
 from app.i18n import N_, _
+from app.views.style import style
 from app.views.theme import LIGHT, Theme
 from app.workers.link import LinkState
 from app.workers.links import Links
@@ -91,15 +92,14 @@ class DeskHeader(QWidget):
     def refresh(self) -> None:
         """Show how things stand."""
         at, theme = self._links.endpoint, self._theme
-        self._bar.setStyleSheet(f"background: {theme.error if at.production else theme.border};")
+        style(self._bar, f"background: {theme.error if at.production else theme.border};")
         self._name.setText(f"{at.name}  {at.address}:{at.port}")
         badges = [_("PRODUCTION")] if at.production else [at.environment] if at.environment else []
         if at.read_only:
             badges.append(_("read-only"))
         self._badges.setText(" · ".join(badges))
-        self._badges.setStyleSheet(
-            f"color: {theme.error if at.production else theme.muted}; font-weight: 600;"
-        )
+        colour = theme.error if at.production else theme.muted
+        style(self._badges, f"color: {colour}; font-weight: 600;")
         self._show_cost()
         session = self._links.session
         self._facts.setText(described(session.facts) if session else "")

@@ -20,6 +20,7 @@ class OverviewPanel(Panel):
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, parent)
+        self._said: list[tuple[str, str]] = []
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(24)
         self._form.setVerticalSpacing(6)
@@ -37,10 +38,14 @@ class OverviewPanel(Panel):
         room.links.changed.connect(self.retranslate)
 
     def retranslate(self) -> None:
-        """Say everything again in the language spoken now."""
+        """Say everything again in the language spoken now; unless it is what stands there."""
+        lines = self.lines()
+        if lines == self._said:
+            return
+        self._said = lines
         while self._form.rowCount():
             self._form.removeRow(0)
-        for name, value in self.lines():
+        for name, value in lines:
             title = QLabel(name)
             title.setProperty("role", "muted")
             said = QLabel(value, wordWrap=True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 from app.domain.errors import ConsoleError
 from app.i18n import _
 from app.views.icons import icon
+from app.views.style import style
 from app.views.theme import LIGHT, Theme
 from app.workers.poller import Poller
 
@@ -133,7 +134,7 @@ class RefreshBar(QWidget):
         self.said.setText(text)
         hint = self._error.hint if self._error is not None else ""
         self.said.setToolTip(hint)
-        self.said.setStyleSheet(f"color: {self._theme.warning if late else self._theme.muted};")
+        style(self.said, f"color: {self._theme.warning if late else self._theme.muted};")
         if self._answered_at is not None and (late or late != self._was_stale):
             self._was_stale = late
             self.stale.emit(age if late else 0.0)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.connecting import STAGE_NAMES, Stage, StageReport, StageState
 from app.i18n import N_, _
+from app.views.style import style
 from app.views.theme import LIGHT, Theme
 
 _SHAPES = {
@@ -51,8 +52,8 @@ class _Row:
             StageState.PASSED: theme.good,
         }
         colour = colours.get(report.state, theme.muted) if report else theme.faint
-        self.shape.setStyleSheet(f"color: {colour};")
-        self.name.setStyleSheet("" if report else f"color: {theme.faint};")
+        style(self.shape, f"color: {colour};")
+        style(self.name, "" if report else f"color: {theme.faint};")
 
 
 class StageList(QWidget):

@@ -95,7 +95,7 @@ def test_a_silent_server_is_lost_when_its_time_is_up(
     session = open_session(server, port=proxy.port, statement_timeout=0.3)
     proxy.black_hole = True
     begun = time.monotonic()
-    with pytest.raises(SessionLost):
+    with pytest.raises(SessionLost, match=r"has not answered for 0\.3 s"):
         session.ping()
     assert time.monotonic() - begun < 2
 
@@ -134,7 +134,7 @@ def test_cut_in_the_midst_of_an_answer(
     proxy: FaultProxy = fault_proxy(server.port)
     session = open_session(server, port=proxy.port)
     proxy.cut_after = 500
-    with pytest.raises(SessionLost):
+    with pytest.raises(SessionLost, match="^The connection to the server broke.$"):
         session.parameters()
     proxy.cut_after = None
     session = open_session(server, port=proxy.port)
