@@ -134,7 +134,7 @@ def test_cut_in_the_midst_of_an_answer(
     proxy: FaultProxy = fault_proxy(server.port)
     session = open_session(server, port=proxy.port)
     proxy.cut_after = 500
-    with pytest.raises(SessionLost, match="^The connection to the server broke.$"):
+    with pytest.raises(SessionLost, match=r"^The connection to the server broke\.$"):
         session.parameters()
     proxy.cut_after = None
     session = open_session(server, port=proxy.port)
