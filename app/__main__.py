@@ -9,10 +9,10 @@ from pathlib import Path
 from app import i18n
 from app.cli import TROUBLE
 from app.cli import main as command_line
-from app.flows.arguments import language_in
+from app.flows.arguments import language_in, store_in
 from app.i18n import _
 
-_COMMANDS = ("audit", "rules", "journal")
+_COMMANDS = ("audit", "rules", "journal", "inventory")
 _PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0"
 
 
@@ -20,8 +20,9 @@ def main() -> int:
     """Start what the arguments ask for; the exit code."""
     multiprocessing.freeze_support()
     language, others = language_in(sys.argv[1:])
+    store, others = store_in(others)
     files = [Path(name) for name in others]
-    return _window(language, files) if _are_files(files) else command_line()
+    return _window(language, files, store) if _are_files(files) else command_line()
 
 
 def _are_files(paths: Sequence[Path]) -> bool:
@@ -34,7 +35,7 @@ def _are_files(paths: Sequence[Path]) -> bool:
         return False
 
 
-def _window(language: str, files: Sequence[Path]) -> int:
+def _window(language: str, files: Sequence[Path], store: str) -> int:
     i18n.install(language)
     if not _has_display():
         return _sorry(
@@ -48,7 +49,7 @@ def _window(language: str, files: Sequence[Path]) -> int:
             " Without a window, use: mohist audit PATH"
         )
         return _sorry(said.format(error=error, packages=_PACKAGES))
-    return window(language, files)
+    return window(language, files, store)
 
 
 def _has_display() -> bool:

@@ -222,6 +222,16 @@ def _verify_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> 
     return FOUND if verdict.fault else 0
 
 
+def _set_journal_aside(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.show_journal import show_kept
+    from app.store.journal import Journal
+
+    kept = Journal(data_folder() / "journal").set_aside()
+    with writing(out):
+        show_kept(kept, out)
+    return 0
+
+
 def _show_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.show_journal import acts, show_json, show_text
     from app.store.journal import Journal, Wanted
@@ -242,7 +252,7 @@ def _show_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> in
 def _export_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.exchange_inventory import export, opened
 
-    with opened() as store:
+    with opened(_store(arguments)) as store:
         export(store.load(), arguments.file, arguments.kind, bom=not arguments.no_bom)
     return 0
 
@@ -250,11 +260,33 @@ def _export_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -
 def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.exchange_inventory import import_file, opened
 
-    with opened() as store, writing(out):
+    with opened(_store(arguments)) as store, writing(out):
         whole = import_file(
             store, arguments.file, arguments.source, arguments.kind, out, dry=arguments.dry_run
         )
     return 0 if whole else TROUBLE
+
+
+def _salvage_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.exchange_inventory import salvage
+
+    with writing(out):
+        whole = salvage(arguments.file, _store(arguments), out)
+    return 0 if whole else TROUBLE
+
+
+def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.exchange_inventory import restore_copy
+
+    with writing(out):
+        restore_copy(arguments.file, _store(arguments), out)
+    return 0
+
+
+def _store(arguments: argparse.Namespace) -> str:
+    """Another inventory for this run, where one was named."""
+    found: str = getattr(arguments, "store", "")
+    return found
 
 
 _COMMANDS = {
@@ -263,6 +295,9 @@ _COMMANDS = {
     "show": _show_rule,
     "journal-verify": _verify_journal,
     "journal-show": _show_journal,
+    "journal-set-aside": _set_journal_aside,
     "inventory-export": _export_inventory,
     "inventory-import": _import_inventory,
+    "inventory-salvage": _salvage_inventory,
+    "inventory-restore": _restore_inventory,
 }

@@ -20,12 +20,14 @@ from app.flows.name_lookup import names_of
 from app.i18n import _
 from app.models.preferences import Preferences
 from app.paths import data_folder, settings_folder, state_folder
+from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages
 from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
 from app.views.inventory.page import InventoryPage
+from app.views.inventory.store_room import StoreRoom
 from app.views.journal_page import JournalPage
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
@@ -59,6 +61,7 @@ class Console:
     operate: OperatePage
     estate: EstateKeeper
     secrets: SecretKeeper
+    room: StoreRoom
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
@@ -70,9 +73,11 @@ class Console:
 
 
 def build(
-    app: QApplication, settings: Path, state: Path, data: Path, language: str = ""
+    app: QApplication, settings: Path, state: Path, data: Path, language: str = "", store: str = ""
 ) -> Console:
-    """The console over the files in three folders; shown by the caller."""
+    """The console over the files in three folders; shown by the caller. `store` is the inventory
+    for this run, where it is not that of the settings.
+    """
     preferences = Preferences(settings / "settings.json", app)
     speaker = Speaker(app, preferences, language)
     app.setFont(interface_font())
@@ -82,10 +87,13 @@ def build(
     secrets = SecretKeeper(
         Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app
     )
-    estate = EstateKeeper(partial(_store, preferences, data, secrets), app)
+    estate = EstateKeeper(lambda: _store(room.place, secrets), app)
+    room = StoreRoom(preferences, estate, secrets.keep, data, for_this_run(store), app)
+    room.said.connect(window.notices.say)
+    room.failed.connect(window.notices.present)
     inventory = InventoryPage(
         estate, secrets.reveal, secrets.keep, secrets.unlock,
-        lambda addresses: estate.look_up(partial(names_of, addresses)),
+        lambda addresses: estate.look_up(partial(names_of, addresses)), room,
     )  # fmt: skip
 
     def audit_text(text: str, _name: str) -> None:
@@ -116,18 +124,19 @@ def build(
     speaker.changed.connect(window.retranslate)
     if preferences.trouble:
         window.notices.present(preferences.trouble)
-    return Console(preferences, themes, speaker, window, audit, inventory, operate, estate, secrets)
+    return Console(
+        preferences, themes, speaker, window, audit, inventory, operate, estate, secrets, room
+    )
 
 
-def _store(preferences: Preferences, data: Path, secrets: SecretKeeper) -> object:
+def _store(place: Path | str, secrets: SecretKeeper) -> object:
     """The store of the inventory: a file of ours, or the team's database. Made in a lane."""
     from app.store.inventory.store import InventoryStore
 
-    url = preferences.now.store
-    return InventoryStore(url or data / "inventory.db", lambda: secrets.reveal("store/password"))
+    return InventoryStore(place, lambda: secrets.reveal(secret_of(str(place))))
 
 
-def main(language: str = "", files: Sequence[Path] = ()) -> int:
+def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int:
     """Open the window, with `files` in it, and stay until it is closed; the exit code."""
     _free_children()
     state = state_folder()
@@ -137,7 +146,7 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     app.setApplicationName("Mohist")
     app.setDesktopFileName("mohist")
     qt_messages.to_log(_last_words)
-    console = build(app, settings_folder(), state, data_folder(), language)
+    console = build(app, settings_folder(), state, data_folder(), language, store)
     guard = _guard(console, state)
     fault = log.watch_faults(state)
     if fault:
@@ -146,7 +155,7 @@ def main(language: str = "", files: Sequence[Path] = ()) -> int:
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
-    console.estate.load()
+    console.room.begin()
     tidy = Tidy(app)
     code = app.exec()
     tidy.stop()

@@ -55,6 +55,8 @@ class Happening(StrEnum):
     """The line before was not finished: the machine or the console stopped while writing it."""
     CLOCK = "clock"
     """The clock was put back."""
+    SET_ASIDE = "set-aside"
+    """An older journal could not be gone on with; its size and its hash are in the note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
 from app.i18n import N_, _
+from app.store.inventory.place import VARIABLE
 
 FORMATS = ("text", "json", "sarif", "html")
 NEVER = "never"
@@ -39,14 +40,23 @@ def language_in(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
     It is wanted before anything else is read, for the help and the errors are in it.
     """
-    language, others, waiting = "", [], iter(arguments)
+    return _taken_out("--language", arguments)
+
+
+def store_in(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The value of `--store`, wherever it stands, and the other arguments."""
+    return _taken_out("--store", arguments)
+
+
+def _taken_out(option: str, arguments: Sequence[str]) -> tuple[str, list[str]]:
+    found, others, waiting = "", [], iter(arguments)
     for argument in waiting:
         name, equals, value = argument.partition("=")
-        if name == "--language":
-            language = value if equals else next(waiting, "")
+        if name == option:
+            found = value if equals else next(waiting, "")
         else:
             others.append(argument)
-    return language, others
+    return found, others
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"mohist {__version__}")
     _add_language(made)
+    _add_store(made)
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
@@ -98,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_inventory(
         commands.add_parser(
-            "inventory", help=_("Export or import the inventory."), allow_abbrev=False
+            "inventory", help=_("Export, import or rescue the inventory."), allow_abbrev=False
         )
     )
     return made
@@ -110,6 +121,18 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
         choices=tuple(i18n.LANGUAGES),
         default=argparse.SUPPRESS,
         help=_("Language of everything that is said; the system's by default."),
+    )
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store",
+        default=argparse.SUPPRESS,
+        metavar="PLACE",
+        help=_(
+            "Another inventory for this run: a file, or the address of a team's database without"
+            " its password. So does the variable {variable}."
+        ).format(variable=VARIABLE),
     )
 
 
@@ -174,6 +197,13 @@ def _add_journal(parser: argparse.ArgumentParser) -> None:
     )
     _add_language(verify)
     verify.set_defaults(command="journal-verify")
+    aside = commands.add_parser(
+        "set-aside",
+        help=_("Keep a journal that cannot be gone on with, and begin a new one."),
+        allow_abbrev=False,
+    )
+    _add_language(aside)
+    aside.set_defaults(command="journal-set-aside")
     show = commands.add_parser(
         "show", help=_("List what was done, the newest first."), allow_abbrev=False
     )
@@ -212,6 +242,22 @@ def _add_inventory(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help=_("Only show what would be; write nothing.")
     )
     imports.set_defaults(command="inventory-import")
+    salvage = commands.add_parser(
+        "salvage",
+        help=_("Write what can be read of a damaged or newer inventory; it is only read."),
+        allow_abbrev=False,
+    )
+    salvage.add_argument("file", type=Path, metavar="FILE", help=_("A .json, to be imported."))
+    restore = commands.add_parser(
+        "restore",
+        help=_("Put a copy in its place; the one there is kept beside it."),
+        allow_abbrev=False,
+    )
+    restore.add_argument("file", type=Path, metavar="COPY", help=_("An earlier inventory."))
+    for each, command in ((salvage, "inventory-salvage"), (restore, "inventory-restore")):
+        _add_language(each)
+        _add_store(each)
+        each.set_defaults(command=command)
 
 
 def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
@@ -220,6 +266,7 @@ def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
         "--kind", default="", metavar="KIND", help=_("Kind of record in a .csv; else its name.")
     )
     _add_language(parser)
+    _add_store(parser)
 
 
 def _moment(text: str) -> datetime:

@@ -20,20 +20,14 @@ from app.store.exchange.csv_file import csv_of, kind_named, read_csv
 from app.store.exchange.json_file import json_of, key_of, read_json
 from app.store.exchange.preview import ImportPreview
 from app.store.exchange.sources import Source, guessed, read_connections
+from app.store.inventory.place import for_this_run, place_of, secret_of
 from app.store.inventory.store import InventoryStore
 
 
 @contextmanager
-def opened() -> Iterator[InventoryStore]:
-    """The store that the window uses: the team's where one is set, else that of this computer."""
-    data, found = data_folder(), settings.read(settings_folder() / "settings.json")
-    chosen = found.settings
-    if found.trouble is not None:  # or another inventory than the team's might be changed
-        raise StoreTrouble(
-            _("The settings cannot be read, so it is not known where the inventory is."),
-            hint=_("Start Mohist without a command, and look at its settings."),
-        )
-    store = InventoryStore(chosen.store or data / "inventory.db", lambda: _password(data, chosen))
+def opened(only_here: str = "") -> Iterator[InventoryStore]:
+    """The store that the window uses, or another one for this run, open."""
+    store = chosen(only_here)
     try:
         store.open()
         yield store
@@ -41,14 +35,61 @@ def opened() -> Iterator[InventoryStore]:
         store.close()
 
 
-def _password(data: Path, chosen: settings.Settings) -> str | None:
+def chosen(only_here: str = "") -> InventoryStore:
+    """The team's where one is set, else that of this computer; `only_here` comes before both."""
+    data, place = data_folder(), for_this_run(only_here)
+    found = settings.read(settings_folder() / "settings.json")
+    if found.trouble is not None and not place:  # another than the team's might be changed
+        raise StoreTrouble(
+            _("The settings cannot be read, so it is not known where the inventory is."),
+            hint=_("Name it with --store, or look at the settings in the window."),
+        )
+    where = place_of(place or found.settings.store, data)
+    return InventoryStore(where, lambda: _password(data, found.settings, str(where)))
+
+
+def _password(data: Path, chosen: settings.Settings, url: str) -> str | None:
     from app.auth.keychain import Keychain
     from app.auth.secrets import Place, Secrets
     from app.auth.vault import Vault
 
     secrets = Secrets(Keychain(), Vault(data / "vault"))
-    secrets.choose(Place(chosen.secrets) if chosen.secrets else secrets.first_ready())
-    return secrets.get("store/password")
+    try:
+        secrets.choose(Place(chosen.secrets) if chosen.secrets else secrets.first_ready())
+        return secrets.get(secret_of(url))
+    finally:
+        secrets.close()
+
+
+def restore_copy(copy: Path, only_here: str, out: TextIO) -> None:
+    """Put a copy in the place of the store on this computer, and say where the old one is.
+
+    Raises:
+        BadUsage: the inventory is the team's.
+        StoreTrouble: the copy is no store that can be used.
+    """
+    store = chosen(only_here)
+    if not isinstance(store.place, Path):
+        raise BadUsage(
+            _("The inventory at {where} is a database of the team.").format(where=store.where),
+            hint=_("Restore it with the tools of the server, from a backup of it."),
+        )
+    kept = store.restore(copy)
+    out.write(_("The inventory is {copy} now.").format(copy=visible(str(copy))) + "\n")
+    if kept is not None:
+        out.write(_("The one before is kept as {kept}.").format(kept=visible(str(kept))) + "\n")
+
+
+def salvage(path: Path, only_here: str, out: TextIO) -> bool:
+    """Write what can be read of the store as JSON; whether that was all. The store is only read."""
+    check_writable(path)
+    found = chosen(only_here).salvage()
+    export(found.inventory, path)
+    count = len(found.inventory.records)
+    said = ngettext("{count} record was read.", "{count} records were read.", count)
+    out.write(said.format(count=count) + "\n")
+    out.writelines(visible(f"! {each}") + "\n" for each in found.lost)
+    return not found.lost
 
 
 def export(inventory: Inventory, path: Path, kind: str = "", *, bom: bool = True) -> None:

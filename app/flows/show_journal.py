@@ -51,6 +51,15 @@ def show_text(recorded: Recorded, out: TextIO) -> None:
             out.write(f"      {visible(_said(recorded.outcomes[number]))}\n")
 
 
+def show_kept(kept: Path | None, out: TextIO) -> None:
+    """Where a journal that was set aside is kept."""
+    if kept is None:
+        out.write(_("There was no journal.") + "\n")
+    else:
+        said = _("It is kept in {folder}; a new journal is begun.")
+        out.write(said.format(folder=visible(str(kept))) + "\n")
+
+
 def _said(outcome: Outcome) -> str:
     parts = [_(ENDINGS[outcome.ending])]
     if outcome.text:

@@ -1,5 +1,6 @@
 """The journal's page: what this console did, by whom, where, and how it ended."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -16,6 +17,7 @@ from app.store.journal import Page as Acts
 from app.views.actions import Command
 from app.views.page import Page
 from app.views.theme import GAP, Theme, code_font
+from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -72,10 +74,11 @@ class JournalPage(Page):
         self.retranslate()
 
     def commands(self) -> tuple[Command, ...]:
-        """Read anew, and check the chain."""
+        """Read anew, check the chain, begin another."""
         return (
             Command("journal-refresh", N_("&Read anew"), self.refresh, ("F5",), _MENU, "refresh"),
             Command("journal-verify", N_("&Verify the chain"), self.verify, (), _MENU, "good"),
+            Command("journal-set-aside", N_("Set it a&side…"), self._ask_aside, (), _MENU, "clear"),
         )  # fmt: skip
 
     def showEvent(self, event: Any) -> None:
@@ -137,6 +140,37 @@ class JournalPage(Page):
         self.verdict.setText("\n".join((said, *verdict.remarks)))
         self.verdict.setProperty("role", "error" if verdict.fault else "")
         self.verdict.style().polish(self.verdict)
+
+    def _ask_aside(self) -> None:
+        ask = Ask(
+            _("Set the journal aside"), [],
+            warnings=[
+                _(
+                    "A journal that cannot be gone on with is kept as it is, and a new one begun:"
+                    " its first entry says so. `mohist journal verify --file` checks the old one."
+                )
+            ],
+            yes=_("Set it aside"), parent=self,
+        )  # fmt: skip
+        ask.agreed.connect(self.set_aside)
+        ask.open()
+
+    @Slot()
+    def set_aside(self) -> None:
+        """Keep the journal there is, and begin a new one."""
+        job = self._lane.submit(lambda _stop: self._journal.set_aside())
+        job.succeeded.connect(self._say_aside)
+        job.failed.connect(self.failed)
+
+    @Slot(object)
+    def _say_aside(self, kept: Path | None) -> None:
+        if kept is not None:
+            said = _("It is kept in {folder}; a new journal is begun.")
+            self.verdict.setText("✓ " + said.format(folder=kept))
+            self.verdict.setProperty("role", "")
+            self.verdict.style().polish(self.verdict)
+            self.verdict.show()
+        self.refresh()
 
     @Slot()
     def _take_font(self) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -55,6 +56,39 @@ class EstateKeeper(QObject):
         wanted, seen = tuple(ids), self.now
         return self._submit(lambda store: store.delete(wanted, seen, below=below))
 
+    def reopen(self) -> Job[Inventory]:
+        """Let go of the store, and load the one that is chosen by now."""
+        self.is_open, self.now = False, Inventory()
+
+        def work(_stop: Stop) -> None:
+            with self._lock:
+                self._hang_up()
+
+        self._lane.submit(work)
+        return self.load()
+
+    # ----------------------------------------------- ways out of a store that does not open
+
+    def salvage(self) -> Job[Any]:
+        """Show what can be read of it; nothing can be changed then. Gives a Salvage."""
+        job = self._lane.submit(lambda _stop: self._make().salvage())
+        job.succeeded.connect(self._show_salvage)
+        return job
+
+    def copies(self) -> Job[Any]:
+        """The copies beside it; none beside a database of the team."""
+        return self._lane.submit(lambda _stop: self._make().copies())
+
+    def restore(self, copy: Path) -> Job[Any]:
+        """Put a copy in its place; gives where what was there is kept."""
+
+        def work(_stop: Stop) -> Any:
+            with self._lock:
+                self._hang_up()
+                return self._make().restore(copy)
+
+        return self._lane.submit(work)
+
     def look_up(self, call: Callable[[Stop], Any]) -> Job[Any]:
         """Something else that takes a while and belongs to the inventory (names of addresses)."""
         return self._lane.submit(call)
@@ -106,14 +140,20 @@ class EstateKeeper(QObject):
         return self._store
 
     def _hang_up(self) -> None:
-        if self._store is not None:
-            self._store.close()
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
 
     @Slot(object)
     def _take(self, inventory: Inventory) -> None:
         self.now, self.is_open = inventory, True
         self.changed.emit(inventory)
         self.opened.emit(True)
+
+    @Slot(object)
+    def _show_salvage(self, salvage: Any) -> None:
+        self.now = salvage.inventory
+        self.changed.emit(self.now)
 
     @Slot(object)
     def _fail(self, error: object) -> None:

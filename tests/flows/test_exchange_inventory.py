@@ -1,5 +1,7 @@
 """`mohist inventory`: out into a file and in again, seen beforehand and never half."""
 
+import sqlite3
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance, Owner
 from app.flows.arguments import SOURCES
 from app.flows.exchange_inventory import opened
-from app.paths import settings_folder
+from app.paths import data_folder, settings_folder
 from app.store.exchange.sources import Source
 
 
@@ -99,3 +101,45 @@ def test_damaged_settings_lead_to_no_other_inventory(kept: Inventory, tmp_path: 
 
 def test_the_help_names_every_source() -> None:
     assert tuple(Source) == SOURCES
+
+
+def test_another_inventory_is_used_for_one_run(
+    kept: Inventory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = tmp_path / "all.json", tmp_path / "other.db"
+    assert run("export", file)[0] == 0
+    assert run("import", file, "--store", other)[0] == 0
+    with opened(str(other)) as store:
+        assert store.load().records == kept.records
+    assert held() == kept
+    monkeypatch.setenv("MOHIST_STORE", str(tmp_path / "third.db"))
+    assert run("export", file)[0] == 0
+    assert "缓存" not in file.read_text("utf-8")
+
+
+def test_a_damaged_inventory_is_read_and_restored(kept: Inventory, tmp_path: Path) -> None:
+    path = data_folder() / "inventory.db"
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TABLE hosts")
+    code, _out, err = run("export", tmp_path / "all.json")
+    assert code == TROUBLE
+    assert "mohist inventory restore" in err
+    assert "mohist inventory salvage" in err
+    code, out, _err = run("salvage", tmp_path / "left.json")
+    assert code == TROUBLE, "not all of it could be read"
+    assert "2 records were read." in out
+    assert "! The table hosts" in out
+    code, out, _err = run("restore", copy)
+    assert code == 0
+    assert "The one before is kept as" in out
+    assert held() == kept
+    assert run("import", tmp_path / "left.json")[1].count("unchanged") == 1
+
+
+def test_a_teams_database_is_not_restored_from_a_file(tmp_path: Path) -> None:
+    url = "mysql+pymysql://mohist@db.corp/mohist"
+    code, _out, err = run("restore", tmp_path / "x.db", "--store", url)
+    assert code == TROUBLE
+    assert "tools of the server" in err

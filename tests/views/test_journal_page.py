@@ -52,3 +52,14 @@ def test_it_is_verified_and_tampering_shows(qtbot: Any, page: JournalPage, tmp_p
     file.write_text(file.read_text().replace("KILL 1", "KILL 9"))
     page.verify()
     qtbot.waitUntil(lambda: page.verdict.text().startswith("▲"))
+
+
+def test_it_is_set_aside_and_begun_anew(qtbot: Any, page: JournalPage, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: page.table.total == 3)
+    page.set_aside()
+    qtbot.waitUntil(lambda: "set-aside-" in page.verdict.text())
+    qtbot.waitUntil(lambda: page.table.total == 0)
+    [kept] = (tmp_path / "journal").glob("set-aside-*")
+    assert list(kept.glob("journal-*.jsonl"))
+    page.verify()
+    qtbot.waitUntil(lambda: "was set aside" in page.verdict.text())

@@ -26,8 +26,7 @@ def open_file(path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     with files.locked(path.with_name(path.name + ".lock"), _PATIENCE):
         if path.exists():
-            _check(path)
-            if _revision(path) != newest():
+            if check_file(path) != newest():
                 _upgrade(path)
         else:
             make(path)
@@ -72,27 +71,30 @@ def make(path: Path, to: str = "head") -> None:
     files.settle(path.parent)
 
 
-def _check(path: Path) -> None:
+def check_file(path: Path, shown: Path | None = None) -> str:
+    """The revision of a store that is whole; StoreTrouble, which speaks of `shown`, else."""
+    shown = shown or path
     try:
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
         if header != _HEADER:
-            raise _damaged(path, _("it is no database"))
+            raise _damaged(shown, _("it is no database"))
         # Not read-only: a console that was killed left a journal, which is rolled back first.
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as raw:
             found = raw.execute("PRAGMA integrity_check(1)").fetchone()
         if found != ("ok",):
-            raise _damaged(path, str(found[0]))
+            raise _damaged(shown, str(found[0]))
     except sqlite3.Error as error:
-        raise _damaged(path, str(error)) from error
+        raise _damaged(shown, str(error)) from error
     except OSError as error:
         raise StoreTrouble(
             _("The inventory cannot be read: {reason}.").format(reason=error.strerror or error),
-            hint=_("Check the rights of {file}.").format(file=path),
+            hint=_("Check the rights of {file}.").format(file=shown),
         ) from error
+    return _revision(path, shown)
 
 
-def _revision(path: Path) -> str:
+def _revision(path: Path, shown: Path) -> str:
     engine = engine_of(path)
     try:
         with engine.connect() as connection:
@@ -101,11 +103,11 @@ def _revision(path: Path) -> str:
     finally:
         engine.dispose()
     if lacks:
-        raise _damaged(path, lacks)
+        raise _damaged(shown, lacks)
     if not revision:
-        raise _damaged(path, _("it is a database, but no inventory"))
+        raise _damaged(shown, _("it is a database, but no inventory"))
     if not is_known(revision):
-        raise newer(str(path))
+        raise newer(str(shown))
     return revision
 
 
@@ -149,7 +151,7 @@ def _damaged(path: Path, why: str) -> StoreTrouble:
     return StoreTrouble(
         _("The inventory at {where} is damaged: {why}.").format(where=path, why=why),
         hint=_(
-            "Nothing was changed. Restore the file from a backup or from {name}.before-…,"
-            " or move it away to begin anew."
-        ).format(name=path.name),
+            "Nothing was changed. Restore a copy with `mohist inventory restore`, read what is"
+            " left with `mohist inventory salvage`, or choose another inventory."
+        ),
     )

@@ -78,7 +78,10 @@ def open_server(engine: Engine) -> None:
         if lacks := missing(connection):
             raise StoreTrouble(
                 _("The inventory at {where} is damaged: {why}.").format(where=where, why=lacks),
-                hint=_("Nothing was changed. Restore the database from a backup."),
+                hint=_(
+                    "Nothing was changed. Restore the database from a backup, or read what is left"
+                    " with `mohist inventory salvage`."
+                ),
             )
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.domain.conflict import Conflict
 from app.domain.errors import StoreTrouble
@@ -13,6 +13,15 @@ from app.domain.estate import KINDS, Inventory
 from app.domain.validation import Record, check
 from app.i18n import _
 from app.store.inventory import file, histories, server
+from app.store.inventory.place import shown
+from app.store.inventory.rescue import (
+    Copy,
+    Salvage,
+    copies_of,
+    restore,
+    salvage_file,
+    salvage_server,
+)
 from app.store.inventory.rows import check_together, delete_all, read_all, write_all
 from app.store.inventory.tables import VERSION
 from app.store.inventory.upgrading import newer, newest
@@ -28,42 +37,84 @@ class InventoryStore:
     """
 
     def __init__(self, where: Path | str, password: Password = lambda: None) -> None:
-        self._where, self._password = where, password
+        self.place, self._password = where, password
         self._engine: Engine | None = None
 
     @property
     def where(self) -> str:
         """As it may be shown."""
-        if isinstance(self._where, Path):
-            return str(self._where)
-        return make_url(self._where).render_as_string(hide_password=True)
+        return shown(self.place)
 
     def open(self) -> None:
         """Open it, made or upgraded where needed; StoreTrouble where that cannot be."""
         if self._engine is not None:
             return
         with _trouble(self.where):
-            if isinstance(self._where, Path):
-                self._engine = file.open_file(self._where)
+            if isinstance(self.place, Path):
+                self._engine = file.open_file(self.place)
                 return
-            url = make_url(self._where)
-            if url.get_backend_name() not in ("mysql", "mariadb"):
-                raise StoreTrouble(
-                    _("{where} is no address of a MySQL or MariaDB database.").format(
-                        where=self.where
-                    ),
-                    hint=_("Write it like {example}.").format(
-                        example="mysql+pymysql://mohist@db.corp/mohist"
-                    ),
-                )
-            url = url.set(drivername="mysql+pymysql", password=self._password() or url.password)
-            engine = server.engine_of(url)
+            engine = self._server()
             try:
                 server.open_server(engine)
             except BaseException:
                 engine.dispose()
                 raise
             self._engine = engine
+
+    def _server(self) -> Engine:
+        try:
+            url = make_url(str(self.place))
+        except (ArgumentError, ValueError):  # ValueError: a port that is no number
+            url = None
+        if url is None or url.get_backend_name() not in ("mysql", "mariadb"):
+            raise StoreTrouble(
+                _("{where} is no address of a MySQL or MariaDB database.").format(where=self.where),
+                hint=_("Write it like {example}.").format(
+                    example="mysql+pymysql://mohist@db.corp/mohist"
+                ),
+            )
+        if url.password is not None or any("pass" in name.lower() for name in url.query):
+            raise StoreTrouble(
+                _("The address of the inventory holds a password: {where}").format(
+                    where=self.where
+                ),
+                hint=_(
+                    "Take it out: it would stand in files and in the list of processes. Choose the"
+                    " inventory in the window, which keeps its password in the keychain."
+                ),
+            )
+        return server.engine_of(url.set(drivername="mysql+pymysql", password=self._password()))
+
+    def salvage(self) -> Salvage:
+        """What can be read of it, whatever is wrong; nothing is written, not even an upgrade.
+
+        Raises:
+            StoreTrouble: nothing can be read.
+        """
+        with _trouble(self.where):
+            if isinstance(self.place, Path):
+                return salvage_file(self.place)
+            engine = self._server()
+            try:
+                return salvage_server(engine)
+            finally:
+                engine.dispose()
+
+    def copies(self) -> tuple[Copy, ...]:
+        """Earlier states of it in files beside it; a team's database has none."""
+        with _trouble(self.where):
+            return copies_of(self.place) if isinstance(self.place, Path) else ()
+
+    def restore(self, copy: Path) -> Path | None:
+        """Have a copy stand in its place; where what stood there is kept now.
+
+        Raises:
+            StoreTrouble: the copy is no store that can be used; nothing was changed.
+        """
+        assert isinstance(self.place, Path)
+        with _trouble(self.where):
+            self.close()
+            return restore(self.place, copy)
 
     def close(self) -> None:
         """Let go of it."""

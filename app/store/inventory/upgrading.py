@@ -61,5 +61,8 @@ def newer(where: str) -> StoreTrouble:
     """A newer Mohist has written it."""
     return StoreTrouble(
         _("The inventory at {where} was written by a newer Mohist.").format(where=where),
-        hint=_("Nothing was changed. Update this console, or choose another inventory."),
+        hint=_(
+            "Nothing was changed. Update this console, read what it can with `mohist inventory"
+            " salvage`, or choose another inventory."
+        ),
     )

@@ -31,7 +31,7 @@ from app.store.journal.files import (
 )
 from app.store.journal.lines import NewerEntry, Tip, encode
 
-_PATIENCE = 10.0  # seconds to wait for another console
+PATIENCE = 10.0  # seconds to wait for another console
 
 Make = Callable[[Body, int, datetime], Entry]
 """Makes the entry of a body, with its sequence number and time."""
@@ -45,7 +45,7 @@ def append(folder: Path, body: Body, make: Make) -> Entry:
         OSError: it could not be written.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with files.locked(folder / "journal.lock", _PATIENCE):
+    with files.locked(folder / "journal.lock", PATIENCE):
         head = _end(folder, make)
         now = datetime.now(UTC)
         if head.tip.utc - now > SLACK:
@@ -53,6 +53,12 @@ def append(folder: Path, body: Body, make: Make) -> Entry:
         entry = make(body, *_next(head, now))
         _write(folder, head, entry)
         return entry
+
+
+def begin(folder: Path, make: Make, first: Body) -> None:
+    """Write the first entry of a journal that is not there yet; the caller holds the lock."""
+    head = Head()
+    _write(folder, head, make(first, *_next(head, datetime.now(UTC))))
 
 
 def _next(head: Head, now: datetime) -> tuple[int, datetime]:
@@ -111,7 +117,10 @@ def _end(folder: Path, make: Make) -> Head:
     except NewerEntry as error:
         raise StoreTrouble(
             _("The journal in {folder} was written by a newer Mohist.").format(folder=folder),
-            hint=_("Use that version, or set MOHIST_HOME to another folder."),
+            hint=_(
+                "Nothing of it was changed. Use that version, or keep it and begin a new one with"
+                " `mohist journal set-aside`."
+            ),
         ) from error
 
 
@@ -160,7 +169,7 @@ def _trouble(folder: Path) -> StoreTrouble:
     return StoreTrouble(
         _("The end of the journal in {folder} is not as it was left.").format(folder=folder),
         hint=_(
-            "Have `mohist journal verify` say where; then move the folder aside and keep it: a new"
-            " journal is begun."
+            "Nothing of it was changed. `mohist journal verify` says where, `mohist journal show`"
+            " reads it; `mohist journal set-aside` keeps it and begins a new one."
         ),
     )

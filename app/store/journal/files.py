@@ -14,6 +14,7 @@ from pathlib import Path
 from app import files
 from app.store.journal.lines import START, VERSION, Tip
 
+HEAD = "head.json"
 _NAME = re.compile(r"journal-\d{4}-\d\d\.jsonl")
 
 
@@ -50,7 +51,7 @@ def read_head(folder: Path) -> Head | None:
         OSError: it cannot be read.
     """
     try:
-        content = (folder / "head.json").read_bytes()
+        content = (folder / HEAD).read_bytes()
     except FileNotFoundError:
         return None
     try:
@@ -62,7 +63,7 @@ def read_head(folder: Path) -> Head | None:
         )
         return Head(tip, str(said["file"]), int(said["size"]))
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
-        raise DamagedHead(str(folder / "head.json")) from error
+        raise DamagedHead(str(folder / HEAD)) from error
 
 
 def write_head(folder: Path, head: Head) -> None:
@@ -75,4 +76,4 @@ def write_head(folder: Path, head: Head) -> None:
         "file": head.file,
         "size": head.size,
     }
-    files.write(folder / "head.json", json.dumps(document).encode("ascii"))
+    files.write(folder / HEAD, json.dumps(document).encode("ascii"))

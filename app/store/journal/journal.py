@@ -3,7 +3,8 @@
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,7 @@ from app.i18n import _
 from app.store.account import account
 from app.store.journal.appending import append
 from app.store.journal.reading import Page, Wanted, read_page
+from app.store.journal.setting_aside import set_aside
 from app.store.journal.verifying import verify_folder
 
 
@@ -91,9 +93,23 @@ class Journal:
         """
         return verify_folder(self.folder, stop or Stop())
 
+    def set_aside(self) -> Path | None:
+        """Keep a journal that cannot be gone on with, and begin a new one; where it is kept.
+
+        Raises:
+            Unwritable: it could not be done.
+        """
+        with self._told():
+            return set_aside(self.folder, _entry)
+
     def _append(self, body: Body) -> str:
-        try:
+        with self._told():
             return append(self.folder, body, _entry).id
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             said = _("The journal in {folder} could not be written: {reason}.")
             raise Unwritable(

@@ -13,7 +13,7 @@ from app.domain.journal import Fault, Happening, Note, Verdict, Wrong
 from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.chain import Chain
-from app.store.journal.files import DamagedHead, Head, months, read_head
+from app.store.journal.files import HEAD, DamagedHead, Head, months, read_head
 from app.store.journal.lines import START, NewerEntry, NotAnEntry, Tip, decode
 
 
@@ -73,7 +73,7 @@ def _head(folder: Path) -> Head | Fault:
     try:
         return read_head(folder) or Head()
     except DamagedHead:
-        return Fault(Wrong.HEAD, "head.json", 0, _("It is damaged."))
+        return Fault(Wrong.HEAD, HEAD, 0, _("It is damaged."))
 
 
 def _verify_file(path: Path, stop: Stop) -> Verdict:
@@ -125,7 +125,7 @@ class _Check:
         if tip.sequence > after.tip.sequence + 1:
             said = _("It is missing or was put back: it knows {known} of {there} entries.")
             text = said.format(known=after.tip.sequence, there=tip.sequence)
-            return Fault(Wrong.HEAD, "head.json", 0, text)
+            return Fault(Wrong.HEAD, HEAD, 0, text)
         return None
 
     def _watched(self, lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -137,6 +137,8 @@ class _Check:
     def _remark(self, file: str, line: int, note: Note) -> None:
         if note.what is Happening.TORN:
             said = _("{file}, line {line}: the line before was not finished ({size} bytes kept).")
+        elif note.what is Happening.SET_ASIDE:
+            said = _("{file}, line {line}: an older journal was set aside ({size} bytes kept).")
         else:
             said = _("{file}, line {line}: the clock was put back.")
         self.remarks.append(said.format(file=file, line=line, size=note.size))

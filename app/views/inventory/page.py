@@ -35,6 +35,7 @@ from app.views.actions import Command
 from app.views.inventory.doing import Doing, Keep, Unlock
 from app.views.inventory.exporting import InventoryExporting
 from app.views.inventory.lists import LISTS, Listing
+from app.views.inventory.store_room import StoreRoom
 from app.views.inventory.tree import branches, instances_of
 from app.views.page import Page
 from app.views.theme import GAP, Theme
@@ -61,11 +62,12 @@ class InventoryPage(Page):
 
     def __init__(
         self, keeper: EstateKeeper, reveal: Reveal, keep: Keep, unlock: Unlock,
-        resolve: Resolve | None = None, parent: QWidget | None = None,
+        resolve: Resolve | None = None, room: StoreRoom | None = None,
+        parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.keeper = keeper
-        self._resolve = resolve
+        self._resolve, self._room = resolve, room
         self.exporting = InventoryExporting(self)
         self.doing = Doing(keeper, reveal, keep, unlock, self)
         self._domains: dict[str, str] = {}
@@ -97,6 +99,9 @@ class InventoryPage(Page):
         panel.selected.connect(self.changed)
         panel.begin_wanted.connect(self._add)
         panel.retry_wanted.connect(self.keeper.load)
+        if self._room is not None:
+            panel.states.offer_more(N_("Ways out…"))
+            panel.states.more_wanted.connect(self._show_ways_out)
         table.edited.connect(self._edit_cell)
         self.panels[listing.key] = panel
         self.tabs.addTab(panel, "")
@@ -177,7 +182,7 @@ class InventoryPage(Page):
     @Slot(object)
     def _narrow(self, _leaf: Leaf | None) -> None:
         """Show the instances of what is chosen in the tree."""
-        if self.keeper.is_open:
+        if self.keeper.now.records:
             self._fill()
 
     @Slot(object)
@@ -201,6 +206,10 @@ class InventoryPage(Page):
             Command("inventory-export", N_("E&xport the inventory…"), self._export, (), _MENU,
                     "export", self._is_open),
             Command("vault-unlock", N_("Open the &vault…"), self.doing.unlock, (), _MENU, "locks"),
+            Command("store-choose", N_("Choose the i&nventory…"), self._choose_store, (), _MENU,
+                    "inventory", lambda: self._room is not None),
+            Command("store-rescue", N_("&Ways out…"), self._show_ways_out, (), _MENU, "about",
+                    lambda: self._room is not None and self._room.trouble is not None),
             Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
                     "refresh"),
         )  # fmt: skip
@@ -210,19 +219,28 @@ class InventoryPage(Page):
             Command("instance-open", N_("&Open"), self._open_chosen, ("Ctrl+Return",), _MENU,
                     "instances", lambda: bool(self._instances())),
             Command("record-edit", N_("&Edit…"), self._edit, ("F4",), _MENU, "edit",
-                    lambda: len(self.records) == 1),
+                    lambda: self._is_open() and len(self.records) == 1),
             Command("records-change", N_("&Change many…"), self._change_many, (), _MENU, "edit",
-                    lambda: len(self._instances()) > 1),
+                    lambda: self._is_open() and len(self._instances()) > 1),
             Command("record-copy", N_("Add a c&opy…"), self._copy, (), _MENU, "copy",
-                    lambda: len(self.records) == 1),
+                    lambda: self._is_open() and len(self.records) == 1),
             Command("service-topology", N_("&Topology…"), self._topology, ("Ctrl+T",), _MENU,
                     "topology", lambda: self._service() is not None),
             Command("records-delete", N_("&Delete…"), self._delete, ("Del",), _MENU, "clear",
-                    lambda: bool(self.records)),
+                    lambda: self._is_open() and bool(self.records)),
         )  # fmt: skip
 
     def _export(self) -> None:
         self.exporting.ask(self.keeper.now, self.panel.exporting.strip)
+
+    @Slot()
+    def _show_ways_out(self) -> None:
+        if self._room is not None:
+            self._room.show_ways_out(self)
+
+    def _choose_store(self) -> None:
+        if self._room is not None:
+            self._room.choose(self)
 
     def _is_open(self) -> bool:
         return self.keeper.is_open

@@ -89,11 +89,13 @@ class States(QStackedWidget):
         begin_wanted: the button of the empty state.
         cancel_wanted: what is waited for shall be given up.
         retry_wanted: what failed shall be tried again.
+        more_wanted: the button of `offer_more`, beside that.
     """
 
     begin_wanted = Signal()
     cancel_wanted = Signal()
     retry_wanted = Signal()
+    more_wanted = Signal()
 
     def __init__(self, empty: Empty, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,20 +104,22 @@ class States(QStackedWidget):
         self._error: ConsoleError | None = None
         self._doing = ""
         self.begin, self.cancel = QPushButton(), QPushButton()
-        self.retry, self.copy = QPushButton(), QPushButton()
+        self.retry, self.copy, self.more = QPushButton(), QPushButton(), QPushButton()
+        self._more = ""
         for button in (self.begin, self.retry):
             button.setProperty("primary", True)
         self.begin.clicked.connect(self.begin_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
         self.retry.clicked.connect(self.retry_wanted)
         self.copy.clicked.connect(self._copy_details)
+        self.more.clicked.connect(self.more_wanted)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._nothing = QWidget()
         self._cards = {
             "empty": _Card([self.begin]),
             "busy": _Card([self.cancel], self._bar),
-            "failed": _Card([self.retry, self.copy]),
+            "failed": _Card([self.retry, self.more, self.copy]),
         }
         self.addWidget(self._nothing)
         for card in self._cards.values():
@@ -173,6 +177,11 @@ class States(QStackedWidget):
         card = self._cards["failed"]
         QAccessible.updateAccessibility(QAccessibleEvent(card, QAccessible.Event.Alert))
 
+    def offer_more(self, text: str) -> None:
+        """Have another button where something failed; its text is declared with N_()."""
+        self._more = text
+        self.retranslate()
+
     def rest(self) -> None:
         """Nobody waits any more and nothing failed: the page itself is shown."""
         self._rest()
@@ -205,6 +214,8 @@ class States(QStackedWidget):
         self.cancel.setText(_("Cancel"))
         self.retry.setText(_("Try again"))
         self.copy.setText(_("Copy details"))
+        self.more.setText(_(self._more))
+        self.more.setVisible(bool(self._more))
         self._bar.setAccessibleName(_("Progress"))
         self._fill_failed()
         self.apply_theme(self._theme)

@@ -1,0 +1,43 @@
+"""A journal that cannot be gone on with is kept, and the new one says so in its first line.
+
+The files go into a folder within the journal's, under its lock. The head goes last: whoever is
+killed in between leaves a journal that still cannot be gone on with, and the rest of it is set
+aside with the next attempt.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import files
+from app.domain.journal import Happening, Note
+from app.store.journal.appending import PATIENCE, Make, begin
+from app.store.journal.files import HEAD, months
+
+
+def set_aside(folder: Path, make: Make) -> Path | None:
+    """Begin a new journal; the folder in which the old one is kept, None where there was none.
+
+    The first entry of the new one holds the size and the hash of all that was set aside.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with files.locked(folder / "journal.lock", PATIENCE):
+        old = [*months(folder), *filter(Path.exists, [folder / HEAD])]
+        if not old:
+            return None
+        kept = folder / f"set-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        kept.mkdir(mode=0o700)
+        digest, size = hashlib.sha256(), 0
+        for path in old:
+            content = path.read_bytes()
+            digest.update(content)
+            size += len(content)
+        for path in old:
+            path.replace(kept / path.name)
+        files.settle(kept)
+        files.settle(folder)
+        begin(folder, make, Note(Happening.SET_ASIDE, size, digest.hexdigest()))
+        return kept
