@@ -67,15 +67,19 @@ class _Card(QWidget):
         for part in (self.picture, self.title, self.text, between):
             if part is not None:
                 inside.addWidget(part)
-        row = QHBoxLayout()
-        row.setSpacing(2 * GAP)
-        row.setContentsMargins(0, 2 * GAP, 0, 0)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2 * GAP)
+        self._row.setContentsMargins(0, 2 * GAP, 0, 0)
         for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        inside.addLayout(row)
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        inside.addLayout(self._row)
         outside = QGridLayout(self)
         outside.addWidget(self.body, 0, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def add(self, button: QPushButton) -> None:
+        """Put one behind the first button."""
+        self._row.insertWidget(1, button)
 
     def draw(self, name: str, colour: str) -> None:
         """Show an icon over the heading."""
@@ -104,7 +108,9 @@ class States(QStackedWidget):
         self._error: ConsoleError | None = None
         self._doing = ""
         self.begin, self.cancel = QPushButton(), QPushButton()
-        self.retry, self.copy, self.more = QPushButton(), QPushButton(), QPushButton()
+        self.retry, self.copy = QPushButton(), QPushButton()
+        self.more: QPushButton | None = None
+        """The button of `offer_more`."""
         self._more = ""
         for button in (self.begin, self.retry):
             button.setProperty("primary", True)
@@ -112,14 +118,13 @@ class States(QStackedWidget):
         self.cancel.clicked.connect(self.cancel_wanted)
         self.retry.clicked.connect(self.retry_wanted)
         self.copy.clicked.connect(self._copy_details)
-        self.more.clicked.connect(self.more_wanted)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._nothing = QWidget()
         self._cards = {
             "empty": _Card([self.begin]),
             "busy": _Card([self.cancel], self._bar),
-            "failed": _Card([self.retry, self.more, self.copy]),
+            "failed": _Card([self.retry, self.copy]),
         }
         self.addWidget(self._nothing)
         for card in self._cards.values():
@@ -179,7 +184,9 @@ class States(QStackedWidget):
 
     def offer_more(self, text: str) -> None:
         """Have another button where something failed; its text is declared with N_()."""
-        self._more = text
+        self._more, self.more = text, QPushButton()
+        self.more.clicked.connect(self.more_wanted)
+        self._cards["failed"].add(self.more)
         self.retranslate()
 
     def rest(self) -> None:
@@ -214,8 +221,8 @@ class States(QStackedWidget):
         self.cancel.setText(_("Cancel"))
         self.retry.setText(_("Try again"))
         self.copy.setText(_("Copy details"))
-        self.more.setText(_(self._more))
-        self.more.setVisible(bool(self._more))
+        if self.more is not None:
+            self.more.setText(_(self._more))
         self._bar.setAccessibleName(_("Progress"))
         self._fill_failed()
         self.apply_theme(self._theme)

@@ -81,8 +81,10 @@ def broken(qtbot: Any, make: Callable[..., Room], path: Path) -> Room:
 
 @pytest.fixture
 def out(qtbot: Any, broken: Room) -> WaysOut:
-    assert broken.page.panel.states.more.isVisible()
-    broken.page.panel.states.more.click()
+    button = broken.page.panel.states.more
+    assert button is not None
+    assert button.isVisible()
+    button.click()
     [dialog] = broken.page.findChildren(WaysOut)
     qtbot.waitUntil(lambda: dialog.copies.count() == 1)
     found: WaysOut = dialog
