@@ -111,6 +111,12 @@ class EstateKeeper(QObject):
             found: Sequence[tuple[datetime, str]] = self._opened().parameter_history(instance, name)
         return found
 
+    def of_all_parameters(self, instance: str) -> Sequence[tuple[datetime, str, str]]:
+        """When each value of each parameter was seen first, its name and it; oldest first."""
+        with self._lock:
+            found: Sequence[tuple[datetime, str, str]] = self._opened().parameters_seen(instance)
+        return found
+
     def keep_deadlock(self, instance: str, found: Deadlock | None) -> Sequence[Deadlock]:
         """Remember a deadlock; all that are known, the newest first."""
         with self._lock:

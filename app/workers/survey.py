@@ -39,6 +39,7 @@ class Survey(QObject):
     def __init__(self, questions: Mapping[str, Question], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pending = dict(questions)
+        self._closed = False
         self._jobs: dict[str, Job[Any]] = {}
         self._lanes = [Lane(f"survey {n}", self) for n in range(min(AT_ONCE, len(questions)))]
         for lane in self._lanes:
@@ -54,6 +55,13 @@ class Survey(QObject):
         self._pending.clear()
         for job in tuple(self._jobs.values()):
             job.cancel()
+
+    def close(self) -> None:
+        """Cancel, and hear nothing more: whoever asked goes, the lanes end by themselves."""
+        self._closed = True
+        self.cancel()
+        for lane in self._lanes:
+            lane.leave()
 
     def _ask_next(self, lane: Lane) -> None:
         name = next(iter(self._pending), None)
@@ -76,6 +84,8 @@ class Survey(QObject):
 
     def _go_on(self, name: str, lane: Lane) -> None:
         self._jobs.pop(name, None)
+        if self._closed:
+            return
         self._ask_next(lane)
         if not self._jobs:
             self.finished.emit()

@@ -52,6 +52,17 @@ def parameter_history(connection: Connection, instance: str, name: str) -> Seen:
     return tuple((datetime.fromisoformat(at), value) for at, value in rows.all())
 
 
+def parameters_seen(connection: Connection, instance: str) -> tuple[tuple[datetime, str, str], ...]:
+    """Every value of every parameter: when it was seen first, of which, and it; oldest first."""
+    table = PARAMETERS_SEEN
+    rows = connection.execute(
+        select(table.c.seen_at, table.c.name, table.c.value)
+        .where(table.c.instance == instance)
+        .order_by(table.c.number)
+    )
+    return tuple((datetime.fromisoformat(at), name, value) for at, name, value in rows.all())
+
+
 def note_deadlock(connection: Connection, instance: str, said: str) -> bool:
     """Keep a deadlock's text; False where it is kept already."""
     digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

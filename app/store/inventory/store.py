@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, make_url, select
@@ -163,6 +164,11 @@ class InventoryStore:
         """When which value was seen first, the newest first."""
         with self._reading() as connection:
             return histories.parameter_history(connection, instance, name)
+
+    def parameters_seen(self, instance: str) -> tuple[tuple[datetime, str, str], ...]:
+        """Every value of every parameter with when it was seen first, the oldest first."""
+        with self._reading() as connection:
+            return histories.parameters_seen(connection, instance)
 
     def note_deadlock(self, instance: str, said: str) -> bool:
         """Keep a deadlock's text; False where it is kept already."""

@@ -332,6 +332,11 @@ class InventoryPage(Page):
         found = instance_at(self.keeper.now, place)
         return endpoint_of(self.keeper.now, found) if found is not None else None
 
+    def endpoints(self) -> list[Endpoint]:
+        """Of every instance, by name."""
+        found = sorted(self.keeper.now.all(Instance), key=lambda instance: instance.name)
+        return [endpoint_of(self.keeper.now, instance) for instance in found]
+
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.tree_panel.retranslate()

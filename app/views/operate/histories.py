@@ -16,6 +16,9 @@ class Histories(Protocol):
     def of_parameter(self, instance: str, name: str) -> Sequence[tuple[datetime, str]]:
         """Values of a parameter, the newest first."""
 
+    def of_all_parameters(self, instance: str) -> Sequence[tuple[datetime, str, str]]:
+        """When each value of each parameter was seen first, its name and it; oldest first."""
+
     def keep_deadlock(self, instance: str, found: Deadlock | None) -> Sequence[Deadlock]:
         """Remember a deadlock; all that are known of the instance, the newest first."""
 
@@ -30,6 +33,10 @@ class NoHistories:
         """Nothing is kept."""
 
     def of_parameter(self, instance: str, name: str) -> Sequence[tuple[datetime, str]]:
+        """Nothing is known."""
+        return ()
+
+    def of_all_parameters(self, instance: str) -> Sequence[tuple[datetime, str, str]]:
         """Nothing is known."""
         return ()
 

@@ -1,6 +1,6 @@
 """How a desk is put together for an endpoint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.endpoint import Endpoint
@@ -11,6 +11,7 @@ from app.models.preferences import Preferences
 from app.store.account import account
 from app.views.operate.desk import Desk
 from app.views.operate.histories import Histories
+from app.views.operate.others import InventoryOthers
 from app.views.operate.panels import PANELS
 from app.views.operate.proposing import Proposals
 from app.views.operate.room import Room
@@ -28,6 +29,8 @@ class DeskMaker:
     say: Callable[[str, str], object]
     audit: Callable[[str, str], object]
     open_address: Callable[[str], object]
+    known: Callable[[], Sequence[Endpoint]] = tuple
+    """Every instance of the inventory."""
 
     def __call__(self, endpoint: Endpoint) -> Desk:
         """A desk that has not connected yet."""
@@ -35,7 +38,7 @@ class DeskMaker:
         proposals = Proposals(links, self.journal, self.reveal, account(), links)
         room = Room(
             endpoint, links, self.preferences, proposals, self.histories, self.audit,
-            self.open_address,
+            self.open_address, InventoryOthers(self.known, self.reveal),
         )  # fmt: skip
         desk = Desk(room, PANELS)
         proposals.failed.connect(desk.failed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.endpoint import Endpoint
 from app.models.preferences import Preferences
 from app.views.operate.histories import Histories
+from app.views.operate.others import Others
 from app.views.operate.proposing import Proposals
 from app.workers.links import Links
 
@@ -16,7 +17,8 @@ class Room:
 
     `proposals` show an act, ask for consent, and have it done and journalled; `histories` remember
     what outlives this run. `audit` opens a text in the audit, under a name. `open_address` opens
-    the page of another instance, by `host:port`, where the inventory knows it.
+    the page of another instance, by `host:port`, where the inventory knows it. `others` are what
+    it can be compared with.
     """
 
     endpoint: Endpoint
@@ -26,3 +28,4 @@ class Room:
     histories: Histories
     audit: Callable[[str, str], object]
     open_address: Callable[[str], object]
+    others: Others

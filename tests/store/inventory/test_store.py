@@ -235,6 +235,10 @@ def test_parameters_are_kept_when_they_change(opened: Open) -> None:
     assert store.note_parameters("i", [("a", "1"), ("b", "3")]) == 1
     assert [value for _at, value in store.parameter_history("i", "b")] == ["3", "2"]
     assert store.parameter_history("j", "b") == ()
+    seen = store.parameters_seen("i")
+    assert [(name, value) for _at, name, value in seen] == [("a", "1"), ("b", "2"), ("b", "3")]
+    assert seen[0][0] == seen[1][0], "what was seen at once has one moment"
+    assert store.parameters_seen("j") == ()
 
 
 def test_a_deadlock_is_kept_once(opened: Open) -> None:

@@ -1,6 +1,7 @@
 """Desks over real servers and over fakes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ class Opened:
             lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
             print,
         )  # fmt: skip
+
+    def use(self, **parts: Any) -> None:
+        """Make desks of other parts from now on."""
+        self._maker = replace(self._maker, **parts)
 
     def __call__(self, type_: str, port: int, *, production: bool = False, **access: Any) -> Desk:
         made = Access(**{"user": "root" if type_ != "redis" else "", **access})

@@ -13,6 +13,7 @@ from app.i18n import install
 from app.models.preferences import Preferences
 from app.views.operate.desk import Desk
 from app.views.operate.histories import NoHistories
+from app.views.operate.others import InventoryOthers
 from app.views.operate.overview import OverviewPanel
 from app.views.operate.page import OperatePage
 from app.views.operate.panel import Panel
@@ -57,7 +58,8 @@ def page(qtbot: Any, tmp_path: Any, server: FakeServer) -> Iterator[OperatePage]
         server.endpoint = at
         links = Links(at, server.connect)
         proposals = Proposals(links, FakeJournal(), lambda _id: None, "lin")
-        room = Room(at, links, preferences, proposals, NoHistories(), print, print)
+        others = InventoryOthers(tuple, lambda _id: None)
+        room = Room(at, links, preferences, proposals, NoHistories(), print, print, others)
         return Desk(room, (OverviewPanel, _Sessions, _Keys))
 
     made = OperatePage(make)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.operating.locks import LockNode, LockWait, blocker_tree, roots_of
 from app.domain.operating.sessions import Kill, ServerSession
@@ -41,14 +40,9 @@ class LocksPanel(AnswerPanel):
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         self._roots: tuple[LockNode, ...] = ()
-        self.said, self.end_roots = QLabel(), QPushButton()
+        self.said = QLabel()
         super().__init__(room, parent)
-        self.end_roots.setVisible(isinstance(self.session, KillsSessions))
-        self.end_roots.setEnabled(False)
-        self.end_roots.clicked.connect(self._kill_all_roots)
         self.records.add_to_bar(self.said)
-        self.records.add_to_bar(self.end_roots)
-        self.retranslate()
 
     def question(self, session: ShowsLocks) -> tuple[LockWait, ...]:
         """Every wait."""
@@ -84,15 +78,10 @@ class LocksPanel(AnswerPanel):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.end_roots.setText(_("End all root blockers…"))
-        self.end_roots.setToolTip(
-            _("End the sessions that block others and wait for nobody, after it was shown who")
-        )
         self._say()
         super().retranslate()
 
     def _say(self) -> None:
-        self.end_roots.setEnabled(bool(self._roots))
         self.said.setText(_held_up(self._roots) if self._roots else "")
 
     def _kill(self, what: Kill) -> None:
@@ -104,7 +93,6 @@ class LocksPanel(AnswerPanel):
     def _kill_its_root(self) -> None:
         self._kill_roots(roots_of(self._roots, [node.party for node in self.selected]))
 
-    @Slot()
     def _kill_all_roots(self) -> None:
         self._kill_roots(self._roots)
 

