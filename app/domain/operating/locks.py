@@ -66,11 +66,16 @@ class LockNode:
         return _key(self.party) == key or any(node.holds(key) for node in self.waiters)
 
 
+_LARGE = 2000  # sessions drawn, counting one as often as it is drawn
+
+
 def blocker_tree(waits: tuple[LockWait, ...]) -> tuple[LockNode, ...]:
     """The waits as trees, with those at the root who block and wait for nobody; worst first.
 
     A ring of waits has no such root: its smallest session stands at the root, and the branch
-    ends where it comes round again.
+    ends where it comes round again. One that waits for several hangs below each of them with all
+    that wait for it; once the tree is large, only below the first with them, for a layer of
+    sessions that all wait for all before them would double it each time.
     """
     by_blocker: dict[tuple[str, str], list[LockWait]] = {}
     parties: dict[tuple[str, str], LockParty] = {}
@@ -82,6 +87,7 @@ def blocker_tree(waits: tuple[LockWait, ...]) -> tuple[LockNode, ...]:
         by_blocker.setdefault(blocker, []).append(wait)
         waiting.add(waiter)
     seen: set[tuple[str, str]] = set()
+    drawn: list[tuple[str, str]] = []
 
     def grow(
         party: LockParty, wait: LockWait | None, above: tuple[tuple[str, str], ...]
@@ -89,7 +95,10 @@ def blocker_tree(waits: tuple[LockWait, ...]) -> tuple[LockNode, ...]:
         key = _key(party)
         if key in above:
             return LockNode(party, wait, in_cycle=True)
+        if key in seen and len(drawn) > _LARGE:
+            return LockNode(party, wait)
         seen.add(key)
+        drawn.append(key)
         below = tuple(grow(each.waiter, each, (*above, key)) for each in by_blocker.get(key, ()))
         return LockNode(party, wait, below)
 

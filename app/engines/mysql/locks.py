@@ -1,7 +1,6 @@
 """Who waits for whom: InnoDB's row locks, metadata locks, and table locks.
 
-Row locks: performance_schema.data_locks since MySQL 8.0.1; before, and in MariaDB,
-information_schema.innodb_locks. Metadata locks are instrumented by default since MySQL 8; MySQL
+Row locks are read in `row_locks`. Metadata locks are instrumented by default since MySQL 8; MySQL
 5.7 and MariaDB have to be told, or MariaDB to load the plugin METADATA_LOCK_INFO.
 """
 
@@ -11,27 +10,13 @@ from typing import Any
 from app.domain.operating.locks import LockParty, LockWait
 from app.domain.operating.sessions import ServerSession
 from app.engines.mysql.metadata import Lock, held_up
+from app.engines.mysql.row_locks import RowLocks
 from app.engines.mysql.server import Server
 from app.engines.mysql.sessions import TRANSACTIONS, Sessions
 from app.engines.mysql.tables import tables_in
 from app.engines.mysql.wire import text_of
 from app.i18n import _
 
-_DATA_LOCKS = (
-    "SELECT w.requesting_engine_transaction_id AS waiter, w.blocking_engine_transaction_id AS"
-    " blocker, r.object_schema, r.object_name, r.index_name, r.lock_type, r.lock_data,"
-    " r.lock_mode AS wanted, b.lock_mode AS held"
-    " FROM performance_schema.data_lock_waits AS w"
-    " JOIN performance_schema.data_locks AS r ON r.engine_lock_id = w.requesting_engine_lock_id"
-    " LEFT JOIN performance_schema.data_locks AS b ON b.engine_lock_id = w.blocking_engine_lock_id"
-)
-_INNODB_LOCKS = (
-    "SELECT w.requesting_trx_id AS waiter, w.blocking_trx_id AS blocker, r.lock_table,"
-    " r.lock_index AS index_name, r.lock_type, r.lock_data, r.lock_mode AS wanted,"
-    " b.lock_mode AS held FROM information_schema.innodb_lock_waits AS w"
-    " JOIN information_schema.innodb_locks AS r ON r.lock_id = w.requested_lock_id"
-    " LEFT JOIN information_schema.innodb_locks AS b ON b.lock_id = w.blocking_lock_id"
-)
 _METADATA = (
     "SELECT t.processlist_id AS session, m.object_type, m.object_schema, m.object_name,"
     " m.lock_type, m.lock_status FROM performance_schema.metadata_locks AS m"
@@ -58,7 +43,7 @@ def tells_locks(server: Server) -> bool:
     return server.performance_schema or not server.mysql(8)
 
 
-class Locks(Sessions):
+class Locks(Sessions, RowLocks):
     """Shows who waits for whom."""
 
     def lock_waits(self) -> tuple[LockWait, ...]:
@@ -76,8 +61,7 @@ class Locks(Sessions):
         self, sessions: Mapping[str, ServerSession], transactions: Sequence[Mapping[str, Any]]
     ) -> tuple[LockWait, ...]:
         parties = _Parties(sessions, self._last_statements())
-        by_id = {text_of(row["trx_id"]): row for row in transactions}
-        found = list(self._row_waits(parties, by_id))
+        found = list(self._row_waits(parties, transactions))
         if self.server.performance_schema:
             found += self._metadata_waits(parties)
             found += self._table_waits(parties)
@@ -94,24 +78,18 @@ class Locks(Sessions):
         }
 
     def _row_waits(
-        self, parties: "_Parties", by_id: Mapping[str, Mapping[str, Any]]
+        self, parties: "_Parties", transactions: Sequence[Mapping[str, Any]]
     ) -> Iterator[LockWait]:
-        if not any(row["trx_state"] == "LOCK WAIT" for row in by_id.values()):
-            return  # listing all locks of a busy server is dear
-        new = self.server.mysql(8)
-        for row in self.fetch_if_allowed(_DATA_LOCKS if new else _INNODB_LOCKS):
-            waiting = by_id.get(text_of(row["waiter"]))
-            holding = by_id.get(text_of(row["blocker"]))
-            if waiting is None or holding is None:
-                continue  # it ended between two of our questions
+        for wait in self.row_waits(transactions):
+            waited = wait.waiter["waited"]
             yield LockWait(
-                parties.of_transaction(waiting),
-                parties.of_transaction(holding),
-                "table" if row["lock_type"] == "TABLE" else "row",
-                _locked(row),
-                text_of(row["wanted"]),
-                text_of(row["held"]),
-                None if waiting["waited"] is None else max(float(waiting["waited"]), 0.0),
+                parties.of_transaction(wait.waiter),
+                parties.of_transaction(*wait.holders),
+                "table" if wait.lock["lock_type"] == "TABLE" else "row",
+                _locked(wait.lock),
+                text_of(wait.lock["wanted"]),
+                _("waits before it") if wait.queued else text_of(wait.lock["held"]),
+                None if waited is None else max(float(waited), 0.0),
             )
 
     def _metadata_waits(self, parties: "_Parties") -> Iterator[LockWait]:
@@ -220,8 +198,14 @@ class _Parties:
             idle=session.idle,
         )
 
-    def of_transaction(self, row: Mapping[str, Any]) -> LockParty:
-        """Whose transaction it is; a prepared XA transaction may have outlived its session."""
+    def of_transaction(self, row: Mapping[str, Any], *or_else: Mapping[str, Any]) -> LockParty:
+        """Whose transaction it is; a prepared XA transaction may have outlived its session.
+
+        Where it is one of several, none of them is named as the one to end.
+        """
+        if or_else:
+            each = sorted(text_of(one["trx_mysql_thread_id"]) for one in (row, *or_else))
+            return LockParty(" | ".join(each), state=_("one of these; the server tells no more"))
         if row["trx_mysql_thread_id"]:
             return self.of_session(text_of(row["trx_mysql_thread_id"]))
         seconds = None if row["seconds"] is None else float(row["seconds"])

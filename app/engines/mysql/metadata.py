@@ -75,7 +75,7 @@ class Held:
 
 
 def held_up(locks: Sequence[Lock]) -> Iterator[Held]:
-    """Each waiting request with everything it waits for."""
+    """Each waiting request with whoever it waits for."""
     by_object: dict[tuple[str, str, str], list[Lock]] = {}
     for lock in locks:
         by_object.setdefault((lock.kind, lock.schema, lock.name), []).append(lock)
@@ -85,14 +85,19 @@ def held_up(locks: Sequence[Lock]) -> Iterator[Held]:
                 yield from _of_request(request, same)
 
 
-def _of_request(request: Lock, same: Iterable[Lock]) -> Iterator[Held]:
-    found = set()
+def _of_request(request: Lock, same: Iterable[Lock]) -> list[Held]:
+    """Who holds what it wants; where nobody does, the first that stands before it in the queue.
+
+    Behind a holder the others of the queue are no news: each waits for all before it.
+    """
+    found: dict[object, Held] = {}
     for other in same:
         if other.owner == request.owner or other.owner in found:
             continue
         if _conflicts(request.mode, other.mode, granted=other.granted):
-            found.add(other.owner)
-            yield Held(request, other)
+            found[other.owner] = Held(request, other)
+    held = [each for each in found.values() if each.obstacle.granted]
+    return held or list(found.values())[:1]
 
 
 def _conflicts(request: str, other: str, *, granted: bool) -> bool:

@@ -37,6 +37,13 @@ def test_nobody_who_waits_is_left_out(pairs: list[tuple[int, int]]) -> None:
     assert all(each.waiter.session in names and each.blocker.session in names for each in waits)
 
 
+def test_a_queue_where_each_waits_for_all_before_stays_drawable() -> None:
+    pairs = [wait(str(a), str(b)) for a in range(200) for b in range(a)]
+    (root,) = blocker_tree(tuple(pairs))
+    assert root.party.session == "0"
+    assert root.blocked < 30_000, "not two to the power of two hundred"
+
+
 def test_the_roots_of_who_waits() -> None:
     roots = blocker_tree((wait("2", "1"), wait("3", "2"), wait("3", "7"), wait("9", "8")))
 

@@ -1,7 +1,7 @@
 """Waits are shown as a tree with who is to blame at its root."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pymysql
@@ -12,6 +12,7 @@ from app.domain.operating.locks import LockNode, blocker_tree
 from app.engines.abilities import ShowsLocks
 from tests.engines.mysql.acts import until
 from tests.engines.mysql.conftest import Opens
+from tests.servers.mariadb import MariaDB
 from tests.servers.mysql_family import MysqlFamilyServer
 
 
@@ -179,3 +180,66 @@ def test_mariadbs_plugin_serves_without_performance_schema(
         assert below.party.session == waiter
         assert below.wait is not None
         assert (below.wait.kind, below.wait.object) == ("metadata", "shop.item")
+
+
+@pytest.mark.parametrize("kind", ["mariadb", "mysql9"])
+def test_two_hundred_wait_for_one(
+    request: pytest.FixtureRequest, open_session: Opens, kind: str
+) -> None:
+    """Each of a queue waits for all before it: shown is who holds the lock, once for each."""
+    server = request.getfixturevalue(f"start_{kind}")(
+        "--max-connections=300", "--innodb-lock-wait-timeout=100"
+    )
+    shop(server)
+    session = open_session(server)
+    update = "UPDATE shop.item SET n = 3 WHERE id = 1"
+    with ExitStack() as open_ones:
+        holder = open_ones.enter_context(application(server, update))
+        for _waiter in range(200):
+            open_ones.enter_context(application(server, waits=update))
+        (root,) = tree_of(session, 200)
+        assert root.party.session == holder
+        assert root.blocked == 200
+        assert len(session.lock_waits()) == 200
+        blocked = [each for each in session.sessions() if each.blocked_by]
+        assert {each.blocked_by for each in blocked} == {holder}
+        assert len(blocked) == 200
+
+
+def test_a_shared_request_behind_an_exclusive_one_is_shown(
+    server: MysqlFamilyServer, open_session: Opens
+) -> None:
+    """It goes with what is held, and waits for who stands before it alone."""
+    shop(server)
+    session = open_session(server)
+    shared = "SELECT * FROM shop.item WHERE id = 1 LOCK IN SHARE MODE"
+    with (
+        application(server, shared) as holder,
+        application(server, waits="UPDATE shop.item SET n = 3 WHERE id = 1") as second,
+    ):
+        tree_of(session, 1)
+        with application(server, waits=shared) as third:
+            (root,) = tree_of(session, 2)
+            assert root.party.session == holder
+            assert [node.party.session for node in root.waiters] == [second]
+            (behind,) = root.waiters[0].waiters
+            assert behind.party.session == third
+            assert behind.wait is not None
+            assert behind.wait.held == "waits before it"
+
+
+def test_which_of_several_readers_holds_it_is_not_guessed(
+    mariadb: MariaDB, open_session: Opens
+) -> None:
+    """MariaDB numbers all transactions that only read with 0."""
+    shop(mariadb)
+    session = open_session(mariadb)
+    shared = "SELECT * FROM shop.item WHERE id = {} LOCK IN SHARE MODE"
+    with (
+        application(mariadb, shared.format(1)) as one,
+        application(mariadb, shared.format(2)) as other,
+        application(mariadb, waits="UPDATE shop.item SET n = 3 WHERE id = 1"),
+    ):
+        (root,) = tree_of(session, 1)
+        assert root.party.session == " | ".join(sorted((one, other)))
+        assert "one of these" in root.party.state
