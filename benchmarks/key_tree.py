@@ -1,67 +1,118 @@
-"""How long ten million keys take to become a tree, and a level of it to be opened.
+"""How a server with ten million keys is looked at: when something is seen, how late the window is.
 
-    python benchmarks/key_tree.py [millions]
+    python benchmarks/key_tree.py [millions] [--port PORT]
 
-The baseline, in the same run, is a plain set of the same keys and a dictionary of prefixes.
+A Redis server of the tests is filled (90 s, 1.1 GiB for ten million), or the one at PORT is used as
+it is. The key page is opened on it, walks until it holds as many keys as it may, opens a branch on
+the way, is stopped, and looks for one branch that few keys are in.
 """
 
-import resource
+import argparse
+import contextlib
+import os
 import sys
+import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
-from app.domain.operating.key_tree import KeyTree
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-PAGE = 1_000
+from PySide6.QtWidgets import QApplication
 
+from app.views.operate.desk import Desk
+from app.views.operate.panels.keys import KeysPanel
+from benchmarks.operate_lateness import Clock, line, opened, spin
+from tests.servers.redis_servers import Redis
 
-def keys(count: int) -> Iterator[list[bytes]]:
-    """Pages of made-up keys: users, sessions and a flat part."""
-    for start in range(0, count, PAGE):
-        yield [
-            (
-                b"user:%d:profile" % (n * 7919 % count)
-                if n % 3
-                else b"session:%x" % (n * 2654435761 % 2**32)
-            )
-            for n in range(start, start + PAGE)
-        ]
-
-
-def mebibytes() -> float:
-    """The most this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+_FILL = """for n=ARGV[1]+0,ARGV[2]-1 do
+ if n%3>0 then redis.call('SET','user:'..(n*7919%ARGV[3])..':profile','x')
+ else redis.call('SET',string.format('session:%x',n*2654435761%4294967296),'x') end end"""
+_STEP = 100_000
 
 
-def main(millions: float) -> None:
-    """Measure and print."""
-    count = int(millions * 1_000_000)
+@contextlib.contextmanager
+def filled(millions: float, port: int) -> Iterator[int]:
+    """The port of a server with so many keys: users, sessions."""
+    if port:
+        yield port
+        return
+    count, begun = int(millions * 1_000_000), time.perf_counter()
+    with Redis() as server:
+        for start in range(0, count, _STEP):
+            server.command("EVAL", _FILL, 0, start, min(count, start + _STEP), count)
+        print(f"filled with {count:,} keys in {time.perf_counter() - begun:.0f} s")
+        yield server.port
+
+
+def mebibytes() -> int:
+    """What this process holds now."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(each for each in lines if each.startswith("VmRSS")).split()[1]) // 1024
+
+
+def look(desk: Desk) -> None:
+    """Walk, open, stop, narrow; print each."""
+    panel = desk.panels["keys"]
+    assert isinstance(panel, KeysPanel)
+    walk, clock, before = panel.walk, Clock(), mebibytes()
+    clock.start()
     begun = time.perf_counter()
-    baseline = set()
-    for page in keys(count):
-        baseline.update(page)
-    counted = Counter(key.partition(b":")[0] for key in baseline)
-    plain, held = time.perf_counter() - begun, mebibytes()
-    print(f"a set and one count: {plain:.1f} s, {held:.0f} MiB at most, {len(counted)} branches")
-    del baseline
-    begun, worst = time.perf_counter(), 0.0
-    tree = KeyTree()
-    for page in keys(count):
-        at = time.perf_counter()
-        tree.add(page)
-        worst = max(worst, time.perf_counter() - at)
-    took = time.perf_counter() - begun
-    print(f"the tree: {took:.1f} s ({took / plain:.1f} times), {mebibytes():.0f} MiB at most,")
+    desk.open_panel("keys")
+    spin(lambda: panel.tree.rowCount() > 0, 30)
+    print(f"the first branches after {time.perf_counter() - begun:.2f} s")
+    while not (walk.full or walk.complete):
+        spin(lambda: not walk.running, 300)
+        took = time.perf_counter() - begun
+        print(f"{walk.held:,} of {walk.total:,} keys held after {took:.1f} s:"
+              f" {walk.held / took:,.0f} a second, {walk.share:.0%} seen,"
+              f" {mebibytes() - before} MiB more")  # fmt: skip
+        print("   ", ", ".join(f"{n.record.name.decode()} {n.record.keys:,}"
+                               for n in panel.tree.top if n.record))  # fmt: skip
+        walk.go_on()
+    print(line("window while it walks", clock.late))
+    clock.start()
+    begun = time.perf_counter()
+    at = panel.tree.index(panel.tree.rowCount() - 1, 0)
+    panel.panel.view.expand(at)
+    spin(lambda: panel.tree.rowCount(at) > 0, 30)
     print(
-        f"    a page of {PAGE} keys {took / (count / PAGE) * 1000:.2f} ms, {worst:.2f} s at worst"
+        f"a branch opened in {time.perf_counter() - begun:.2f} s: {panel.tree.rowCount(at):,} rows"
     )
-    for prefix in (b"", b"user:", b"user:7:"):
-        at = time.perf_counter()
-        level, left = tree.level(prefix)
-        print(f"open {prefix.decode() or '/':10} {time.perf_counter() - at:8.4f} s,"
-              f" {len(level):,} shown, {left:,} left out")  # fmt: skip
+    spin(lambda: False, 1)
+    print(line("window while it opens", clock.late))
+    clock.start()
+    panel.refresh()
+    spin(lambda: walk.held > 20_000, 30)
+    begun = time.perf_counter()
+    walk.stop()
+    spin(lambda: not walk.running, 30)
+    print(f"stopped in {time.perf_counter() - begun:.2f} s")
+    panel.pattern.setText("user:77777*")
+    begun = time.perf_counter()
+    panel.refresh()
+    spin(lambda: not walk.running, 600)
+    print(f"a pattern that {walk.held:,} keys fit: all of them after"
+          f" {time.perf_counter() - begun:.1f} s")  # fmt: skip
+    print(line("window meanwhile", clock.late))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("millions", type=float, nargs="?", default=10.0)
+    parser.add_argument("--port", type=int, default=0)
+    asked = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        filled(asked.millions, asked.port) as port,
+        opened(Path(folder), "redis", port) as desk,
+    ):
+        look(desk)
+    application.quit()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    main()

@@ -1,14 +1,19 @@
-"""Keys as a tree by their separator, made page by page, for millions of them.
+"""Keys as a tree by their separator, made page by page, of which only what is open is worked out.
 
-Only counts are held for what is closed: a level is a dictionary from a part of the names to how
-many keys lie below it. Keys themselves are held sorted in one packed array of bytes, and found by
-bisection when a branch is opened, so that ten million keys cost about their own length.
+Keys are held as they are, each once, in many small sets: a set that grows is copied in one go, and
+with a million keys in one of them every other thread, the window's among them, would wait for it.
+What lies at the top is counted as keys come; any other level is one look at all of them.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from heapq import heapify, heappop, heapreplace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from heapq import nsmallest
+
+_SETS = 256
+
+
+class About(int):
+    """A number that was estimated from a part of the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,135 +25,85 @@ class KeyBranch:
     keys: int
     is_key: bool
 
+    def scaled(self, share: float) -> "KeyBranch":
+        """With how many keys there are in all, where `share` of them were looked at."""
+        return self if self.is_key else replace(self, keys=estimate(self.keys, share))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What lies directly below a prefix, by name; `left` is how many keys are not in it."""
+
+    branches: tuple[KeyBranch, ...]
+    left: int
+
+    def scaled(self, share: float) -> "Level":
+        """With numbers of all keys, where `share` of them were looked at."""
+        return Level(
+            tuple(branch.scaled(share) for branch in self.branches), estimate(self.left, share)
+        )
+
 
 class KeyTree:
-    """Takes pages of keys in any order, each once or oftener, and gives one level at a time."""
+    """Takes pages of keys in any order, each once or oftener, and gives one level at a time.
+
+    One thread at a time uses it, save for `len`.
+    """
 
     def __init__(self, separator: bytes = b":") -> None:
         self.separator = separator
-        self._runs: list[list[bytes]] = []
-        self._fresh: set[bytes] = set()
+        self._sets: list[set[bytes]] = [set() for _set in range(_SETS)]
+        self._top: dict[bytes, int] = {}
+        self._held = 0
+
+    def __len__(self) -> int:
+        return self._held
 
     def add(self, keys: Iterable[bytes]) -> None:
         """Take a page."""
-        self._fresh.update(keys)
-        if len(self._fresh) >= _RUN:
-            self._settle()
+        sets, top, separator, width = self._sets, self._top, self.separator, len(self.separator)
+        for key in keys:
+            held = sets[hash(key) % _SETS]
+            if key in held:
+                continue
+            held.add(key)
+            self._held += 1
+            cut = key.find(separator)
+            token = key if cut < 0 else key[: cut + width]
+            top[token] = top.get(token, 0) + 1
 
-    def __len__(self) -> int:
-        self._settle()
-        return sum(map(len, self._runs))
-
-    def remove(self, keys: Iterable[bytes]) -> None:
-        """Forget keys that were deleted."""
-        gone = set(keys)
-        self._settle()
-        self._runs = [[key for key in run if key not in gone] for run in self._runs]
-
-    def level(self, prefix: bytes = b"", most: int = 2_000) -> tuple[list[KeyBranch], int]:
-        """What lies directly below `prefix`, by name; at most `most`, whatever there is in all.
-
-        The number beside is how many keys lie below it that are not shown for that.
-        """
-        self._settle()
-        places = [_Place(run, prefix, self.separator) for run in self._runs]
-        total = sum(place.left for place in places)
-        found: list[KeyBranch] = []
-        heap = [(place.token, number) for number, place in enumerate(places) if place.left]
-        heapify(heap)
-        while heap and len(found) < most:
-            token, first = heap[0]
-            name, is_key, keys = places[first].name, places[first].is_key, 0
-            while heap and heap[0][0] == token:
-                place = places[heap[0][1]]
-                keys += place.take()
-                if place.left:
-                    heapreplace(heap, (place.token, heap[0][1]))
-                else:
-                    heappop(heap)
-            found.append(KeyBranch(name, prefix + token, keys, is_key))
-        return found, total - sum(branch.keys for branch in found)
+    def level(self, prefix: bytes = b"", most: int = 1_000) -> Level:
+        """What lies directly below `prefix`; at most `most` of it, whatever there is in all."""
+        counted = self._below(prefix) if prefix else self._top
+        tokens = nsmallest(most, counted)
+        separator, width = self.separator, len(self.separator)
+        branches = tuple(
+            KeyBranch(token[:-width], prefix + token, counted[token], is_key=False)
+            if token.endswith(separator)
+            else KeyBranch(token, prefix + token, 1, is_key=True)
+            for token in tokens
+        )
+        return Level(branches, sum(counted.values()) - sum(branch.keys for branch in branches))
 
     def keys_below(self, prefix: bytes) -> list[bytes]:
         """Every key that begins so."""
-        self._settle()
-        return [key for run in self._runs for key in run[_first(run, prefix) : _end(run, prefix)]]
+        return [key for held in self._sets for key in held if key.startswith(prefix)]
 
-    def _settle(self) -> None:
-        """Sort what is fresh into a run of its own; merge runs while that is done in a blink."""
-        if not self._fresh:
-            return
-        fresh = sorted(key for key in self._fresh if not self._has(key))
-        self._fresh.clear()
-        if fresh:
-            self._runs.append(fresh)
-        while len(self._runs) > 1 and len(self._runs[-1]) + len(self._runs[-2]) <= _LONGEST:
-            small, large = self._runs.pop(), self._runs.pop()
-            large += small
-            large.sort()  # two sorted runs: timsort merges them
-            self._runs.append(large)
-
-    def _has(self, key: bytes) -> bool:
-        for run in self._runs:
-            place = bisect_left(run, key)
-            if place < len(run) and run[place] == key:
-                return True
-        return False
+    def _below(self, prefix: bytes) -> Mapping[bytes, int]:
+        """How many keys there are of each branch, by what they begin with behind the prefix."""
+        found: dict[bytes, int] = {}
+        separator, start, width = self.separator, len(prefix), len(self.separator)
+        for held in self._sets:
+            for key in held:
+                if key.startswith(prefix):
+                    cut = key.find(separator, start)
+                    token = key[start:] if cut < 0 else key[start : cut + width]
+                    found[token] = found.get(token, 0) + 1
+        return found
 
 
-_RUN = 5_000
-"""Keys that are taken before they are sorted in."""
-_LONGEST = 200_000
-"""Keys of a run that is still merged: sorting holds every other thread up."""
-
-
-class _Place:
-    """How far one run has been walked below a prefix; one bisection for each branch.
-
-    `token` is what all keys of a branch begin with behind the prefix, in the order of the run.
-    """
-
-    def __init__(self, run: list[bytes], prefix: bytes, separator: bytes) -> None:
-        self._run, self._prefix, self._separator = run, prefix, separator
-        self._at, self._end = _first(run, prefix), _end(run, prefix)
-        self.name = self.token = b""
-        self.is_key = True
-        self._look()
-
-    @property
-    def left(self) -> int:
-        """Keys that were not taken yet."""
-        return self._end - self._at
-
-    def take(self) -> int:
-        """Go past the branch or key it is at; how many keys that was."""
-        before = self._at
-        if self.is_key:
-            self._at += 1
-        else:
-            whole = self._prefix + self.name + self._separator
-            self._at = _end(self._run, whole, self._at, self._end)
-        self._look()
-        return self._at - before
-
-    def _look(self) -> None:
-        if self._at < self._end:
-            key, length = self._run[self._at], len(self._prefix)
-            cut = key.find(self._separator, length)
-            self.is_key = cut < 0
-            self.name = key[length:] if self.is_key else key[length:cut]
-            self.token = self.name if self.is_key else self.name + self._separator
-
-
-def _first(run: list[bytes], prefix: bytes) -> int:
-    return bisect_left(run, prefix)
-
-
-def _end(run: list[bytes], prefix: bytes, low: int = 0, high: int | None = None) -> int:
-    """The place behind the last that begins with `prefix`."""
-    if not prefix:
-        return len(run)
-    if prefix.endswith(b"\xff"):
-        return bisect_right(run, prefix + b"\xff" * 32, low, len(run) if high is None else high)
-    following = prefix[:-1] + bytes([prefix[-1] + 1])
-    return bisect_left(run, following, low, len(run) if high is None else high)
+def estimate(counted: int, share: float) -> int:
+    """Of all keys, with two digits that mean something; the number itself where all were seen."""
+    if share >= 1 or not counted:
+        return counted
+    return About(float(f"{counted / share:.1e}"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from app.domain.operating.key_tree import KeyBranch
+from app.domain.operating.key_tree import About, KeyBranch
 from app.domain.operating.keyspace import BigKey, Message
 from app.i18n import N_, _
 from app.models import formats
@@ -16,9 +16,14 @@ def readable(raw: bytes) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+def about(value: int) -> str:
+    """A count, with a mark before it where it was estimated."""
+    return f"≈ {formats.count(value)}" if isinstance(value, About) else formats.count(value)
+
+
 KEYS: tuple[Field[KeyBranch], ...] = (
     Field("name", N_("Key"), lambda branch: readable(branch.name) or '""', width=420, code=True),
-    Field("keys", N_("Keys"), lambda branch: None if branch.is_key else branch.keys, formats.count,
+    Field("keys", N_("Keys"), lambda branch: None if branch.is_key else branch.keys, about,
           align=Align.RIGHT, width=100),
 )  # fmt: skip
 

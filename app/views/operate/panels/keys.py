@@ -1,9 +1,10 @@
 """The keys of a Redis server as a tree, made from a scan that holds nobody up."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,11 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.domain.act import Act
 from app.domain.errors import ConsoleError, Refused
-from app.domain.operating.key_tree import KeyBranch, KeyTree
-from app.domain.operating.keyspace import KeyPage
+from app.domain.operating.key_tree import KeyBranch, Level
 from app.engines.abilities import BrowsesKeys, ChangesKeys
 from app.i18n import N_, _
-from app.models.operating.keyspace import KEYS
+from app.models.operating.keyspace import KEYS, about, readable
 from app.models.record_tree import Branch, Node, RecordTree
 from app.views.actions import Command
 from app.views.operate.panel import Panel
@@ -31,11 +31,12 @@ from app.views.operate.room import Room
 from app.views.theme import GAP, Theme, code_font
 from app.views.widgets.states import Empty
 from app.views.widgets.tree_panel import TreePanel
-from app.workers.lane import Job
+from app.workers.key_walk import KeyWalk
 
-ENOUGH = 500_000
-"""Keys after which a scan rests until it is told to go on."""
-_SHOW = 300  # milliseconds between two looks at what a scan has brought
+_REST = b"\x00more"
+"""What the prefix of a line ends with that stands for what is left out."""
+_ESCAPED = re.compile(r"[\\*?\[\]]")
+"""What means something in a pattern (stringmatchlen in Redis' util.c)."""
 _TYPES = ("", "string", "hash", "list", "set", "zset", "stream")
 
 
@@ -46,15 +47,11 @@ class KeysPanel(Panel):
     title = N_("Keys")
     icon = "keys"
     needs = (BrowsesKeys,)
-    _came = Signal(object)
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, parent)
         self.link = room.links.heavy
-        self.keys = KeyTree()
-        self._cursor: str | None = ""
-        self._seen = self._total = 0
-        self._job: Job[Any] | None = None
+        self.walk = KeyWalk(self.link, self)
         self.pattern, self.separator = QLineEdit("*"), QLineEdit(":")
         self.type, self.database = QComboBox(), QComboBox()
         self.scan, self.said = QPushButton(), QLabel()
@@ -71,7 +68,6 @@ class KeysPanel(Panel):
         )
         self.value = KeyValue(room)
         self.line = QLineEdit()
-        self._due = QTimer(self, singleShot=True, interval=_SHOW)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -105,11 +101,12 @@ class KeysPanel(Panel):
         self.database.activated.connect(self._change_database)
         self.separator.editingFinished.connect(self._change_separator)
         self.line.returnPressed.connect(self._run_line)
-        self._came.connect(self._take)  # queued: emitted in the lane
-        self._due.timeout.connect(self._show_level)
+        self.walk.looked.connect(self._show)
+        self.walk.changed.connect(self._say)
+        self.walk.failed.connect(self._fail)
         self.tree.wanted.connect(self._open)
         self.panel.begin_wanted.connect(self.refresh)
-        self.panel.cancel_wanted.connect(self._stop)
+        self.panel.cancel_wanted.connect(self.walk.stop)
         self.panel.retry_wanted.connect(self.refresh)
         self.panel.current_changed.connect(self._choose)
         self.value.failed.connect(self.failed)
@@ -129,101 +126,62 @@ class KeysPanel(Panel):
     @Slot()
     def refresh(self) -> None:
         """Begin a scan anew."""
-        self._stop()
-        self.keys = KeyTree(self.separator.text().encode() or b":")
-        self._cursor, self._seen = "", 0
-        self._go_on()
-
-    def _go_on(self) -> None:
-        cursor, pattern, kind = (
-            self._cursor or "",
-            self.pattern.text() or "*",
-            self.type.currentData(),
-        )
-        until = len(self.keys) + ENOUGH
-        tell = self._came.emit
-
-        def call(session: BrowsesKeys) -> str:
-            return _scanned(session, cursor, pattern, str(kind or ""), until, tell)
-
         self.panel.wait(_("Scanning {name}…").format(name=self.room.endpoint.name))
-        job = self.link.ask(call)
-        self._job = job
-        job.succeeded.connect(self._end)
-        job.failed.connect(self._fail)
-        job.finished.connect(self._rest)
-        self._say()
-
-    @Slot(object)
-    def _take(self, page: KeyPage) -> None:
-        self.keys.add(page.keys)
-        self._seen += page.scanned
-        self._total = page.total
-        if not self._due.isActive():
-            self._due.start()
-
-    @Slot(object)
-    def _end(self, cursor: str) -> None:
-        self._cursor = cursor or None
-        self._show_level()
+        self.walk.begin(
+            self.pattern.text() or "*",
+            str(self.type.currentData() or ""),
+            self.separator.text().encode() or b":",
+        )
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
-        if len(self.keys):
+        if self.walk.held:
             self.failed.emit(error)
         else:
             self.panel.fail(error)
 
     @Slot()
-    def _rest(self) -> None:
-        self._job = None
-        self._say()
-
-    @Slot()
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    @Slot()
     def _scan_or_stop(self) -> None:
-        if self._job is not None:
-            self._stop()
-        elif self._cursor:
-            self._go_on()
-        else:
+        if self.walk.running:
+            self.walk.stop()
+        elif self.walk.complete or self.walk.full:
             self.refresh()
+        else:
+            self.walk.go_on()
 
-    def _show_level(self) -> None:
-        self.panel.show_branches(self._branches(b""))
-        self._say()
-
-    def _branches(self, prefix: bytes) -> list[Branch[KeyBranch]]:
-        found, left = self.keys.level(prefix)
-        if left:
-            rest = _("… and {count} keys more: narrow the pattern").format(count=f"{left:,}")
-            found.append(KeyBranch(rest.encode(), prefix + b"\x00more", left, is_key=False))
-        return [
-            Branch(each, () if each.is_key or each.prefix.endswith(b"\x00more") else None)
-            for each in found
-        ]
+    @Slot(object)
+    def _show(self, levels: Mapping[bytes, Level]) -> None:
+        self.panel.show_branches(_branches(levels, b""))
 
     @Slot(object)
     def _open(self, node: Node[KeyBranch]) -> None:
         assert node.record is not None
-        self.tree.fill(node, self._branches(node.record.prefix))
+        self.walk.open(node.record.prefix)
 
+    @Slot()
     def _say(self) -> None:
-        running = self._job is not None
-        if running:
+        walk = self.walk
+        if walk.running:
             self.scan.setText(_("Stop"))
+        elif walk.complete or walk.full:
+            self.scan.setText(_("Scan"))
         else:
-            self.scan.setText(_("Scan on") if self._cursor else _("Scan"))
-        if self._total:
-            self.said.setText(
-                _("{keys} keys of about {total}").format(
-                    keys=f"{len(self.keys):,}", total=f"{self._total:,}"
-                )
+            self.scan.setText(_("Scan on"))
+        if not walk.total:
+            return
+        said = _("{keys} keys of about {total}").format(
+            keys=f"{walk.held:,}", total=f"{walk.total:,}"
+        )
+        if walk.share < 1:
+            said = _("{keys} keys found in {share} of about {total}: counts are estimates").format(
+                keys=f"{walk.held:,}", share=f"{walk.share:.0%}", total=f"{walk.total:,}"
             )
+        self.said.setText(said)
+        self.said.setToolTip(
+            _("No more keys are held at once. Narrow the pattern to see the others.")
+            if walk.full
+            else ""
+        )
 
     @Slot(object)
     def _show_databases(self, found: tuple[tuple[int, int], ...]) -> None:
@@ -244,8 +202,7 @@ class KeysPanel(Panel):
 
     @Slot()
     def _change_separator(self) -> None:
-        fresh = self.separator.text().encode() or b":"
-        if fresh != self.keys.separator:
+        if (self.separator.text().encode() or b":") != self.walk.separator:
             self.refresh()
 
     # ------------------------------------------------------------------- what is chosen
@@ -253,16 +210,6 @@ class KeysPanel(Panel):
     @Slot(object)
     def _choose(self, branch: KeyBranch | None) -> None:
         self.value.show_key(branch.prefix if branch is not None and branch.is_key else None)
-
-    def _chosen(self) -> list[bytes]:
-        """The keys that are selected, those below selected branches among them."""
-        found: list[bytes] = []
-        for branch in self.panel.view.selected_records:
-            if branch.is_key:
-                found.append(branch.prefix)
-            elif not branch.prefix.endswith(b"\x00more"):
-                found += self.keys.keys_below(branch.prefix)
-        return list(dict.fromkeys(found))
 
     def commands(self) -> tuple[Command, ...]:
         """Delete, rename, let expire."""
@@ -273,7 +220,13 @@ class KeysPanel(Panel):
             current = self.panel.view.current
             return current is not None and current.is_key
 
+        def branch() -> bool:
+            current = self.panel.view.current
+            return current is not None and not current.is_key and not _is_rest(current)
+
         return (
+            Command("keys-narrow", N_("Scan only &this branch"), self._narrow, (), "", "search",
+                    branch),
             Command("keys-delete", N_("&Delete…"), self._delete, ("Del",), "", "clear"),
             Command("key-rename", N_("Re&name…"), self._rename, ("F2",), "", "edit", one),
             Command("key-expire", N_("Let it e&xpire…"), self._expire, (), "", "slow", one),
@@ -285,8 +238,23 @@ class KeysPanel(Panel):
         job.failed.connect(self.failed)
 
     def _delete(self) -> None:
-        if keys := self._chosen():
-            self._plan(lambda session: session.plan_delete(keys))
+        """The keys that are selected, and those below selected branches."""
+        chosen = [each for each in self.panel.view.selected_records if not _is_rest(each)]
+        alone = [branch.prefix for branch in chosen if branch.is_key]
+
+        def plan(below: list[bytes]) -> None:
+            if keys := list(dict.fromkeys(alone + below)):
+                self._plan(lambda session: session.plan_delete(keys))
+
+        job = self.walk.keys_below([branch.prefix for branch in chosen if not branch.is_key])
+        job.succeeded.connect(plan)
+
+    def _narrow(self) -> None:
+        """Scan only what lies below the branch: then all of it is seen, and counted."""
+        current = self.panel.view.current
+        assert current is not None
+        self.pattern.setText(_ESCAPED.sub(r"\\\g<0>", readable(current.prefix)) + "*")
+        self.refresh()
 
     def _rename(self) -> None:
         current = self.panel.view.current
@@ -358,23 +326,28 @@ class KeysPanel(Panel):
 
     def shut(self) -> None:
         """End the scan."""
-        self._stop()
+        self.walk.shut()
 
 
-def _scanned(
-    session: BrowsesKeys, cursor: str, pattern: str, kind: str, enough: int,
-    tell: Callable[[KeyPage], object],
-) -> str:  # fmt: skip
-    """Scan until enough was seen or all; where to go on. Runs in the lane."""
-    seen = 0
-    while seen < enough:
-        page = session.scan(cursor, pattern=pattern, kind=kind)
-        tell(page)
-        seen += len(page.keys)
-        cursor = page.cursor
-        if not cursor:
-            break
-    return cursor
+def _branches(levels: Mapping[bytes, Level], prefix: bytes) -> list[Branch[KeyBranch]]:
+    """A level, with those below it that are open; a branch that is not has an arrow."""
+    level = levels[prefix]
+    found = [
+        Branch(
+            each,
+            () if each.is_key
+            else _branches(levels, each.prefix) if each.prefix in levels else None,
+        )
+        for each in level.branches
+    ]  # fmt: skip
+    if level.left:
+        rest = _("… and {count} keys more: narrow the pattern").format(count=about(level.left))
+        found.append(Branch(KeyBranch(rest.encode(), prefix + _REST, level.left, is_key=False)))
+    return found
+
+
+def _is_rest(branch: KeyBranch) -> bool:
+    return branch.prefix.endswith(_REST)
 
 
 def _run(session: Any, line: str) -> Any:

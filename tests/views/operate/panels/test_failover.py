@@ -24,7 +24,7 @@ def test_the_page_stays_and_its_session_goes_to_the_new_master(
     desk.open_panel("keys")
     keys = panels["keys"]
     assert isinstance(keys, KeysPanel)
-    qtbot.waitUntil(lambda: keys.tree.rowCount() == 1 and keys._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: keys.tree.rowCount() == 1 and not keys.walk.running, timeout=10_000)
     desk.open_panel("replication")
     panel = panels["replication"]
     assert isinstance(panel, ReplicationPanel)
@@ -44,5 +44,5 @@ def test_the_page_stays_and_its_session_goes_to_the_new_master(
     desk.open_panel("keys")
     assert keys.tree.rowCount() == 1, "and keeps what it showed"
     keys.refresh()
-    qtbot.waitUntil(lambda: keys._job is None and len(keys.keys) == 30, timeout=20_000)
+    qtbot.waitUntil(lambda: not keys.walk.running and keys.walk.held == 30, timeout=20_000)
     assert opened.failures == []

@@ -196,7 +196,33 @@ def test_keys_are_scanned_opened_read_and_deleted(
     assert ask is not None
     assert not ask.yes.isEnabled(), "a dangerous one must be typed"
     ask.reject()
-    qtbot.waitUntil(lambda: panel._job is None, timeout=10_000)
+    qtbot.waitUntil(lambda: not panel.walk.running, timeout=10_000)
+
+
+def test_a_part_of_the_keys_gives_estimates_and_a_branch_is_scanned_alone(
+    qtbot: Any, opened: Opened, redis_server: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workers.key_walk.ENOUGH", 2_000)
+    redis_server.command("EVAL", "for i=1,9000 do redis.call('SET','user*:'..i,i) end", 0)
+    redis_server.command("EVAL", "for i=1,1000 do redis.call('SET','cart:'..i,i) end", 0)
+    desk = opened("redis", redis_server.port)
+    desk.open_panel("keys")
+    panel = desk.panels["keys"]
+    assert isinstance(panel, KeysPanel)
+    qtbot.waitUntil(lambda: panel.scan.text() == "Scan on", timeout=10_000)
+    assert "estimates" in panel.said.text()
+    counts = [panel.tree.data(panel.tree.index(row, 1)) for row in range(2)]
+    assert all(count.startswith("≈ ") for count in counts)
+    assert 7_000 < int(counts[1].strip("≈ ").replace(",", "")) < 11_000
+    panel.panel.view.setCurrentIndex(panel.tree.index(1, 0))
+    panel._narrow()
+    assert panel.pattern.text() == r"user\*:*"
+    for _time in range(5):
+        qtbot.waitUntil(lambda: not panel.walk.running, timeout=10_000)
+        panel.walk.go_on()
+    qtbot.waitUntil(lambda: panel.tree.data(panel.tree.index(0, 1)) == "9,000", timeout=10_000)
+    assert panel.tree.rowCount() == 1
+    assert panel.scan.text() == "Scan"
 
 
 def test_big_keys_are_found_and_patterns_told(
