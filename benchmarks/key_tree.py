@@ -8,12 +8,10 @@ the way, is stopped, and looks for one branch that few keys are in.
 """
 
 import argparse
-import contextlib
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,6 +23,7 @@ from app.views.operate.desk import Desk
 from app.views.operate.panels.keys import KeysPanel
 from benchmarks.operate_lateness import Clock, line, opened, spin
 from tests.servers.redis_servers import Redis
+from tests.views.operate.tried import TriedRedis
 
 _FILL = """for n=ARGV[1]+0,ARGV[2]-1 do
  if n%3>0 then redis.call('SET','user:'..(n*7919%ARGV[3])..':profile','x')
@@ -32,18 +31,13 @@ _FILL = """for n=ARGV[1]+0,ARGV[2]-1 do
 _STEP = 100_000
 
 
-@contextlib.contextmanager
-def filled(millions: float, port: int) -> Iterator[int]:
-    """The port of a server with so many keys: users, sessions."""
-    if port:
-        yield port
-        return
-    count, begun = int(millions * 1_000_000), time.perf_counter()
-    with Redis() as server:
-        for start in range(0, count, _STEP):
-            server.command("EVAL", _FILL, 0, start, min(count, start + _STEP), count)
-        print(f"filled with {count:,} keys in {time.perf_counter() - begun:.0f} s")
-        yield server.port
+def fill(server: Redis, count: int) -> None:
+    """Start it, and give it so many keys: users, sessions."""
+    begun = time.perf_counter()
+    server.start()
+    for start in range(0, count, _STEP):
+        server.command("EVAL", _FILL, 0, start, min(count, start + _STEP), count)
+    print(f"filled with {count:,} keys in {time.perf_counter() - begun:.0f} s")
 
 
 def mebibytes() -> int:
@@ -71,7 +65,7 @@ def look(desk: Desk) -> None:
         print("   ", ", ".join(f"{n.record.name.decode()} {n.record.keys:,}"
                                for n in panel.tree.top if n.record))  # fmt: skip
         walk.go_on()
-    print(line("window while it walks", clock.late))
+    print(line("window while it walks", clock))
     clock.start()
     begun = time.perf_counter()
     at = panel.tree.index(panel.tree.rowCount() - 1, 0)
@@ -81,7 +75,7 @@ def look(desk: Desk) -> None:
         f"a branch opened in {time.perf_counter() - begun:.2f} s: {panel.tree.rowCount(at):,} rows"
     )
     spin(lambda: False, 1)
-    print(line("window while it opens", clock.late))
+    print(line("window while it opens", clock))
     clock.start()
     panel.refresh()
     spin(lambda: walk.held > 20_000, 30)
@@ -95,7 +89,7 @@ def look(desk: Desk) -> None:
     spin(lambda: not walk.running, 600)
     print(f"a pattern that {walk.held:,} keys fit: all of them after"
           f" {time.perf_counter() - begun:.1f} s")  # fmt: skip
-    print(line("window meanwhile", clock.late))
+    print(line("window meanwhile", clock))
 
 
 def main() -> None:
@@ -105,12 +99,18 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     asked = parser.parse_args()
     application = QApplication(sys.argv[:1])
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        filled(asked.millions, asked.port) as port,
-        opened(Path(folder), "redis", port) as desk,
-    ):
-        look(desk)
+    server = Redis()
+    try:
+        if not asked.port:
+            fill(server, int(asked.millions * 1_000_000))
+        port = asked.port or server.port
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            opened(Path(folder), TriedRedis(server), port) as desk,
+        ):
+            look(desk)
+    finally:
+        server.close()
     application.quit()
 
 
