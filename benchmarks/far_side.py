@@ -9,9 +9,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from tests.engines.oracle.acts import session_row
+from tests.engines.oracle.rac import rac
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.oracle.server import OracleServer
-from tests.views.operate.tried import TriedOracle, oracle_dictionary
+from tests.views.operate.tried import TriedOracle
 
 SESSIONS = 2000
 """How many the Oracle server lists; a refresh every second reads them all."""
@@ -78,7 +79,7 @@ class FarOracle(TriedOracle):
 
 
 def _serve(pipe: Connection, port: int) -> None:
-    dictionary = oracle_dictionary()
+    dictionary = rac()
     dictionary.put(
         "gv$session", *(session_row(100 + number, status="ACTIVE") for number in range(SESSIONS))
     )

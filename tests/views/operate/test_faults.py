@@ -12,6 +12,7 @@ from app.views.operate.desk import Desk
 from app.views.operate.panels.sessions import SessionsPanel
 from app.workers.lane import wait_for_lanes
 from app.workers.link import LinkState
+from tests.engines.oracle.rac import rac
 from tests.servers.fault_proxy import FaultProxy
 from tests.views.operate.conftest import Opened
 from tests.views.operate.tried import (
@@ -20,7 +21,6 @@ from tests.views.operate.tried import (
     TriedMysql,
     TriedOracle,
     TriedRedis,
-    oracle_dictionary,
 )
 
 _SOON = 15_000  # milliseconds; the machine of the tests may be busy
@@ -44,7 +44,7 @@ def tried(request: pytest.FixtureRequest) -> Tried:
         case "redis_cluster":
             return TriedCluster(server)
         case _:
-            dictionary = oracle_dictionary()
+            dictionary = rac()
             return TriedOracle(server(dictionary), dictionary)
 
 

@@ -5,8 +5,6 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from app.domain.endpoint import OracleAccess, RedisAccess, Tls, TlsMode
-from tests.engines.oracle.acts import session_row
-from tests.engines.oracle.conftest import CONTEXT, DATABASE, INSTANCE
 from tests.engines.oracle.fake import Dictionary
 from tests.servers.mysql_family import MysqlFamilyServer
 from tests.servers.oracle.server import OracleServer
@@ -139,7 +137,7 @@ class TriedCluster(TriedRedis):
 
 
 class TriedOracle(Tried):
-    """The Oracle server of the tests, over a dictionary with one busy session."""
+    """The Oracle server of the tests, over a dictionary."""
 
     type_ = "oracle"
     password = OracleServer.password
@@ -175,15 +173,3 @@ class TriedOracle(Tried):
             session.sleep(30)
         finally:
             self._busy.discard(session.sid)
-
-
-def oracle_dictionary() -> Dictionary:
-    """A database of one instance, whose account may see everything; one session is active."""
-    made = Dictionary()
-    made.put("dual", CONTEXT)
-    made.put("v$instance", INSTANCE)
-    made.put("gv$instance", INSTANCE)
-    made.put("v$database", DATABASE)
-    made.put("session_privs", {"granted": "SELECT ANY DICTIONARY"}, {"granted": "ALTER SYSTEM"})
-    made.put("gv$session", session_row(10), session_row(12, status="ACTIVE", state="WAITING"))
-    return made
