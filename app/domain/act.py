@@ -20,7 +20,8 @@ class Command:
     text: str
     words: tuple[str | bytes, ...] = ()
     target: str = ""
-    """The node it goes to, `host:port`, where the session speaks to several."""
+    """The node it goes to, `host:port`, where the session speaks to several; for what hits keys
+    of Redis with the database behind it, `host:port/3`."""
     secrets: tuple[str, ...] = ()
 
 

@@ -89,6 +89,11 @@ class RedisAccess:
     sentinel_master: str = ""
     sentinel_user: str = ""
 
+    @property
+    def first_database(self) -> int:
+        """Where a login stands: a cluster has one database only, whatever was entered."""
+        return 0 if self.cluster else self.database
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

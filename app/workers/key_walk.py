@@ -66,6 +66,7 @@ class KeyWalk(QObject):
         self._lane = Lane("key tree", self)
         self._tree = KeyTree()
         self._pattern = self._kind = ""
+        self._database = 0
         self._place = _Place()
         self._cursor: str | None = None
         self._scanned = 0
@@ -112,11 +113,11 @@ class KeyWalk(QObject):
 
     # ------------------------------------------------------------------------- what it does
 
-    def begin(self, pattern: str, kind: str, separator: bytes) -> None:
+    def begin(self, pattern: str, kind: str, separator: bytes, database: int = 0) -> None:
         """Forget what was seen, and walk from the start."""
         self.stop()
         self._tree = KeyTree(separator)
-        self._pattern, self._kind = pattern, kind
+        self._pattern, self._kind, self._database = pattern, kind, database
         self._place, self._cursor = _Place(), ""
         self._scanned = self.total = 0
         self._open = {b"": None}
@@ -130,7 +131,7 @@ class KeyWalk(QObject):
         most = min(ENOUGH, MOST - len(self._tree))
         self._job = job = self._link.ask(
             partial(_walk, place=self._place, pattern=self._pattern, kind=self._kind,
-                    most=most, tell=tell)
+                    database=self._database, most=most, tell=tell)
         )  # fmt: skip
         job.succeeded.connect(self._reach)
         job.failed.connect(self.failed)
@@ -216,7 +217,7 @@ class KeyWalk(QObject):
 
 
 def _walk(
-    session: Any, *, place: _Place, pattern: str, kind: str, most: int,
+    session: Any, *, place: _Place, pattern: str, kind: str, database: int, most: int,
     tell: Callable[[KeyPage | None], Any],
 ) -> str:  # fmt: skip
     """Scan until enough was seen or all; where to go on. Runs in the login's lane.
@@ -228,6 +229,7 @@ def _walk(
         place.cursor = ""
         tell(None)
     place.server = session.facts.name
+    session.use_database(database)  # a login made anew stands on the connection's own
     seen, count = 0, _PAGE
     while seen < most:
         page = session.scan(place.cursor, pattern=pattern, kind=kind, count=count)

@@ -26,7 +26,11 @@ class KeySession(FakeSession):
         super().__init__()
         self.facts = replace(self.facts, name=name)
         self.keys, self.left = keys, breaks
+        self.database = 0
         self.asked: list[tuple[str, str, str, int]] = []
+
+    def use_database(self, database: int) -> None:
+        self.database = database
 
     def scan(self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int) -> KeyPage:
         self.asked.append((cursor, pattern, kind, count))
@@ -94,6 +98,16 @@ def test_it_rests_with_estimates_and_goes_on_until_it_holds_enough(walked: Walke
     assert (walk.held, walk.full) == (800, True)
     walk.go_on()
     assert not walk.running, "no more is held"
+
+
+def test_a_login_made_anew_looks_at_the_same_database(walked: Walked) -> None:
+    walked.coming = [KeySession("a", breaks=1), again := KeySession("a")]
+    walked.walk.begin("*", "", b":", 3)
+    walked.until_it_rests()
+    walked.walk.go_on()
+    walked.until_it_rests()
+    assert again.asked
+    assert again.database == 3
 
 
 def test_all_that_there_is_is_counted_exactly(walked: Walked) -> None:

@@ -33,7 +33,7 @@ class ChangesKeys(BaseSession):
             ),
             tuple(commands),
             (*shown, _("and {count} more").format(count=f"{more:,}")) if more else shown,
-            (_("Deleted keys cannot be brought back."),),
+            (_("Deleted keys cannot be brought back."), *self._where()),
         )
 
     def plan_expire(self, key: bytes, seconds: float | None) -> Act:
@@ -45,7 +45,10 @@ class ChangesKeys(BaseSession):
         else:
             command = ("PEXPIRE", key, str(round(seconds * 1000)))
             title = _("Let {key} live for {seconds} s").format(key=name, seconds=f"{seconds:g}")
-        return Act("key-expire", title, (self._command(command, self.owner_of(key)),), (name,))
+        return Act(
+            "key-expire", title, (self._command(command, self.owner_of(key)),), (name,),
+            self._where(),
+        )  # fmt: skip
 
     def plan_rename(self, key: bytes, name: bytes) -> Act:
         """RENAMENX: a key that has the new name already is left alone."""
@@ -59,6 +62,7 @@ class ChangesKeys(BaseSession):
             _("Rename {key} to {name}").format(key=words.shown(key), name=words.shown(name)),
             (self._command(("RENAMENX", key, name), self.owner_of(key)),),
             (words.shown(key),),
+            self._where(),
         )
 
     def plan_command(self, line: str) -> Act:
@@ -69,13 +73,22 @@ class ChangesKeys(BaseSession):
         guard.refuse_forbidden(command)
         name = words.shown(command[0]).upper()
         dangerous = guard.kind_of(command, None) is guard.Kind.DANGEROUS
-        target = self.place_of(command)
+        done = self._command(tuple(command), self.place_of(command))
+        warnings = list(self._where())
+        if dangerous:
+            warnings.append(_("It may change or delete far more than one key."))
+        if self.is_cluster and not self.keys_of(command):
+            warnings.append(
+                _("It goes to one server of the cluster alone: {server}.").format(
+                    server=done.target
+                )
+            )
         return Act(
             "redis-command",
             _("Run {command}").format(command=name),
-            (self._command(tuple(command), target),),
-            (target,),
-            (_("It may change or delete far more than one key."),) if dangerous else (),
+            (done,),
+            (done.target,),
+            tuple(warnings),
             type_to_confirm=name if dangerous else "",
         )
 
@@ -88,5 +101,14 @@ class ChangesKeys(BaseSession):
             found.setdefault((self.owner_of(key), slot_of(key)), []).append(key)
         return [(target, held) for (target, _slot), held in found.items()]
 
-    def _command(self, command: tuple[str | bytes, ...], target: str) -> Command:
+    def _command(self, command: tuple[str | bytes, ...], server: str) -> Command:
+        """Acts are done on a login of their own: the database goes with them."""
+        target = server if self.is_cluster else f"{server}/{self.main.database}"
         return Command(words.join(command), command, target)
+
+    def _where(self) -> tuple[str, ...]:
+        """A word of warning where it is not the database of the connection."""
+        here = self.main.database
+        if here == self.endpoint.access.redis.first_database:
+            return ()
+        return (_("It is done in database {number}.").format(number=here),)

@@ -30,7 +30,7 @@ class BrowsesKeys(BaseSession):
     def databases(self) -> tuple[tuple[int, int], ...]:
         """Number and keys of each that has any; the one in use is always there."""
         info = replies.info(self.main.ask("INFO", "keyspace"))
-        found = {0 if self.is_cluster else self.endpoint.access.redis.database: 0}
+        found = {self.main.database: 0}
         for name, line in info.items():
             if name.startswith("db") and name[2:].isdigit():
                 counted = number(line.partition("keys=")[2].partition(",")[0]) or 0
@@ -43,7 +43,7 @@ class BrowsesKeys(BaseSession):
         """Look at another one from now on."""
         if self.is_cluster and database:
             raise Unsupported(_("A cluster has one database, number 0."))
-        self.main.ask("SELECT", database)
+        self.main.select(database)
 
     def scan(
         self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int = 1000

@@ -47,6 +47,7 @@ class Node:
         """What it is called here: a server of a cluster keeps its name, however it was reached."""
         self.raw = raw
         self.protocol = 3
+        self.database = 0
         self.client = ""
         """Our id in its CLIENT LIST; ids of two servers may be alike."""
         self.gone = False
@@ -84,6 +85,7 @@ class Node:
                 close(*args, **options)
 
         reader, self.protocol = self._reader, protocol
+        self.database = login.database
         make: Any = Dialled  # the driver's own constructor has no types
         self._connection = make(
             host=self.address,
@@ -139,6 +141,12 @@ class Node:
                     replies.append(error)
         self._count(len(commands), begun)
         return replies
+
+    def select(self, database: int) -> None:
+        """Stand on another database from now on."""
+        if database != self.database:
+            self.ask("SELECT", database)
+            self.database = database
 
     def send(self, *words: bytes | str) -> None:
         """Send a command and do not wait (SUBSCRIBE)."""

@@ -124,7 +124,10 @@ class BaseSession(Routes):
         sent = [_filled(word, command.secrets, reveal) for word in command.words]
         guard.refuse_forbidden(tuple(sent))
         begun = time.perf_counter()
-        reply = self.tell_key(command.target or self.main.name, *sent)
+        name, _slash, database = command.target.partition("/")
+        if database:
+            self.node(name).select(int(database))
+        reply = self.tell_key(name or self.main.name, *sent)
         return Outcome(Ending.DONE, text(_short(reply)), time.perf_counter() - begun, _rows(reply))
 
 

@@ -18,6 +18,7 @@ class ShowsSpace(SamplesKeys):
         """The parts of a server's memory, or of its data by type or pattern."""
         if of is None:
             return self._books()
+        self.main.select(self.endpoint.access.redis.first_database)
         found = self.sample(lambda _sample: None, count=_SAMPLE)
         share = found.total / found.seen if found.seen else 0.0
         if of.kind is SpaceKind.KEY_TYPE:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.act import Act, Consent, Outcome
 from app.domain.connecting import tell_nobody
 from app.domain.endpoint import Access, Endpoint, RedisAccess, Tls, TlsMode
 from app.domain.stop import Stop
@@ -35,6 +36,18 @@ def cluster_endpoint(
         redis=RedisAccess(cluster=True),
         **access,
     )
+
+
+ME = Consent("lin")
+
+
+def no_secret(_id: str) -> None:
+    """Nothing is kept anywhere."""
+
+
+def do(session: Any, act: Act) -> list[Outcome]:
+    """Perform all of an act."""
+    return [session.perform(command, ME, no_secret) for command in act.commands]
 
 
 Log = Callable[..., Any]

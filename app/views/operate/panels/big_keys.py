@@ -68,7 +68,13 @@ class BigKeysPanel(Panel):
         if self._job is not None:
             return
         tell = self._came.emit
-        self._job = self.room.links.heavy.ask(lambda session: session.sample(tell, count=ENOUGH))
+        database = self.room.endpoint.access.redis.first_database
+
+        def weigh(session: BrowsesKeys) -> KeySample:
+            session.use_database(database)
+            return session.sample(tell, count=ENOUGH)
+
+        self._job = self.room.links.heavy.ask(weigh)
         self._job.failed.connect(self.failed)
         self._job.finished.connect(self._end)
         self.retranslate()

@@ -32,6 +32,7 @@ class KeyValue(QWidget):
         super().__init__(parent)
         self._room = room
         self._key: bytes | None = None
+        self._database = 0
         self._page: ValuePage | None = None
         self._facts: KeyFacts | None = None
         self.said, self.more = QLabel(wordWrap=True), QPushButton()
@@ -52,18 +53,19 @@ class KeyValue(QWidget):
         down.addWidget(self.panel, 1)
         self.retranslate()
 
-    def show_key(self, key: bytes | None) -> None:
-        """Read the first page of a key; None for nothing."""
-        if key == self._key:
+    def show_key(self, key: bytes | None, database: int = 0) -> None:
+        """Read the first page of a key of a database; None for nothing."""
+        if (key, database) == (self._key, self._database):
             return
         self._key, self._page, self._facts = key, None, None
+        self._database = database
         self.table.clear()
         self.panel.settle()
         self._say()
         if key is None:
             return
         wanted = key
-        job = self._room.links.watch.ask(lambda session: _look(session, wanted))
+        job = self._room.links.watch.ask(lambda session: _look(session, wanted, database))
         job.succeeded.connect(lambda found: self._show(wanted, *found))
         job.failed.connect(self._fail)
 
@@ -98,10 +100,15 @@ class KeyValue(QWidget):
 
     @Slot()
     def _read_on(self) -> None:
-        key, page = self._key, self._page
+        key, page, database = self._key, self._page, self._database
         if key is None or page is None:
             return
-        job = self._room.links.watch.ask(lambda session: session.value(key, page.cursor))
+
+        def read(session: BrowsesKeys) -> ValuePage:
+            session.use_database(database)
+            return session.value(key, page.cursor)
+
+        job = self._room.links.watch.ask(read)
         job.succeeded.connect(lambda found: self._append(found) if key == self._key else None)
         job.failed.connect(self._fail)
 
@@ -147,7 +154,10 @@ class KeyValue(QWidget):
         self.panel.apply_theme(theme)
 
 
-def _look(session: BrowsesKeys, key: bytes) -> tuple[KeyFacts | None, ValuePage | None]:
+def _look(
+    session: BrowsesKeys, key: bytes, database: int
+) -> tuple[KeyFacts | None, ValuePage | None]:
     """A key that may not be read has facts that say so, and no value."""
+    session.use_database(database)
     facts = next(iter(session.key_facts([key])), None)
     return facts, None if facts is not None and facts.trouble else session.value(key)

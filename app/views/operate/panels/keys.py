@@ -32,6 +32,7 @@ from app.views.theme import GAP, Theme, code_font
 from app.views.widgets.states import Empty
 from app.views.widgets.tree_panel import TreePanel
 from app.workers.key_walk import KeyWalk
+from app.workers.lane import Job
 
 _REST = b"\x00more"
 """What the prefix of a line ends with that stands for what is left out."""
@@ -131,6 +132,7 @@ class KeysPanel(Panel):
             self.pattern.text() or "*",
             str(self.type.currentData() or ""),
             self.separator.text().encode() or b":",
+            self._database(),
         )
 
     @Slot(object)
@@ -185,19 +187,22 @@ class KeysPanel(Panel):
 
     @Slot(object)
     def _show_databases(self, found: tuple[tuple[int, int], ...]) -> None:
+        chosen = self._database()
         self.database.clear()
         for number, count in found:
             self.database.addItem(
                 _("db {number} ({count})").format(number=number, count=count), number
             )
-        at = self.database.findData(self.room.endpoint.access.redis.database)
-        self.database.setCurrentIndex(max(0, at))
+        self.database.setCurrentIndex(max(0, self.database.findData(chosen)))
+
+    def _database(self) -> int:
+        """The one looked at; every question says it, for a login may have been made anew."""
+        chosen = self.database.currentData()
+        return self.room.endpoint.access.redis.first_database if chosen is None else int(chosen)
 
     @Slot()
     def _change_database(self) -> None:
-        number = int(self.database.currentData() or 0)
-        job = self.link.ask(lambda session: session.use_database(number))
-        job.failed.connect(self.failed)
+        self.value.show_key(None)
         self.refresh()
 
     @Slot()
@@ -209,7 +214,8 @@ class KeysPanel(Panel):
 
     @Slot(object)
     def _choose(self, branch: KeyBranch | None) -> None:
-        self.value.show_key(branch.prefix if branch is not None and branch.is_key else None)
+        key = branch.prefix if branch is not None and branch.is_key else None
+        self.value.show_key(key, self._database())
 
     def commands(self) -> tuple[Command, ...]:
         """Delete, rename, let expire."""
@@ -233,9 +239,18 @@ class KeysPanel(Panel):
         )  # fmt: skip
 
     def _plan(self, call: Callable[[Any], Act]) -> None:
-        job = self.link.ask(call)
+        job = self._ask_here(call)
         job.succeeded.connect(lambda act: self.room.proposals.propose(act, self))
         job.failed.connect(self.failed)
+
+    def _ask_here(self, call: Callable[[Any], Any]) -> Job[Any]:
+        database = self._database()
+
+        def ask(session: Any) -> Any:
+            session.use_database(database)
+            return call(session)
+
+        return self.link.ask(ask)
 
     def _delete(self) -> None:
         """The keys that are selected, and those below selected branches."""
@@ -286,7 +301,7 @@ class KeysPanel(Panel):
             else:
                 self.value.show_answer(answer)
 
-        job = self.link.ask(lambda session: _run(session, line))
+        job = self._ask_here(lambda session: _run(session, line))
         job.succeeded.connect(show)
         job.failed.connect(self.failed)
 

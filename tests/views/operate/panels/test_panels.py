@@ -225,6 +225,54 @@ def test_a_part_of_the_keys_gives_estimates_and_a_branch_is_scanned_alone(
     assert panel.scan.text() == "Scan"
 
 
+def test_a_key_is_read_and_deleted_in_the_database_that_is_chosen(
+    qtbot: Any, opened: Opened, redis_server: Redis
+) -> None:
+    with redis_server.connect(db=3) as third:
+        redis_server.command("SET", "a", "of zero")
+        third.mset({"a": "of three", "b": "x"})
+        desk = opened("redis", redis_server.port)
+        desk.open_panel("keys")
+        panel = desk.panels["keys"]
+        assert isinstance(panel, KeysPanel)
+        qtbot.waitUntil(
+            lambda: panel.database.count() == 2 and not panel.walk.running, timeout=10_000
+        )
+        panel.database.setCurrentIndex(1)
+        panel.database.activated.emit(1)
+        qtbot.waitUntil(lambda: panel.tree.rowCount() == 2, timeout=10_000)
+        panel.panel.view.setCurrentIndex(panel.tree.index(0, 0))
+        qtbot.waitUntil(lambda: panel.value.table.total == 1)
+        assert panel.value.table.record(0).value == b"of three"
+        panel._delete()
+        qtbot.waitUntil(lambda: desk.room.proposals.ask is not None)
+        ask = desk.room.proposals.ask
+        assert ask is not None
+        with qtbot.waitSignal(desk.room.proposals.done, timeout=10_000):
+            ask.yes.click()
+        assert third.keys() == ["b"]
+        assert redis_server.command("GET", "a") == "of zero"
+        qtbot.waitUntil(lambda: not panel.walk.running, timeout=10_000)
+
+
+def test_a_key_that_may_not_be_read_says_why(
+    qtbot: Any, opened: Opened, redis_server: Redis
+) -> None:
+    redis_server.command("SET", "mine", "1")
+    redis_server.command("SET", "theirs", "1")
+    redis_server.command("ACL", "SETUSER", "default", "resetkeys", "~mine")
+    desk = opened("redis", redis_server.port)
+    desk.open_panel("keys")
+    panel = desk.panels["keys"]
+    assert isinstance(panel, KeysPanel)
+    qtbot.waitUntil(lambda: panel.tree.rowCount() == 2, timeout=10_000)
+    panel.panel.view.setCurrentIndex(panel.tree.index(1, 0))
+    qtbot.waitUntil(lambda: "permission" in panel.value.said.text(), timeout=10_000)
+    panel.panel.view.setCurrentIndex(panel.tree.index(0, 0))
+    qtbot.waitUntil(lambda: panel.value.table.total == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: not panel.walk.running, timeout=10_000)
+
+
 def test_big_keys_are_found_and_patterns_told(
     qtbot: Any, opened: Opened, redis_server: Redis
 ) -> None:
