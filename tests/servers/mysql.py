@@ -112,7 +112,7 @@ def _program(data: Path) -> list[str]:
         "--library-path",
         f"{_LIBRARIES}:{ROOT}/usr/lib/mysql/private",
         f"{ROOT}/usr/sbin/mysqld",
-        "--no-defaults",
+        "--defaults-file=/dev/null",  # with --no-defaults, what is persisted would not be read
         f"--user={system_user()}",
         f"--basedir={ROOT}/usr",
         f"--datadir={data}",

@@ -13,7 +13,7 @@ from app.engines.mysql.group_control import ControlsGroup
 from app.engines.mysql.indexes import Indexes
 from app.engines.mysql.kill import Kills
 from app.engines.mysql.locks import Locks, tells_locks
-from app.engines.mysql.parameters import Parameters
+from app.engines.mysql.parameters import Parameters, PersistsParameters
 from app.engines.mysql.semi_sync_control import ControlsSemiSync
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
@@ -23,7 +23,7 @@ from app.engines.mysql.transactions import Transactions
 
 _EVERYWHERE = (
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
-    ExplainsStatements, ExplainsOthers, Parameters, Accounts, Space, Indexes,
+    ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 
@@ -35,7 +35,8 @@ def session_class(server: Server) -> type[MysqlSession]:
 
 def _abilities(server: Server) -> tuple[type[MysqlSession], ...]:
     locks = (Locks,) if tells_locks(server) else ()
-    return (*locks, *_EVERYWHERE)
+    parameters = PersistsParameters if server.mysql(8) else Parameters
+    return (*locks, parameters, *_EVERYWHERE)
 
 
 @cache

@@ -6,8 +6,10 @@ from typing import Any
 
 from app.domain.act import Act, Command
 from app.domain.errors import BadInput, Unsupported
-from app.domain.operating.settings import Parameter
+from app.domain.operating.settings import Parameter, Reach
 from app.engines.mysql.asking import Asking
+from app.engines.mysql.server import Server
+from app.engines.mysql.static_variables import FIXED, FROM_THE_NEXT_START
 from app.engines.mysql.wire import quoted, text_of
 from app.i18n import _
 
@@ -21,6 +23,8 @@ _GROUPS = tuple(
     validate_password caching_sha2_password""".split()
 )
 
+_HERE = "*"
+_SCOPES = {Reach.KEPT: "PERSIST", Reach.NOW: "GLOBAL", Reach.START: "PERSIST_ONLY"}
 _INFO = (
     "SELECT i.variable_name AS name, i.variable_source AS source, i.variable_path AS path,"
     " i.min_value AS least, i.max_value AS most FROM performance_schema.variables_info AS i"
@@ -97,7 +101,9 @@ class Parameters(Asking):
                 default=value if compiled else None,
                 stored=text_of(kept["value"]) if kept else None,
                 source=_source(row),
+                dynamic=_dynamic(self.server, name),
                 persistable=bool(info),
+                reaches=_reaches(name) if info else (),
                 choices=("ON", "OFF") if text_of(about.get("type")) == "Boolean" else (),
                 least=_limit(row.get("least"), row.get("most")),
                 most=_limit(row.get("most"), row.get("most")),
@@ -110,33 +116,122 @@ class Parameters(Asking):
         return {text_of(row["name"]): row for row in self.fetch_if_allowed(statement)}
 
     def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act:
-        """SET GLOBAL, or SET PERSIST where the server can keep it."""
-        if not _NAME.fullmatch(parameter.name):
-            raise BadInput(_("{name} is not the name of a parameter.").format(name=parameter.name))
-        if persist and not self.server.mysql(8):
+        """SET GLOBAL; what has to survive a restart is for `PersistsParameters`, or by hand."""
+        if persist:
             raise Unsupported(
                 _("This server cannot keep a changed parameter by itself."),
-                hint=_("Set it for now, and write it into the option file by hand."),
+                hint=_in_the_option_file(parameter, value),
             )
-        if parameter.dynamic is False and not persist:
+        if parameter.dynamic is False:
             raise Unsupported(
                 _("{name} cannot be changed while the server runs.").format(name=parameter.name),
-                hint=_("Write it into the option file; it holds after a restart."),
+                hint=_in_the_option_file(parameter, value),
             )
+        by_hand = "" if parameter.persistable else _in_the_option_file(parameter, value)
+        return self.setting("GLOBAL", parameter, value, by_hand)
+
+    def setting(self, scope: str, parameter: Parameter, value: str, by_hand: str = "") -> Act:
+        """The act that sets a variable; `by_hand` says what is left to do for good."""
+        if not _NAME.fullmatch(parameter.name):
+            raise BadInput(_("{name} is not the name of a parameter.").format(name=parameter.name))
         written = _written(parameter, value)
-        scope = "PERSIST" if persist else "GLOBAL"
+        before = parameter.value
         warnings = []
-        if not persist:
+        if scope == "GLOBAL":
             warnings.append(_("It holds until the server restarts."))
-        if not self.server.on("read_only") and parameter.name in {"read_only", "super_read_only"}:
+        if by_hand:
+            warnings.append(by_hand)
+        if scope == "PERSIST_ONLY":
+            before = parameter.stored if parameter.stored is not None else parameter.value
+            warnings.append(
+                _("It holds from the next start on; a wrong value may keep the server from it.")
+            )
+        elif not self.server.on("read_only") and parameter.name in {"read_only", "super_read_only"}:
             warnings.append(_("Applications can no longer write here."))
+        if scope != "GLOBAL" and not self.server.on("persisted_globals_load"):
+            warnings.append(
+                _("The server starts without what is persisted (persisted_globals_load = OFF).")
+            )
         return Act(
             "parameter-set",
             _("Set {name} to {value}").format(name=parameter.name, value=sized(value)),
             (Command(f"SET {scope} {parameter.name} = {written}"),),
-            (f"{parameter.name}: {sized(parameter.value)} → {sized(_plain(written))}",),
+            (f"{parameter.name}: {sized(before)} → {sized(_plain(written))}",),
             tuple(warnings),
         )
+
+
+class PersistsParameters(Parameters):
+    """Keeps changes in mysqld-auto.cnf; MySQL since 8.0."""
+
+    def parameter_places(self) -> tuple[str, ...]:
+        """A server is one place."""
+        return (_HERE,)
+
+    def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act:
+        """For now, or as far as a change can reach."""
+        if not persist:
+            return super().plan_parameter(parameter, value, persist=False)
+        reach = Reach.START if parameter.dynamic is False else Reach.KEPT
+        return self.plan_placed(parameter, value, reach=reach, place=_HERE)
+
+    def plan_placed(self, parameter: Parameter, value: str, *, reach: Reach, place: str) -> Act:
+        """SET PERSIST, GLOBAL or PERSIST_ONLY."""
+        if parameter.dynamic is False and reach is not Reach.START:
+            raise Unsupported(
+                _("{name} cannot be changed while the server runs.").format(name=parameter.name),
+                hint=_("Have it hold from the next start on.")
+                if Reach.START in parameter.reaches
+                else _in_the_option_file(parameter, value),
+            )
+        if reach not in parameter.reaches:
+            raise Unsupported(
+                _("{name} cannot be kept from here.").format(name=parameter.name),
+                hint=_in_the_option_file(parameter, value),
+            )
+        return self.setting(_SCOPES[reach], parameter, value)
+
+    def plan_reset(self, parameter: Parameter, *, place: str) -> Act:
+        """RESET PERSIST; the value that holds now stays until the restart."""
+        if parameter.stored is None:
+            raise Unsupported(
+                _("Nothing is persisted for {name}.").format(name=parameter.name),
+                hint=_("After a restart it is what the option file says, or the default."),
+            )
+        return Act(
+            "parameter-reset",
+            _("Take {name} out of what is persisted").format(name=parameter.name),
+            (Command(f"RESET PERSIST IF EXISTS {parameter.name}"),),
+            (f"mysqld-auto.cnf, {parameter.name}: {sized(parameter.stored)} → ∅",),
+            (
+                _("The server goes on with {value}; after a restart it is what the option file"
+                  " says, or the default.").format(value=sized(parameter.value)),
+            ),
+        )  # fmt: skip
+
+
+def _in_the_option_file(parameter: Parameter, value: str) -> str:
+    """The line to write by hand; sizes as they were typed, which the file takes as well."""
+    line = f"{parameter.name} = {value.strip()}"
+    if parameter.name in FIXED and parameter.name.startswith(("version", "have_", "hostname")):
+        return _("It cannot be set at all.")
+    return _(
+        "For good, write {line} into the section [mysqld] of the server's option file (my.cnf); it"
+        " holds after a restart."
+    ).format(line=line)
+
+
+def _dynamic(server: Server, name: str) -> bool | None:
+    """None where it is not known: of a plugin, or of a release that was not looked at."""
+    if name in FIXED or name in FROM_THE_NEXT_START:
+        return False
+    return True if server.mysql(9) and "." not in name and not name.startswith("mysqlx") else None
+
+
+def _reaches(name: str) -> tuple[Reach, ...]:
+    if name in FIXED:
+        return ()
+    return (Reach.START,) if name in FROM_THE_NEXT_START else (Reach.KEPT, Reach.NOW, Reach.START)
 
 
 def _written(parameter: Parameter, value: str) -> str:

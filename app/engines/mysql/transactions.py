@@ -22,8 +22,9 @@ class Transactions(Sessions):
 def _transaction(row: Mapping[str, Any], sessions: Mapping[str, ServerSession]) -> Transaction:
     number = text_of(row["trx_mysql_thread_id"])
     session = sessions.get(number)
+    known = text_of(row["trx_id"])
     return Transaction(
-        id=text_of(row["trx_id"]),
+        id=known if known != "0" else f"0 ({number})",  # MariaDB: all that only read
         session=number,
         user=session.user if session else "",
         client=session.client if session else "",

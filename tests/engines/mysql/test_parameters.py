@@ -1,14 +1,16 @@
 """Parameters are shown with what they were by default, and changed as planned."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pymysql
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput, Unsupported
-from app.domain.operating.settings import Parameter
-from app.engines.abilities import SetsParameters, ShowsParameters
+from app.domain.operating.settings import Parameter, Reach
+from app.engines.abilities import PlacesParameters, SetsParameters, ShowsParameters
 from app.engines.mysql.parameters import Parameters, sized
 from app.engines.mysql.server import recognise
 from tests.engines.mysql.acts import do
@@ -44,15 +46,74 @@ def test_changes_one_as_planned(server: MysqlFamilyServer, open_session: Opens) 
         assert by_name(session)[name].value in {value, f"{value}00000"}
 
 
-def test_mysql_keeps_a_change_for_the_next_start(mysql9: MySQL, open_session: Opens) -> None:
-    session = open_session(mysql9)
+def test_mysql_keeps_a_change_and_takes_it_back(
+    start_mysql9: Callable[..., MySQL], open_session: Opens
+) -> None:
+    server = start_mysql9()
+    session = open_session(server)
+    able: object = session
+    assert isinstance(able, PlacesParameters)
     parameter = by_name(session)["max_connections"]
     assert parameter.default == "151"
-    assert parameter.persistable
+    assert parameter.reaches == (Reach.KEPT, Reach.NOW, Reach.START)
     act = session.plan_parameter(parameter, "177", persist=True)
     assert act.commands[0].text == "SET PERSIST max_connections = 177"
+    assert act.hits == ("max_connections: 151 → 177",)
     do(session, act)
-    assert by_name(session)["max_connections"].stored == "177"
+    kept = by_name(session)["max_connections"]
+    assert (kept.value, kept.stored) == ("177", "177")
+    later = session.plan_placed(kept, "188", reach=Reach.START, place="*")
+    assert later.commands[0].text == "SET PERSIST_ONLY max_connections = 188"
+    do(session, later)
+    kept = by_name(session)["max_connections"]
+    assert (kept.value, kept.stored) == ("177", "188")
+    fixed = by_name(session)["back_log"]
+    assert fixed.dynamic is False
+    with pytest.raises(Unsupported, match="while the server runs") as caught:
+        session.plan_parameter(fixed, "60", persist=False)
+    do(session, session.plan_parameter(fixed, "60", persist=True))
+    session.close()
+    server.restart()
+    session = open_session(server)
+    found = by_name(session)
+    assert (found["max_connections"].value, found["back_log"].value) == ("188", "60")
+    do(session, session.plan_reset(found["max_connections"], place="*"))
+    assert by_name(session)["max_connections"].stored is None
+    assert by_name(session)["max_connections"].value == "188"
+    with pytest.raises(Unsupported, match="Nothing is persisted"):
+        session.plan_reset(by_name(session)["max_connections"], place="*")
+    with pytest.raises(Unsupported, match="cannot be kept") as caught:
+        session.plan_placed(found["datadir"], "/x", reach=Reach.START, place="*")
+    assert "datadir = /x" in caught.value.hint
+
+
+def test_what_cannot_be_set_while_mysql_runs_is_known(mysql9: MySQL, open_session: Opens) -> None:
+    """Every variable is set to what it is; the server must refuse just those we say it does."""
+    found = by_name(open_session(mysql9))
+    unset = {"rbr_exec_mode", "group_replication_group_name"}  # session's own; NULL by default
+    with mysql9.connect() as login, login.cursor() as cursor:
+        for name, parameter in found.items():
+            try:
+                cursor.execute(f"SET GLOBAL {name} = @@GLOBAL.{name}")
+                refused = False
+            except pymysql.err.MySQLError as error:
+                refused = error.args[0] == 1238
+            if name not in unset and not name.startswith("innodb_monitor"):
+                assert parameter.dynamic is not refused, name
+
+
+def test_mariadb_says_the_line_for_the_option_file(mariadb: MariaDB, open_session: Opens) -> None:
+    session = open_session(mariadb)
+    able: object = session
+    assert not isinstance(able, PlacesParameters)
+    found = by_name(session)
+    act = session.plan_parameter(found["innodb_io_capacity"], "400", persist=False)
+    assert act.hits == ("innodb_io_capacity: 200 → 400",)
+    assert any("innodb_io_capacity = 400 into the section [mysqld]" in w for w in act.warnings)
+    for parameter, persist in ((found["innodb_io_capacity"], True), (found["back_log"], False)):
+        with pytest.raises(Unsupported) as caught:
+            session.plan_parameter(parameter, "400", persist=persist)
+        assert f"{parameter.name} = 400" in caught.value.hint
 
 
 def test_mariadb_tells_defaults_limits_and_what_is_fixed(
