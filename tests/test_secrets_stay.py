@@ -1,60 +1,276 @@
-"""A password that was typed, used and kept is in no file, log, exception or process list."""
+"""Secrets that were typed, used and kept are in no file, log, exception, export or process list.
+
+The whole program is used as a user would: every kind of secret is typed into its form and kept in
+the vault, each server is logged into, one refuses, acts are done; then all is looked through.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.act import Command
-from app.domain.estate import Inventory
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from app import log
+from app.domain.act import Act, Command
+from app.domain.endpoint import (
+    Access,
+    Endpoint,
+    Hop,
+    OracleAccess,
+    Route,
+    Tls,
+    TlsMode,
+    secret_id,
+)
+from app.domain.errors import ConsoleError
+from app.domain.estate import KINDS
 from app.domain.inventory import DatabaseType, Instance, new_id
-from app.main import build
+from app.domain.stop import Stop
+from app.engines.oracle.thick import connect_thick
+from app.main import Console, build
+from app.store.exchange.csv_file import csv_of
+from app.store.exchange.json_file import json_of
+from app.views.crash_report import report_of
+from app.views.operate.desk import Desk
+from app.views.operate.panels.keys import KeysPanel
+from tests.engines.oracle.rac import rac
 from tests.planted import Planted
+from tests.servers.certificates import Certificates
+from tests.servers.mariadb import MariaDB
+from tests.servers.oracle.server import OracleServer, wallet
 from tests.servers.redis_servers import Redis
+from tests.servers.sshd import Sshd
+
+_SOON = 15_000  # milliseconds
 
 
-def test_what_was_typed_is_nowhere(
-    qtbot: Any, qapp: Any, tmp_path: Path, start_redis: Callable[..., Redis], caplog: Any
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    planted = Planted()
-    password = planted.secret("redis")
-    server = start_redis("--requirepass", password)
+@pytest.fixture
+def planted() -> Planted:
+    return Planted()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Where the program writes, its log included, which tells everything it can."""
     home = tmp_path / "home"
-    console = build(qapp, home / "settings", home / "state", home / "data")
-    console.preferences.change(secrets="run")
-    qtbot.addWidget(console.window)
-    console.window.show()
-    try:
-        with qtbot.waitSignal(console.estate.changed, timeout=10_000):
-            console.estate.load()
-        instance = Instance(new_id(), "cache", DatabaseType.REDIS, "127.0.0.1", server.port)
-        console.inventory.doing.edit(instance)
-        editor = console.inventory.doing.editor
+    root = logging.getLogger()
+    before, level, raising = list(root.handlers), root.level, logging.raiseExceptions
+    log.install(home / "state")
+    root.setLevel(logging.DEBUG)
+    yield home
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    logging.raiseExceptions = raising
+
+
+class User:
+    """Somebody at the program, with a vault."""
+
+    def __init__(self, qtbot: Any, qapp: Any, home: Path, phrase: str) -> None:
+        self.qtbot, self.home = qtbot, home
+        self.console: Console = build(qapp, home / "settings", home / "state", home / "data")
+        qtbot.addWidget(self.console.window)
+        self.console.window.show()
+        self.console.preferences.change(secrets="vault")
+        self.done(self.console.secrets.unlock(phrase))
+        with qtbot.waitSignal(self.console.estate.changed, timeout=_SOON):
+            self.console.estate.load()
+
+    def done(self, job: Any) -> None:
+        with self.qtbot.waitSignal(job.succeeded, timeout=_SOON):
+            pass
+
+    def keep(self, instance: Instance, **secrets: str) -> Instance:
+        """Type an instance and its secrets into the form, and accept."""
+        doing = self.console.inventory.doing
+        doing.edit(instance)
+        editor = doing.editor
         assert editor is not None
         assert editor.access is not None
-        editor.access._secrets["password"].setText(password)
-        with qtbot.waitSignal(console.estate.changed, timeout=10_000):
+        for what, secret in secrets.items():
+            editor.access._secrets[what.replace("_", "-")].setText(secret)
+        with self.qtbot.waitSignal(self.console.estate.changed, timeout=_SOON):
             editor._try_accept()
-        qtbot.waitUntil(lambda: console.inventory.doing.editor is None)
-        console.inventory._open(console.estate.now.all(Instance)[0])
-        desk = console.operate.desk
+        self.qtbot.waitUntil(lambda: doing.editor is None)
+        return next(
+            each for each in self.console.estate.now.all(Instance) if each.id == instance.id
+        )
+
+    def open(self, instance: Instance) -> Desk:
+        """Open its page; its panels, or the refusal, are there."""
+        self.console.inventory._open(instance)
+        desk = self.console.operate.desk
         assert desk is not None
-        qtbot.waitUntil(lambda: bool(desk.panels), timeout=10_000)
-        act = desk.room.links.session.plan_command("SET greeting hello")  # type: ignore[union-attr]
-        assert isinstance(act.commands[0], Command)
+        self.qtbot.waitUntil(
+            lambda: bool(desk.panels) or desk.connecting._error is not None, timeout=_SOON
+        )
+        return desk
+
+    def act(self, desk: Desk, act: Act) -> None:
+        """Propose an act and agree to it."""
         desk.room.proposals.propose(act, desk)
         ask = desk.room.proposals.ask
         assert ask is not None
-        with qtbot.waitSignal(desk.room.proposals.done, timeout=10_000):
+        with self.qtbot.waitSignal(desk.room.proposals.done, timeout=_SOON) as heard:
             ask.yes.click()
-        assert server.log is not None
-        planted.absent_in(repr(console.estate.now), "the inventory")
-        planted.absent_in(caplog.text, "the log")
-        planted.absent_in_processes()
-    finally:
-        console.window.close()
-        console.close()
-    assert isinstance(console.estate.now, Inventory)
-    assert list((home / "data" / "journal").glob("*.jsonl")), "the act was noted"
+        assert heard.args[0].worked, heard.args[0]
+
+    def leave(self) -> None:
+        self.console.window.close()
+        self.console.close()
+
+
+@pytest.fixture
+def user(qtbot: Any, qapp: Any, home: Path, planted: Planted) -> Iterator[User]:
+    made = User(qtbot, qapp, home, planted.secret("vault's passphrase"))
+    yield made
+    made.leave()
+
+
+def instance(name: str, type_: DatabaseType, port: int, **access: Any) -> Instance:
+    return Instance(new_id(), name, type_, "127.0.0.1", port, access=Access(**access))
+
+
+def locked_wallet(folder: Path, certificates: Certificates, password: str) -> str:
+    """A wallet whose key wants a password."""
+    key = serialization.load_pem_private_key(certificates.client_key.read_bytes(), None)
+    locked = folder / "locked.pem"
+    folder.mkdir()
+    locked.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(password.encode()),
+        )
+    )
+    return str(wallet(folder / "wallet", replace(certificates, client_key=locked)))
+
+
+def test_whatever_is_typed_stays_where_it_belongs(
+    user: User, planted: Planted, home: Path, tmp_path: Path, caplog: Any,
+    start_redis: Callable[..., Redis], mariadb: MariaDB, certificates: Certificates,
+    oracle_server: Callable[..., OracleServer], start_sshd: Callable[..., Sshd],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    caplog.set_level(logging.DEBUG)
+    redis_server = start_redis()
+    acl, wrong = planted.secret("password of a Redis account"), planted.secret("wrong password")
+    redis_server.command("ACL", "SETUSER", "app", "on", f">{acl}", "~*", "&*", "+@all")
+    database, phrase = planted.secret("password of MariaDB"), planted.secret("key's passphrase")
+    mariadb.sql("CREATE USER dba IDENTIFIED BY %s", database)
+    mariadb.sql("GRANT ALL ON *.* TO dba WITH GRANT OPTION")
+    monkeypatch.setattr(Sshd, "passphrase", phrase)
+    sshd = start_sshd()
+    oracle, key = planted.secret("password of Oracle"), planted.secret("wallet's password")
+    oracle = oracle.replace("é", "e")
+    server = oracle_server(rac(), users={"system": oracle}, certificates=certificates)
+    hop = Hop(
+        sshd.host, sshd.port, user=sshd.user, key_file=str(sshd.locked_key), agent=False,
+        known_hosts=str(sshd.known_hosts),
+    )  # fmt: skip
+    folder = locked_wallet(tmp_path / "oracle", certificates, key)
+
+    shop = user.keep(
+        instance("shop", DatabaseType.MARIADB, mariadb.port, user="dba", route=Route(hops=(hop,))),
+        password=database, ssh_0=phrase,
+    )  # fmt: skip
+    cache = user.keep(
+        instance("cache", DatabaseType.REDIS, redis_server.port, user="app"), password=acl
+    )
+    strange = user.keep(
+        instance("strange", DatabaseType.REDIS, redis_server.port, user="app"), password=wrong
+    )
+    ledger = user.keep(
+        instance(
+            "ledger", DatabaseType.ORACLE, server.port, user="system",
+            tls=Tls(TlsMode.VERIFY_CA),
+            oracle=OracleAccess(service="testdb", wallet_folder=folder),
+        ),
+        password=oracle, wallet=key,
+    )  # fmt: skip
+
+    on_shop, on_cache = user.open(shop), user.open(cache)
+    on_strange, on_ledger = user.open(strange), user.open(ledger)
+    assert on_shop.panels
+    assert on_cache.panels
+    assert on_ledger.panels, on_ledger.connecting._error
+    refusal = on_strange.connecting._error
+    assert refusal is not None
+
+    new = planted.secret("new password of an account")
+    name = secret_id(shop.id, "new")
+    user.done(user.console.secrets.keep(name, new))
+    user.act(on_shop, Act("account-make", "An account", (
+        Command(f"CREATE USER app IDENTIFIED BY {{secret:{name}}}", secrets=(name,)),
+    )))  # fmt: skip
+    keys = on_cache.panels["keys"]
+    assert isinstance(keys, KeysPanel)
+    for line in (f"AUTH app {acl}", f"CONFIG SET requirepass {acl}", f"ACL SETUSER b >{acl}"):
+        keys.line.setText(line)
+        keys.line.returnPressed.emit()
+    keys.line.clear()
+    user.act(on_cache, on_cache.room.links.session.plan_command("SET greeting hello"))  # type: ignore[union-attr]
+
+    planted.absent_in_processes()
+    estate = user.console.estate.now
+    exports = [json_of(estate), *(csv_of(estate, kind) for kind in KINDS)]
+    planted.absent_in(*exports, repr(estate), refusal, report_of(refusal), caplog.text)
+    for desk in (on_shop, on_cache, on_strange, on_ledger):
+        session = desk.room.links.session
+        planted.absent_in(repr(vars(desk.room.links)), desk.header.texts, repr(session))
+    assert "strange" in json_of(estate)
+    user.leave()
+    assert list((home / "data" / "journal").glob("*.jsonl")), "the acts were noted"
+    assert (home / "state" / "mohist.log").exists()
     planted.absent_below(home)
+
+
+def test_the_password_of_a_team_inventory_stays(
+    user: User, planted: Planted, home: Path, mariadb: MariaDB, caplog: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    password, wrong = planted.secret("password of the inventory"), planted.secret("wrong password")
+    plain = password.replace("'é", "")  # what an address can hold as it is
+    mariadb.sql("CREATE DATABASE mohist")
+    mariadb.sql("CREATE USER mohist IDENTIFIED BY %s", plain)
+    mariadb.sql("GRANT ALL ON mohist.* TO mohist")
+    place = f"127.0.0.1:{mariadb.port}/mohist"
+    failures: list[Exception] = []
+    user.console.estate.failed.connect(failures.append)
+    for typed, opens in ((wrong.replace("'é", ""), False), (plain, True)):
+        dialog = user.console.room.choose(user.console.window)
+        dialog.team.setChecked(True)
+        dialog.url.setText(f"mysql+pymysql://mohist:{typed.replace('@', '%40')}@{place}")
+        dialog._try_accept()  # takes the password out
+        planted.absent_in(dialog.url.text(), dialog.said.text())
+        signal = user.console.estate.changed if opens else user.console.estate.failed
+        with user.qtbot.waitSignal(signal, timeout=_SOON):
+            dialog._try_accept()
+    planted.absent_in(user.console.room.title, caplog.text, *failures, *map(report_of, failures))
+    planted.absent_in_processes()
+    user.leave()
+    planted.absent_below(home)
+
+
+def test_the_process_for_oracles_libraries_shows_none(
+    planted: Planted, oracle_server: Callable[..., OracleServer]
+) -> None:
+    password = planted.secret("password").replace("é", "e")
+    server = oracle_server(rac(), users={"system": password})
+    given = Access(user="system", oracle=OracleAccess(service="testdb"))
+    at = Endpoint("1", "ledger", "oracle", "127.0.0.1", server.port, given)
+    session: Any = connect_thick(at, lambda _id: password, Stop(), lambda _report: None)
+    try:
+        command = Command("ALTER USER u IDENTIFIED BY {secret:new}", secrets=("new",))
+        planted.absent_in_processes()
+        with pytest.raises(ConsoleError) as refused:
+            session.run(f"SELECT '{password}' FROM nowhere")
+        planted.absent_in(repr(session), repr(command), report_of(refused.value))
+    finally:
+        session.close()
+    planted.absent_in_processes()
