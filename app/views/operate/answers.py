@@ -122,8 +122,9 @@ class AnswerPanel(Panel):
         return chosen or ([current] if current is not None else [])
 
     def has_selection(self) -> bool:
-        """For greying commands."""
-        return bool(self.selected)
+        """For greying commands, which happens at every step of a selection of 20,000 rows."""
+        view = self.records.view
+        return view.selectionModel().hasSelection() or view.currentIndex().isValid()
 
     def begin(self) -> None:
         """Ask for the first time."""
