@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.act import Act, Consent, Outcome
 from app.domain.stop import Stop
-from app.engines.base import Reveal, Session
+from app.engines.base import Session
+from app.flows.connect import AskSecret, revealed
 from app.flows.operate import Done, Keeps, perform
 from app.workers.lane import Job
 from app.workers.link import Link
@@ -33,7 +34,7 @@ class Acting(QObject):
     _left_lane = Signal(object)
 
     def __init__(
-        self, link: Link, act: Act, consent: Consent, journal: Keeps, reveal: Reveal
+        self, link: Link, act: Act, consent: Consent, journal: Keeps, ask: AskSecret
     ) -> None:
         super().__init__()
         self.act = act
@@ -44,7 +45,7 @@ class Acting(QObject):
         self._halt = Stop()
         self._tried.connect(self._tell)  # queued: the lane is another thread
         self._left_lane.connect(self._take)
-        self._job: Job[None] = link.ask(self._call(consent, journal, reveal), again=False)
+        self._job: Job[None] = link.ask(self._call(consent, journal, ask), again=False)
         self._job.failed.connect(self.failed)
         self._job.finished.connect(self._end)
 
@@ -58,10 +59,16 @@ class Acting(QObject):
         """Whether somebody wants it ended."""
         return self._halt()
 
-    def _call(self, consent: Consent, journal: Keeps, reveal: Reveal) -> Callable[[Session], None]:
+    def _call(self, consent: Consent, journal: Keeps, ask: AskSecret) -> Callable[[Session], None]:
         def call(session: Session) -> None:
             done = perform(
-                session, self.act, consent, journal, reveal, self._tried.emit, self._halt
+                session,
+                self.act,
+                consent,
+                journal,
+                revealed(ask, self._halt),
+                self._tried.emit,
+                self._halt,
             )
             self._left_lane.emit(done)  # a job that was cancelled gives nothing back
 

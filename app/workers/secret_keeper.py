@@ -9,6 +9,8 @@ from app.auth.secrets import Place, Secrets
 from app.domain.stop import Stop
 from app.workers.lane import Job, Lane
 
+_POLL = 0.05  # seconds between two looks at whether somebody wants to stop
+
 
 class SecretKeeper(QObject):
     """Finds out at the first need where secrets can be kept, unless the user has chosen."""
@@ -22,18 +24,28 @@ class SecretKeeper(QObject):
         self._lock = threading.Lock()
         self._lane = Lane("secrets", self)
 
-    def reveal(self, secret: str) -> str | None:
-        """The secret of an id; from any thread but the window's. Raises SecretUnavailable."""
-        with self._lock:
-            self._settle()
-            return self._secrets.get(secret)
+    def reveal(self, secret: str, stop: Stop | None = None) -> str | None:
+        """The secret of an id; from any thread but the window's.
+
+        Raises:
+            SecretUnavailable: the place it is kept in does not give it now.
+            Cancelled: `stop` was set, while a keychain waited for its password, say.
+        """
+        stop = stop or Stop()
+        while not self._lock.acquire(timeout=_POLL):
+            stop.check()
+        try:
+            self._settle(stop)
+            return self._secrets.get(secret, stop)
+        finally:
+            self._lock.release()
 
     def keep(self, secret: str, value: str) -> Job[None]:
         """Keep a secret; where there is no lasting place, for this run."""
 
         def work(stop: Stop) -> None:
             with self._lock:
-                self._settle()
+                self._settle(stop)
                 self._secrets.put(secret, value, stop=stop)
 
         return self._lane.submit(work)
@@ -57,10 +69,10 @@ class SecretKeeper(QObject):
         """End the process that speaks to the keychain, and lock the vault."""
         self._lane.close(self._secrets.close)
 
-    def _settle(self) -> None:
+    def _settle(self, stop: Stop) -> None:
         chosen = self._chosen()
         if chosen and chosen != self._settled:
             self._secrets.choose(Place(chosen))
         elif not chosen and not self._settled:
-            self._secrets.choose(self._secrets.first_ready())
+            self._secrets.choose(self._secrets.first_ready(stop))
         self._settled = chosen or "found"

@@ -32,7 +32,7 @@ def link(qtbot: Any, server: FakeServer) -> Iterator[Link]:
 
 
 def begun(link: Link, journal: FakeJournal) -> Acting:
-    return Acting(link, KILLS, Consent("lin"), journal, lambda _id: None)
+    return Acting(link, KILLS, Consent("lin"), journal, lambda _id, _stop: None)
 
 
 class Gate:

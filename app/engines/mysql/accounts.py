@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.operating.settings import Account
+from app.domain.redact import redacted
 from app.engines.mysql.asking import Asking
 from app.engines.mysql.wire import quoted, text_of
 
@@ -28,11 +29,11 @@ class Accounts(Asking):
         return self._accounts_of_mysql(rows)
 
     def grants(self, account: Account) -> tuple[str, ...]:
-        """Its lines of SHOW GRANTS."""
+        """Its lines of SHOW GRANTS, without the hash of the password that MariaDB puts there."""
         name = quoted(account.name)
         who = name if account.role and self.server.mariadb else f"{name}@{quoted(account.host)}"
         rows = self.fetch_needing("SELECT ON mysql.*", f"SHOW GRANTS FOR {who}")
-        return tuple(text_of(next(iter(row.values()))) for row in rows)
+        return tuple(redacted(text_of(next(iter(row.values())))) for row in rows)
 
     def _accounts_of_mysql(self, rows: list[dict[str, Any]]) -> tuple[Account, ...]:
         """A role is a locked account without a password that is granted to somebody."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.inventory import TopologyRole
 from app.domain.operating.server import ServerFacts
+from app.domain.redact import redacted
 from app.engines.mysql.failures import code_and_text, driver_errors
 from app.engines.mysql.grants import held, missing
 from app.engines.mysql.server import Server, recognise
@@ -94,7 +95,7 @@ def facts_of(connection: Any, inquiry: Inquiry, *, acts: bool) -> ServerFacts:
         clock=inquiry.clock,
         time_zone=inquiry.time_zone,
         offset=inquiry.clock.utcoffset(),
-        grants=lines,
+        grants=tuple(redacted(line) for line in lines),  # MariaDB gives the hash along
         missing=tuple(missing(grants, server, inquiry.account, acts=acts)),
         encrypted=encrypted if cipher.get("Ssl_cipher") else "",
     )

@@ -15,8 +15,8 @@ from app.domain.errors import ConsoleError
 from app.domain.inventory import Instance, Service
 from app.domain.stop import Stop
 from app.domain.validation import Record
-from app.engines.base import Reveal, Session
-from app.flows.connect import connector
+from app.engines.base import Session
+from app.flows.connect import AskSecret, connector
 from app.flows.inventory_rows import Bulk, changed
 from app.flows.topology import Difference, accepted, ask
 from app.i18n import _, ngettext
@@ -48,7 +48,7 @@ class Doing(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: Reveal, keep: Keep, unlock: Unlock, window: QWidget
+        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, unlock: Unlock, window: QWidget
     ) -> None:
         super().__init__(window)
         self.keeper, self.theme = keeper, LIGHT

@@ -22,9 +22,10 @@ from app.domain.endpoint import Endpoint, secret_id
 from app.domain.errors import BadInput, ConsoleError, HostKeyUnknown
 from app.domain.estate import Authors, Inventory
 from app.domain.inventory import Instance
+from app.domain.stop import Stop
 from app.domain.validation import BadField, Record, check
-from app.engines.base import Reveal, Session
-from app.flows.connect import connector
+from app.engines.base import Session
+from app.flows.connect import AskSecret, connector
 from app.flows.endpoints import endpoint_of
 from app.i18n import _
 from app.models.formats import stamp
@@ -47,7 +48,7 @@ class RecordEditor(QDialog):
     accepted_record = Signal(object, object)
 
     def __init__(
-        self, record: Record, inventory: Inventory, reveal: Reveal, theme: Theme,
+        self, record: Record, inventory: Inventory, reveal: AskSecret, theme: Theme,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -121,13 +122,13 @@ class RecordEditor(QDialog):
         assert isinstance(record, Instance)
         return endpoint_of(self.seen, record)
 
-    def _revealed(self, secret: str) -> str | None:
+    def _revealed(self, secret: str, stop: Stop) -> str | None:
         """What was typed here goes before what is kept."""
         typed = self.access.secrets() if self.access is not None else {}
         for what, value in typed.items():
             if secret == secret_id(self._record.id, what):
                 return value
-        return self._reveal(secret)
+        return self._reveal(secret, stop)
 
     @Slot()
     def _try_accept(self) -> None:
@@ -184,7 +185,7 @@ class Trial(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self, endpoint: Callable[[], Endpoint], reveal: Reveal, theme: Theme,
+        self, endpoint: Callable[[], Endpoint], reveal: AskSecret, theme: Theme,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)

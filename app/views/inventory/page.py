@@ -17,7 +17,7 @@ from app.domain.errors import BadInput, ConsoleError
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance, Service, new_id
 from app.domain.validation import Record, check
-from app.engines.base import Reveal
+from app.flows.connect import AskSecret
 from app.flows.endpoints import endpoint_of, instance_at
 from app.flows.inventory_rows import (
     InstanceRow,
@@ -61,7 +61,7 @@ class InventoryPage(Page):
     open_wanted = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: Reveal, keep: Keep, unlock: Unlock,
+        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, unlock: Unlock,
         resolve: Resolve | None = None, room: StoreRoom | None = None,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.endpoint import Endpoint
-from app.engines.base import Reveal
-from app.flows.connect import connector
+from app.flows.connect import AskSecret, connector
 from app.flows.operate import Keeps
 from app.models.preferences import Preferences
 from app.store.account import account
@@ -24,7 +23,7 @@ class DeskMaker:
 
     preferences: Preferences
     journal: Keeps
-    reveal: Reveal
+    reveal: AskSecret
     histories: Histories
     say: Callable[[str, str], object]
     audit: Callable[[str, str], object]

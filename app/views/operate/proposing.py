@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.act import Act, Consent, Ending, Outcome
 from app.domain.errors import ConsoleError, Refused
-from app.engines.base import Reveal
+from app.flows.connect import AskSecret
 from app.flows.operate import Done, Keeps
 from app.i18n import _, ngettext
 from app.views.operate.act_progress import ActProgress
@@ -32,7 +32,12 @@ class Proposals(QObject):
     said = Signal(str, str)
 
     def __init__(
-        self, links: Links, journal: Keeps, reveal: Reveal, who: str, parent: QObject | None = None
+        self,
+        links: Links,
+        journal: Keeps,
+        reveal: AskSecret,
+        who: str,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._links, self._journal, self._reveal, self._who = links, journal, reveal, who

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.stop import Stop
 from app.store.inventory.store import InventoryStore
 from app.views.inventory.page import InventoryPage
 from app.workers.estate_keeper import EstateKeeper
@@ -19,6 +20,9 @@ class Kept:
     def __init__(self) -> None:
         self.secrets: dict[str, str] = {}
 
+    def reveal(self, secret: str, _stop: Stop) -> str | None:
+        return self.secrets.get(secret)
+
     def keep(self, secret: str, value: str) -> None:
         self.secrets[secret] = value
 
@@ -31,7 +35,7 @@ def kept() -> Kept:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: Kept) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, kept.secrets.get, kept.keep, lambda _words: None)
+    made = InventoryPage(keeper, kept.reveal, kept.keep, lambda _words: None)
     qtbot.addWidget(made)
     made.show()
     yield made

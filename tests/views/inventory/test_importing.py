@@ -35,7 +35,9 @@ def kept() -> dict[str, str]:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: dict[str, str]) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, kept.get, kept.__setitem__, lambda _words: None)
+    made = InventoryPage(
+        keeper, lambda secret, _stop: kept.get(secret), kept.__setitem__, lambda _words: None
+    )
     qtbot.addWidget(made)
     made.show()
     with qtbot.waitSignal(keeper.changed):

@@ -103,7 +103,7 @@ def test_a_cell_is_edited_in_place(qtbot: Any, filled: InventoryPage) -> None:
 
 def test_a_type_offers_its_own_roles_and_port(qtbot: Any) -> None:
     instance = Instance(new_id(), "x", DatabaseType.MYSQL, "h", 3306)
-    editor = RecordEditor(instance, Inventory(), lambda _id: None, LIGHT)
+    editor = RecordEditor(instance, Inventory(), lambda _id, _stop: None, LIGHT)
     qtbot.addWidget(editor)
     kind, role = editor.form.editors["type"], editor.form.editors["role"]
     assert isinstance(kind, QComboBox)

@@ -29,7 +29,8 @@ class Opened:
         self.desks: list[Desk] = []
         self.secrets: dict[str, str] = {}
         self._maker = DeskMaker(
-            self.preferences, self.journal, lambda name: self.secrets.get(name), NoHistories(),
+            self.preferences, self.journal, lambda name, _stop: self.secrets.get(name),
+            NoHistories(),
             lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
             print,
         )  # fmt: skip

@@ -30,7 +30,7 @@ class Scene:
         self.links = Links(endpoint(), self.server.connect)
         self.page = QWidget()
         qtbot.addWidget(self.page)
-        self.proposals = Proposals(self.links, self.journal, lambda _id: None, "lin")
+        self.proposals = Proposals(self.links, self.journal, lambda _id, _stop: None, "lin")
         self.failures: list[Any] = []
         self.proposals.failed.connect(self.failures.append)
         with qtbot.waitSignal(self.links.act.ask(lambda session: session.ping()).succeeded):

@@ -57,8 +57,8 @@ def page(qtbot: Any, tmp_path: Any, server: FakeServer) -> Iterator[OperatePage]
     def make(at: Endpoint) -> Desk:
         server.endpoint = at
         links = Links(at, server.connect)
-        proposals = Proposals(links, FakeJournal(), lambda _id: None, "lin")
-        others = InventoryOthers(tuple, lambda _id: None)
+        proposals = Proposals(links, FakeJournal(), lambda _id, _stop: None, "lin")
+        others = InventoryOthers(tuple, lambda _id, _stop: None)
         room = Room(at, links, preferences, proposals, NoHistories(), print, print, others)
         return Desk(room, (OverviewPanel, _Sessions, _Keys))
 
