@@ -106,7 +106,7 @@ def build(
 
     journal = Journal(data / "journal")
     desks = DeskMaker(
-        preferences, journal, secrets.reveal, estate, window.notices.say,
+        preferences, journal, secrets.reveal, secrets.keep, estate, window.notices.say,
         audit_text, open_address, inventory.endpoints,
     )  # fmt: skip
     operate = OperatePage(desks)

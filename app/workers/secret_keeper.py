@@ -40,13 +40,13 @@ class SecretKeeper(QObject):
         finally:
             self._lock.release()
 
-    def keep(self, secret: str, value: str) -> Job[None]:
-        """Keep a secret; where there is no lasting place, for this run."""
+    def keep(self, secret: str, value: str, *, run_only: bool = False) -> Job[None]:
+        """Keep a secret; for this run where that is wanted, or there is no lasting place."""
 
         def work(stop: Stop) -> None:
             with self._lock:
                 self._settle(stop)
-                self._secrets.put(secret, value, stop=stop)
+                self._secrets.put(secret, value, run_only=run_only, stop=stop)
 
         return self._lane.submit(work)
 

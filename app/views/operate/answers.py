@@ -84,6 +84,7 @@ class AnswerPanel(Panel):
         self.poller.answered.connect(self._take)
         self.poller.failed.connect(self._fail)
         self.poller.finished.connect(self.changed)
+        self.changed.connect(self.records.refresh_actions)
         self.refreshing.stale.connect(self._show_stale)
         self.records.current_changed.connect(self._show_details)
         self.records.selected.connect(self.changed)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from app.domain.endpoint import Endpoint
+from app.domain.endpoint import Endpoint, secret_id
 from app.flows.connect import AskSecret, connector
 from app.flows.operate import Keeps
 from app.models.preferences import Preferences
@@ -14,7 +15,16 @@ from app.views.operate.others import InventoryOthers
 from app.views.operate.panels import PANELS
 from app.views.operate.proposing import Proposals
 from app.views.operate.room import Room
+from app.workers.lane import Job
 from app.workers.links import Links
+
+
+class Keep(Protocol):
+    """Keeps a secret by its id, in the background; gives the job."""
+
+    def __call__(self, secret: str, value: str, *, run_only: bool = False) -> Job[None]:
+        """`run_only`: not for longer than this program runs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class DeskMaker:
     preferences: Preferences
     journal: Keeps
     reveal: AskSecret
+    keep: Keep
     histories: Histories
     say: Callable[[str, str], object]
     audit: Callable[[str, str], object]
@@ -43,4 +54,11 @@ class DeskMaker:
         proposals.failed.connect(desk.failed)
         proposals.said.connect(self.say)
         links.setParent(desk)
+
+        def keep(password: str, lasting: bool) -> None:
+            job = self.keep(secret_id(endpoint.id), password, run_only=not lasting)
+            job.failed.connect(desk.failed)
+            job.succeeded.connect(desk.connect_now)
+
+        desk.connecting.password_given.connect(keep)
         return desk

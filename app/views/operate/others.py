@@ -7,8 +7,8 @@ from typing import Protocol
 from app.domain.connecting import tell_nobody
 from app.domain.endpoint import Endpoint
 from app.domain.stop import Stop
-from app.engines.base import Reveal, Session
-from app.flows.connect import connector
+from app.engines.base import Session
+from app.flows.connect import AskSecret, connector
 
 
 class Others(Protocol):
@@ -26,7 +26,7 @@ class InventoryOthers:
     """Those that `known` gives."""
 
     known: Callable[[], Sequence[Endpoint]]
-    reveal: Reveal
+    reveal: AskSecret
 
     def like(self, endpoint: Endpoint) -> Sequence[Endpoint]:
         """Instances of the same type, without itself."""

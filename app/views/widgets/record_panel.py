@@ -99,8 +99,9 @@ class RecordPanel(QWidget, Generic[T]):
         view.became_current.connect(self.current_changed)
         view.selected.connect(self.selected)
         view.selected.connect(self._count)
-        view.selected.connect(self._refresh_actions)
-        view.became_current.connect(self._refresh_actions)
+        view.selected.connect(self.refresh_actions)
+        view.became_current.connect(self.refresh_actions)
+        view.arranged.connect(self.refresh_actions)
         view.arranged.connect(self._show_what_there_is)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
@@ -248,7 +249,7 @@ class RecordPanel(QWidget, Generic[T]):
             super().keyPressEvent(event)
 
     @Slot()
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         """Grey what cannot be done with what is chosen now."""
         for action in self._offered:
             if isinstance(action, CommandAction):
@@ -258,7 +259,7 @@ class RecordPanel(QWidget, Generic[T]):
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._refresh_actions()
+        self.refresh_actions()
         menu.addActions(self._offered)
         if self._offered:
             menu.addSeparator()

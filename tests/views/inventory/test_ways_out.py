@@ -31,7 +31,12 @@ class Room:
         self.keeper = EstateKeeper(lambda: InventoryStore(self.room.place))
         self.room = StoreRoom(self.preferences, self.keeper, self.keep, folder, this_run)
         self.page = InventoryPage(
-            self.keeper, self.secrets.get, self.keep, lambda _words: None, None, self.room
+            self.keeper,
+            lambda secret, _stop: self.secrets.get(secret),
+            self.keep,
+            lambda _words: None,
+            None,
+            self.room,
         )
 
     def keep(self, secret: str, value: str) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from app.domain.endpoint import Access, Endpoint
+from app.domain.stop import Stop
 from app.models.preferences import Preferences
 from app.views.operate.desk import Desk
 from app.views.operate.histories import NoHistories
 from app.views.operate.making import DeskMaker
-from app.workers.lane import wait_for_lanes
+from app.workers.lane import Job, Lane, wait_for_lanes
 from tests.fakes import FakeJournal
 
 
@@ -28,9 +29,11 @@ class Opened:
         self.failures: list[Exception] = []
         self.desks: list[Desk] = []
         self.secrets: dict[str, str] = {}
+        self.lasting: dict[str, bool] = {}
+        self._lane = Lane("secrets of a test")
         self._maker = DeskMaker(
             self.preferences, self.journal, lambda name, _stop: self.secrets.get(name),
-            NoHistories(),
+            self.keep, NoHistories(),
             lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
             print,
         )  # fmt: skip
@@ -39,7 +42,16 @@ class Opened:
         """Make desks of other parts from now on."""
         self._maker = replace(self._maker, **parts)
 
-    def __call__(self, type_: str, port: int, *, production: bool = False, **access: Any) -> Desk:
+    def keep(self, secret: str, value: str, *, run_only: bool = False) -> Job[None]:
+        def work(_stop: Stop) -> None:
+            self.secrets[secret] = value
+            self.lasting[secret] = not run_only
+
+        return self._lane.submit(work)
+
+    def __call__(
+        self, type_: str, port: int, *, production: bool = False, wait: bool = True, **access: Any
+    ) -> Desk:
         made = Access(**{"user": "root" if type_ != "redis" else "", **access})
         at = Endpoint("i" * 32, "orders-db", type_, "127.0.0.1", port, made, production=production)
         desk = self._maker(at)
@@ -49,12 +61,14 @@ class Opened:
         desk.resize(1200, 700)
         desk.show()
         desk.connect_now()
-        self.qtbot.waitUntil(lambda: bool(desk.panels), timeout=10_000)
+        if wait:
+            self.qtbot.waitUntil(lambda: bool(desk.panels), timeout=10_000)
         return desk
 
     def close(self) -> None:
         for desk in self.desks:
             desk.shut()
+        self._lane.close()
         wait_for_lanes()
         self.preferences.finish()
 

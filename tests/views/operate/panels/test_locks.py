@@ -7,6 +7,7 @@ from typing import Any
 
 import pymysql
 import pytest
+from PySide6.QtWidgets import QToolButton
 
 from app.views.operate.panels.locks import LocksPanel
 from tests.servers.mariadb import MariaDB
@@ -64,14 +65,18 @@ def test_the_root_is_ended_without_looking_for_it(
     assert isinstance(panel, LocksPanel)
     panel.refreshing.set_interval(1)
     qtbot.waitUntil(lambda: panel.tree.total == 3, timeout=10_000)
+    buttons = {
+        button.text(): button for button in panel.records.actions_bar.findChildren(QToolButton)
+    }
+    assert not buttons["End the root that blocks it…"].isEnabled(), "nobody is chosen"
     assert panel.said.text().startswith("1 at the root, 2 sessions wait")
     root, _middle, last = chain.ids
     if selected:
         waiter = next(n for n in panel.tree.nodes() if n.record and n.record.party.session == last)
         panel.records.view.setCurrentIndex(panel.tree.index_of(waiter))
-        panel._kill_its_root()
+        buttons["End the root that blocks it…"].click()
     else:
-        panel._kill_all_roots()
+        buttons["End all root blockers…"].click()
     ask = desk.room.proposals.ask
     assert ask is not None
     assert ask.statements == (f"KILL CONNECTION {root}",)

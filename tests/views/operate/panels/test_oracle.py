@@ -49,8 +49,8 @@ def opens(opened: Opened, server: OracleServer) -> Opens:
     opened.secrets["instance/" + "i" * 32 + "/password"] = "oracle"
 
     def make(*, port: int = 0, production: bool = False, **access: Any) -> Desk:
-        given = {"user": "system", "oracle": OracleAccess(service="testdb")} | access
-        return opened("oracle", port or server.port, production=production, **given)
+        given: dict[str, Any] = {"user": "system", "oracle": OracleAccess(service="testdb")}
+        return opened("oracle", port or server.port, production=production, **{**given, **access})
 
     return make
 
