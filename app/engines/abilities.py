@@ -100,7 +100,7 @@ class ControlsReplication(Protocol):
         """What it can do."""
 
     def plan_replication(self, step: ReplicationStep, channel: str) -> Act:
-        """`channel` is the name of one, or the address of the member to promote."""
+        """`channel` is the name of one, or the address of the member to promote or to follow."""
 
 
 @runtime_checkable

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.act import Act, Command
-from app.domain.errors import StatementFailed, Unsupported
+from app.domain.errors import StatementFailed
 from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import (
     Channel,
@@ -12,36 +11,22 @@ from app.domain.operating.replication import (
     FoundTopology,
     Replica,
     Replication,
-    ReplicationStep,
 )
 from app.engines.redis import replies
+from app.engines.redis.change_replication import ControlsReplication
 from app.engines.redis.cluster_nodes import cluster_nodes
-from app.engines.redis.following import FollowsSentinels
 from app.engines.redis.roles import role_of
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
 from app.i18n import _
 
 
-class Replicates(FollowsSentinels):
+class Replicates(ControlsReplication):
     """INFO replication, and CLUSTER NODES where there is a cluster."""
-
-    @property
-    def replication_steps(self) -> tuple[ReplicationStep, ...]:
-        """A replica of a cluster may take over; any other can stop to be one."""
-        if self.facts.role is TopologyRole.CLUSTER_REPLICA:
-            return (ReplicationStep.FAILOVER,)
-        if self.facts.role is TopologyRole.SLAVE:
-            return (ReplicationStep.STOP,)
-        return ()
 
     def replication(self) -> Replication:
         """This server's place, and everybody else's in a cluster."""
         info = replies.info(self.main.ask("INFO", "replication"))
-        if self.is_cluster or self.facts.role in (
-            TopologyRole.CLUSTER_MASTER,
-            TopologyRole.CLUSTER_REPLICA,
-        ):
+        if self.in_cluster:
             return self._cluster(info)
         return Replication(
             role=role_of(info),
@@ -69,30 +54,10 @@ class Replicates(FollowsSentinels):
             facts=tuple((name, state[name]) for name in wanted if name in state) + _facts(info),
         )
 
-    def plan_replication(self, step: ReplicationStep, channel: str) -> Act:
-        """Take over from the master, or stop to be a replica."""
-        if step is ReplicationStep.FAILOVER:
-            words: tuple[str, ...] = ("CLUSTER", "FAILOVER")
-            title = _("Let this replica take over from its master")
-            warning = _("Writes wait while the two change places; with the master gone use FORCE.")
-        elif step is ReplicationStep.STOP:
-            words = ("REPLICAOF", "NO", "ONE")
-            title = _("Make this replica a master of its own")
-            warning = _("From then on the two hold different data.")
-        else:
-            raise Unsupported(_("Redis replicas start and go on by themselves."))
-        return Act(
-            f"replication-{step}", title, (Command(join(words), words),),
-            (self.main.name,), (warning,), type_to_confirm=" ".join(words[:2]),
-        )  # fmt: skip
-
     def find_topology(self) -> FoundTopology:
         """The servers this one knows: those of the cluster, or its master and replicas."""
         info = replies.info(self.main.ask("INFO", "replication"))
-        if self.is_cluster or self.facts.role in (
-            TopologyRole.CLUSTER_MASTER,
-            TopologyRole.CLUSTER_REPLICA,
-        ):
+        if self.in_cluster:
             return self._found_cluster()
         at = self.main
         nodes = [FoundNode(at.address, at.port, role_of(info), version=self.facts.version)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QWidget
 
 from app.domain.inventory import ROLE_NAMES
 from app.domain.operating.replication import (
@@ -28,6 +28,7 @@ _STEPS = {
     ReplicationStep.START: (N_("&Start replication…"), "start"),
     ReplicationStep.STOP: (N_("S&top replication…"), "pause"),
     ReplicationStep.SKIP: (N_("S&kip what it stopped at…"), "skip"),
+    ReplicationStep.FOLLOW: (N_("Follow a&nother server…"), "connect"),
     ReplicationStep.FAILOVER: (N_("&Fail over…"), "replication"),
     ReplicationStep.JOIN: (N_("&Join the group…"), "start"),
     ReplicationStep.LEAVE: (N_("&Leave the group…"), "pause"),
@@ -123,7 +124,14 @@ class ReplicationPanel(AnswerPanel):
         self.summary.setText(" · ".join(parts))
 
     def _plan(self, step: ReplicationStep) -> None:
-        channel = self._member() if step is ReplicationStep.PROMOTE else self._channel()
+        if step is ReplicationStep.PROMOTE:
+            channel = self._member()
+        elif step is ReplicationStep.FOLLOW:
+            channel = self._asked()
+            if not channel:
+                return
+        else:
+            channel = self._channel()
         session = self.session
         assert isinstance(session, ControlsReplication)
         self.ask_beside(
@@ -136,6 +144,13 @@ class ReplicationPanel(AnswerPanel):
         if not chosen and self._last is not None:
             chosen = list(self._last.channels[:1])
         return chosen[0].name if chosen else ""
+
+    def _asked(self) -> str:
+        """Whom to follow; "" where the user thought better of it."""
+        typed, agreed = QInputDialog.getText(
+            self, _("Follow another server"), _("Host and port of the server to follow")
+        )
+        return typed.strip() if agreed else ""
 
     def _member(self) -> str:
         current = self.replicas.view.current
