@@ -4,7 +4,7 @@ Nothing here is secret. Passwords and passphrases are asked for by the id of the
 (`secret_id`) when a connection is made, and live in the keychain or the vault.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -41,6 +41,13 @@ class Hop:
     agent: bool = True
     known_hosts: str = ""
     """A file beside the user's own `~/.ssh/known_hosts`; an unknown host key is refused."""
+    secret: str = ""
+    """What its secret is called for `secret_id`, so that it goes along when hops change places:
+    `ssh-` and anything; "" is by its place, `ssh-0`, `ssh-1`…"""
+
+    def secret_at(self, place: int) -> str:
+        """What its secret is called where it is the hop number `place`, from 0 on."""
+        return self.secret if self.secret.startswith("ssh-") else f"ssh-{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ class Route:
     hops: tuple[Hop, ...] = ()
     keep_alive: int = 15
     """Seconds between signs of life on SSH; three unanswered ones and the tunnel is made anew."""
+
+    @property
+    def way(self) -> "Route":
+        """The same way, whatever its secrets are called: who goes it can share a tunnel."""
+        return replace(self, hops=tuple(replace(hop, secret="") for hop in self.hops))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,6 @@ class Endpoint:
 
 def secret_id(endpoint: str, what: str = "password") -> str:
     """The id of a secret of an instance: `password`, `tls-key`, `wallet`, `socks`, `sentinel`,
-    `ssh-0` (the first hop's password or its key's passphrase), `ssh-1`…
+    `ssh-…` (a hop's password or its key's passphrase, see `Hop.secret_at`).
     """
     return f"instance/{endpoint}/{what}"

@@ -66,7 +66,7 @@ def _by_ssh(
 
 def standing_tunnel(endpoint: Endpoint, reveal: Reveal, stop: Stop) -> Use:
     """A use of the tunnel of the endpoint's route, which stands; whoever has it ends it."""
-    use = TUNNELS.take(endpoint.access.route)
+    use = TUNNELS.take(endpoint.access.route.way)
     try:
         if not HUB.run(use.tunnel.stands(), stop):
             secrets = route_secrets(endpoint, reveal)

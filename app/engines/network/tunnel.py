@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import asyncssh
 
 Secrets: TypeAlias = Mapping[str, str | None]
-"""By what `secret_id` calls them: `ssh-0`, `socks`…"""
+"""By their place on the way: `ssh-0`, `ssh-1`…, and `socks`."""
 
 _MISSES = 3
 """Signs of life that may go unanswered before a connection counts as dead."""
@@ -28,10 +28,10 @@ _MISSES = 3
 def route_secrets(endpoint: Endpoint, reveal: Reveal) -> Secrets:
     """The secrets of what lies on the way; asked for in the caller's thread, for it may wait."""
     route = endpoint.access.route
-    wanted = [f"ssh-{number}" for number in range(len(route.hops))]
+    wanted = {f"ssh-{place}": hop.secret_at(place) for place, hop in enumerate(route.hops)}
     if route.socks is not None and route.socks.user:
-        wanted.append("socks")
-    return {what: reveal(secret_id(endpoint.id, what)) for what in wanted}
+        wanted["socks"] = "socks"
+    return {place: reveal(secret_id(endpoint.id, what)) for place, what in wanted.items()}
 
 
 class Tunnel:

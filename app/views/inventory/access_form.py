@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.endpoint import Access, Hop, OracleAccess, RedisAccess, Route, Socks, Tls, TlsMode
+from app.domain.endpoint import Access, OracleAccess, RedisAccess, Route, Socks, Tls, TlsMode
 from app.domain.errors import BadInput
 from app.domain.inventory import DatabaseType
 from app.i18n import N_, _
+from app.views.inventory.hops import HopsEditor, place_of
 
 TLS_NAMES = {
     TlsMode.OFF: N_("off"), TlsMode.PREFERRED: N_("where the server has it"),
@@ -24,7 +25,6 @@ TLS_NAMES = {
 }  # fmt: skip
 SECRETS = {
     "password": N_("Password"), "tls-key": N_("Passphrase of the TLS key"),
-    "ssh-0": N_("SSH password or passphrase"), "ssh-1": N_("The same for the second hop"),
     "socks": N_("Password of the proxy"), "sentinel": N_("Password of the Sentinels"),
     "wallet": N_("Password of the wallet"),
 }  # fmt: skip
@@ -87,13 +87,8 @@ class AccessForm(QScrollArea):
         self._secret("tls-key")
         self._line("server-name", N_("Name in the server's certificate"), access.tls.server_name)
         self._heading(N_("On the way"))
-        hops = [*route.hops, Hop(""), Hop("")]
-        for number in (0, 1):
-            hop = hops[number]
-            place = f"{hop.user}@{hop.host}:{hop.port}" if hop.host else ""
-            self._line(f"hop-{number}", N_("SSH hop (user@host:port)"), place.removeprefix("@"))
-            self._line(f"hop-key-{number}", N_("Its key file"), hop.key_file)
-            self._secret(f"ssh-{number}")
+        self.hops = HopsEditor(route.hops)
+        self._form.addRow(self.hops)
         socks = f"{route.socks.host}:{route.socks.port}" if route.socks else ""
         self._line("socks", N_("SOCKS5 proxy (host:port)"), socks)
         self._line("socks-user", N_("User of the proxy"), route.socks.user if route.socks else "")
@@ -131,7 +126,8 @@ class AccessForm(QScrollArea):
 
     def secrets(self) -> dict[str, str]:
         """What was typed, by what it is; nothing for what was left as it is."""
-        return {what: line.text() for what, line in self._secrets.items() if line.text()}
+        typed = {what: line.text() for what, line in self._secrets.items() if line.text()}
+        return typed | self.hops.secrets()
 
     def _oracle(self) -> OracleAccess:
         if "service" not in self._lines:
@@ -144,23 +140,11 @@ class AccessForm(QScrollArea):
         )  # fmt: skip
 
     def _route(self) -> Route:
-        hops = []
-        for number in (0, 1):
-            place = self._read(f"hop-{number}")
-            if place:
-                user, _at, rest = place.rpartition("@")
-                host, port = _place(rest, 22)
-                before = self._access.route.hops[number : number + 1]
-                base = before[0] if before else Hop(host)
-                hops.append(
-                    replace(base, host=host, port=port, user=user,
-                            key_file=self._read(f"hop-key-{number}"))
-                )  # fmt: skip
         socks = None
         if proxy := self._read("socks"):
-            host, port = _place(proxy, 1080)
+            host, port = place_of(proxy, 1080)
             socks = Socks(host, port, self._read("socks-user"))
-        return replace(self._access.route, hops=tuple(hops), socks=socks)
+        return replace(self._access.route, hops=self.hops.value(), socks=socks)
 
     def _read(self, name: str) -> str:
         return self._lines[name].text().strip() if name in self._lines else ""
@@ -184,15 +168,6 @@ class AccessForm(QScrollArea):
         line.setAccessibleName(_(SECRETS[what]))
         self._secrets[what] = line
         self._form.addRow(QLabel(_(SECRETS[what])), line)
-
-
-def _place(text: str, port: int) -> tuple[str, int]:
-    host, colon, number = text.rpartition(":")
-    if not colon:
-        return text, port
-    if not number.isdigit() or not 1 <= int(number) <= 65_535:
-        raise BadInput(_("{text} is no host:port.").format(text=text))
-    return host.strip("[]"), int(number)
 
 
 def _whole(text: str) -> int:
