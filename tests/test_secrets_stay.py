@@ -92,8 +92,10 @@ class User:
         editor = doing.editor
         assert editor is not None
         assert editor.access is not None
+        lines = dict(editor.access._secrets)
+        lines |= {card.hop.secret: card.secret for card in editor.access.hops.cards}
         for what, secret in secrets.items():
-            editor.access._secrets[what.replace("_", "-")].setText(secret)
+            lines[what.replace("_", "-")].setText(secret)
         with self.qtbot.waitSignal(self.console.estate.changed, timeout=_SOON):
             editor._try_accept()
         self.qtbot.waitUntil(lambda: doing.editor is None)
