@@ -1,39 +1,33 @@
 """The dialog in which a record is made or changed, and a connection tried."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.endpoint import Endpoint, secret_id
-from app.domain.errors import BadInput, ConsoleError, HostKeyUnknown
+from app.domain.errors import BadInput, ConsoleError
 from app.domain.estate import Authors, Inventory
 from app.domain.inventory import Instance
 from app.domain.stop import Stop
 from app.domain.validation import BadField, Record, check
-from app.engines.base import Session
-from app.flows.connect import AskSecret, connector
+from app.flows.connect import AskSecret
 from app.flows.endpoints import endpoint_of
 from app.i18n import _
 from app.models.formats import stamp
 from app.views.inventory.access_form import AccessForm
 from app.views.inventory.form import RecordForm
+from app.views.inventory.trial import Trial
 from app.views.theme import GAP, Theme
-from app.views.widgets.stage_list import StageList
-from app.workers.link import Link
 
 _SIZE = 720, 640
 
@@ -173,94 +167,3 @@ def _written(authors: Authors) -> str:
 
 def _moment(text: str) -> str:
     return stamp(datetime.fromisoformat(text).astimezone())
-
-
-class Trial(QWidget):
-    """Tries a connection, stage by stage, and says what to do about what fails.
-
-    Signals:
-        failed: an error that came before the first stage.
-    """
-
-    failed = Signal(object)
-
-    def __init__(
-        self, endpoint: Callable[[], Endpoint], reveal: AskSecret, theme: Theme,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._endpoint, self._reveal = endpoint, reveal
-        self._link: Link | None = None
-        self._job: Any = None
-        self._unknown: HostKeyUnknown | None = None
-        self.stages = StageList()
-        self.stages.apply_theme(theme)
-        self.button, self.trust, self.said = QPushButton(), QPushButton(), QLabel(wordWrap=True)
-        self.button.setText(_("Test the connection"))
-        self.trust.setText(_("Accept this key and go on"))
-        self.trust.hide()
-        self.button.clicked.connect(self._start_or_cancel)
-        self.trust.clicked.connect(self._accept_key)
-        bar = QHBoxLayout()
-        bar.addWidget(self.button)
-        bar.addWidget(self.trust)
-        bar.addStretch(1)
-        down = QVBoxLayout(self)
-        down.setSpacing(3 * GAP)
-        down.addLayout(bar)
-        down.addWidget(self.stages)
-        down.addWidget(self.said)
-        down.addStretch(1)
-
-    @Slot()
-    def _start_or_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            return
-        try:
-            endpoint = self._endpoint()
-        except BadInput as error:
-            self.failed.emit(error)
-            return
-        self.close_link()
-        self.stages.clear()
-        self.said.clear()
-        self.trust.hide()
-        self._link = Link(f"{endpoint.name} test", connector(endpoint, self._reveal), self)
-        self._link.staged.connect(self.stages.report)
-        self._job = self._link.ask(Session.ping)
-        self._job.succeeded.connect(self._succeed)
-        self._job.failed.connect(self._fail)
-        self._job.finished.connect(self._end)
-        self.button.setText(_("Cancel"))
-
-    @Slot()
-    def _succeed(self) -> None:
-        self.said.setText("✓ " + _("The connection works."))
-
-    @Slot(object)
-    def _fail(self, error: ConsoleError) -> None:
-        self.said.setText("▲ " + f"{error} {error.hint}".strip())
-        if isinstance(error, HostKeyUnknown) and error.line:
-            self._unknown = error
-            self.trust.show()
-
-    @Slot()
-    def _end(self) -> None:
-        self._job = None
-        self.button.setText(_("Test the connection"))
-        self.close_link()
-
-    @Slot()
-    def _accept_key(self) -> None:
-        from app.engines.network.host_keys import remember
-
-        if self._unknown is not None:
-            remember(self._unknown)
-            self._start_or_cancel()
-
-    def close_link(self) -> None:
-        """Log out of what was tried."""
-        if self._link is not None:
-            self._link.close()
-            self._link = None
