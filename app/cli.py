@@ -262,9 +262,24 @@ def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -
 
     with opened(_store(arguments)) as store, writing(out):
         whole = import_file(
-            store, arguments.file, arguments.source, arguments.kind, out, dry=arguments.dry_run
-        )
+            store, arguments.file, arguments.source, arguments.kind, out,
+            dry=arguments.dry_run, tell=_share_told(err),
+        )  # fmt: skip
     return 0 if whole else TROUBLE
+
+
+def _share_told(err: TextIO) -> Callable[[float], object]:
+    """Shows on a terminal which share of a file was read."""
+    if not is_terminal(err):
+        return lambda _share: None
+
+    def tell(share: float) -> None:
+        err.write("\r\033[K" + ("" if share >= 1 else _("{percent} % read").format(
+            percent=int(share * 100)
+        )))  # fmt: skip
+        err.flush()
+
+    return tell
 
 
 def _salvage_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:

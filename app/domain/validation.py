@@ -2,6 +2,7 @@
 
 import dataclasses
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -21,6 +22,7 @@ from app.domain.inventory import (
     Product,
     Service,
 )
+from app.domain.limits import LONG, LONGEST
 from app.i18n import N_, _
 
 Record: TypeAlias = Product | Service | Host | Pool | Instance | Environment | Owner
@@ -30,13 +32,15 @@ _DIALLED = {Dial.VIP: "vip", Dial.DOMAIN: "domain", Dial.BUSINESS_IP: "host"}
 """What an instance must have to be dialled so."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_LONGEST = 255
 
 FIELD_NAMES = {
     "name": N_("Name"), "address": N_("Address"), "port": N_("Port"), "vip": N_("VIP"),
     "domain": N_("Domain"), "role": N_("Role"), "colour": N_("Colour"), "email": N_("E-mail"),
     "business_ip": N_("Business IP"), "management_ip": N_("Management IP"),
-    "cores": N_("Cores"), "memory": N_("Memory"), "disk": N_("Disk"),
+    "cores": N_("Cores"), "memory": N_("Memory"), "disk": N_("Disk"), "code": N_("Code"),
+    "phone": N_("Phone"), "site": N_("Site"), "system": N_("System"), "version": N_("Version"),
+    "service_name": N_("Service name"), "notes": N_("Notes"), "tags": N_("Tags"),
+    "owners": N_("Owners"), "access": N_("Connection"),
 }  # fmt: skip
 
 
@@ -58,8 +62,10 @@ def _rebuild(text: str, hint: str, field: str) -> BadField:
 def check(record: Record) -> None:
     """Raise BadField for the first field that makes no sense."""
     for column in dataclasses.fields(record):
-        for text in _texts(getattr(record, column.name)):
+        value = getattr(record, column.name)
+        for text in _texts(value):
             _text(column.name, text)
+        _length(column.name, value)
     for field, test in _CHECKS.items():
         if hasattr(record, field):
             test(field, getattr(record, field))
@@ -128,18 +134,38 @@ def _text(field: str, value: str) -> None:
         ) from error
 
 
+def _length(field: str, value: object) -> None:
+    """What is longer than its column would be cut off, or refused by some servers alone."""
+    if isinstance(value, str):
+        length, most = len(value), LONGEST.get(field, LONG)
+    elif isinstance(value, tuple):
+        length, most = len(json.dumps(value, ensure_ascii=False)), LONG
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        length, most = len(json.dumps(dataclasses.asdict(value), ensure_ascii=False)), LONG
+    else:
+        return
+    if length > most and field != "name":  # which has a sentence of its own
+        raise _bad(
+            field,
+            _("{field} is too long: {length} characters.").format(
+                field=_named(field), length=f"{length:,}"
+            ),
+            _("At most {most} can be kept.").format(most=f"{most:,}"),
+        )
+
+
 def _bad(field: str, text: str, hint: str = "") -> BadField:
     return BadField(text, hint=hint, field=field)
 
 
 def _named(field: str) -> str:
-    return _(FIELD_NAMES[field])
+    return _(FIELD_NAMES.get(field, field))
 
 
 def _name(field: str, value: str) -> None:
     if not value.strip():
         raise _bad(field, _("A name is needed."))
-    if len(value) > _LONGEST or value != value.strip() or not value.isprintable():
+    if len(value) > LONGEST[field] or value != value.strip() or not value.isprintable():
         raise _bad(
             field,
             _("The name is not usable: {name}").format(name=ascii(value[:40])),

@@ -1,6 +1,6 @@
 """The inventory on the command line: out into a file, and in from one of ours or another tool's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -128,7 +128,14 @@ def _kind(path: Path, kind: str) -> type[Record]:
 
 
 def import_file(
-    store: InventoryStore, path: Path, source: str, kind: str, out: TextIO, *, dry: bool
+    store: InventoryStore,
+    path: Path,
+    source: str,
+    kind: str,
+    out: TextIO,
+    *,
+    dry: bool,
+    tell: Callable[[float], object] = lambda _share: None,
 ) -> bool:
     """Show what the file brings, and keep it unless `dry`; whether all of it could be taken.
 
@@ -144,7 +151,7 @@ def import_file(
         if path.suffix.lower() == ".csv":
             found = read_csv(path, _kind(path, kind), seen)
         else:
-            found = read_json(path, seen)
+            found = read_json(path, seen, tell=tell)
         _show_changes(found, out)
         wanted, whole = list(found.wanted), not found.refused
     if wanted and not dry:

@@ -3,15 +3,17 @@
 import dataclasses
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.estate import KINDS, Inventory
+from app.domain.stop import Stop
 from app.domain.validation import Record
 from app.i18n import _
 from app.store.exchange.changes import Changes, Placed, Refusal, changes
-from app.store.exchange.reading import json_in, read_text
+from app.store.exchange.json_stream import Tell, members
 from app.store.inventory.codec import built
 
 FORMAT = "mohist-inventory"
@@ -33,38 +35,53 @@ def json_of(inventory: Inventory) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_json(path: Path, inventory: Inventory) -> Changes:
-    """What the file would change.
+def read_json(
+    path: Path, inventory: Inventory, stop: Stop | None = None, tell: Tell = lambda _share: None
+) -> Changes:
+    """What the file would change. `tell` is told which share of it was read.
 
     Raises:
         UnreadableInput: it cannot be read.
-        BadInput: it is no inventory, or one of a newer Mohist.
+        BadInput: it is no inventory, one of a newer Mohist, or larger than MOST_BYTES.
+        Cancelled: `stop` was set.
     """
-    where = str(path)
-    document = json_in(read_text(path), where)
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    where, kinds = str(path), {key_of(kind): kind for kind in KINDS}
+    said: dict[str, Any] = {}
+    placed: list[Placed] = []
+    refused: list[Refusal] = []
+    numbers = dict.fromkeys(kinds, 0)
+    for key, each in members(path, stop or Stop(), tell):
+        kind = kinds.get(key)
+        if kind is None:
+            if key in ("format", "version"):
+                said[key] = each
+                _check_format(path, said)
+            continue
+        numbers[key] += 1
+        try:
+            placed.append(Placed(_record(kind, each)))
+        except (TypeError, ValueError, OverflowError):
+            text = _("Number {number} of {kind} makes no sense.")
+            text = text.format(number=numbers[key], kind=key)
+            refused.append(Refusal(where, 0, 0, text))
+    _check_format(path, {"format": None, "version": None, **said})
+    return changes(placed, where, inventory, refused)
+
+
+def _check_format(path: Path, said: Mapping[str, Any]) -> None:
+    """What is of another kind is refused as soon as it says so."""
+    if said.get("format", FORMAT) != FORMAT:
         raise BadInput(
             _("{path} is no inventory of Mohist.").format(path=path),
             hint=_("Connections of other tools are imported with --from."),
         )
-    if document.get("version") != VERSION:
+    if "format" in said and said.get("version", VERSION) != VERSION:
         raise BadInput(
             _("{path} was written by another version of Mohist: {version}.").format(
-                path=path, version=ascii(document.get("version"))[:20]
+                path=path, version=ascii(said["version"])[:20]
             ),
             hint=_("Read it with a Mohist that is as new as the one that wrote it."),
         )
-    placed, refused = [], []
-    for kind in KINDS:
-        held = document.get(key_of(kind), [])
-        for number, each in enumerate(held if isinstance(held, list) else [held], 1):
-            try:
-                placed.append(Placed(_record(kind, each)))
-            except (TypeError, ValueError, OverflowError):
-                said = _("Number {number} of {kind} makes no sense.")
-                text = said.format(number=number, kind=key_of(kind))
-                refused.append(Refusal(where, 0, 0, text))
-    return changes(placed, where, inventory, refused)
 
 
 def _record(kind: type[Record], found: Any) -> Record:

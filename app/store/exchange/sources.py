@@ -5,10 +5,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.domain.estate import Inventory
+from app.domain.stop import Stop
 from app.i18n import N_
 from app.store.exchange.dbeaver import read_dbeaver
 from app.store.exchange.my_cnf import read_my_cnf
 from app.store.exchange.preview import ImportPreview
+from app.store.exchange.reading import stopped_by
 from app.store.exchange.redisinsight import read_redisinsight
 from app.store.exchange.tns import read_tns
 from app.store.exchange.workbench import read_workbench
@@ -39,14 +41,18 @@ _READERS: dict[Source, Callable[[Path, Inventory], ImportPreview]] = {
 }  # fmt: skip
 
 
-def read_connections(source: Source, path: Path, inventory: Inventory) -> ImportPreview:
+def read_connections(
+    source: Source, path: Path, inventory: Inventory, stop: Stop | None = None
+) -> ImportPreview:
     """What an import of the file would bring.
 
     Raises:
         UnreadableInput: the file cannot be read.
         BadInput: it is too big, damaged, or of another kind; the sentence names file and place.
+        Cancelled: `stop` was set.
     """
-    return _READERS[source](path, inventory)
+    with stopped_by(stop or Stop()):
+        return _READERS[source](path, inventory)
 
 
 def guessed(path: Path) -> Source | None:

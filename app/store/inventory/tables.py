@@ -24,13 +24,16 @@ from app.domain.inventory import (
     Product,
     Service,
 )
+from app.domain.limits import LONGEST
 from app.domain.validation import Record
 
 METADATA = MetaData()
 VERSION = table("alembic_version", column("version_num", String))
 """Alembic's own: one row, which tells the form of the store."""
-_ID = 32
-_NAME = 255
+_ID = LONGEST["id"]
+_NAME = LONGEST["name"]
+_WORD = 32
+"""Of what is one of ours: a type, a role, an id of Alembic."""
 
 
 def _kind(name: str, *columns: Column[Any]) -> Table:
@@ -53,8 +56,8 @@ def _kind(name: str, *columns: Column[Any]) -> Table:
     )
 
 
-def _text(name: str, length: int = _NAME) -> Column[Any]:
-    return Column(name, String(length), nullable=False, default="")
+def _text(name: str) -> Column[Any]:
+    return Column(name, String(LONGEST.get(name, _WORD)), nullable=False, default="")
 
 
 def _long(name: str) -> Column[Any]:
@@ -65,26 +68,26 @@ def _number(name: str) -> Column[Any]:
     return Column(name, BigInteger, nullable=False, default=0)
 
 
-ENVIRONMENTS = _kind("environments", _text("name"), _text("stake", 32), _text("colour", 16))
+ENVIRONMENTS = _kind("environments", _text("name"), _text("stake"), _text("colour"))
 OWNERS = _kind("owners", _text("name"), _text("email"), _text("phone"))
 PRODUCTS = _kind(
     "products", _text("name"), _text("code"), _long("owners"), _long("tags"), _long("notes")
 )
 POOLS = _kind("pools", _text("name"), _text("site"), _long("tags"), _long("notes"))
 HOSTS = _kind(
-    "hosts", _text("name"), _text("business_ip", 64), _text("management_ip", 64),
-    _text("pool", _ID), _text("system"), _number("cores"), _number("memory"), _number("disk"),
+    "hosts", _text("name"), _text("business_ip"), _text("management_ip"),
+    _text("pool"), _text("system"), _number("cores"), _number("memory"), _number("disk"),
     _long("tags"), _long("notes"),
 )  # fmt: skip
 SERVICES = _kind(
-    "services", _text("product", _ID), _text("name"), _text("type", 32), _text("service_name"),
-    _text("environment", _ID), _text("domain"), _long("owners"), _long("tags"), _long("notes"),
+    "services", _text("product"), _text("name"), _text("type"), _text("service_name"),
+    _text("environment"), _text("domain"), _long("owners"), _long("tags"), _long("notes"),
 )  # fmt: skip
 INSTANCES = _kind(
-    "instances", _text("name"), _text("type", 32), _text("address"), _number("port"),
-    _text("service", _ID), _text("host", _ID), _text("vip"), _text("domain"), _text("version"),
-    _text("role", 32), _text("environment", _ID), _number("memory"), _long("owners"),
-    _long("tags"), _long("notes"), _long("access"), _text("dial", 32),
+    "instances", _text("name"), _text("type"), _text("address"), _number("port"),
+    _text("service"), _text("host"), _text("vip"), _text("domain"), _text("version"),
+    _text("role"), _text("environment"), _number("memory"), _long("owners"),
+    _long("tags"), _long("notes"), _long("access"), _text("dial"),
 )  # fmt: skip
 
 TABLES: dict[type[Record], Table] = {

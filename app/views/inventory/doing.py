@@ -144,7 +144,7 @@ class Doing(QObject):
         inventory = self.keeper.now
 
         def read(source: Source, path: Path) -> Any:
-            return self.keeper.look_up(lambda _stop: read_connections(source, path, inventory))
+            return self.keeper.look_up(lambda stop: read_connections(source, path, inventory, stop))
 
         dialog = ImportDialog(read, self.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

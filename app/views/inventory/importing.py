@@ -61,6 +61,7 @@ class ImportDialog(QDialog):
     def __init__(self, read: Read, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read = read
+        self._reading: Any = None
         self._preview = ImportPreview()
         self.setWindowTitle(_("Import connections"))
         self.resize(*_SIZE)
@@ -86,6 +87,7 @@ class ImportDialog(QDialog):
         )
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setText(_("Take what is ticked"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.panel.cancel_wanted.connect(self._give_up)
         self.choose.clicked.connect(self._choose_file)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
@@ -114,10 +116,24 @@ class ImportDialog(QDialog):
         path = Path(name)
         if (source := guessed(path)) is not None:
             self.source.setCurrentIndex(self.source.findData(source))
-        self.panel.wait(_("Reading {file}…").format(file=path.name), cancel=False)
-        job = self._read(self.source.currentData(), path)
+        self._give_up()
+        self.panel.wait(_("Reading {file}…").format(file=path.name))
+        job = self._reading = self._read(self.source.currentData(), path)
         job.succeeded.connect(self._show)
         job.failed.connect(self._fail)
+
+    @Slot()
+    def _give_up(self) -> None:
+        """What is being read is not wanted any more."""
+        job, self._reading = self._reading, None
+        if job is not None:
+            job.cancel()
+            self.panel.settle()
+
+    def done(self, result: int) -> None:
+        """Close, and let go of a file that is being read."""
+        self._give_up()
+        super().done(result)
 
     @Slot(object)
     def _show(self, preview: ImportPreview) -> None:

@@ -69,7 +69,8 @@ def test_what_belongs_to_something_refused_is_refused(tmp_path: Path) -> None:
     [
         ("{", "line 1, column 2"), ("[]", "no inventory of Mohist"),
         ('{"format": "mohist-inventory", "version": 2}', "another version of Mohist: 2"),
-        ("[" * 100_000, "too deep"),
+        ('{"x": ' + "[" * 100_000, "too deep"),
+        ('{"format": "x", "y": ]', "no inventory of Mohist"),
     ],
 )  # fmt: skip
 def test_other_files_are_refused(tmp_path: Path, text: str, said: str) -> None:
