@@ -1,6 +1,7 @@
 """Style sheets of single widgets."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 
 def style(widget: QWidget, sheet: str) -> None:
@@ -11,3 +12,9 @@ def style(widget: QWidget, sheet: str) -> None:
     """
     if widget.styleSheet() != sheet:
         widget.setStyleSheet(sheet)
+
+
+def set_font(text: QPlainTextEdit, font: QFont) -> None:
+    """Show a text in this font; by a style sheet, for that of the application undoes `setFont`."""
+    families = ", ".join(f'"{family}"' for family in font.families())
+    style(text, f"QPlainTextEdit {{ font-family: {families}; font-size: {font.pointSize()}pt; }}")

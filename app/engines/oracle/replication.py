@@ -147,16 +147,15 @@ def _replica(row: Mapping[str, Any]) -> Replica:
     """A destination. A primary does not know a standby's lag in seconds, but in logs."""
     error, gap = text(row["error"]), text(row["gap_status"])
     facts = [
-        (_("Destination"), text(row["destination"])),
-        (_("Opened as"), text(row["database_mode"])),
-        (_("Recovery"), text(row["recovery_mode"])),
-        (_("Transport"), f"{text(row['transmit_mode'])}, AFFIRM {text(row['affirm'])}"),
-        (_("Synchronization"), text(row["synchronization_status"])),
         (_("Gap"), gap),
-        (_("Delay"), f"{row['delay_mins']} min" if row["delay_mins"] else ""),
         (_("Last log archived"), text(row["archived_seq#"])),
         (_("Last log applied"), text(row["applied_seq#"])),
-        (_("Error"), error),
+        (_("Transport"), f"{text(row['transmit_mode'])}, AFFIRM {text(row['affirm'])}"),
+        (_("Recovery"), text(row["recovery_mode"])),
+        (_("Opened as"), text(row["database_mode"])),
+        (_("Synchronization"), text(row["synchronization_status"])),
+        (_("Delay"), f"{row['delay_mins']} min" if row["delay_mins"] else ""),
+        (_("Destination"), text(row["destination"])),
     ]
     return Replica(
         address=text(row["db_unique_name"]) or text(row["destination"]),

@@ -112,7 +112,7 @@ class Sessions(OracleSession):
             database=f"{container}/{schema}" if container else schema,
             node=str(row["inst_id"]),
             command=text(row["status"]),
-            state=text(row["event"]) if waits else ("ON CPU" if active else ""),
+            state=text(row["wait_class"]) if waits else ("ON CPU" if active else ""),
             wait=text(row["event"]) if waits else "",
             wait_class=text(row["wait_class"]) if waits else "",
             seconds=seconds(row["last_call_et"]),

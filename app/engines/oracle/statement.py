@@ -66,7 +66,7 @@ class Statements(Explains):
             plan=text(cursor["plan_hash_value"]), node=node, child=child, calls=f"{calls:,}"
         )
         if calls:
-            head += ", " + _("{seconds} s each").format(seconds=f"{seconds / calls:.6g}")
+            head += ", " + _("{seconds} s each").format(seconds=f"{seconds / calls:.4g}")
         shown = self.fetch_if_allowed(CURSOR.format(node=node, sql_id=sql_id, child=child))
         return "\n".join((head, *(text(row["plan_table_output"]) for row in shown)))
 

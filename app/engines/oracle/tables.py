@@ -148,7 +148,6 @@ def fragmented(
             remedy="" if row["partitioned"] == "YES" else f"ALTER TABLE {path} MOVE{online}",
             used=taken,
             rows=count,
-            since=_day(row["last_analyzed"]),
         )  # fmt: skip
 
 
@@ -164,7 +163,6 @@ def chained(rows: Iterable[Mapping[str, Any]], now: datetime | None) -> Iterator
             .format(split=f"{split:,}", count=f"{count:,}")
             + " " + _age(row["last_analyzed"], now),
             rows=count,
-            since=_day(row["last_analyzed"]),
         )  # fmt: skip
 
 

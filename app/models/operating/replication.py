@@ -51,14 +51,14 @@ CHANNELS: tuple[Field[Channel], ...] = (
 REPLICAS: tuple[Field[Replica], ...] = (
     Field("address", N_("Server"), attrgetter("address"), width=200),
     Field("role", N_("Role"), lambda replica: _(ROLE_NAMES[replica.role]), width=130),
-    Field("state", N_("State"), attrgetter("state"), width=170,
+    Field("state", N_("State"), attrgetter("state"), width=230,
           state=lambda replica: State.GOOD if replica.healthy else State.ERROR),
     Field("lag", N_("Lag"), attrgetter("lag"), formats.duration, align=Align.RIGHT, width=90),
     Field("lag-bytes", N_("Behind"), attrgetter("lag_bytes"), formats.size, align=Align.RIGHT,
           width=90),
     Field("slots", N_("Slots"), attrgetter("slots"), width=140),
-    Field("id", N_("Id"), attrgetter("id"), stretch=True),
+    Field("id", N_("Server id"), attrgetter("id"), stretch=True),
     Field("facts", N_("Facts"),
-          lambda replica: "\n".join(f"{name}: {value}" for name, value in replica.facts),
-          hidden=True, code=True),
+          lambda replica: ", ".join(f"{name}: {value}" for name, value in replica.facts),
+          hidden=True),
 )  # fmt: skip

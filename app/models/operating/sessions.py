@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from app.domain.operating.sessions import ServerSession, Transaction
-from app.i18n import N_
+from app.i18n import N_, _
 from app.models import formats
 from app.models.fields import Align, Field, State
 
@@ -82,7 +82,7 @@ TRANSACTIONS: tuple[Field[Transaction], ...] = (
     ),
     Field("state", N_("State"), attrgetter("state"), width=130),
     Field(
-        "idle", N_("Idle"), lambda transaction: N_("yes") if transaction.idle else None,
+        "idle", N_("Idle"), lambda transaction: _("yes") if transaction.idle else None,
         width=70, state=lambda transaction: State.WARNING if transaction.idle else State.NONE,
         help=N_("Its session runs nothing: it only holds what it has locked."),
     ),

@@ -41,7 +41,8 @@ ACCOUNTS: tuple[Field[Account], ...] = (
           lambda account: _("yes") if account.administrator else None, width=110,
           state=lambda account: State.NOTICE if account.administrator else State.NONE),
     Field("no-password", N_("Password"),
-          lambda account: _("none") if account.no_password else _("set"), width=100,
+          lambda account: None if account.role else _("none") if account.no_password
+          else _("set"), width=100,
           state=lambda account: State.ERROR
           if account.no_password and not account.role and not account.locked else State.NONE),
     Field("locked", N_("Locked"), lambda account: _yes(account.locked), width=80),
@@ -50,4 +51,7 @@ ACCOUNTS: tuple[Field[Account], ...] = (
     Field("roles", N_("Roles"), lambda account: ", ".join(account.roles), stretch=True),
     Field("last-login", N_("Last login"), attrgetter("last_login"), hidden=True),
     Field("created", N_("Created"), attrgetter("created"), hidden=True),
+    Field("facts", N_("Facts"),
+          lambda account: ", ".join(f"{name}: {value}" for name, value in account.facts),
+          hidden=True),
 )  # fmt: skip

@@ -54,7 +54,7 @@ SPACE: tuple[Field[SpaceItem], ...] = (
 )  # fmt: skip
 
 INDEX_ISSUES: tuple[Field[IndexIssue], ...] = (
-    Field("fault", N_("What"), lambda issue: _(FAULT_NAMES[issue.fault]), width=150,
+    Field("fault", N_("What"), lambda issue: _(FAULT_NAMES[issue.fault]), width=190,
           state=lambda issue: State.ERROR if issue.fault in _BAD else State.WARNING),
     Field("schema", N_("Database"), attrgetter("schema"), width=120),
     Field("table", N_("Table"), attrgetter("table"), width=180),

@@ -31,6 +31,7 @@ from app.models.slices import Slices
 from app.models.source_colours import Colours, Ink
 from app.models.source_text import SourceText
 from app.views.inks import colour_of, ink_of
+from app.views.style import set_font
 from app.views.theme import LIGHT, Theme
 
 _TAB = 4  # columns
@@ -87,11 +88,8 @@ class SourceView(QPlainTextEdit):
         self._margin.update()
 
     def set_font(self, font: QFont) -> None:
-        """Use another font; by style sheet, for a sheet of the application undoes `setFont`."""
-        families = ", ".join(f'"{family}"' for family in font.families())
-        self.setStyleSheet(
-            f"QPlainTextEdit {{ font-family: {families}; font-size: {font.pointSize()}pt; }}"
-        )
+        """Use another font."""
+        set_font(self, font)
         self.ensurePolished()
         self.setTabStopDistance(_TAB * self.fontMetrics().horizontalAdvance(" "))
         self._fit_margin()

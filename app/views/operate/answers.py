@@ -17,6 +17,7 @@ from app.models.records import RecordTable
 from app.views.operate.panel import Panel
 from app.views.operate.refresh_bar import RefreshBar
 from app.views.operate.room import Room
+from app.views.style import set_font
 from app.views.theme import GAP, Theme, code_font
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.record_panel import RecordPanel
@@ -202,7 +203,7 @@ class AnswerPanel(Panel):
         font = code_font(now.code_font, now.code_size)
         self.records.set_code_font(font)
         self.details.set_code_font(font)
-        self.text.setFont(font)
+        set_font(self.text, font)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""

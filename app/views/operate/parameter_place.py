@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -23,8 +23,8 @@ class ParameterPlace(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reaches, self.places = QComboBox(), QComboBox()
-        for reach, title, _scope in _REACHES:
-            self.reaches.addItem(_(title), reach)
+        for reach, _title, scope in _REACHES:
+            self.reaches.addItem(scope, reach)
         self.places.addItem("", "*")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +71,12 @@ class ParameterPlace(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         for row, (_reach, title, scope) in enumerate(_REACHES):
-            self.reaches.setItemText(row, f"{_(title)} ({scope})")
-        self.reaches.setToolTip(_("How long a change holds"))
+            self.reaches.setItemText(row, scope)
+            self.reaches.setItemData(row, _(title), Qt.ItemDataRole.ToolTipRole)
+        self.reaches.setToolTip(
+            "\n".join((_("How long a change holds"),
+                       *(f"{scope}: {_(title)}" for _reach, title, scope in _REACHES)))
+        )  # fmt: skip
         self.places.setItemText(0, _("All instances"))
         self.places.setToolTip(_("On which instance a change holds"))
 

@@ -213,9 +213,9 @@ def _count(made: Dictionary) -> None:
             })  # fmt: skip
         cursors.append({"inst_id": 1 + at % 2, "sql_id": sql_id, "child_number": 0,
                         "sql_text": text, "parsing_schema_name": schema,
-                        "plan_hash_value": 3_140_992_771 + at, "executions": calls,
+                        "plan_hash_value": 3_140_992_771 + at, "executions": calls // 2,
                         "elapsed_time": round(seconds * 1e6)})  # fmt: skip
-        cursors.append(cursors[-1] | {"inst_id": 2 - at % 2})
+        cursors.append(cursors[-1] | {"inst_id": 2 - at % 2, "elapsed_time": round(seconds * 1e5)})
     long = stats[-1] | {
         "sql_id": _LONG_ID, "sql_text": " ".join(WHOLE[:1000].split()), "sql_fulltext": WHOLE,
         "signature": str(10**15 + 99), "elapsed_time": round(190.4e6), "executions": 44_120,

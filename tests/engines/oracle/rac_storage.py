@@ -10,17 +10,17 @@ GIB = 1 << 30
 MIB = 1 << 20
 _TABLESPACES = (
     # name, contents, files, allocated, may grow to, free (GiB)
-    ("LEDGER_DATA", "PERMANENT", 24, 720, 768, 9.5),
+    ("LEDGER_DATA", "PERMANENT", 8, 240, 255, 9.5),
     ("LEDGER_INDEX", "PERMANENT", 12, 300, 384, 41),
     ("RISK_DATA", "PERMANENT", 6, 120, 192, 30), ("SYSAUX", "PERMANENT", 2, 18, 64, 3.2),
     ("SYSTEM", "PERMANENT", 2, 6, 64, 2.1), ("UNDOTBS1", "UNDO", 2, 64, 64, 0),
     ("UNDOTBS2", "UNDO", 2, 64, 64, 0), ("USERS", "PERMANENT", 1, 2, 32, 1.9),
 )  # fmt: skip
 _SEGMENTS = (
-    ("ENTRIES", "TABLE PARTITION", 48, 410.0), ("ACCOUNTS", "TABLE", 1, 61.0),
-    ("TRANSFERS", "TABLE PARTITION", 12, 120.0), ("MONTH_END", "TABLE", 1, 38.0),
-    ("SYS_LOB0000091210C00007$$", "LOBSEGMENT", 1, 44.0), ("BRANCHES", "TABLE", 1, 0.02),
-    ("AUDIT_2019", "TABLE", 1, 21.0),
+    ("ENTRIES", "TABLE PARTITION", 48, 150.0), ("ACCOUNTS", "TABLE", 1, 20.0),
+    ("TRANSFERS", "TABLE PARTITION", 12, 30.0), ("MONTH_END", "TABLE", 1, 9.0),
+    ("SYS_LOB0000091210C00007$$", "LOBSEGMENT", 1, 14.0), ("BRANCHES", "TABLE", 1, 0.02),
+    ("AUDIT_2019", "TABLE", 1, 5.0),
 )  # fmt: skip
 
 
@@ -72,10 +72,10 @@ def _space(made: Dictionary) -> None:
         name = str(binds[0]).lower()
         return [
             {"file_name": f"+DATA/LEDGER_SH/DATAFILE/{name}.{260 + n}.1100{n}", "file_id": 4 + n,
-             "bytes": 30 * GIB, "maxbytes": 32 * GIB - 16384 if n < 23 else 0,
-             "autoextensible": "YES" if n < 23 else "NO", "step": 100 * MIB,
+             "bytes": 30 * GIB, "maxbytes": 32 * GIB - 16384 if n < 7 else 0,
+             "autoextensible": "YES" if n < 7 else "NO", "step": 100 * MIB,
              "status": "ONLINE", "free": round((0.1 + n % 5 * 0.2) * GIB)}
-            for n in (range(24) if name == "ledger_data" else range(1))
+            for n in (range(8) if name == "ledger_data" else range(1))
         ]  # fmt: skip
 
     made.chosen["dba_data_files"] = files
@@ -87,7 +87,7 @@ def _space(made: Dictionary) -> None:
     made.chosen["dba_segments"] = lambda _sql, binds: [
         {"owner": "LEDGER", "segment_name": name, "segment_type": kind, "parts": parts,
          "bytes": round(size * GIB), "extents": round(size * 16) + 1,
-         "segments": 1_290, "whole": round(700.5 * GIB)}
+         "segments": 1_290, "whole": round(230.5 * GIB)}
         for name, kind, parts, size in _SEGMENTS
     ] if binds[:1] == ["LEDGER_DATA"] else []  # fmt: skip
 
@@ -136,8 +136,8 @@ def _indexes(made: Dictionary) -> None:
          "unique_key": "MONTH_END_UK"},
     )  # fmt: skip
     wasted = {"owner": "LEDGER", "table_name": "MONTH_END", "num_rows": 46_080_000,
-              "avg_row_len": 88, "pct_free": 10, "last_analyzed": datetime(2026, 9, 30),
-              "partitioned": "NO", "bytes": 38 * GIB}  # fmt: skip
+              "avg_row_len": 48, "pct_free": 10, "last_analyzed": datetime(2026, 9, 30),
+              "partitioned": "NO", "bytes": 9 * GIB}  # fmt: skip
     split = {"owner": "LEDGER", "table_name": "AUDIT_2019", "num_rows": 88_120_400,
              "chain_cnt": 9_100_200, "last_analyzed": datetime(2026, 11, 20)}  # fmt: skip
 

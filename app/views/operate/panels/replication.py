@@ -16,6 +16,7 @@ from app.domain.operating.replication import (
 from app.engines.abilities import ControlsReplication, ShowsReplication
 from app.i18n import N_, _
 from app.models.operating.replication import CHANNELS, REPLICAS
+from app.models.operating.wording import columns_for
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel
@@ -57,7 +58,10 @@ class ReplicationPanel(AnswerPanel):
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         self.replicas: TablePanel[Replica] = TablePanel(
-            RecordTable(REPLICAS, lambda replica: (replica.address, replica.role)),
+            RecordTable(
+                columns_for(REPLICAS, room.endpoint.type),
+                lambda replica: (replica.address, replica.role),
+            ),
             N_("Replicas and members"),
             Empty(N_("Nobody is known to replicate from this server"), icon="replication"),
         )
