@@ -45,4 +45,6 @@ def line_of(target: ServerSession, *facts: str) -> str:
 
 def running(target: ServerSession) -> str:
     """What kind of command it is at, and how long."""
-    return "" if target.seconds is None else f"{target.command} {target.seconds:.0f} s"
+    return (
+        "" if target.seconds is None else f"{target.command or target.state} {target.seconds:.0f} s"
+    )

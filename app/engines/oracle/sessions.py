@@ -16,6 +16,7 @@ from app.engines.oracle.session import OracleSession
 SESSIONS = (
     "SELECT s.inst_id, s.sid, s.serial#, s.saddr, s.paddr, s.username, s.status, s.osuser,"
     " s.machine, s.process, s.program, s.module, s.action, s.type, s.schemaname, s.service_name,"
+    " s.command,"
     " s.sql_id, s.sql_child_number, s.event, s.wait_class, s.state, s.seconds_in_wait,"
     " s.last_call_et, s.blocking_session, s.blocking_instance, s.blocking_session_status,"
     " s.row_wait_obj#, s.con_id"
@@ -37,6 +38,13 @@ _LONG_ONES = (
     " l.time_remaining FROM gv$session_longops l"
     " WHERE l.totalwork > 0 AND l.sofar < l.totalwork AND l.time_remaining IS NOT NULL"
 )
+_COMMANDS = {
+    1: "CREATE TABLE", 2: "INSERT", 3: "SELECT", 6: "UPDATE", 7: "DELETE", 9: "CREATE INDEX",
+    11: "ALTER INDEX", 12: "DROP TABLE", 15: "ALTER TABLE", 26: "LOCK TABLE", 44: "COMMIT",
+    45: "ROLLBACK", 47: "PL/SQL", 49: "ALTER SYSTEM", 50: "EXPLAIN", 62: "ANALYZE TABLE",
+    63: "ANALYZE INDEX", 85: "TRUNCATE TABLE", 170: "CALL", 189: "MERGE",
+}  # fmt: skip
+"""V$SQLCOMMAND: what COMMAND counts, as far as one waits for it."""
 _MEMORY = "SELECT p.inst_id, p.addr, p.pga_alloc_mem FROM gv$process p"
 _CONTAINERS = "SELECT c.con_id, c.name FROM v$containers c"
 
@@ -111,8 +119,8 @@ class Sessions(OracleSession):
             program=" · ".join(dict.fromkeys(part for part in program if part)),
             database=f"{container}/{schema}" if container else schema,
             node=str(row["inst_id"]),
-            command=text(row["status"]),
-            state=text(row["wait_class"]) if waits else ("ON CPU" if active else ""),
+            command=_COMMANDS.get(row["command"] or 0, ""),
+            state="ON CPU" if active and not waits and not background else text(row["status"]),
             wait=text(row["event"]) if waits else "",
             wait_class=text(row["wait_class"]) if waits else "",
             seconds=seconds(row["last_call_et"]),

@@ -11,19 +11,19 @@ from app.models.fields import Field
 T = TypeVar("T")
 
 _ORACLE_TITLES = {
-    "Database": N_("Schema"), "Id": N_("Session"), "Command": N_("Status"),
+    "Database": N_("Schema"), "Id": N_("Session"),
     "Rows changed": N_("Undo records"), "Server id": N_("Destination"),
 }  # fmt: skip
 _ORACLE_HIDDEN = {
     "Slowest": True, "Rows read": True, "Without index": True, "CPU time": False,
     "Buffers read": False, "Last seen": False, "Isolation": True, "Rows locked": True,
     "Undo": False, "From": True, "Password": True, "Last login": False, "Facts": False,
-    "Slots": True, "Behind": True,
+    "Wait class": False, "Slots": True, "Behind": True,
 }  # fmt: skip
 """By title, where it is not as for the others. Nobody without the Tuning Pack sees a slowest."""
 _ORACLE_WIDTHS = {
-    "Id": 110, "Rows changed": 120, "Waits for": 210, "Blocked by": 120, "Name": 400,
-    "Facts": 700, "Last login": 200,
+    "Id": 110, "Rows changed": 120, "Waits for": 200, "Wait class": 90, "Blocked by": 120,
+    "Name": 400, "Facts": 700, "Last login": 200,
 }  # fmt: skip
 
 

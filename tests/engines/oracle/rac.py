@@ -112,7 +112,7 @@ def _work(made: Dictionary) -> None:
     waits = active | {"state": "WAITING", "event": "enq: TX - row lock contention",
                       "wait_class": "Application", "blocking_session_status": "VALID",
                       "blocking_session": 214, "blocking_instance": 1, "row_wait_obj#": 91_204,
-                      "sql_id": "2gk81mzt5c9ws"}  # fmt: skip
+                      "sql_id": "2gk81mzt5c9ws", "command": 6}  # fmt: skip
     app = {"username": "LEDGER", "schemaname": "LEDGER", "machine": "app-3", "module": "booking",
            "program": "JDBC Thin Client", "service_name": "ledger_rw", "con_id": 0}  # fmt: skip
     report = app | {
@@ -129,12 +129,13 @@ def _work(made: Dictionary) -> None:
         session_row(91, **app | waits | {
             "inst_id": 2, "machine": "app-4", "seconds_in_wait": 121, "last_call_et": 121}),
         session_row(502, **report | active | {
-            "inst_id": 2, "sql_id": "5c3n8hxq0b6ut", "last_call_et": 1_902}),
+            "inst_id": 2, "command": 3, "sql_id": "5c3n8hxq0b6ut", "last_call_et": 1_902}),
         session_row(43, **app | active | {
-            "sql_id": "b41u0r7fdn8h3", "last_call_et": 640, "module": "month end",
+            "command": 2, "sql_id": "b41u0r7fdn8h3", "last_call_et": 640, "module": "month end",
             "event": "direct path write"}),
         session_row(611, **app | active | {
-            "inst_id": 2, "username": "RISK", "schemaname": "RISK", "sql_id": "9tq5ys0vw3c7x",
+            "inst_id": 2, "username": "RISK", "schemaname": "RISK", "command": 3,
+            "sql_id": "9tq5ys0vw3c7x",
             "last_call_et": 2, "machine": "risk-2", "event": "gc buffer busy acquire",
             "wait_class": "Cluster", "state": "WAITING"}),
         *(session_row(700 + n, **app | {"machine": f"app-{n % 5 + 1}", "inst_id": n % 2 + 1,

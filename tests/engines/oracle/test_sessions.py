@@ -23,7 +23,7 @@ def busy(dictionary: Dictionary) -> Dictionary:
             11, inst_id=2, status="ACTIVE", event="enq: TX - row lock contention",
             wait_class="Application", blocking_session=10, blocking_instance=1,
             blocking_session_status="VALID", sql_id="0123456789abc", sql_child_number=0,
-            seconds_in_wait=40, last_call_et=41,
+            seconds_in_wait=40, last_call_et=41, command=6,
         ),
         session_row(12, status="ACTIVE", state="WAITED SHORT TIME", event="db file scattered read"),
         session_row(
@@ -65,6 +65,7 @@ def test_who_does_what(busy: Dictionary, open_session: Opens) -> None:
     assert holder.idle
     assert (holder.transaction_seconds, holder.transaction_rows) == (3600, 900)
     assert not waiter.idle
+    assert (waiter.command, waiter.state, holder.state) == ("UPDATE", "ACTIVE", "INACTIVE")
     assert waiter.wait == "enq: TX - row lock contention"
     assert waiter.blocked_by == "10,1010,@1"
     assert (waiter.statement, waiter.statement_id) == ("UPDATE orders", "0123456789abc")
