@@ -1,7 +1,5 @@
 """The table of findings on the screen: keys, columns, copying; what is drawn is the delegate's."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -12,7 +10,13 @@ from app.models.findings_order import Column
 from app.models.ordering import Steps
 from app.models.slices import Slices
 from app.views.audit.findings_delegate import FindingsDelegate
-from app.views.theme import ROW, Theme
+from app.views.theme import Theme
+from app.views.widgets.record_habits import (
+    choose_rows,
+    look_like_a_list,
+    repaint_row,
+    selected_rows,
+)
 
 _WIDTHS = {
     Column.SEVERITY: 96,
@@ -53,18 +57,9 @@ class FindingsView(QTableView):
         self.retranslate()
 
     def _set_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        choose_rows(self)
+        look_like_a_list(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
 
     def _set_header(self) -> None:
         header = self.horizontalHeader()
@@ -138,7 +133,7 @@ class FindingsView(QTableView):
         super().currentChanged(current, previous)
         for index in (current, previous):
             if index.isValid():
-                self._repaint_row(index.row())
+                repaint_row(self, index.row())
         self._tell()
 
     @Slot()
@@ -147,10 +142,6 @@ class FindingsView(QTableView):
         if self.number != self._told:
             self._told = self.number
             self.chosen.emit(self._told)
-
-    def _repaint_row(self, row: int) -> None:
-        top = self.rowViewportPosition(row)
-        self.viewport().update(0, top, self.viewport().width(), ROW)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
@@ -211,21 +202,13 @@ class FindingsView(QTableView):
             if not header.isSectionHidden(header.logicalIndex(n))
         ]
         lines = ["\t".join(_(TITLES[column]) for column in columns)]
-        for row in self._selected_rows():
+        for row in selected_rows(self):
             if self._findings.number(row) is not None:
                 texts = (self._findings.text(row, column) for column in columns)
                 lines.append("\t".join(_one_line(text) for text in texts))
             if len(lines) % _STRIDE == 0:
                 yield
         return "\n".join(lines) + "\n"
-
-    def _selected_rows(self) -> Iterator[int]:
-        parts = self.selectionModel().selection().toList()
-        ranges = sorted((part.top(), part.bottom()) for part in parts)
-        at = 0
-        for top, bottom in ranges:
-            yield from range(max(at, top), bottom + 1)
-            at = max(at, bottom + 1)
 
     # columns
 

@@ -69,7 +69,9 @@ def _seen(intervals: tuple[Interval, ...], values: list[float | None]) -> list[f
 
 def _stretch(interval: Interval, shift: float) -> Stretch:
     mark = ""
-    if interval.anew:
+    if interval.anew and interval.count is None:
+        mark = _("the counters fell: what ran here is not known")
+    elif interval.anew:
         mark = _("the server began to count anew")
     elif not interval.watched and interval.count is not None:
         mark = _("nobody asked for {time}: {calls} calls in all").format(

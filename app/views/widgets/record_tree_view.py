@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
@@ -25,12 +24,12 @@ from app.models.record_tree import Path, RecordTree
 from app.views.theme import Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
+from app.views.widgets.record_habits import choose_rows, opens, say_instead
 from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
 from app.views.widgets.whole_selection import WholeSelection
 
 T = TypeVar("T")
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RecordTreeView(QTreeView, Generic[T]):
@@ -78,9 +77,7 @@ class RecordTreeView(QTreeView, Generic[T]):
         self._tell_columns()
 
     def _set_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        choose_rows(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(False)
@@ -114,9 +111,7 @@ class RecordTreeView(QTreeView, Generic[T]):
         super().paintEvent(event)
         shown, total = self.counts
         if total and not shown:
-            painter = QPainter(self.viewport())
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.placeholder)
+            say_instead(self, QPainter(self.viewport()), self.placeholder)
 
     # the filter and what is open
 
@@ -217,9 +212,7 @@ class RecordTreeView(QTreeView, Generic[T]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the arrows fold and unfold."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        editing = self.state() == QAbstractItemView.State.EditingState
-        if Qt.Key(event.key()) in _ENTER and plain and not editing and self.current is not None:
+        if opens(self, event):
             self.opened.emit(self.current)
         else:
             super().keyPressEvent(event)

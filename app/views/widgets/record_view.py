@@ -1,6 +1,6 @@
 """A table of records on the screen: keys, scrolling that holds still, choosing, copying."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -13,20 +13,28 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.models.records import RecordTable
 from app.views.theme import ROW, Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
+from app.views.widgets.record_habits import (
+    choose_rows,
+    is_plain,
+    look_like_a_list,
+    opens,
+    repaint_row,
+    say_instead,
+    selected_rows,
+)
 from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
 from app.views.widgets.whole_selection import WholeSelection
 
 T = TypeVar("T")
 Key = Hashable
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RecordView(QTableView, Generic[T]):
@@ -76,19 +84,10 @@ class RecordView(QTableView, Generic[T]):
         self._tell_columns()
 
     def _set_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        choose_rows(self)
+        look_like_a_list(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setProperty("pane", True)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
 
     def retranslate(self) -> None:
         """Speak the language of now."""
@@ -115,8 +114,7 @@ class RecordView(QTableView, Generic[T]):
         """Draw the rows, all of them at once, or say why there are none."""
         painter = QPainter(self.viewport())
         if self.table.total and not self.table.shown:
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.placeholder)
+            say_instead(self, painter, self.placeholder)
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
         if first < 0:
             return
@@ -232,7 +230,7 @@ class RecordView(QTableView, Generic[T]):
     @property
     def selected_records(self) -> list[T]:
         """The selected records, from top to bottom."""
-        return [self.table.record(row) for row in self._selected_rows()]
+        return [self.table.record(row) for row in selected_rows(self)]
 
     def select(self, key: Key) -> bool:
         """Make the record with that key current and select it; False where it is not shown."""
@@ -250,8 +248,7 @@ class RecordView(QTableView, Generic[T]):
         super().currentChanged(current, previous)
         for index in (current, previous):
             if index.isValid():
-                top = self.rowViewportPosition(index.row())
-                self.viewport().update(0, top, self.viewport().width(), ROW)
+                repaint_row(self, index.row())
         self._tell()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -263,29 +260,19 @@ class RecordView(QTableView, Generic[T]):
     def _tell(self) -> None:
         self._told.tell(self.current, self.selected_records)
 
-    def _selected_rows(self) -> Iterator[int]:
-        parts = self.selectionModel().selection().toList() if self.selectionModel() else []
-        at = 0
-        for top, bottom in sorted((part.top(), part.bottom()) for part in parts):
-            yield from range(max(at, top), bottom + 1)
-            at = max(at, bottom + 1)
-
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space ticks what is selected."""
-        key = Qt.Key(event.key())
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        editing = self.state() == QAbstractItemView.State.EditingState
-        if key in _ENTER and plain and not editing and self.currentIndex().isValid():
+        if opens(self, event):
             self.opened.emit(self.current)
-        elif key == Qt.Key.Key_Space and plain and self.table.checkable:
+        elif event.key() == Qt.Key.Key_Space and is_plain(event) and self.table.checkable:
             self._tick_selected()
         else:
             super().keyPressEvent(event)
 
     def _tick_selected(self) -> None:
-        rows = list(self._selected_rows())
+        rows = list(selected_rows(self))
         on = not all(map(self.table.is_ticked, rows))
         self.table.tick([self.table.key_at(row) for row in rows], on)
 

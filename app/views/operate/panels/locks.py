@@ -1,7 +1,6 @@
 """Who blocks whom: a tree, with who is to blame at its roots."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
@@ -15,6 +14,7 @@ from app.models.operating.locks import LOCKS, lock_key
 from app.models.record_tree import Branch
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel, branches
+from app.views.operate.panels.killing import propose_kill
 from app.views.operate.room import Room
 from app.views.widgets.states import Empty
 from app.views.widgets.tree_panel import TreePanel
@@ -85,10 +85,7 @@ class LocksPanel(AnswerPanel):
         self.said.setText(_held_up(self._roots) if self._roots else "")
 
     def _kill(self, what: Kill) -> None:
-        session = self.session
-        targets = [_session_of(node) for node in self.selected]
-        if targets and isinstance(session, KillsSessions):
-            self.room.proposals.propose(session.plan_kill(targets, what), self)
+        propose_kill(self, map(_session_of, self.selected), what)
 
     def _kill_its_root(self) -> None:
         self._kill_roots(roots_of(self._roots, [node.party for node in self.selected]))
@@ -97,11 +94,8 @@ class LocksPanel(AnswerPanel):
         self._kill_roots(self._roots)
 
     def _kill_roots(self, roots: Sequence[LockNode]) -> None:
-        session = self.session
-        if not roots or not isinstance(session, KillsSessions):
-            return
-        act = session.plan_kill([_session_of(root) for root in roots], Kill.SESSION)
-        self.room.proposals.propose(replace(act, warnings=(_held_up(roots), *act.warnings)), self)
+        if roots:
+            propose_kill(self, map(_session_of, roots), Kill.SESSION, _held_up(roots))
 
 
 def _session_of(node: LockNode) -> ServerSession:

@@ -12,6 +12,7 @@ from app.models.operating.sessions import SESSIONS, session_key
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel, as_text
+from app.views.operate.panels.killing import propose_kill
 from app.views.operate.room import Room
 from app.views.widgets.states import Empty
 
@@ -115,17 +116,12 @@ class SessionsPanel(AnswerPanel):
             self._take(self._all)
 
     def _kill(self, what: Kill) -> None:
-        self._propose(self.selected, what)
+        propose_kill(self, self.selected, what)
 
     def _kill_shown(self) -> None:
         shown = [self.table.record(row) for row in range(self.table.shown)]
-        self._propose([each for each in shown if not (each.own or each.background)], Kill.SESSION)
-
-    def _propose(self, targets: list[ServerSession], what: Kill) -> None:
-        session = self.session
-        targets = [target for target in targets if target.id]
-        if targets and isinstance(session, KillsSessions):
-            self.room.proposals.propose(session.plan_kill(targets, what), self)
+        hit = (each for each in shown if not (each.own or each.background))
+        propose_kill(self, hit, Kill.SESSION)
 
     def _explain(self) -> None:
         [target, *_others] = self.selected

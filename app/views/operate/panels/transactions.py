@@ -7,6 +7,7 @@ from app.models.operating.sessions import TRANSACTIONS, transaction_key
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel
+from app.views.operate.panels.killing import propose_kill
 from app.views.widgets.states import Empty
 
 
@@ -42,11 +43,13 @@ class TransactionsPanel(AnswerPanel):
         )  # fmt: skip
 
     def _kill(self) -> None:
-        session = self.session
-        targets = [
-            ServerSession(each.session, each.user, each.client, node=each.node,
-                          statement=each.statement)
-            for each in self.selected
-        ]  # fmt: skip
-        if targets and isinstance(session, KillsSessions):
-            self.room.proposals.propose(session.plan_kill(targets, Kill.SESSION), self)
+        propose_kill(self, map(_session_of, self.selected), Kill.SESSION)
+
+
+def _session_of(transaction: Transaction) -> ServerSession:
+    """As far as the transaction tells: whom ending it hits, and what would be rolled back."""
+    return ServerSession(
+        transaction.session, transaction.user, transaction.client, node=transaction.node,
+        statement=transaction.statement, transaction_seconds=transaction.seconds,
+        transaction_rows=transaction.rows_changed,
+    )  # fmt: skip
