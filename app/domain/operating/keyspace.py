@@ -100,3 +100,5 @@ class Message:
     pattern: str = ""
     at: float = 0.0
     """Seconds since 1970, by our clock."""
+    size: int = 0
+    """Bytes; `data` may be the beginning of it."""

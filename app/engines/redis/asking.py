@@ -6,7 +6,6 @@ from typing import Any, TypeAlias, TypeVar
 
 from app.domain.errors import ConnectFailed, ConsoleError, SessionLost, StatementFailed
 from app.engines.redis.node import Node, Words
-from app.engines.redis.reader import MOST_BYTES
 from app.engines.redis.servers import Servers, slot_of
 from app.i18n import _
 
@@ -59,14 +58,14 @@ class Asks(Servers):
             raise troubles[-1]
         return found
 
-    def ask_key(self, key: bytes, *command: bytes | str | int, each: int = MOST_BYTES) -> Any:
+    def ask_key(self, key: bytes, *command: bytes | str | int, each: int | None = None) -> Any:
         """A command that reads one key, sent where the key is; follows MOVED and ASK."""
         [reply] = self.ask_keys([(key, command)], each)
         if isinstance(reply, ConsoleError):
             raise reply
         return reply
 
-    def ask_keys(self, questions: Sequence[Question], each: int = MOST_BYTES) -> list[Any]:
+    def ask_keys(self, questions: Sequence[Question], each: int | None = None) -> list[Any]:
         """Commands that read, with the key of each; replies in their order, errors among them.
 
         MOVED and ASK are followed, and the map is read anew where it proved old. What a server
@@ -114,7 +113,9 @@ class Asks(Servers):
                 again[number] = owner, False
         return again
 
-    def _ask_some(self, name: str, questions: list[tuple[Words, bool]], each: int) -> list[Any]:
+    def _ask_some(
+        self, name: str, questions: list[tuple[Words, bool]], each: int | None
+    ) -> list[Any]:
         commands: list[Words] = []
         for command, asking in questions:
             commands += [("ASKING",), command] if asking else [command]

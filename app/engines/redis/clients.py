@@ -7,7 +7,7 @@ from app.domain.act import Act, Command
 from app.domain.errors import ConsoleError
 from app.domain.operating.sessions import Kill, ServerSession
 from app.engines.redis.asking import unasked
-from app.engines.redis.node import NAME, Node
+from app.engines.redis.node import Node, our_name
 from app.engines.redis.replies import fields, number, seconds, text
 from app.engines.redis.session import BaseSession
 from app.engines.redis.words import join
@@ -71,7 +71,7 @@ _FLAGS = {
 
 
 def _clients(node: Node) -> list[ServerSession]:
-    found = []
+    found, ours = [], our_name()
     for line in text(node.ask("CLIENT", "LIST")).splitlines():
         said = fields(line)
         idle = seconds(said.get("idle"))
@@ -90,7 +90,7 @@ def _clients(node: Node) -> list[ServerSession]:
                 memory=number(said.get("tot-mem") or said.get("omem")),
                 idle=idle is not None and idle >= _IDLE and not blocked,
                 background=bool({"S", "M"} & set(flags)),
-                own=said.get("name") == NAME or said.get("id") == node.client,
+                own=said.get("name") == ours or said.get("id") == node.client,
             )
         )
     return found

@@ -1,6 +1,7 @@
 """One connection to one Redis server: dialled, encrypted, let in."""
 
 import contextlib
+import os
 import socket
 import ssl
 import sys
@@ -15,15 +16,21 @@ from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.network import dial, stage, tls
-from app.engines.redis.reader import MOST_BYTES, Reader, TooLarge
+from app.engines.redis.reader import Reader, TooLarge
 from app.engines.redis.replies import text
 from app.i18n import _
 
 Words: TypeAlias = tuple[bytes | str | int, ...]
 """A command."""
 
-NAME = "mohist"
-"""What our connections are called in CLIENT LIST."""
+_LONGEST_MESSAGE = 64 * 1024
+"""Bytes of a published message that are kept."""
+
+
+def our_name() -> str:
+    """What our connections are called in CLIENT LIST: nobody else's console has the same."""
+    host = "".join(letter for letter in socket.gethostname() if "!" <= letter <= "~")
+    return f"mohist:{host}:{os.getpid()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +109,16 @@ class Node:
         self._connection.connect()
         self._connection.socket_timeout = None  # never dialled again by itself
         *_said, ours = self.ask_all(
-            (("CLIENT", "SETNAME", NAME), ("CLIENT", "NO-TOUCH", "ON"), ("CLIENT", "ID"))
+            (("CLIENT", "SETNAME", our_name()), ("CLIENT", "NO-TOUCH", "ON"), ("CLIENT", "ID"))
         )
         self.client = "" if isinstance(ours, StatementFailed) else text(ours)
         made.settimeout(timeout)
 
-    def ask(self, *words: bytes | str | int, each: int = MOST_BYTES) -> Any:
+    def ask(self, *words: bytes | str | int, each: int | None = None) -> Any:
         """The reply to one command; StatementFailed or SessionLost.
 
-        A string longer than `each` bytes comes as a `reader.Cut`. Where the reply as a whole is
-        too large the connection is given up, and StatementFailed says so (TOOLARGE).
+        Where `each` is given, a longer string comes as a `reader.Cut`. Where the reply as a whole
+        is too large the connection is given up, and StatementFailed says so (TOOLARGE).
         """
         begun = time.perf_counter()
         self._reader.allow(each)
@@ -121,7 +128,7 @@ class Node:
         self._count(1, begun)
         return reply
 
-    def ask_all(self, commands: Sequence[Words], each: int = MOST_BYTES) -> list[Any]:
+    def ask_all(self, commands: Sequence[Words], each: int | None = None) -> list[Any]:
         """The replies to several commands sent at once; errors are among them."""
         if not commands:
             return []
@@ -159,8 +166,8 @@ class Node:
             return bool(self._connection.can_read(timeout=0))
 
     def receive(self) -> Any:
-        """The next that is pushed; a refusal is given, not raised."""
-        self._reader.allow()
+        """The next that is pushed, long messages `Cut`; a refusal is given, not raised."""
+        self._reader.allow(_LONGEST_MESSAGE)
         asked = {"push_request": True} if self.protocol == 3 else {}
         try:
             with self._driver():
@@ -231,13 +238,18 @@ def failed(error: Exception) -> StatementFailed:
     if not code.isupper():
         code = {"NoPermissionError": "NOPERM", "AuthenticationError": "WRONGPASS",
                 "MovedError": "MOVED", "AskError": "ASK", "ReadOnlyError": "READONLY",
-                "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN"}.get(
+                "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN",
+                "ClusterCrossSlotError": "CROSSSLOT", "TryAgainError": "TRYAGAIN"}.get(
                     type(error).__name__, "ERR")  # fmt: skip
     hint = ""
     if code == "NOPERM":
         hint = _("The account lacks the right to it: ask for it with ACL SETUSER.")
     elif code == "LOADING":
         hint = _("The server is still reading its data; try again in a moment.")
+    elif code == "TRYAGAIN":
+        hint = _("The slot is being moved to another server; try again when it has arrived.")
+    elif code == "CROSSSLOT":
+        hint = _("Give them the same part in braces, like {user1}.a and {user1}.b.")
     return StatementFailed(said, hint=hint, code=code)
 
 

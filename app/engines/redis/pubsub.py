@@ -9,6 +9,7 @@ from app.domain.errors import ConsoleError, StatementFailed
 from app.domain.operating.keyspace import HeardChannel, HeardChannels, Message
 from app.engines.redis.asking import unasked
 from app.engines.redis.node import Node
+from app.engines.redis.reader import Cut
 from app.engines.redis.replies import text
 from app.engines.redis.servers import slot_of
 from app.engines.redis.session import BaseSession
@@ -132,12 +133,15 @@ def _channels(node: Node) -> tuple[list[HeardChannel], str]:
 def _message(reply: Any) -> Message | None:
     if not isinstance(reply, list):
         return None
-    kind = text(reply[0])
-    if kind in ("message", "smessage"):
-        return Message(text(reply[1]), bytes(reply[2]), at=time.time())
-    if kind == "pmessage":
-        return Message(text(reply[2]), bytes(reply[3]), text(reply[1]), time.time())
-    return None
+    kind, *parts = reply
+    pattern = ""
+    if text(kind) == "pmessage":
+        pattern = text(parts.pop(0))
+    elif text(kind) not in ("message", "smessage"):
+        return None
+    channel, data = parts
+    size = data.whole if isinstance(data, Cut) else len(data)
+    return Message(text(channel), bytes(data), pattern, time.time(), size)
 
 
 def _moved(reply: Any, sharded: Sequence[str]) -> list[str]:

@@ -45,17 +45,20 @@ class Reader:
         self._held = bytearray()
         self._at = 0
         self._error: Any = None
+        self._broken: Any = None  # the driver's class of errors that end a connection
         self.allow()
 
-    def allow(self, each: int = MOST_BYTES) -> None:
-        """Begin anew to count; of each string up to `each` bytes are kept."""
+    def allow(self, each: int | None = None) -> None:
+        """Begin anew to count; of each string `each` bytes are kept, or all of it."""
         self._each = each
         self._kept = self._read = self._parts = 0
 
     def on_connect(self, connection: Any) -> None:
         """The driver has a socket."""
         from redis.connection import DefaultParser
+        from redis.exceptions import ConnectionError as Broken
 
+        self._broken = Broken
         self._socket, self.encoder = connection._sock, connection.encoder
         self._error = DefaultParser.parse_error
         self._held, self._at = bytearray(), 0
@@ -88,11 +91,9 @@ class Reader:
         self, disable_decoding: bool = False, push_request: bool = False, **_unused: Any
     ) -> Any:
         """The next reply; pushed messages are passed over unless they are asked for."""
-        from redis.exceptions import ConnectionError as Broken
-
         while True:
             pushed, reply = self._next()
-            if isinstance(reply, Broken):  # it loads its data, or has too many clients
+            if isinstance(reply, self._broken):  # it loads its data, or has too many clients
                 raise reply
             if not pushed or push_request:
                 return reply
@@ -102,14 +103,14 @@ class Reader:
     def _next(self) -> tuple[bool, Any]:
         line = self._line()
         kind, rest = line[:1], line[1:]
+        if kind == b"$":
+            return False, None if rest == b"-1" else self._string(int(rest))
+        if kind in (b":", b"("):
+            return False, int(rest)
         if kind == b"+":
             return False, rest
         if kind == b"-":
             return False, self._failed(rest)
-        if kind in b":(":
-            return False, int(rest)
-        if kind == b"$":
-            return False, None if rest == b"-1" else self._string(int(rest))
         if kind in b"*~>":
             return kind == b">", None if rest == b"-1" else self._list(int(rest))
         if kind == b"%":
@@ -154,13 +155,16 @@ class Reader:
     # ----------------------------------------------------------------------------- bytes
 
     def _string(self, length: int) -> bytes:
-        keep = min(length, self._each)
+        keep = length if self._each is None else min(length, self._each)
         self._kept += keep
         self._read += length
         if self._kept > MOST_BYTES or self._read > MOST_READ:
             raise TooLarge
         found = self._take(keep)
-        self._skip(length - keep + 2)  # and the end of the line
+        if keep == length and len(self._held) - self._at >= 2:
+            self._at += 2  # the end of the line
+            return found
+        self._skip(length - keep + 2)
         return found if keep == length else Cut(found, length)
 
     def _line(self) -> bytes:
@@ -188,16 +192,14 @@ class Reader:
 
     def _fill(self) -> None:
         """Read a block; what was used of the last is dropped first."""
-        from redis.exceptions import ConnectionError as Closed
-
         if self._socket is None:
-            raise Closed("closed")
+            raise self._broken("closed")
         if self._at == len(self._held) or self._at > _BLOCK:
             del self._held[: self._at]
             self._at = 0
         block = self._socket.recv(_BLOCK)
         if not block:
-            raise Closed("closed by the server")
+            raise self._broken("closed by the server")
         self._held += block
 
 

@@ -154,6 +154,10 @@ class Servers:
                 self.stop.check()
                 self._silence(name, error)
                 failed = failed or error
+            except StatementFailed as error:
+                if error.code != "LOADING":
+                    raise
+                failed = failed or error
         assert failed is not None
         raise failed
 

@@ -70,7 +70,7 @@ MESSAGES: tuple[Field[Heard], ...] = (
     Field("pattern", N_("Pattern"), lambda heard: heard.message.pattern, width=120),
     Field("data", N_("Message"), lambda heard: readable(heard.message.data), stretch=True,
           code=True),
-    Field("size", N_("Size"), lambda heard: len(heard.message.data), formats.size,
+    Field("size", N_("Size"), lambda heard: heard.message.size, formats.size,
           align=Align.RIGHT, width=90),
 )  # fmt: skip
 

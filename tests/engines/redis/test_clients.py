@@ -77,3 +77,15 @@ def test_a_server_that_cannot_be_asked_has_a_row_that_says_so(
     assert row.node == f"127.0.0.1:{fallen.port}"
     assert "could not be asked" in row.state
     assert not any((row.idle, row.background, row.own))
+
+
+def test_another_console_is_somebody_else(log_in: Log, redis_server: Redis) -> None:
+    session, second = log_in(redis_server.port), log_in(redis_server.port)
+    with redis_server.connect(client_name="mohist:elsewhere:1") as other:
+        assert other.ping()
+        own = {each.id: each.own for each in session.sessions()}
+        assert own == {
+            session.main.client: True,
+            second.main.client: True,
+            str(other.client_id()): False,
+        }

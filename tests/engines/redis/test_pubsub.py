@@ -117,3 +117,18 @@ def test_channels_of_all_servers_are_counted_together(
     finally:
         for each in (*listening, *clients):
             each.close()
+
+
+def test_of_a_long_message_the_beginning_is_kept(log_in: Log, redis_server: Redis) -> None:
+    session, asking = log_in(redis_server.port), log_in(redis_server.port)
+
+    def publish() -> None:
+        redis_server.wait_until(lambda: bool(asking.channels().channels))
+        redis_server.command("PUBLISH", "news", "x" * 1_000_000)
+
+    publisher = threading.Thread(target=publish)
+    publisher.start()
+    with session.during(Stop()):
+        message = next(session.listen(["news"], []))
+    publisher.join()
+    assert (len(message.data), message.size) == (65536, 1_000_000)
