@@ -5,18 +5,8 @@ from tests.servers.redis_servers import Redis
 
 
 def test_users_and_what_they_may(log_in: Log, redis_server: Redis) -> None:
-    redis_server.command(
-        "ACL",
-        "SETUSER",
-        "lin",
-        "on",
-        ">pl4nted",
-        ">another",
-        "~orders:*",
-        "&news",
-        "+@read",
-        "+set",
-    )
+    rights = ("~orders:*", "&news", "+@read", "+set")
+    redis_server.command("ACL", "SETUSER", "lin", "on", ">pl4nted", ">another", *rights)
     redis_server.command("ACL", "SETUSER", "gone", "off", "nopass")
     found = {account.name: account for account in log_in(redis_server.port).accounts()}
     assert set(found) == {"default", "lin", "gone"}
