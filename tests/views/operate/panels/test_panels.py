@@ -210,6 +210,7 @@ def test_a_part_of_the_keys_gives_estimates_and_a_branch_is_scanned_alone(
     panel = desk.panels["keys"]
     assert isinstance(panel, KeysPanel)
     qtbot.waitUntil(lambda: panel.scan.text() == "Scan on", timeout=10_000)
+    qtbot.waitUntil(lambda: panel.tree.rowCount() == 2)  # the levels come behind the pages
     assert "estimates" in panel.said.text()
     counts = [panel.tree.data(panel.tree.index(row, 1)) for row in range(2)]
     assert all(count.startswith("≈ ") for count in counts)
