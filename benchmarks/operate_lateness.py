@@ -188,7 +188,7 @@ class Phases:
 
 def measure(tried: Tried, far: FarSide, seconds: float, folder: Path) -> None:
     """Every phase, and what is left."""
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with opened(folder, tried, far.port) as desk:
         desk.open_panel("sessions")
         panel = desk.panels["sessions"]
@@ -198,11 +198,17 @@ def measure(tried: Tried, far: FarSide, seconds: float, folder: Path) -> None:
         panel.refreshing.set_interval(1)
         assert spin(lambda: panel._answered, 10)
         Phases(tried, far, panel, seconds).run()
-    spin(lambda: threading.active_count() <= before and not far.open and not tried.held(), 10)
+    spin(lambda: not (left_of(before) or far.open or tried.held()), 10)
     print(
-        f"{tried.type_}: left behind: {threading.active_count() - before} threads,"
+        f"{tried.type_}: left behind: {left_of(before) or 'no'} threads,"
         f" {far.open} connections at the proxy, {tried.held()} at the server"
     )
+
+
+def left_of(before: set[threading.Thread]) -> list[str]:
+    """Names of the threads that were not there; Qt's own, which called into Python once, aside."""
+    left = set(threading.enumerate()) - before
+    return [thread.name for thread in left if not isinstance(thread, threading._DummyThread)]
 
 
 def mariadb() -> Iterator[tuple[Tried, FarSide]]:

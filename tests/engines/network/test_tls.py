@@ -54,6 +54,14 @@ def test_a_checked_server_is_described(certificates: Certificates) -> None:
     assert "valid until" in said
 
 
+def test_no_other_authority_is_trusted_than_the_one_that_is_named(
+    certificates: Certificates,
+) -> None:
+    [trusted] = tls.context(full(certificates), None).get_ca_certs()
+    assert "Mohist test authority" in str(trusted["subject"])
+    assert tls.context(Tls(TlsMode.PREFERRED), None).get_ca_certs() == []
+
+
 @pytest.mark.parametrize("mode", [TlsMode.PREFERRED, TlsMode.REQUIRED])
 def test_what_is_only_encrypted_checks_nothing(certificates: Certificates, mode: TlsMode) -> None:
     shake(tls.context(Tls(mode), None), server(certificates, expired=True), "elsewhere.test")
