@@ -22,7 +22,8 @@ def about(value: int) -> str:
 
 
 KEYS: tuple[Field[KeyBranch], ...] = (
-    Field("name", N_("Key"), lambda branch: readable(branch.name) or '""', width=420, code=True),
+    Field("name", N_("Key"), lambda branch: readable(branch.name) or '""', width=240, code=True,
+          stretch=True),
     Field("keys", N_("Keys"), lambda branch: None if branch.is_key else branch.keys, about,
           align=Align.RIGHT, width=100),
 )  # fmt: skip

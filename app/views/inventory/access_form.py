@@ -17,6 +17,7 @@ from app.domain.errors import BadInput
 from app.domain.inventory import DatabaseType
 from app.i18n import N_, _
 from app.views.inventory.hops import HopsEditor, place_of
+from app.views.widgets.path_line import PathLine
 
 TLS_NAMES = {
     TlsMode.OFF: N_("off"), TlsMode.PREFERRED: N_("where the server has it"),
@@ -62,8 +63,12 @@ class AccessForm(QScrollArea):
             self._line("service", N_("Service name"), oracle.service)
             self._line("sid", N_("SID"), oracle.sid)
             self._line("tns", N_("TNS name"), oracle.tns_name)
-            self._line("config", N_("Folder of tnsnames.ora"), oracle.config_folder)
-            self._line("wallet", N_("Folder of the wallet"), oracle.wallet_folder)
+            self._line(
+                "config", N_("Folder of tnsnames.ora"), oracle.config_folder, PathLine(folder=True)
+            )
+            self._line(
+                "wallet", N_("Folder of the wallet"), oracle.wallet_folder, PathLine(folder=True)
+            )
             self._secret("wallet")
             self.packs = QCheckBox(_("Diagnostics and Tuning Pack are licensed here"))
             self.packs.setChecked(oracle.packs_licensed)
@@ -81,9 +86,9 @@ class AccessForm(QScrollArea):
             self.tls.addItem(_(name), mode)
         self.tls.setCurrentIndex(self.tls.findData(access.tls.mode))
         self._form.addRow(QLabel(_("TLS")), self.tls)
-        self._line("ca", N_("Authority (CA file)"), access.tls.ca)
-        self._line("certificate", N_("Own certificate"), access.tls.certificate)
-        self._line("key", N_("Its key"), access.tls.key)
+        self._line("ca", N_("Authority (CA file)"), access.tls.ca, PathLine())
+        self._line("certificate", N_("Own certificate"), access.tls.certificate, PathLine())
+        self._line("key", N_("Its key"), access.tls.key, PathLine())
         self._secret("tls-key")
         self._line("server-name", N_("Name in the server's certificate"), access.tls.server_name)
         self._heading(N_("On the way"))
@@ -154,8 +159,9 @@ class AccessForm(QScrollArea):
         label.setProperty("role", "heading")
         self._form.addRow(label)
 
-    def _line(self, name: str, title: str, value: str) -> None:
-        line = QLineEdit(value)
+    def _line(self, name: str, title: str, value: str, line: QLineEdit | None = None) -> None:
+        line = line or QLineEdit()
+        line.setText(value)
         line.setObjectName(name)
         line.setAccessibleName(_(title))
         self._lines[name] = line

@@ -23,6 +23,7 @@ from app.domain.errors import BadInput
 from app.domain.inventory import new_id
 from app.i18n import _
 from app.views.theme import GAP
+from app.views.widgets.path_line import PathLine
 
 
 class HopsEditor(QWidget):
@@ -139,7 +140,7 @@ class HopCard(QFrame):
         host = f"[{hop.host}]" if ":" in hop.host else hop.host
         self.place = QLineEdit(f"{user}{host}:{hop.port}" if hop.host else "")
         self.place.setPlaceholderText(_("user@host:port"))
-        self.key, self.secret = QLineEdit(hop.key_file), QLineEdit()
+        self.key, self.secret = PathLine(hop.key_file), QLineEdit()
         self.key.setPlaceholderText(_("the agent and your own keys"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setPlaceholderText(_("as it is kept"))
