@@ -1,11 +1,15 @@
 """CONFIG GET, and how a parameter is changed, for now or for good."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from app.domain.act import Act, Command
 from app.domain.errors import BadInput
+from app.domain.operating.server import ServerFacts
 from app.domain.operating.settings import Parameter
+from app.engines.redis import replies
 from app.engines.redis.replies import pairs, text
 from app.engines.redis.session import BaseSession
 from app.engines.redis.words import join
@@ -16,14 +20,17 @@ SECRET = frozenset(
     "requirepass masterauth tls-key-file-pass tls-client-key-file-pass sentinel-pass".split()
 )
 """Parameters whose values are never shown, nor set from here."""
-_FIXED = frozenset(
-    "aclfile bind-source-addr cluster-config-file cluster-enabled daemonize databases"
-    " io-threads io-threads-do-reads logfile pidfile port rename-command supervised syslog-enabled"
-    " syslog-facility syslog-ident tcp-backlog unixsocket unixsocketperm appenddirname"
-    " always-show-logo crash-log-enabled enable-debug-command enable-module-command"
-    " enable-protected-configs set-proc-title".split()
-)
-"""Those that CONFIG SET refuses: `IMMUTABLE_CONFIG` in Redis 7's config.c."""
+_NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a version starts with and what it lets nobody set, from `resources/redis`."""
+
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    immutable: frozenset[str] = frozenset()
+    protected: frozenset[str] = frozenset()
+    """Set only where `enable-protected-configs` says so."""
 
 
 class ShowsParameters(BaseSession):
@@ -31,16 +38,22 @@ class ShowsParameters(BaseSession):
 
     def parameters(self) -> tuple[Parameter, ...]:
         """All of them; what differs between the servers of a cluster is the asked one's."""
-        defaults = _defaults(self.facts.release[0] if self.facts.release else 0)
+        known = _known_of(self.facts)
+        said = {
+            name: text(value) for name, value in pairs(self.main.ask("CONFIG", "GET", "*")).items()
+        }
+        fixed = known.immutable
+        if said.get("enable-protected-configs") == "no":
+            fixed |= known.protected
         return tuple(
             Parameter(
                 name,
-                "••••" if name in SECRET and text(value) else text(value),
-                default=defaults.get(name),
-                dynamic=name not in _FIXED,
-                persistable=name not in _FIXED and name not in SECRET,
+                "••••" if name in SECRET and value else value,
+                default=known.defaults.get(name),
+                dynamic=name not in fixed,
+                persistable=name not in fixed and name not in SECRET,
             )
-            for name, value in sorted(pairs(self.main.ask("CONFIG", "GET", "*")).items())
+            for name, value in sorted(said.items())
         )
 
     def plan_parameter(self, parameter: Parameter, value: str, *, persist: bool) -> Act:
@@ -51,6 +64,8 @@ class ShowsParameters(BaseSession):
                 _("{name} is a password and is not set from here.").format(name=name),
                 hint=_("It would stand in the journal; use redis-cli on the server."),
             )
+        if persist:
+            self._refuse_without_file(name)
         commands = []
         for node in self.masters():
             words = ("CONFIG", "SET", name, value)
@@ -65,12 +80,37 @@ class ShowsParameters(BaseSession):
             () if persist else (_("It holds until the server restarts."),),
         )
 
+    def _refuse_without_file(self, name: str) -> None:
+        """CONFIG REWRITE fails there, when the value is set already."""
+        for node in self.masters():
+            info = replies.info(node.ask("INFO", "server"))
+            if info.get("config_file") == "":
+                raise BadInput(
+                    _("{server} runs without a configuration file: {name} cannot be kept.").format(
+                        server=node.name, name=name
+                    ),
+                    hint=_("Set it until the restart, or start the server with a redis.conf."),
+                )
+
+
+def _known_of(facts: ServerFacts) -> _Known:
+    """Of the server's version; of the newest we know where it is newer, without its defaults.
+
+    Valkey parted from Redis at 7.2 and has gone its own way since: nobody's defaults are its.
+    """
+    major = facts.release[0] if facts.release else 0
+    if facts.edition.startswith("Valkey"):
+        return replace(_known(7), defaults={})
+    if major > _NEWEST:
+        return replace(_known(_NEWEST), defaults={})
+    return _known(major)
+
 
 @cache
-def _defaults(major: int) -> dict[str, str]:
-    """Defaults as a server of that major version starts with; none where we have no table."""
+def _known(major: int) -> _Known:
+    """Of a major version; nothing where there is no file of it."""
     file = resource(f"redis/defaults-{major}.json")
     if not file.is_file():
-        return {}
-    read: dict[str, str] = json.loads(file.read_text("utf-8"))
-    return read
+        return _Known()
+    read = json.loads(file.read_text("utf-8"))
+    return _Known(read["defaults"], frozenset(read["immutable"]), frozenset(read["protected"]))
