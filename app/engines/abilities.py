@@ -23,7 +23,6 @@ from app.domain.operating.sessions import Kill, ServerSession, Transaction
 from app.domain.operating.settings import Account, Parameter, Reach
 from app.domain.operating.space import IndexIssue, SpaceItem
 from app.domain.operating.statements import (
-    Digest,
     DigestReport,
     Latency,
     SlowEntry,
@@ -119,9 +118,9 @@ class CountsDigests(Protocol):
 
 @runtime_checkable
 class DetailsStatements(Protocol):
-    """Holds more of a counted statement than a digest says: all its text, the plans in use."""
+    """Holds more of a statement than a list says: all its text, the plans in use."""
 
-    def statement_details(self, digest: Digest) -> StatementDetails: ...
+    def statement_details(self, statement_id: str) -> StatementDetails: ...
 
 
 @runtime_checkable

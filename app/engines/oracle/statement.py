@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.errors import BadInput, Unsupported
-from app.domain.operating.statements import Digest, StatementDetails
+from app.domain.operating.statements import StatementDetails
 from app.engines.oracle.explain import CURSOR, Explains
 from app.engines.oracle.rows import SQL_ID, text
 from app.i18n import _
@@ -34,9 +34,9 @@ _PLANS = 3
 class Statements(Explains):
     """Tells all of a statement that was counted."""
 
-    def statement_details(self, digest: Digest) -> StatementDetails:
+    def statement_details(self, statement_id: str) -> StatementDetails:
         """Its text as it was sent, and its plans by when they were last used."""
-        sql_id = digest.statement_id
+        sql_id = statement_id
         if not SQL_ID.fullmatch(sql_id):
             raise BadInput(_("{id} is not the id of a statement.").format(id=sql_id))
         found = self.fetch_needing("SELECT ON SYS.GV_$SQLSTATS", WHOLE, sql_id=sql_id)

@@ -18,11 +18,11 @@ _ORACLE_HIDDEN = {
     "Slowest": True, "Rows read": True, "Without index": True, "CPU time": False,
     "Buffers read": False, "Last seen": False, "Isolation": True, "Rows locked": True,
     "Undo": False, "From": True, "Password": True, "Last login": False, "Facts": False,
-    "Wait class": False, "Slots": True, "Behind": True,
+    "Slots": True, "Behind": True,
 }  # fmt: skip
 """By title, where it is not as for the others. Nobody without the Tuning Pack sees a slowest."""
 _ORACLE_WIDTHS = {
-    "Id": 110, "Rows changed": 120, "Waits for": 200, "Wait class": 90, "Blocked by": 120,
+    "Id": 110, "Rows changed": 120, "Waits for": 185, "Blocked by": 110,
     "Name": 400, "Facts": 700, "Last login": 200,
 }  # fmt: skip
 

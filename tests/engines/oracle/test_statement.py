@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 
 from app.domain.errors import BadInput, Unsupported
-from app.domain.operating.statements import Digest
 from app.engines.abilities import DetailsStatements
 from app.engines.oracle.statement import MOST
 from tests.engines.oracle.conftest import Opens
 from tests.engines.oracle.fake import Dictionary
 from tests.servers.oracle.server import OracleServer
 
-DIGEST = Digest("1", "SELECT …", statement_id="7m2vt9xk4d1qa")
+ID = "7m2vt9xk4d1qa"
 
 
 def cursor(node: int, child: int, plan: int, calls: int) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def test_the_whole_text_its_plans_and_objects(
     dictionary.put("table", {"plan_table_output": "| 0 | SELECT STATEMENT |"})
     session = open_session()
     assert isinstance(session, DetailsStatements)
-    details = session.statement_details(DIGEST)
+    details = session.statement_details(ID)
     assert (details.text, details.cut) == (whole, False)
     assert details.objects == ("SHOP.T (TABLE)", "SYS_TEMP_1")
     first, second = details.plans
@@ -47,13 +46,13 @@ def test_the_whole_text_its_plans_and_objects(
 
 def test_a_very_long_one_is_read_up_to_a_bound(dictionary: Dictionary, open_session: Opens) -> None:
     dictionary.put("gv$sqlstats", {"whole": "x" * (MOST + 1)})
-    details = open_session().statement_details(DIGEST)
+    details = open_session().statement_details(ID)
     assert (len(details.text), details.cut) == (MOST, True)
 
 
 def test_what_is_gone_or_never_was(open_session: Opens) -> None:
     session = open_session()
     with pytest.raises(Unsupported, match="no longer"):
-        session.statement_details(DIGEST)
+        session.statement_details(ID)
     with pytest.raises(BadInput):
-        session.statement_details(Digest("1", "", statement_id="x' OR '1'='1"))
+        session.statement_details("x' OR '1'='1")

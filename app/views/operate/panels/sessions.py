@@ -1,12 +1,13 @@
 """Sessions: who is there, what runs, since when, and how it is ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.operating.sessions import Kill, ServerSession
-from app.engines.abilities import ExplainsRunning, KillsSessions, ListsSessions
+from app.engines.abilities import DetailsStatements, ExplainsRunning, KillsSessions, ListsSessions
+from app.flows.whole_statements import whole_statements
 from app.i18n import N_, _
 from app.models.operating.sessions import SESSIONS, session_key
 from app.models.record_order import Order
@@ -132,6 +133,17 @@ class SessionsPanel(AnswerPanel):
         )
 
     def _audit(self) -> None:
-        texts = [each.statement for each in self.selected if each.statement]
+        chosen = self.selected
+        if isinstance(self.session, DetailsStatements):  # a list may hold but the beginning
+            self.ask_beside(
+                lambda session: whole_statements(
+                    session, [(each.statement_id, each.statement) for each in chosen]
+                ),
+                self._audit_texts,
+            )
+        else:
+            self._audit_texts([each.statement for each in chosen if each.statement])
+
+    def _audit_texts(self, texts: Sequence[str]) -> None:
         if texts:
             self.room.audit(";\n".join(texts) + ";\n", f"{self.room.endpoint.name}.sql")

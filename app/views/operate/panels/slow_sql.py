@@ -1,7 +1,7 @@
 """Slow SQL: statements by shape, the heaviest first, and what each did since it was opened."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from app.domain.dialect import Dialect
 from app.domain.operating.statements import DigestReport, StatementDetails
 from app.engines.abilities import CountsDigests, DetailsStatements, Explains
 from app.flows.slow_log import read_file
+from app.flows.whole_statements import whole_statements
 from app.i18n import N_, _
 from app.models.operating.statements import DIGESTS, DigestRow, rows_of
 from app.models.operating.trends import Trends
@@ -26,8 +27,6 @@ from app.workers.lane import Lane
 
 _PATIENCE = 3
 """Intervals without an answer behind which the curves have a gap."""
-_AUDITED = 50
-"""Statements that are read in full at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ class SlowSqlPanel(AnswerPanel):
         digest = self.selected[0].digest
         self.show_text(_("Asking for the statement…"))
         self.ask_beside(
-            lambda session: session.statement_details(digest),
+            lambda session: session.statement_details(digest.statement_id),
             lambda details: self.show_text(details_text(details)),
         )
 
@@ -170,13 +169,15 @@ class SlowSqlPanel(AnswerPanel):
         digests = [row.digest for row in self.selected]
         if isinstance(self.session, DetailsStatements):  # a sample may be cut off there
             self.ask_beside(
-                lambda session: [session.statement_details(d).text for d in digests[:_AUDITED]],
+                lambda session: whole_statements(
+                    session, [(each.statement_id, each.sample) for each in digests]
+                ),
                 self._audit_texts,
             )
         else:
             self._audit_texts([digest.sample or digest.text for digest in digests])
 
-    def _audit_texts(self, texts: list[str]) -> None:
+    def _audit_texts(self, texts: Sequence[str]) -> None:
         self.room.audit(";\n".join(texts) + ";\n", f"{self.room.endpoint.name}-slow.sql")
 
 

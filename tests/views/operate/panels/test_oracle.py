@@ -11,6 +11,7 @@ from app.domain.act import Ending
 from app.domain.endpoint import OracleAccess
 from app.domain.operating.sessions import Kill
 from app.domain.operating.space import SpaceKind
+from app.engines.oracle.licence import named_views
 from app.i18n import install
 from app.views.operate.answers import AnswerPanel
 from app.views.operate.desk import Desk
@@ -84,7 +85,9 @@ def agree(qtbot: Any, desk: Desk) -> tuple[str, ...]:
     return statements
 
 
-def test_every_page_shows_what_the_database_says(qtbot: Any, opened: Opened, opens: Opens) -> None:
+def test_every_page_shows_what_the_database_says(
+    qtbot: Any, opened: Opened, opens: Opens, server: OracleServer
+) -> None:
     desk = opens()
     assert list(desk.panels) == PAGES
     for key in PAGES:
@@ -99,6 +102,10 @@ def test_every_page_shows_what_the_database_says(qtbot: Any, opened: Opened, ope
     desk.retranslate()
     desk.apply_theme(DARK)
     assert opened.failures == []
+    packs = {
+        view.view for sql, _binds in server.statements for view in named_views(sql) if view.pack
+    }
+    assert not packs, "nobody said that they are licensed"
 
 
 def test_sessions_of_both_nodes_with_wait_and_progress(qtbot: Any, opens: Opens) -> None:
@@ -265,6 +272,16 @@ def test_a_statement_is_shown_and_audited_as_it_was_sent(
     panel._audit()
     qtbot.waitUntil(lambda: bool(opened.audited), timeout=10_000)
     assert opened.audited[-1].startswith(WHOLE)
+
+
+def test_the_statement_of_a_session_is_audited_as_it_was_sent(
+    qtbot: Any, opened: Opened, opens: Opens
+) -> None:
+    panel = shown(qtbot, opens(), "sessions")
+    choose(qtbot, panel, "502,1502,@2")
+    panel._audit()
+    qtbot.waitUntil(lambda: bool(opened.audited), timeout=10_000)
+    assert opened.audited[-1].startswith("SELECT /* 月度报表 */ b.name")
 
 
 def test_a_view_that_may_not_be_seen_is_a_page_that_says_what_to_ask_for(
