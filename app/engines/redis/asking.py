@@ -1,5 +1,6 @@
 """Questions sent to the servers they belong to: of every server, of the one that has a key."""
 
+import time
 from collections.abc import Callable, ItemsView, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
@@ -42,11 +43,12 @@ class Asks(Servers):
         def one(name: str) -> tuple[str, T | ConsoleError]:
             if self._rests(name):
                 return name, self._silent[name][1]
+            begun = time.monotonic()
             try:
                 return name, ask(self.node(name))
             except (ConnectFailed, SessionLost) as error:
                 self.stop.check()
-                self._silence(name, error)
+                self._silence(name, error, time.monotonic() - begun)
                 return name, error
             except StatementFailed as error:
                 return name, error
@@ -140,6 +142,8 @@ class Asks(Servers):
 
     def tell_key(self, name: str, *command: bytes) -> Any:
         """A command that changes, sent once to a server, and on to where it points with MOVED."""
+        if self.is_cluster and not self._map.members:
+            self.read_slots()  # it knows more than one address of a server
         node = self.node(name)
         for _round in range(_ROUNDS):
             try:

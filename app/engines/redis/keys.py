@@ -16,6 +16,7 @@ from app.i18n import _
 
 _PATIENCE = 0.2
 """Seconds a page of a rare pattern may take: longer, and it comes back with what there is."""
+_COUNTED = 1.0
 _CHUNK = 64 * 1024
 """Bytes of a string that are read at once, and that are kept of an element."""
 _PAGE = 4 * 1024 * 1024
@@ -26,6 +27,9 @@ _LENGTHS = {"string": "STRLEN", "hash": "HLEN", "list": "LLEN", "set": "SCARD", 
 
 class BrowsesKeys(BaseSession):
     """SCAN and its kin."""
+
+    _counted = 0.0, 0
+    """When keys were counted last, and how many there were."""
 
     def databases(self) -> tuple[tuple[int, int], ...]:
         """Number and keys of each that has any; the one in use is always there."""
@@ -49,8 +53,10 @@ class BrowsesKeys(BaseSession):
         self, cursor: str = "", *, pattern: str = "*", kind: str = "", count: int = 1000
     ) -> KeyPage:
         """The next keys. SCAN promises each key that stays at least once, some may come twice."""
-        if self.is_cluster and not cursor:
-            self.read_slots()  # slots may have moved since
+        if not cursor:
+            self._counted = 0.0, 0
+            if self.is_cluster:
+                self.read_slots()  # slots may have moved since
         names = self.master_names()
         place, mark, name = _mark(cursor)
         if name and names[place : place + 1] != (name,):
@@ -149,7 +155,12 @@ class BrowsesKeys(BaseSession):
         return max(1, min(count, _PAGE * length // max(int(size or 0), 1)))
 
     def _size(self) -> int:
-        return sum(int(node.ask("DBSIZE")) for node in self.masters())
+        """Keys of all servers, counted once a second: a walk asks with each of its pages."""
+        at, total = self._counted
+        if time.monotonic() - at > _COUNTED:
+            total = sum(int(node.ask("DBSIZE")) for node in self.masters())
+            self._counted = time.monotonic(), total
+        return total
 
 
 def _mark(cursor: str) -> tuple[int, str, str]:

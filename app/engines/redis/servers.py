@@ -21,6 +21,8 @@ Opener = Callable[[str, int, Stop], Node]
 
 _PAUSE = 15.0
 """Seconds for which a server that could not be reached is not tried again by a page."""
+_REST = 6
+"""Or so many times as long as it took to find out: a silent one would hold every page up."""
 
 
 class Servers:
@@ -148,11 +150,12 @@ class Servers:
         names.sort(key=self._rests)
         failed: ConsoleError | None = None
         for name in names:
+            begun = time.monotonic()
             try:
                 return ask(self.node(name))
             except (ConnectFailed, SessionLost) as error:
                 self.stop.check()
-                self._silence(name, error)
+                self._silence(name, error, time.monotonic() - begun)
                 failed = failed or error
             except StatementFailed as error:
                 if error.code != "LOADING":
@@ -164,8 +167,9 @@ class Servers:
     def _rests(self, name: str) -> bool:
         return self._silent.get(name, (0.0, None))[0] > time.monotonic()
 
-    def _silence(self, name: str, error: ConsoleError) -> None:
-        self._silent[name] = time.monotonic() + _PAUSE, error
+    def _silence(self, name: str, error: ConsoleError, took: float) -> None:
+        """Let it rest; the longer it kept us waiting, the longer."""
+        self._silent[name] = time.monotonic() + max(_PAUSE, _REST * took), error
 
     def masters(self) -> list[Node]:
         """Every server that holds keys of its own."""

@@ -87,13 +87,11 @@ def test_a_key_that_went_is_left_out(log_in: Log, redis_server: Redis) -> None:
 def test_a_cluster_is_walked_server_by_server(log_in: Log, redis_cluster: RedisCluster) -> None:
     session = log_in(cluster_endpoint(redis_cluster), password=redis_cluster.password)
     for node in redis_cluster.nodes:
-        first = node.command("CLUSTER", "SLOTS")
         tag = next(
             tag for tag in map(str, range(1000)) if redis_cluster_owner(session, tag) == node.port
         )
         with node.connect() as client:
             client.mset({f"{{{tag}}}{number}": number for number in range(700)})
-        assert first
     seen: list[bytes] = []
     cursor, pages = "", 0
     while True:
