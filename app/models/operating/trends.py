@@ -15,7 +15,7 @@ from app.models import formats
 
 MOST = 240
 """Intervals kept. Then neighbours are put together: what is old is told more coarsely."""
-_POINTS = 60
+_POINTS = 40
 """Of a line in a cell: more would not be seen."""
 _THIRD = 3
 _MUCH = 1.5
@@ -74,9 +74,9 @@ class _Series:
 
     __slots__ = ("before", "count", "parts", "seconds")
 
-    def __init__(self) -> None:
+    def __init__(self, parts: dict[int, _Part]) -> None:
         self.before: Digest | None = None  # as the last answer had it
-        self.parts: dict[int, _Part] = {}
+        self.parts = parts
         self.count = 0
         self.seconds = 0.0
 
@@ -87,27 +87,41 @@ class _Series:
         if part != _QUIET:
             self.parts[number] = part
 
-    def halve(self) -> None:
-        """Put neighbours together; what is not known of one is not known of both."""
-        halved: dict[int, _Part] = {}
+    def halved(self) -> "_Series":
+        """Neighbours put together; what is not known of one is not known of both."""
+        made = _Series({})
+        made.before, made.count, made.seconds = self.before, self.count, self.seconds
         for half in {number // 2 for number in self.parts}:
             one, two = (self.parts.get(2 * half + side, _QUIET) for side in (0, 1))
             if one.calls is None or two.calls is None or one.seconds is None or two.seconds is None:
-                halved[half] = _Part(None, None, one.anew or two.anew)
+                made.parts[half] = _Part(None, None, one.anew or two.anew)
             else:
-                halved[half] = _Part(one.calls + two.calls, one.seconds + two.seconds)
-        self.parts = halved
+                made.parts[half] = _Part(one.calls + two.calls, one.seconds + two.seconds)
+        return made
+
+
+class _State(NamedTuple):
+    """What fits together. Put in place as a whole: who reads in another thread reads one of them.
+
+    `ends` are those of the intervals, after the moment of the first answer.
+    """
+
+    ends: tuple[float, ...]
+    unwatched: frozenset[int]
+    series: dict[Key, _Series]
 
 
 class Trends:
-    """What came since the first answer, for every digest that was ever in one."""
+    """What came since the first answer, for every digest that was ever in one.
+
+    One thread notes, the lane in which the server is asked, for a thousand digests take their time;
+    any other may read meanwhile.
+    """
 
     def __init__(self) -> None:
         self.version = 0
         """Another with every answer."""
-        self._ends: list[float] = []  # of the intervals, after the moment of the first answer
-        self._unwatched: set[int] = set()
-        self._series: dict[Key, _Series] = {}
+        self._state = _State((), frozenset(), {})
         self._seen_until: datetime | None = None  # by the server's clock
         self._points: dict[Key, tuple[Point, ...]] = {}
 
@@ -116,36 +130,36 @@ class Trends:
 
         With 0 any time is as long as it was meant. An answer that is not later is left alone.
         """
-        if self._ends and at <= self._ends[-1]:
+        ends, unwatched, series = self._state
+        if ends and at <= ends[-1]:
             return
-        number = len(self._ends) - 1  # of the interval that ends now; -1 is the first answer
-        if self._ends and at - self._ends[-1] > patience > 0:
-            self._unwatched.add(number)
-        self._ends.append(at)
-        self._points.clear()
-        self.version += 1
-        missing = set(self._series)
+        number = len(ends) - 1  # of the interval that ends now; -1 is the first answer
+        if ends and at - ends[-1] > patience > 0:
+            unwatched |= {number}
+        missing = set(series)
         latest = self._seen_until
         for digest in digests:
             key = key_of(digest)
             missing.discard(key)
-            self._take(key, digest, number)
+            self._take(series, key, digest, number)
             if digest.last_seen is not None:
                 latest = max(latest, digest.last_seen) if latest else digest.last_seen
         for key in missing:
-            self._miss(key, number)
+            _miss(series, key, number)
         self._seen_until = latest
-        if len(self._ends) > MOST:
-            self._halve()
+        made = _State((*ends, at), unwatched, series)
+        self._state = made if len(made.ends) <= MOST else _halved(made)
+        self._points = {}
+        self.version += 1
 
-    def _take(self, key: Key, digest: Digest, number: int) -> None:
-        series = self._series.get(key)
+    def _take(self, known: dict[Key, _Series], key: Key, digest: Digest, number: int) -> None:
+        series = known.get(key)
         if series is None:
-            series = self._series[key] = _Series()
-            series.parts = dict.fromkeys(range(number), _UNKNOWN)
+            series = _Series(parts=dict.fromkeys(range(number), _UNKNOWN))
         if number >= 0:
             series.add(number, self._between(series.before, digest))
         series.before = digest
+        known[key] = series
 
     def _between(self, before: Digest | None, now: Digest) -> _Part:
         """Of counters that fell, or were not there before, only those that began since are known.
@@ -160,40 +174,22 @@ class Trends:
             return _Part(now.count, now.seconds, anew=before is not None)
         return _Part(None, None, anew=before is not None)
 
-    def _miss(self, key: Key, number: int) -> None:
-        series = self._series[key]
-        series.before = None
-        if number >= 0:
-            series.parts[number] = _UNKNOWN
-        if len(series.parts) >= MOST and not any(part.calls for part in series.parts.values()):
-            del self._series[key]  # all of it is forgotten anyway
-
-    def _halve(self) -> None:
-        self._ends = self._ends[::2]
-        self._unwatched = {number // 2 for number in self._unwatched}
-        for series in self._series.values():
-            series.halve()
-
     # what is shown of it
 
     def of(self, digest: Digest) -> "Trend":
         """That of a digest."""
         return Trend(self, key_of(digest), self.version)
 
-    @property
-    def span(self) -> tuple[float, float]:
-        """The first answer and the last."""
-        return (self._ends[0], self._ends[-1]) if self._ends else (0.0, 0.0)
-
     def intervals(self, key: Key) -> tuple[Interval, ...]:
-        """All of a digest, the oldest first. An export may ask from another thread."""
-        series, ends = self._series.get(key), self._ends
+        """All of a digest, the oldest first."""
+        ends, unwatched, known = self._state
+        series = known.get(key)
         if series is None:
             return ()
         return tuple(
             Interval(
                 ends[number], ends[number + 1], part.calls, part.seconds, part.anew,
-                number not in self._unwatched,
+                number not in unwatched,
             )
             for number in range(len(ends) - 1)
             for part in (series.parts.get(number, _QUIET),)
@@ -201,24 +197,46 @@ class Trends:
 
     def last(self, key: Key) -> Interval | None:
         """The interval that ended with the last answer; without looking at the others."""
-        series, number = self._series.get(key), len(self._ends) - 2
+        ends, _unwatched, known = self._state
+        series, number = known.get(key), len(ends) - 2
         if series is None or number < 0:
             return None
         part = series.parts.get(number, _QUIET)
-        return Interval(self._ends[-2], self._ends[-1], part.calls, part.seconds, part.anew)
+        return Interval(ends[-2], ends[-1], part.calls, part.seconds, part.anew)
 
     def since(self, key: Key) -> tuple[int, float] | None:
         """Calls and seconds since the first answer, as far as they are known."""
-        series = self._series.get(key)
-        if series is None or len(self._ends) < 2:
-            return None
-        return series.count, series.seconds
+        ends, _unwatched, known = self._state
+        series = known.get(key)
+        return None if series is None or len(ends) < 2 else (series.count, series.seconds)
 
     def points(self, key: Key) -> tuple[Point, ...]:
-        """The load as a line of few points, from left to right."""
-        if key not in self._points:
-            self._points[key] = _line(self.intervals(key))
-        return self._points[key]
+        """The load as a line of few points, from left to right; a page of them is drawn at once."""
+        kept, state = self._points, self._state  # another thread may put others in their place
+        found = kept.get(key)
+        if found is None:
+            series = state.series.get(key)
+            found = kept[key] = () if series is None else _line(state, series.parts)
+        return found
+
+
+def _miss(known: dict[Key, _Series], key: Key, number: int) -> None:
+    """A digest that is not in an answer; one of which nothing is known any more is forgotten."""
+    series = known[key]
+    series.before = None
+    if number >= 0:
+        series.parts[number] = _UNKNOWN
+    if len(series.parts) >= MOST and not any(part.calls for part in series.parts.values()):
+        del known[key]
+
+
+def _halved(state: _State) -> _State:
+    """Neighbours put together, in new places: what is read meanwhile stays as it is."""
+    return _State(
+        state.ends[::2],
+        frozenset(number // 2 for number in state.unwatched),
+        {key: series.halved() for key, series in state.series.items()},
+    )
 
 
 class Trend:
@@ -239,11 +257,6 @@ class Trend:
     def intervals(self) -> tuple[Interval, ...]:
         """The oldest first."""
         return self._trends.intervals(self.key)
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """From the first answer to the last, this digest in it or not."""
-        return self._trends.span
 
     @property
     def now(self) -> float | None:
@@ -293,23 +306,25 @@ def key_of(digest: Digest) -> Key:
     return digest.schema, digest.id
 
 
-def _line(intervals: tuple[Interval, ...]) -> tuple[Point, ...]:
+def _line(state: _State, parts: dict[int, _Part]) -> tuple[Point, ...]:
     """A point in the middle of each stretch of intervals, the highest load at 1; quiet: no line."""
-    if not intervals:
+    ends, unwatched = state.ends, state.unwatched
+    count = len(ends) - 1
+    if count < 1:
         return ()
-    begin, end = intervals[0].begins, intervals[-1].ends
-    stride = -(-len(intervals) // _POINTS)
-    stretches = [intervals[at : at + stride] for at in range(0, len(intervals), stride)]
-    most = 0.0
-    heights: list[tuple[float, float] | None] = []
-    for stretch in stretches:
-        loads = [each.load for each in stretch if each.watched and each.load is not None]
-        if not loads:
-            heights.append(None)
-            continue
-        middle = (stretch[0].begins + stretch[-1].ends) / 2
-        heights.append(((middle - begin) / (end - begin), max(loads)))
-        most = max(most, *loads)
+    begin, whole = ends[0], ends[-1] - ends[0]
+    stride = -(-count // _POINTS)
+    heights: list[Point] = []
+    for first in range(0, count, stride):
+        last = min(first + stride, count)
+        load = -1.0
+        for number in range(first, last):
+            seconds = parts.get(number, _QUIET).seconds
+            if seconds is not None and number not in unwatched:
+                load = max(load, seconds / (ends[number + 1] - ends[number]))
+        middle = ((ends[first] + ends[last]) / 2 - begin) / whole
+        heights.append(None if load < 0 else (middle, load))
+    most = max((point[1] for point in heights if point), default=0.0)
     if not most:
         return (None,)
     return tuple(point and (point[0], point[1] / most) for point in heights)

@@ -1,5 +1,6 @@
 """What a digest did since the page was opened: deltas, gaps, counters that began anew, bounds."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -141,3 +142,21 @@ def test_a_refreshed_row_is_another_one() -> None:
     assert before == rows_of((digest(2, 2.0),), trends)
     trends.note([digest(2, 2.0)], 500.0)
     assert before != rows_of((digest(2, 2.0),), trends)
+
+
+def test_one_thread_notes_while_another_reads() -> None:
+    trends, over = Trends(), threading.Event()
+
+    def note() -> None:
+        for number in range(4 * MOST):
+            trends.note([digest(number, float(number))], float(number))
+        over.set()
+
+    thread = threading.Thread(target=note)
+    thread.start()
+    while not over.is_set():
+        found = intervals(trends)
+        assert all(one.ends == two.begins for one, two in pairwise(found))
+        assert len(trends.of(digest(0, 0)).points) <= 60
+    thread.join()
+    assert trends.of(digest(0, 0)).since == (4 * MOST - 1, 4 * MOST - 1.0)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -29,14 +28,6 @@ _PATIENCE = 3
 """Intervals without an answer behind which the curves have a gap."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """What was counted, and when on the monotonic clock: as near to the server as can be."""
-
-    report: DigestReport
-    at: float
-
-
 class SlowSqlPanel(AnswerPanel):
     """Refreshed every ten seconds; what came since the page was opened stands beside the whole."""
 
@@ -61,25 +52,30 @@ class SlowSqlPanel(AnswerPanel):
         self.source.setProperty("role", "muted")
         self._lane: Lane | None = None
         self.trends, self.trend = Trends(), TrendView()
+        self._patience, self._of_file = 0.0, False
         super().__init__(room, parent)
         self.column.insertWidget(0, self.source)
         self.down.insertWidget(1, self.trend)
         self.records.current_changed.connect(self._show_trend)
+        self.poller.began.connect(self._begin_asking)
 
-    def question(self, session: CountsDigests) -> _Sample:
-        """What was counted."""
+    def question(self, session: CountsDigests) -> DigestReport:
+        """What was counted, noted as near to the server as can be."""
         report = session.digests()
-        return _Sample(report, time.monotonic())
+        self.trends.note(report.digests, time.monotonic(), self._patience)
+        return report
 
-    def shown(self, answer: _Sample | DigestReport) -> Iterable[DigestRow]:
-        """Beside each other, and against what was there before; a file has no before."""
-        if isinstance(answer, DigestReport):
-            self._say(answer)
-            return rows_of(answer.digests)
-        self._say(answer.report)
-        digests, interval = answer.report.digests, self.refreshing.interval
-        self.trends.note(digests, answer.at, _PATIENCE * interval + _PATIENCE if interval else 0)
-        return rows_of(digests, self.trends)
+    def shown(self, answer: DigestReport) -> Iterable[DigestRow]:
+        """Beside each other, and against what was there before."""
+        self._say(answer)
+        return rows_of(answer.digests, None if self._of_file else self.trends)
+
+    @Slot()
+    def _begin_asking(self) -> None:
+        """Note for the lane what it cannot ask of the window."""
+        self._of_file = False
+        interval = self.refreshing.interval
+        self._patience = float(_PATIENCE * interval + _PATIENCE if interval else 0)
 
     def _say(self, report: DigestReport) -> None:
         self.source.setText("  ".join(filter(None, (report.source, report.hint))))
@@ -139,9 +135,14 @@ class SlowSqlPanel(AnswerPanel):
         self.records.wait(_("Reading {file}…").format(file=name))
         job = self._lane.submit(lambda stop: read_file(Path(name), stop, dialect))
         self.records.cancel_wanted.connect(job.cancel)
-        job.succeeded.connect(self._take)
+        job.succeeded.connect(self._take_file)
         job.failed.connect(self.failed)
         job.finished.connect(self.records.settle)
+
+    @Slot(object)
+    def _take_file(self, report: DigestReport) -> None:
+        self._of_file = True
+        self._take(report)
 
     def shut(self) -> None:
         """End what runs."""
