@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.domain.endpoint import OracleAccess
 from app.models.operating.statements import DigestRow
 from app.views.operate.panels.slow_sql import SlowSqlPanel
+from tests.engines.oracle.rac import rac
 from tests.views.operate.conftest import Opened
 
 _LOG = """# Time: 2026-11-28T09:00:00.000000Z
@@ -64,3 +66,36 @@ def test_calls_since_it_was_opened(
     qtbot.waitUntil(lambda: panel.table.total == 1, timeout=10_000)
     assert panel.table.record(0).trend is None
     qtbot.waitUntil(lambda: not panel.trend.isVisible())
+
+
+def test_an_oracle_statement_and_a_cursor_that_was_pushed_out(
+    qtbot: Any, opened: Opened, oracle_server: Any
+) -> None:
+    dictionary, more = rac(), {"executions": 0, "elapsed_time": 0}
+    counted = dictionary.chosen["gv$sqlstats"]
+    dictionary.chosen["gv$sqlstats"] = lambda sql, binds: [
+        {**row, **{name: row[name] + more[name] for name in more if name in row}}
+        for row in counted(sql, binds)
+    ]
+    opened.secrets["instance/" + "i" * 32 + "/password"] = "oracle"
+    desk = opened(
+        "oracle", oracle_server(dictionary).port, user="system",
+        oracle=OracleAccess(service="testdb"),
+    )  # fmt: skip
+    desk.open_panel("slow")
+    panel = desk.panels["slow"]
+    assert isinstance(panel, SlowSqlPanel)
+    qtbot.waitUntil(lambda: panel._answered, timeout=10_000)
+    panel.refreshing.set_interval(0)
+    for executions, seconds in ((10, 2), (20, 4), (-5, 4)):
+        more.update(executions=executions, elapsed_time=seconds * 1_000_000)
+        ask(qtbot, panel)
+    row = panel.table.record(0)
+    nodes = row.trend.intervals[0].count // 10
+    assert nodes in (1, 2), "added up over the nodes of the cluster"
+    assert [(each.count, each.anew) for each in row.trend.intervals] == [
+        (10 * nodes, False), (10 * nodes, False), (None, True),
+    ]  # fmt: skip
+    panel.records.view.select((row.digest.schema, row.digest.id))
+    qtbot.waitUntil(panel.trend.isVisible)
+    assert "not known" in panel.trend.curves.accessibleDescription()
