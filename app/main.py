@@ -17,6 +17,7 @@ from app.auth.secrets import Secrets
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
+from app.flows.secret_ids import secret_ids
 from app.i18n import _
 from app.models.preferences import Preferences
 from app.paths import data_folder, settings_folder, state_folder
@@ -27,6 +28,7 @@ from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
 from app.views.inventory.page import InventoryPage
+from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.journal_page import JournalPage
 from app.views.main_window import MainWindow
@@ -85,15 +87,21 @@ def build(
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
     secrets = SecretKeeper(
-        Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app
-    )
+        Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app,
+        lambda: preferences.now.vault_idle,
+    )  # fmt: skip
     estate = EstateKeeper(lambda: _store(room.place, secrets), app)
     room = StoreRoom(preferences, estate, secrets.keep, data, for_this_run(store), app)
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)
+    vault = SecretRoom(
+        secrets, preferences, lambda: secret_ids(estate.now, room.chosen), app
+    )  # fmt: skip
+    vault.said.connect(window.notices.say)
+    vault.failed.connect(window.notices.present)
     inventory = InventoryPage(
-        estate, secrets.reveal, secrets.keep, secrets.unlock,
-        lambda addresses: estate.look_up(partial(names_of, addresses)), room,
+        estate, secrets.reveal, secrets.keep,
+        lambda addresses: estate.look_up(partial(names_of, addresses)), room, vault,
     )  # fmt: skip
 
     def audit_text(text: str, _name: str) -> None:

@@ -4,7 +4,7 @@ Where the chosen place does not give a secret, that is said. Nothing is quietly 
 fetched from, a place the user did not choose, save what was given for this run only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from app.auth.keychain import Keychain
 from app.auth.memory import Memory
 from app.auth.store import SecretStore
 from app.auth.vault import Vault
-from app.domain.errors import SecretUnavailable
+from app.domain.errors import Cancelled, SecretUnavailable
 from app.domain.stop import Stop
 from app.i18n import N_, _
 
@@ -41,6 +41,14 @@ class Whereabouts:
     ready: bool
     text: str
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many secrets are in another place now; the ids of those that are in the old one too."""
+
+    count: int = 0
+    left: tuple[str, ...] = ()
 
 
 class Secrets:
@@ -101,11 +109,19 @@ class Secrets:
         self._run.forget(secret_id, stop)
         self._store(self._place).forget(secret_id, stop)
 
-    def move(self, ids: Iterable[str], to: Place, stop: Stop | None = None) -> int:
-        """Bring the secrets of these ids to another place and choose it; how many there were.
+    def move(
+        self,
+        ids: Sequence[str],
+        to: Place,
+        stop: Stop | None = None,
+        tell: Callable[[int, int], object] = lambda _done, _all: None,
+    ) -> Moved:
+        """Bring the secrets of these ids to another place and choose it.
 
         All are copied and read back before the other place is chosen and the first is forgotten:
-        breaking off anywhere (by `stop`, by a locked keychain) loses none.
+        breaking off anywhere (by `stop`, by a locked keychain) loses none. Once the other place is
+        chosen nothing is raised any more: what the first place did not let go of is in `left`.
+        `tell` hears how many of how many steps are done.
 
         Raises:
             SecretUnavailable: one of the places does not do its part.
@@ -114,10 +130,11 @@ class Secrets:
         stop = stop or Stop()
         source, target = self._store(self._place), self._store(to)
         if source is target:
-            return 0
-        moved = []
-        for secret_id in ids:
+            return Moved()
+        found: list[str] = []
+        for number, secret_id in enumerate(ids):
             stop.check()
+            tell(number, 2 * len(ids))
             secret = source.get(secret_id, stop)
             if secret is None:
                 continue
@@ -127,11 +144,18 @@ class Secrets:
                     _("A secret came back from its new place as another one."),
                     hint=_("Nothing was taken from the old place. Choose another new one."),
                 )
-            moved.append(secret_id)
+            found.append(secret_id)
         self._place = to
-        for secret_id in moved:
-            source.forget(secret_id, stop)
-        return len(moved)
+        left: list[str] = []
+        for number, secret_id in enumerate(found):
+            tell(2 * len(ids) - len(found) + number, 2 * len(ids))
+            try:
+                stop.check()
+                source.forget(secret_id, stop)
+            except (SecretUnavailable, Cancelled):
+                left.append(secret_id)
+        tell(1, 1)
+        return Moved(len(found), tuple(left))
 
     def where(self, stop: Stop | None = None) -> Whereabouts:
         """The chosen place and its state; asks the user nothing."""

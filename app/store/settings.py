@@ -105,6 +105,15 @@ class Settings:
             "run": N_("This run only"),
         },
     )
+    vault_idle: int = option(
+        15,
+        title=N_("Lock the vault when nothing was asked of it for"),
+        section=_SERVERS,
+        help=N_("Its passphrase is asked for again then."),
+        most=480,
+        unit=N_("min"),
+        instead=N_("Never lock it"),
+    )
     store: str = option("")
     dialect: str = option("")
     profile: str = option("")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.auth.keychain import Keychain
-from app.auth.secrets import PLACE_NAMES, Place, Secrets
+from app.auth.secrets import PLACE_NAMES, Moved, Place, Secrets
 from app.auth.vault import Vault
 from app.domain.errors import Cancelled, SecretUnavailable
 from app.domain.stop import Stop
@@ -93,7 +93,14 @@ def test_a_move_brings_all_and_leaves_none_behind(secrets: Secrets, keychain: Fa
     for name in "abc":
         secrets.put(name, f"secret {name}")
     secrets.vault.create(PHRASE)
-    assert secrets.move(["a", "b", "c", "none"], Place.VAULT) == 3
+    heard: list[tuple[int, int]] = []
+    moved = secrets.move(
+        ["a", "b", "c", "none"], Place.VAULT, tell=lambda done, whole: heard.append((done, whole))
+    )
+    assert moved == Moved(3)
+    shares = [done / whole for done, whole in heard]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
     assert secrets.place is Place.VAULT
     assert [secrets.get(name) for name in "abc"] == ["secret a", "secret b", "secret c"]
     assert keychain.kept == {}
@@ -111,6 +118,38 @@ def test_a_move_that_fails_or_is_stopped_takes_nothing_away(
     with pytest.raises(Cancelled):
         secrets.move(["a"], Place.RUN, stop)
     assert (secrets.place, keychain.kept) == (Place.KEYCHAIN, {"a": "Tiger-9!"})
+
+
+def test_what_the_old_place_does_not_let_go_of_is_named(
+    secrets: Secrets, keychain: FakeKeychain
+) -> None:
+    secrets.choose(Place.KEYCHAIN)
+    for name in "ab":
+        secrets.put(name, f"secret {name}")
+    secrets.vault.create(PHRASE)
+
+    def lock(done: int, whole: int) -> None:
+        if done >= whole - 1:
+            keychain.is_locked = True
+
+    assert secrets.move(["a", "b"], Place.VAULT, tell=lock) == Moved(2, ("b",))
+    assert secrets.place is Place.VAULT
+    assert [secrets.get(name) for name in "ab"] == ["secret a", "secret b"]
+    assert keychain.kept == {"b": "secret b"}
+
+
+def test_a_stop_after_everything_was_copied_loses_nothing(
+    secrets: Secrets, keychain: FakeKeychain
+) -> None:
+    secrets.choose(Place.KEYCHAIN)
+    secrets.put("a", "Tiger-9!")
+    secrets.vault.create(PHRASE)
+    stop = Stop()
+    moved = secrets.move(
+        ["a"], Place.VAULT, stop, lambda done, whole: stop.set() if done == whole - 1 else None
+    )
+    assert moved == Moved(1, ("a",))
+    assert (secrets.place, secrets.get("a")) == (Place.VAULT, "Tiger-9!")
 
 
 def test_the_keychain_is_offered_first_then_a_vault(

@@ -121,7 +121,7 @@ class AccessForm(QScrollArea):
             connect_timeout=_seconds(read("connect")),
             statement_timeout=_seconds(read("statement")),
             tls=Tls(
-                self.tls.currentData(), read("ca"), read("certificate"), read("key"),
+                TlsMode(self.tls.currentData()), read("ca"), read("certificate"), read("key"),
                 read("server-name"),
             ),
             route=self._route(),

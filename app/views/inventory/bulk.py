@@ -77,5 +77,7 @@ class BulkEditor(QDialog):
     def _accept(self) -> None:
         tags = tuple(part.strip() for part in self.tags.text().replace("，", ",").split(","))
         values = {name: box.currentData() for name, box in self._boxes.items()}
+        if values["role"] is not None:
+            values["role"] = TopologyRole(values["role"])  # Qt gives a text back for a StrEnum
         self.wanted.emit(Bulk(**values, add_tags=tuple(filter(None, tags))))
         self.accept()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.conflict import Conflict
 from app.domain.connecting import tell_nobody
@@ -34,8 +34,6 @@ from app.workers.survey import Survey
 
 Keep = Callable[[str, str], Any]
 """Keeps a secret by its id, in the background; gives the job."""
-Unlock = Callable[[str], Any]
-"""Opens the vault with a passphrase; gives the job."""
 
 
 class Doing(QObject):
@@ -48,11 +46,11 @@ class Doing(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, unlock: Unlock, window: QWidget
+        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, window: QWidget
     ) -> None:
         super().__init__(window)
         self.keeper, self.theme = keeper, LIGHT
-        self._reveal, self._keep, self._unlock, self._window = reveal, keep, unlock, window
+        self._reveal, self._keep, self._window = reveal, keep, window
         self.editor: RecordEditor | None = None
         """The form that is open."""
         self.deciding: ConflictDialog | None = None
@@ -172,17 +170,6 @@ class Doing(QObject):
 
         dialog.wanted.connect(save)
         dialog.open()
-
-    def unlock(self) -> None:
-        """Ask for the passphrase; a vault that is not there yet is made under it."""
-        words, agreed = QInputDialog.getText(
-            self._window, _("Vault"),
-            _("Passphrase of the vault; a new vault is made under it where there is none"),
-            QLineEdit.EchoMode.Password,
-        )  # fmt: skip
-        if agreed and words:
-            job = self._unlock(words)
-            job.failed.connect(self.failed)
 
     def delete(self, records: Sequence[Record]) -> None:
         """Ask, then take records out."""

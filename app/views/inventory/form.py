@@ -97,7 +97,9 @@ class RecordForm(QWidget):
                 DatabaseType: TYPE_NAMES, TopologyRole: ROLE_NAMES, Stake: STAKE_NAMES,
                 Dial: DIAL_NAMES,
             }[type(value)]  # type: ignore[index, assignment]  # fmt: skip
-            return _choice({each: _(names[each]) for each in type(value)}, value)
+            kind = type(value)
+            box, _held = _choice({each: _(names[each]) for each in kind}, value)
+            return box, lambda: kind(box.currentData())  # Qt gives a text back for a StrEnum
         if name in REFERENCES:
             found = {each.id: each.name for each in self._inventory.all(REFERENCES[name])}
             ordered = dict(sorted(found.items(), key=lambda item: item[1].casefold()))
@@ -142,7 +144,7 @@ class RecordForm(QWidget):
         """Offer the roles of the type, and its port where the old type's stands there."""
         kind, role, port = (self.editors.get(name) for name in ("type", "role", "port"))
         assert isinstance(kind, QComboBox)
-        type_ = kind.currentData()
+        type_ = DatabaseType(kind.currentData())
         if isinstance(role, QComboBox):
             held = role.currentData()
             role.clear()
@@ -165,7 +167,7 @@ def _order(record: Record) -> list[str]:
     return names
 
 
-def _choice(options: dict[Any, str], value: Any) -> tuple[QWidget, Callable[[], Any]]:
+def _choice(options: dict[Any, str], value: Any) -> tuple[QComboBox, Callable[[], Any]]:
     box = QComboBox()
     for data, text in options.items():
         box.addItem(text, data)

@@ -118,7 +118,7 @@ class ImportDialog(QDialog):
             self.source.setCurrentIndex(self.source.findData(source))
         self._give_up()
         self.panel.wait(_("Reading {file}…").format(file=path.name))
-        job = self._reading = self._read(self.source.currentData(), path)
+        job = self._reading = self._read(Source(self.source.currentData()), path)
         job.succeeded.connect(self._show)
         job.failed.connect(self._fail)
 

@@ -32,9 +32,10 @@ from app.models.record_order import Order
 from app.models.record_tree import RecordTree
 from app.models.records import RecordTable
 from app.views.actions import Command
-from app.views.inventory.doing import Doing, Keep, Unlock
+from app.views.inventory.doing import Doing, Keep
 from app.views.inventory.exporting import InventoryExporting
 from app.views.inventory.lists import LISTS, Listing
+from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.inventory.tree import branches, instances_of
 from app.views.page import Page
@@ -61,15 +62,16 @@ class InventoryPage(Page):
     open_wanted = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, unlock: Unlock,
+        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep,
         resolve: Resolve | None = None, room: StoreRoom | None = None,
+        secrets: SecretRoom | None = None,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.keeper = keeper
-        self._resolve, self._room = resolve, room
+        self._resolve, self._room, self._secrets = resolve, room, secrets
         self.exporting = InventoryExporting(self)
-        self.doing = Doing(keeper, reveal, keep, unlock, self)
+        self.doing = Doing(keeper, reveal, keep, self)
         self._domains: dict[str, str] = {}
         self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
         self.tree_panel: TreePanel[Leaf] = TreePanel(
@@ -85,6 +87,8 @@ class InventoryPage(Page):
         self.tree_panel.current_changed.connect(self._narrow)
         self.tree_panel.activated.connect(self._open_leaf)
         self.tabs.currentChanged.connect(self.changed)
+        if secrets is not None:
+            secrets.changed.connect(self.changed)
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._fail)
         self.doing.failed.connect(self.failed)
@@ -205,7 +209,7 @@ class InventoryPage(Page):
                     self.doing.import_connections, ("Ctrl+I",), _MENU, "import", self._is_open),
             Command("inventory-export", N_("E&xport the inventory…"), self._export, (), _MENU,
                     "export", self._is_open),
-            Command("vault-unlock", N_("Open the &vault…"), self.doing.unlock, (), _MENU, "locks"),
+            *(self._secrets.commands(self, _MENU) if self._secrets is not None else ()),
             Command("store-choose", N_("Choose the i&nventory…"), self._choose_store, (), _MENU,
                     "inventory", lambda: self._room is not None),
             Command("store-rescue", N_("&Ways out…"), self._show_ways_out, (), _MENU, "about",

@@ -35,7 +35,7 @@ def kept() -> Kept:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: Kept) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, kept.reveal, kept.keep, lambda _words: None)
+    made = InventoryPage(keeper, kept.reveal, kept.keep)
     qtbot.addWidget(made)
     made.show()
     yield made

@@ -35,9 +35,7 @@ def kept() -> dict[str, str]:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: dict[str, str]) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(
-        keeper, lambda secret, _stop: kept.get(secret), kept.__setitem__, lambda _words: None
-    )
+    made = InventoryPage(keeper, lambda secret, _stop: kept.get(secret), kept.__setitem__)
     qtbot.addWidget(made)
     made.show()
     with qtbot.waitSignal(keeper.changed):

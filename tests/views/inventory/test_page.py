@@ -115,6 +115,11 @@ def test_a_type_offers_its_own_roles_and_port(qtbot: Any) -> None:
     value = editor.value()
     assert isinstance(value, Instance)
     assert value.port == 6379
+    assert value.type is DatabaseType.REDIS, "not the text that Qt makes of it"
+    assert type(value.role) is TopologyRole
+    assert editor.access is not None
+    assert type(editor.access.value().tls.mode) is TlsMode
+    assert "sentinels" in editor.access._lines, "the connection is that of a Redis now"
 
 
 def test_any_access_survives_its_form(qtbot: Any) -> None:

@@ -34,7 +34,6 @@ class Room:
             self.keeper,
             lambda secret, _stop: self.secrets.get(secret),
             self.keep,
-            lambda _words: None,
             None,
             self.room,
         )

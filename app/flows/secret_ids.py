@@ -1,0 +1,25 @@
+"""The ids of all secrets that an inventory may have: a keychain cannot be asked for a list."""
+
+from app.domain.endpoint import Access, secret_id
+from app.domain.estate import Inventory
+from app.domain.inventory import Instance
+from app.store.inventory.place import secret_of
+
+
+def secret_ids(inventory: Inventory, store: str = "") -> tuple[str, ...]:
+    """Of every instance what its connection may ask for, and the password of a team's `store`."""
+    found = [
+        secret_id(instance.id, what)
+        for instance in inventory.all(Instance)
+        for what in _asked_for(instance.access)
+    ]
+    return (*found, secret_of(store)) if "://" in store else tuple(found)
+
+
+def _asked_for(access: Access) -> list[str]:
+    asked = ["password"]
+    asked += ["tls-key"] * bool(access.tls.key or access.tls.certificate)
+    asked += ["wallet"] * bool(access.oracle.wallet_folder)
+    asked += ["sentinel"] * bool(access.redis.sentinels)
+    asked += ["socks"] * (access.route.socks is not None)
+    return asked + [hop.secret_at(place) for place, hop in enumerate(access.route.hops)]

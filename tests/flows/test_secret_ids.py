@@ -1,0 +1,28 @@
+"""Every secret a connection may ask for is named, and no other."""
+
+from dataclasses import replace
+
+from app.domain.endpoint import Access, Socks
+from app.domain.estate import Inventory
+from app.domain.inventory import DatabaseType, Instance
+from app.flows.secret_ids import secret_ids
+from tests.store.inventory.conftest import sample
+
+URL = "mysql+pymysql://mohist@db.corp/mohist"
+
+
+def test_a_bare_instance_has_a_password_alone() -> None:
+    bare = Inventory.of([Instance("1", "one", DatabaseType.REDIS, "h", 6379)])
+    assert secret_ids(bare) == ("instance/1/password",)
+    assert secret_ids(bare, "/x/inventory.db") == ("instance/1/password",)
+    assert secret_ids(bare, URL) == ("instance/1/password", f"store/{URL}")
+
+
+def test_what_lies_on_the_way_is_named_too() -> None:
+    full = sample()[-1]
+    assert isinstance(full, Instance)
+    whats = {each.rpartition("/")[2] for each in secret_ids(Inventory.of([full]))}
+    assert whats == {"password", "tls-key", "socks", "sentinel", "ssh-0", "ssh-1"}
+    route = replace(full.access.route, socks=Socks("p"), hops=())
+    bare = replace(full, access=Access(route=route))
+    assert len(secret_ids(Inventory.of([bare]))) == 2
