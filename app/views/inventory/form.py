@@ -116,7 +116,7 @@ class RecordForm(QWidget):
         if name == "notes":
             area = QPlainTextEdit(value)
             area.setTabChangesFocus(True)
-            area.setMaximumHeight(80)
+            area.setFixedHeight(64)
             return area, area.toPlainText
         text = QLineEdit(value)
         return text, lambda: text.text().strip()
