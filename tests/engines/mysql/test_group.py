@@ -1,9 +1,9 @@
 """A real replication group is read as it is, also when members fall out of it."""
 
 from app.domain.inventory import TopologyRole
-from app.domain.operating.replication import Replica
+from app.domain.operating.replication import Replica, ReplicationStep
 from app.engines.mysql.group import group_line, is_blocked
-from tests.engines.mysql.acts import until
+from tests.engines.mysql.acts import do, until
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mysql_group import NAME, MySQLGroup
 
@@ -87,6 +87,13 @@ def test_a_killed_primary_is_replaced_and_a_frozen_one_expelled(
     assert fallen.role is TopologyRole.UNKNOWN
     here = next(node for node in watching.find_topology().nodes if node.port == other.port)
     assert (here.role, here.state, here.healthy) == (TopologyRole.UNKNOWN, "ERROR", False)
+    # from where it is taken in again, or out for good
+    act = watching.plan_replication(ReplicationStep.JOIN, "")
+    assert [command.text for command in act.commands] == [
+        "STOP GROUP_REPLICATION", "START GROUP_REPLICATION",
+    ]  # fmt: skip
+    do(watching, watching.plan_replication(ReplicationStep.LEAVE, ""))
+    assert "out of the group (OFFLINE)" in watching.replication().group
     lead.thaw()
 
 

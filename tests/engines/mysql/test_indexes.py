@@ -9,6 +9,7 @@ from app.domain.operating.space import IndexFault, IndexIssue
 from app.engines.abilities import FindsIndexIssues
 from app.engines.mysql import indexes
 from app.engines.mysql.indexes import Index, fragmented, redundant
+from tests.engines.mysql.acts import until
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mysql import MySQL
 from tests.servers.mysql_family import MysqlFamilyServer
@@ -44,6 +45,71 @@ def test_finds_them_on_a_server(
     assert all(issue.since for issue in unused)
     shown: object = session
     assert isinstance(shown, FindsIndexIssues)
+
+
+def test_the_servers_own_sys_schema_agrees(
+    server: MysqlFamilyServer, open_session: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sys also names a prefix beside the whole column, and what begins with a unique index.
+
+    Either may be there for a reason, so we do not: the smaller one, and one that covers a query.
+    """
+    server.sql("CREATE DATABASE shop")
+    server.sql(
+        "CREATE TABLE shop.item (id INT PRIMARY KEY, a INT, b INT, c VARCHAR(50), UNIQUE u (b),"
+        " KEY a (a), KEY a_b (a, b), KEY b (b), KEY c5 (c(5)), KEY c (c), KEY id_a (id, a))"
+    )
+    server.sql("CREATE TABLE shop.part (id INT PRIMARY KEY, item INT, KEY item (item),"
+               " FOREIGN KEY (item) REFERENCES shop.item (id))")  # fmt: skip
+    server.sql("INSERT INTO shop.item VALUES (1, 1, 1, 'x')")
+    server.sql("SELECT * FROM shop.item FORCE INDEX (a_b) WHERE a = 1")
+    monkeypatch.setattr(indexes, "LONG_ENOUGH", timedelta(0))
+    found = open_session(server).index_issues()
+    ours = {(each.table, each.index) for each in of(found, IndexFault.DUPLICATE)}
+    theirs = server.sql(
+        "SELECT table_name, redundant_index_name FROM sys.schema_redundant_indexes"
+        " WHERE table_schema = 'shop'"
+    )
+    assert ours == {("item", "a"), ("item", "b")}
+    assert ours == set(theirs) - {("item", "c5"), ("item", "id_a")}
+    unused = {(each.table, each.index) for each in of(found, IndexFault.UNUSED)}
+    theirs = server.sql(
+        "SELECT object_name, index_name FROM sys.schema_unused_indexes WHERE object_schema = 'shop'"
+    )
+    assert unused <= set(theirs)
+    assert set(theirs) - unused <= {("item", "u")}, "a unique one earns its place"
+    assert ("item", "a_b") not in unused
+
+
+def test_what_is_free_is_what_making_it_anew_gives_back(
+    server: MysqlFamilyServer, open_session: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_HOLES", 4 << 20)
+    server.sql("CREATE DATABASE shop")
+    server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY, pad VARCHAR(1000)) CHARSET latin1")
+    rows = [(number, "x" * 900) for number in range(16_000)]
+    with server.connect(autocommit=False) as hand, hand.cursor() as cursor:
+        cursor.executemany("INSERT INTO shop.item VALUES (%s, %s)", rows)
+        hand.commit()
+        cursor.execute("DELETE FROM shop.item WHERE id >= 2000")
+        hand.commit()
+    session = open_session(server)
+
+    def holes() -> list[IndexIssue]:
+        server.sql("ANALYZE TABLE shop.item")
+        found = of(session.index_issues(), IndexFault.FRAGMENTED)
+        return [each for each in found if _mib(each) >= 14]
+
+    (issue,) = until(holes, 30)  # once what was deleted is purged
+    file = server.folder / "data/shop/item.ibd"
+    before = file.stat().st_size
+    server.sql(issue.remedy)
+    gained = before - file.stat().st_size
+    assert abs(gained - (_mib(issue) << 20)) < 0.3 * before
+
+
+def _mib(issue: IndexIssue) -> int:
+    return int(issue.text.split(": ")[1].split()[0])
 
 
 def test_a_key_the_server_made_is_noted(mysql9: MySQL, open_session: Opens) -> None:

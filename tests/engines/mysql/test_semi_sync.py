@@ -38,6 +38,14 @@ def test_on_in_use_fallen_back_and_off(pair: Any, open_session: Opens) -> None:
     until(lambda: "this replica acknowledges" in said(replica))
     pair.source.sql("CREATE DATABASE shop")
     assert int(semi_sync_status(source.fetch(STATUS))["source_yes_tx"]) >= 1
+    # the replica stands still: a commit waits, and goes on when the replica does
+    pair.replica.freeze()
+    with pair.source.connect() as hand:
+        hand._execute_command(3, "CREATE DATABASE waits")
+        until(lambda: "1 commits wait" in said(source))
+        pair.replica.thaw()
+        hand._read_query_result()
+    assert "0 commits wait" in said(source)
     # the replica goes: one commit waits its second, and the rest go on without
     name = next(
         name
