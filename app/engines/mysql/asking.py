@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.domain.errors import StatementFailed
+from app.engines.mysql.grants import quoted_account
 from app.engines.mysql.session import MysqlSession
 
 DENIED = frozenset({"1044", "1142", "1143", "1227", "1370", "1419"})
@@ -37,7 +38,7 @@ class Asking(MysqlSession):
                     grant=grant, account=self.facts.account
                 ),
                 hint=_("Ask for it: GRANT {grant} TO {account}").format(
-                    grant=grant, account=self.facts.account
+                    grant=grant, account=quoted_account(self.facts.account)
                 ),
                 code=error.code,
             ) from error

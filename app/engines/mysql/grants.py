@@ -53,8 +53,7 @@ class _Need:
 
 def missing(grants: frozenset[Held], server: Server, account: str, *, acts: bool) -> list[str]:
     """A sentence for each thing a page cannot do, with the statement that helps."""
-    user, _at, host = account.rpartition("@")
-    who = f"'{user}'@'{host}'"
+    who = quoted_account(account)
     sentences = []
     for need in _needs(server):
         if (need.acts and not acts) or may(grants, need.privileges, need.schema):
@@ -63,6 +62,12 @@ def missing(grants: frozenset[Held], server: Server, account: str, *, acts: bool
         grant = f"GRANT {_as_granted(need.privileges[0], server)} ON {where} TO {who}"
         sentences.append(_(need.text).format(grant=grant))
     return sentences
+
+
+def quoted_account(account: str) -> str:
+    """`dba@%` as a GRANT takes it."""
+    user, _at, host = account.rpartition("@")
+    return f"'{user}'@'{host}'"
 
 
 def _as_granted(privilege: str, server: Server) -> str:
@@ -91,6 +96,11 @@ def _needs(server: Server) -> tuple[_Need, ...]:
         _Need(N_("Parameters cannot be changed. Remedy: {grant}"), parameters, acts=True),
         _Need(N_("Replication cannot be controlled. Remedy: {grant}"), control, acts=True),
     ]
+    if server.variables.get("group_replication_group_name"):
+        group = ("GROUP REPLICATION ADMIN", "SUPER") if split else ("SUPER",)
+        needs.append(
+            _Need(N_("The group cannot be joined, left or led. Remedy: {grant}"), group, acts=True)
+        )
     if server.performance_schema:
         needs.insert(
             1,

@@ -84,6 +84,21 @@ def test_while_one_is_out_of_reach_nobody_is_promoted(
     second.thaw()
 
 
+def test_the_grant_it_takes_is_named_and_is_enough(
+    mysql9_group: MySQLGroup, open_session: Opens
+) -> None:
+    first, second, _third = mysql9_group.members
+    first.create_user("dba", "x", "SELECT ON *.*", "REPLICATION CLIENT ON *.*")
+    session = open_session(first, user="dba", password="x")
+    (said,) = [each for each in session.facts.missing if "GROUP_REPLICATION_ADMIN" in each]
+    first.sql(said.partition("Remedy: ")[2])
+    session = open_session(first, user="dba", password="x")
+    assert not any("GROUP_REPLICATION_ADMIN" in each for each in session.facts.missing)
+    for then in (second, first):
+        do(session, session.plan_replication(PROMOTE, f"127.0.0.1:{then.port}"))
+        assert mysql9_group.primary is then
+
+
 def test_who_is_in_no_group_has_no_such_steps(pair: object, open_session: Opens) -> None:
     session = open_session(pair.replica)  # type: ignore[attr-defined]
     assert not {JOIN, LEAVE, PROMOTE} & set(session.replication_steps)

@@ -19,7 +19,8 @@ def test_a_member_is_chosen_and_made_the_primary(
     qtbot.waitUntil(lambda: panel.replicas.table.total == 3, timeout=10_000)
     assert f"{NAME}: 3 of 3 members online" in panel.summary.text()
     promote = next(each for each in panel.commands() if each.name == "replication-promote")
-    assert not promote.can
+    could = promote.can
+    assert not could
     address = f"127.0.0.1:{second.port}"
     table = panel.replicas.table
     row = next(n for n in range(3) if table.record(n).address == address)
@@ -27,7 +28,7 @@ def test_a_member_is_chosen_and_made_the_primary(
     assert promote.can
     promote.does()
     qtbot.waitUntil(lambda: desk.room.proposals.ask is not None, timeout=10_000)
-    ask = desk.room.proposals.ask
+    ask: Any = desk.room.proposals.ask
     [statement] = ask.statements
     assert statement.startswith("SELECT group_replication_set_as_primary(")
     assert not ask.yes.isEnabled(), "the member's name is to be typed"
