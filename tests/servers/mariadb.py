@@ -74,7 +74,7 @@ class MariaDB(MysqlFamilyServer):
         ]
 
     def follow(self, source: Self, channel: str = "") -> None:
-        source.admit_replicas()
+        source.admit_replicas(logged=not channel)
         name = f" '{channel}'" if channel else ""
         self.sql(
             f"CHANGE MASTER{name} TO master_host = '{source.host}', master_port = {source.port},"

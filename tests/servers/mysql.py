@@ -75,7 +75,7 @@ class MySQL(MysqlFamilyServer):
         ]
 
     def follow(self, source: Self, channel: str = "") -> None:
-        source.admit_replicas()
+        source.admit_replicas(logged=not channel)
         named = f" FOR CHANNEL '{channel}'" if channel else ""
         self.sql(
             f"CHANGE REPLICATION SOURCE TO source_host = '{source.host}',"

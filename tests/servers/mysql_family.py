@@ -139,10 +139,10 @@ class MysqlFamilyServer(ServerProcess):
         """
         raise NotImplementedError
 
-    def admit_replicas(self) -> None:
-        """Create the account of replication, without telling the replicas of it."""
+    def admit_replicas(self, *, logged: bool) -> None:
+        """Create the account of replication; not logged, several sources do not clash over it."""
         with self.connect(unix_socket=str(self.socket)) as login, login.cursor() as cursor:
-            cursor.execute("SET sql_log_bin = 0")
+            cursor.execute(f"SET sql_log_bin = {int(logged)}")
             cursor.execute("CREATE USER 'replicator'@'%' IDENTIFIED BY 'replicator'")
             cursor.execute("GRANT REPLICATION SLAVE ON *.* TO 'replicator'@'%'")
 
