@@ -24,6 +24,9 @@ _FACTS = (
 )  # fmt: skip
 """What is shown beside; the rest of the sixty columns is in here by other names, or empty."""
 
+_FOLLOWS = frozenset({1756, 3030})
+"""The coordinator, or a worker, stopped because another worker failed."""
+
 
 def old_names(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row under the names MySQL had before 8.0.22, and MariaDB has."""
@@ -52,8 +55,7 @@ def channel_of(
 ) -> Channel:
     """One channel. `workers` are errors of the applier's threads."""
     io, sql = text_of(row.get("slave_io_running")), text_of(row.get("slave_sql_running"))
-    number = int(row.get("last_sql_errno") or row.get("last_io_errno") or 0)
-    words = [text_of(row.get("last_sql_error")), text_of(row.get("last_io_error")), *workers]
+    number, words = _error(row, workers)
     error = "\n".join(dict.fromkeys(word for word in words if word))
     received, applied, behind = _of_mariadb(row) if mariadb else _of_mysql(row, executed)
     return Channel(
@@ -77,6 +79,24 @@ def channel_of(
         auto_position=_auto(row, mariadb=mariadb),
         facts=tuple((name, text_of(row[name])) for name in _FACTS if text_of(row.get(name))),
     )
+
+
+def _error(row: Mapping[str, Any], workers: Sequence[str]) -> tuple[int, list[str]]:
+    """Number and words of what stopped it, the cause before what only followed from it.
+
+    Of several workers one fails, and the others stop because of it; the server may show either.
+    What is skipped is what the first words name.
+    """
+    own = int(row.get("last_sql_errno") or row.get("last_io_errno") or 0)
+    words = [text_of(row.get("last_sql_error")), text_of(row.get("last_io_error"))]
+    of_workers = sorted(workers, key=lambda each: _number(each) in _FOLLOWS)
+    if own in _FOLLOWS and of_workers and _number(of_workers[0]) not in _FOLLOWS:
+        return _number(of_workers[0]), [*of_workers, *words]
+    return own, [*words, *of_workers]
+
+
+def _number(worker: str) -> int:
+    return int(worker.partition(":")[0])
 
 
 def _auto(row: Mapping[str, Any], *, mariadb: bool) -> bool:

@@ -9,6 +9,7 @@ from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import Channel, ReplicationStep
 from app.engines.abilities import ControlsReplication, FindsTopology, ShowsReplication
 from app.engines.mysql.channels import channel_of, lag_of, old_names
+from app.engines.mysql.control import ControlsChannels
 from app.engines.mysql.replication import Replicating
 from app.engines.mysql.server import recognise
 from app.flows.topology import merged
@@ -144,6 +145,35 @@ def test_a_lag_of_a_dead_receiver_is_no_zero() -> None:
     assert (found.name, found.source, found.lag) == ("east", "a:3306", None)
     assert (found.error_number, found.error) == (2003, "error connecting")
     assert not found.healthy
+
+
+def test_the_cause_comes_before_what_followed_from_it() -> None:
+    """Workers that stop because another failed name transactions that are not to blame."""
+    uuid = "d79f71c0-eaf7-11f1-bae3-02fc00000001"
+    known = {
+        "slave_io_running": "Yes", "slave_sql_running": "No", "last_sql_errno": 3030,
+        "last_sql_error": f"Worker 2 stopped at '{uuid}:9'", "retrieved_gtid_set": f"{uuid}:1-9",
+        "executed_gtid_set": f"{uuid}:1-7",
+    }  # fmt: skip
+    workers = [f"3030: stopped at '{uuid}:9'", f"1062: Duplicate entry at '{uuid}:8'"]
+    found = channel_of(known, "", mariadb=False, workers=workers)
+    assert found.error_number == 1062
+    assert found.error.startswith("1062")
+    assert "Compare the row" in found.advice
+    replica = Replica("9.0.0", found, gtid_mode="ON")
+    [at, *_rest] = replica.plan_replication(ReplicationStep.SKIP, "").commands
+    assert at.text == f"SET SESSION gtid_next = '{uuid}:8'"
+
+
+class Replica(ControlsChannels):
+    """A server with channels that are told to it."""
+
+    def __init__(self, version: str, *told: Channel, **variables: str) -> None:
+        self.server = recognise(version, variables)
+        self._told = told
+
+    def _now(self) -> tuple[Channel, ...]:
+        return self._told
 
 
 class Group(Replicating):
