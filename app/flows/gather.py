@@ -133,7 +133,7 @@ def why_unreadable(error: OSError) -> str:
         case FileNotFoundError():
             return _("There is no such file or folder.")
         case PermissionError():
-            return f"{_('You may not read it.')} {_('Ask for the right, or run as its owner.')}"
+            return _("You may not read it. Ask for the right, or run as its owner.")
         case IsADirectoryError():
             return _("It is a folder, not a file.")
     return _("It could not be read: {reason}.").format(reason=error.strerror or error)

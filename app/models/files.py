@@ -216,7 +216,8 @@ class FilesTable(QAbstractTableModel):
                 return _("All files: {count}").format(count=f"{len(self.desk.scripts):,}")
             case Input(path=path):
                 title = self.desk.title(path)
-                return f"{title}  {_('no SQL files here')}" if line.fruitless else title
+                fruitless = _("{title}  no SQL files here").format(title=title)
+                return fruitless if line.fruitless else title
         mark = self.mark(line)
         name = f"{line.name}{_progress(line)}"
         return f"{mark} {name}" if mark else name
@@ -236,7 +237,8 @@ class FilesTable(QAbstractTableModel):
         if isinstance(line, Script) and line.failure:
             return f"{line.path}\n{line.failure}"
         if line.path in self._stale:
-            return f"{line.path}\n{_('It changed on disk since it was audited.')}"
+            stale = _("It changed on disk since it was audited.")
+            return f"{line.path}\n{stale}"
         return line.path
 
 

@@ -125,9 +125,8 @@ def _failures(result: AuditResult) -> str:
         f"<li><b>{_name(failure.path)}</b>: {_text(failure.message)}</li>\n"
         for failure in result.failures
     )
-    return (
-        f'<h2>{escape(_("Not read, or not to the end"))}</h2>\n<ul class="failures">{rows}</ul>\n'
-    )
+    title = escape(_("Not read, or not to the end"))
+    return f'<h2>{title}</h2>\n<ul class="failures">{rows}</ul>\n'
 
 
 def _file(file: AuditedFile, out: TextIO, code: Code, room: _Room) -> None:

@@ -79,7 +79,9 @@ def described(wrapped: ssl.SSLSocket | ssl.SSLObject) -> str:
     said = f"{wrapped.version()} {cipher[0] if cipher else ''}".strip()
     certificate = wrapped.getpeercert() or {}
     until = certificate.get("notAfter")
-    return f"{said}, {_('valid until {date}').format(date=until)}" if until else said
+    if not until:
+        return said
+    return _("{cipher}, certificate valid until {date}").format(cipher=said, date=until)
 
 
 _VERIFY = {

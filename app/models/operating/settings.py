@@ -11,11 +11,14 @@ def _yes(value: bool | None) -> str | None:
     return None if value is None else _("yes") if value else _("no")
 
 
+VALUE: Field[Parameter] = Field(
+    "value", N_("Value"), attrgetter("value"), width=240, code=True, parse=str,
+    may_edit=lambda parameter: parameter.dynamic is not False or bool(parameter.reaches),
+    help=N_("Double-click or F2 changes it, after it was shown what would be done."),
+)  # fmt: skip
 PARAMETERS: tuple[Field[Parameter], ...] = (
     Field("name", N_("Parameter"), attrgetter("name"), width=280, code=True),
-    Field("value", N_("Value"), attrgetter("value"), width=240, code=True, parse=str,
-          may_edit=lambda parameter: parameter.dynamic is not False or bool(parameter.reaches),
-          help=N_("Double-click or F2 changes it, after it was shown what would be done.")),
+    VALUE,
     Field("default", N_("Default"), attrgetter("default"), width=200, code=True,
           state=lambda parameter: State.NOTICE if parameter.changed else State.NONE),
     Field("stored", N_("After a restart"), attrgetter("stored"), width=160, code=True,

@@ -11,7 +11,7 @@ from app.domain.operating.settings import Parameter
 from app.engines.abilities import PlacesParameters, SetsParameters, ShowsParameters
 from app.i18n import N_, _
 from app.models.operating.comparison import Candidate, of_instance, of_moment
-from app.models.operating.settings import PARAMETERS
+from app.models.operating.settings import PARAMETERS, VALUE
 from app.models.record_cells import Edit
 from app.models.record_order import Order
 from app.views.actions import Command
@@ -86,9 +86,14 @@ class ParametersPanel(AnswerPanel):
         """Compare; take a change back, where that can be."""
         compare = Command("parameters-compare", N_("&Compare…"), self._ask_what,
                           ("Ctrl+D",), "", "parameters")  # fmt: skip
-        if not isinstance(self.session, PlacesParameters):
+        change = Command("parameter-change", N_("Change the &value…"), self._edit, (), "", "edit",
+                         self._can_change)  # fmt: skip
+        if not isinstance(self.session, SetsParameters):
             return (compare,)
+        if not isinstance(self.session, PlacesParameters):
+            return (change, compare)
         return (
+            change,
             Command("parameter-reset", N_("&Reset to the default…"), self._reset, (), "", "reset",
                     self.has_selection),
             compare,
@@ -155,6 +160,17 @@ class ParametersPanel(AnswerPanel):
     def _show_again(self) -> None:
         if self._answered:
             self._take((self._all, self.place.offered))
+
+    def _can_change(self) -> bool:
+        current = self.records.view.current
+        return current is not None and VALUE.is_editable(current)
+
+    def _edit(self) -> None:
+        """Open the cell of the value, as F2 there does."""
+        view = self.records.view
+        cell = view.currentIndex().siblingAtColumn(PARAMETERS.index(VALUE))
+        view.setCurrentIndex(cell)
+        view.edit(cell)
 
     def _plan(self, edit: Edit[Parameter]) -> None:
         session, parameter, value = self.session, edit.record, str(edit.value)

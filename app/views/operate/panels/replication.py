@@ -165,11 +165,12 @@ def _sets(replication: Replication) -> str:
     """The GTID sets, which are too long for cells, and every fact."""
     parts = []
     if replication.executed:
-        parts.append(f"{_('Executed')}: {replication.executed}")
+        parts.append(_("Executed: {gtids}").format(gtids=replication.executed))
     if replication.purged:
-        parts.append(f"{_('Purged')}: {replication.purged}")
+        parts.append(_("Purged: {gtids}").format(gtids=replication.purged))
+    default = _("default")
     parts += [
-        f"{channel.name or _('default')}: {channel.behind}"
+        f"{channel.name or default}: {channel.behind}"
         for channel in replication.channels
         if channel.behind
     ]

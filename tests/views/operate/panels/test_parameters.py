@@ -5,9 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QToolButton
+
 from app.domain.endpoint import Endpoint
 from app.views.operate.histories import NoHistories
 from app.views.operate.panels.parameters import ParametersPanel
+from app.views.widgets.record_view import RecordView
 from tests.servers.mariadb import MariaDB
 from tests.views.operate.conftest import Opened
 
@@ -146,3 +151,28 @@ def test_closing_the_tab_in_the_middle_leaves_nothing(
     beside.choose("silent")
     assert beside.panel.comparison._survey is not None
     beside.desk.shut()
+
+
+def test_the_button_opens_the_cell_of_the_value(
+    qtbot: Any, opened: Opened, mariadb: MariaDB
+) -> None:
+    beside = Beside(qtbot, opened, mariadb)
+    panel, view = beside.panel, beside.panel.records.view
+    assert isinstance(view, RecordView)
+    [button] = [
+        each for each in panel.records.actions_bar.findChildren(QToolButton)
+        if each.text() == "Change the value…"
+    ]  # fmt: skip
+    view.select("basedir")
+    assert not button.isEnabled(), "it cannot be changed while the server runs"
+    view.select("long_query_time")
+    button.click()
+    editor = view.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("7.5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.room.proposals.ask is not None)
+    ask = panel.room.proposals.ask
+    assert ask is not None
+    assert any("long_query_time" in text and "7.5" in text for text in ask.statements)
+    ask.reject()
