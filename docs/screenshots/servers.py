@@ -3,7 +3,8 @@
     python docs/screenshots/servers.py
 
 Starts MariaDB (a source with its replica) and Redis as the tests do, fills an inventory, opens
-each panel, and grabs the window in light, dark and Chinese. Look at the pictures after.
+each panel, and grabs the window in light, dark and Chinese. Look at the pictures after. Those of
+Oracle are taken by `oracle.py`.
 """
 
 import os

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.operating.space import SpaceItem, SpaceKind
-from app.engines.oracle.rows import size
+from app.engines.oracle.rows import chunks, literal, size
 from app.engines.oracle.session import OracleSession
 from app.i18n import _
 
@@ -78,6 +78,11 @@ SEGMENTS = (
     " OFFSET :listed ROWS FETCH NEXT 500 ROWS ONLY"
 )
 """The largest first, a page at a time: a tablespace may have a hundred thousand."""
+LOBS = (
+    "SELECT l.owner, l.segment_name, l.table_name, l.column_name FROM dba_lobs l"
+    " WHERE l.segment_name IN ({names})"
+)
+"""A segment of large objects has a name that says nothing (SYS_LOB0000091210C00007$$)."""
 
 
 class Space(OracleSession):
@@ -112,11 +117,25 @@ class Space(OracleSession):
     def _segments(self, tablespace: str, listed: int, rest: int) -> tuple[SpaceItem, ...]:
         """A page of segments, and one item for all that come behind, which held `rest` bytes."""
         rows = self.fetch(SEGMENTS, tablespace=tablespace, listed=listed)
-        found = tuple(map(_segment, rows))
+        lobs = self._lobs(rows)
+        found = tuple(
+            _segment(row, lobs.get((row["owner"], row["segment_name"]), "")) for row in rows
+        )
         if not rows:
             return ()
         rest = (rest or int(rows[0]["whole"])) - sum(item.used or 0 for item in found)
         return (*found, *_rest(tablespace, listed + len(found), int(rows[0]["segments"]), rest))
+
+    def _lobs(self, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+        """The columns that segments of large objects belong to."""
+        found = {}
+        named = [str(row["segment_name"]) for row in rows
+                 if str(row["segment_type"]).startswith("LOB")]  # fmt: skip
+        for some in chunks(named):
+            for row in self.fetch_if_allowed(LOBS.format(names=", ".join(map(literal, some)))):
+                place = row["owner"], row["segment_name"]
+                found[place] = f"{row['table_name']}.{row['column_name']}"
+        return found
 
 
 def _rest(tablespace: str, listed: int, whole: int, rest: int) -> tuple[SpaceItem, ...]:
@@ -266,8 +285,8 @@ def _grows(step: Any) -> str:
     return _("by {size}").format(size=size(int(step))) if step else _("yes")
 
 
-def _segment(row: Mapping[str, Any]) -> SpaceItem:
-    """A table or an index, its partitions in this tablespace together."""
+def _segment(row: Mapping[str, Any], column: str) -> SpaceItem:
+    """A table or an index, its partitions in this tablespace together; of a LOB its `column`."""
     kind = str(row["segment_type"])
     return SpaceItem(
         SpaceKind.INDEX if kind.startswith("INDEX") or kind == "LOBINDEX" else SpaceKind.TABLE,
@@ -279,6 +298,7 @@ def _segment(row: Mapping[str, Any]) -> SpaceItem:
             (_("Kind"), kind),
             (_("Partitions"), str(row["parts"])),
             (_("Extents"), str(row["extents"])),
+            *(((_("Column"), column),) if column else ()),
         ),
     )
 

@@ -136,6 +136,9 @@ dba_free_space: tablespace_name file_id block_id bytes blocks relative_fno
 dba_temp_free_space: tablespace_name tablespace_size allocated_space free_space shared inst_id
 dba_undo_extents: owner segment_name tablespace_name extent_id file_id block_id bytes blocks
     relative_fno commit_jtime commit_wtime status
+dba_lobs: owner table_name column_name segment_name tablespace_name index_name chunk pctversion
+    retention freepools cache logging encrypt compression deduplication in_row format partitioned
+    securefile segment_created
 dba_segments: owner segment_name partition_name segment_type segment_subtype tablespace_name
     header_file header_block bytes blocks extents initial_extent next_extent
 dba_indexes: owner index_name index_type table_owner table_name table_type uniqueness

@@ -84,6 +84,15 @@ def _space(made: Dictionary) -> None:
          "bytes": 32 * GIB, "maxbytes": 32 * GIB, "autoextensible": "NO", "step": 0,
          "status": "ONLINE"} for n in range(4)
     ))  # fmt: skip
+    made.put(
+        "dba_lobs",
+        {
+            "owner": "LEDGER",
+            "segment_name": "SYS_LOB0000091210C00007$$",
+            "table_name": "TRANSFERS",
+            "column_name": "PAYLOAD",
+        },
+    )
     made.chosen["dba_segments"] = lambda _sql, binds: [
         {"owner": "LEDGER", "segment_name": name, "segment_type": kind, "parts": parts,
          "bytes": round(size * GIB), "extents": round(size * 16) + 1,

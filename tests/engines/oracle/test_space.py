@@ -6,6 +6,7 @@ from app.domain.operating.space import SpaceItem, SpaceKind
 from app.engines.oracle.space import read_tablespaces
 from tests.engines.oracle.conftest import Opens
 from tests.engines.oracle.fake import Dictionary
+from tests.servers.oracle.server import OracleServer
 
 GIB = 1 << 30
 
@@ -100,3 +101,21 @@ def test_what_is_not_listed_is_counted_and_opens_to_the_next(
     *second, rest = session.space(rest)
     assert (second[0].name, rest.name, rest.used) == ("T500", "and 100 more", 100 * GIB)
     assert [item.name for item in session.space(rest)][-1] == "T1099"
+
+
+def test_a_large_object_says_whose_it_is(
+    dictionary: Dictionary, database: OracleServer, open_session: Opens
+) -> None:
+    dictionary.put(
+        "dba_segments",
+        {"owner": "SHOP", "segment_name": "SYS_LOB1$$", "segment_type": "LOBSEGMENT", "parts": 1,
+         "bytes": GIB, "extents": 4, "segments": 1, "whole": GIB},
+    )  # fmt: skip
+    dictionary.put(
+        "dba_lobs",
+        {"owner": "SHOP", "segment_name": "SYS_LOB1$$", "table_name": "NOTES",
+         "column_name": "BODY"},
+    )  # fmt: skip
+    (lob,) = open_session().space(SpaceItem(SpaceKind.TABLESPACE, "USERS", opens=True))
+    assert ("Column", "NOTES.BODY") in lob.facts
+    assert "IN ('SYS_LOB1$$')" in database.log
