@@ -156,9 +156,9 @@ def _replicas(info: Mapping[str, str]) -> tuple[Replica, ...]:
 
 
 def _facts(info: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    names = ("master_replid", "master_replid2", "second_repl_offset", "master_failover_state",
-             "repl_backlog_active", "repl_backlog_size", "repl_backlog_histlen",
-             "min_slaves_good_slaves")  # fmt: skip
+    names = ("master_failover_state", "min_slaves_good_slaves", "repl_backlog_active",
+             "repl_backlog_size", "repl_backlog_histlen", "second_repl_offset",
+             "master_replid", "master_replid2")  # fmt: skip
     return tuple((name, info[name]) for name in names if name in info)
 
 

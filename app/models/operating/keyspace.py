@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 
-from app.domain.operating.key_tree import About, KeyBranch
+from app.domain.operating.key_tree import About, AtLeast, KeyBranch
 from app.domain.operating.keyspace import BigKey, Message
 from app.i18n import N_, _
 from app.models import formats
@@ -17,8 +17,9 @@ def readable(raw: bytes) -> str:
 
 
 def about(value: int) -> str:
-    """A count, with a mark before it where it was estimated."""
-    return f"≈ {formats.count(value)}" if isinstance(value, About) else formats.count(value)
+    """A count, with a mark before it where it was estimated or there may be more."""
+    mark = "≈ " if isinstance(value, About) else "≥ " if isinstance(value, AtLeast) else ""
+    return mark + formats.count(value)
 
 
 KEYS: tuple[Field[KeyBranch], ...] = (

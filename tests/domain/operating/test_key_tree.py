@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.operating.key_tree import About, KeyTree
+from app.domain.operating.key_tree import About, AtLeast, KeyBranch, KeyTree
 
 
 def names(tree: KeyTree, prefix: bytes = b"") -> list[tuple[bytes, int]]:
@@ -50,6 +50,8 @@ def test_estimates_say_that_they_are_and_have_two_digits() -> None:
     assert users.keys == 1200
     assert isinstance(users.keys, About)
     assert one.keys == 1, "a key is a key"
+    few = KeyBranch(b"a", b"a:", 9, is_key=False).scaled(0.1)
+    assert (int(few.keys), type(few.keys)) == (9, AtLeast)
     [_one, users] = tree.level().scaled(1).branches
     assert users.keys == 123
     assert not isinstance(users.keys, About)

@@ -65,14 +65,6 @@ def test_a_killed_master_is_left_for_the_new_one(log_in: Log, redis_sentinel: Re
     again = log_in(of(watched, connect_timeout=15))
     assert again.main.port == watched.replica.port
     assert again.facts.role in (TopologyRole.STANDALONE, TopologyRole.MASTER)
-    name = watched.sentinel.name
-    watched.sentinel.wait_until(
-        lambda: "failover-state" not in watched.sentinel.command("SENTINEL", "MASTER", name)
-    )
-    # Half a second of silence is what it calls down, and it would fail over to and fro.
-    watched.sentinel.command("SENTINEL", "SET", name, "down-after-milliseconds", "30000")
-    watched.master.start()
-    until(lambda: [each.healthy for each in again.replication().replicas] == [True], 15)
 
 
 def test_a_failover_told_to_a_sentinel_is_shown_while_it_runs(
