@@ -170,6 +170,7 @@ def _trouble(folder: Path) -> StoreTrouble:
         _("The end of the journal in {folder} is not as it was left.").format(folder=folder),
         hint=_(
             "Nothing of it was changed. `mohist journal verify` says where, `mohist journal show`"
-            " reads it; `mohist journal set-aside` keeps it and begins a new one."
+            " reads it. Set it aside on the page of the journal, or with `mohist journal"
+            " set-aside`: it is kept, and a new one begun."
         ),
     )

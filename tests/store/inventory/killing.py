@@ -1,6 +1,6 @@
 """Kills a console at the k-th step of what it does to a store, for k = 1, 2, 3… until none is left.
 
-    python -m tests.store.inventory.killing make|write|upgrade WHERE
+    python -m tests.store.inventory.killing make|write|upgrade|restore WHERE
 
 A process of its own: it has SQLAlchemy imported once, and forks what is killed. A step is what
 changes or locks something: a statement about to be sent, a commit, a file about to be renamed or
@@ -27,7 +27,7 @@ from app.store.inventory.store import InventoryStore
 from app.store.inventory.tables import METADATA
 
 _READS = ("SELECT", "PRAGMA", "SHOW", "DESCRIBE")
-_FILES = ("os.rename", "os.remove", "os.link")
+_FILES = ("os.rename", "os.remove", "os.link", "shutil.copyfile")
 OLD = "INSERT INTO products VALUES ('p', '商城', '', '[]', '[]', '', 1, '2026', 'lin')"
 
 
@@ -216,6 +216,33 @@ def makes(where: str) -> int:
         kills += 1
 
 
+def restores(where: str) -> int:
+    """Kill whoever puts a copy in the place of a damaged file, at each step."""
+    path, kills, damage = Path(where), 0, b"scribbled"
+    copy = path.parent.parent / "copy.db"
+    while True:
+        make_old(where)
+        copy.write_bytes(path.read_bytes())
+        path.write_bytes(damage)
+        path.with_name(path.name + "-journal").write_bytes(b"torn")
+        killed, _said = killed_at(kills + 1, lambda: str(InventoryStore(path).restore(copy)))
+        kept = [each for each in path.parent.glob("*.damaged-*") if "-journal" not in each.name]
+        restored = path.read_bytes() != damage
+        assert restored or killed
+        assert not restored or [each.read_bytes() for each in kept] == [damage]
+        if not restored:  # and the next attempt does it, with nothing lost
+            InventoryStore(path).restore(copy)
+        torn = [*path.parent.glob("*-journal")]
+        assert [each.read_bytes() for each in torn] == [b"torn"]
+        assert torn[0].name != path.name + "-journal"
+        check_new(where)
+        if not killed:
+            return kills
+        kills += 1
+
+
 if __name__ == "__main__":
-    kills = {"make": makes, "write": writes, "upgrade": upgrades}[sys.argv[1]](sys.argv[2])
+    kills = {"make": makes, "write": writes, "upgrade": upgrades, "restore": restores}[sys.argv[1]](
+        sys.argv[2]
+    )
     sys.stdout.write(str(kills))

@@ -157,3 +157,23 @@ def test_a_choice_that_cannot_be_saved_stays_and_says_why(
     assert again is not None
     assert ("owners",) in again.cards[0].rows
     assert filled.doing.editor is not None
+
+
+def test_the_keyboard_is_enough(
+    qtbot: Any, filled: InventoryPage, asked: ConflictDialog, other: InventoryStore
+) -> None:
+    asked.activateWindow()
+    qtbot.waitUntil(asked.isActiveWindow)
+    mine, theirs = asked.cards[0].rows["notes",]
+    for _step in range(100):  # Tab comes by every choice
+        if asked.focusWidget() is mine:
+            break
+        qtbot.keyClick(asked.focusWidget() or asked, Qt.Key.Key_Tab)
+    assert asked.focusWidget() is mine
+    qtbot.keyClick(mine, Qt.Key.Key_Right)
+    assert theirs.isChecked()
+    assert asked.focusWidget() is theirs
+    qtbot.keyClick(theirs, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: filled.doing.editor is None)
+    found = stored(other)
+    assert (found.version, found.notes) == ("9.1 mine", "theirs")
