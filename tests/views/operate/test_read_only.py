@@ -6,7 +6,7 @@ that came to the Oracle server of the tests.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,13 @@ from tests.servers.mysql_family import MysqlFamilyServer
 from tests.servers.oracle.server import OracleServer
 from tests.servers.redis_servers import Redis
 from tests.views.operate.conftest import Opened
-from tests.views.operate.tried import Tried, TriedMysql, TriedOracle, TriedRedis
+from tests.views.operate.tried import (
+    Tried,
+    TriedCluster,
+    TriedMysql,
+    TriedOracle,
+    TriedRedis,
+)
 
 _SOON = 15_000  # milliseconds
 MARK = "/* mohist */ "
@@ -227,18 +233,31 @@ _TELLING = {
     "select", "info", "subscribe", "psubscribe", "unsubscribe", "punsubscribe", "pubsub|channels",
     "pubsub|numsub", "pubsub|numpat", "pubsub|shardchannels", "pubsub|shardnumsub", "command|info",
     "time", "role", "memory|stats", "memory|doctor", "module|list", "cluster|info",
+    "cluster|slots", "cluster|nodes", "cluster|shards", "cluster|links", "cluster|myid",
 }  # fmt: skip
 """What is not flagged as reading keys, for it reads none: the server and the connection."""
 
 
-def test_a_redis_server_sees_no_write(qtbot: Any, opened: Opened, redis_server: Redis) -> None:
+def changes(nodes: Sequence[Redis]) -> list[str]:
+    """How many writes each has done since it last saved, by its own count."""
+    return [node.info("persistence")["rdb_changes_since_last_save"] for node in nodes]
+
+
+@pytest.mark.parametrize("kind", ["redis_server", "redis_cluster"])
+def test_a_redis_server_sees_no_write(
+    qtbot: Any, opened: Opened, request: pytest.FixtureRequest, kind: str
+) -> None:
+    server = request.getfixturevalue(kind)
+    tried = TriedCluster(server) if kind == "redis_cluster" else TriedRedis(server)
+    nodes: Sequence[Redis] = getattr(server, "nodes", [server])
     for number in range(20):
-        redis_server.command("SET", f"user:{number}:name", "林")
-    redis_server.command("RPUSH", "queue", *range(500))
-    redis_server.command("HSET", "hash", "field", "value")
-    changes = redis_server.info("persistence")["rdb_changes_since_last_save"]
-    redis_server.command("CONFIG", "RESETSTAT")
-    visitor = Visitor(qtbot, opened, TriedRedis(redis_server))
+        tried.command("SET", f"user:{number}:name", "林")
+    tried.command("RPUSH", "queue", *range(500))
+    tried.command("HSET", "hash", "field", "value")
+    for node in nodes:
+        node.command("CONFIG", "RESETSTAT")
+    before = changes(nodes)
+    visitor = Visitor(qtbot, opened, tried)
     visitor.look_at_everything()
     visitor.refused(
         "SET user:1:name x", "DEL queue", "FLUSHALL", "CONFIG SET maxmemory 1", "CLIENT KILL ID 1",
@@ -246,16 +265,14 @@ def test_a_redis_server_sees_no_write(qtbot: Any, opened: Opened, redis_server: 
         "SLOWLOG RESET", "ACL SETUSER x on",
     )  # fmt: skip
     visitor.was_answered()
-    seen = {
-        name.removeprefix("cmdstat_") for name in redis_server.info("commandstats")
-    } - {"config|resetstat"}  # fmt: skip
+    seen = {name.removeprefix("cmdstat_") for node in nodes for name in node.info("commandstats")}
     assert len(seen) > 20
-    for name in seen:
-        [info] = redis_server.command("COMMAND", "INFO", name)
+    for name in seen - {"config|resetstat"}:
+        [info] = nodes[0].command("COMMAND", "INFO", name)
         assert "write" not in info[2], name
         assert "readonly" in info[2] or name in _TELLING, name
-    assert redis_server.info("persistence")["rdb_changes_since_last_save"] == changes
-    assert redis_server.command("LLEN", "queue") == 500
+    assert changes(nodes) == before
+    assert tried.command("LLEN", "queue") == 500
 
 
 # ------------------------------------------------------------------------------- Oracle

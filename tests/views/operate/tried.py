@@ -88,6 +88,10 @@ class TriedRedis(Tried):
     def access(self) -> dict[str, Any]:
         return super().access() | {"user": ""}
 
+    def command(self, name: str, key: str, *words: str | int) -> Any:
+        """One command about a key, where that is."""
+        return self.server.command(name, key, *words)
+
     def _clients(self) -> list[str]:
         listed = str(self.server.command("CLIENT", "LIST")).splitlines()
         return [line for line in listed if " cmd=client|list " not in line]
@@ -126,11 +130,17 @@ class TriedCluster(TriedRedis):
         )
 
     def slow(self, session: Any) -> object:
+        key = next(f"n{n}" for n in range(1000) if self._place(f"n{n}") == 0)
+        return session.main.ask("BLPOP", key, 30)
+
+    def command(self, name: str, key: str, *words: str | int) -> Any:
+        return self.cluster.nodes[self._place(key)].command(name, key, *words)
+
+    def _place(self, key: str) -> int:
         from redis.crc import key_slot
 
-        share = 16384 // len(self.cluster.nodes)
-        key = next(f"n{n}" for n in range(1000) if key_slot(f"n{n}".encode()) < share)
-        return session.main.ask("BLPOP", key, 30)
+        nodes = len(self.cluster.nodes)
+        return min(key_slot(key.encode()) // (16384 // nodes), nodes - 1)
 
     def restart(self) -> None:
         self.cluster.restart()
