@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.domain.act import Act, Command
-from app.domain.errors import Unsupported
+from app.domain.errors import BadInput, Refused, Unsupported
 from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import (
     Channel,
@@ -62,15 +62,41 @@ class Watches(BaseSession):
         """SENTINEL FAILOVER of the master called `channel`."""
         if step is not ReplicationStep.FAILOVER:
             raise Unsupported(_("A Sentinel can only fail over."))
+        master = next((each for each in self._masters() if each.get("name") == channel), None)
+        if master is None:
+            raise BadInput(
+                _("The Sentinel does not know a master called {name}.").format(name=channel),
+                hint=_("Check the name: SENTINEL MASTERS lists those it watches."),
+            )
+        if "failover_in_progress" in master.get("flags", ""):
+            raise Refused(
+                _("{name} is being failed over already.").format(name=channel),
+                hint=_("See on this page how far it has come."),
+            )
+        replicas = [each for each in self._members(channel) if each.role is TopologyRole.SLAVE]
+        if not any(each.healthy and dict(each.facts)["priority"] != "0" for each in replicas):
+            raise Refused(
+                _("No replica of {name} could take over.").format(name=channel),
+                hint=_("One must be up, and have a replica-priority other than 0."),
+            )
         words = ("SENTINEL", "FAILOVER", channel)
         return Act(
             "replication-failover",
             _("Fail over {name} to one of its replicas").format(name=channel),
             (Command(join(words), words),),
-            tuple(member.address for member in self._members(channel)),
+            (
+                _("{server}, the master now").format(server=_place(master)),
+                *(
+                    _("{server}, replica with priority {priority}: {flags}").format(
+                        server=each.address, priority=dict(each.facts)["priority"],
+                        flags=each.state,
+                    )
+                    for each in replicas
+                ),
+            ),
             (_("Clients are cut off from the old master; writes it has not passed on are lost."),),
             type_to_confirm=channel,
-        )
+        )  # fmt: skip
 
     def find_topology(self) -> FoundTopology:
         """Masters, their replicas and the Sentinels."""

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.act import Consent
 from app.domain.endpoint import Endpoint, RedisAccess
-from app.domain.errors import Cancelled, ConnectFailed, Refused, SessionLost
+from app.domain.errors import BadInput, Cancelled, ConnectFailed, Refused, SessionLost
 from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import ReplicationStep
 from app.domain.stop import Stop
@@ -74,7 +74,8 @@ def test_a_failover_told_to_a_sentinel_is_shown_while_it_runs(
     sentinel, session = log_in(watched.sentinel.port), log_in(of(watched))
     act = sentinel.plan_replication(ReplicationStep.FAILOVER, watched.sentinel.name)
     assert act.type_to_confirm == watched.sentinel.name
-    assert act.hits == (f"127.0.0.1:{watched.replica.port}",)
+    assert act.hits[0] == f"127.0.0.1:{watched.master.port}, the master now"
+    assert act.hits[1] == f"127.0.0.1:{watched.replica.port}, replica with priority 100: slave"
     for command in act.commands:
         sentinel.perform(command, Consent("lin", watched.sentinel.name), no_secret)
     seen: list[str] = []
@@ -132,3 +133,22 @@ def test_who_is_named_as_master_and_is_a_replica_is_none(
     with pytest.raises(ConnectFailed, match="it is a replica") as failed:
         log_in(of(watched, connect_timeout=0.1))
     assert failed.value.hint
+
+
+def test_a_failover_that_cannot_be_is_refused_before(
+    log_in: Log, redis_sentinel: RedisWatched
+) -> None:
+    watched = redis_sentinel
+    session = log_in(watched.sentinel.port)
+    with pytest.raises(BadInput, match="nobody"):
+        session.plan_replication(ReplicationStep.FAILOVER, "nobody")
+    watched.replica.kill()
+
+    def refused() -> bool:
+        try:
+            session.plan_replication(ReplicationStep.FAILOVER, watched.sentinel.name)
+        except Refused as error:
+            return "could take over" in str(error)
+        return False  # it takes half a second until it is called down
+
+    until(refused)
