@@ -1,6 +1,7 @@
 """The window: pages, menus, shortcuts, palette, notices, the end."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import Unwritable
 from app.i18n import N_, _, speaking
 from app.models.preferences import Preferences
+from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.help import AboutDialog, ShortcutsDialog
 from app.views.main_window import MainWindow
@@ -20,6 +22,9 @@ from app.views.page import Page
 from app.views.palette import CommandPalette
 from app.views.theme import Theme
 from app.views.theme_keeper import ThemeKeeper
+from app.views.widgets.states import Empty
+from app.views.widgets.table_panel import TablePanel
+from tests.models.sessions import SESSIONS, sessions
 from tests.views.parts import part
 
 
@@ -132,6 +137,30 @@ def test_a_shortcut_is_the_page_in_fronts(qtbot: QtBot, window: MainWindow, shee
     assert window.page is other
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert (sheet.asked.count("run"), other.asked.count("run")) == (1, 1)
+
+
+def test_the_table_in_sight_is_exported(qtbot: QtBot, window: MainWindow, sheet: Sheet) -> None:
+    keys = Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, *keys)
+    assert "no table" in window.notices.texts[-1]
+    tables = [
+        TablePanel(RecordTable(SESSIONS, attrgetter("id")), title, Empty("Nobody"))
+        for title in ("One", "Two")
+    ]
+    layout = sheet.layout()
+    assert layout is not None
+    for table in tables:
+        table.show_records(sessions(3))
+        layout.addWidget(table)
+    qtbot.waitUntil(tables[1].isVisible)
+    QTest.keyClick(window, *keys)
+    assert tables[0].exporting.dialog is not None
+    tables[0].exporting.dialog.reject()
+    tables[1].view.setFocus()
+    QTest.keyClick(window, *keys)
+    assert tables[1].exporting.dialog is not None
+    tables[1].exporting.dialog.reject()
+    qtbot.waitUntil(lambda: not any(table.exporting.dialog for table in tables))
 
 
 def test_the_rail_shows_pages(window: MainWindow) -> None:

@@ -21,6 +21,8 @@ class LockParty:
     statement_id: str = ""
     """What ending the statement alone takes, where the engine names statements."""
     transaction_rows: int | None = None
+    orphaned: bool = False
+    """Its transaction outlived its session (prepared XA): there is no session to end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,7 @@ class _Parties:
             statement="XA RECOVER",
             transaction_seconds=seconds,
             idle=True,
+            orphaned=True,
         )
 
     def seconds(self, number: str) -> float | None:

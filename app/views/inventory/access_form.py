@@ -1,5 +1,6 @@
 """How an instance is logged into: account, TLS, tunnel, and what its kind needs beside."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
@@ -133,6 +134,13 @@ class AccessForm(QScrollArea):
         """What was typed, by what it is; nothing for what was left as it is."""
         typed = {what: line.text() for what, line in self._secrets.items() if line.text()}
         return typed | self.hops.secrets()
+
+    def type_secrets(self, typed: Mapping[str, str]) -> None:
+        """Type these, as far as there is a line for them: another form had them before."""
+        lines = dict(self._secrets) | {card.hop.secret: card.secret for card in self.hops.cards}
+        for what, text in typed.items():
+            if what in lines:
+                lines[what].setText(text)
 
     def _oracle(self) -> OracleAccess:
         if "service" not in self._lines:

@@ -105,6 +105,7 @@ class RecordEditor(QDialog):
         assert isinstance(record, Instance)
         fresh = AccessForm(self.access.value(), record.type)
         fresh.setFrameShape(QFrame.Shape.NoFrame)
+        fresh.type_secrets(self.access.secrets())
         place = self.tabs.indexOf(self.access)
         self.tabs.removeTab(place)
         self.access.deleteLater()

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.endpoint import Access, Hop, Route, secret_id
 from app.domain.errors import BadInput
+from app.domain.estate import Inventory
+from app.domain.inventory import DatabaseType, Instance, new_id
 from app.engines.network.tunnel import route_secrets
+from app.views.inventory.editor import RecordEditor
 from app.views.inventory.hops import HopsEditor, place_of
+from app.views.theme import LIGHT
 from tests.fakes import endpoint
 
 HOPS = (Hop("outer", 22, "ops"), Hop("middle", 2222, key_file="~/.ssh/id"), Hop("fd00::7"))
@@ -77,6 +81,30 @@ def test_it_all_goes_by_keys(qtbot: Any, editor: HopsEditor) -> None:
     assert "hop 2" in card.place.accessibleName()
     assert not editor.cards[0].up.isEnabled()
     assert not editor.cards[-1].down.isEnabled()
+
+
+def test_another_kind_of_database_keeps_what_was_typed(qtbot: Any) -> None:
+    record = Instance(
+        new_id(), "orders", DatabaseType.MYSQL, "10.0.0.1", 3306,
+        access=Access(route=Route(hops=HOPS)),
+    )  # fmt: skip
+    editor = RecordEditor(record, Inventory(), lambda _id, _stop: None, LIGHT)
+    qtbot.addWidget(editor)
+    before = editor.access
+    assert before is not None
+    before.hops.add.click()
+    before.hops.cards[3].place.setText("last")
+    before.hops.cards[3].secret.setText("typed")
+    before.type_secrets({"password": "typed too"})
+    typed = before.secrets()
+    assert len(typed) == 2
+    kind = editor.form.editors["type"]
+    assert isinstance(kind, QComboBox)
+    kind.setCurrentIndex(kind.findData(DatabaseType.REDIS))
+    kind.activated.emit(kind.currentIndex())
+    assert editor.access is not before
+    assert editor.access is not None
+    assert editor.access.secrets() == typed
 
 
 def test_all_can_be_taken_out(editor: HopsEditor) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.domain.errors import Refused
 from app.domain.operating.locks import LockNode, LockWait, blocker_tree, roots_of
 from app.domain.operating.sessions import Kill, ServerSession
 from app.engines.abilities import KillsSessions, ShowsLocks
@@ -94,15 +95,25 @@ class LocksPanel(AnswerPanel):
         self._kill_roots(self._roots)
 
     def _kill_roots(self, roots: Sequence[LockNode]) -> None:
-        if roots:
-            propose_kill(self, map(_session_of, roots), Kill.SESSION, _held_up(roots))
+        if not roots:
+            return
+        said, orphaned = [_held_up(roots)], [each for each in roots if each.party.orphaned]
+        if orphaned:
+            said.append(
+                _("{transactions}: no session holds it any more. XA RECOVER lists it, and XA"
+                  " ROLLBACK or XA COMMIT ends it.").format(
+                    transactions=", ".join(each.party.session for each in orphaned))
+            )  # fmt: skip
+        if len(orphaned) == len(roots):
+            self.failed.emit(Refused(said[0], hint=said[1]))
+        propose_kill(self, map(_session_of, roots), Kill.SESSION, *said)
 
 
 def _session_of(node: LockNode) -> ServerSession:
     """As far as the locks tell: enough to end it, and to say whom that hits."""
     party = node.party
     return ServerSession(
-        party.session, party.user, party.client, party.program,
+        "" if party.orphaned else party.session, party.user, party.client, party.program,
         node=party.node, statement=party.statement, statement_id=party.statement_id,
         transaction_seconds=party.transaction_seconds, transaction_rows=party.transaction_rows,
     )  # fmt: skip

@@ -88,3 +88,39 @@ def test_the_root_is_ended_without_looking_for_it(
         ask.yes.click()
     assert heard.args[0].worked
     qtbot.waitUntil(lambda: panel.tree.total == 2, timeout=10_000)
+
+
+def test_a_prepared_transaction_without_a_session_is_told_how_to_end(
+    qtbot: Any, opened: Opened, mariadb: MariaDB
+) -> None:
+    mariadb.sql("CREATE DATABASE shop")
+    mariadb.sql("CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)")
+    mariadb.sql("INSERT INTO shop.t VALUES (1, 1)")
+    gone, waiter = mariadb.connect(), mariadb.connect()
+    with gone.cursor() as cursor:
+        for statement in (
+            "XA START 'x'", "UPDATE shop.t SET v = 2", "XA END 'x'", "XA PREPARE 'x'"
+        ):  # fmt: skip
+            cursor.execute(statement)
+    gone.close()
+
+    def wait() -> None:
+        with suppress(pymysql.err.MySQLError), waiter.cursor() as cursor:
+            cursor.execute("UPDATE shop.t SET v = 3")
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    try:
+        desk = opened("mariadb", mariadb.port)
+        desk.open_panel("locks")
+        panel = desk.panels["locks"]
+        assert isinstance(panel, LocksPanel)
+        panel.refreshing.set_interval(1)
+        qtbot.waitUntil(lambda: panel.tree.total == 2, timeout=10_000)
+        panel._kill_all_roots()
+        assert desk.room.proposals.ask is None
+        assert "XA ROLLBACK" in opened.failures[-1].hint  # type: ignore[attr-defined]
+    finally:
+        mariadb.sql("XA ROLLBACK 'x'")
+        thread.join(10)
+        waiter.close()
