@@ -12,6 +12,7 @@ NEEDS = (
     (("CONFIG", "GET", "maxmemory"), N_("parameters: +config|get")),
     (("SCAN", "0", "COUNT", "1"), N_("the key browser: +scan +select +@read")),
     (("ACL", "USERS"), N_("accounts: +acl|users +acl|getuser")),
+    (("COMMAND", "INFO", "GET"), N_("commands of your own: +command|info +command|getkeys")),
     (("PUBSUB", "CHANNELS", "-"), N_("channels: +pubsub|channels +pubsub|numsub +subscribe")),
 )
 """A harmless question for each page, and what to grant."""
