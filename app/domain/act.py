@@ -23,6 +23,8 @@ class Command:
     """The node it goes to, `host:port`, where the session speaks to several; for what hits keys
     of Redis with the database behind it, `host:port/3`."""
     secrets: tuple[str, ...] = ()
+    seconds: float = 0.0
+    """How long it may take, where that is longer than a statement of the session may."""
 
 
 @dataclass(frozen=True, slots=True)

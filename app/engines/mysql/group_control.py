@@ -10,6 +10,10 @@ from app.engines.mysql.wire import quoted
 from app.i18n import _
 
 _JOIN, _LEAVE, _PROMOTE = ReplicationStep.JOIN, ReplicationStep.LEAVE, ReplicationStep.PROMOTE
+_PATIENCE = 300.0
+"""Seconds to join or leave: without a majority leaving takes half a minute, and joining waits for
+the others as long as group_replication_components_stop_timeout has it by default."""
+_STOP = Command("STOP GROUP_REPLICATION", seconds=_PATIENCE)
 
 
 class ControlsGroup(ControlsChannels):
@@ -50,9 +54,9 @@ class ControlsGroup(ControlsChannels):
             )
         name = self.server.variables["group_replication_group_name"]
         seeds = self.server.variables.get("group_replication_group_seeds", "")
-        commands = [Command("START GROUP_REPLICATION")]
+        commands = [Command("START GROUP_REPLICATION", seconds=_PATIENCE)]
         if own is not None and own.state == "ERROR":
-            commands.insert(0, Command("STOP GROUP_REPLICATION"))
+            commands.insert(0, _STOP)
         return Act(
             "replication-join",
             _("Join the group {name}").format(name=name),
@@ -85,7 +89,7 @@ class ControlsGroup(ControlsChannels):
             _("Leave the group {name}").format(
                 name=self.server.variables["group_replication_group_name"]
             ),
-            (Command("STOP GROUP_REPLICATION"),),
+            (_STOP,),
             (member_line(own), *(_("stays: {member}").format(member=member_line(each))
                                  for each in others)),
             tuple(warnings),

@@ -109,7 +109,11 @@ class MysqlSession:
         self.tell("SET SESSION TRANSACTION READ WRITE")
         begun = time.perf_counter()
         try:
-            with self._at_work(hidden), self._connection.cursor() as cursor:
+            with (
+                self._at_work(hidden),
+                self._patient(command.seconds),
+                self._connection.cursor() as cursor,
+            ):
                 rows = cursor.execute(MARK + text)
                 said = [text_row(row) for row in cursor.fetchmany(20)] if cursor.description else []
         except ConsoleError:
@@ -176,6 +180,16 @@ class MysqlSession:
             raise self._failed(error, secrets) from (None if secrets else error)
         finally:
             self._count(1, time.perf_counter() - begun, 0)
+
+    @contextmanager
+    def _patient(self, seconds: float) -> Iterator[None]:
+        """Wait longer for the answer to a command that may take so long."""
+        before = self._connection._read_timeout
+        self._connection._read_timeout = max(before, seconds)
+        try:
+            yield
+        finally:
+            self._connection._read_timeout = before
 
     def _failed(self, error: Exception, secrets: tuple[str, ...]) -> ConsoleError:
         said = failure(error, secrets=secrets, seconds=self.endpoint.access.statement_timeout)

@@ -3,7 +3,7 @@
 from app.domain.inventory import TopologyRole
 from app.domain.operating.replication import Replica, ReplicationStep
 from app.engines.mysql.group import group_line, is_blocked
-from tests.engines.mysql.acts import do, until
+from tests.engines.mysql.acts import until
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mysql_group import NAME, MySQLGroup
 
@@ -71,7 +71,7 @@ def test_a_killed_primary_is_replaced_and_a_frozen_one_expelled(
     assert [(each.address, each.state) for each in unreachable] == [
         (f"127.0.0.1:{first.port}", "UNREACHABLE")
     ]
-    until(lambda: "2 of 2" in session.replication().group, 30)
+    until(lambda: "2 of 2" in session.replication().group, 45)
     lead = mysql9_group.primary
     assert lead in (second, third)
     other = second if lead is third else third
@@ -92,8 +92,8 @@ def test_a_killed_primary_is_replaced_and_a_frozen_one_expelled(
     assert [command.text for command in act.commands] == [
         "STOP GROUP_REPLICATION", "START GROUP_REPLICATION",
     ]  # fmt: skip
-    do(watching, watching.plan_replication(ReplicationStep.LEAVE, ""))
-    assert "out of the group (OFFLINE)" in watching.replication().group
+    [leave] = watching.plan_replication(ReplicationStep.LEAVE, "").commands
+    assert leave.seconds > 60, "without a majority it takes half a minute"
     lead.thaw()
 
 

@@ -13,6 +13,7 @@ from app.domain.errors import Cancelled, Refused, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from tests.engines.mysql.conftest import Opens
 from tests.servers.fault_proxy import FaultProxy
+from tests.servers.mysql import MySQL
 from tests.servers.mysql_family import MysqlFamilyServer
 
 PAGES = """sessions transactions lock_waits replication parameters digests space index_issues
@@ -204,3 +205,15 @@ def test_secrets_are_filled_in_last_and_never_told(
 def test_text_that_is_no_text_does_not_fail(server: MysqlFamilyServer, open_session: Opens) -> None:
     session = open_session(server)
     assert session.run("SELECT _utf8mb4'ok', 0xFFFE AS bytes").rows == (("ok", b"\xff\xfe"),)
+
+
+def test_a_command_may_take_longer_than_a_statement(mysql9: MySQL, open_session: Opens) -> None:
+    """Leaving a group without a majority takes half a minute; what reads stays bounded."""
+    session = open_session(mysql9, statement_timeout=0.5)
+    mysql9.sql("CREATE DATABASE shop")
+    mysql9.sql("CREATE PROCEDURE shop.slow() DO SLEEP(4.5)")
+    before = session._connection._read_timeout
+    assert before < 4.5
+    patient = Command("CALL shop.slow()", seconds=20)
+    assert session.perform(patient, Consent("dba"), lambda _id: None).seconds > 4
+    assert session._connection._read_timeout == before
