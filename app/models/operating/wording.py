@@ -22,7 +22,7 @@ _ORACLE_HIDDEN = {
 }  # fmt: skip
 """By title, where it is not as for the others. Nobody without the Tuning Pack sees a slowest."""
 _ORACLE_WIDTHS = {
-    "Id": 110, "Rows changed": 120, "Waits for": 185, "Blocked by": 110,
+    "Id": 110, "Rows changed": 120, "Command": 95, "Waits for": 195, "Blocked by": 110,
     "Name": 400, "Facts": 700, "Last login": 200,
 }  # fmt: skip
 
