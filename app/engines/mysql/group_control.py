@@ -75,12 +75,13 @@ class ControlsGroup(ControlsChannels):
     def _leave(self, own: Replica, members: tuple[Replica, ...]) -> Act:
         others = [each for each in members if each.id != own.id and each.state == ONLINE]
         warnings = [_("The server becomes read-only, and falls behind until it joins again.")]
+        inside = own.role is not TopologyRole.UNKNOWN  # else it knows nothing of the others
         leads = own.role is TopologyRole.GROUP_PRIMARY
         if leads and others:
             warnings.append(_("It is the primary: the others elect another, who takes the writes."))
         if others:
             warnings.append(_left(len(others)))
-        else:
+        elif inside:
             warnings.append(
                 _("No other member is online: the group ends, and must be bootstrapped by hand.")
             )
@@ -93,7 +94,7 @@ class ControlsGroup(ControlsChannels):
             (member_line(own), *(_("stays: {member}").format(member=member_line(each))
                                  for each in others)),
             tuple(warnings),
-            type_to_confirm=own.address if leads or not others else "",
+            type_to_confirm=own.address if leads or (inside and not others) else "",
         )  # fmt: skip
 
     def _promote(self, members: tuple[Replica, ...], address: str) -> Act:
