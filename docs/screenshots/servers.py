@@ -36,9 +36,12 @@ from app.domain.inventory import (
     TopologyRole,
     new_id,
 )
+from app.domain.operating.sessions import Kill
 from app.domain.validation import Record
 from app.main import Console
+from app.views.inventory.topology import TopologyDialog
 from app.views.operate.desk import Desk
+from app.views.operate.panels.sessions import SessionsPanel
 from tests.servers.mariadb import MariaDB
 from tests.servers.pairs import SourceAndReplica
 from tests.servers.redis_servers import Redis
@@ -149,13 +152,29 @@ class Tour:
         editor = page.doing.editor
         assert editor is not None
         assert editor.trial is not None
+        for number, name in enumerate(("instance-form", "connection-form")):
+            editor.tabs.setCurrentIndex(number)
+            self.studio.settle()
+            editor.grab().save(str(HERE / f"{name}-{self.look}.png"))
         editor.tabs.setCurrentIndex(2)
         editor.trial.button.click()
         self.until(editor.trial.said.text)
         self.studio.settle()
         editor.grab().save(str(HERE / f"connection-test-{self.look}.png"))
         editor.reject()
+        self.topology()
         self.importing()
+
+    def topology(self) -> None:
+        """A service as its servers tell, while one of them says nothing."""
+        page = self.console.inventory
+        service = next(s for s in self.console.estate.now.all(Service) if s.name == "orders")
+        page.doing.show_topology(service)
+        [dialog] = page.findChildren(TopologyDialog)
+        self.until(lambda: dialog.table.shown)
+        self.until(dialog.panel.strip.isVisible)
+        dialog.grab().save(str(HERE / f"topology-{self.look}.png"))
+        dialog.reject()
 
     def importing(self) -> None:
         """What option files would bring."""
@@ -181,6 +200,20 @@ class Tour:
             desk.open_panel(key)
             self.studio.settle()
             self.picture(f"{name.partition('-')[0]}-{key}")
+            if key == "sessions" and name == "orders-1":
+                self.ending(desk)
+
+    def ending(self, desk: Desk) -> None:
+        """What is asked before sessions of production are ended."""
+        panel = desk.panels["sessions"]
+        assert isinstance(panel, SessionsPanel)
+        panel.records.view.selectAll()
+        panel._kill(Kill.SESSION)
+        ask = desk.room.proposals.ask
+        assert ask is not None
+        self.studio.settle()
+        ask.grab().save(str(HERE / f"ending-sessions-{self.look}.png"))
+        ask.reject()
 
 
 def main() -> None:
