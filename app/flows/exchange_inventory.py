@@ -10,6 +10,7 @@ from app.audit.report.display import visible
 from app.domain.errors import BadUsage, StoreTrouble
 from app.domain.estate import KINDS, Inventory
 from app.domain.inventory import TYPE_NAMES, Instance
+from app.domain.stop import Stop
 from app.domain.validation import Record
 from app.flows.save_report import check_writable, unwritable
 from app.i18n import _, ngettext
@@ -148,10 +149,7 @@ def import_file(
         _show_preview(preview, out)
         wanted, whole = list[Record](preview.fresh), not preview.problems
     else:
-        if path.suffix.lower() == ".csv":
-            found = read_csv(path, _kind(path, kind), seen)
-        else:
-            found = read_json(path, seen, tell=tell)
+        found = read_changes(path, kind, seen, Stop(), tell)
         _show_changes(found, out)
         wanted, whole = list(found.wanted), not found.refused
     if wanted and not dry:
@@ -167,6 +165,21 @@ def import_file(
         said = ngettext("{count} record was written.", "{count} records were written.", count)
     out.write(said.format(count=count) + "\n")
     return whole
+
+
+def read_changes(
+    path: Path, kind: str, seen: Inventory, stop: Stop, tell: Callable[[float], object]
+) -> Changes:
+    """What a file of ours would change; `kind` is that of a CSV, "" for what its name says.
+
+    Raises:
+        UnreadableInput, BadInput: it cannot be read, or is no inventory.
+        BadUsage: it is not known what kind of record a CSV holds.
+        Cancelled: `stop` was set.
+    """
+    if path.suffix.lower() == ".csv":
+        return read_csv(path, _kind(path, kind), seen)
+    return read_json(path, seen, stop, tell)
 
 
 def _show_preview(preview: ImportPreview, out: TextIO) -> None:

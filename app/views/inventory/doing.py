@@ -26,6 +26,7 @@ from app.views.inventory.bulk import BulkEditor
 from app.views.inventory.conflict import ConflictDialog
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.importing import ImportDialog
+from app.views.inventory.taking_in import TakingInDialog
 from app.views.inventory.topology import TopologyDialog
 from app.views.theme import LIGHT
 from app.views.widgets.ask import Ask
@@ -147,6 +148,14 @@ class Doing(QObject):
         dialog = ImportDialog(read, self.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._take_over)
+        dialog.open()
+        return dialog
+
+    def import_inventory(self) -> TakingInDialog:
+        """Show what a file of ours would change, and keep what is ticked."""
+        dialog = TakingInDialog(self.keeper.now, self.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self.keeper.save)
         dialog.open()
         return dialog
 

@@ -13,7 +13,7 @@ from app.workers.errand import Errand
 
 _ALL = N_("JSON: all of the inventory, to be read in again")
 _ONE = N_("CSV: {list}, with their ids, to be read in again")
-_KINDS = {
+KIND_NAMES = {
     "instance": N_("Instances"), "service": N_("Services"), "product": N_("Products"),
     "host": N_("Hosts"), "pool": N_("Resource pools"), "environment": N_("Environments"),
     "owner": N_("Owners"),
@@ -40,7 +40,7 @@ class InventoryExporting(QObject):
     def ask(self, inventory: Inventory, strip: Strip) -> None:
         """Ask where to; what comes of it is said in the strip."""
         filters = {f"{_(_ALL)} (*.json)": ""}
-        for kind, title in _KINDS.items():
+        for kind, title in KIND_NAMES.items():
             filters[f"{_(_ONE).format(list=_(title))} (*.csv)"] = kind
         dialog = QFileDialog(self._window, _("Export the inventory"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

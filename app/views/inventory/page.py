@@ -207,6 +207,8 @@ class InventoryPage(Page):
                     self._is_open),
             Command("connections-import", N_("&Import connections…"),
                     self.doing.import_connections, ("Ctrl+I",), _MENU, "import", self._is_open),
+            Command("inventory-import", N_("Import an in&ventory…"), self.doing.import_inventory,
+                    (), _MENU, "import", self._is_open),
             Command("inventory-export", N_("E&xport the inventory…"), self._export, (), _MENU,
                     "export", self._is_open),
             *(self._secrets.commands(self, _MENU) if self._secrets is not None else ()),
