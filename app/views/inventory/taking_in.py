@@ -120,6 +120,7 @@ class TakingInDialog(QDialog):
         )
         self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         self.save.setText(_("Take what is ticked"))
+        self.save.setProperty("primary", True)
         self.save.setEnabled(False)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self._connect()
