@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from tests.servers.mysql_family import MysqlFamilyServer, copy_template, system_user
 
@@ -26,6 +26,10 @@ class MariaDB(MysqlFamilyServer):
     """
 
     kind = "mariadb"
+    shows_channels = "SHOW ALL SLAVES STATUS"
+    threads = ("Slave_IO_Running", "Slave_SQL_Running")
+    executed = "@@gtid_binlog_pos"
+    waits = "MASTER_GTID_WAIT"
 
     def prepare(self) -> None:
         copy_template(f"mariadb-{_version()}", self.folder / "data", _install)
@@ -83,24 +87,6 @@ class MariaDB(MysqlFamilyServer):
         )
         self.sql(f"START SLAVE{name}")
         self.wait_until(self.replicates)
-
-    def channels(self) -> list[dict[str, Any]]:
-        return self.rows("SHOW ALL SLAVES STATUS")
-
-    def replicates(self) -> bool:
-        channels = self.channels()
-        return bool(channels) and all(
-            channel["Slave_IO_Running"] == channel["Slave_SQL_Running"] == "Yes"
-            and not channel["Last_Errno"]
-            for channel in channels
-        )
-
-    def position(self) -> str:
-        return str(self.sql("SELECT @@gtid_binlog_pos")[0][0])
-
-    def wait_for(self, position: str, seconds: float = 10) -> bool:
-        waited = self.sql("SELECT MASTER_GTID_WAIT(%s, %s)", position, seconds)
-        return bool(waited[0][0] == 0)
 
     def _accounts(self) -> set[str]:
         roles = self.sql("SELECT QUOTE(user) FROM mysql.user WHERE is_role = 'Y'")

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from tests.servers.mysql_family import MysqlFamilyServer, copy_template, system_user
 from tests.servers.process import CACHE
@@ -37,6 +37,10 @@ class MySQL(MysqlFamilyServer):
     """
 
     kind = "mysql9"
+    shows_channels = "SHOW REPLICA STATUS"
+    threads = ("Replica_IO_Running", "Replica_SQL_Running")
+    executed = "@@gtid_executed"
+    waits = "WAIT_FOR_EXECUTED_GTID_SET"
 
     def prepare(self) -> None:
         made = (ROOT / "usr/sbin/mysqld").stat().st_mtime_ns
@@ -85,24 +89,6 @@ class MySQL(MysqlFamilyServer):
         )
         self.sql(f"START REPLICA{named}")
         self.wait_until(self.replicates)
-
-    def channels(self) -> list[dict[str, Any]]:
-        return self.rows("SHOW REPLICA STATUS")
-
-    def replicates(self) -> bool:
-        channels = self.channels()
-        return bool(channels) and all(
-            channel["Replica_IO_Running"] == channel["Replica_SQL_Running"] == "Yes"
-            and not channel["Last_Errno"]
-            for channel in channels
-        )
-
-    def position(self) -> str:
-        return str(self.sql("SELECT @@gtid_executed")[0][0])
-
-    def wait_for(self, position: str, seconds: float = 10) -> bool:
-        waited = self.sql("SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)", position, seconds)
-        return bool(waited[0][0] == 0)
 
 
 def _program(data: Path) -> list[str]:

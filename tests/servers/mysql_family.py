@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pymysql
 from pymysql.cursors import DictCursor
@@ -30,6 +30,12 @@ class MysqlFamilyServer(ServerProcess):
 
     user = "root"
     password = ""
+
+    shows_channels: ClassVar[str]
+    threads: ClassVar[tuple[str, str]]
+    """The columns that tell of a channel's threads, receiver and applier."""
+    executed: ClassVar[str]
+    waits: ClassVar[str]
 
     def __init__(self, *options: str) -> None:
         super().__init__()
@@ -148,19 +154,24 @@ class MysqlFamilyServer(ServerProcess):
 
     def channels(self) -> list[dict[str, Any]]:
         """Return the status of every replication channel, running or not."""
-        raise NotImplementedError
+        return self.rows(self.shows_channels)
 
     def replicates(self) -> bool:
         """Tell whether both threads of every replication channel run without an error."""
-        raise NotImplementedError
+        channels = self.channels()
+        return bool(channels) and all(
+            {channel[thread] for thread in self.threads} == {"Yes"} and not channel["Last_Errno"]
+            for channel in channels
+        )
 
     def position(self) -> str:
         """Return the GTIDs written to the binary log so far."""
-        raise NotImplementedError
+        return str(self.sql(f"SELECT {self.executed}")[0][0])
 
     def wait_for(self, position: str, seconds: float = 10) -> bool:
         """Wait until a replica has applied these GTIDs; False when it has not by then."""
-        raise NotImplementedError
+        waited = self.sql(f"SELECT {self.waits}(%s, %s)", position, seconds)
+        return bool(waited[0][0] == 0)
 
     def _accounts(self) -> set[str]:
         """Return all accounts and roles as they are dropped, like `USER 'root'@'localhost'`."""
