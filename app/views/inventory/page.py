@@ -47,6 +47,7 @@ from app.views.widgets.tree_panel import TreePanel
 from app.workers.estate_keeper import EstateKeeper
 
 _MENU = N_("&Inventory")
+_INSTANCES = "instances"  # the list that follows what is chosen in the tree
 Resolve = Callable[[tuple[str, ...]], Any]
 
 
@@ -150,11 +151,8 @@ class InventoryPage(Page):
     @property
     def records(self) -> list[Record]:
         """The records behind the selected rows."""
-        rows = self.panel.view.selected_records
-        if not rows and self.panel.view.current is not None:
-            rows = [self.panel.view.current]
-        found = (self.listing.record(row) for row in rows)
-        return list(dict.fromkeys(record for record in found if record is not None))
+        found = map(self.listing.record, self._rows())
+        return list({record.id: record for record in found if record is not None}.values())
 
     @Slot(object)
     def _show(self, inventory: Inventory) -> None:
@@ -176,18 +174,22 @@ class InventoryPage(Page):
             self._fill()
 
     def _fill(self) -> None:
-        chosen = instances_of(self.keeper.now, self.tree_panel.view.current)
         for listing in LISTS:
-            rows = listing.rows(self.keeper.now, self._domains)
-            if listing.key == "instances" and chosen is not None:
+            self._fill_list(listing)
+
+    def _fill_list(self, listing: Listing) -> None:
+        rows = listing.rows(self.keeper.now, self._domains)
+        if listing.key == _INSTANCES:
+            chosen = instances_of(self.keeper.now, self.tree_panel.view.current)
+            if chosen is not None:
                 rows = [row for row in rows if row.instance.id in chosen]
-            self.panels[listing.key].show_records(rows)
+        self.panels[listing.key].show_records(rows)
 
     @Slot(object)
     def _narrow(self, _leaf: Leaf | None) -> None:
         """Show the instances of what is chosen in the tree."""
         if self.keeper.now.records:
-            self._fill()
+            self._fill_list(next(each for each in LISTS if each.key == _INSTANCES))
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
@@ -223,17 +225,17 @@ class InventoryPage(Page):
     def _row_commands(self) -> tuple[Command, ...]:
         return (
             Command("instance-open", N_("&Open"), self._open_chosen, ("Ctrl+Return",), _MENU,
-                    "instances", lambda: bool(self._instances())),
+                    "instances", lambda: self._chosen() > 0 and self._is_of_instances()),
             Command("record-edit", N_("&Edit…"), self._edit, ("F4",), _MENU, "edit",
-                    lambda: self._is_open() and len(self.records) == 1),
+                    lambda: self._is_open() and self._chosen() == 1),
             Command("records-change", N_("&Change many…"), self._change_many, (), _MENU, "edit",
-                    lambda: self._is_open() and len(self._instances()) > 1),
+                    lambda: self._is_open() and self._chosen() > 1 and self._is_of_instances()),
             Command("record-copy", N_("Add a c&opy…"), self._copy, (), _MENU, "copy",
-                    lambda: self._is_open() and len(self.records) == 1),
+                    lambda: self._is_open() and self._chosen() == 1),
             Command("service-topology", N_("&Topology…"), self._topology, ("Ctrl+T",), _MENU,
                     "topology", lambda: self._service() is not None),
             Command("records-delete", N_("&Delete…"), self._delete, ("Del",), _MENU, "clear",
-                    lambda: self._is_open() and bool(self.records)),
+                    lambda: self._is_open() and self._chosen() > 0),
         )  # fmt: skip
 
     def _export(self) -> None:
@@ -251,9 +253,24 @@ class InventoryPage(Page):
     def _is_open(self) -> bool:
         return self.keeper.is_open
 
+    def _chosen(self) -> int:
+        """How many records are chosen; asked at every step of a selection of thousands."""
+        view = self.panel.view
+        count = sum(part.height() for part in view.selectionModel().selection().toList())
+        if count > 1:
+            return count
+        return sum(self.listing.record(row) is not None for row in self._rows())
+
+    def _rows(self) -> list[Any]:
+        view = self.panel.view
+        return view.selected_records or ([view.current] if view.current is not None else [])
+
+    def _is_of_instances(self) -> bool:
+        return self.listing.key == _INSTANCES
+
     def _service(self) -> Service | None:
         """The service that is selected, or that of the selected instance."""
-        for record in self.records:
+        for record in map(self.listing.record, self._rows()[:1]):
             if isinstance(record, Service):
                 return record
             if isinstance(record, Instance):
