@@ -75,7 +75,7 @@ class SessionsPanel(AnswerPanel):
                 Command("session-kill", N_("End the &session…"), partial(self._kill, Kill.SESSION),
                         ("Shift+Del",), "", "kill", self.has_selection),
                 Command("sessions-kill-shown", N_("End &all that are shown…"), self._kill_shown,
-                        (), "", "kill"),
+                        (), "", "kill", lambda: self.table.shown > 0),
             ]  # fmt: skip
         if isinstance(session, ExplainsRunning):
             found.append(
