@@ -148,9 +148,15 @@ class ServerProcess:
         self.start()
 
     def freeze(self) -> None:
-        """Let it hang: connections are accepted by the kernel, and nothing is answered."""
+        """Let it hang: connections are accepted by the kernel, and nothing is answered.
+
+        On busy cores one thread may run on for a while when the signal was sent.
+        """
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        threads = Path(f"/proc/{self._process.pid}/task")
+        if threads.exists():
+            self.wait_until(lambda: all(_stands_still(thread) for thread in threads.iterdir()))
 
     def thaw(self) -> None:
         """Let it go on after `freeze`."""
@@ -209,3 +215,11 @@ class ServerProcess:
                 self._process.wait(0.01)
                 return False
         return False
+
+
+def _stands_still(thread: Path) -> bool:
+    """Its state stands behind its name, which is in brackets and may hold anything (proc(5))."""
+    try:
+        return (thread / "stat").read_text().rpartition(")")[2].split()[0] in "TtZX"
+    except OSError:
+        return True  # it has ended

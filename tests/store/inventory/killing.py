@@ -1,14 +1,16 @@
 """Kills a console at the k-th step of what it does to a store, for k = 1, 2, 3… until none is left.
 
-    python -m tests.store.inventory.killing make|write|upgrade|restore WHERE
+    python -m tests.store.inventory.killing make|write|upgrade|restore WHERE EVERY
 
 A process of its own: it has SQLAlchemy imported once, and forks what is killed. A step is what
 changes or locks something: a statement about to be sent, a commit, a file about to be renamed or
 removed. (After one is before the next, and what only reads leaves nothing that could be halved.)
 After each kill the store is opened and looked at; what is not whole ends this with a traceback.
-Writes out how many were killed.
+Of making and upgrading only every EVERY-th step where more than 1 is given. Writes out how many
+were killed.
 """
 
+import itertools
 import os
 import signal
 import sqlite3
@@ -192,28 +194,26 @@ def check_new(where: str) -> None:
     assert tables == {*METADATA.tables, *old, upgrading.VERSION_TABLE}
 
 
-def upgrades(where: str) -> int:
-    """Kill an upgrade at each of its steps, each time from an old store."""
-    kills = 0
-    while True:
+def upgrades(where: str, every: int) -> int:
+    """Kill an upgrade at each of its steps, or at some, each time from an old store."""
+    for kills, step in enumerate(itertools.count(1, every)):
         make_old(where)
-        killed, _said = killed_at(kills + 1, lambda: _open(where))
+        killed, _said = killed_at(step, lambda: _open(where))
         check_new(where)
         if not killed:
             return kills
-        kills += 1
+    raise AssertionError("it never came to an end")
 
 
-def makes(where: str) -> int:
-    """Kill whoever makes a store at each step, each time from nothing."""
-    kills = 0
-    while True:
+def makes(where: str, every: int) -> int:
+    """Kill whoever makes a store at each step, or at some, each time from nothing."""
+    for kills, step in enumerate(itertools.count(1, every)):
         cleared(where)
-        killed, _said = killed_at(kills + 1, lambda: _open(where))
+        killed, _said = killed_at(step, lambda: _open(where))
         assert _whole(where) == 0
         if not killed:
             return kills
-        kills += 1
+    raise AssertionError("it never came to an end")
 
 
 def restores(where: str) -> int:
@@ -242,7 +242,9 @@ def restores(where: str) -> int:
 
 
 if __name__ == "__main__":
-    kills = {"make": makes, "write": writes, "upgrade": upgrades, "restore": restores}[sys.argv[1]](
-        sys.argv[2]
-    )
+    what, where, every = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    if what in ("make", "upgrade"):
+        kills = {"make": makes, "upgrade": upgrades}[what](where, every)
+    else:
+        kills = {"write": writes, "restore": restores}[what](where)
     sys.stdout.write(str(kills))
