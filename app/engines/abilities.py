@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from app.domain.act import Act
+from app.domain.monitoring.sample import Ask, Raw
 from app.domain.operating.keyspace import (
     HeardChannels,
     KeyFacts,
@@ -28,6 +29,18 @@ from app.domain.operating.statements import (
     SlowEntry,
     StatementDetails,
 )
+
+
+@runtime_checkable
+class Samples(Protocol):
+    """Can be looked at again and again for little."""
+
+    @property
+    def sample_sources(self) -> frozenset[str]:
+        """The sources it knows, whatever this server and this account give of them."""
+
+    def sample(self, ask: Ask) -> Raw:
+        """One look, in as few statements as can be. Raises only where the session is of no use."""
 
 
 @runtime_checkable

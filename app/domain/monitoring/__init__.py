@@ -1,0 +1,1 @@
+"""Nouns of watching: metrics, raw and derived samples, series, marks, alerts."""

@@ -1,0 +1,1 @@
+"""What the console tells others: mail, chat, tickets."""
