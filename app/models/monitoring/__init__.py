@@ -1,0 +1,1 @@
+"""What is watched, as tables and charts take it."""
