@@ -7,9 +7,9 @@ raises: a value of another kind than expected is shown as it is.
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from math import inf, isfinite
 from typing import Any
 
+from app.domain import figures
 from app.i18n import _
 from app.models.source_text import visible
 
@@ -19,8 +19,7 @@ NULL = "NULL"
 """Stands for it where the difference to an empty text matters: the values of a table."""
 CUT = "…"
 _SHOWN = 500  # code points shown of a long text in one line
-_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_FIGURE = int | float | Decimal
 _HEX = 32  # bytes shown of a binary value
 
 
@@ -75,72 +74,23 @@ def count(value: Any) -> str:
 
 def number(value: Any) -> str:
     """A measured number with about three digits that count: 0.00123, 1.23, 12.3, 12,345."""
-    if not isinstance(value, int | float | Decimal):
-        return plain_text(value)
-    amount = abs(_float(value))
-    if amount == 0:
-        return "0"
-    if not isfinite(amount):
-        return str(value)
-    if amount >= 100:
-        return f"{value:,.0f}"
-    if amount >= 10:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if amount >= 1 else f"{value:.3g}"
+    return figures.number(value) if isinstance(value, _FIGURE) else plain_text(value)
 
 
 def size(value: Any) -> str:
     """Bytes in the unit that leaves up to three digits before the point: 1.5 KiB, 12 GiB."""
-    if not isinstance(value, int | float | Decimal):
-        return plain_text(value)
-    amount, unit = _float(value), 0
-    while abs(amount) >= 1023.95 and unit < len(_BINARY) - 1:
-        amount, unit = amount / 1024, unit + 1
-    figures = f"{amount:.0f}" if unit == 0 or abs(amount) >= 99.95 else f"{amount:.1f}"
-    return f"{figures} {_BINARY[unit]}"
+    return figures.size(value) if isinstance(value, _FIGURE) else plain_text(value)
 
 
 def duration(value: Any) -> str:
     """Seconds (or a timedelta) in two units at most: 120 µs, 0.3 s, 42 s, 4 m 05 s, 2 d 03 h."""
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
-    if not isinstance(seconds, int | float | Decimal):
-        return plain_text(value)
-    seconds = _float(seconds)
-    if not isfinite(seconds):
-        return str(value)
-    if seconds < 0:
-        return f"−{duration(-seconds)}"
-    if seconds < 9.95:
-        return _short(seconds)
-    if seconds < _MINUTE - 0.5:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), _MINUTE)
-    if seconds < _HOUR:
-        return f"{minutes} m {rest:02} s"
-    hours, minutes = divmod(minutes, 60)
-    if seconds < _DAY:
-        return f"{hours} h {minutes:02} m"
-    days, hours = divmod(hours, 24)
-    return f"{days:,} d {hours:02} h"
-
-
-def _short(seconds: float) -> str:
-    """Less than ten seconds; a whole number of seconds is not said more exactly than it is."""
-    if seconds == int(seconds):
-        return f"{seconds:.0f} s"
-    if seconds >= 0.0995:
-        return f"{seconds:.1f} s"
-    if seconds >= 0.000_9995:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds * 1_000_000:.0f} µs"
+    return figures.duration(seconds) if isinstance(seconds, _FIGURE) else plain_text(value)
 
 
 def percent(share: Any) -> str:
     """A share of one: 0.123 is 12.3 %."""
-    if not isinstance(share, int | float | Decimal):
-        return plain_text(share)
-    hundred = _float(share) * 100
-    return f"{hundred:.1f} %" if abs(hundred) < 99.95 else f"{hundred:,.0f} %"
+    return figures.percent(share) if isinstance(share, _FIGURE) else plain_text(share)
 
 
 def rate(value: Any) -> str:
@@ -179,10 +129,3 @@ def binary(value: bytes) -> str:
 def plain_text(value: Any) -> str:
     """What is no figure after all, such as the "unlimited" of a server."""
     return DASH if value is None else one_line(str(value))
-
-
-def _float(value: int | float | Decimal) -> float:
-    try:
-        return float(value)
-    except (OverflowError, ValueError):  # an int of 400 digits, a Decimal that signals
-        return inf
