@@ -227,7 +227,7 @@ class BrowsesKeys(Protocol):
 
     def value(self, key: bytes, cursor: str = "", count: int = 200) -> ValuePage: ...
 
-    def sample(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
+    def weigh_keys(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
         """Look at up to `count` keys for big ones, telling what was found so far now and then."""
 
 

@@ -3,11 +3,11 @@
 from app.engines.redis.accounts import ShowsAccounts
 from app.engines.redis.change_keys import ChangesKeys
 from app.engines.redis.clients import ListsClients
+from app.engines.redis.key_weights import WeighsKeys
 from app.engines.redis.keys import BrowsesKeys
 from app.engines.redis.parameters import ShowsParameters
 from app.engines.redis.pubsub import Subscribes
 from app.engines.redis.replication import Replicates
-from app.engines.redis.sampling import SamplesKeys
 from app.engines.redis.sentinel import Watches
 from app.engines.redis.slow import KeepsSlowLog
 from app.engines.redis.space import ShowsSpace
@@ -21,7 +21,7 @@ class RedisSession(
     ShowsAccounts,
     ShowsSpace,
     BrowsesKeys,
-    SamplesKeys,
+    WeighsKeys,
     ChangesKeys,
     Subscribes,
 ):

@@ -4,14 +4,14 @@ from app.domain.errors import ConsoleError
 from app.domain.operating.space import SpaceItem, SpaceKind
 from app.engines.redis import replies
 from app.engines.redis.asking import unasked
-from app.engines.redis.sampling import SamplesKeys
+from app.engines.redis.key_weights import WeighsKeys
 from app.i18n import _
 
 _SAMPLE = 20_000
 """Keys looked at for the division by type and pattern: some seconds on a busy server."""
 
 
-class ShowsSpace(SamplesKeys):
+class ShowsSpace(WeighsKeys):
     """INFO memory; opened further, a sample of the keys."""
 
     def space(self, of: SpaceItem | None = None) -> tuple[SpaceItem, ...]:
@@ -19,7 +19,7 @@ class ShowsSpace(SamplesKeys):
         if of is None:
             return self._books()
         self.main.select(self.endpoint.access.redis.first_database)
-        found = self.sample(lambda _sample: None, count=_SAMPLE)
+        found = self.weigh_keys(lambda _sample: None, count=_SAMPLE)
         share = found.total / found.seen if found.seen else 0.0
         if of.kind is SpaceKind.KEY_TYPE:
             rows = [(name, keys, size) for name, keys, size in found.by_type]

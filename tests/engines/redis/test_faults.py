@@ -90,7 +90,7 @@ def test_a_connection_that_breaks_is_said(
     "ask",
     [
         "sessions", "parameters", "accounts", "replication", "find_topology", "slow_log",
-        "latency", "space", "databases", "scan", "facts", "sample", "command",
+        "latency", "space", "databases", "scan", "facts", "weigh_keys", "command",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [3, 60])
@@ -102,7 +102,7 @@ def test_every_answer_may_be_cut_in_the_middle(
     keys = [b"k:%d" % number for number in range(1, 200)]
     asks: dict[str, Callable[[], object]] = {
         "facts": lambda: session.key_facts(keys),
-        "sample": lambda: session.sample(lambda _sample: None),
+        "weigh_keys": lambda: session.weigh_keys(lambda _sample: None),
         "command": lambda: session.run("CONFIG GET max*"),
     }
     call = asks.get(ask) or getattr(session, ask)

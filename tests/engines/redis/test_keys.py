@@ -54,7 +54,7 @@ def test_many_keys_are_walked_in_pages_each_once(log_in: Log, redis_server: Redi
     assert len(seen) == 20_001
     assert b"\xff\x00" in seen
     assert page.total == 20_001
-    found = session.sample(lambda _sample: None, count=5_000)
+    found = session.weigh_keys(lambda _sample: None, count=5_000)
     assert found.by_pattern[0][0] == "user:*"
     with pytest.raises(BadInput):
         session.scan("nonsense")

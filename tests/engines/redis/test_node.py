@@ -60,7 +60,7 @@ def test_a_server_without_hello_is_spoken_to_as_before(
     assert session.value(b"z").rows == ((b"one", b"1.5"),)
     assert session.run("HGETALL h").rows[0][1] == "a"
     assert session.accounts()
-    assert session.sample(lambda _sample: None).seen == 2
+    assert session.weigh_keys(lambda _sample: None).seen == 2
     with pytest.raises(ConnectFailed, match="wrong"):
         log_in(server.port, password="simsim")
     with pytest.raises(ConnectFailed, match="wants a password"):

@@ -60,7 +60,7 @@ def test_a_read_only_session_writes_nothing(log_in: Log, redis_server: Redis) ->
         session.latency, session.latency_advice, session.parameters, session.accounts,
         session.space, session.databases, session.channels, session.scan,
         lambda: session.key_facts([b"kept"]), lambda: session.value(b"kept"),
-        lambda: session.sample(lambda _sample: None), lambda: session.run("GET kept"),
+        lambda: session.weigh_keys(lambda _sample: None), lambda: session.run("GET kept"),
     ):  # fmt: skip
         ask()
     act = session.plan_command("SET kept 2")

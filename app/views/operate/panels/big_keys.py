@@ -72,7 +72,7 @@ class BigKeysPanel(Panel):
 
         def weigh(session: BrowsesKeys) -> KeySample:
             session.use_database(database)
-            return session.sample(tell, count=ENOUGH)
+            return session.weigh_keys(tell, count=ENOUGH)
 
         self._job = self.room.links.heavy.ask(weigh)
         self._job.failed.connect(self.failed)

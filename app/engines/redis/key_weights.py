@@ -83,10 +83,10 @@ class _Tally:
         )
 
 
-class SamplesKeys(BaseSession):
+class WeighsKeys(BaseSession):
     """A walk over the keys that weighs each: MEMORY USAGE with its own sampling of elements."""
 
-    def sample(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
+    def weigh_keys(self, tell: Callable[[KeySample], object], *, count: int = 100_000) -> KeySample:
         """Look at up to `count` keys, telling twice a second; Cancelled when stopped."""
         tally, told = _Tally(), time.monotonic()
         if self.is_cluster:
