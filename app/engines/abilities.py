@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from app.domain.act import Act
-from app.domain.monitoring.sample import Ask, Raw
+from app.domain.monitoring.sample import Ask, Captured, CaptureKind, Raw
 from app.domain.operating.keyspace import (
     HeardChannels,
     KeyFacts,
@@ -41,6 +41,20 @@ class Samples(Protocol):
 
     def sample(self, ask: Ask) -> Raw:
         """One look, in as few statements as can be. Raises only where the session is of no use."""
+
+
+@runtime_checkable
+class Captures(Protocol):
+    """Can keep for later what stood there at a moment, again and again for little."""
+
+    @property
+    def capture_kinds(self) -> frozenset[CaptureKind]:
+        """What it can, whatever this account may."""
+
+    def capture(self, kind: CaptureKind) -> Captured:
+        """Active sessions now, without ours; or statements since this session's last capture of
+        them (none the first time). Without rows where the account may see none.
+        """
 
 
 @runtime_checkable

@@ -107,6 +107,26 @@ class CaptureKind(StrEnum):
     STATEMENTS = "statements"
 
 
+SESSION_COLUMNS = (
+    "id", "user", "client", "database", "state", "wait_class", "seconds", "statement", "blocked_by",
+)  # fmt: skip
+"""Of a capture of active sessions, whatever the engine; `seconds` in this state or statement."""
+STATEMENT_COLUMNS = (
+    "id", "database", "statement", "count", "seconds", "lock_seconds", "rows_read", "rows_sent",
+    "rows_changed", "errors",
+)  # fmt: skip
+"""Of a capture of statements: what each rose by since the capture before, the dearest first.
+What an engine does not count is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What an engine gives for a capture. Statements are cut to about 1 KiB, without passwords."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Scalar, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """A table as it stood at one moment: the sessions, the statements that took most."""
