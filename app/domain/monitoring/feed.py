@@ -1,6 +1,7 @@
 """What the bus carries, and how its two ends look, in this process and over Redis alike."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -66,3 +67,26 @@ class Inlet(Protocol):
 
     def close(self) -> None:
         """Listen no more."""
+
+
+class RequestKind(StrEnum):
+    """What a console may ask of a collector."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SILENCE = "silence"
+    UNSILENCE = "unsilence"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A console's word to a collector that judges. It may arrive twice, and means the same then."""
+
+    kind: RequestKind
+    subject: str
+    """The id of the alert, or of the silence."""
+    at: float
+    """Seconds since 1970."""
+    by: str = ""
+    """Who asks: a person."""
+    details: Mapping[str, str | float] = field(default_factory=dict)
+    """What a silence consists of."""
