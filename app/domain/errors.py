@@ -11,6 +11,7 @@
   - SecretUnavailable  the keychain or the vault does not give a secret now
   - ConnectFailed      a server could not be reached, or did not let us in
     + HostKeyUnknown   an SSH server was never seen before; the user may accept its key
+    + LoginRefused     it answers and says no: a wrong password, too many connections
   - SessionLost        a session broke; a new one may be made
   - StatementFailed    the server refused a statement, or broke it off
   - Refused            the console itself says no: read-only, no consent, dangerous
@@ -75,6 +76,10 @@ class SecretUnavailable(ConsoleError):
 
 class ConnectFailed(ConsoleError):
     """A server could not be reached, or did not let us in."""
+
+
+class LoginRefused(ConnectFailed):
+    """The server is there, and does not let us in."""
 
 
 class HostKeyUnknown(ConnectFailed):

@@ -4,7 +4,7 @@ import re
 import struct
 
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed
+from app.domain.errors import ConnectFailed, LoginRefused
 from app.engines.mysql.careful import NO_PLUGIN, NOT_PRIVATE
 from app.engines.mysql.failures import code_and_text, driver_errors
 from app.engines.network import tls
@@ -110,7 +110,7 @@ def login_failure(
     if code in _SAID:
         return _said(code, text, endpoint)
     if isinstance(error, RuntimeError) or code == NO_PLUGIN:
-        return ConnectFailed(
+        return LoginRefused(
             _("The account logs in in a way that is not supported here: {reason}").format(
                 reason=text
             ),
@@ -132,18 +132,18 @@ def login_failure(
     elif code == 1045 and not encrypted:
         # MySQL says so where the account, and MariaDB also where the server demands it
         hint += " " + _("It may be that TLS is demanded: set it to required in the connection.")
-    return ConnectFailed(
+    return LoginRefused(
         _("The server did not let us in: {reason} (error {code})").format(reason=text, code=code),
         hint=hint,
     )
 
 
-def _said(code: int, text: str, endpoint: Endpoint) -> ConnectFailed:
+def _said(code: int, text: str, endpoint: Endpoint) -> LoginRefused:
     sentence, hint = _SAID[code]
     limit = _LIMIT.search(text)
     reason = limit[1] if limit else text
     user = endpoint.access.user
-    return ConnectFailed(
+    return LoginRefused(
         _(sentence).format(user=user, reason=reason), hint=_(hint).format(user=user, reason=reason)
     )
 

@@ -3,12 +3,15 @@
 import re
 
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed
+from app.domain.errors import ConnectFailed, LoginRefused
 from app.engines.oracle.failures import code_and_text
 from app.engines.oracle.target import Target
 from app.i18n import N_, _
 
 _SIMILAR = {"DPY-6001": "ORA-12514", "DPY-6003": "ORA-12505"}
+_NOBODY = frozenset({"ORA-01034", "ORA-12541", "ORA-12170"})
+"""There is no instance behind it, or no listener: nobody has refused anything."""
+
 _HINTS = {
     "ORA-01005": N_("No password is kept for this instance; enter it in the connection."),
     "ORA-01017": N_("Check the account and its password; a SYSDBA login takes a password file."),
@@ -71,7 +74,8 @@ def login_failure(error: BaseException, endpoint: Endpoint, target: Target) -> C
     if not code.startswith(("ORA-", "DPY-")):
         return not_oracle(place)
     hint = _HINTS.get(code, "")
-    return ConnectFailed(
+    kind = ConnectFailed if code in _NOBODY else LoginRefused
+    return kind(
         _("The server did not let us in: {reason}").format(reason=text),
         hint=_(hint) if hint else "",
     )

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from app.domain.connecting import Stage, Tell
 from app.domain.endpoint import Endpoint, TlsMode, secret_id
-from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
+from app.domain.errors import ConnectFailed, LoginRefused, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.network import dial, stage, tls
@@ -239,13 +239,18 @@ def failed(error: Exception) -> StatementFailed:
         code = {"NoPermissionError": "NOPERM", "AuthenticationError": "WRONGPASS",
                 "MovedError": "MOVED", "AskError": "ASK", "ReadOnlyError": "READONLY",
                 "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN",
-                "ClusterCrossSlotError": "CROSSSLOT", "TryAgainError": "TRYAGAIN"}.get(
+                "ClusterCrossSlotError": "CROSSSLOT", "TryAgainError": "TRYAGAIN",
+                "MasterDownError": "MASTERDOWN"}.get(
                     type(error).__name__, "ERR")  # fmt: skip
     hint = ""
     if code == "NOPERM":
         hint = _("The account lacks the right to it: ask for it with ACL SETUSER.")
     elif code == "LOADING":
         hint = _("The server is still reading its data; try again in a moment.")
+    elif code == "MASTERDOWN":
+        hint = _("The replica has lost its master, and may not serve old data meanwhile.")
+    elif code == "BUSY":
+        hint = _("A script holds the server up; SCRIPT KILL ends one that has written nothing.")
     elif code == "TRYAGAIN":
         hint = _("The slot is being moved to another server; try again when it has arrived.")
     elif code == "CROSSSLOT":
@@ -366,25 +371,25 @@ def _no_protocol_3(said: str) -> bool:
     return any(word in lowered for word in ("unknown command", "hello", "noproto", "protocol ver"))
 
 
-def _refused(said: str, login: Login) -> ConnectFailed:
+def _refused(said: str, login: Login) -> LoginRefused:
     asks_in_vain = "called without any password" in said
     if asks_in_vain or "already authenticated" in said or "Authentication required" in said:
         wanted = not asks_in_vain
-        return ConnectFailed(
+        return LoginRefused(
             _("The server wants a password.") if wanted else _("The server asks for no password."),
             hint=_("Enter it in the connection.") if wanted else _("Leave it out."),
         )
     if "WRONGPASS" in said or "invalid username-password" in said or "invalid password" in said:
-        return ConnectFailed(
+        return LoginRefused(
             _("User or password is wrong."),
             hint=_("Check both; without a user it is the one called default."),
         )
     if "max number of clients" in said:
-        return ConnectFailed(
+        return LoginRefused(
             _("The server has as many clients as it may have."),
             hint=_("End some, or raise maxclients."),
         )
-    return ConnectFailed(
+    return LoginRefused(
         _("The server did not let us in: {reason}.").format(reason=text(said).rstrip(".")),
         hint=_("Check user, password and database."),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.connecting import Stage, StageReport, StageState
 from app.domain.endpoint import Tls, TlsMode
-from app.domain.errors import ConnectFailed
+from app.domain.errors import ConnectFailed, LoginRefused
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
@@ -24,6 +24,7 @@ def refused(open_session: Opens, server: MysqlFamilyServer, **how: Any) -> Conne
     assert told[-1].stage in (Stage.LOGIN, Stage.VERSION)
     assert told[-1].text == str(caught.value)
     assert caught.value.hint
+    assert isinstance(caught.value, LoginRefused) or told[-1].stage is Stage.VERSION
     return caught.value
 
 

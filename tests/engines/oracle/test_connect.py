@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.connecting import Stage, StageReport, StageState
 from app.domain.endpoint import OracleAccess, Tls, TlsMode
-from app.domain.errors import ConnectFailed
+from app.domain.errors import ConnectFailed, LoginRefused
 from app.domain.inventory import TopologyRole
 from tests.engines.oracle.conftest import CONTEXT, DATABASE, INSTANCE, Opens
 from tests.engines.oracle.fake import Dictionary
@@ -102,7 +102,7 @@ def test_what_the_account_may_not_see_is_named(dictionary: Dictionary, open_sess
 def test_a_login_refused(open_session: Opens, database: OracleServer, code: int, hint: str) -> None:
     database.refuse_login = OraError(code, "as Oracle says")
     told: list[StageReport] = []
-    with pytest.raises(ConnectFailed, match=f"ORA-{code:05d}") as said:
+    with pytest.raises(LoginRefused, match=f"ORA-{code:05d}") as said:
         open_session(told=told)
     assert hint in said.value.hint
     assert states(told)[Stage.LOGIN] is StageState.FAILED

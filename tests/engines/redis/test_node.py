@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.endpoint import Tls, TlsMode
-from app.domain.errors import ConnectFailed, StatementFailed
+from app.domain.errors import ConnectFailed, LoginRefused, StatementFailed
 from app.domain.inventory import TopologyRole
 from tests.engines.redis.conftest import Log, endpoint
 from tests.servers.certificates import Certificates, make_certificates
@@ -144,14 +144,14 @@ def test_tls_where_there_is_none_and_none_where_there_is(
 def test_more_clients_than_it_may_have(log_in: Log, start_redis: Callable[..., Redis]) -> None:
     server = start_redis("--maxclients", "1")
     log_in(server.port)
-    with pytest.raises(ConnectFailed, match="as many clients"):
+    with pytest.raises(LoginRefused, match="as many clients"):
         log_in(server.port)
 
 
 def test_an_account_that_is_off_and_one_that_is_not_there(log_in: Log, redis_server: Redis) -> None:
     redis_server.command("ACL", "SETUSER", "off", "off", ">pl4nted", "+@all")
     for user in ("off", "nobody"):
-        with pytest.raises(ConnectFailed, match="is wrong") as failed:
+        with pytest.raises(LoginRefused, match="is wrong") as failed:
             log_in(endpoint(redis_server.port, user=user), password="pl4nted")
         assert "pl4nted" not in f"{failed.value} {failed.value.hint}"
 
