@@ -1,0 +1,84 @@
+"""The fleet as it is clicked."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.monitoring.feed import Delivery, FeedStand, FeedState
+from app.domain.monitoring.sample import Health
+from app.models.monitoring.fleet import FleetRow
+from app.views.live.fleet_view import FleetView
+from tests.models.monitoring.test_fleet import Catalogue, instance, sample
+
+
+@pytest.fixture
+def view(qtbot: Any) -> Iterator[FleetView]:
+    made = FleetView(Catalogue())
+    qtbot.addWidget(made)
+    made.resize(1200, 500)
+    made.show()
+    yield made
+    made.hide()
+
+
+def names(view: FleetView) -> list[str]:
+    return [view.table.record(row).of.instance.name for row in range(view.table.shown)]
+
+
+def watch(view: FleetView, *ids: str) -> None:
+    view.set_instances([instance(name) for name in ("a", "b", "c")], frozenset(ids))
+
+
+def choose(view: FleetView, number: int) -> FleetRow:
+    view.panel.view.setFocus()
+    view.panel.view.selectRow(number)
+    return view.table.record(number)
+
+
+def test_an_empty_inventory_says_what_to_do(qtbot: Any, view: FleetView) -> None:
+    with qtbot.waitSignal(view.inventory_wanted):
+        view.panel.states.begin.click()
+
+
+def test_nothing_watched_says_what_watching_means(view: FleetView) -> None:
+    watch(view)
+    assert view.summary.text().startswith("Nothing is watched yet.")
+    assert view.table.shown == 3
+
+
+def test_the_worst_stands_first_and_is_summed_up(view: FleetView) -> None:
+    watch(view, "a", "b")
+    now = time.time()
+    view.take(Delivery((sample(now, "a"), sample(now, "b", health=Health.DOWN, values={}))))
+    view.refresh()
+    assert names(view)[:2] == ["b", "a"]
+    assert view.summary.text() == "▲ 1 away · ✓ 1 good · 1 not watched"
+
+
+def test_watching_is_begun_and_ended_by_keyboard(qtbot: Any, view: FleetView) -> None:
+    watch(view, "a")
+    row = next(n for n in range(3) if not view.table.record(n).watched)
+    wanted = choose(view, row)
+    with qtbot.waitSignal(view.watch_wanted) as got:
+        qtbot.keyClick(view.panel.view, Qt.Key.Key_W)
+    assert got.args == [(wanted.id,), True]
+
+
+def test_enter_opens_charts_of_what_is_watched(qtbot: Any, view: FleetView) -> None:
+    watch(view, "a")
+    view.take(Delivery((sample(time.time(), "a"),)))
+    view.refresh()
+    choose(view, 0)
+    with qtbot.waitSignal(view.open_wanted) as got:
+        qtbot.keyClick(view.panel.view, Qt.Key.Key_Return)
+    assert got.args == ["a"]
+
+
+def test_the_feed_says_how_old_it_is(view: FleetView) -> None:
+    watch(view, "a")
+    view.set_feed(FeedState(FeedStand.LOST, time.monotonic() - 65, missed=3, trouble="refused"))
+    assert view.feed.text() == "feed: lost, tried again · 1 m 05 s old · 3 messages lost"
+    assert view.feed.toolTip() == "refused"
