@@ -66,6 +66,11 @@ class Node:
         self._reader = Reader()
         self._connection: Any = None
 
+    @property
+    def received(self) -> int:
+        """Bytes of replies so far."""
+        return self._reader.received
+
     def log_in(self, login: Login, patience: float, timeout: float, protocol: int) -> None:
         """Say HELLO (or AUTH) within `patience`; from then on a command may take `timeout`.
 

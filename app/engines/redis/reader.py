@@ -41,6 +41,8 @@ class Reader:
 
     def __init__(self) -> None:
         self.encoder: Any = None
+        self.received = 0
+        """Bytes off the socket since the beginning."""
         self._socket: socket.socket | None = None
         self._held = bytearray()
         self._at = 0
@@ -201,6 +203,7 @@ class Reader:
         if not block:
             raise self._broken("closed by the server")
         self._held += block
+        self.received += len(block)
 
 
 def _is_waiting(error: OSError) -> bool:

@@ -8,6 +8,7 @@ from app.engines.redis.keys import BrowsesKeys
 from app.engines.redis.parameters import ShowsParameters
 from app.engines.redis.pubsub import Subscribes
 from app.engines.redis.replication import Replicates
+from app.engines.redis.sampling import TakesSamples
 from app.engines.redis.sentinel import Watches
 from app.engines.redis.slow import KeepsSlowLog
 from app.engines.redis.space import ShowsSpace
@@ -24,9 +25,10 @@ class RedisSession(
     WeighsKeys,
     ChangesKeys,
     Subscribes,
+    TakesSamples,
 ):
     """A server that holds keys, or a cluster of them."""
 
 
-class SentinelSession(ListsClients, Watches, Subscribes):
+class SentinelSession(ListsClients, Watches, Subscribes, TakesSamples):
     """A Sentinel: it watches masters and holds no keys."""
