@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 
 from app.domain.connecting import Stage, Tell
 from app.domain.endpoint import Endpoint, TlsMode, secret_id
-from app.domain.errors import ConnectFailed, LoginRefused, SessionLost, StatementFailed
+from app.domain.errors import ConnectFailed, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.network import dial, stage, tls
+from app.engines.redis import refusals
 from app.engines.redis.reader import Reader, TooLarge
 from app.engines.redis.replies import text
 from app.i18n import _
@@ -127,11 +128,12 @@ class Node:
         """
         begun = time.perf_counter()
         self._reader.allow(each)
-        with self._driver():
-            self._connection.send_command(*words, check_health=False)
-            reply = self._read()
-        self._count(1, begun)
-        return reply
+        try:
+            with self._driver():
+                self._connection.send_command(*words, check_health=False)
+                return self._read()
+        finally:
+            self._count(1, begun)
 
     def ask_all(self, commands: Sequence[Words], each: int | None = None) -> list[Any]:
         """The replies to several commands sent at once; errors are among them."""
@@ -213,7 +215,7 @@ class Node:
         try:
             yield
         except (ResponseError, BusyLoadingError) as error:
-            raise failed(error) from error
+            raise refusals.failed(error) from error
         except TooLarge as error:
             self._give_up()
             raise StatementFailed(
@@ -234,33 +236,6 @@ def _no_retry() -> Any:
     from redis.retry import Retry
 
     return Retry(NoBackoff(), 0)
-
-
-def failed(error: Exception) -> StatementFailed:
-    """The server's word, with its code apart; the driver cuts the usual ones off."""
-    said = str(error)
-    code, _blank, _rest = said.partition(" ")
-    if not code.isupper():
-        code = {"NoPermissionError": "NOPERM", "AuthenticationError": "WRONGPASS",
-                "MovedError": "MOVED", "AskError": "ASK", "ReadOnlyError": "READONLY",
-                "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN",
-                "ClusterCrossSlotError": "CROSSSLOT", "TryAgainError": "TRYAGAIN",
-                "MasterDownError": "MASTERDOWN"}.get(
-                    type(error).__name__, "ERR")  # fmt: skip
-    hint = ""
-    if code == "NOPERM":
-        hint = _("The account lacks the right to it: ask for it with ACL SETUSER.")
-    elif code == "LOADING":
-        hint = _("The server is still reading its data; try again in a moment.")
-    elif code == "MASTERDOWN":
-        hint = _("The replica has lost its master, and may not serve old data meanwhile.")
-    elif code == "BUSY":
-        hint = _("A script holds the server up; SCRIPT KILL ends one that has written nothing.")
-    elif code == "TRYAGAIN":
-        hint = _("The slot is being moved to another server; try again when it has arrived.")
-    elif code == "CROSSSLOT":
-        hint = _("Give them the same part in braces, like {user1}.a and {user1}.b.")
-    return StatementFailed(said, hint=hint, code=code)
 
 
 def open_node(
@@ -343,13 +318,13 @@ def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: 
         node.log_in(login, access.connect_timeout, access.statement_timeout, protocol)
     except (ResponseError, AuthenticationError) as error:
         said = str(error)
-        if protocol == 3 and _no_protocol_3(said):
+        if protocol == 3 and refusals.wants_older_protocol(said):
             raise _TooOld from error
-        raise _refused(said, login) from error
+        raise refusals.login_refused(said) from error
     except (RedisError, OSError) as error:
         stop.check()
         if "max number of clients" in str(error):
-            raise _refused(str(error), login) from error
+            raise refusals.login_refused(str(error)) from error
         if node.alert is not None:
             raise tls.failure(node.alert, node.address) from error
         raise ConnectFailed(
@@ -366,35 +341,5 @@ def _let_in(node: Node, login: Login, endpoint: Endpoint, stop: Stop, protocol: 
     except SessionLost as error:
         stop.check()
         if isinstance(error.__cause__, AuthenticationError):  # said with the first command only
-            raise _refused(str(error.__cause__), login) from error
+            raise refusals.login_refused(str(error.__cause__)) from error
         raise
-
-
-def _no_protocol_3(said: str) -> bool:
-    """Whether HELLO 3 was refused as such: unknown, renamed away, not granted, NOPROTO."""
-    lowered = said.lower()
-    return any(word in lowered for word in ("unknown command", "hello", "noproto", "protocol ver"))
-
-
-def _refused(said: str, login: Login) -> LoginRefused:
-    asks_in_vain = "called without any password" in said
-    if asks_in_vain or "already authenticated" in said or "Authentication required" in said:
-        wanted = not asks_in_vain
-        return LoginRefused(
-            _("The server wants a password.") if wanted else _("The server asks for no password."),
-            hint=_("Enter it in the connection.") if wanted else _("Leave it out."),
-        )
-    if "WRONGPASS" in said or "invalid username-password" in said or "invalid password" in said:
-        return LoginRefused(
-            _("User or password is wrong."),
-            hint=_("Check both; without a user it is the one called default."),
-        )
-    if "max number of clients" in said:
-        return LoginRefused(
-            _("The server has as many clients as it may have."),
-            hint=_("End some, or raise maxclients."),
-        )
-    return LoginRefused(
-        _("The server did not let us in: {reason}.").format(reason=text(said).rstrip(".")),
-        hint=_("Check user, password and database."),
-    )
