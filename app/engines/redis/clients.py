@@ -62,7 +62,7 @@ class ListsClients(BaseSession):
         )
 
 
-_FLAGS = {
+FLAGS = {
     "S": "replica", "M": "master", "P": "pub/sub", "x": "MULTI", "b": "blocked", "t": "tracking",
     "O": "MONITOR", "e": "no-evict", "T": "no-touch", "u": "unblocked", "c": "closing",
     "r": "cluster, read-only", "A": "closing now",
@@ -85,7 +85,7 @@ def _clients(node: Node) -> list[ServerSession]:
                 program=" ".join(filter(None, (said.get("name"), said.get("lib-name")))),
                 database=said.get("db", ""),
                 command=said.get("cmd", "").upper().replace("|", " "),
-                state=", ".join(_FLAGS[flag] for flag in flags if flag in _FLAGS),
+                state=", ".join(FLAGS[flag] for flag in flags if flag in FLAGS),
                 seconds=idle,
                 memory=number(said.get("tot-mem") or said.get("omem")),
                 idle=idle is not None and idle >= _IDLE and not blocked,

@@ -1,6 +1,7 @@
 """The two kinds of sessions there are, put together from what each can do."""
 
 from app.engines.redis.accounts import ShowsAccounts
+from app.engines.redis.captures import Captures
 from app.engines.redis.change_keys import ChangesKeys
 from app.engines.redis.clients import ListsClients
 from app.engines.redis.key_weights import WeighsKeys
@@ -26,6 +27,7 @@ class RedisSession(
     ChangesKeys,
     Subscribes,
     TakesSamples,
+    Captures,
 ):
     """A server that holds keys, or a cluster of them."""
 
