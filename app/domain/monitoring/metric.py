@@ -110,6 +110,9 @@ class Metric:
     stacked: bool = False
     why: str = ""
     """Where formula and threshold come from: a manual, a peer, or "heuristic"."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Formulas by part (`select`, `insert`), where one metric has several and no table says them;
+    `formula` is "" then. Each is a series: `mysql.statement_mix/select`."""
     query: str = ""
     """The user's own statement, whose first row has the fields; "" for what engines know."""
     capacity: str = ""

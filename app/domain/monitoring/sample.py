@@ -23,6 +23,9 @@ class Ask:
     wanted: Mapping[str, frozenset[str]]
     queries: Mapping[str, str] = field(default_factory=dict)
     """The user's own: a source's name, and its statement."""
+    rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By table, the rows that are enough (three wait events of two thousand); a table that is
+    wanted and not named here is wanted whole."""
 
 
 @dataclass(frozen=True, slots=True)
