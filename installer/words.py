@@ -4,7 +4,8 @@
     python installer/words.py compile    the .mo files the program reads
     python installer/words.py check      exit 1 where a text is untranslated or a .mo is old
 
-Two sources: `_()`, `N_()` and `ngettext()` in the code, and the documentation of every rule.
+Three sources: `_()`, `N_()` and `ngettext()` in the code, the documentation of every rule, and
+what the catalogue of metrics says to people.
 """
 
 import gettext
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from app.audit.registry import catalogue  # noqa: E402
 from app.i18n import LANGUAGES  # noqa: E402
+from app.monitor.catalogue import load  # noqa: E402
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 SECTIONS = ("title", "why", "instead")
@@ -37,6 +39,10 @@ def texts() -> Catalog:
     for rule in catalogue().values():
         for section in SECTIONS:
             found.add(rule.section(section), locations=[(f"rule {rule.id}, {section}", 0)])
+    for metric in load().metrics.values():
+        for said in (metric.title, metric.group, metric.chart, metric.why):
+            if said:
+                found.add(said, locations=[(f"resources/metrics/{metric.family}.toml", 0)])
     return found
 
 
