@@ -148,7 +148,7 @@ def test_the_case_of_letters_changes_nothing(statement: str, chance: object) -> 
         letter.upper() if chance.random() < 0.5 else letter.lower()  # type: ignore[attr-defined]
         for letter in statement
     )
-    assert refused(mixed)
+    assert refused(mixed.replace("/*m!", "/*M!"))  # MariaDB knows it by its capital only
 
 
 @given(st.text(alphabet="SELECT INTO@x1();/*!-#'\"`\\,\n", max_size=40))
