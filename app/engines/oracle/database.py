@@ -6,6 +6,7 @@ from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
 from app.engines.oracle.locks import Locks
 from app.engines.oracle.parameter_change import ParameterChanges
+from app.engines.oracle.sampling import TakesSamples
 from app.engines.oracle.space import Space
 from app.engines.oracle.statement import Statements
 from app.engines.oracle.topology import Topology
@@ -23,5 +24,6 @@ class OracleDatabase(
     Accounts,
     Space,
     Indexes,
+    TakesSamples,
 ):
     """A session with every ability."""

@@ -24,6 +24,7 @@ class DirectWire:
     def __init__(self) -> None:
         self.was_cut = False
         self.broken_off = False
+        self.received = 0
 
     def run(
         self,

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from app.domain.errors import Refused
 from app.domain.operating.server import ResultSet
@@ -94,6 +95,12 @@ def named_views(statement: str, tokens: Tokens | None = None) -> tuple[Named, ..
     return tuple(found.values())
 
 
+@lru_cache(maxsize=256)
+def _named_in_ours(statement: str) -> tuple[Named, ...]:
+    """Our own statements come again and again, and to read one takes longer than to send it."""
+    return named_views(statement)
+
+
 def _words(tokens: Tokens) -> Iterator[str]:
     through_text = False
     for at, kind in enumerate(tokens.kinds):
@@ -146,7 +153,7 @@ class Ledger:
 
     def pass_through(self, statement: str, tokens: Tokens | None = None) -> None:
         """Note what the statement names; Refused where it would use a pack without a licence."""
-        named = named_views(statement, tokens)
+        named = _named_in_ours(statement) if tokens is None else named_views(statement, tokens)
         refused = [each for each in named if each.pack and not self.licensed]
         now = datetime.now(UTC)
         for each in named:

@@ -17,6 +17,10 @@ class Runs(Protocol):
     broken_off: bool
     """Whether the last call was asked to end: a late answer to that may still be on its way."""
 
+    @property
+    def received(self) -> int:
+        """Bytes off the network so far, where that can be told."""
+
     def run(
         self,
         work: Coroutine[Any, Any, T],

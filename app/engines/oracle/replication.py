@@ -97,9 +97,9 @@ def read_channel(
         )
         for row in gaps
     )
-    lag = _lag(known.get("apply lag"))
+    lag = known_lag(known.get("apply lag"))
     delay = max((float(row["delay_mins"] or 0) for row in appliers), default=0.0) * 60
-    transport = _lag(known.get("transport lag"))
+    transport = known_lag(known.get("transport lag"))
     return Channel(
         name=text(database["db_unique_name"]),
         source=text(database.get("primary_db_unique_name")),
@@ -119,7 +119,7 @@ def read_channel(
     )
 
 
-def _lag(row: Mapping[str, Any] | None) -> float | None:
+def known_lag(row: Mapping[str, Any] | None) -> float | None:
     """Seconds; None where the standby does not say, or has heard nothing for a while."""
     if row is None:
         return None

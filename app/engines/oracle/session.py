@@ -114,8 +114,14 @@ class OracleSession(Stoppable):
 
     def fetch(self, statement: str, **values: object) -> list[dict[str, Any]]:
         """Rows of a statement of ours, by the names of the columns in small letters."""
+        return self.fetch_within(self.endpoint.access.statement_timeout, statement, **values)
+
+    def fetch_within(
+        self, seconds: float, statement: str, /, **values: object
+    ) -> list[dict[str, Any]]:
+        """Rows of a statement that may take so many seconds."""
         self._ledger.pass_through(statement)
-        columns, rows = self._call(lambda: self._ask(statement, values))
+        columns, rows = self._call(lambda: self._ask(statement, values), seconds=seconds)
         self._count(0, 0.0, len(rows))
         names = [name.lower() for name in columns]
         return [dict(zip(names, row, strict=True)) for row in rows]
@@ -177,6 +183,7 @@ class OracleSession(Stoppable):
         self,
         work: Callable[[], Awaitable[T] | Coroutine[Any, Any, T]],
         secrets: tuple[str, ...] = (),
+        seconds: float = 0.0,
     ) -> T:
         """Around each use of the connection: time it, break it off, say its failure our way."""
         if self._wire.broken_off:
@@ -184,7 +191,7 @@ class OracleSession(Stoppable):
         if self._lost or self._wire.was_cut:
             raise _gone()
         begun = time.perf_counter()
-        seconds = self.endpoint.access.statement_timeout
+        seconds = seconds or self.endpoint.access.statement_timeout
 
         async def worked() -> T:
             return await work()

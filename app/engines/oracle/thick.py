@@ -128,6 +128,8 @@ def _gone() -> SessionLost:
 class ThickBase(Stoppable):
     """What is not simply passed on."""
 
+    sample_sources = OracleDatabase.sample_sources
+
     def __init__(self, endpoint: Endpoint, process: _Process, told: dict[str, Any]) -> None:
         super().__init__()
         self.endpoint = endpoint

@@ -36,6 +36,17 @@ class Closed(ConsoleError):
     """The other side has closed the connection while nothing was asked."""
 
 
+class _Counting(socket.socket):
+    """A socket that knows how much came over it."""
+
+    received = 0
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        found = super().recv(size, flags)
+        self.received += len(found)
+        return found
+
+
 class _Loop(asyncio.SelectorEventLoop):
     """Connects by our dialler, and checks the server's name in the handshake itself."""
 
@@ -46,6 +57,7 @@ class _Loop(asyncio.SelectorEventLoop):
         self.server_name: str | None = None
         self.handshake: Callable[[Awaitable[Any]], Awaitable[Any]] = _plainly
         """What is done around a TLS handshake: telling its stage, and saying why it failed."""
+        self.counting: _Counting | None = None
         self.failed: ConsoleError | None = None
         """Why a socket could not be had: the driver would only say that it has no connection."""
 
@@ -56,6 +68,7 @@ class _Loop(asyncio.SelectorEventLoop):
         except ConsoleError as error:
             self.failed = error
             raise ConnectionRefusedError(str(error)) from error
+        made = self.counting = _Counting(fileno=made.detach())
         made.setblocking(False)
         transport, protocol = await super().create_connection(factory, sock=made)
         self.transports.append(transport)
@@ -87,6 +100,11 @@ class Wire:
         """Whether the connection is gone by our own hand."""
         self.broken_off = False
         """Whether the last call was asked to end: a late answer to that may still be on its way."""
+
+    @property
+    def received(self) -> int:
+        """Bytes off the network so far."""
+        return self.loop.counting.received if self.loop.counting is not None else 0
 
     def run(
         self,

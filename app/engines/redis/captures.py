@@ -1,7 +1,6 @@
 """What the flight recorder keeps of a Redis server: clients at work, and what commands took."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.domain.errors import StatementFailed
 from app.domain.monitoring.sample import (
@@ -12,6 +11,7 @@ from app.domain.monitoring.sample import (
     Row,
     Scalar,
 )
+from app.domain.redact import redacted
 from app.engines.redis import replies
 from app.engines.redis.clients import FLAGS
 from app.engines.redis.node import Node, our_name
@@ -26,8 +26,6 @@ _CLIENTS = 5_000
 _SLOW = 128
 """Entries of the slow log at most; the default of slowlog-max-len."""
 _LONGEST = 1024
-_SECRET = frozenset({b"AUTH", b"HELLO", b"ACL", b"CONFIG", b"MIGRATE"})
-"""Commands that may have a password among their words; servers before 6.2 log it."""
 
 _Counted = Mapping[str, Row]
 
@@ -137,13 +135,6 @@ def _slow(node: Node, fresh: int, known: int) -> list[tuple[Scalar, ...]]:
     for number, _at, micro, words, *who in node.ask("SLOWLOG", "GET", min(fresh, _SLOW)):
         if int(number) <= known or ours in map(text, who):
             continue
-        found.append(
-            (f"slow/{number}", "", _shown(words), 1, int(micro) / 1e6, *(None,) * 5)
-        )  # fmt: skip
+        said = redacted(join(tuple(words)))[:_LONGEST]
+        found.append((f"slow/{number}", "", said, 1, int(micro) / 1e6, *(None,) * 5))
     return found
-
-
-def _shown(words: list[Any]) -> str:
-    if words and bytes(words[0]).upper() in _SECRET:
-        return join((*words[:2], b"\xe2\x80\xa6")) if len(words) > 2 else join(tuple(words[:1]))
-    return join(tuple(words))[:_LONGEST]

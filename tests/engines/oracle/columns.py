@@ -191,6 +191,32 @@ v$sort_segment: tablespace_name segment_file segment_block extent_size current_u
     total_extents total_blocks used_extents used_blocks free_extents free_blocks con_id
 v$recovery_area_usage: file_type percent_space_used percent_space_reclaimable number_of_files
     con_id
+v$sysstat: statistic# name class value stat_id con_id
+v$sys_time_model: stat_id stat_name value con_id
+v$osstat: stat_name value osstat_id comments cumulative con_id
+v$pgastat: name value unit con_id
+v$sgainfo: name bytes resizeable con_id
+v$sgastat: pool name bytes con_id
+v$system_wait_class: wait_class_id wait_class# wait_class total_waits time_waited total_waits_fg
+    time_waited_fg con_id
+v$system_event: event total_waits total_timeouts time_waited average_wait time_waited_micro
+    total_waits_fg total_timeouts_fg time_waited_fg average_wait_fg time_waited_micro_fg event_id
+    wait_class_id wait_class# wait_class con_id
+v$resource_limit: resource_name current_utilization max_utilization initial_allocation limit_value
+    con_id
+v$undostat: begin_time end_time undotsn undoblks txncount maxquerylen maxqueryid maxconcurrency
+    unxpstealcnt unxpblkrelcnt unxpblkreucnt expstealcnt expblkrelcnt expblkreucnt ssolderrcnt
+    nospaceerrcnt activeblks unexpiredblks expiredblks tuned_undoretention con_id
+v$librarycache: namespace gets gethits gethitratio pins pinhits pinhitratio reloads invalidations
+    dlm_lock_requests dlm_pin_requests dlm_pin_releases dlm_invalidation_requests
+    dlm_invalidations con_id
+v$log_history: recid stamp thread# sequence# first_change# first_time next_change#
+    resetlogs_change# resetlogs_time con_id
+v$asm_diskgroup_stat: group_number name sector_size logical_sector_size block_size
+    allocation_unit_size state type total_mb free_mb hot_used_mb cold_used_mb
+    required_mirror_free_mb usable_file_mb offline_disks compatibility database_compatibility
+    voting_files con_id
+dba_tablespace_usage_metrics: tablespace_name used_space tablespace_size used_percent
 v$log: group# thread# sequence# bytes blocksize members archived status first_change# first_time
     next_change# next_time con_id
 """

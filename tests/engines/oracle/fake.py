@@ -22,6 +22,10 @@ _AT_MOST = re.compile(r"SELECT \* FROM \((.*)\) WHERE ROWNUM <= \d+")
 _COLUMN = re.compile(r"(?<![\w$#.'])([a-z]\w?)\.([a-z][\w$#]*)", re.IGNORECASE)
 
 
+_FIXED = re.compile(r"[ (]'([^']*)' AS (\w+)")
+"""A literal among what is selected."""
+
+
 class Dictionary:
     """Answers our statements; `views` are rows by view, `hidden` what the account may not see."""
 
@@ -49,6 +53,9 @@ class Dictionary:
         return self._answer(sql, binds)
 
     def _answer(self, sql: str, binds: list[Any]) -> Answer:
+        if " UNION ALL " in sql:
+            answers = [self._answer(part, binds) for part in sql.split(" UNION ALL ")]
+            return _joined([each for each in answers if isinstance(each, Rows)])
         if inner := _AT_MOST.fullmatch(sql):
             sql = inner[1]
         text = re.sub(r"'[^']*'", "''", sql)
@@ -67,7 +74,16 @@ class Dictionary:
         rows = list(self.views.get(main, []))
         if main in self.chosen:
             rows = list(self.chosen[main](sql, binds))
+        fixed = {name.lower(): value for value, name in _FIXED.findall(sql)}
+        rows = [{**fixed, **row} for row in rows]
         return _rows(_names(sql, main), [] if "1 = 0" in text else rows)
+
+
+def _joined(answers: Sequence[Rows]) -> Rows:
+    """The rows of all parts of a UNION ALL, under the columns of the one that has most to say."""
+    filled = [each for each in answers if each.rows] or list(answers)
+    filled[0].rows = [row for each in filled for row in each.rows]
+    return filled[0]
 
 
 def _plain(view: str) -> str:

@@ -116,8 +116,8 @@ def _texts(value: object) -> Iterator[str]:
 def our_statements() -> list[tuple[str, str]]:
     """Every statement that a module of the engine keeps."""
     found = []
-    for module in pkgutil.iter_modules(oracle.__path__):
-        loaded = importlib.import_module(f"app.engines.oracle.{module.name}")
+    for module in pkgutil.walk_packages(oracle.__path__, "app.engines.oracle."):
+        loaded = importlib.import_module(module.name)
         for value in vars(loaded).values():
             found += [
                 (module.name, text)

@@ -74,11 +74,16 @@ def parts(line: str) -> dict[str, str]:
 class Taking:
     """What one kind of sample wants of INFO."""
 
-    def __init__(self, wanted: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        wanted: Mapping[str, frozenset[str]],
+        rows: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
         self._keys = {name: f"info.{name}" for name in wanted.get("info", ())}
         self._tables = {
             source: (prefix, wanted[source]) for source, prefix in ROWS.items() if source in wanted
         }
+        self._rows = rows or {}
         self._behind = "replica" in wanted
 
     def take(self, said: str) -> tuple[dict[str, Scalar], dict[str, dict[str, Row]]]:
@@ -103,15 +108,14 @@ class Taking:
         for source, (prefix, wanted) in self._tables.items():
             if not name.startswith(prefix):
                 continue
+            rest = name[len(prefix) :]
             said = parts(value)
-            if source == "replica":
-                if name[len(prefix) :].isdigit():
-                    tables[source][f"{said.get('ip', '')}:{said.get('port', '')}"] = said
-            elif source == "keyspace":
-                if name[len(prefix) :].isdigit():
-                    tables[source][name] = _wanted(said, wanted)
-            else:
-                tables[source][name[len(prefix) :]] = _wanted(said, wanted)
+            if source == "replica" and rest.isdigit():
+                tables[source][f"{said.get('ip', '')}:{said.get('port', '')}"] = said
+            elif source == "keyspace" and rest.isdigit():
+                tables[source][name] = _wanted(said, wanted)
+            elif source not in ("replica", "keyspace") and rest in self._rows.get(source, (rest,)):
+                tables[source][rest] = _wanted(said, wanted)
             return
 
 

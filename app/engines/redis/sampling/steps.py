@@ -51,7 +51,7 @@ class Step:
 def steps_for(ask: Ask, known: Known) -> list[Step]:
     """All commands of one sample, few as they can be."""
     wanted = ask.wanted
-    found = _info(wanted, known)
+    found = _info(ask, known)
     if "cluster" in wanted and known.mode in ("cluster", ""):
         found.append(_of_lines("cluster", ("CLUSTER", "INFO"), wanted["cluster"]))
     if "sentinel" in wanted and known.mode == "sentinel":
@@ -67,15 +67,16 @@ def steps_for(ask: Ask, known: Known) -> list[Step]:
     return found
 
 
-def _info(wanted: Mapping[str, frozenset[str]], known: Known) -> list[Step]:
+def _info(ask: Ask, known: Known) -> list[Step]:
     """INFO of the sections that are needed: one command, or one each before 7.0."""
+    wanted = ask.wanted
     of_info = tuple(source for source in ("info", *SECTIONS) if source in wanted)
     if not of_info:
         return []
     sections = {SECTIONS[source] for source in of_info if source != "info"}
     sections |= {section_of(name, known.sections) for name in wanted.get("info", ())}
     sections.discard("")
-    taking = Taking(wanted)
+    taking = Taking(wanted, ask.rows)
 
     def take(reply: Any, look: Look) -> None:
         fields, tables = taking.take(text(reply))

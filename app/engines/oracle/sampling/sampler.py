@@ -1,0 +1,173 @@
+"""One look at an Oracle instance: a statement for each kind of view, each bounded in time.
+
+What the account may not read, this release does not have, or took too long, is left out with a
+sentence, and asked for again only after a while.
+"""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.errors import Cancelled, ConsoleError, SessionLost, StatementFailed
+from app.domain.monitoring.sample import Ask, Raw, SampleCost
+from app.engines.oracle.failures import BROKEN_OFF, DENIED, LACKING, TIMED_OUT
+from app.engines.oracle.opened import Opened
+from app.engines.oracle.sampling.questions import Look, Part, Question, questions_for, scalar
+from app.engines.oracle.sampling.views import (
+    ONE_ROW,
+    STATISTICS,
+    SYSSTAT_NAMES,
+    TABLES,
+    WAITS,
+    grant_for,
+    squeezed,
+)
+from app.engines.oracle.session import OracleSession
+from app.i18n import _
+
+SOURCES = frozenset({*STATISTICS, *ONE_ROW, *WAITS, *TABLES, "waits", "blocked", "probe", "cost"})
+
+LONGEST = 10.0
+"""Seconds a statement of a sample may take; less where the connection allows less."""
+_HOLDS = 900.0
+"""Seconds for which what was refused, or took too long, is not asked for again."""
+_REFUSED = DENIED | LACKING | TIMED_OUT | {BROKEN_OFF}
+
+
+class TakesSamples(OracleSession):
+    """The ability `Samples`, of this instance: others of the database have a row of their own."""
+
+    sample_sources = SOURCES
+
+    def __init__(self, login: Opened) -> None:
+        super().__init__(login)
+        self._made = time.monotonic()
+        self._refused: dict[str, tuple[float, str]] = {}
+        """By part: until when, and why."""
+        self._asked: list[tuple[Ask, list[Question]]] = []
+        self._names: dict[str, str] = {}
+        """How V$SYSSTAT spells a name, by the name squeezed."""
+        self._spent = SampleCost()
+
+    def sample(self, ask: Ask) -> Raw:
+        """One look. Raises SessionLost, Cancelled; what one source cannot tell is its trouble."""
+        before, received = self.cost, self._wire.received
+        look = Look()
+        begun = time.monotonic()
+        if "probe" in ask.wanted:
+            self.ping()
+            look.fields["probe.ping_ms"] = (time.monotonic() - begun) * 1000
+            begun = time.monotonic()
+        for question in self._questions(ask):
+            self._answer(question, look)
+        at = (begun + time.monotonic()) / 2
+        self._own(ask, look)
+        cost = SampleCost(
+            self.cost.statements - before.statements,
+            self.cost.seconds - before.seconds,
+            self._wire.received - received,
+            self.cost.rows - before.rows,
+        )
+        self._spend(ask, look, cost)
+        return Raw(
+            at, look.fields, look.tables, self._boot(), self._uptime(at), look.troubles, cost
+        )
+
+    # ------------------------------------------------------------------ what is asked
+
+    def _questions(self, ask: Ask) -> list[Question]:
+        """The same for the same ask: it comes again and again."""
+        for held, questions in self._asked:
+            if held is ask:
+                return questions
+        questions = questions_for(ask, self._spelt(ask.wanted.get("sysstat", ())))
+        self._asked = [*self._asked[-9:], (ask, questions)]
+        return questions
+
+    def _spelt(self, names: Iterable[str]) -> list[str]:
+        """Names of V$SYSSTAT as it has them; those it has not are left out."""
+        if names and not self._names:
+            self._names = {
+                squeezed(row["name"]): str(row["name"])
+                for row in self.fetch_if_allowed(SYSSTAT_NAMES)
+            }
+        return sorted({self._names[key] for key in map(squeezed, names) if key in self._names})
+
+    # ------------------------------------------------------------------ how it is asked
+
+    def _answer(self, question: Question, look: Look) -> None:
+        """Ask all parts at once; where that fails, each by itself, to see which cannot be read."""
+        parts = []
+        for part in question.parts:
+            if said := self._rests(part):
+                look.troubles.update(dict.fromkeys(part.sources, said))
+            else:
+                parts.append(part)
+        if not parts:
+            return
+        try:
+            question.take(self._look(" UNION ALL ".join(part.statement for part in parts)), look)
+        except StatementFailed as error:
+            if len(parts) > 1 and error.code in _REFUSED:
+                for part in parts:
+                    self._answer(Question((part,), question.take), look)
+                return
+            for part in parts:
+                sentence = self._why(part, error)
+                if error.code in _REFUSED:
+                    self._refused[part.statement] = time.monotonic() + _HOLDS, sentence
+                look.troubles.update(dict.fromkeys(part.sources, sentence))
+
+    def _look(self, statement: str) -> list[dict[str, Any]]:
+        return self.fetch_within(min(LONGEST, self.endpoint.access.statement_timeout), statement)
+
+    def _rests(self, part: Part) -> str:
+        until, sentence = self._refused.get(part.statement, (0.0, ""))
+        return sentence if until > time.monotonic() else ""
+
+    def _why(self, part: Part, error: StatementFailed) -> str:
+        if error.code not in DENIED:
+            return f"{error} {error.hint}".strip()
+        return _("This takes the grant {grant}, which {account} lacks.").format(
+            grant=grant_for(part.statement),
+            account=self.facts.account or self.endpoint.access.user,
+        )
+
+    # ------------------------------------------------------------------ around it
+
+    def _own(self, ask: Ask, look: Look) -> None:
+        """The user's own statements, read-only and past the licence guard; the first row counts."""
+        for source, statement in ask.queries.items():
+            try:
+                found = self.run(statement, limit=1)
+            except (SessionLost, Cancelled):
+                raise
+            except ConsoleError as error:
+                look.troubles[source] = f"{error} {error.hint}".strip()
+                continue
+            for name, value in zip(
+                found.columns, found.rows[0] if found.rows else (), strict=False
+            ):
+                look.fields[f"{source}.{name.lower()}"] = scalar(value)
+
+    def _boot(self) -> str:
+        """An instance that began anew has cut this session: it is as the login found it."""
+        started = self.server.started
+        return f"{self.server.number}/{started.isoformat()}" if started is not None else ""
+
+    def _uptime(self, at: float) -> float | None:
+        facts = self.facts
+        if facts.started is None or facts.clock is None:
+            return None
+        return (facts.clock - facts.started).total_seconds() + at - self._made
+
+    def _spend(self, ask: Ask, look: Look, cost: SampleCost) -> None:
+        held = self._spent
+        self._spent = SampleCost(
+            held.statements + cost.statements,
+            held.seconds + cost.seconds,
+            held.bytes + cost.bytes,
+            held.rows + cost.rows,
+        )
+        for name in ask.wanted.get("cost", ()):
+            look.fields[f"cost.{name}"] = getattr(self._spent, name, None)
