@@ -1,6 +1,7 @@
 """All an Oracle session can do."""
 
 from app.engines.oracle.accounts import Accounts
+from app.engines.oracle.captures import Captures
 from app.engines.oracle.digests import Digests
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
@@ -25,5 +26,6 @@ class OracleDatabase(
     Space,
     Indexes,
     TakesSamples,
+    Captures,
 ):
     """A session with every ability."""

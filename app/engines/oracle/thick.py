@@ -129,6 +129,7 @@ class ThickBase(Stoppable):
     """What is not simply passed on."""
 
     sample_sources = OracleDatabase.sample_sources
+    capture_kinds = OracleDatabase.capture_kinds
 
     def __init__(self, endpoint: Endpoint, process: _Process, told: dict[str, Any]) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ hundredths of a second in `wait_class` and `osstat`.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 STATISTICS: Mapping[str, tuple[str, ...]] = {
     "sysstat": (
@@ -154,6 +155,7 @@ def grant_for(statement: str) -> str:
     return "SELECT ON " + ", ".join(named)
 
 
+@lru_cache(maxsize=4096)
 def squeezed(name: str) -> str:
     """A name by which `parse count (hard)` and `parse_count_hard` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
