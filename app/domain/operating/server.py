@@ -43,6 +43,8 @@ class WatchCost:
     statements: int = 0
     seconds: float = 0.0
     rows: int = 0
+    bytes: int = 0
+    """Received, where that was counted."""
 
 
 @dataclass(frozen=True, slots=True)

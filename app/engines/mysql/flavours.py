@@ -14,6 +14,7 @@ from app.engines.mysql.indexes import Indexes
 from app.engines.mysql.kill import Kills
 from app.engines.mysql.locks import Locks, tells_locks
 from app.engines.mysql.parameters import Parameters, PersistsParameters
+from app.engines.mysql.sampling import TakesSamples
 from app.engines.mysql.semi_sync_control import ControlsSemiSync
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
@@ -23,7 +24,7 @@ from app.engines.mysql.transactions import Transactions
 
 _EVERYWHERE = (
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
-    ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes,
+    ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 

@@ -21,6 +21,7 @@ from app.engines.consent import require
 from app.engines.mysql.failures import INTERRUPTED, code_and_text, driver_errors, failure
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.login import Login
+from app.engines.mysql.plain import Plain, Reader
 from app.engines.mysql.server import Server
 from app.engines.mysql.wire import MARK, as_rows, cut, end, gone, lowered, quoted
 from app.engines.network import Breaker
@@ -43,6 +44,7 @@ class MysqlSession:
         self._connection = connection
         self._login = login
         self._thread = connection.thread_id()
+        self._reader = Reader(connection)
         self._cost = WatchCost()
         self._stop: Stop | None = None
         self._kill_is_late = False
@@ -140,6 +142,15 @@ class MysqlSession:
         self._count(0, 0.0, len(fetched))
         return as_rows(columns, fetched)
 
+    def fetch_plain(self, statement: str) -> Plain:
+        """Rows of a statement of ours as text, for a tenth of the work: see `plain`."""
+        with self._at_work():
+            answer = self._reader.read(MARK + statement)
+        if len(OWN_STATEMENTS) < _OWN_MOST:
+            OWN_STATEMENTS.add(statement)
+        self._count(0, 0.0, len(answer.rows), answer.size)
+        return answer
+
     def tell(self, statement: str) -> None:
         """A statement about our own session, which has no rows."""
         with self._at_work(), self._connection.cursor() as cursor:
@@ -205,10 +216,13 @@ class MysqlSession:
         if self._stop is not None:
             self._stop.check()
 
-    def _count(self, statements: int, seconds: float, rows: int) -> None:
+    def _count(self, statements: int, seconds: float, rows: int, size: int = 0) -> None:
         cost = self._cost
         self._cost = WatchCost(
-            cost.statements + statements, cost.seconds + seconds, cost.rows + rows
+            cost.statements + statements,
+            cost.seconds + seconds,
+            cost.rows + rows,
+            cost.bytes + size,
         )
 
     def _kill_query(self, attempt: Stop) -> None:

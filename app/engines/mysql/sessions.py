@@ -14,15 +14,15 @@ from app.engines.mysql.asking import Asking
 from app.engines.mysql.login import PROGRAM
 from app.engines.mysql.wire import text_of
 
-_SYSTEM_NOW = "CONVERT_TZ(NOW(6), @@session.time_zone, 'SYSTEM')"
+SYSTEM_NOW = "CONVERT_TZ(NOW(6), @@session.time_zone, 'SYSTEM')"
 """InnoDB writes the times of its transactions in the system's zone, whatever the session's is."""
 
 TRANSACTIONS = (
     "SELECT trx_id, trx_state, trx_mysql_thread_id, trx_query, trx_isolation_level,"
     " trx_rows_locked, trx_rows_modified, trx_operation_state, trx_requested_lock_id,"
     " trx_lock_structs,"
-    f" TIMESTAMPDIFF(MICROSECOND, trx_started, {_SYSTEM_NOW}) / 1e6 AS seconds,"
-    f" TIMESTAMPDIFF(MICROSECOND, trx_wait_started, {_SYSTEM_NOW}) / 1e6 AS waited"
+    f" TIMESTAMPDIFF(MICROSECOND, trx_started, {SYSTEM_NOW}) / 1e6 AS seconds,"
+    f" TIMESTAMPDIFF(MICROSECOND, trx_wait_started, {SYSTEM_NOW}) / 1e6 AS waited"
     " FROM information_schema.innodb_trx"
 )
 
