@@ -121,6 +121,8 @@ class Access:
     route: Route = field(default_factory=Route)
     oracle: OracleAccess = field(default_factory=OracleAccess)
     redis: RedisAccess = field(default_factory=RedisAccess)
+    host_metrics: bool = False
+    """Whether CPU, memory and disks of its machine are read over SSH; see `engines/host`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,32 @@ class Tunnel:
             ) from error
         return reader, writer
 
+    async def run(self, command: str, seconds: float, most: int) -> tuple[bytes, bool]:
+        """What a command on the last hop writes, and whether it ended in time and bounds."""
+        import asyncssh
+
+        said, process = bytearray(), None
+        try:
+            async with asyncio.timeout(seconds):
+                process = await self._connections[-1].create_process(
+                    command, encoding=None, stdin=asyncssh.DEVNULL, stderr=asyncssh.DEVNULL
+                )
+                while len(said) <= most and (part := await process.stdout.read(65536)):
+                    said += part
+        except TimeoutError:
+            return bytes(said[:most]), False
+        except asyncssh.Error as error:
+            raise ConnectFailed(
+                _("No command could be run on {hop}: {reason}.").format(
+                    hop=self.route.hops[-1].host, reason=error.reason
+                ),
+                hint=_("Try again: the tunnel is made anew."),
+            ) from error
+        finally:
+            if process is not None:
+                process.close()
+        return bytes(said[:most]), len(said) <= most
+
     async def close(self) -> None:
         """End the connections, the innermost first."""
         connections, self._connections = self._connections, []

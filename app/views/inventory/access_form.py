@@ -47,6 +47,11 @@ class AccessForm(QScrollArea):
         self.setWidget(inside)
         self.read_only = QCheckBox(_("Open read-only: nothing can be changed from here"))
         self.read_only.setChecked(access.read_only)
+        self.host_metrics = QCheckBox(_("Read CPU, memory and disks of its machine over SSH"))
+        self.host_metrics.setChecked(access.host_metrics)
+        self.host_metrics.setToolTip(
+            _("By the last SSH hop, where that is the machine itself. Nothing is written there.")
+        )
         self.tls, self.cluster = QComboBox(), QCheckBox(_("A cluster"))
         self._fill(access, type_)
 
@@ -95,6 +100,7 @@ class AccessForm(QScrollArea):
         self._heading(N_("On the way"))
         self.hops = HopsEditor(route.hops)
         self._form.addRow(self.hops)
+        self._form.addRow(self.host_metrics)
         socks = f"{route.socks.host}:{route.socks.port}" if route.socks else ""
         self._line("socks", N_("SOCKS5 proxy (host:port)"), socks)
         self._line("socks-user", N_("User of the proxy"), route.socks.user if route.socks else "")
@@ -126,6 +132,7 @@ class AccessForm(QScrollArea):
                 read("server-name"),
             ),
             route=self._route(),
+            host_metrics=self.host_metrics.isChecked(),
             oracle=self._oracle(),
             redis=redis if "redis-database" in self._lines else RedisAccess(),
         )  # fmt: skip

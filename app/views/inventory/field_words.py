@@ -32,6 +32,7 @@ _ACCESS: dict[Path, str] = {
     ("tls", "server_name"): N_("Name in the server's certificate"),
     ("route", "socks"): N_("SOCKS5 proxy"), ("route", "hops"): N_("SSH hops"),
     ("route", "keep_alive"): N_("Seconds between signs of life on SSH"),
+    ("host_metrics",): N_("Read CPU, memory and disks of its machine over SSH"),
     ("oracle", "service"): N_("Service name"), ("oracle", "sid"): N_("SID"),
     ("oracle", "tns_name"): N_("TNS name"),
     ("oracle", "config_folder"): N_("Folder of tnsnames.ora"),

@@ -131,6 +131,7 @@ def test_any_access_survives_its_form(qtbot: Any) -> None:
         assert value.tls == access.tls
         assert value.route == access.route
         assert value.read_only
+        assert value.host_metrics
         if type_ is DatabaseType.REDIS:
             assert value.redis == access.redis
 
