@@ -62,7 +62,8 @@ def sample() -> list[Record]:
     access = Access(
         "dba", "orders", True, 5.0, 20.0, Tls(TlsMode.VERIFY_FULL, "/ca.pem", "/c.pem", "/k.pem"),
         Route(Socks("proxy", 1080, "u"), (Hop("jump", 2222, "lin", "~/.ssh/id"), Hop("inner"))),
-        redis=RedisAccess(3, True, ("s1:26379", "s2:26379"), "mymaster", "watcher"), host_metrics=True,
+        redis=RedisAccess(3, True, ("s1:26379", "s2:26379"), "mymaster", "watcher"),
+        host_metrics=True,
     )  # fmt: skip
     master = Instance(
         "1" * 32, "orders-1", DatabaseType.MYSQL, "10.0.0.7", 3306, orders.id, host.id,
