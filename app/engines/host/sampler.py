@@ -32,7 +32,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "diskstats": ("diskstats",), "clock": ("clock",),
 }  # fmt: skip
 Sections: TypeAlias = Mapping[str, str]
-SOURCES = frozenset({*_NEEDS, "cost"})
+SOURCES = frozenset(_NEEDS)
 
 LONGEST = 10.0
 """Seconds one look may take."""
@@ -60,7 +60,6 @@ class HostSampler:
         self.host = hop.host
         self._shell = Shell(endpoint, reveal)
         self._spared_until = 0.0
-        self._spent = SampleCost()
 
     def sample(self, ask: Ask, stop: Stop | None = None) -> Raw:
         """One look, connected anew where that broke. Raises ConnectFailed, SessionLost, Cancelled,
@@ -90,12 +89,6 @@ class HostSampler:
             self._spared_until = time.monotonic() + _HOLDS
         fields, tables, troubles = self._taken(ask, found, wall + took / 2)
         cost = SampleCost(1, took, len(said), len(fields) + sum(map(len, tables.values())))
-        held = self._spent
-        self._spent = SampleCost(
-            held.statements + 1, held.seconds + took, held.bytes + cost.bytes, held.rows + cost.rows
-        )
-        for name in ask.wanted.get("cost", ()):
-            fields[f"cost.{name}"] = getattr(self._spent, name, None)
         boot = found.get("boot", "").strip()
         uptime = reading.first_number(found.get("uptime", ""))
         return Raw(begun + took / 2, fields, tables, boot, uptime, troubles, cost)

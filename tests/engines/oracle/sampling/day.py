@@ -157,3 +157,11 @@ def begin(dictionary: Dictionary) -> None:
         ]
     )  # fmt: skip
     dictionary.hooks["SELECT SUM(u.used) AS used_bytes"] = lambda _session, _sql, _binds: _TEMP
+
+
+def stand_by(dictionary: Dictionary) -> None:
+    """Have it hear of its primary, as a standby does."""
+    heard = {"value": "+00 00:00:02", "time_computed": "11/23/2026 10:04:05",
+             "datum_time": "11/23/2026 10:04:04"}  # fmt: skip
+    lags = ("transport lag", "apply lag")
+    dictionary.put("v$dataguard_stats", *({"name": name} | heard for name in lags))
