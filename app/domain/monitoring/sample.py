@@ -56,6 +56,8 @@ class Raw:
     troubles: Mapping[str, str] = field(default_factory=dict)
     """By source, a sentence on why it is missing: grants that lack, most of all."""
     cost: SampleCost = SampleCost()
+    role: str = ""
+    """The `TopologyRole` it shows now, where this look tells; the login's may be of yesterday."""
 
 
 class Health(StrEnum):

@@ -100,7 +100,7 @@ def learn(session: OracleSession) -> tuple[Server, ServerFacts, str]:
         name=_name(server),
         account=_text(context["account"]),
         session=_own_id(session, server),
-        role=_role(server),
+        role=role_of(server),
         server_read_only=server.open_mode.startswith(("READ ONLY", "MOUNTED")),
         started=started,
         clock=clock,
@@ -163,7 +163,8 @@ def _own_id(session: OracleSession, server: Server) -> str:
     return f"{sid},{serial},@{server.number}"
 
 
-def _role(server: Server) -> TopologyRole:
+def role_of(server: Server) -> TopologyRole:
+    """What it is within its service."""
     if server.role.endswith("STANDBY"):
         return TopologyRole.STANDBY
     if server.rac:

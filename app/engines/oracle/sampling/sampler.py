@@ -6,10 +6,12 @@ sentence, and asked for again only after a while.
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import Cancelled, ConsoleError, SessionLost, StatementFailed
 from app.domain.monitoring.sample import Ask, Raw, SampleCost
+from app.engines.oracle.facts import role_of
 from app.engines.oracle.failures import BROKEN_OFF, DENIED, LACKING, TIMED_OUT
 from app.engines.oracle.opened import Opened
 from app.engines.oracle.sampling.questions import Look, Part, Question, questions_for, scalar
@@ -70,8 +72,9 @@ class TakesSamples(OracleSession):
         )
         self._spend(ask, look, cost)
         return Raw(
-            at, look.fields, look.tables, self._boot(), self._uptime(at), look.troubles, cost
-        )
+            at, look.fields, look.tables, self._boot(), self._uptime(at), look.troubles, cost,
+            self._role(look),
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ what is asked
 
@@ -149,6 +152,11 @@ class TakesSamples(OracleSession):
                 found.columns, found.rows[0] if found.rows else (), strict=False
             ):
                 look.fields[f"{source}.{name.lower()}"] = scalar(value)
+
+    def _role(self, look: Look) -> str:
+        """After a switchover it is another, and the session may have outlived that."""
+        said = look.fields.get("database.role")
+        return role_of(replace(self.server, role=str(said))) if said else ""
 
     def _boot(self) -> str:
         """An instance that began anew has cut this session: it is as the login found it."""

@@ -28,6 +28,8 @@ SECTIONS: Mapping[str, str] = {
     "replica": "replication",
 }
 
+_PLACE = frozenset({"role", "connected_slaves"})
+
 _COMES_AND_GOES = re.compile(
     r"(?P<persistence>aof_|rdb_|loading|async_loading|current_)"
     r"|(?P<replication>master_|slave|repl_|min_slaves|role)"
@@ -84,13 +86,15 @@ class Taking:
             source: (prefix, wanted[source]) for source, prefix in ROWS.items() if source in wanted
         }
         self._rows = rows or {}
+        self.role: dict[str, str] = {}
+        """What the last text said of the server's place, where it did."""
         self._behind = "replica" in wanted
 
     def take(self, said: str) -> tuple[dict[str, Scalar], dict[str, dict[str, Row]]]:
         """Fields by `info.name`, and tables by source and row."""
         fields: dict[str, Scalar] = {}
         tables: dict[str, dict[str, Row]] = {source: {} for source in self._tables}
-        keys, offset = self._keys, ""
+        keys, offset, self.role = self._keys, "", {}
         for line in said.split("\r\n"):
             name, colon, value = line.partition(":")
             key = keys.get(name)
@@ -98,8 +102,10 @@ class Taking:
                 fields[key] = scalar(value)
             elif "=" in value and tables:
                 self._row(name, value, tables)
-            if self._behind and name == "master_repl_offset":
+            if name == "master_repl_offset":
                 offset = value
+            elif name in _PLACE:
+                self.role[name] = value
         if self._behind:
             tables["replica"] = _replicas(tables["replica"], scalar(offset))
         return fields, tables

@@ -7,9 +7,11 @@ name, or, of a cluster, the node that was dialled, with what it says of the whol
 import time
 
 from app.domain.errors import Cancelled, ConsoleError, SessionLost, StatementFailed
+from app.domain.inventory import TopologyRole
 from app.domain.monitoring.sample import Ask, Raw, SampleCost
 from app.engines.redis import replies
 from app.engines.redis.node import Node
+from app.engines.redis.roles import role_of
 from app.engines.redis.sampling.info import ROWS, scalar, sections_of
 from app.engines.redis.sampling.steps import Known, Look, Step, steps_for
 from app.engines.redis.session import BaseSession
@@ -101,7 +103,9 @@ class TakesSamples(BaseSession):
         known = standing.known
         if not isinstance(uptime, int | float):
             uptime = None if known.began is None else at - known.began
-        return Raw(at, look.fields, look.tables, known.run_id, uptime, troubles, cost)
+        return Raw(
+            at, look.fields, look.tables, known.run_id, uptime, troubles, cost, _role(look, known)
+        )
 
     def _stands(self, node: Node) -> _Standing:
         """What is known of it; learned anew on each connection, and now and then."""
@@ -126,7 +130,7 @@ class TakesSamples(BaseSession):
 
     def _at_the_master(self, look: Look) -> None:
         """A connection to who was the master before a failover is of no use."""
-        if self.endpoint.access.redis.sentinels and look.fields.get("info.role") == "slave":
+        if self.endpoint.access.redis.sentinels and look.place.get("role") == "slave":
             raise SessionLost(
                 _("{server} is the master no more.").format(server=self.main.name),
                 hint=_("The Sentinels are asked for the new one with the next login."),
@@ -181,6 +185,12 @@ def _learned(node: Node, release: tuple[int, ...], last_slow: int) -> _Standing:
         for step in steps_for(Ask({"sentinel": frozenset()}), known):
             step.take(node.ask(*step.words), Look())
     return _Standing(node, known, {})
+
+
+def _role(look: Look, known: Known) -> str:
+    if known.mode == "sentinel":
+        return TopologyRole.SENTINEL
+    return role_of({**look.place, "redis_mode": known.mode}) if look.place else ""
 
 
 def _refusal(error: StatementFailed) -> str:

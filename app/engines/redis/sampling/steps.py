@@ -18,6 +18,8 @@ class Look:
 
     fields: dict[str, Scalar] = field(default_factory=dict)
     tables: dict[str, dict[str, Row]] = field(default_factory=dict)
+    place: dict[str, str] = field(default_factory=dict)
+    """`role` and `connected_slaves`, where the look told."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ def _info(ask: Ask, known: Known) -> list[Step]:
     def take(reply: Any, look: Look) -> None:
         fields, tables = taking.take(text(reply))
         look.fields.update(fields)
+        look.place.update(taking.role)
         for source, rows in tables.items():
             look.tables.setdefault(source, {}).update(rows)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import SessionLost
+from app.domain.inventory import TopologyRole
 from app.domain.monitoring.sample import Ask, Raw
 from app.engines.abilities import Samples
 from app.engines.oracle.sampling import sampler
@@ -219,5 +220,9 @@ def test_a_standby_tells_its_lag_and_none_where_it_heard_nothing(
         {"name": "transport lag", "value": "+00 00:00:00"}
         | row | {"datum_time": "11/23/2026 09:00:00"},
     )  # fmt: skip
-    tables = session.sample(ask(dataguard="lag")).tables
+    raw = session.sample(ask(dataguard="lag", database="role"))
+    assert raw.role == TopologyRole.STANDALONE
+    dictionary.chosen["v$database"] = lambda _sql, _binds: [{"role": "PHYSICAL STANDBY"}]
+    assert session.sample(ask(database="role")).role == TopologyRole.STANDBY
+    tables = raw.tables
     assert tables["dataguard"] == {"apply lag": {"lag": 12}, "transport lag": {"lag": None}}

@@ -47,6 +47,8 @@ def test_a_replica_without_its_master_and_promoted(
     pair.replica.command("REPLICAOF", "NO", "ONE")
     after = session.sample(EVERYTHING)
     assert after.fields["info.role"] == "master"
+    assert (raw.role, after.role) == (TopologyRole.SLAVE, TopologyRole.STANDALONE)
+    assert session.sample(ask(info="used_memory")).role == "", "not told, and not asked for"
     assert "info.master_link_status" not in after.fields
     assert after.boot == raw.boot, "a failover is no restart"
 
@@ -61,6 +63,7 @@ def test_what_a_sentinel_watches(log_in: Log, redis_sentinel: RedisWatched) -> N
         }
     }  # fmt: skip
     assert raw.boot
+    assert raw.role == TopologyRole.SENTINEL
     assert raw.fields["probe.ping_ms"] > 0
     assert raw.troubles == {}
     assert not {"slowlog.length", "config.maxmemory"} & raw.fields.keys()
@@ -113,6 +116,7 @@ def test_a_node_of_a_cluster_and_the_state_of_the_whole(
     raw = session.sample(EVERYTHING)
     assert raw.boot == second.info("server")["run_id"]
     assert raw.fields["cluster.cluster_state"] == "ok"
+    assert raw.role == TopologyRole.CLUSTER_MASTER
     assert raw.fields["cluster.cluster_slots_ok"] == 16384
     assert raw.troubles == {}
     second.kill()
