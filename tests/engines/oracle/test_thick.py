@@ -15,6 +15,7 @@ from app.domain.act import Command, Consent, Ending
 from app.domain.connecting import Stage, StageReport, StageState, tell_nobody
 from app.domain.endpoint import Access, Endpoint, OracleAccess
 from app.domain.errors import Cancelled, ConnectFailed, Refused, SessionLost, StatementFailed
+from app.domain.monitoring.sample import Ask, CaptureKind
 from app.domain.stop import Stop
 from app.engines import abilities
 from app.engines.base import Session
@@ -24,6 +25,7 @@ from app.engines.oracle.thick import ThickDatabase, connect_thick
 from app.engines.oracle.thick_login import descriptor
 from tests.engines.oracle.acts import cancelled_within_a_second, session_row, until
 from tests.engines.oracle.fake import Dictionary
+from tests.engines.oracle.sampling import day
 from tests.servers.oracle.server import OracleServer
 
 Connects = Callable[..., Any]
@@ -148,3 +150,13 @@ def test_nothing_gets_into_a_descriptor_but_names() -> None:
     for hostile in ("x)(SERVER=evil", 'a"b', "a=b", "a\nb"):
         with pytest.raises(ConnectFailed):
             descriptor(at, Target(target_of(at).addresses, service=hostile), "db1", 1521)
+
+
+def test_looks_at_the_instance_as_well(connect: Connects, dictionary: Dictionary) -> None:
+    day.begin(dictionary)
+    session = connect()
+    ask = Ask({"time_model": frozenset({"db_time"}), "probe": frozenset({"ping_ms"})})
+    raw = session.sample(ask)
+    assert raw.fields["time_model.db_time"] == day.TIME_MODEL["DB time"]
+    assert raw.fields["probe.ping_ms"] > 0
+    assert session.capture(CaptureKind.STATEMENTS).rows == ()

@@ -81,7 +81,7 @@ class TakesSamples(OracleSession):
     def _questions(self, ask: Ask) -> list[Question]:
         """The same for the same ask: it comes again and again."""
         for held, questions in self._asked:
-            if held is ask:
+            if held == ask:
                 return questions
         questions = questions_for(ask, self._spelt(ask.wanted.get("sysstat", ())))
         self._asked = [*self._asked[-9:], (ask, questions)]

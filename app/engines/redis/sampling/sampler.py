@@ -40,14 +40,14 @@ class _Standing:
     def plan(self, ask: Ask) -> list[Step]:
         """The commands for a sample; the same each time, save for what was refused since."""
         for held, masters, steps in self._plans:
-            if held is ask and masters == self.known.masters:
+            if held == ask and masters == self.known.masters:
                 return steps
         steps = [
             step
             for step in steps_for(ask, self.known)
             if not any(source in self.troubles for source in step.sources)
         ]
-        self._plans = [each for each in self._plans if each[0] is not ask][-9:]
+        self._plans = [each for each in self._plans if each[0] != ask][-9:]
         self._plans.append((ask, self.known.masters, steps))
         return steps
 

@@ -118,7 +118,7 @@ def begin(dictionary: Dictionary) -> None:
         for name, waits, time in EVENTS
         if " IN " not in sql or f"'{name}'" in sql
     ]
-    put("v$session", *ACTIVE)
+    dictionary.chosen["v$session"] = lambda sql, _binds: ACTIVE if " GROUP BY " in sql else ()
     put("v$resource_limit", *(
         {"name": name, "used": used, "most": most, "allowed": allowed.strip()}
         for name, used, most, allowed in RESOURCES
