@@ -6,16 +6,20 @@ are described once for each statement, and a value is cut out and decoded, no mo
 Internals, "Text Resultset"; the driver does not ask for CLIENT_DEPRECATE_EOF, so an EOF ends rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.engines.mysql.wire import quoted
+
+VALUES = "$values"
+"""Stands in a statement for values, with commas between."""
 _ERROR, _OK, _FILE, _EOF = 0xFF, 0x00, 0xFB, 0xFE
 _NULL = 251
 _WIDTHS = {252: 2, 253: 3, 254: 8}
 """Bytes of a length, by the byte before it."""
 _WHOLE = 0xFFFFFF  # a packet that goes on in the next
 _EOF_MOST = 9
-_KNOWN_MOST = 200  # some statements hold ids
 _NAME = 4  # before a column's name stand catalog, schema, table, and the table's own name
 
 
@@ -37,12 +41,15 @@ class Reader:
         self._known: dict[str, tuple[bytes, tuple[str, ...]]] = {}
         self._size = 0
 
-    def read(self, statement: str) -> Plain:
-        """All rows of one. Raises what the driver would."""
+    def read(self, statement: str, values: Sequence[str] = ()) -> Plain:
+        """All rows of one, with `values` where it says VALUES. Raises what the driver would."""
         from pymysql.constants import COMMAND
 
         connection = self._connection
-        connection._execute_command(COMMAND.COM_QUERY, statement.encode())
+        text = statement
+        if values:
+            text = statement.replace(VALUES, ", ".join(quoted(value) for value in values))
+        connection._execute_command(COMMAND.COM_QUERY, text.encode())
         connection._sock.settimeout(connection._read_timeout)
         connection._current_timeout = connection._read_timeout
         self._size = 0
@@ -66,8 +73,6 @@ class Reader:
         known = self._known.get(statement)
         if known is None or known[0] != described:
             names = (_values(packet, _NAME + 1)[_NAME] or "" for packet in packets)
-            if len(self._known) >= _KNOWN_MOST:
-                self._known.clear()
             known = self._known[statement] = described, tuple(name.lower() for name in names)
         return known[1]
 

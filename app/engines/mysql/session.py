@@ -7,7 +7,7 @@ that slipped through `guard`.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.engines.consent import require
 from app.engines.mysql.failures import INTERRUPTED, code_and_text, driver_errors, failure
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.login import Login
-from app.engines.mysql.plain import Plain, Reader
+from app.engines.mysql.plain import VALUES, Plain, Reader
 from app.engines.mysql.server import Server
 from app.engines.mysql.wire import MARK, as_rows, cut, end, gone, lowered, quoted
 from app.engines.network import Breaker
@@ -142,12 +142,15 @@ class MysqlSession:
         self._count(0, 0.0, len(fetched))
         return as_rows(columns, fetched)
 
-    def fetch_plain(self, statement: str) -> Plain:
-        """Rows of a statement of ours as text, for a tenth of the work: see `plain`."""
+    def fetch_plain(self, statement: str, values: Sequence[str] = ()) -> Plain:
+        """Rows of a statement of ours as text, for a fraction of the work: see `plain`.
+
+        `values` stand where it says VALUES: what differs from time to time.
+        """
         with self._at_work():
-            answer = self._reader.read(MARK + statement)
+            answer = self._reader.read(MARK + statement, values)
         if len(OWN_STATEMENTS) < _OWN_MOST:
-            OWN_STATEMENTS.add(statement)
+            OWN_STATEMENTS.add(statement.replace(VALUES, "?"))
         self._count(0, 0.0, len(answer.rows), answer.size)
         return answer
 

@@ -1,7 +1,6 @@
 """Waits are shown as a tree with who is to blame at its root."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 import pymysql
@@ -10,31 +9,10 @@ import pytest
 from app.domain.errors import StatementFailed
 from app.domain.operating.locks import LockNode, blocker_tree
 from app.engines.abilities import ShowsLocks
-from tests.engines.mysql.acts import until
+from tests.engines.mysql.acts import application, shop, until
 from tests.engines.mysql.conftest import Opens
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql_family import MysqlFamilyServer
-
-
-def shop(server: MysqlFamilyServer, engine: str = "InnoDB") -> None:
-    server.sql("CREATE DATABASE shop")
-    server.sql(f"CREATE TABLE shop.item (id INT PRIMARY KEY, n INT) ENGINE={engine}")
-    server.sql("INSERT INTO shop.item VALUES (1, 1), (2, 2)")
-
-
-@contextmanager
-def application(server: MysqlFamilyServer, *statements: str, waits: str = "") -> Iterator[Any]:
-    """A session of an application: statements done, and one sent that will wait."""
-    connection = server.connect(autocommit=False, program_name="cart")
-    try:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-        if waits:
-            connection._execute_command(3, waits)
-        yield str(connection.thread_id())
-    finally:
-        connection._force_close()
 
 
 def tree_of(session: Any, waiting: int) -> tuple[LockNode, ...]:

@@ -6,8 +6,10 @@ nothing but himself, which would look like an idle server: there it is not belie
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.engines.mysql.plain import VALUES
 from app.engines.mysql.sampling.look import Look
 from app.engines.mysql.server import Server
 from app.engines.mysql.wire import MARK
@@ -29,6 +31,7 @@ _LIST = (
     f" WHERE {{which}} AND t.user NOT IN ({_SERVERS_OWN})"
 )
 _ACTIVE = f"{{command}} NOT IN ({_IDLE}) AND COALESCE({{info}}, '') NOT LIKE '{MARK.strip()}%'"
+_CHOSEN = f"{{id}} IN ({VALUES})"
 _TRX = (
     " LEFT JOIN information_schema.innodb_trx AS x ON x.trx_mysql_thread_id = {id}"
     " AND x.trx_state = 'LOCK WAIT'"
@@ -62,19 +65,29 @@ class Activity:
         self._consumed_asked = float("-inf")
 
     def rows(
-        self, look: Look, source: str, columns: str, tail: str = "", *, which: str = _ACTIVE
+        self,
+        look: Look,
+        source: str,
+        columns: str,
+        tail: str = "",
+        *,
+        ids: Collection[str] = (),
     ) -> list[list[str | None]]:
-        """Of the active sessions of clients, without ours. Missing where nobody may tell.
+        """Of the active sessions of clients, without ours; or of those with these ids.
 
-        `columns`, `tail` and `which` may name {id} {user} {host} {db} {command} {state} {time}
-        {info}, the first two also {row_lock} and {event}, which are NULL where there is none.
+        `columns` may name {id} {user} {host} {db} {command} {state} {time} {info}, {row_lock} and
+        {event}; the last two are empty or NULL where there is none. Missing where nobody may tell.
         """
+        values = sorted(ids)
+        which = _CHOSEN if ids else _ACTIVE
         while len(self._ways) > 1:
-            found = look.attempt(self._statement(look, self._ways[0], columns, tail, which))
+            statement = self._statement(look, self._ways[0], columns, tail, which)
+            found = look.attempt(statement, values)
             if found is not None:
                 return found
             del self._ways[0]
-        return look.rows(source, self._statement(look, self._ways[0], columns, tail, which))
+        statement = self._statement(look, self._ways[0], columns, tail, which)
+        return look.rows(source, statement, values)
 
     def _statement(self, look: Look, way: _Way, columns: str, tail: str, which: str) -> str:
         # the process list is believed only together with InnoDB's list, which takes PROCESS
@@ -82,13 +95,13 @@ class Activity:
         event = way.threads and self._events(look)
         names = self._names(way.threads)
         names |= {
-            "row_lock": "x.trx_id" if trx else "NULL",
-            "event": "w.event_name" if event else "NULL",
+            "row_lock": "x.trx_id" if trx else "''",
+            "event": "w.event_name" if event else "''",
         }
         joins = (_TRX.format_map(names) if trx else "") + (_EVENT if event else "")
         source = _THREADS if way.threads else _LIST
         selected = source.format(joins=joins, which=which.format_map(names))
-        return f"SELECT {columns.format_map(names)}{selected} {tail.format_map(names)}".rstrip()
+        return f"SELECT {columns.format_map(names)}{selected} {tail}".rstrip()
 
     def _names(self, threads: bool) -> dict[str, str]:
         if threads:

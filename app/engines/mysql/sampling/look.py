@@ -70,25 +70,27 @@ class Look:
         self.row_lock_waits = True
         """Whether anybody may wait for a row: known from the status, where that was asked for."""
 
-    def rows(self, source: str, statement: str) -> list[list[str | None]]:
+    def rows(
+        self, source: str, statement: str, values: Sequence[str] = ()
+    ) -> list[list[str | None]]:
         """Rows of one statement; Missing where they cannot be had."""
-        return self.named_rows(source, statement)[1]
+        return self.named_rows(source, statement, values)[1]
 
     def named_rows(
-        self, source: str, statement: str
+        self, source: str, statement: str, values: Sequence[str] = ()
     ) -> tuple[Sequence[str], list[list[str | None]]]:
         """The same, after the names of the columns."""
         self._rests.check(source)
         try:
-            answer = self.session.fetch_plain(statement)
+            answer = self.session.fetch_plain(statement, values)
         except StatementFailed as error:
             raise self._rests.rest(source, error) from error
         return answer.columns, answer.rows
 
-    def attempt(self, statement: str) -> list[list[str | None]] | None:
+    def attempt(self, statement: str, values: Sequence[str] = ()) -> list[list[str | None]] | None:
         """Rows of one of several ways to ask; None where this one is not open to us."""
         try:
-            return self.session.fetch_plain(statement).rows
+            return self.session.fetch_plain(statement, values).rows
         except StatementFailed as error:
             if error.code in DENIED | LACKING:
                 return None

@@ -80,7 +80,7 @@ def take_activity(activity: Activity, look: Look, wanted: Wanted) -> None:
     for state, row_lock, event, count in activity.rows(
         look, "waits", "{state}, {row_lock}, {event}, COUNT(*)", "GROUP BY 1, 2, 3"
     ):
-        found = class_of(state or "", row_lock=row_lock is not None, event=event or "")
+        found = class_of(state or "", row_lock=bool(row_lock), event=event or "")
         sessions[found] += int(count or 0)
     if "waits" in wanted:
         look.tables["waits"] = {each.value: {"sessions": sessions[each]} for each in WaitClass}
