@@ -7,6 +7,7 @@ runs in a READ ONLY transaction that is rolled back.
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -57,7 +58,7 @@ class OracleSession(Stoppable):
     @property
     def cost(self) -> WatchCost:
         """What our own statements took so far."""
-        return self._cost
+        return replace(self._cost, bytes=self._wire.received)
 
     @property
     def numbers(self) -> tuple[int, int]:

@@ -38,15 +38,16 @@ class Servers:
         self._names: dict[str, str] = {}
         self._map = ClusterMap()
         self._silent: dict[str, tuple[float, ConsoleError]] = {}
-        self._closed_cost = (0, 0.0)
+        self._closed_cost = (0, 0.0, 0)
 
     @property
     def cost(self) -> WatchCost:
-        """Commands and seconds over all connections."""
-        asked, took = self._closed_cost
+        """Commands, seconds and bytes over all connections."""
+        asked, took, received = self._closed_cost
         for node in tuple(self._nodes.values()):
             asked, took = asked + node.asked, took + node.seconds
-        return WatchCost(asked, took)
+            received += node.received
+        return WatchCost(asked, took, bytes=received)
 
     @property
     def is_cluster(self) -> bool:
@@ -107,8 +108,10 @@ class Servers:
     def leave(self, node: Node) -> None:
         """Close it, and keep what it cost."""
         self._beside.discard(node)
-        asked, seconds = self._closed_cost
-        self._closed_cost = (asked + node.asked, seconds + node.seconds)
+        asked, seconds, received = self._closed_cost
+        self._closed_cost = (
+            asked + node.asked, seconds + node.seconds, received + node.received
+        )  # fmt: skip
         node.close()
 
     def _cut(self) -> None:

@@ -49,11 +49,10 @@ class TakesSamples(OracleSession):
         self._asked: list[tuple[Ask, list[Question]]] = []
         self._names: dict[str, str] = {}
         """How V$SYSSTAT spells a name, by the name squeezed."""
-        self._spent = SampleCost()
 
     def sample(self, ask: Ask) -> Raw:
         """One look. Raises SessionLost, Cancelled; what one source cannot tell is its trouble."""
-        before, received = self.cost, self._wire.received
+        before = self.cost
         look = Look()
         begun = time.monotonic()
         if "probe" in ask.wanted:
@@ -64,13 +63,15 @@ class TakesSamples(OracleSession):
             self._answer(question, look)
         at = (begun + time.monotonic()) / 2
         self._own(ask, look)
+        after = self.cost
+        for name in ask.wanted.get("cost", ()):
+            look.fields[f"cost.{name}"] = getattr(after, name, None)
         cost = SampleCost(
-            self.cost.statements - before.statements,
-            self.cost.seconds - before.seconds,
-            self._wire.received - received,
-            self.cost.rows - before.rows,
+            after.statements - before.statements,
+            after.seconds - before.seconds,
+            after.bytes - before.bytes,
+            after.rows - before.rows,
         )
-        self._spend(ask, look, cost)
         return Raw(
             at, look.fields, look.tables, self._boot(), self._uptime(at), look.troubles, cost,
             self._role(look),
@@ -168,14 +169,3 @@ class TakesSamples(OracleSession):
         if facts.started is None or facts.clock is None:
             return None
         return (facts.clock - facts.started).total_seconds() + at - self._made
-
-    def _spend(self, ask: Ask, look: Look, cost: SampleCost) -> None:
-        held = self._spent
-        self._spent = SampleCost(
-            held.statements + cost.statements,
-            held.seconds + cost.seconds,
-            held.bytes + cost.bytes,
-            held.rows + cost.rows,
-        )
-        for name in ask.wanted.get("cost", ()):
-            look.fields[f"cost.{name}"] = getattr(self._spent, name, None)

@@ -13,7 +13,6 @@ _NUMBER = re.compile(r"(-?[0-9]{1,19}(?:\.[0-9]{1,19})?)%?", re.ASCII)
 
 ROWS: Mapping[str, str] = {
     "commandstats": "cmdstat_",
-    "latencystats": "latency_percentiles_usec_",
     "errorstats": "errorstat_",
     "keyspace": "db",
     "replica": "slave",
@@ -22,7 +21,6 @@ ROWS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, str] = {
     "commandstats": "commandstats",
-    "latencystats": "latencystats",
     "errorstats": "errorstats",
     "keyspace": "keyspace",
     "replica": "replication",
@@ -126,12 +124,8 @@ class Taking:
 
 
 def _wanted(said: Mapping[str, str], names: Iterable[str]) -> Row:
-    """What is there of it; a dot in a name (p99.9) is an underscore in ours."""
-    return {
-        name: scalar(said[spelt])
-        for name in names
-        if (spelt := name if name in said else name.replace("_", ".")) in said
-    }
+    """What is there of it."""
+    return {name: scalar(said[name]) for name in names if name in said}
 
 
 def _replicas(said: Mapping[str, Row], end: Scalar) -> dict[str, Row]:

@@ -62,14 +62,13 @@ class TakesSamples(BaseSession):
 
     sample_sources = SOURCES
     _standing: _Standing | None = None
-    _spent = SampleCost()
 
     def sample(self, ask: Ask) -> Raw:
         """One look; raises SessionLost, ConnectFailed (a node of a cluster is dialled again), and
         StatementFailed where the server answers and refuses everything for now.
         """
         node = self.node(self.main.name)
-        asked, took, received = node.asked, node.seconds, node.received
+        before = self.cost
         standing = self._stands(node)
         look, troubles = Look(), dict[str, str]()
         self._probe(node, ask, look, troubles)
@@ -92,13 +91,14 @@ class TakesSamples(BaseSession):
         self._at_the_master(look)
         self._own(ask, look, troubles)
         troubles |= {name: said for name, said in standing.troubles.items() if name in ask.wanted}
+        after = self.cost
+        for name in ask.wanted.get("cost", ()):
+            look.fields[f"cost.{name}"] = getattr(after, name, None)
         cost = SampleCost(
-            node.asked - asked,
-            node.seconds - took,
-            node.received - received,
-            len(look.fields) + sum(map(len, look.tables.values())),
+            after.statements - before.statements,
+            after.seconds - before.seconds,
+            after.bytes - before.bytes,
         )
-        self._count(ask, look, cost)
         uptime = look.fields.get("info.uptime_in_seconds")
         known = standing.known
         if not isinstance(uptime, int | float):
@@ -148,17 +148,6 @@ class TakesSamples(BaseSession):
                 continue
             for place, value in found.rows:
                 look.fields[f"{source}.{place or 'value'}"] = scalar(replies.text(value))
-
-    def _count(self, ask: Ask, look: Look, cost: SampleCost) -> None:
-        held = self._spent
-        self._spent = SampleCost(
-            held.statements + cost.statements,
-            held.seconds + cost.seconds,
-            held.bytes + cost.bytes,
-            held.rows + cost.rows,
-        )
-        for name in ask.wanted.get("cost", ()):
-            look.fields[f"cost.{name}"] = getattr(self._spent, name, None)
 
 
 def _learned(node: Node, release: tuple[int, ...], last_slow: int) -> _Standing:

@@ -53,10 +53,10 @@ def test_every_source_is_answered(session: Any) -> None:
     assert raw.troubles == {}
     fields: dict[str, Any] = dict(raw.fields)
     assert 0 < fields.pop("probe.ping_ms") < 1000
-    assert fields.pop("cost.statements") == raw.cost.statements
-    assert fields.pop("cost.bytes") == raw.cost.bytes > 1000
-    assert fields.pop("cost.rows") == raw.cost.rows > 40
-    assert fields.pop("cost.seconds") == raw.cost.seconds
+    assert fields.pop("cost.statements") >= raw.cost.statements
+    assert fields.pop("cost.bytes") >= raw.cost.bytes > 1000
+    assert fields.pop("cost.rows") >= raw.cost.rows > 40
+    assert fields.pop("cost.seconds") >= raw.cost.seconds
     assert fields == {
         "sysstat.user_commits": 5_204_118, "sysstat.parse_count_hard": 1_200_456,
         "sysstat.workarea_executions_multipass": 2, "sysstat.sorts_disk": 14,

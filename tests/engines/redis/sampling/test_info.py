@@ -11,14 +11,12 @@ SAID = (
     "slave1:ip=::1,port=6380,state=wait_bgsave,offset=0,lag=0\r\n"
     "slave_read_only:1\r\nmaster_repl_offset:1000\r\n\r\n"
     "# Keyspace\r\ndb0:keys=3,expires=1,avg_ttl=99\r\ndbgrowth:a=1\r\n"
-    "# Latencystats\r\nlatency_percentiles_usec_get:p50=1.003,p99=5.023,p99.9=9.007\r\n"
 )
 
 
 def test_replicas_are_behind_by_bytes_and_seconds_and_broken_ones_by_none() -> None:
     fields, tables = Taking(
-        {"info": frozenset({"role"}), "replica": frozenset(), "keyspace": frozenset({"keys"}),
-         "latencystats": frozenset({"p50", "p99_9"})}
+        {"info": frozenset({"role"}), "replica": frozenset(), "keyspace": frozenset({"keys"})}
     ).take(SAID)  # fmt: skip
     assert fields == {"info.role": "master"}
     assert tables["replica"] == {
@@ -26,7 +24,6 @@ def test_replicas_are_behind_by_bytes_and_seconds_and_broken_ones_by_none() -> N
         "::1:6380": {"state": "wait_bgsave", "online": 0, "offset_lag": None, "lag": None},
     }
     assert tables["keyspace"] == {"db0": {"keys": 3}}
-    assert tables["latencystats"] == {"get": {"p50": 1.003, "p99_9": 9.007}}
 
 
 def test_where_a_field_stands_is_learned_and_what_comes_and_goes_is_known() -> None:

@@ -35,8 +35,8 @@ def test_what_is_wanted_is_there_and_nothing_else(log_in: Log, redis_server: Red
     assert 0 < fields.pop("info.mem_fragmentation_ratio") < 1000
     assert 0 < fields.pop("info.used_memory_dataset_perc") < 100
     assert 0 < fields.pop("probe.ping_ms") < 1000
-    assert fields.pop("cost.statements") == raw.cost.statements
-    assert fields.pop("cost.bytes") == raw.cost.bytes > 3000
+    assert fields.pop("cost.statements") >= raw.cost.statements
+    assert fields.pop("cost.bytes") >= raw.cost.bytes > 3000
     assert fields == {
         "info.maxmemory_policy": "noeviction", "info.role": "master",
         "slowlog.last_id": -1, "slowlog.length": 0,
