@@ -1,7 +1,7 @@
 """One look at a machine: a single command over the SSH connection that tunnels use as well."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from app.domain.endpoint import Endpoint
@@ -67,9 +67,8 @@ class HostSampler:
         """
         stop = stop or Stop()
         sections = self._sections(ask)
-        command = "; ".join(f"echo {_MARK} {name}; {_STEPS[name]}" for name in sections)
         wall, begun = time.time(), time.monotonic()
-        said, whole = self._shell.run(_in_any_shell(command), LONGEST, _MOST, stop)
+        said, whole = self._shell.run(_command(sections), LONGEST, _MOST, stop)
         took = time.monotonic() - begun
         found = _parted(said.decode("utf-8", "replace"))
         if not found and not whole:
@@ -132,9 +131,16 @@ class HostSampler:
         )
 
 
-def _in_any_shell(command: str) -> str:
-    """Run by sh, whatever the account's own shell is."""
-    return f"exec sh -c 'LC_ALL=C; export LC_ALL; {command}; echo {_MARK} end'"
+def _command(sections: Iterable[str]) -> str:
+    """Run by sh, whatever the account's own shell is.
+
+    What comes at once is written at once, or each line would be a packet; df, which may not come
+    back, is for itself.
+    """
+    marked = {name: f"echo {_MARK} {name}; {_STEPS[name]}" for name in sections}
+    last = f"{marked.pop('df')}; " if "df" in marked else ""
+    at_once = f'echo "$({"; ".join(marked.values())})"'
+    return f"exec sh -c 'LC_ALL=C; export LC_ALL; {at_once}; {last}echo {_MARK} end'"
 
 
 def _parted(said: str) -> dict[str, str]:
