@@ -54,14 +54,16 @@ class TakesSamples(OracleSession):
         """One look. Raises SessionLost, Cancelled; what one source cannot tell is its trouble."""
         before = self.cost
         look = Look()
-        begun = time.monotonic()
         if "probe" in ask.wanted:
+            begun = time.perf_counter()
             self.ping()
-            look.fields["probe.ping_ms"] = (time.monotonic() - begun) * 1000
-            begun = time.monotonic()
-        for question in self._questions(ask):
+            look.fields["probe.ping_ms"] = (time.perf_counter() - begun) * 1000
+        questions = self._questions(ask)
+        at = begun = time.monotonic()
+        for question in questions:
             self._answer(question, look)
-        at = (begun + time.monotonic()) / 2
+            if question is questions[0]:  # what counts comes first: rates are of its moment
+                at = (begun + time.monotonic()) / 2
         self._own(ask, look)
         after = self.cost
         for name in ask.wanted.get("cost", ()):
