@@ -1,6 +1,6 @@
 """Whether a server gives what the catalogue's formulas read; shared by the engines' tests."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.domain.inventory import DatabaseType
 from app.domain.monitoring.metric import Family, Tier
@@ -14,8 +14,18 @@ def asks(kind: DatabaseType | Family) -> list[Ask]:
     return [catalogue.ask(kind, tier) for tier in Tier]
 
 
-def missing(kind: DatabaseType | Family, looks: Iterable[Raw]) -> dict[str, str]:
-    """By field (of a table: of any row), the metric that reads it and has it from none."""
+def read_by(kind: DatabaseType | Family) -> set[str]:
+    """Every field that a formula reads."""
+    return {field for metric in load().of(kind) for field in metric.fields}
+
+
+def missing(
+    kind: DatabaseType | Family, looks: Iterable[Raw], at_times: Collection[str] = ()
+) -> dict[str, str]:
+    """By field (of a table: of any row), the metric that reads it and has it from none.
+
+    Rows of the tables `at_times` come with what happens: of a row with a name any is as good.
+    """
     given: set[str] = set()
     for raw in looks:
         given |= raw.fields.keys()
@@ -28,7 +38,8 @@ def missing(kind: DatabaseType | Family, looks: Iterable[Raw]) -> dict[str, str]
             continue
         for formula in entry.all_formulas:
             for read in formula.references:
-                name = f"{read.source}[{read.row}].{read.name}" if read.row else read.field
+                row = "" if read.source in at_times else read.row
+                name = f"{read.source}[{row}].{read.name}" if row else read.field
                 if name not in given:
                     found[name] = entry.metric.name
     return found
