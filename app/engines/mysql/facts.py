@@ -12,6 +12,10 @@ from app.engines.mysql.grants import held, missing
 from app.engines.mysql.server import Server, recognise
 from app.engines.mysql.wire import MARK, as_rows, lowered, text_of
 
+DUMPS = (
+    "SELECT COUNT(*) AS dumps FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'"
+)
+"""How many replicas read the binary log; without PROCESS the server shows none of them."""
 _NO_GRANT = frozenset({1044, 1142, 1227, 1141, 1370})
 _NO_SUCH = frozenset({1064, 1146, 1049, 1193, 1054, 1286})
 
@@ -125,11 +129,7 @@ def role_of(connection: Any, server: Server) -> TopologyRole:
     channels = ask_if_allowed(connection, replica_status(server))
     if channels:
         return TopologyRole.SLAVE
-    dumps = ask_if_allowed(
-        connection,
-        "SELECT COUNT(*) AS dumps FROM information_schema.processlist"
-        " WHERE command LIKE 'Binlog Dump%'",
-    )
+    dumps = ask_if_allowed(connection, DUMPS)
     if dumps and dumps[0]["dumps"]:
         return TopologyRole.MASTER
     return TopologyRole.UNKNOWN if channels is None else TopologyRole.STANDALONE

@@ -40,6 +40,8 @@ _EVENT = (
     " LEFT JOIN performance_schema.events_waits_current AS w ON w.thread_id = t.thread_id"
     " AND w.end_event_id IS NULL AND w.timer_wait IS NOT NULL"
 )
+_PROCESS = "SELECT COUNT(*) FROM information_schema.innodb_trx"
+"""Refused without PROCESS, where the process list just says less."""
 _CONSUMED = (
     "SELECT enabled FROM performance_schema.setup_consumers WHERE name = 'events_waits_current'"
 )
@@ -61,6 +63,7 @@ class Activity:
         self._ways = [_Way(threads=False, trx=True)]
         if server.performance_schema:
             self._ways[:0] = [_Way(threads=True, trx=True), _Way(threads=True, trx=False)]
+        self._has_process = False
         self._consumed = False
         self._consumed_asked = float("-inf")
 
@@ -80,18 +83,20 @@ class Activity:
         """
         values = sorted(ids)
         which = _CHOSEN if ids else _ACTIVE
-        while len(self._ways) > 1:
+        while self._ways[0].threads:
             statement = self._statement(look, self._ways[0], columns, tail, which)
             found = look.attempt(statement, values)
             if found is not None:
                 return found
             del self._ways[0]
+        if not self._has_process:
+            look.rows(source, _PROCESS)
+            self._has_process = True
         statement = self._statement(look, self._ways[0], columns, tail, which)
         return look.rows(source, statement, values)
 
     def _statement(self, look: Look, way: _Way, columns: str, tail: str, which: str) -> str:
-        # the process list is believed only together with InnoDB's list, which takes PROCESS
-        trx = way.trx and (look.row_lock_waits or not way.threads)
+        trx = way.trx and look.row_lock_waits
         event = way.threads and self._events(look)
         names = self._names(way.threads)
         names |= {

@@ -3,8 +3,7 @@
 import time
 from functools import lru_cache
 
-from app.engines.mysql.sampling.look import Look, Wanted, needs_performance_schema, scalar
-from app.engines.mysql.wire import quoted
+from app.engines.mysql.sampling.look import Look, Wanted, listed, needs_performance_schema, scalar
 
 _UPTIME = "Uptime"
 _ROW_LOCK_WAITS = "Innodb_row_lock_current_waits"
@@ -13,7 +12,6 @@ _LOST = "Performance_schema_digest_lost"
 _MEMORY = "Memory_used"
 _VARIABLES_KEEP = 60.0
 """Seconds that global variables are believed."""
-_METRICS = "SELECT name, `count` FROM information_schema.innodb_metrics WHERE {enabled} AND name IN"
 _MEMORY_TOTAL = (
     "SELECT SUM(current_number_of_bytes_used)"
     " FROM performance_schema.memory_summary_global_by_event_name"
@@ -33,12 +31,7 @@ def status_statement(names: frozenset[str], *, bytewise: bool) -> str:
     byte by byte (they are spelt as the server does) it takes 0.5 ms and not 0.9 for 50 names.
     """
     name = "CONVERT(Variable_name USING latin1) COLLATE latin1_bin" if bytewise else "Variable_name"
-    return f"SHOW GLOBAL STATUS WHERE {name} IN {_listed(names)}"
-
-
-@lru_cache(maxsize=64)
-def _listed(names: frozenset[str]) -> str:
-    return f"({', '.join(quoted(name) for name in sorted(names))})"
+    return f"SHOW GLOBAL STATUS WHERE {name} IN {listed(names)}"
 
 
 def take_round_trip(look: Look, _wanted: Wanted) -> None:
@@ -87,21 +80,12 @@ class Variables:
         if not names <= self._names or time.monotonic() - self._read > _VARIABLES_KEEP:
             self._names |= names
             rows = look.rows(
-                "variable", f"SHOW GLOBAL VARIABLES WHERE Variable_name IN {_listed(self._names)}"
+                "variable", f"SHOW GLOBAL VARIABLES WHERE Variable_name IN {listed(self._names)}"
             )
             self._values = {(name or "").lower(): value for name, value in rows}
             self._read = time.monotonic()
         for name in names & self._values.keys():
             look.fields[f"variable.{name}"] = scalar(self._values[name])
-
-
-def take_innodb(look: Look, wanted: Wanted) -> None:
-    """`innodb`: takes PROCESS. A counter that is not enabled stands still, and is left out."""
-    enabled = "enabled = 1" if look.server.maria(10, 5) else "status = 'enabled'"
-    for name, value in look.rows(
-        "innodb", _METRICS.format(enabled=enabled) + _listed(wanted["innodb"])
-    ):
-        look.fields[f"innodb.{name}"] = scalar(value)
 
 
 def take_memory(look: Look, _wanted: Wanted) -> None:

@@ -3,15 +3,15 @@
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import Any, TypeAlias
 
 from app.domain.errors import Refused, StatementFailed
 from app.domain.monitoring.sample import Ask, Raw, SampleCost, Scalar
 from app.engines.mysql.group import KnowsGroup
-from app.engines.mysql.sampling import counters, sizes, topology, waiting
-from app.engines.mysql.sampling.activity import Activity
+from app.engines.mysql.sampling import counters, innodb, sizes
 from app.engines.mysql.sampling.look import Look, Missing, Rests, Wanted
+from app.engines.mysql.sampling.topology import Place
+from app.engines.mysql.sampling.waiting import Waiting
 from app.engines.mysql.wire import text_of
 
 _Part: TypeAlias = tuple[tuple[str, ...], Callable[[Look, Wanted], None]]
@@ -29,15 +29,15 @@ class TakesSamples(KnowsGroup):
         super().__init__(*arguments)
         self._rests = Rests()
         self._boot: str | None = None
+        self._place = Place(self.server)
         self._parts: tuple[_Part, ...] = (
             (("probe",), counters.take_round_trip),
             (("status", "digest", "memory"), counters.take_status),
-            (("waits", "mdl"), partial(waiting.take_activity, Activity(self.server))),
-            (("trx",), waiting.take_transactions),
-            (("replica",), topology.take_channels),
+            (("waits", "mdl"), Waiting(self.server).take),
+            (("innodb", "trx"), innodb.take_innodb),
+            (("replica",), self._place.take_channels),
             (("group",), self._take_group),
             (("variable",), counters.Variables().take),
-            (("innodb",), counters.take_innodb),
             (("file_io",), counters.take_file_io),
             (("memory",), counters.take_memory),
             (("binlog",), sizes.take_binary_logs),
@@ -85,21 +85,29 @@ class TakesSamples(KnowsGroup):
                 after.bytes - before.bytes,
                 after.rows - before.rows,
             ),
+            role=look.role,
         )
 
     def _take_group(self, look: Look, _wanted: Wanted) -> None:
         """`group`; a server that was never told of one need not be asked every ten seconds."""
         if self.server.variables.get("group_replication_group_name"):
-            topology.take_members(look, self.members())
+            self._place.take_members(look, self.members())
         else:
             look.tables["group"] = {}
 
     def _take_query(self, look: Look, source: str, statement: str) -> None:
         """The first row of the user's own statement."""
         try:
+            self._rests.check(source)
             answer = self.run(statement, limit=1)
-        except (Refused, StatementFailed) as error:
+        except Refused as error:
             look.troubles[source] = str(error)
+            return
+        except StatementFailed as error:
+            look.troubles[source] = str(self._rests.rest(source, error))
+            return
+        except Missing as why:
+            look.troubles[source] = str(why)
             return
         for row in answer.rows:
             for column, value in zip(answer.columns, row, strict=True):

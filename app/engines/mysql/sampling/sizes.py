@@ -20,7 +20,7 @@ _AUTO_INCREMENT = (
 _MOST_OF = (
     "(CASE SUBSTRING_INDEX(SUBSTRING_INDEX(c.column_type, '(', 1), ' ', 1)"
     " WHEN 'tinyint' THEN 127 WHEN 'smallint' THEN 32767 WHEN 'mediumint' THEN 8388607"
-    " WHEN 'int' THEN 2147483647 ELSE 9223372036854775807 END"
+    " WHEN 'int' THEN 2147483647 ELSE 9223372036854775807e0 END"
     " * IF(c.column_type LIKE '%unsigned%', 2, 1))"
 )
 _BITS = {"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "bigint": 64}

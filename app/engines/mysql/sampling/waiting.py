@@ -6,11 +6,12 @@ Sources: MySQL Reference, "General Thread States"; MariaDB, "General Thread Stat
 Oracle's in spirit, so that both can be drawn alike.
 """
 
+import time
 from enum import StrEnum
 
 from app.engines.mysql.sampling.activity import Activity
-from app.engines.mysql.sampling.look import Look, Wanted, scalar
-from app.engines.mysql.sessions import SYSTEM_NOW
+from app.engines.mysql.sampling.look import Look, Wanted
+from app.engines.mysql.server import Server
 
 
 class WaitClass(StrEnum):
@@ -24,12 +25,6 @@ class WaitClass(StrEnum):
     NETWORK = "Network"
     OTHER = "Other"
 
-
-_OLDEST = (
-    "SELECT COUNT(*), COALESCE(MAX(TIMESTAMPDIFF(MICROSECOND, trx_started,"
-    f" {SYSTEM_NOW})), 0) / 1e6, COALESCE(SUM(trx_state = 'LOCK WAIT'), 0)"
-    " FROM information_schema.innodb_trx WHERE trx_mysql_thread_id <> CONNECTION_ID()"
-)
 
 _EVENTS = (
     ("wait/lock/metadata/", WaitClass.METADATA_LOCK),
@@ -60,6 +55,9 @@ _STATES = (
 """By what a state says, in small letters; the first that fits. All other states are work."""
 
 
+_FRESH = 2.5  # seconds; the live tier looks every two
+
+
 def class_of(state: str, *, row_lock: bool = False, event: str = "") -> WaitClass:
     """The class of an active session."""
     if row_lock:
@@ -74,23 +72,29 @@ def class_of(state: str, *, row_lock: bool = False, event: str = "") -> WaitClas
     return WaitClass.CPU
 
 
-def take_activity(activity: Activity, look: Look, wanted: Wanted) -> None:
-    """`waits` and `mdl`, out of one answer."""
-    sessions = dict.fromkeys(WaitClass, 0)
-    for state, row_lock, event, count in activity.rows(
-        look, "waits", "{state}, {row_lock}, {event}, COUNT(*)", "GROUP BY 1, 2, 3"
-    ):
-        found = class_of(state or "", row_lock=bool(row_lock), event=event or "")
-        sessions[found] += int(count or 0)
-    if "waits" in wanted:
-        look.tables["waits"] = {each.value: {"sessions": sessions[each]} for each in WaitClass}
-    if "mdl" in wanted:
-        look.fields["mdl.waiting"] = sessions[WaitClass.METADATA_LOCK]
+class Waiting:
+    """Takes `waits` and `mdl` out of one answer."""
 
+    def __init__(self, server: Server) -> None:
+        self._activity = Activity(server)
+        self._metadata_locks = 0
+        self._counted = float("-inf")
 
-def take_transactions(look: Look, _wanted: Wanted) -> None:
-    """`trx`: takes PROCESS."""
-    ((count, oldest, waiting),) = look.rows("trx", _OLDEST)
-    look.fields["trx.count"] = scalar(count)
-    look.fields["trx.oldest_age"] = max(float(oldest or 0), 0.0)
-    look.fields["trx.lock_waiting"] = int(float(waiting or 0))
+    def take(self, look: Look, wanted: Wanted) -> None:
+        """Both are counted together; where the live tier has just done so, `mdl` is of then."""
+        if "waits" in wanted or time.monotonic() - self._counted > _FRESH:
+            self._count(look, wanted)
+        if "mdl" in wanted:
+            look.fields["mdl.waiting"] = self._metadata_locks
+
+    def _count(self, look: Look, wanted: Wanted) -> None:
+        sessions = dict.fromkeys(WaitClass, 0)
+        for state, row_lock, event, count in self._activity.rows(
+            look, "waits", "{state}, {row_lock}, {event}, COUNT(*)", "GROUP BY 1, 2, 3"
+        ):
+            found = class_of(state or "", row_lock=bool(row_lock), event=event or "")
+            sessions[found] += int(count or 0)
+        self._metadata_locks = sessions[WaitClass.METADATA_LOCK]
+        self._counted = time.monotonic()
+        if "waits" in wanted:
+            look.tables["waits"] = {each.value: {"sessions": sessions[each]} for each in WaitClass}
