@@ -116,9 +116,12 @@ class TakesSamples(KnowsGroup):
     def _booted(self, look: Look) -> str:
         """Who the server is and since when, the same for every session to it."""
         schema = "information_schema" if self.server.mariadb else "performance_schema"
-        rows = look.attempt(_BOOT.format(schema=schema))
         variables = self.server.variables
         known = variables.get("server_uuid") or variables.get("server_uid") or self.facts.name
+        try:
+            rows = look.attempt(_BOOT.format(schema=schema))
+        except Missing:
+            return known
         return f"{known}/{float(rows[0][0] or 0):.0f}" if rows else known
 
 

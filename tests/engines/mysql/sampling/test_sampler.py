@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.monitoring.sample import Ask, Raw
 from app.engines.abilities import Samples
+from app.engines.mysql.session import OWN_STATEMENTS
 from app.engines.mysql.wire import text_of
 from tests.engines.mysql.acts import application, shop, until
 from tests.engines.mysql.conftest import Opens
@@ -121,6 +122,25 @@ def test_sessions_by_what_they_wait_for(server: Any, open_session: Opens) -> Non
         assert raw.fields["trx.lock_waiting"] == 1
         assert number(raw, "trx.count") >= 2
         assert 0 <= number(raw, "trx.oldest_age") < 30
+
+
+def test_waits_that_are_consumed_count(server: Any, open_session: Opens) -> None:
+    server.sql(
+        "UPDATE performance_schema.setup_consumers SET enabled = 'YES'"
+        " WHERE name = 'events_waits_current'"
+    )
+    server.sql(
+        "UPDATE performance_schema.setup_instruments SET enabled = 'YES', timed = 'YES'"
+        " WHERE name LIKE 'wait/%'"
+    )
+    session = open_session(server)
+    shop(server)
+    with (
+        application(server, "UPDATE shop.item SET n = 2 WHERE id = 1"),
+        application(server, waits="ALTER TABLE shop.item ADD c INT"),
+    ):
+        until(lambda: session.sample(only("waits")).tables["waits"]["Metadata lock"]["sessions"])
+        assert "events_waits_current" in " ".join(OWN_STATEMENTS)
 
 
 def test_refused_sources_are_left_out_and_not_asked_for_again(
