@@ -137,8 +137,7 @@ class MysqlSession:
             cursor.execute(MARK + statement, values or None)
             fetched = cursor.fetchall()
             columns = lowered(cursor.description)
-        if len(OWN_STATEMENTS) < _OWN_MOST:
-            OWN_STATEMENTS.add(statement)
+        remember_own(statement)
         self._count(0, 0.0, len(fetched))
         return as_rows(columns, fetched)
 
@@ -149,8 +148,7 @@ class MysqlSession:
         """
         with self._at_work():
             answer = self._reader.read(MARK + statement, values)
-        if len(OWN_STATEMENTS) < _OWN_MOST:
-            OWN_STATEMENTS.add(statement.replace(VALUES, "?"))
+        remember_own(statement.replace(VALUES, "?"))
         self._count(0, 0.0, len(answer.rows), answer.size)
         return answer
 
@@ -293,6 +291,12 @@ class MysqlSession:
                 )
             found[name] = value
         return found
+
+
+def remember_own(statement: str) -> None:
+    """Note that we asked this, so that it is left out of what the server counts by shape."""
+    if len(OWN_STATEMENTS) < _OWN_MOST:
+        OWN_STATEMENTS.add(statement)
 
 
 def text_row(row: Any) -> str:

@@ -12,7 +12,7 @@ _TRX = (
 )
 """The count stands where that of a metric stands; a metric's other columns are empty."""
 _METRICS = (
-    "SELECT name, `count`, NULL, NULL FROM information_schema.innodb_metrics"
+    "SELECT name, `count`, '', '' FROM information_schema.innodb_metrics"
     " WHERE name IN {names} AND {enabled}"
 )
 

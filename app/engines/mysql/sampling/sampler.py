@@ -12,6 +12,7 @@ from app.engines.mysql.sampling import counters, innodb, sizes
 from app.engines.mysql.sampling.look import Look, Missing, Rests, Wanted
 from app.engines.mysql.sampling.topology import Place
 from app.engines.mysql.sampling.waiting import Waiting
+from app.engines.mysql.session import remember_own
 from app.engines.mysql.wire import text_of
 
 _Part: TypeAlias = tuple[tuple[str, ...], Callable[[Look, Wanted], None]]
@@ -99,6 +100,7 @@ class TakesSamples(KnowsGroup):
         """The first row of the user's own statement."""
         try:
             self._rests.check(source)
+            remember_own(statement)
             answer = self.run(statement, limit=1)
         except Refused as error:
             look.troubles[source] = str(error)
