@@ -45,7 +45,8 @@ class Ours:
 
     def look(self, tier: Tier) -> int:
         """One sample; how many values it has."""
-        raw = self._session.sample(self._asks[tier])
+        with self._session.during(Stop()):
+            raw = self._session.sample(self._asks[tier])
         return len(self._deriver.derive(tier, raw).values)
 
     def close(self) -> None:

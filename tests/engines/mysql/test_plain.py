@@ -1,6 +1,7 @@
 """Answers read as plain text are the driver's own, whatever their size."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from app.domain.errors import Cancelled, SessionLost, StatementFailed
 from app.domain.stop import Stop
 from app.engines.mysql.plain import VALUES
 from tests.engines.mysql.conftest import Opens
+from tests.servers.mariadb import MariaDB
 
 
 def test_values_of_any_length(mariadb: Any, open_session: Opens) -> None:
@@ -66,8 +68,11 @@ def test_refusals_and_what_follows(server: Any, open_session: Opens) -> None:
     assert session.fetch_plain("SET @a = 1").rows == []
 
 
-def test_it_is_broken_off_like_any_other(server: Any, open_session: Opens) -> None:
-    session, stop = open_session(server), Stop()
+@pytest.mark.parametrize("frozen", [False, True])
+def test_it_is_broken_off_like_any_other(
+    mariadb: MariaDB, open_session: Opens, frozen: bool
+) -> None:
+    session, stop = open_session(mariadb), Stop()
 
     def sleep() -> None:
         with session.during(stop):
@@ -75,8 +80,12 @@ def test_it_is_broken_off_like_any_other(server: Any, open_session: Opens) -> No
             session.fetch_plain("SELECT SLEEP(30)")
 
     timer = threading.Timer(0.1, stop.set)
+    if frozen:
+        mariadb.freeze()
+    begun = time.monotonic()
     with pytest.raises(Cancelled):
         sleep()
+    assert time.monotonic() - begun < 2
     timer.join()
 
 
