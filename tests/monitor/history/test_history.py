@@ -1,0 +1,374 @@
+"""The history against a plain dict: whatever is written is read back, at every level."""
+
+import math
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.errors import StoreTrouble
+from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.sample import Capture, CaptureKind, Health, Mark, MarkKind, Sample
+from app.monitor.history import History, Keeping
+from app.monitor.history.keeping import DAY, HOUR
+
+DAWN = 20_400 * DAY + 0.0
+"""The first moment of some day."""
+QPS = "mysql.queries"
+
+
+class Clock:
+    """Stands still until it is set."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(DAWN + HOUR)
+
+
+@pytest.fixture
+def history(tmp_path: Path, clock: Clock) -> Iterator[History]:
+    made = History(tmp_path / "history", clock=clock)
+    yield made
+    made.close()
+
+
+def never() -> bool:
+    return False
+
+
+def sample(at: float, values: dict[str, float], instance: str = "a", **more: object) -> Sample:
+    return Sample(instance, Tier.STATUS, at, Health.UP, values, **more)  # type: ignore[arg-type]
+
+
+def steady(begin: float, count: int, period: float = 10.0) -> list[Sample]:
+    return [sample(begin + period * n, {QPS: float(n)}) for n in range(count)]
+
+
+# ---------------------------------------------------------------------- what is read
+
+
+def test_what_was_written_is_read_at_once_and_after_packing_and_after_opening_anew(
+    history: History, tmp_path: Path, clock: Clock
+) -> None:
+    history.write(steady(DAWN, 300))
+    before = history.series("a", QPS, DAWN, DAWN + DAY)
+    assert list(before.means) == [float(n) for n in range(300)]
+    assert list(before.times) == [DAWN + 10.0 * n for n in range(300)]
+    assert before.step == 0
+    history.compact(never)
+    assert history.series("a", QPS, DAWN, DAWN + DAY) == before
+    history.close()
+    again = History(tmp_path / "history", clock=clock)
+    assert again.series("a", QPS, DAWN, DAWN + DAY) == before
+    assert again.instances() == ("a",)
+    assert again.keys("a") == (QPS,)
+    again.close()
+
+
+def test_a_day_that_is_over_is_told_in_steps_and_its_samples_go_after_three(
+    history: History, clock: Clock
+) -> None:
+    history.write(steady(DAWN, 8640))
+    clock.now = DAWN + DAY + HOUR
+    history.compact(never)
+    month = history.series("a", QPS, DAWN - 29 * DAY, DAWN + DAY)
+    assert month.step >= 300
+    assert (min(month.lows), max(month.highs)) == (0.0, 8639.0)
+    clock.now = DAWN + 5 * DAY
+    history.compact(never)
+    assert not list(history.folder.glob("raw-*"))
+    day = history.series("a", QPS, DAWN, DAWN + DAY)
+    assert day.step == 300
+    assert list(day.means)[:2] == [14.5, 44.5]
+    assert list(day.highs)[:2] == [29.0, 59.0]
+    year = history.series("a", QPS, DAWN - 300 * DAY, DAWN + DAY, most=3000)
+    assert year.step >= 3600
+    clock.now = DAWN + 200 * DAY
+    history.compact(never)
+    assert history.series("a", QPS, DAWN, DAWN + DAY).step == 3600
+    clock.now = DAWN + 450 * DAY
+    history.compact(never)
+    assert not list(history.series("a", QPS, DAWN, DAWN + DAY).times)
+    assert history.instances() == ()
+
+
+def test_no_peak_is_lost_where_many_samples_are_few_points(history: History) -> None:
+    samples = steady(DAWN, 5000, 0.5)
+    samples[3333] = sample(samples[3333].at, {QPS: 1e6})
+    history.write(samples)
+    shown = history.series("a", QPS, DAWN, DAWN + HOUR, most=100)
+    assert len(shown.times) <= 100
+    assert max(shown.highs) == 1e6
+    assert min(shown.lows) == 0
+
+
+def test_what_comes_late_or_twice_is_put_in_its_place(history: History, clock: Clock) -> None:
+    samples = steady(DAWN, 200)
+    history.write(samples[100:])
+    history.compact(never)
+    history.write(samples[:120])
+    history.compact(never)
+    assert list(history.series("a", QPS, DAWN, DAWN + DAY).means) == [float(n) for n in range(200)]
+
+
+def test_late_samples_of_a_day_whose_own_are_gone_hide_nothing(
+    history: History, clock: Clock
+) -> None:
+    history.write(steady(DAWN, 4000))
+    clock.now = DAWN + 6 * DAY
+    history.compact(never)
+    history.write([sample(DAWN + 3, {QPS: -5.0}), sample(DAWN + 80_000, {QPS: 7.0})])
+    history.compact(never)
+    shown = history.series("a", QPS, DAWN, DAWN + DAY)
+    assert shown.means[0] == 14.5
+    assert shown.means[-1] == 7.0
+
+
+def test_a_gap_stays_one_in_every_form(history: History, clock: Clock) -> None:
+    whole = steady(DAWN, 8640)
+    history.write([*whole[:1000], *whole[3000:]])
+    _check_gap(history, 0)
+    clock.now = DAWN + 6 * DAY
+    history.compact(never)
+    _check_gap(history, 300)
+
+
+def _check_gap(history: History, step: float) -> None:
+    shown = history.series("a", QPS, DAWN, DAWN + DAY, most=10_000)
+    assert shown.step == step
+    gaps = [at for at, mean in zip(shown.times, shown.means, strict=True) if math.isnan(mean)]
+    assert len(gaps) == 1
+    assert DAWN + 9_900 < gaps[0] < DAWN + 30_000
+    assert list(shown.times) == sorted(set(shown.times))
+
+
+def test_lines_are_broken_where_a_server_began_anew_or_did_not_answer(history: History) -> None:
+    first, second, third, fourth = steady(DAWN, 4)
+    history.write([first, sample(second.at, {QPS: 1.0}, restarted=True)])
+    away = Sample("a", Tier.STATUS, third.at, Health.DOWN)
+    history.write([away, fourth])
+    means = list(history.series("a", QPS, DAWN, DAWN + DAY).means)
+    assert [None if math.isnan(mean) else mean for mean in means] == [0, None, 1, None, 3]
+
+
+def test_the_state_at_a_moment_is_that_of_the_last_sample_before_it(
+    history: History, clock: Clock
+) -> None:
+    history.write(steady(DAWN, 200))
+    history.write([Sample("a", Tier.HOURLY, DAWN, Health.UP, {"mysql.space": 4.0})])
+    for _form in range(2):
+        assert history.state_at("a", DAWN + 1_005) == {QPS: 100.0, "mysql.space": 4.0}
+        assert history.state_at("a", DAWN + 2_500) == {"mysql.space": 4.0}
+        assert history.state_at("a", DAWN - 1) == {}
+        history.compact(never)
+    clock.now = DAWN + 6 * DAY
+    history.compact(never)
+    assert history.state_at("a", DAWN + 610) == {QPS: 74.5, "mysql.space": 4.0}
+
+
+def test_names_of_any_script_and_ten_thousand_keys(history: History, clock: Clock) -> None:
+    values = {f"mysql.space/库{n}": float(n) for n in range(10_000)}
+    history.write([sample(DAWN + 10 * n, values, "订单库-生产") for n in range(3)])
+    history.compact(never)
+    history.write([sample(DAWN + 1_000, {"mysql.space/新": 1.0}, "订单库-生产")])
+    clock.now = DAWN + 2 * DAY
+    history.compact(never)
+    assert history.instances() == ("订单库-生产",)
+    assert len(history.keys("订单库-生产")) == 10_001
+    assert (
+        list(history.series("订单库-生产", "mysql.space/库77", DAWN, DAWN + DAY).means) == [77] * 3
+    )
+
+
+def test_what_is_dated_wrongly_is_no_sample(history: History) -> None:
+    for at in (math.nan, math.inf, -1.0, 0.0, DAWN + 100 * DAY):
+        history.write([sample(at, {QPS: 1.0})])
+    history.write([sample(DAWN, {QPS: math.inf}), sample(DAWN + 10, {QPS: 1e300})])
+    assert not [mean for mean in history.series("a", QPS, 0, 1e12).means if math.isfinite(mean)]
+
+
+# ---------------------------------------------------------------------- any order, any values
+
+Values = dict[int, dict[str, float]]
+moments = st.integers(0, 3 * DAY - 1)
+keys = st.sampled_from(["x", "y/1", "y/2", "z"])
+floats = st.floats(-(2.0**99), 2.0**99, width=32)
+batches = st.lists(
+    st.dictionaries(moments, st.dictionaries(keys, floats, max_size=4), max_size=12), max_size=4
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(batches)
+def test_whatever_is_written_can_be_read_back(written: list[Values]) -> None:
+    """Late, twice, packed in between, rolled: as a dict would have it."""
+    with tempfile.TemporaryDirectory() as name:
+        clock = Clock(DAWN + 4 * DAY)
+        history = History(Path(name), clock=clock, keeping=Keeping(raw=30 * DAY))
+        model: Values = {}
+        for batch in written:
+            history.write([sample(DAWN + at, values) for at, values in batch.items()])
+            model.update(batch)
+            _check(history, model)
+            history.compact(never)
+            _check(history, model)
+        clock.now = DAWN + 60 * DAY
+        history.compact(never)
+        _check_steps(history, model)
+        history.close()
+
+
+def _check(history: History, model: Values) -> None:
+    for key in ("x", "y/1", "y/2", "z"):
+        shown = history.series("a", key, DAWN, DAWN + 3 * DAY, most=1_000_000)
+        read = {
+            at: mean
+            for at, mean in zip(shown.times, shown.means, strict=True)
+            if not math.isnan(mean)
+        }
+        assert read == {DAWN + at: model[at][key] for at in sorted(model) if key in model[at]}
+        assert list(shown.times) == sorted(set(shown.times))
+
+
+def _check_steps(history: History, model: Values) -> None:
+    for key in ("x", "y/1", "y/2", "z"):
+        steps: dict[int, list[float]] = {}
+        for at in sorted(model):
+            if key in model[at]:
+                steps.setdefault(at // 300 * 300, []).append(model[at][key])
+        shown = history.series("a", key, DAWN, DAWN + 3 * DAY, most=1_000_000)
+        points = [
+            point
+            for point in zip(shown.times, shown.lows, shown.means, shown.highs, strict=True)
+            if not math.isnan(point[1])
+        ]
+        assert [at for at, *_rest in points] == [DAWN + at for at in steps]
+        for (_at, low, mean, high), values in zip(points, steps.values(), strict=True):
+            assert (low, high) == (min(values), max(values))
+            assert low <= mean <= high
+
+
+# ---------------------------------------------------------------------- marks, captures
+
+
+def test_marks_are_of_one_or_of_all_and_told_twice_are_one(history: History) -> None:
+    alert = Mark("a", MarkKind.ALERT, DAWN, "Too many threads.", reference="r1")
+    history.mark(alert)
+    ended = Mark("a", MarkKind.ALERT, DAWN, "Too many threads.", DAWN + 60, "r1")
+    history.mark(ended)
+    note = Mark("", MarkKind.NOTE, DAWN + 30, "发布")
+    history.mark(note)
+    history.mark(Mark("b", MarkKind.RESTART, DAWN + 40, "Began anew."))
+    assert history.marks(DAWN + 20, DAWN + 35, "a") == (ended, note)
+    assert len(history.marks(DAWN, DAWN + 100)) == 3
+    assert history.marks(DAWN + 61, DAWN + 100, "a") == ()
+
+
+def test_captures_are_found_by_time_and_come_back_whole(history: History, clock: Clock) -> None:
+    def capture(at: float) -> Capture:
+        rows = ((1, "root", None, 2.5), (2, "应用", "SELECT '\ud800'", at))
+        return Capture("a", CaptureKind.SESSIONS, at, ("id", "user", "sql", "age"), rows)
+
+    clock.now = DAWN + DAY + 60
+    for at in (DAWN, DAWN + 60, DAWN + DAY + 5):
+        history.capture(capture(at))
+        history.capture(capture(at))
+    kind = CaptureKind.SESSIONS
+    assert history.captures("a", kind, DAWN + 1, DAWN + 2 * DAY) == (DAWN + 60, DAWN + DAY + 5)
+    assert history.capture_at("a", kind, DAWN + 59) == capture(DAWN)
+    assert history.capture_at("a", kind, DAWN + DAY) == capture(DAWN + 60)
+    assert history.capture_at("a", kind, DAWN - 1) is None
+    assert history.capture_at("a", CaptureKind.STATEMENTS, DAWN + DAY) is None
+    clock.now = DAWN + 4 * DAY + 60
+    history.compact(never)
+    assert history.captures("a", kind, 0, 1e12) == (DAWN + DAY + 5,)
+
+
+# ---------------------------------------------------------------------- bounded
+
+
+def test_beyond_its_bytes_the_oldest_samples_go_first_and_it_says_so(
+    tmp_path: Path, clock: Clock
+) -> None:
+    history = History(tmp_path, Keeping(most_bytes=300_000), clock)
+    for day in range(3):
+        clock.now = DAWN + day * DAY + HOUR
+        values = {f"k{n}": math.sin(n * day + 0.1) for n in range(200)}
+        for n in range(200):
+            noisy = {key: value * math.sin(n + 1) for key, value in values.items()}
+            history.write([sample(DAWN + day * DAY + 10 * n, noisy)])
+    assert history.size > 300_000
+    history.compact(never)
+    assert history.size <= 300_000
+    assert not list(history.folder.glob(f"raw-*{_date(DAWN)}*"))
+    assert len(history.notices) == 1
+    assert history.series("a", "k1", DAWN, DAWN + DAY).step == 300
+    history.close()
+
+
+def _date(at: float) -> str:
+    from datetime import UTC, datetime
+
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
+
+
+def test_a_ring_of_captures_never_outgrows_its_bytes(tmp_path: Path, clock: Clock) -> None:
+    history = History(tmp_path, Keeping(most_bytes_of_captures=200_000), clock)
+    for n in range(300):
+        rows = tuple((m, f"{math.sin(m * n + 1)}") for m in range(100))
+        history.capture(Capture("a", CaptureKind.SESSIONS, DAWN + n, ("id", "sql"), rows))
+    history.compact(never)
+    kept = history.captures("a", CaptureKind.SESSIONS, 0, 1e12)
+    assert kept
+    assert kept == tuple(DAWN + n for n in range(300 - len(kept), 300))
+    assert sum(path.stat().st_size for path in tmp_path.glob("captures*")) <= 200_000
+    history.close()
+
+
+# ---------------------------------------------------------------------- two consoles
+
+
+def test_of_two_consoles_one_writes_and_the_other_reads_along_until_it_takes_over(
+    history: History, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = History(tmp_path / "history", clock=clock)
+    assert not other.is_writer
+    assert other.notices
+    history.write(steady(DAWN, 50))
+    other.write(steady(DAWN + 5, 50))
+    other.compact(never)
+    assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 50
+    history.write(steady(DAWN + 500, 300))
+    assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 350
+    history.compact(never)
+    assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 350
+    history.close()
+    monkeypatch.setattr("app.monitor.history.history._TRY_AGAIN", 0.0)
+    other.write(steady(DAWN + 3500, 1))
+    assert other.is_writer
+    assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 351
+    other.close()
+
+
+def test_a_newer_mohists_history_is_left_alone(tmp_path: Path, history: History) -> None:
+    history.write(steady(DAWN, 3))
+    history.close()
+    (path,) = history.folder.glob("raw-*.sqlite")
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreTrouble, match="newer"):
+        History(history.folder)
+    assert path.read_bytes() == before
