@@ -287,9 +287,12 @@ class History:
 
     def _shrink_logs(self) -> None:
         """Have what was committed in the files proper; the logs may be as large as they are."""
-        for held in (*self._raw.values(), *filter(None, [self._captures])):
-            with file.judging(held.path):
-                file.give_back(held.connection)
+        held: list[RawFile | recorder.CaptureFile] = list(self._raw.values())
+        if self._captures is not None:
+            held.append(self._captures)
+        for each in held:
+            with file.judging(each.path):
+                file.give_back(each.connection)
 
     def _removed(self, kept: shelf.Kept) -> bool:
         """Delete a whole file."""
