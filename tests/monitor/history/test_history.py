@@ -354,7 +354,7 @@ def test_of_two_consoles_one_writes_and_the_other_reads_along_until_it_takes_ove
     history.compact(never)
     assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 350
     history.close()
-    monkeypatch.setattr("app.monitor.history.history._TRY_AGAIN", 0.0)
+    monkeypatch.setattr("app.monitor.history.writer._TRY_AGAIN", 0.0)
     other.write(steady(DAWN + 3500, 1))
     assert len(other.series("a", QPS, DAWN, DAWN + DAY).times) == 351
     other.close()
