@@ -11,7 +11,8 @@
   - SecretUnavailable  the keychain or the vault does not give a secret now
   - ConnectFailed      a server could not be reached, or did not let us in
     + HostKeyUnknown   an SSH server was never seen before; the user may accept its key
-    + LoginRefused     it answers and says no: a wrong password, too many connections
+    + LoginRefused     it answers and says no: too many connections, a command that lacks a right
+      . AccountRefused it says no to this account or its password
   - SessionLost        a session broke; a new one may be made
   - StatementFailed    the server refused a statement, or broke it off
   - Refused            the console itself says no: read-only, no consent, dangerous
@@ -80,6 +81,10 @@ class ConnectFailed(ConsoleError):
 
 class LoginRefused(ConnectFailed):
     """The server is there, and does not let us in."""
+
+
+class AccountRefused(LoginRefused):
+    """It is the account or its password that is refused: to try again and again may lock it."""
 
 
 class HostKeyUnknown(ConnectFailed):

@@ -4,7 +4,7 @@ import re
 import struct
 
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed, LoginRefused
+from app.domain.errors import AccountRefused, ConnectFailed, LoginRefused
 from app.engines.mysql.careful import NO_PLUGIN, NOT_PRIVATE
 from app.engines.mysql.failures import code_and_text, driver_errors
 from app.engines.network import tls
@@ -72,6 +72,7 @@ _SAID = {
     ),
 }  # fmt: skip
 _SAID |= {1862: _SAID[1820], 4151: _SAID[3118], 4150: _SAID[3955]}
+_OF_THE_ACCOUNT = frozenset({1045, 1698, 1820, 1862, 3118, 3955, 4150, 4151})
 """What a code means, and what to do: `user` and `reason` are filled in."""
 
 _HINTS = {
@@ -132,7 +133,8 @@ def login_failure(
     elif code == 1045 and not encrypted:
         # MySQL says so where the account, and MariaDB also where the server demands it
         hint += " " + _("It may be that TLS is demanded: set it to required in the connection.")
-    return LoginRefused(
+    kind = AccountRefused if code in _OF_THE_ACCOUNT else LoginRefused
+    return kind(
         _("The server did not let us in: {reason} (error {code})").format(reason=text, code=code),
         hint=hint,
     )
@@ -140,10 +142,11 @@ def login_failure(
 
 def _said(code: int, text: str, endpoint: Endpoint) -> LoginRefused:
     sentence, hint = _SAID[code]
+    kind = AccountRefused if code in _OF_THE_ACCOUNT else LoginRefused
     limit = _LIMIT.search(text)
     reason = limit[1] if limit else text
     user = endpoint.access.user
-    return LoginRefused(
+    return kind(
         _(sentence).format(user=user, reason=reason), hint=_(hint).format(user=user, reason=reason)
     )
 

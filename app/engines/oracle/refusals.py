@@ -3,7 +3,7 @@
 import re
 
 from app.domain.endpoint import Endpoint
-from app.domain.errors import ConnectFailed, LoginRefused
+from app.domain.errors import AccountRefused, ConnectFailed, LoginRefused
 from app.engines.oracle.failures import code_and_text
 from app.engines.oracle.target import Target
 from app.i18n import N_, _
@@ -11,6 +11,8 @@ from app.i18n import N_, _
 _SIMILAR = {"DPY-6001": "ORA-12514", "DPY-6003": "ORA-12505"}
 _NOBODY = frozenset({"ORA-01034", "ORA-12541", "ORA-12170"})
 """There is no instance behind it, or no listener: nobody has refused anything."""
+_OF_THE_ACCOUNT = frozenset({"ORA-01005", "ORA-01017", "ORA-28000", "ORA-28001"})
+"""FAILED_LOGIN_ATTEMPTS counts these."""
 
 _HINTS = {
     "ORA-01005": N_("No password is kept for this instance; enter it in the connection."),
@@ -75,6 +77,7 @@ def login_failure(error: BaseException, endpoint: Endpoint, target: Target) -> C
         return not_oracle(place)
     hint = _HINTS.get(code, "")
     kind = ConnectFailed if code in _NOBODY else LoginRefused
+    kind = AccountRefused if code in _OF_THE_ACCOUNT else kind
     return kind(
         _("The server did not let us in: {reason}").format(reason=text),
         hint=_(hint) if hint else "",

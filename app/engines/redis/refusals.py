@@ -1,6 +1,6 @@
 """What the server's refusals mean, in the user's words, with what to do next."""
 
-from app.domain.errors import LoginRefused, StatementFailed
+from app.domain.errors import AccountRefused, LoginRefused, StatementFailed
 from app.engines.redis.replies import text
 from app.i18n import _
 
@@ -48,7 +48,7 @@ def login_refused(said: str) -> LoginRefused:
             hint=_("Enter it in the connection.") if wanted else _("Leave it out."),
         )
     if "WRONGPASS" in said or "invalid username-password" in said or "invalid password" in said:
-        return LoginRefused(
+        return AccountRefused(
             _("User or password is wrong."),
             hint=_("Check both; without a user it is the one called default."),
         )

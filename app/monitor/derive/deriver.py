@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from app.domain.inventory import DatabaseType
 from app.domain.monitoring.metric import Family, Kind, Tier, key_of
@@ -52,7 +53,7 @@ class Deriver:
     """Of one instance; keeps the last raw sample of every tier, for the rates."""
 
     def __init__(self, catalogue: Catalogue, kind: DatabaseType | Family) -> None:
-        self._plans = {tier: _planned(catalogue.entries(kind), tier) for tier in Tier}
+        self._plans = _plans(catalogue, Family(kind))
         self._last: dict[Tier, Raw] = {}
 
     def derive(self, tier: Tier, raw: Raw) -> Derived:
@@ -107,6 +108,17 @@ def _put(
         texts[key] = str(value)
     elif (number := as_number(value)) is not None:
         values[key] = float(number)
+
+
+_MADE: "WeakKeyDictionary[Catalogue, dict[Family, Mapping[Tier, _Plan]]]" = WeakKeyDictionary()
+"""A thousand instances of a kind have one plan."""
+
+
+def _plans(catalogue: Catalogue, family: Family) -> Mapping[Tier, _Plan]:
+    made = _MADE.setdefault(catalogue, {})
+    if family not in made:
+        made[family] = {tier: _planned(catalogue.entries(family), tier) for tier in Tier}
+    return made[family]
 
 
 def _planned(entries: tuple[Entry, ...], tier: Tier) -> _Plan:

@@ -1,0 +1,228 @@
+"""Where samples go: into the history, before the judge, and as marks onto the time axis; one thread
+writes, and nobody who looks at a server waits for it.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Generic, Protocol, TypeVar
+
+from app.domain.attempt import attempt
+from app.domain.errors import ConsoleError
+from app.domain.monitoring.alert import Alert, AlertState
+from app.domain.monitoring.feed import Outlet, Payload
+from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.sample import Capture, Mark, MarkKind, Sample
+from app.domain.stop import Stop
+from app.i18n import _
+
+MOST = 200_000
+"""What waits to be written at most; beyond it the oldest go, and that is said."""
+_TOGETHER = 0.25
+"""Seconds for which what comes is written in one go."""
+_TIDY_EVERY = 60.0
+_NO_ROLES = frozenset({"", "unknown"})
+
+
+class Keeps(Protocol):
+    """What `monitor.history.History` does for those who write."""
+
+    def write(self, samples: Iterable[Sample]) -> None:
+        """Keep samples."""
+
+    def mark(self, mark: Mark) -> None:
+        """Keep a mark."""
+
+    def capture(self, capture: Capture) -> None:
+        """Keep a capture."""
+
+    def compact(self, stop: Callable[[], bool]) -> None:
+        """Make it smaller, in steps."""
+
+    def close(self) -> None:
+        """Let go of its files."""
+
+
+class Judges(Protocol):
+    """What `monitor.alerts.Judge` does for those who watch."""
+
+    def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
+        """The alerts that changed."""
+
+
+HistoryT = TypeVar("HistoryT", bound=Keeps)
+JudgeT = TypeVar("JudgeT", bound=Judges)
+T = TypeVar("T")
+
+
+class Record(Generic[HistoryT, JudgeT]):
+    """`put` from any thread; `keep` and `tidy` are loops of a thread each.
+
+    `failed` hears of errors in those threads: ConsoleErrors to be shown, others are bugs.
+    """
+
+    def __init__(
+        self,
+        make_history: Callable[[], HistoryT],
+        make_judge: Callable[[], JudgeT],
+        outlet: Outlet,
+        failed: Callable[[Exception], object],
+    ) -> None:
+        self.history: HistoryT | None = None
+        """There once `opened` is set, unless it cannot be used."""
+        self.judge: JudgeT | None = None
+        self.opened = threading.Event()
+        self.lost = 0
+        """What was not written, because more came than could be."""
+        self._make_history, self._make_judge = make_history, make_judge
+        self._outlet, self._failed = outlet, failed
+        self._waiting: deque[Payload] = deque()
+        self._something = threading.Event()
+        self._closing = Stop()
+        self._kept = threading.Event()
+        self._judging = threading.Lock()
+        self._roles: dict[str, str] = {}
+        self._marked: dict[str, float] = {}
+
+    # -------------------------------------------------------------------- from any thread
+
+    def put(self, payload: Payload) -> None:
+        """Keep it, judge it."""
+        if len(self._waiting) >= MOST:
+            self._waiting.popleft()
+            self.lost += 1
+        self._waiting.append(payload)
+        self._something.set()
+
+    def with_judge(self, call: Callable[[JudgeT], T]) -> T:
+        """Have `call` made while the judge does not judge; waits for it. Any thread but the GUI's.
+
+        Raises the ConsoleError for which there is none.
+        """
+        self.opened.wait()
+        if self.judge is None:
+            raise ConsoleError(_("Alerts are not judged: their rules cannot be read."))
+        with self._judging:
+            return call(self.judge)
+
+    def with_history(self, call: Callable[[HistoryT], T]) -> T:
+        """Have `call` made with the history, once it is open. Any thread but the GUI's."""
+        self.opened.wait()
+        if self.history is None:
+            raise ConsoleError(_("The history cannot be used."))
+        return call(self.history)
+
+    def forget(self, instances: Iterable[str]) -> None:
+        """These are not watched any more."""
+        for instance in instances:
+            self._roles.pop(instance, None)
+
+    def close(self) -> None:
+        """Have the loops end; what was put until now is written first."""
+        self._closing.set()
+        self._something.set()
+
+    # -------------------------------------------------------------------- a thread's loops
+
+    def keep(self) -> None:
+        """Write and judge what comes, until `close`."""
+        self._open()
+        try:
+            while self._something.wait():
+                closing = self._closing()  # whatever is put before it was set is taken below
+                self._something.clear()
+                self._take(self._all())
+                if closing:
+                    return
+                self._closing.wait(_TOGETHER)
+        finally:
+            self._kept.set()
+
+    def tidy(self) -> None:
+        """Keep the history small, until `close`; the last of all closes it."""
+        self.opened.wait()
+        history = self.history
+        while not self._closing.wait(_TIDY_EVERY):
+            if history is not None:
+                self._try(lambda: history.compact(self._closing))
+        self._kept.wait()
+        if history is not None:
+            history.close()
+
+    def _open(self) -> None:
+        self.history = self._try(self._make_history)
+        self.judge = self._try(self._make_judge)
+        self.opened.set()
+
+    def _all(self) -> list[Payload]:
+        taken = []
+        while self._waiting:
+            taken.append(self._waiting.popleft())
+        return taken
+
+    def _take(self, payloads: list[Payload]) -> None:
+        samples = [payload for payload in payloads if isinstance(payload, Sample)]
+        marks = [payload for payload in payloads if isinstance(payload, Mark)]
+        for mark in self._seen(samples):
+            self._outlet.publish(mark)
+            marks.append(mark)
+        for alert in self._judged(samples):
+            self._outlet.publish(alert)
+            if (marked := self._mark_of(alert)) is not None:
+                self._outlet.publish(marked)
+                marks.append(marked)
+        history = self.history
+        if history is None:
+            return
+        if samples:
+            self._try(lambda: history.write(samples))
+        for mark in marks:
+            self._try(lambda mark=mark: history.mark(mark))  # type: ignore[misc]
+        for capture in payloads:
+            if isinstance(capture, Capture):
+                self._try(lambda capture=capture: history.capture(capture))  # type: ignore[misc]
+
+    def _judged(self, samples: list[Sample]) -> tuple[Alert, ...]:
+        judge = self.judge
+        if judge is None or not samples:
+            return ()
+        with self._judging:
+            return self._try(lambda: judge.take(samples)) or ()
+
+    def _seen(self, samples: list[Sample]) -> Iterable[Mark]:
+        """Restarts and changes of role; the other tiers would tell of them once more."""
+        for sample in samples:
+            if sample.restarted and sample.tier is Tier.STATUS:
+                yield Mark(sample.instance, MarkKind.RESTART, sample.at, _("The server restarted."))
+            if sample.role in _NO_ROLES:
+                continue
+            before = self._roles.get(sample.instance, sample.role)
+            self._roles[sample.instance] = sample.role
+            if before != sample.role:
+                said = _("Its role is {role} now; it was {before}.")
+                yield Mark(
+                    sample.instance, MarkKind.ROLE, sample.at,
+                    said.format(role=sample.role, before=before),
+                )  # fmt: skip
+
+    def _mark_of(self, alert: Alert) -> Mark | None:
+        """Once when it fires, and once more with its end."""
+        if alert.fired is None:
+            return None
+        firing = alert.state is AlertState.FIRING
+        if firing and self._marked.get(alert.id) == alert.fired:
+            return None
+        if firing:
+            self._marked[alert.id] = alert.fired
+        else:
+            self._marked.pop(alert.id, None)
+        return Mark(
+            alert.instance, MarkKind.ALERT, alert.fired, alert.text,
+            until=alert.cleared, reference=alert.id,
+        )  # fmt: skip
+
+    def _try(self, call: Callable[[], T]) -> T | None:
+        tried = attempt(call)
+        if tried.error is not None:
+            self._failed(tried.error)
+        return tried.value

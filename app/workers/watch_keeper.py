@@ -1,0 +1,214 @@
+"""What is watched while the window is open, and the one signal that tells all live views of it."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from time import monotonic
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from app.domain.endpoint import Endpoint
+from app.domain.errors import ConsoleError
+from app.domain.monitoring.alert import Alert
+from app.domain.monitoring.feed import Delivery, FeedState, Payload
+from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.sample import Mark, Sample
+from app.flows.connect import AskSecret
+from app.flows.watch.record import HistoryT, JudgeT, Record
+from app.flows.watch.watch import Manner, Watch
+from app.monitor.bus.local import LocalBus
+from app.monitor.catalogue import Catalogue
+from app.workers.lane import Job, Lane
+
+T = TypeVar("T")
+
+INTERVAL = 0.05
+"""Seconds between two deliveries at least: 20 a second."""
+
+
+class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
+    """Lives in the GUI thread; nothing here waits but `close`.
+
+    Signals:
+        delivered: a Delivery, what came since the last; at most 20 a second.
+        changed: other instances are watched, or the feed stands differently.
+        failed: a ConsoleError: the history cannot be written, say. Once for as long as it lasts.
+    """
+
+    delivered = Signal(object)
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        ask: AskSecret,
+        make_history: Callable[[], HistoryT],
+        make_judge: Callable[[], JudgeT],
+        parent: QObject | None = None,
+        manner: Manner | None = None,
+    ) -> None:
+        """`make_history` and `make_judge` open files: they are called in a thread of the watch."""
+        super().__init__(parent)
+        self.catalogue = catalogue
+        self.state = FeedState()
+        self._latest: dict[tuple[str, Tier], Sample] = {}
+        self._bell = _Bell()
+        self._bell.rang.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._bell.broke.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self._bus = LocalBus()
+        self._inlet = self._bus.subscribe()
+        self._outlet = _Outlet(self._bus, self._bell)
+        self._record = Record(make_history, make_judge, self._outlet, self._bell.broke.emit)
+        self._watch = Watch(
+            catalogue, ask, self._outlet, self._record, _started, self._bell.broke.emit, manner
+        )
+        self._history, self._judge = Lane("history reading", self), Lane("judge", self)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._deliver)
+        self._delivered_at = 0.0
+        self._closed = False
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The ids of all instances that are watched."""
+        return self._watch.watched
+
+    @property
+    def latest(self) -> Mapping[tuple[str, Tier], Sample]:
+        """The last of each tier of each instance."""
+        return self._latest
+
+    def watch(self, endpoints: Iterable[Endpoint]) -> None:
+        """These from now on, and no others."""
+        self._watch.watch(endpoints)
+        for instance, tier in tuple(self._latest):
+            if instance not in self._watch.watched:
+                del self._latest[instance, tier]
+        self.changed.emit()
+
+    def look_at(self, ids: Collection[str]) -> None:
+        """These are on the screen: they are looked at live, however many others there are."""
+        self._watch.look_at(ids)
+
+    def try_now(self, id_: str) -> None:
+        """Log in at once where it is being waited: the password was changed, say."""
+        self._watch.try_now(id_)
+
+    def mark(self, mark: Mark) -> None:
+        """Show it on the time axis, and keep it."""
+        self._watch.mark(mark)
+
+    def ask(self, call: Callable[[HistoryT], T]) -> Job[T]:
+        """Read the history, behind what was asked before."""
+        return self._history.submit(lambda _stop: self._record.with_history(call))
+
+    def judge_do(self, call: Callable[[JudgeT], T]) -> Job[T]:
+        """Have something done with the alerts; those that it returns are delivered as well."""
+        return self._judge.submit(lambda _stop: self._done(call))
+
+    def close(self) -> None:
+        """End all of it, within seconds; what came until now is in the history."""
+        if self._closed:
+            return
+        self._closed = True
+        self._timer.stop()
+        self._history.leave()
+        self._judge.leave()
+        self._watch.close()
+        self._history.close()
+        self._judge.close()
+        self._inlet.close()
+
+    # --------------------------------------------------------------------- in the judge's lane
+
+    def _done(self, call: Callable[[JudgeT], T]) -> T:
+        done = self._record.with_judge(call)
+        for each in done if isinstance(done, tuple) else (done,):
+            if isinstance(each, Alert):
+                self._outlet.publish(each)
+        return done
+
+    # ------------------------------------------------------------------------ in the GUI thread
+
+    @Slot()
+    def _hear(self) -> None:
+        if self._closed or self._timer.isActive():
+            return
+        wait = self._delivered_at + INTERVAL - monotonic()
+        if wait > 0:
+            self._timer.start(int(wait * 1000) + 1)
+        else:
+            self._deliver()
+
+    @Slot()
+    def _deliver(self) -> None:
+        self._delivered_at = monotonic()
+        self._outlet.ready()
+        delivery: Delivery = self._inlet.take()
+        watched = self._watch.watched
+        for sample in delivery.samples:
+            if sample.instance in watched:
+                self._latest[sample.instance, sample.tier] = sample
+        before, self.state = self.state, delivery.state
+        self.delivered.emit(delivery)
+        if before.stand is not self.state.stand:
+            self.changed.emit()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, ConsoleError):
+            raise error
+        self.failed.emit(error)
+
+
+class _Bell(QObject):
+    """Calls the GUI thread; nobody's child, for it is rung in other threads."""
+
+    rang = Signal()
+    broke = Signal(object)
+
+
+class _Outlet:
+    """Puts things on the bus and rings once, until that was heard."""
+
+    def __init__(self, bus: LocalBus, bell: _Bell) -> None:
+        self._bus, self._bell = bus, bell
+        self._rung = False
+
+    def publish(self, payload: Payload) -> None:
+        """From any thread. That two ring at once does no harm."""
+        self._bus.publish(payload)
+        if not self._rung:
+            self._rung = True
+            self._bell.rang.emit()
+
+    def ready(self) -> None:
+        """Ring again for what comes from now on."""
+        self._rung = False
+
+
+class _Thread(QThread):
+    """A thread that makes one call."""
+
+    def __init__(self, name: str, call: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._call = call
+
+    def run(self) -> None:
+        """Make the call."""
+        self._call()
+
+    def join(self, timeout: float) -> None:
+        """Wait for its end, so many seconds at most."""
+        self.wait(max(1, int(timeout * 1000)))
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return not self.isFinished()
+
+
+def _started(name: str, call: Callable[[], None]) -> _Thread:
+    thread = _Thread(name, call)
+    thread.start()
+    return thread
