@@ -88,6 +88,10 @@ class MysqlSession:
     def run(self, statement: str, *, limit: int = 1000) -> ResultSet:
         """Read: refused where the statement could change anything."""
         refuse_unless_reading(statement)
+        return self.run_unguarded(statement, limit)
+
+    def run_unguarded(self, statement: str, limit: int) -> ResultSet:
+        """The same of a statement that was looked at, and may have been given a limit since."""
         from pymysql.cursors import SSCursor
 
         with self._at_work(), self._connection.cursor(SSCursor) as cursor:

@@ -91,9 +91,7 @@ class Variables:
 
 
 def take_memory(look: Look, _wanted: Wanted) -> None:
-    """`memory`; MariaDB has it among its status."""
-    if look.server.mariadb:
-        return
+    """`memory` of MySQL; MariaDB has it among its status."""
     if not look.server.performance_schema:
         raise needs_performance_schema()
     ((total,),) = look.rows("memory", _MEMORY_TOTAL)

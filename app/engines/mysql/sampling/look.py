@@ -17,8 +17,12 @@ from app.i18n import _
 _TIMED_OUT = frozenset(str(code) for code in TIMED_OUT)
 _REFUSED_REST = 600.0
 """Seconds until what was refused is asked for again: grants are given now and then."""
+_SLOW_REST = 60.0
+"""Seconds until what took too long is: the server has its hands full."""
 _DEAR_REST = 6 * 3600.0
-"""Seconds until what took too long is."""
+"""The same, of what takes long on a big schema and will again."""
+_DEAR = frozenset({"autoinc", "space"})
+_SELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -51,7 +55,7 @@ class Rests:
         if error.code in DENIED | LACKING:
             seconds = _REFUSED_REST
         elif error.code in _TIMED_OUT:
-            seconds = _DEAR_REST
+            seconds = _DEAR_REST if source in _DEAR else _SLOW_REST
         if seconds:
             self._until[source] = time.monotonic() + seconds, said
         return Missing(said)
@@ -101,19 +105,21 @@ class Look:
             raise Missing(_why(error)) from error
 
     def within(self, seconds: float, select: str) -> str:
-        """A SELECT that the server ends after so many seconds.
+        """A SELECT that the server ends after so many seconds; anything else as it is.
 
         MariaDB opens tables to tell of them, and leaves out the one that somebody holds; it would
         wait for each. MySQL has what we ask for in its dictionary, and opens none.
         """
+        verb = _SELECT.match(select)
+        if verb is None:
+            return select
         if self.server.mariadb:
             limits = f"max_statement_time = {seconds:g}"
             if self.server.maria(10, 3):
                 limits += ", lock_wait_timeout = 0"
             return f"SET STATEMENT {limits} FOR {select}"
-        return select.replace(
-            "SELECT", f"SELECT /*+ MAX_EXECUTION_TIME({round(seconds * 1000)}) */", 1
-        )
+        hint = f" /*+ MAX_EXECUTION_TIME({round(seconds * 1000)}) */"
+        return select[: verb.end()] + hint + select[verb.end() :]
 
 
 def scalar(text: str | None) -> Scalar:
@@ -133,7 +139,7 @@ def listed(names: frozenset[str]) -> str:
 
 def _why(error: StatementFailed) -> str:
     if error.code in _TIMED_OUT:
-        return _("It took too long on this server; it is asked for again in some hours.")
+        return _("It took too long on this server; it is asked for again after a while.")
     return str(error)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from app.domain.errors import Refused, StatementFailed
 from app.domain.monitoring.sample import Ask, Raw, SampleCost, Scalar
 from app.engines.mysql.group import KnowsGroup
+from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.sampling import counters, innodb, sizes
 from app.engines.mysql.sampling.look import Look, Missing, Rests, Wanted
 from app.engines.mysql.sampling.topology import Place
@@ -15,6 +16,8 @@ from app.engines.mysql.sampling.waiting import Waiting
 from app.engines.mysql.session import remember_own
 from app.engines.mysql.wire import text_of
 
+_QUERY_WITHIN = 3.0
+"""Seconds a statement of the user's may take: the rest of its tier waits for it."""
 _Part: TypeAlias = tuple[tuple[str, ...], Callable[[Look, Wanted], None]]
 _BOOT = (
     "SELECT UNIX_TIMESTAMP() - variable_value FROM {schema}.global_status"
@@ -31,16 +34,20 @@ class TakesSamples(KnowsGroup):
         self._rests = Rests()
         self._boot: str | None = None
         self._place = Place(self.server)
+        counted: tuple[str, ...] = ("status", "digest")
+        of_mysql: tuple[_Part, ...] = ((("memory",), counters.take_memory),)
+        if self.server.mariadb:
+            counted, of_mysql = (*counted, "memory"), ()
         self._parts: tuple[_Part, ...] = (
             (("probe",), counters.take_round_trip),
-            (("status", "digest", "memory"), counters.take_status),
+            (counted, counters.take_status),
             (("waits", "mdl"), Waiting(self.server).take),
             (("innodb", "trx"), innodb.take_innodb),
             (("replica",), self._place.take_channels),
             (("group",), self._take_group),
             (("variable",), counters.Variables().take),
             (("file_io",), counters.take_file_io),
-            (("memory",), counters.take_memory),
+            *of_mysql,
             (("binlog",), sizes.take_binary_logs),
             (("space",), sizes.take_space),
             (("autoinc",), sizes.take_auto_increment),
@@ -100,8 +107,10 @@ class TakesSamples(KnowsGroup):
         """The first row of the user's own statement."""
         try:
             self._rests.check(source)
-            remember_own(statement)
-            answer = self.run(statement, limit=1)
+            refuse_unless_reading(statement)
+            bounded = look.within(_QUERY_WITHIN, statement)
+            remember_own(bounded)
+            answer = self.run_unguarded(bounded, 1)
         except Refused as error:
             look.troubles[source] = str(error)
             return

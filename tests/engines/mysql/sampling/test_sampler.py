@@ -1,7 +1,10 @@
 """One look brings what the server itself says, in few statements, and bears being refused."""
 
+import time
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from app.domain.monitoring.sample import Ask, Raw
 from app.engines.abilities import Samples
@@ -216,3 +219,16 @@ def test_the_users_own_statement(server: Any, open_session: Opens) -> None:
     asked = session.cost.statements
     session.sample(Ask({}, {"gone": "SELECT * FROM nowhere.nothing"}))
     assert session.cost.statements == asked
+
+
+def test_the_users_own_statement_may_not_take_long(
+    server: Any, open_session: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engines.mysql.sampling.sampler._QUERY_WITHIN", 0.3)
+    slow = "select count(*) from information_schema.columns a, information_schema.columns b"
+    session = open_session(server)
+    begun = time.monotonic()
+    raw = session.sample(Ask({"status": STATUS}, {"slow": f"{slow}, information_schema.columns c"}))
+    assert time.monotonic() - begun < 3
+    assert raw.troubles["slow"].startswith("It took too long")
+    assert "status.Uptime" in raw.fields

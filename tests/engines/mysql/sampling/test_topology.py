@@ -9,11 +9,16 @@ from tests.engines.mysql.conftest import Opens
 from tests.servers.mysql_group import MySQLGroup
 
 REPLICA = Ask({"replica": frozenset({"lag", "gtid_gap", "delay"})})
+WAITS = Ask({"waits": frozenset({"sessions"})})
 
 
 def channel(raw: Raw) -> dict[str, Any]:
     (found,) = raw.tables["replica"].values()
     return dict(found)
+
+
+def at_work(raw: Raw) -> list[str]:
+    return [name for name, row in raw.tables["waits"].items() if row["sessions"]]
 
 
 def test_a_replica_and_its_source(pair: Any, open_session: Opens) -> None:
@@ -23,6 +28,8 @@ def test_a_replica_and_its_source(pair: Any, open_session: Opens) -> None:
     assert (found["io_running"], found["sql_running"]) == ("Yes", "Yes")
     assert (found["delay"], found["gtid_gap"], found["last_errno"]) == (0, 0, 0)
     assert replica.sample(REPLICA).role == TopologyRole.SLAVE
+    assert at_work(replica.sample(WAITS)) == []  # its own threads are no sessions of clients
+    assert at_work(source.sample(WAITS)) == []
     seen = source.sample(REPLICA)
     assert seen.tables["replica"] == {}
     assert seen.role == TopologyRole.MASTER
@@ -74,5 +81,6 @@ def test_a_group_as_a_member_sees_it(mysql9_group: MySQLGroup, open_session: Ope
     assert {row["state"] for row in members.values()} == {"ONLINE"}
     assert {row["certifying"] for row in members.values()} == {0}
     assert raw.role == TopologyRole.GROUP_PRIMARY
+    assert at_work(open_session(mysql9_group.primary).sample(WAITS)) == []
     (other, *_rest) = (each for each in mysql9_group.members if each is not mysql9_group.primary)
     assert open_session(other).sample(ask).role == TopologyRole.GROUP_SECONDARY
