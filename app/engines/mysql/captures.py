@@ -19,9 +19,9 @@ from app.domain.monitoring.sample import (
 from app.domain.operating.sessions import ServerSession
 from app.domain.redact import redacted
 from app.engines.mysql.plain import VALUES
-from app.engines.mysql.sampling.activity import Activity
-from app.engines.mysql.sampling.look import Look, Missing, Rests
+from app.engines.mysql.sampling.look import Look, Missing
 from app.engines.mysql.sampling.waiting import WaitClass, class_of
+from app.engines.mysql.sampling.watching import Watching
 from app.engines.mysql.session import OWN_STATEMENTS
 from app.engines.mysql.sessions import ROW_LOCK, Sessions
 from app.engines.mysql.shapes import signature, signatures
@@ -53,13 +53,11 @@ _PICO = 1e12
 _Key = tuple[str, str]
 
 
-class TakesCaptures(Sessions):
+class TakesCaptures(Watching, Sessions):
     """Can keep what stood there at a moment."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._shown = Activity(self.server)
-        self._refused = Rests()
         self._locks_rest_until = 0.0
         self._digests = _Digests()
 
@@ -72,7 +70,7 @@ class TakesCaptures(Sessions):
 
     def capture(self, kind: CaptureKind) -> Captured:
         """See `abilities.Captures`."""
-        look = Look(self, self._refused)
+        look = self.begin()
         try:
             if kind is CaptureKind.SESSIONS:
                 return Captured(SESSION_COLUMNS, self._active(look))
@@ -83,14 +81,14 @@ class TakesCaptures(Sessions):
             )
 
     def _active(self, look: Look) -> tuple[tuple[Scalar, ...], ...]:
-        rows = self._shown.rows(look, "sessions", _SESSION, f"LIMIT {_MOST}")
+        rows = self._activity.rows(look, "sessions", _SESSION, f"LIMIT {_MOST}")
         sessions = [_session(row) for row in rows]
         waiting = [each for each in sessions if each.wait_class in _WAITING]
         blockers = self._blockers_of(sessions) if waiting else {}
         known = {each.id for each in sessions}
         idle = {each for each in blockers.values() if each.isdecimal()} - known
         if idle:
-            found = self._shown.rows(look, "sessions", _SESSION, ids=idle)
+            found = self._activity.rows(look, "sessions", _SESSION, ids=idle)
             sessions += [_session(row) for row in found]
         return tuple(_row(each, blockers.get(each.id)) for each in sessions)
 

@@ -10,9 +10,10 @@ from app.domain.monitoring.sample import Ask, Raw, SampleCost, Scalar
 from app.engines.mysql.group import KnowsGroup
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.sampling import counters, innodb, sizes
-from app.engines.mysql.sampling.look import Look, Missing, Rests, Wanted
+from app.engines.mysql.sampling.look import Look, Missing, Wanted
 from app.engines.mysql.sampling.topology import Place
 from app.engines.mysql.sampling.waiting import Waiting
+from app.engines.mysql.sampling.watching import Watching
 from app.engines.mysql.session import remember_own
 from app.engines.mysql.wire import text_of
 
@@ -26,12 +27,11 @@ _BOOT = (
 """The very second the server began: both are reckoned from the start of this statement."""
 
 
-class TakesSamples(KnowsGroup):
+class TakesSamples(Watching, KnowsGroup):
     """Can be looked at again and again for little."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._rests = Rests()
         self._boot: str | None = None
         self._place = Place(self.server)
         counted: tuple[str, ...] = ("status", "digest")
@@ -41,7 +41,7 @@ class TakesSamples(KnowsGroup):
         self._parts: tuple[_Part, ...] = (
             (("probe",), counters.take_round_trip),
             (counted, counters.take_status),
-            (("waits", "mdl"), Waiting(self.server).take),
+            (("waits", "mdl"), Waiting(self._activity).take),
             (("innodb", "trx"), innodb.take_innodb),
             (("replica",), self._place.take_channels),
             (("group",), self._take_group),
@@ -61,8 +61,8 @@ class TakesSamples(KnowsGroup):
 
     def sample(self, ask: Ask) -> Raw:
         """One look, in as few statements as can be. Raises only where the session is of no use."""
+        look = self.begin()
         begun, before = time.monotonic(), self.cost
-        look = Look(self, self._rests)
         for sources, take in self._parts:
             asked = [source for source in sources if source in ask.wanted]
             if asked:

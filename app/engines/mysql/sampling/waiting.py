@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from app.engines.mysql.sampling.activity import Activity
 from app.engines.mysql.sampling.look import Look, Wanted
-from app.engines.mysql.server import Server
 
 
 class WaitClass(StrEnum):
@@ -75,8 +74,8 @@ def class_of(state: str, *, row_lock: bool = False, event: str = "") -> WaitClas
 class Waiting:
     """Takes `waits` and `mdl` out of one answer."""
 
-    def __init__(self, server: Server) -> None:
-        self._activity = Activity(server)
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
         self._metadata_locks = 0
         self._counted = float("-inf")
 

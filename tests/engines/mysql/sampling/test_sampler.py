@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.monitoring.sample import Ask, Raw
+from app.domain.monitoring.sample import Ask, CaptureKind, Raw
 from app.engines.abilities import Samples
 from app.engines.mysql.session import OWN_STATEMENTS
 from app.engines.mysql.wire import text_of
@@ -95,6 +95,18 @@ def test_few_statements_and_all_marked(server: Any, open_session: Opens) -> None
     ]
     assert len(logged) == seen.cost.statements == 3  # settings, and who waits, are still fresh
     assert all(statement.startswith("/* mohist */ S") for statement in logged)
+
+
+def test_looking_makes_no_slow_statements(server: Any, open_session: Opens) -> None:
+    server.sql("SET GLOBAL log_queries_not_using_indexes = ON")
+    server.sql("SET GLOBAL slow_query_log = ON")
+    session = open_session(server)
+    slow = Ask({"status": frozenset({"Slow_queries"})})
+    before, logged = session.sample(slow).fields, server.slow_log.read_text()
+    session.sample(ALL)
+    session.capture(CaptureKind.SESSIONS)
+    assert session.sample(slow).fields == before
+    assert server.slow_log.read_text() == logged
 
 
 def test_sessions_by_what_they_wait_for(server: Any, open_session: Opens) -> None:
