@@ -26,6 +26,7 @@ _MOST_OPEN = 4  # raw files: more than today's is open only for what comes late
 _AHEAD = DAY  # a sample dated later than that is a mistake
 _TRY_AGAIN = 5.0  # seconds between two attempts to be the one who writes
 
+_BREATH = 0.001  # seconds in which who waits to write gets its turn
 _MOST_NOTICES = 20
 
 _log = logging.getLogger(__name__)
@@ -191,6 +192,7 @@ class Writer:
             while more and not stop():
                 with self._writing:
                     more = self._kept(step)
+                time.sleep(_BREATH)  # a lock alone would be ours again before any other wakes up
 
     def _settle_some(self, day: int, now: float) -> bool:
         """A step in packing and rolling the samples of a day; whether there is more to do."""

@@ -215,7 +215,7 @@ def test_whatever_is_written_can_be_read_back(written: list[Values]) -> None:
     """Late, twice, packed in between, rolled: as a dict would have it."""
     with tempfile.TemporaryDirectory() as name:
         clock = Clock(DAWN + 4 * DAY)
-        history = History(Path(name), clock=clock, keeping=Keeping(raw=30 * DAY))
+        history = History(Path(name), clock=clock, keeping=Keeping(raw=20 * DAY))
         model: Values = {}
         for batch in written:
             history.write([sample(DAWN + at, values) for at, values in batch.items()])
@@ -223,7 +223,7 @@ def test_whatever_is_written_can_be_read_back(written: list[Values]) -> None:
             _check(history, model)
             history.compact(never)
             _check(history, model)
-        clock.now = DAWN + 60 * DAY
+        clock.now = DAWN + 30 * DAY
         history.compact(never)
         _check_steps(history, model)
         history.close()
