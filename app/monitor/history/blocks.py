@@ -52,6 +52,7 @@ def merged(old: Block, old_keys: Keys, new: Block, new_keys: Keys) -> tuple[Bloc
     for block, its_keys in ((old, old_keys), (new, new_keys)):
         at = np.searchsorted(times, block.times)
         flags[at] = block.flags
+        columns[:, at] = np.nan  # what `new` does not tell of its moments is not there
         numbers = np.array([place[key] for key in its_keys], np.int64)
         columns[np.ix_(numbers, at)] = block.columns
     return Block(times, flags, columns), keys

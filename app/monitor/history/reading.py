@@ -8,9 +8,9 @@ them.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.domain.monitoring.metric import PERIODS
 from app.domain.monitoring.series import Series
@@ -38,6 +38,9 @@ class Open:
 
 _LAST = 253_402_300_799.0  # the end of the year 9999
 
+_ALL = 1 << 40  # beyond every slice
+_Rows: TypeAlias = tuple[Any, Any, Any]
+"""Times, values and flags of samples, as they lie there."""
 OpenOf = Callable[[int], Open | None]
 """Gives what of a day is not packed yet."""
 
@@ -96,44 +99,52 @@ class Reader:
         self, kept: shelf.Kept, instance: str, key: str, known: bool, span: tuple[float, float]
     ) -> list[Points]:
         """The samples of a day; none where all of them are in what is rolled (`known`)."""
+        import numpy as np
+
         newest = self._newest(kept.first, instance, key)
-        parts = []
+        packed: dict[int, list[_Rows]] = {}
         first, last = (int(max(0, at) // SLICE) for at in span)
         with suppress(FileNotFoundError), reading(kept.path) as connection:
             number = _number(connection, instance)
             if known and not newest and not _is_fresh(connection, number):
                 return []
             if known:
-                first, last = 0, 1 << 40
+                first, last = 0, _ALL
             for found in blocks.each(connection, number, key, first, last):
                 rows = blocks.column(found.block, found.keys, key)
                 if rows is not None:
-                    parts.append(_samples(found.block.times, rows[0], found.block.flags))
-        return [points.joined([*parts, *newest])] if parts or newest else []
+                    block = found.block
+                    packed.setdefault(found.tier, []).append((block.times, rows[0], block.flags))
+        for tier, newer in newest.items():  # after what is packed: of two of a moment it counts
+            if tier in packed or not np.isnan(newer[1]).all():
+                packed.setdefault(tier, []).append(newer)
+        return [_samples(rows_) for rows_ in packed.values()]
 
-    def _newest(self, day: int, instance: str, key: str) -> list[Points]:
+    def _newest(self, day: int, instance: str, key: str) -> "dict[int, _Rows]":
+        """What is not packed yet, by tier; NaN where there is none of the key."""
         there = self.open_of(day)
         if there is None or (number := there.names.instances.get(instance)) is None:
-            return []
+            return {}
         import numpy as np
 
-        parts = []
+        found: dict[int, _Rows] = {}
         for tier in range(len(TIERS)):
-            places: dict[int, int] = {}
-            times, values, flags = [], [], []
-            for each in sorted(there.tail.of(number, tier), key=lambda each: each.at):
-                place = places.get(each.layout)
-                if place is None:
-                    place = places[each.layout] = _place(there.names, each.layout, key)
-                if place >= 0:
-                    times.append(each.at)
-                    values.append(each.values[place])
-                    flags.append(each.flags)
-            if times:
-                parts.append(
-                    _samples(np.array(times, np.int64), np.array(values), np.array(flags, np.int64))
+            kept = there.tail.of(number, tier)
+            places = {
+                layout: _place(there.names, layout, key)
+                for layout in {each.layout for each in kept}
+            }
+            if kept:
+                values = [
+                    each.values[place] if (place := places[each.layout]) >= 0 else nan
+                    for each in kept
+                ]
+                found[tier] = (
+                    np.array([each.at for each in kept], np.int64),
+                    np.array(values),
+                    np.array([each.flags for each in kept], np.int64),
                 )
-        return parts
+        return found
 
     # ------------------------------------------------------------------ one moment
 
@@ -210,7 +221,7 @@ class Reader:
                     found.update(there.names.layouts[layout - 1])
             with suppress(FileNotFoundError), reading(kept.path) as connection:
                 number = _number(connection, instance)
-                for keys in blocks.layouts_of(connection, number, 0, 1 << 40).values():
+                for keys in blocks.layouts_of(connection, number, 0, _ALL).values():
                     found.update(keys)
         return tuple(sorted(found))
 
@@ -235,8 +246,16 @@ def _place(names: Names, layout: int, key: str) -> int:
     return keys.index(key) if key in keys else -1
 
 
-def _samples(times: Any, values: Any, flags: Any) -> Points:
-    return points.of_samples(times / 1000, values, (flags & RESTARTED).astype(float))
+def _samples(parts: "list[_Rows]") -> Points:
+    """Of two samples of one moment the later in `parts` counts, with value or without."""
+    import numpy as np
+
+    times, values, flags = (np.concatenate([part[row] for part in parts]) for row in range(3))
+    order = np.argsort(times, kind="stable")
+    ordered = times[order]
+    order = order[np.append(ordered[1:] != ordered[:-1], True)]
+    breaks = (flags[order] & RESTARTED).astype(np.float64)
+    return points.of_samples(times[order] / 1000, values[order], breaks)
 
 
 def _rolled_points(found: Found, rows: Any) -> Points:

@@ -122,6 +122,17 @@ def test_what_comes_late_or_twice_is_put_in_its_place(history: History, clock: C
     assert list(history.series("a", QPS, DAWN, DAWN + DAY).means) == [float(n) for n in range(200)]
 
 
+def test_of_two_samples_of_one_moment_the_later_counts_whole(history: History) -> None:
+    both = {QPS: 1.0, "mysql.x": 2.0}
+    for values in (both, {QPS: 3.0}, {"mysql.x": 4.0}):
+        history.write([sample(DAWN, values)])
+        for _form in range(2):
+            for key in both:
+                means = list(history.series("a", key, DAWN, DAWN + DAY).means)
+                assert means == [value for name, value in values.items() if name == key]
+            history.compact(never)
+
+
 def test_late_samples_of_a_day_whose_own_are_gone_hide_nothing(
     history: History, clock: Clock
 ) -> None:
@@ -204,22 +215,21 @@ Values = dict[int, dict[str, float]]
 moments = st.integers(0, 3 * DAY - 1)
 keys = st.sampled_from(["x", "y/1", "y/2", "z"])
 floats = st.floats(-(2.0**99), 2.0**99, width=32)
-batches = st.lists(
-    st.dictionaries(moments, st.dictionaries(keys, floats, max_size=4), max_size=12), max_size=4
-)
+truths = st.dictionaries(moments, st.dictionaries(keys, floats, max_size=4), max_size=24)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches)
-def test_whatever_is_written_can_be_read_back(written: list[Values]) -> None:
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(truths, st.data())
+def test_whatever_is_written_can_be_read_back(truth: Values, data: st.DataObject) -> None:
     """Late, twice, packed in between, rolled: as a dict would have it."""
     with tempfile.TemporaryDirectory() as name:
         clock = Clock(DAWN + 4 * DAY)
         history = History(Path(name), clock=clock, keeping=Keeping(raw=20 * DAY))
         model: Values = {}
-        for batch in written:
-            history.write([sample(DAWN + at, values) for at, values in batch.items()])
-            model.update(batch)
+        for _batch in range(data.draw(st.integers(1, 4))):
+            some = data.draw(st.lists(st.sampled_from(sorted(truth)))) if truth else []
+            history.write([sample(DAWN + at, truth[at]) for at in some])
+            model.update({at: truth[at] for at in some})
             _check(history, model)
             history.compact(never)
             _check(history, model)
