@@ -83,9 +83,13 @@ class OracleSession(Stoppable):
 
     def run(self, statement: str, *, limit: int = 1000) -> ResultSet:
         """Read: refused where the statement could change anything, or a pack is not licensed."""
+        return self.run_within(self.endpoint.access.statement_timeout, statement, limit)
+
+    def run_within(self, seconds: float, statement: str, limit: int) -> ResultSet:
+        """The same of a statement that may take so many seconds."""
         text = statement.strip().removesuffix(";")
         self._ledger.pass_through(text, refuse_unless_reading(text))
-        columns, rows = self._call(lambda: self._read(text, limit + 1))
+        columns, rows = self._call(lambda: self._read(text, limit + 1), seconds=seconds)
         self._count(0, 0.0, len(rows))
         found = tuple(tuple(_exact(value) for value in row) for row in rows[:limit])
         return ResultSet(tuple(columns), found, len(rows) > limit)

@@ -5,7 +5,7 @@ sentence, and asked for again only after a while.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,11 +29,19 @@ from app.i18n import _
 
 SOURCES = frozenset({*STATISTICS, *ONE_ROW, *WAITS, *TABLES, "waits", "blocked", "probe", "cost"})
 
-LONGEST = 10.0
+LONGEST = 3.0
 """Seconds a statement of a sample may take; less where the connection allows less."""
-_HOLDS = 900.0
-"""Seconds for which what was refused, or took too long, is not asked for again."""
-_REFUSED = DENIED | LACKING | TIMED_OUT | {BROKEN_OFF}
+DEAR_LONGEST = 10.0
+_DEAR = frozenset({"tablespace", "temp", "asm"})
+"""Sources that read the dictionary or the disks; they are for the slow tiers."""
+_REFUSED = DENIED | LACKING
+_SLOW = TIMED_OUT | {BROKEN_OFF}
+_REFUSED_REST = 900.0
+"""Seconds for which what was refused is not asked for again: grants are given now and then."""
+_SLOW_REST = 60.0
+"""The same of what took too long: the server has its hands full."""
+_DEAR_REST = 3600.0
+"""And of what is dear, and will take long again."""
 
 
 class TakesSamples(OracleSession):
@@ -112,20 +120,39 @@ class TakesSamples(OracleSession):
         if not parts:
             return
         try:
-            question.take(self._look(" UNION ALL ".join(part.statement for part in parts)), look)
+            question.take(self._rows_of_all(parts), look)
         except StatementFailed as error:
             if len(parts) > 1 and error.code in _REFUSED:
                 for part in parts:
                     self._answer(Question((part,), question.take), look)
                 return
             for part in parts:
-                sentence = self._why(part, error)
-                if error.code in _REFUSED:
-                    self._refused[part.statement] = time.monotonic() + _HOLDS, sentence
+                sentence = self._let_rest(part, error)
                 look.troubles.update(dict.fromkeys(part.sources, sentence))
+        except Cancelled:  # who asks has lost patience: let the others be answered next time
+            for part in parts:
+                self._refused[part.statement] = time.monotonic() + _SLOW_REST, _too_slow()
+            raise
 
-    def _look(self, statement: str) -> list[dict[str, Any]]:
-        return self.fetch_within(min(LONGEST, self.endpoint.access.statement_timeout), statement)
+    def _rows_of_all(self, parts: Sequence[Part]) -> list[dict[str, Any]]:
+        dear = any(source in _DEAR for part in parts for source in part.sources)
+        longest = DEAR_LONGEST if dear else LONGEST
+        return self.fetch_within(
+            min(longest, self.endpoint.access.statement_timeout),
+            " UNION ALL ".join(part.statement for part in parts),
+        )
+
+    def _let_rest(self, part: Part, error: StatementFailed) -> str:
+        """Why it is missing; what will not be otherwise in a moment is left alone for a while."""
+        sentence, rest = self._why(part, error), 0.0
+        if error.code in _REFUSED:
+            rest = _REFUSED_REST
+        elif error.code in _SLOW:
+            sentence = _too_slow()
+            rest = _DEAR_REST if _DEAR & set(part.sources) else _SLOW_REST
+        if rest:
+            self._refused[part.statement] = time.monotonic() + rest, sentence
+        return sentence
 
     def _rests(self, part: Part) -> str:
         until, sentence = self._refused.get(part.statement, (0.0, ""))
@@ -144,10 +171,17 @@ class TakesSamples(OracleSession):
     def _own(self, ask: Ask, look: Look) -> None:
         """The user's own statements, read-only and past the licence guard; the first row counts."""
         for source, statement in ask.queries.items():
+            part = Part((source,), statement)
+            if said := self._rests(part):
+                look.troubles[source] = said
+                continue
             try:
-                found = self.run(statement, limit=1)
+                found = self.run_within(LONGEST, statement, 1)
             except (SessionLost, Cancelled):
                 raise
+            except StatementFailed as error:
+                look.troubles[source] = self._let_rest(part, error)
+                continue
             except ConsoleError as error:
                 look.troubles[source] = f"{error} {error.hint}".strip()
                 continue
@@ -171,3 +205,7 @@ class TakesSamples(OracleSession):
         if facts.started is None or facts.clock is None:
             return None
         return (facts.clock - facts.started).total_seconds() + at - self._made
+
+
+def _too_slow() -> str:
+    return _("It took too long on this server; it is asked for again after a while.")

@@ -121,7 +121,7 @@ def test_what_may_not_be_read_is_left_out_with_the_grant_and_asked_again_later(
     assert (again.troubles, again.cost.statements) == (raw.troubles, 1)
     dictionary.hidden.clear()
     assert "osstat" in session.sample(wanted).troubles
-    monkeypatch.setattr(sampler, "_HOLDS", -1.0)
+    monkeypatch.setattr(sampler, "_REFUSED_REST", -1.0)
     session._refused.clear()
     dictionary.hidden.add("v$osstat")
     assert "osstat" in session.sample(wanted).troubles
@@ -152,23 +152,34 @@ def test_a_database_that_is_not_open_tells_what_it_can(
     assert session.sample(wanted).troubles == {}, "it opens by and by: asked each time"
 
 
-def test_a_view_that_takes_too_long_is_ended_and_left_alone(
-    session: Any, dictionary: Dictionary, database: OracleServer, monkeypatch: pytest.MonkeyPatch
+def test_what_takes_too_long_is_ended_and_left_alone(
+    session: Any, dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sampler, "LONGEST", 0.2)
     dictionary.hooks["SELECT COUNT(*) AS last_hour"] = lambda held, _sql, _binds: held.sleep(20)
-    wanted = ask(log_history="last_hour", instance="status")
+    dictionary.hooks["SELECT own"] = lambda held, _sql, _binds: held.sleep(20)
+    wanted = Ask(
+        ask(log_history="last_hour", instance="status").wanted, {"own": "SELECT own FROM dual"}
+    )
     begun = time.monotonic()
     raw = session.sample(wanted)
     assert time.monotonic() - begun < 2
     assert raw.fields == {"instance.status": "OPEN"}
-    assert "0.2 s" in raw.troubles["log_history"]
-    assert session.sample(wanted).cost.statements == 1
+    assert raw.troubles.keys() == {"log_history", "own"}
+    assert all("too long" in said for said in raw.troubles.values())
+    again = session.sample(wanted)
+    assert (again.cost.statements, again.troubles) == (1, raw.troubles)
 
 
-def test_a_sample_is_left_at_once(session: Any, dictionary: Dictionary) -> None:
+def test_a_sample_is_left_at_once_and_what_held_it_up_is_left_out_of_the_next(
+    session: Any, dictionary: Dictionary
+) -> None:
     dictionary.hooks["SELECT COUNT(*) AS last_hour"] = lambda held, _sql, _binds: held.sleep(20)
-    cancelled_within_a_second(session, lambda: session.sample(ask(log_history="last_hour")))
+    wanted = ask(log_history="last_hour", instance="status")
+    cancelled_within_a_second(session, lambda: session.sample(wanted))
+    raw = session.sample(wanted)
+    assert raw.fields["instance.status"] == "OPEN"
+    assert "too long" in raw.troubles["log_history"]
 
 
 def test_an_instance_that_goes_down_ends_the_session(
