@@ -19,29 +19,35 @@ WRITE = "INSERT OR REPLACE INTO block VALUES (?, ?, ?, ?, ?)"
 
 
 def of_kept(kept: Sequence[Kept], keys_of: Callable[[int], Keys]) -> tuple[Block, Keys]:
-    """One block of samples, whatever their layouts; of two of one moment the later counts."""
+    """One block of samples, whatever their layouts; of two values of one moment the later."""
     import numpy as np
 
-    latest = {each.at: each for each in kept}
-    ordered = [latest[at] for at in sorted(latest)]
+    ordered = sorted(kept, key=lambda each: each.at)
     layouts = {each.layout for each in ordered}
-    times = np.array([each.at for each in ordered], np.int64)
+    moments = np.array([each.at for each in ordered], np.int64)
     flags = np.array([each.flags for each in ordered], np.int64)
-    if len(layouts) == 1:
+    times, place_of = np.unique(moments, return_inverse=True)
+    if len(layouts) == 1 and len(times) == len(moments):
         keys = keys_of(layouts.pop())
         rows = np.frombuffer(b"".join(each.values.tobytes() for each in ordered), "<f4")
         return Block(times, flags, rows.reshape(len(ordered), len(keys)).T), keys
     keys = tuple(sorted({key for layout in layouts for key in keys_of(layout)}))
     place = {key: number for number, key in enumerate(keys)}
-    columns = np.full((len(keys), len(ordered)), np.nan, np.float32)
-    where = {layout: [place[key] for key in keys_of(layout)] for layout in layouts}
-    for number, each in enumerate(ordered):
-        columns[where[each.layout], number] = np.frombuffer(each.values, np.float32)
-    return Block(times, flags, columns), keys
+    columns = np.full((len(keys), len(times)), np.nan, np.float32)
+    all_flags = np.zeros(len(times), np.int64)
+    where = {
+        layout: np.array([place[key] for key in keys_of(layout)], np.int64) for layout in layouts
+    }
+    for at, each in zip(place_of, ordered, strict=True):
+        values = np.frombuffer(each.values, np.float32)
+        there = np.isfinite(values)
+        columns[where[each.layout][there], at] = values[there]
+        all_flags[at] |= each.flags
+    return Block(times, all_flags, columns), keys
 
 
 def merged(old: Block, old_keys: Keys, new: Block, new_keys: Keys) -> tuple[Block, Keys]:
-    """Both in one; where they tell of the same moment, `new` counts."""
+    """Both in one; where they have a value of the same moment, that of `new` counts."""
     import numpy as np
 
     keys = old_keys if old_keys == new_keys else tuple(sorted({*old_keys, *new_keys}))
@@ -51,10 +57,9 @@ def merged(old: Block, old_keys: Keys, new: Block, new_keys: Keys) -> tuple[Bloc
     place = {key: number for number, key in enumerate(keys)}
     for block, its_keys in ((old, old_keys), (new, new_keys)):
         at = np.searchsorted(times, block.times)
-        flags[at] = block.flags
-        columns[:, at] = np.nan  # what `new` does not tell of its moments is not there
-        numbers = np.array([place[key] for key in its_keys], np.int64)
-        columns[np.ix_(numbers, at)] = block.columns
+        flags[at] |= block.flags
+        where = np.ix_(np.array([place[key] for key in its_keys], np.int64), at)
+        columns[where] = np.where(np.isfinite(block.columns), block.columns, columns[where])
     return Block(times, flags, columns), keys
 
 

@@ -77,8 +77,8 @@ class History:
     def write(self, samples: Iterable[Sample]) -> None:
         """Keep them. What was kept is there after a crash at any moment.
 
-        Samples may come late and twice; of two of one moment the later counts. Where another
-        console writes, nothing is done.
+        Samples may come late and twice; of two values of one moment the later counts. Where
+        another console writes, nothing is done.
 
         Raises:
             ConsoleError: they could not be kept; said once, until it is well again (`trouble`).

@@ -247,11 +247,11 @@ def _place(names: Names, layout: int, key: str) -> int:
 
 
 def _samples(parts: "list[_Rows]") -> Points:
-    """Of two samples of one moment the later in `parts` counts, with value or without."""
+    """Of two values of one moment the later in `parts` counts; any counts before none."""
     import numpy as np
 
     times, values, flags = (np.concatenate([part[row] for part in parts]) for row in range(3))
-    order = np.argsort(times, kind="stable")
+    order = np.lexsort((np.arange(len(times)), np.isfinite(values), times))
     ordered = times[order]
     order = order[np.append(ordered[1:] != ordered[:-1], True)]
     breaks = (flags[order] & RESTARTED).astype(np.float64)
