@@ -263,18 +263,18 @@ def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -
     with opened(_store(arguments)) as store, writing(out):
         whole = import_file(
             store, arguments.file, arguments.source, arguments.kind, out,
-            dry=arguments.dry_run, tell=_share_told(err),
+            dry=arguments.dry_run, tell=_share_told(err, _("{percent} % read")),
         )  # fmt: skip
     return 0 if whole else TROUBLE
 
 
-def _share_told(err: TextIO) -> Callable[[float], object]:
-    """Shows on a terminal which share of a file was read."""
+def _share_told(err: TextIO, text: str) -> Callable[[float], object]:
+    """Shows on a terminal which share of a long work is done."""
     if not is_terminal(err):
         return lambda _share: None
 
     def tell(share: float) -> None:
-        err.write("\r\033[K" + ("" if share >= 1 else _("{percent} % read").format(
+        err.write("\r\033[K" + ("" if share >= 1 else text.format(
             percent=int(share * 100)
         )))  # fmt: skip
         err.flush()
@@ -298,6 +298,36 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     return 0
 
 
+# ---------------------------------------------------------------------- history
+
+
+def _export_history(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.watch.history_commands import export
+
+    return _long(export, arguments, out, err)
+
+
+def _import_history(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.watch.history_commands import import_from_prometheus
+
+    return _long(import_from_prometheus, arguments, out, err)
+
+
+def _long(
+    call: Callable[..., None], arguments: argparse.Namespace, out: TextIO, err: TextIO
+) -> int:
+    """Do what Ctrl+C ends in good order, and tell how much of it is done."""
+    from app.domain.errors import Cancelled
+
+    with stop_on_ctrl_c() as stopped, writing(out):
+        tell = _share_told(err, _("{percent} % done"))
+        try:
+            call(arguments, _store(arguments), out, stopped, tell)
+        except Cancelled:
+            raise KeyboardInterrupt from None
+    return 0
+
+
 def _store(arguments: argparse.Namespace) -> str:
     """Another inventory for this run, where one was named."""
     found: str = getattr(arguments, "store", "")
@@ -315,4 +345,6 @@ _COMMANDS = {
     "inventory-import": _import_inventory,
     "inventory-salvage": _salvage_inventory,
     "inventory-restore": _restore_inventory,
+    "history-export": _export_history,
+    "history-import-prometheus": _import_history,
 }

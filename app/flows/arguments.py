@@ -112,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
             "inventory", help=_("Export, import or rescue the inventory."), allow_abbrev=False
         )
     )
+    _add_history(
+        commands.add_parser(
+            "history", help=_("Export what was measured, or import it."), allow_abbrev=False
+        )
+    )
     return made
 
 
@@ -260,6 +265,49 @@ def _add_inventory(parser: argparse.ArgumentParser) -> None:
         each.set_defaults(command=command)
 
 
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    _add_language(parser)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    export = commands.add_parser(
+        "export", help=_("Write it into a table, a row a point."), allow_abbrev=False
+    )
+    add = export.add_argument
+    add("file", type=Path, metavar="FILE", help=_("A .parquet or a .csv."))
+    add("--instance", action="append", default=[], metavar="NAME", help=_("Only this instance."))
+    add(
+        "--metric",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help=_("Only metrics like this: mysql.threads_*"),
+    )
+    imports = commands.add_parser(
+        "import-prometheus", help=_("Take what a Prometheus knows."), allow_abbrev=False
+    )
+    imports.add_argument("url", metavar="URL", help=_("Its address: http://prometheus:9090"))
+    imports.add_argument(
+        "queries",
+        nargs="+",
+        metavar="QUERY",
+        help=_("A query, with the name it is to have here before it where wanted: name=query"),
+    )
+    for each, step, command in (
+        (export, 0.0, "history-export"),
+        (imports, 60.0, "history-import-prometheus"),
+    ):
+        each.add_argument(
+            "--since", type=_moment, metavar="TIME", help=_("From when on; three days ago else.")
+        )
+        each.add_argument("--until", type=_moment, metavar="TIME", help=_("Until when; now else."))
+        each.add_argument(
+            "--step", type=_seconds, default=step, metavar="SECONDS",
+            help=_("Seconds between two points; 0 is as fine as there is."),
+        )  # fmt: skip
+        _add_language(each)
+        _add_store(each)
+        each.set_defaults(command=command)
+
+
 def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=text)
     parser.add_argument(
@@ -276,6 +324,16 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             _("{text} is no time; try 2026-11-28 or 2026-11-28T06:30").format(text=text)
         ) from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 1e9:
+        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
+    return seconds
 
 
 def _jobs(text: str) -> int:

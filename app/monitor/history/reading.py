@@ -38,6 +38,7 @@ class Open:
 
 _LAST = 253_402_300_799.0  # the end of the year 9999
 
+_TICK = 0.001  # seconds: the finest times there are
 _ALL = 1 << 40  # beyond every slice
 _Rows: TypeAlias = tuple[Any, Any, Any]
 """Times, values and flags of samples, as they lie there."""
@@ -77,7 +78,7 @@ class Reader:
             for day in sorted(days)
             for part in days[day]
         ]
-        whole = points.between(points.joined(parts), begin - step if step else begin, end)
+        whole = points.between(points.joined(parts), begin - step + _TICK if step else begin, end)
         return points.series(instance, key, whole, step, most)
 
     def _rolled(

@@ -35,7 +35,7 @@ def csv_of(inventory: Inventory, kind: type[Record], *, bom: bool = True) -> byt
     columns = columns_of(kind)
     writer.writerow(columns)
     for record in sorted(inventory.all(kind), key=lambda each: (each.name, each.id)):
-        writer.writerow([_guarded(_cell(record, name, inventory)) for name in columns])
+        writer.writerow([guarded(_cell(record, name, inventory)) for name in columns])
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8", "replace")
 
 
@@ -84,7 +84,8 @@ def kind_named(name: str) -> type[Record] | None:
 # ---------------------------------------------------------------------- cells
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """A text no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(_FORMULA) else text
 
 
