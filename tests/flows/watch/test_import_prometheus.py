@@ -73,7 +73,7 @@ class _Answers(BaseHTTPRequestHandler):
             at += step
         name: dict[str, str] = {} if "(" in form["query"] else {"__name__": form["query"]}
         result = [
-            {"metric": {**name, "instance": who, "job": "db"}, "values": values}
+            {"metric": name | {"instance": who, "job": "db"}, "values": values}
             for who in ("10.0.0.1:9104", "stranger:9104")
         ]
         data = {"resultType": "matrix", "result": result}
