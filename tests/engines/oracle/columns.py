@@ -216,6 +216,14 @@ v$asm_diskgroup_stat: group_number name sector_size logical_sector_size block_si
     allocation_unit_size state type total_mb free_mb hot_used_mb cold_used_mb
     required_mirror_free_mb usable_file_mb offline_disks compatibility database_compatibility
     voting_files con_id
+v$database_block_corruption: file# block# blocks corruption_change# corruption_type con_id
+v$rman_backup_job_details: session_key session_recid session_stamp command_id start_time end_time
+    input_bytes output_bytes status_weight optimized_weight input_type_weight output_device_type
+    autobackup_count backed_by_osb autobackup_done status input_type optimized elapsed_seconds
+    compression_ratio input_bytes_per_sec output_bytes_per_sec con_id
+dba_scheduler_job_run_details: log_id log_date owner job_name job_subname status error#
+    req_start_date actual_start_date run_duration instance_id session_id slave_pid cpu_used
+    credential_owner credential_name destination_owner destination additional_info errors output
 dba_tablespace_usage_metrics: tablespace_name used_space tablespace_size used_percent
 v$log: group# thread# sequence# bytes blocksize members archived status first_change# first_time
     next_change# next_time con_id

@@ -142,6 +142,11 @@ def begin(dictionary: Dictionary) -> None:
         "usable_file_mb": 157_286, "offline_disks": 0, "used_percent": 85.0,
     })  # fmt: skip
     put("v$dataguard_stats")
+    put("v$database_block_corruption", {"blocks": 0})
+    put("dba_scheduler_job_run_details", {"failed": 1})
+    put("v$rman_backup_job_details", {"hours": 9.5})
+    put("dba_objects", {"objects": 12})
+    put("dba_users", {"days": 41.25})
     dictionary.chosen["v$instance"] = lambda sql, _binds: (
         dictionary.views["v$instance"] if "*" in sql else [
             {"status": "OPEN", "database_status": "ACTIVE", "archiver": "STARTED",
