@@ -156,9 +156,12 @@ class History:
         Raises:
             StoreTrouble: it cannot be read now.
         """
-        for _attempt in shelf.files(self.folder):
+        for _attempt in range(len(shelf.files(self.folder)) + 1):
+            before = {kept.path for kept in shelf.files(self.folder, "raw")}
             try:
-                return call(Reader(self.folder, self._open_of))
+                found = call(Reader(self.folder, self._open_of))
+                if before.issubset(kept.path for kept in shelf.files(self.folder, "raw")):
+                    return found  # else a day went into the coarser steps meanwhile
             except file.Damaged as error:
                 if not self.is_writer:
                     raise self._unreadable(error) from error

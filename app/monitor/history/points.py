@@ -137,6 +137,17 @@ def _tidy(step: float, finer: float) -> float:
     return float(math.ceil(step / unit) * unit)
 
 
+def _usual(spaces: "Doubles") -> "Doubles":
+    """The space that is usual at each place: of all, or of its neighbours where that is more.
+
+    A server under stress is asked less often for a while, and there is no gap in that.
+    """
+    import numpy as np
+
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(spaces, 2, mode="edge"), 5)
+    return np.maximum(np.median(around, axis=1), np.median(spaces))
+
+
 def _with_gaps(points: Points, step: float) -> Points:
     """A row of NaN in every gap, right behind the point before it."""
     import numpy as np
@@ -144,12 +155,12 @@ def _with_gaps(points: Points, step: float) -> Points:
     if len(points.times) < 2:
         return points
     spaces = np.diff(points.times)
-    usual = float(np.median(spaces))
-    wide = spaces > max(GAP * usual, 1.5 * step, 0.001)
+    usual = _usual(spaces)
+    wide = spaces > np.maximum(GAP * usual, max(1.5 * step, 0.001))
     after = np.flatnonzero(wide | (points.breaks[1:] > 0)) + 1
     if not len(after):
         return points
-    behind = points.times[after - 1] + np.minimum(spaces[after - 1] / 2, step or usual)
+    behind = points.times[after - 1] + np.minimum(spaces[after - 1] / 2, step or usual[after - 1])
     hole = np.full(len(after), np.nan)
     return Points(
         np.insert(points.times, after, behind),

@@ -95,8 +95,11 @@ class Writer:
             if self._may_write() and 0 < capture.at < self._clock() + _AHEAD:
                 self._kept(lambda: self._captures_of(shelf.day_of(capture.at)).add(capture))
 
-    def _kept(self, call: Callable[[], T]) -> T | None:
-        """Do it, twice where a damaged file was in the way; tell what fails once."""
+    def _kept(self, call: Callable[[], T], *, heals: bool = True) -> T | None:
+        """Do it, twice where a damaged file was in the way; tell what fails once.
+
+        Only what is written anew `heals`: on a full disk, deleting often goes well all the same.
+        """
         try:
             try:
                 done = call()
@@ -110,7 +113,8 @@ class Writer:
             if known is None or str(known) != str(trouble):
                 raise trouble from error
             return None
-        self.trouble = None
+        if heals:
+            self.trouble = None
         return done
 
     def _may_write(self) -> bool:
@@ -191,7 +195,7 @@ class Writer:
             more: bool | None = True
             while more and not stop():
                 with self._writing:
-                    more = self._kept(step)
+                    more = self._kept(step, heals=False)
                 time.sleep(_BREATH)  # a lock alone would be ours again before any other wakes up
 
     def _settle_some(self, day: int, now: float) -> bool:

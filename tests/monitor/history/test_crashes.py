@@ -196,6 +196,7 @@ def test_a_full_disk_is_said_once_and_it_goes_on_when_there_is_room(
         try:
             history.write(samples(n, 100))
             kept = n + 100 if history.trouble is None else kept
+            history.compact(never)
         except Unwritable as error:
             told.append(str(error))
     assert len(told) == 1

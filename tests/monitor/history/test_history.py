@@ -3,6 +3,7 @@
 import math
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -219,7 +220,7 @@ floats = st.floats(-(2.0**99), 2.0**99, width=32)
 truths = st.dictionaries(moments, st.dictionaries(keys, floats, max_size=4), max_size=24)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(truths, st.data())
 def test_whatever_is_written_can_be_read_back(truth: Values, data: st.DataObject) -> None:
     """Late, twice, packed in between, rolled: as a dict would have it."""
@@ -345,6 +346,48 @@ def test_a_ring_of_captures_never_outgrows_its_bytes(tmp_path: Path, clock: Cloc
     assert kept == tuple(DAWN + n for n in range(300 - len(kept), 300))
     assert sum(path.stat().st_size for path in tmp_path.glob("captures*")) <= 200_000
     history.close()
+
+
+# ---------------------------------------------------------------------- many threads
+
+
+def test_read_from_other_threads_nothing_is_missing_while_it_is_packed_and_rolled(
+    history: History, clock: Clock
+) -> None:
+    acknowledged, ended, wrong = [0], threading.Event(), list[str]()
+
+    def look() -> None:
+        while not ended.is_set():
+            least = acknowledged[0]
+            shown = history.series("a", QPS, DAWN, DAWN + DAY, most=100_000)
+            if shown.step == 0 and list(shown.means)[:least] != [float(n) for n in range(least)]:
+                wrong.append(f"{least} samples were written, {len(shown.means)} read")
+            if least and (shown.highs[-1] < least - 1 or history.keys("a") != (QPS,)):
+                wrong.append("the newest is missing")
+
+    readers = [threading.Thread(target=look) for _reader in range(2)]
+    for reader in readers:
+        reader.start()
+    for n in range(0, 2000, 20):
+        clock.now = DAWN + 10 * n + 300
+        history.write(steady(DAWN, 2000)[n : n + 20])
+        acknowledged[0] = n + 20
+        if n % 100 == 0:
+            history.compact(never)
+    for later in (DAY + HOUR, 5 * DAY):
+        clock.now = DAWN + later
+        history.compact(never)
+    ended.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_a_server_that_is_asked_less_often_for_a_while_shows_no_gaps(history: History) -> None:
+    first, slow = steady(DAWN, 200), steady(DAWN + 2000, 20, 60.0)
+    history.write([*first, *slow, *steady(DAWN + 3200, 100)])
+    shown = history.series("a", QPS, DAWN, DAWN + DAY)
+    assert [at for at, mean in zip(shown.times, shown.means, strict=True) if math.isnan(mean)] == []
 
 
 # ---------------------------------------------------------------------- two consoles
