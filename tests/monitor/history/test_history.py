@@ -4,7 +4,6 @@ import math
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,48 +12,10 @@ from hypothesis import strategies as st
 
 from app.domain.errors import StoreTrouble
 from app.domain.monitoring.metric import Tier
-from app.domain.monitoring.sample import Capture, CaptureKind, Health, Mark, MarkKind, Sample
+from app.domain.monitoring.sample import Health, Sample
 from app.monitor.history import History, Keeping
 from app.monitor.history.keeping import DAY, HOUR
-
-DAWN = 20_400 * DAY + 0.0
-"""The first moment of some day."""
-QPS = "mysql.queries"
-
-
-class Clock:
-    """Stands still until it is set."""
-
-    def __init__(self, now: float) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(DAWN + HOUR)
-
-
-@pytest.fixture
-def history(tmp_path: Path, clock: Clock) -> Iterator[History]:
-    made = History(tmp_path / "history", clock=clock)
-    yield made
-    made.close()
-
-
-def never() -> bool:
-    return False
-
-
-def sample(at: float, values: dict[str, float], instance: str = "a", **more: object) -> Sample:
-    return Sample(instance, Tier.STATUS, at, Health.UP, values, **more)  # type: ignore[arg-type]
-
-
-def steady(begin: float, count: int, period: float = 10.0) -> list[Sample]:
-    return [sample(begin + period * n, {QPS: float(n)}) for n in range(count)]
-
+from tests.monitor.history.samples import DAWN, QPS, Clock, never, sample, steady
 
 # ---------------------------------------------------------------------- what is read
 
@@ -269,83 +230,6 @@ def _check_steps(history: History, model: Values) -> None:
         for (_at, low, mean, high), values in zip(points, steps.values(), strict=True):
             assert (low, high) == (min(values), max(values))
             assert low <= mean <= high
-
-
-# ---------------------------------------------------------------------- marks, captures
-
-
-def test_marks_are_of_one_or_of_all_and_told_twice_are_one(history: History) -> None:
-    alert = Mark("a", MarkKind.ALERT, DAWN, "Too many threads.", reference="r1")
-    history.mark(alert)
-    ended = Mark("a", MarkKind.ALERT, DAWN, "Too many threads.", DAWN + 60, "r1")
-    history.mark(ended)
-    note = Mark("", MarkKind.NOTE, DAWN + 30, "发布")
-    history.mark(note)
-    history.mark(Mark("b", MarkKind.RESTART, DAWN + 40, "Began anew."))
-    assert history.marks(DAWN + 20, DAWN + 35, "a") == (ended, note)
-    assert len(history.marks(DAWN, DAWN + 100)) == 3
-    assert history.marks(DAWN + 61, DAWN + 100, "a") == ()
-
-
-def test_captures_are_found_by_time_and_come_back_whole(history: History, clock: Clock) -> None:
-    def capture(at: float) -> Capture:
-        rows = ((1, "root", None, 2.5), (2, "应用", "SELECT '\ud800'", at))
-        return Capture("a", CaptureKind.SESSIONS, at, ("id", "user", "sql", "age"), rows)
-
-    clock.now = DAWN + DAY + 60
-    for at in (DAWN, DAWN + 60, DAWN + DAY + 5):
-        history.capture(capture(at))
-        history.capture(capture(at))
-    kind = CaptureKind.SESSIONS
-    assert history.captures("a", kind, DAWN + 1, DAWN + 2 * DAY) == (DAWN + 60, DAWN + DAY + 5)
-    assert history.capture_at("a", kind, DAWN + 59) == capture(DAWN)
-    assert history.capture_at("a", kind, DAWN + DAY) == capture(DAWN + 60)
-    assert history.capture_at("a", kind, DAWN - 1) is None
-    assert history.capture_at("a", CaptureKind.STATEMENTS, DAWN + DAY) is None
-    clock.now = DAWN + 4 * DAY + 60
-    history.compact(never)
-    assert history.captures("a", kind, 0, 1e12) == (DAWN + DAY + 5,)
-
-
-# ---------------------------------------------------------------------- bounded
-
-
-def test_beyond_its_bytes_the_oldest_samples_go_first_and_it_says_so(
-    tmp_path: Path, clock: Clock
-) -> None:
-    history = History(tmp_path, Keeping(most_bytes=300_000), clock)
-    for day in range(3):
-        clock.now = DAWN + day * DAY + HOUR
-        values = {f"k{n}": math.sin(n * day + 0.1) for n in range(200)}
-        for n in range(200):
-            noisy = {key: value * math.sin(n + 1) for key, value in values.items()}
-            history.write([sample(DAWN + day * DAY + 10 * n, noisy)])
-    assert history.size > 300_000
-    history.compact(never)
-    assert history.size <= 300_000
-    assert not list(history.folder.glob(f"raw-*{_date(DAWN)}*"))
-    assert len(history.notices) == 1
-    assert history.series("a", "k1", DAWN, DAWN + DAY).step == 300
-    history.close()
-
-
-def _date(at: float) -> str:
-    from datetime import UTC, datetime
-
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
-
-
-def test_a_ring_of_captures_never_outgrows_its_bytes(tmp_path: Path, clock: Clock) -> None:
-    history = History(tmp_path, Keeping(most_bytes_of_captures=200_000), clock)
-    for n in range(300):
-        rows = tuple((m, f"{math.sin(m * n + 1)}") for m in range(100))
-        history.capture(Capture("a", CaptureKind.SESSIONS, DAWN + n, ("id", "sql"), rows))
-    history.compact(never)
-    kept = history.captures("a", CaptureKind.SESSIONS, 0, 1e12)
-    assert kept
-    assert kept == tuple(DAWN + n for n in range(300 - len(kept), 300))
-    assert sum(path.stat().st_size for path in tmp_path.glob("captures*")) <= 200_000
-    history.close()
 
 
 # ---------------------------------------------------------------------- many threads
