@@ -156,19 +156,21 @@ class History:
         Raises:
             StoreTrouble: it cannot be read now.
         """
-        for _attempt in range(len(shelf.files(self.folder)) + 1):
+        attempts = len(shelf.files(self.folder)) + 1
+        for attempt in range(attempts):
             before = {kept.path for kept in shelf.files(self.folder, "raw")}
             try:
                 found = call(Reader(self.folder, self._open_of))
-                if before.issubset(kept.path for kept in shelf.files(self.folder, "raw")):
-                    return found  # else a day went into the coarser steps meanwhile
             except file.Damaged as error:
-                if not self.is_writer:
+                if not self.is_writer or attempt == attempts - 1:
                     raise self._unreadable(error) from error
                 self._writer.set_aside(error.path)
-            except sqlite3.Error as error:
+                continue
+            except (sqlite3.Error, OSError) as error:
                 raise self._unreadable(error) from error
-        return call(Reader(self.folder, self._open_of))
+            if before.issubset(kept.path for kept in shelf.files(self.folder, "raw")):
+                break  # else a day went into the coarser steps meanwhile
+        return found
 
     def _unreadable(self, error: Exception) -> StoreTrouble:
         return StoreTrouble(

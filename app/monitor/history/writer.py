@@ -45,6 +45,7 @@ class Writer:
         self._marks: sqlite3.Connection | None = None
         self._lock = ExitStack()
         self._asked = float("-inf")
+        self._newest = 0.0  # when the newest sample was taken
         self._settled: set[int] = set()  # days whose samples are packed and rolled
         self.is_writer = False
         """Whether it is this console that writes in the folder."""
@@ -58,10 +59,11 @@ class Writer:
     def write(self, samples: Iterable[Sample]) -> None:
         """As `History.write`."""
         days: dict[int, list[Sample]] = {}
-        latest = self._clock() + _AHEAD
+        latest = self._now() + _AHEAD
         for sample in samples:
             if 0 < sample.at < latest:  # and not NaN
                 days.setdefault(shelf.day_of(sample.at), []).append(sample)
+                self._newest = max(self._newest, sample.at)
         with self._writing:
             if self._may_write():
                 for day, of_day in sorted(days.items()):
@@ -92,7 +94,7 @@ class Writer:
     def capture(self, capture: Capture) -> None:
         """As `History.capture`."""
         with self._writing:
-            if self._may_write() and 0 < capture.at < self._clock() + _AHEAD:
+            if self._may_write() and 0 < capture.at < self._now() + _AHEAD:
                 self._kept(lambda: self._captures_of(shelf.day_of(capture.at)).add(capture))
 
     def _kept(self, call: Callable[[], T], *, heals: bool = True) -> T | None:
@@ -134,6 +136,10 @@ class Writer:
             return False
         self.is_writer = True
         return True
+
+    def _now(self) -> float:
+        """By the clock, which may be set back: time that has samples has been."""
+        return max(self._clock(), self._newest)
 
     def _raw_of(self, day: int) -> RawFile:
         if day not in self._raw:
@@ -184,7 +190,7 @@ class Writer:
         """As `History.compact`."""
         if not self.is_writer:
             return
-        now = self._clock()
+        now = self._now()
         steps: list[Callable[[], bool]] = [
             partial(self._settle_some, kept.first, now)
             for kept in shelf.files(self._folder, "raw")
@@ -214,7 +220,7 @@ class Writer:
         return False
 
     def _drop_some_old(self) -> bool:
-        for kept in shedding.outdated(self._folder, self._keeping, self._clock()):
+        for kept in shedding.outdated(self._folder, self._keeping, self._now()):
             if kept.kind == "raw" and kept.first not in self._settled and self.trouble is None:
                 continue  # it came late, and is not rolled yet
             if self._removed(kept):
@@ -232,11 +238,11 @@ class Writer:
         self._notice(
             _("The history reached its limit on the disk: the oldest of it is deleted early.")
         )
-        if kept.last < shelf.day_of(self._clock()):
+        if kept.kind == "captures" and self._captures_of(kept.first).shed():
+            return True
+        if kept.last < shelf.day_of(self._now()):
             return self._removed(kept)
-        if kept.kind == "raw":
-            return self._raw_of(kept.first).shed()
-        return kept.kind == "captures" and self._captures_of(kept.first).shed()
+        return kept.kind == "raw" and self._raw_of(kept.first).shed()
 
     def _shrink_logs(self) -> None:
         """Have what was committed in the files proper; the logs may be as large as they are."""
@@ -262,7 +268,7 @@ class Writer:
         if self._marks is None:
             return False
         with file.judging(path):
-            return recorder.drop_marks(self._marks, self._clock() - self._keeping.marks)
+            return recorder.drop_marks(self._marks, self._now() - self._keeping.marks)
 
     def set_aside(self, path: Path) -> None:
         """Get a damaged file that a reader met out of the way."""

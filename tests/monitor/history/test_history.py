@@ -172,6 +172,14 @@ def test_what_is_dated_wrongly_is_no_sample(history: History) -> None:
     assert not [mean for mean in history.series("a", QPS, 0, 1e12).means if math.isfinite(mean)]
 
 
+def test_a_clock_that_is_set_back_loses_nothing(history: History, clock: Clock) -> None:
+    history.write(steady(DAWN, 300))
+    clock.now -= 30 * DAY
+    history.write(steady(DAWN + 3_000, 300))
+    history.compact(never)
+    assert len(history.series("a", QPS, DAWN, DAWN + DAY).times) == 600
+
+
 # ---------------------------------------------------------------------- any order, any values
 
 Values = dict[int, dict[str, float]]
