@@ -1,7 +1,7 @@
 """Numbers for the names in one file: of instances, and of the keys a sample has (its layout).
 
-A layout only grows while it is used: keys that come and go (wait classes, tablespaces) would else
-make one of every combination.
+What an instance is laid out by only grows in a day: keys that come and go (wait classes,
+tablespaces) would else make a layout of every combination.
 """
 
 import json
@@ -64,10 +64,6 @@ class Names:
         keys = tuple(sorted(wanted))
         number = self._used[instance, tier] = self.layout(keys)
         return number, array("f", [values.get(key, nan) for key in keys])
-
-    def forget_used(self) -> None:
-        """Begin anew with layouts of just the keys there are."""
-        self._used.clear()
 
     def save(self, connection: sqlite3.Connection) -> None:
         """Write what is new, inside the transaction that needs it."""

@@ -89,7 +89,6 @@ class RawFile:
                 self._pack(slice_, {who: whose[who] for who in wanting[:_AT_ONCE]})
             else:
                 self._packed.clear()
-                self.names.forget_used()
                 self._done[slice_] = self.tail.last
                 self.tail.drop(slice_)
             return True
