@@ -1,0 +1,103 @@
+"""One key of one instance as it grows: what the history had, then what is delivered. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.models.monitoring.points import Points, empty, joined
+
+if TYPE_CHECKING:
+    from app.models.monitoring.points import Floats
+
+MOST = 3600
+"""Points kept of what is delivered: two hours of the live tier."""
+MISSED = 2.5
+"""Periods without a sample after which the line is broken."""
+_TWICE = 0.25
+"""Seconds within which two samples are the same one, come by two ways."""
+
+
+class LiveSeries:
+    """A bounded row of points, rising in time and without doubles.
+
+    What came out of the history lies in front of what was delivered since; where both have the
+    same moments those that were delivered are dropped, for the history may have more.
+    """
+
+    def __init__(self, period: float, most: int = MOST) -> None:
+        import numpy as np
+
+        self.period = period
+        """Seconds expected between two samples."""
+        self._most, self._count = most, 0
+        self._times: Floats = np.empty(2 * most)
+        self._values: Floats = np.empty(2 * most)
+        self._spacing = period
+        self._history: Points = empty()
+
+    @property
+    def last(self) -> float | None:
+        """The moment of the last point that was delivered."""
+        return float(self._times[self._count - 1]) if self._count else None
+
+    def add(self, at: float, value: float, *, broken: bool = False) -> bool:
+        """Take what was measured; False where that moment is not behind the last.
+
+        `broken`: the server began anew since, so no line leads here. Where samples were missed
+        none does either.
+        """
+        last = self.last
+        if last is not None:
+            if at <= last + _TWICE:
+                return False
+            passed = at - last
+            if broken or passed > MISSED * max(self.period, self._spacing):
+                self._put((last + at) / 2, float("nan"))
+            self._spacing = passed
+        self._put(at, value)
+        return True
+
+    def miss(self, at: float) -> bool:
+        """Take that there was no value: the line ends. Misses in a row are one."""
+        if not self._count or self._values[self._count - 1] != self._values[self._count - 1]:
+            return False
+        return self.add(at, float("nan"))
+
+    def _put(self, at: float, value: float) -> None:
+        if self._count == len(self._times):
+            keep = self._most
+            self._times[:keep] = self._times[self._count - keep : self._count]
+            self._values[:keep] = self._values[self._count - keep : self._count]
+            self._count = keep
+        self._times[self._count], self._values[self._count] = at, value
+        self._count += 1
+
+    def load(self, history: Points) -> None:
+        """Take what the history knows; it takes the place of what it gave before."""
+        self._history = history
+
+    def covers(self, begin: float) -> bool:
+        """Whether what was delivered reaches back to a moment."""
+        return bool(self._count) and float(self._times[0]) <= begin
+
+    def points(self, begin: float, end: float) -> Points:
+        """What is known of a stretch of time. Good until the next `add`."""
+        live = Points(*self._delivered)
+        if self.covers(begin) or not len(self._history):
+            return live.between(begin, end)
+        history = self._history
+        before = live.times.searchsorted(history.times[0] - _TWICE)
+        after = live.times.searchsorted(history.times[-1] + max(_TWICE, history.step), "right")
+        pieces = [_cut(live, 0, int(before)), history, _cut(live, int(after), len(live))]
+        return joined(pieces, MISSED * self.period).between(begin, end)
+
+    @property
+    def _delivered(self) -> tuple[Floats, Floats, Floats, Floats]:
+        first = max(0, self._count - self._most)
+        values = self._values[first : self._count]
+        return self._times[first : self._count], values, values, values
+
+
+def _cut(of: Points, first: int, last: int) -> Points:
+    values = of.means[first:last]
+    return Points(of.times[first:last], values, values, values)
