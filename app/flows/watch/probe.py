@@ -105,6 +105,11 @@ class Probe:
 
     # -------------------------------------------------------------------- from any thread
 
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is being waited for."""
+        return self._question is not None
+
     def remind(self, now: float) -> None:
         """Notice that an answer is late: say so at once, and break the question off in the end."""
         question = self._question
@@ -229,7 +234,7 @@ class Probe:
         self._held.note_answer()
 
     def _strained(self, tier: Tier, raw: Raw, values: Mapping[str, float]) -> None:
-        if tier not in DEAR and self._strain.take(raw.cost.seconds, values):
+        if tier not in DEAR and self._strain.take(tier, raw.cost.seconds, values):
             self._rota.stretch(self._strain.factors)
 
     def _capture(self, session: Session, kind: CaptureKind) -> None:

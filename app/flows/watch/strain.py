@@ -65,7 +65,7 @@ class Strain:
         self.level = 0
         self._limits = limits or Limits()
         self._running = _RUNNING[kind]
-        self._usual: float | None = None
+        self._usual: dict[Tier, float] = {}
         self._calm = 0
 
     @property
@@ -73,9 +73,9 @@ class Strain:
         """How many times longer to wait between two turns; for `Rota.stretch`."""
         return _BACK[self.level]
 
-    def take(self, seconds: float, values: Mapping[str, float]) -> bool:
-        """What a look took, and what it brought; whether the level is another now."""
-        if self._shows(seconds, values):
+    def take(self, tier: Tier, seconds: float, values: Mapping[str, float]) -> bool:
+        """What a look at a tier took, and what it brought; whether the level is another now."""
+        if self._shows(tier, seconds, values):
             self._calm = 0
             return self._go(self.level + 1)
         self._calm += 1
@@ -94,10 +94,10 @@ class Strain:
         changed, self.level = level != self.level, level
         return changed
 
-    def _shows(self, seconds: float, values: Mapping[str, float]) -> bool:
-        usual = self._usual if self._usual is not None else seconds
+    def _shows(self, tier: Tier, seconds: float, values: Mapping[str, float]) -> bool:
+        usual = self._usual.get(tier, seconds)
         slow = seconds > max(_SLOW, _SLOWER * usual)
         if not slow:  # what suffers does not become what is usual
-            self._usual = usual + _USUAL * (seconds - usual)
+            self._usual[tier] = usual + _USUAL * (seconds - usual)
         busy = any(values.get(key, 0.0) > self._limits.running for key in self._running)
         return slow or busy or any(values.get(key, 0.0) > self._limits.cpu for key in _CPU)

@@ -50,6 +50,7 @@ class Heard:
         self.closed = False
         self.alerts: Callable[[Sample], Iterable[Alert]] = lambda _sample: ()
         self.came = threading.Condition()
+        self.record: Any = None
 
     def publish(self, payload: Payload) -> None:
         with self.came:
@@ -115,6 +116,7 @@ class FakeInstance:
         self.logins = 0
         self.asked: list[tuple[float, frozenset[str]]] = []
         self.open = 0
+        self.clock: Callable[[], float] = time.monotonic
 
     def freeze(self) -> None:
         self.frozen.clear()
@@ -150,9 +152,14 @@ class WatchedSession:
             trouble, instance.trouble = instance.trouble, None
             raise trouble
         instance.queries += 10
-        at = time.monotonic()
+        at = instance.clock()
         instance.asked.append((at, frozenset(ask.wanted)))
-        fields = {"status.Queries": instance.queries, "status.Threads_running": 2}
+        fields = {
+            "status.Queries": instance.queries,
+            "status.Threads_running": 2,
+            "cost.statements": len(instance.asked),
+            "probe.ping_ms": 0.1,
+        }
         return Raw(
             at, {**fields, **instance.fields}, boot=instance.boot, role=instance.role,
             cost=SampleCost(1, instance.seconds, 100, 2),

@@ -1,0 +1,142 @@
+"""Samples go to the history and before the judge; what happened becomes a mark, once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from app.domain.errors import ConsoleError, StoreTrouble
+from app.domain.monitoring.alert import Alert, AlertState
+from app.domain.monitoring.metric import Severity, Tier
+from app.domain.monitoring.sample import Capture, CaptureKind, Health, Mark, MarkKind, Sample
+from app.flows.watch import record
+from app.flows.watch.record import Record
+from app.flows.watch.threads import plain_thread
+from tests.flows.watch.watching import Heard
+
+SAMPLE = Sample("orders", Tier.STATUS, 100.0, Health.UP, {"mysql.threads_running": 99.0})
+ALERT = Alert(
+    "a", "rule", "orders", "mysql.threads_running", Severity.WARNING, AlertState.FIRING,
+    90.0, 99.0, 64.0, "99 threads run.", fired=100.0,
+)  # fmt: skip
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def errors() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def kept(heard: Heard, errors: list[Exception]) -> Iterator[Callable[[], None]]:
+    """Ends the record; everything is written then."""
+    made = Record(lambda: heard, lambda: heard, heard, errors.append)
+    threads = [plain_thread("keep", made.keep), plain_thread("tidy", made.tidy)]
+    heard.record = made
+
+    def end() -> None:
+        made.close()
+        for thread in threads:
+            thread.join(5)
+            assert not thread.is_alive()
+
+    yield end
+    end()
+
+
+def test_everything_put_is_written_before_it_closes(heard: Heard, kept: Callable[[], None]) -> None:
+    samples = [replace(SAMPLE, at=float(n)) for n in range(1, 1000)]
+    capture = Capture("orders", CaptureKind.SESSIONS, 5.0, ("id",), ((1,),))
+    for sample in samples:
+        heard.record.put(sample)
+    heard.record.put(capture)
+    kept()
+    assert heard.written == samples
+    assert heard.captures == [capture]
+    assert heard.closed
+
+
+def test_a_restart_and_a_change_of_role_are_marked_once(
+    heard: Heard, kept: Callable[[], None]
+) -> None:
+    for number, (role, restarted) in enumerate(
+        [("master", False), ("master", True), ("unknown", False), ("", False), ("slave", False),
+         ("slave", False)]
+    ):  # fmt: skip
+        for tier in (Tier.LIVE, Tier.STATUS):
+            heard.record.put(
+                replace(SAMPLE, tier=tier, at=100.0 + number, role=role, restarted=restarted)
+            )
+    kept()
+    assert [(mark.kind, mark.at) for mark in heard.marks] == [
+        (MarkKind.RESTART, 101.0), (MarkKind.ROLE, 104.0)
+    ]  # fmt: skip
+    assert heard.marks == [each for each in heard.payloads if isinstance(each, Mark)]
+
+
+def test_an_alert_is_told_and_marked_when_it_fires_and_when_it_ends(
+    heard: Heard, kept: Callable[[], None]
+) -> None:
+    ended = replace(ALERT, state=AlertState.CLEARED, cleared=160.0)
+    states = iter([(), (replace(ALERT, state=AlertState.PENDING, fired=None),), (ALERT,),
+                   (replace(ALERT, acknowledged=120.0),), (ended,)])  # fmt: skip
+    heard.alerts = lambda _sample: next(states)
+    for number in range(5):
+        heard.record.put(replace(SAMPLE, at=100.0 + number))
+    kept()
+    assert len([each for each in heard.payloads if isinstance(each, Alert)]) == 4
+    marks = [(m.kind, m.at, m.until, m.reference) for m in heard.marks]
+    assert marks == [
+        (MarkKind.ALERT, 100.0, None, "a"), (MarkKind.ALERT, 100.0, 160.0, "a")
+    ]  # fmt: skip
+
+
+def test_a_history_that_cannot_be_written_is_said_and_alerts_go_on(
+    heard: Heard, errors: list[Exception], kept: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def full(_samples: object) -> None:
+        raise StoreTrouble("The disk is full.")
+
+    monkeypatch.setattr(heard, "write", full)
+    heard.alerts = lambda _sample: (ALERT,)
+    heard.record.put(SAMPLE)
+    kept()
+    assert [str(error) for error in errors] == ["The disk is full."]
+    assert ALERT in heard.payloads
+
+
+def test_without_a_history_or_a_judge_that_is_what_one_hears(heard: Heard) -> None:
+    def broken() -> Heard:
+        raise StoreTrouble("It is damaged.")
+
+    errors: list[Exception] = []
+    made = Record(broken, broken, heard, errors.append)
+    threads = [plain_thread("keep", made.keep), plain_thread("tidy", made.tidy)]
+    made.put(SAMPLE)
+    with pytest.raises(ConsoleError):
+        made.with_history(lambda history: history.written)
+    with pytest.raises(ConsoleError):
+        made.with_judge(lambda judge: judge.written)
+    made.close()
+    for thread in threads:
+        thread.join(5)
+    assert len(errors) == 2
+
+
+def test_memory_is_bounded_and_what_was_lost_is_counted(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MOST", 10)
+    made = Record(lambda: heard, lambda: heard, heard, lambda _error: None)
+    for number in range(1, 26):
+        made.put(replace(SAMPLE, at=float(number)))
+    made.close()
+    made.keep()
+    made.tidy()
+    assert [sample.at for sample in heard.written] == [float(n) for n in range(16, 26)]
+    assert made.lost == 15
