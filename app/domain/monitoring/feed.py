@@ -39,6 +39,30 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
+class SendingState:
+    """How a collector's own end stands."""
+
+    stand: FeedStand = FeedStand.OFF
+    waiting: int = 0
+    """Messages that are still to be sent."""
+    given_up: int = 0
+    """Messages that had to go before they could be sent, since it was opened."""
+    trouble: str = ""
+    """One sentence; "" where all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Somebody who is heard."""
+
+    name: str
+    heard_at: float
+    """On the monotonic clock."""
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    """What it says of itself: `host`, `version`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What came since the last one, oldest first; at most a frame's worth."""
 

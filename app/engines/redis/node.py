@@ -167,14 +167,14 @@ class Node:
         with self._driver():
             self._connection.send_command(*words, check_health=False)
 
-    def has_news(self) -> bool:
-        """Whether something was pushed, without waiting for it."""
+    def has_news(self, within: float = 0.0) -> bool:
+        """Whether something was pushed, or is within so many seconds."""
         with self._driver():
-            return bool(self._connection.can_read(timeout=0))
+            return bool(self._connection.can_read(timeout=within))
 
-    def receive(self) -> Any:
-        """The next that is pushed, long messages `Cut`; a refusal is given, not raised."""
-        self._reader.allow(_LONGEST_MESSAGE)
+    def receive(self, longest: int = _LONGEST_MESSAGE) -> Any:
+        """The next that is pushed, longer messages `Cut`; a refusal is given, not raised."""
+        self._reader.allow(longest)
         asked = {"push_request": True} if self.protocol == 3 else {}
         try:
             with self._driver():

@@ -47,9 +47,10 @@ class Outbox:
         self._unsent: deque[Sealed] = deque()
         self._size = 0
         self._begun = False
+        self._before = 0  # the epoch of the last run
         self._given_up = 0
-        self._now: dict[str, bytes] = {}
-        self._changed: dict[str, bytes | None] = {}
+        self._now: dict[str, tuple[int, bytes]] = {}
+        self._changed: dict[str, tuple[int, bytes | None]] = {}
 
     # ------------------------------------------------------------------------- putting in
 
@@ -65,16 +66,16 @@ class Outbox:
             self._open.append(message)
             self._open_size += size
             if field:
-                self._put_now(field, None if gone else message)
+                self._put_now(field, self._next + len(self._open) - 1, None if gone else message)
 
-    def _put_now(self, field: str, message: bytes | None) -> None:
+    def _put_now(self, field: str, number: int, message: bytes | None) -> None:
         if message is None:
             self._now.pop(field, None)
         elif field in self._now or len(self._now) < _MOST_FIELDS:
-            self._now[field] = message
+            self._now[field] = number, message
         else:
             return
-        self._changed[field] = message
+        self._changed[field] = number, message
 
     def retain(self, instances: Iterable[str]) -> None:
         """Only these are watched from now on: the others leave the snapshot."""
@@ -82,7 +83,7 @@ class Outbox:
         with self._lock:
             for field in [each for each in self._now if _instance(each) not in kept]:
                 if field.startswith(_SAMPLE):
-                    self._put_now(field, None)
+                    self._put_now(field, 0, None)
 
     def _seal(self) -> None:
         if not self._open:
@@ -109,9 +110,10 @@ class Outbox:
 
     @property
     def position(self) -> Position:
-        """What was published last."""
+        """What was sent last."""
         with self._lock:
-            return Position(self._epoch, self._next - 1 + len(self._open))
+            waiting = self._unsent[0].first if self._unsent else self._next
+            return Position(self._epoch, waiting - 1)
 
     @property
     def waiting(self) -> int:
@@ -125,15 +127,16 @@ class Outbox:
         return self._given_up
 
     @property
-    def oldest(self) -> int:
-        """The number of the oldest message that is still kept."""
-        with self._lock:
-            return (self._sent or self._unsent or (Sealed(self._next, (), 0),))[0].first
+    def reach(self) -> Position:
+        """What ends before it need not be kept by the server any more.
 
-    @property
-    def is_full(self) -> bool:
-        """Whether more than half of what may be kept is: the beginning may be cut off."""
-        return self._size > self._most_bytes // 2
+        The end of the run before this one stays until this one fills half of what may be kept.
+        """
+        with self._lock:
+            held = self._sent or self._unsent
+            if held and self._size > self._most_bytes // 2:
+                return Position(self._epoch, held[0].first)
+            return Position(self._before, 0)
 
     def resume(self, last: Position | None) -> bool:
         """Go on behind what the server has; False where another run of us has taken over.
@@ -147,14 +150,21 @@ class Outbox:
                 self._epoch = last.epoch + 1  # our clock is behind, and nobody has heard us yet
             elif last is not None and last.epoch == self._epoch and not self._begun:
                 self._epoch += 1  # two runs within a millisecond
+            if not self._begun and last is not None:
+                self._before = last.epoch
             self._begun = True
             known = last.number if last is not None and last.epoch == self._epoch else 0
             while self._sent and self._sent[-1].last > known:
                 self._unsent.appendleft(self._sent.pop())
             while self._unsent and self._unsent[0].last <= known:
                 self._sent.append(self._unsent.popleft())
-            self._changed = dict(self._now)
+        self.restate()
         return True
+
+    def restate(self) -> None:
+        """Have all of the snapshot be news again: the server did not take it, or has lost it."""
+        with self._lock:
+            self._changed = {**self._changed, **self._now}
 
     def unsent(self, most_bytes: int) -> tuple[Sealed, ...]:
         """The next to be sent, one at least where there is any."""
@@ -177,11 +187,19 @@ class Outbox:
     def news(self) -> Mapping[str, bytes | None]:
         """What changed of the snapshot since it was asked last; None for what is no more.
 
-        Fields are `s/tier/instance` and `a/id`.
+        Only what was sent: who reads the snapshot goes on behind `position`, and must hear nothing
+        twice. Fields are `s/tier/instance` and `a/id`.
         """
         with self._lock:
+            waiting = self._unsent[0].first if self._unsent else self._next
             changed, self._changed = self._changed, {}
-        return changed
+            news = {}
+            for field, (number, message) in changed.items():
+                if number < waiting:
+                    news[field] = message
+                else:
+                    self._changed[field] = number, message
+        return news
 
 
 _SAMPLE = "s/"

@@ -28,11 +28,12 @@ def test_numbers_what_is_published() -> None:
     assert outbox.position == Position(7, 0)
     for payload in every():
         outbox.publish(payload)
-    assert outbox.position == Position(7, 4)
+    assert outbox.position == Position(7, 0)
     [sealed] = outbox.unsent(ALL)
     assert [wire.decode(each, BY) for each in sealed.messages] == list(every())
     assert outbox.waiting == 4
     outbox.sent(4)
+    assert outbox.position == Position(7, 4)
     assert outbox.waiting == 0
     assert outbox.unsent(ALL) == ()
 
@@ -76,6 +77,7 @@ def test_a_new_run_is_later_than_the_last_whatever_the_clock_says() -> None:
     outbox.publish(sample())
     assert outbox.resume(Position(9, 33))
     assert outbox.epoch == 10
+    assert outbox.reach == Position(9, 0)
     assert send(outbox) == [1]
     same = Outbox(9)
     assert same.resume(Position(9, 33))
@@ -98,8 +100,7 @@ def test_is_bounded_and_the_oldest_go_first() -> None:
     assert kept == list(range(kept[0], 1001))
     assert 50 < len(kept) < 200
     assert outbox.given_up == 1000 - len(kept)
-    assert outbox.oldest == kept[0]
-    assert outbox.is_full
+    assert outbox.reach == Position(7, kept[0])
 
 
 def test_what_was_sent_goes_before_what_was_not() -> None:
@@ -109,7 +110,7 @@ def test_what_was_sent_goes_before_what_was_not() -> None:
         outbox.publish(sample(number))
         send(outbox)
     assert outbox.given_up == 0
-    assert outbox.oldest > 1
+    assert outbox.reach.number > 1
 
 
 def test_the_snapshot_has_the_last_of_each_and_alerts_until_they_clear() -> None:
@@ -119,6 +120,7 @@ def test_the_snapshot_has_the_last_of_each_and_alerts_until_they_clear() -> None
     outbox.publish(sample(9, "two"))
     outbox.publish(ALERT)
     outbox.publish(MARK)
+    send(outbox)
     news = outbox.news()
     assert sorted(news) == [f"a/{ALERT.id}", "s/status/one", "s/status/two"]
     message = news["s/status/one"]
@@ -126,9 +128,20 @@ def test_the_snapshot_has_the_last_of_each_and_alerts_until_they_clear() -> None
     assert wire.decode(message, BY) == sample(2)
     assert outbox.news() == {}
     outbox.publish(replace(ALERT, state=AlertState.CLEARED))
+    send(outbox)
     assert outbox.news() == {f"a/{ALERT.id}": None}
-    outbox.resume(None)  # another server knows nothing yet
+    outbox.restate()  # another server knows nothing yet
     assert sorted(outbox.news()) == ["s/status/one", "s/status/two"]
+
+
+def test_the_snapshot_is_not_ahead_of_what_was_sent() -> None:
+    outbox = Outbox(7)
+    outbox.publish(sample(1))
+    assert outbox.news() == {}
+    assert outbox.position == Position(7, 0)
+    send(outbox)
+    assert list(outbox.news()) == ["s/status/one"]
+    assert outbox.position == Position(7, 1)
 
 
 def test_who_is_not_watched_any_more_leaves_the_snapshot() -> None:
@@ -136,6 +149,7 @@ def test_who_is_not_watched_any_more_leaves_the_snapshot() -> None:
     outbox.publish(sample(1))
     outbox.publish(sample(2, "two"))
     outbox.publish(ALERT)
+    send(outbox)
     outbox.news()
     outbox.retain({"two"})
     assert outbox.news() == {"s/status/one": None}
