@@ -104,7 +104,7 @@ class Chart(QWidget):
 
     def render_now(self) -> None:
         """Draw the picture anew."""
-        self._take_scene()
+        self.take_scene()
         layout = self.layout_in(QRectF(self.rect()), Look(self._theme, self.font()))
         ratio = self.devicePixelRatioF()
         wanted = self.size() * ratio
@@ -120,7 +120,8 @@ class Chart(QWidget):
             self._tell()
         self.update()
 
-    def _take_scene(self) -> None:
+    def take_scene(self) -> Scene:
+        """What there is to see now, drawn or not."""
         axis = self._axis
         scene = self.source(axis.begin, axis.end)
         lines, self._keys = ranked(scene.lines, self._keys)
@@ -129,17 +130,11 @@ class Chart(QWidget):
         )
         if scene.title != self.accessibleName():
             self.setAccessibleName(scene.title)
+        return self.scene
 
     def layout_in(self, rect: QRectF, look: Look) -> Layout:
-        """What is drawn, reckoned for a rectangle: of the widget, or of a file."""
+        """What is drawn, reckoned for a rectangle."""
         return Layout(self.scene, rect, look)
-
-    def paint_whole(self, painter: QPainter, rect: QRectF, look: Look) -> None:
-        """Draw it into something else, from what is known now."""
-        self._take_scene()
-        layout = self.layout_in(rect, look)
-        draw_plot(painter, layout)
-        draw_header(painter, layout, None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, and over it what changes with the mouse."""

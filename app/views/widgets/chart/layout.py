@@ -17,7 +17,7 @@ from app.views.widgets.chart.scene import Scene
 if TYPE_CHECKING:
     from app.models.monitoring.points import Floats
 
-_WIDE = 420
+_WIDE = 360
 """Pixels from which on there is room for words at the ends of lines."""
 _NEAR = 1.5
 """A threshold is shown if it is at most so many times what is measured."""

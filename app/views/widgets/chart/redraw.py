@@ -7,6 +7,7 @@ each waits for its turn, and what is not seen waits until it is.
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from shiboken6 import isValid
 
 FRAME = 16
 """Milliseconds of a frame."""
@@ -46,10 +47,6 @@ class Redraw(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def forget(self, chart: Drawn) -> None:
-        """It is gone."""
-        self._waiting.pop(chart, None)
-
     @Slot()
     def draw_frame(self) -> None:
         """Draw the next; those that are not seen ask again once they are."""
@@ -57,7 +54,7 @@ class Redraw(QObject):
         while self._waiting and drawn < AT_ONCE:
             chart = next(iter(self._waiting))
             del self._waiting[chart]
-            if chart.is_seen():
+            if isValid(chart) and chart.is_seen():  # its page may be gone
                 chart.render_now()
                 drawn += 1
         if not self._waiting:

@@ -1,0 +1,148 @@
+"""Charts in groups, in as many columns as there is room for, on one axis."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from app.i18n import _
+from app.models.monitoring.time_axis import TimeAxis
+from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.chart import Chart, Redraw, Scene
+
+_COLUMN = 372
+"""Pixels a chart has at least where there are two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A chart of the board: its key, the heading it stands under (N_()), and what it shows."""
+
+    key: str
+    group: str
+    source: Callable[[float, float], Scene]
+
+
+class Board(QScrollArea):
+    """Shows planned charts. A chart stays as it is while its key is planned.
+
+    Signals:
+        chosen: the key of a plan, whose value was clicked.
+        menu_wanted: the key of a plan, and where a menu was asked for.
+    """
+
+    chosen = Signal(object)
+    menu_wanted = Signal(object, object)
+
+    def __init__(self, axis: TimeAxis, redraw: Redraw, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._axis, self._redraw, self._theme = axis, redraw, LIGHT
+        self._plans: tuple[Plan, ...] = ()
+        self.charts: dict[str, Chart] = {}
+        self._headings: list[tuple[QLabel, str]] = []
+        self._columns = 0
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget()
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * GAP)
+        self.setWidget(self._inside)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def show_plans(self, plans: Sequence[Plan]) -> None:
+        """Show these, in this order."""
+        self._plans = tuple(plans)
+        wanted = {plan.key: plan for plan in plans}
+        for key in [key for key in self.charts if key not in wanted]:
+            chart = self.charts.pop(key)
+            chart.setParent(None)
+            chart.deleteLater()
+        for key, plan in wanted.items():
+            if key in self.charts:
+                self.charts[key].source = plan.source
+                self.charts[key].touch()
+            else:
+                self.charts[key] = self._made(key, plan)
+        self._arrange()
+
+    def _made(self, key: str, plan: Plan) -> Chart:
+        chart = Chart(self._axis, self._redraw, plan.source)
+        chart.setObjectName(key)
+        chart.apply_theme(self._theme)
+        chart.chosen.connect(lambda _line: self.chosen.emit(key))
+        chart.menu_wanted.connect(lambda at: self.menu_wanted.emit(key, at))
+        chart.installEventFilter(self)
+        return chart
+
+    def _arrange(self) -> None:
+        for label, _group in self._headings:
+            label.setParent(None)
+            label.deleteLater()
+        self._headings = []
+        while self._grid.count():
+            self._grid.takeAt(0)
+        columns = self._columns = self._fitting()
+        row = column = 0
+        group: str | None = None
+        for plan in self._plans:
+            if plan.group != group:
+                group = plan.group
+                row, column = (row + 1 if column else row), 0
+                if group:
+                    heading = QLabel(_(group))
+                    heading.setProperty("role", "heading")
+                    self._headings.append((heading, group))
+                    self._grid.addWidget(heading, row, 0, 1, columns)
+                    row += 1
+            self._grid.addWidget(self.charts[plan.key], row, column)
+            column += 1
+            if column == columns:
+                row, column = row + 1, 0
+        for number in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+
+    def _fitting(self) -> int:
+        return 2 if self.viewport().width() >= 2 * _COLUMN and len(self._plans) > 1 else 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        if self._plans and self._fitting() != self._columns:
+            self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A chart that the keyboard comes to is scrolled into sight."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Chart):
+            self.ensureWidgetVisible(watched)
+        return super().eventFilter(watched, event)
+
+    def _scrolled(self) -> None:
+        """What came into sight may have something new."""
+        self.touch(self.charts)
+
+    def touch(self, keys: Sequence[str] | Mapping[str, object]) -> None:
+        """These have something new."""
+        for key in keys:
+            if key in self.charts:
+                self.charts[key].touch()
+
+    def scenes(self) -> tuple[Scene, ...]:
+        """What is shown now, chart by chart."""
+        return tuple(self.charts[plan.key].take_scene() for plan in self._plans)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        for chart in self.charts.values():
+            chart.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        for label, group in self._headings:
+            label.setText(_(group))
+        for chart in self.charts.values():
+            chart.retranslate()

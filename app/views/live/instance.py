@@ -1,0 +1,331 @@
+"""The instance: its charts on one axis, its alerts and its active sessions beside them."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.monitoring.alert import Alert
+from app.domain.monitoring.feed import Delivery
+from app.domain.monitoring.metric import Kind
+from app.domain.monitoring.sample import Capture, CaptureKind, Mark
+from app.domain.monitoring.series import Series
+from app.flows.inventory_rows import InstanceRow
+from app.i18n import N_, _
+from app.models.monitoring.alert_lines import ALERT_LINES, Alerts
+from app.models.monitoring.book import Book
+from app.models.monitoring.places import OVERVIEW, panel_of
+from app.models.monitoring.time_axis import TimeAxis
+from app.models.records import RecordTable
+from app.views.live.board import Board, Plan
+from app.views.live.capture_view import TITLES, CaptureView
+from app.views.live.drawn_file import Sheet, frozen
+from app.views.live.exporting import ChartExporting
+from app.views.live.instance_header import InstanceHeader
+from app.views.live.keeper import Judges, Keeper, Past
+from app.views.live.loading import Loading
+from app.views.live.picking import Picking
+from app.views.live.scenes import scene_of
+from app.views.live.time_bar import TimeBar
+from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.chart import Redraw, Scene
+from app.views.widgets.states import Empty
+from app.views.widgets.table_panel import TablePanel
+
+_CAPTURED = 60.0
+"""Seconds after which captured sessions are old."""
+
+
+class InstanceView(QWidget):
+    """Shows one instance at a time.
+
+    Signals:
+        open_panel: the id of the instance, and the key of the panel that tells more.
+        recorder_wanted: the id of the instance, whose past shall be looked at.
+        alert_wanted: the id of an alert that was opened.
+        back_wanted: the fleet again.
+        failed: a ConsoleError that is to be shown to the user.
+    """
+
+    open_panel = Signal(str, str)
+    recorder_wanted = Signal(str)
+    alert_wanted = Signal(str)
+    back_wanted = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        redraw: Redraw,
+        axis: TimeAxis | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._keeper, self._theme = keeper, LIGHT
+        self.row: InstanceRow | None = None
+        self.axis = axis if axis is not None else TimeAxis(parent=self)
+        self.book = Book(keeper.catalogue.metrics)
+        self._alerts = Alerts()
+        self._marks: tuple[Mark, ...] = ()
+        self._by_metric: dict[str, str] = {}
+        self.picking = Picking(self)
+        self.loading = Loading(keeper, self.axis, self)
+        self.header, self.bar = InstanceHeader(), TimeBar(self.axis)
+        self.board = Board(self.axis, redraw)
+        self.exporting = ChartExporting(self)
+        self.alerts: TablePanel[Alert] = TablePanel(
+            RecordTable(ALERT_LINES, lambda alert: alert.id), N_("Alerts"),
+            Empty(N_("Nothing is wrong here"), icon="alerts"),
+        )  # fmt: skip
+        self.sessions = CaptureView(CaptureKind.SESSIONS, _CAPTURED)
+        self.pick, self.save, self.past = QToolButton(), QToolButton(), QToolButton()
+        self.home = QToolButton()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.header.line.insertWidget(0, self.home)
+        for button in (self.pick, self.save):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setMenu(QMenu(button))
+        for button in (self.past, self.pick, self.save):
+            self.bar.row.addWidget(button)
+        self.beside = QSplitter(Qt.Orientation.Vertical)
+        self._headings = (QLabel(), QLabel())
+        for heading, part in zip(self._headings, (self.alerts, self.sessions), strict=True):
+            heading.setProperty("role", "heading")
+            room = QWidget()
+            inside = QVBoxLayout(room)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(heading)
+            inside.addWidget(part, 1)
+            self.beside.addWidget(room)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.board)
+        self.split.addWidget(self.beside)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([1000, 280])
+        down = QVBoxLayout(self)
+        down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        down.setSpacing(2 * GAP)
+        for part in (self.header, self.bar, self.exporting.strip):
+            down.addWidget(part)
+        down.addWidget(self.split, 1)
+        self.setFocusProxy(self.board)
+
+    def _connect(self) -> None:
+        self._keeper.delivered.connect(self.take)
+        self.picking.changed.connect(self._plan)
+        self.home.clicked.connect(self.back_wanted)
+        self.past.clicked.connect(self._open_past)
+        self.pick.menu().aboutToShow.connect(self._fill_pick)
+        self.save.menu().aboutToShow.connect(self._fill_save)
+        self.loading.loaded.connect(self._load)
+        self.loading.marked.connect(self._mark)
+        self.loading.told.connect(self.bar.show_share)
+        self.loading.failed.connect(self.failed)
+        self.bar.cancel_wanted.connect(self.loading.cancel)
+        self.board.chosen.connect(self._open_chart)
+        self.board.menu_wanted.connect(self._open_menu)
+        self.alerts.activated.connect(lambda alert: self.alert_wanted.emit(alert.id))
+        self.sessions.activated.connect(lambda: self._open("sessions"))
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show_instance(self, row: InstanceRow) -> None:
+        """Show this one; what was read of another is forgotten."""
+        if self.row is not None and self.row.instance.id == row.instance.id:
+            self.row = row
+            return
+        self.row, self._marks = row, ()
+        self.header.show_instance(row)
+        self.book.follow([row.instance.id])
+        self._keeper.look_at([row.instance.id])
+        for (instance, _tier), sample in self._keeper.latest.items():
+            if instance == row.instance.id:
+                self.book.take([sample])
+                self.header.take(sample)
+        charts = {
+            f"{drawn.group}/{drawn.title}": drawn
+            for drawn in self._keeper.catalogue.charts(row.instance.type)
+            if any(metric.kind is not Kind.TEXT for metric in drawn.metrics)
+        }
+        self.picking.take(row.instance.type.value, charts)
+        self._by_metric = {
+            metric.name: key for key, drawn in charts.items() for metric in drawn.metrics
+        }
+        self._plan()
+        self._show_alerts()
+        self._ask_beside(row.instance.id)
+
+    def _ask_beside(self, instance: str) -> None:
+        """What was before anything is delivered: alerts, and who is at work."""
+        self.sessions.show_capture(None)
+        now = self.axis.now
+
+        def capture(past: Past) -> Capture | None:
+            found = past.capture_at(instance, CaptureKind.SESSIONS, now)
+            return found if found is not None and found.at > now - _CAPTURED else None
+
+        def alerts(judge: Judges) -> tuple[Alert, ...]:
+            return tuple(judge.alerts)
+
+        asked = self._keeper.ask(capture)
+        asked.succeeded.connect(self._show_capture)
+        asked.failed.connect(self.failed)
+        judged = self._keeper.judge_do(alerts)
+        judged.succeeded.connect(self._take_alerts)
+        judged.failed.connect(self.failed)
+
+    @Slot()
+    def _plan(self) -> None:
+        charts, shown = self.picking.charts, self.picking.shown
+        self.board.show_plans(
+            [Plan(key, charts[key].group, partial(self._scene, key)) for key in shown]
+        )
+        metrics = {metric.name for key in shown for metric in charts[key].metrics}
+        self.loading.want([self.row.instance.id] if self.row is not None else [], metrics)
+
+    def _scene(self, key: str, begin: float, end: float) -> Scene:
+        instance = self.row.instance.id if self.row is not None else ""
+        return scene_of(
+            self.picking.charts[key], instance, self.book, begin, end, self._marks, self.header.role
+        )
+
+    # ------------------------------------------------------------------ what comes
+
+    @Slot(object)
+    def take(self, delivery: Delivery) -> None:
+        """Take what was delivered, if it is about this instance."""
+        self._take_alerts(delivery.alerts)
+        if self.row is None:
+            return
+        instance = self.row.instance.id
+        samples = [sample for sample in delivery.samples if sample.instance == instance]
+        self._touch(name for _id, name in self.book.take(samples))
+        for sample in samples:
+            self.header.take(sample)
+        marks = [mark for mark in delivery.marks if mark.instance in ("", instance)]
+        if marks:
+            self._marks = with_marks(self._marks, marks)
+            self.board.touch(self.board.charts)
+        for capture in delivery.captures:
+            if capture.instance == instance and capture.kind is CaptureKind.SESSIONS:
+                self.sessions.show_capture(capture)
+        if delivery.skipped:
+            self.loading.again()
+
+    @Slot(object)
+    def _load(self, series: Series) -> None:
+        change = self.book.load(series)
+        if change is not None:
+            self._touch([change[1]])
+
+    def _touch(self, metrics: Iterable[str]) -> None:
+        self.board.touch(
+            {self._by_metric[name]: None for name in metrics if name in self._by_metric}
+        )
+
+    @Slot(object)
+    def _mark(self, marks: tuple[Mark, ...]) -> None:
+        self._marks = marks
+        self.board.touch(self.board.charts)
+
+    @Slot(object)
+    def _show_capture(self, capture: Capture | None) -> None:
+        mine = self.row is not None and capture is not None
+        if mine and self.row and capture and capture.instance == self.row.instance.id:
+            self.sessions.show_capture(capture)
+
+    @Slot(object)
+    def _take_alerts(self, alerts: tuple[Alert, ...]) -> None:
+        changed = self._alerts.take(alerts)
+        if self.row is not None and self.row.instance.id in changed:
+            self._show_alerts()
+
+    def _show_alerts(self) -> None:
+        if self.row is not None:
+            self.alerts.show_records(self._alerts.of(self.row.instance.id))
+
+    # ------------------------------------------------------------------ what can be done
+
+    def _open_chart(self, key: str) -> None:
+        if self.row is not None:
+            metric = self.picking.charts[key].metrics[0]
+            self._open(panel_of(metric, self.row.instance.type))
+
+    def _open(self, panel: str) -> None:
+        if self.row is not None:
+            self.open_panel.emit(self.row.instance.id, panel or OVERVIEW)
+
+    @Slot()
+    def _open_past(self) -> None:
+        if self.row is not None:
+            self.recorder_wanted.emit(self.row.instance.id)
+
+    def _open_menu(self, key: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Open the panel that tells more"), partial(self._open_chart, key))
+        menu.addAction(_("Do not show this chart"), partial(self.picking.pick, key, False))
+        self.exporting.fill(menu.addMenu(_("Export")), partial(self.sheet, [key]))
+        menu.popup(at)
+
+    @Slot()
+    def _fill_pick(self) -> None:
+        self.picking.fill(self.pick.menu())
+
+    @Slot()
+    def _fill_save(self) -> None:
+        self.save.menu().clear()
+        self.exporting.fill(self.save.menu(), self.sheet)
+
+    def sheet(self, keys: list[str] | None = None) -> Sheet:
+        """What is written into a file: all charts that are shown, or some."""
+        chosen = keys if keys is not None else list(self.board.charts)
+        scenes = tuple(frozen(self.board.charts[key].take_scene()) for key in chosen)
+        name = self.row.instance.name if self.row is not None else ""
+        title = f"{name} {scenes[0].title}" if keys is not None and scenes else name
+        return Sheet(title, scenes, self._theme, self.font())
+
+    # ------------------------------------------------------------------ the widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It is looked at more often while somebody looks."""
+        super().showEvent(event)
+        if self.row is not None:
+            self._keeper.look_at([self.row.instance.id])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._keeper.look_at(())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        for part in (self.header, self.bar, self.board, self.exporting, self.alerts, self.sessions):
+            part.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.home.setText(_("← Fleet"))
+        self.past.setText(_("Flight recorder"))
+        self._headings[0].setText(_("Alerts"))
+        self._headings[1].setText(_(TITLES[CaptureKind.SESSIONS]))
+        self.pick.setText(_("Charts"))
+        self.save.setText(_("Export"))
+        for part in (self.header, self.bar, self.board, self.exporting, self.alerts, self.sessions):
+            part.retranslate()
+
+
+def with_marks(known: tuple[Mark, ...], new: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks and those that came: one that ended now takes the place of its beginning."""
+    held = {(mark.instance, mark.kind, mark.at, mark.reference): mark for mark in known}
+    for mark in new:
+        held[mark.instance, mark.kind, mark.at, mark.reference] = mark
+    return tuple(sorted(held.values(), key=lambda mark: mark.at))

@@ -1,0 +1,106 @@
+"""Who it is whose charts are shown: how it stands, its role, how old that is, what it costs."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.domain.figures import with_unit
+from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, TopologyRole
+from app.domain.monitoring.metric import PERIODS
+from app.domain.monitoring.sample import Health, Sample
+from app.flows.inventory_rows import InstanceRow
+from app.i18n import _
+from app.models.fields import State
+from app.models.monitoring.fleet import HEALTH_NAMES
+from app.views.live.scenes import MISSING
+from app.views.style import style
+from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.age import Age
+
+_COST = "console.probe_cost"
+_STATES = {
+    Health.UP: State.GOOD, Health.LOCKED: State.WARNING, Health.UNKNOWN: State.NONE,
+}  # fmt: skip
+"""All others are errors."""
+
+
+class InstanceHeader(QWidget):
+    """A line over the charts; the trouble there is gets a line of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._row: InstanceRow | None = None
+        self._sample: Sample | None = None
+        self._cost: float | None = None
+        self.name, self.health, self.facts, self.trouble = QLabel(), QLabel(), QLabel(), QLabel()
+        self.name.setProperty("role", "title")
+        self.facts.setProperty("role", "muted")
+        self.age = Age()
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(3 * GAP)
+        for label in (self.name, self.health, self.facts, self.age, self.trouble):
+            self.line.addWidget(label)
+        self.trouble.setWordWrap(True)
+        self.line.setStretchFactor(self.trouble, 1)
+        self.line.addStretch(1)
+
+    @property
+    def role(self) -> str:
+        """The role it shows, else what the inventory says."""
+        if self._sample is not None and self._sample.role:
+            return self._sample.role
+        return self._row.instance.role.value if self._row is not None else ""
+
+    def show_instance(self, row: InstanceRow) -> None:
+        """Show another one, of which nothing is known yet."""
+        self._row, self._sample, self._cost = row, None, None
+        self._fill()
+
+    def take(self, sample: Sample) -> None:
+        """Take the newest of its samples."""
+        if self._sample is None or sample.at >= self._sample.at:
+            self._sample = sample
+        self._cost = sample.values.get(_COST, self._cost)
+        self.age.stale_after = MISSING * PERIODS[self._sample.tier]
+        self._fill()
+
+    def _fill(self) -> None:
+        row, sample = self._row, self._sample
+        if row is None:
+            return
+        health = sample.health if sample is not None else Health.UNKNOWN
+        state = _STATES.get(health, State.ERROR)
+        role = self.role
+        said = _(ROLE_NAMES[TopologyRole(role)]) if role in set(TopologyRole) else role
+        cost = ""
+        if self._cost is not None:
+            cost = _("watching takes {cost} of it").format(cost=with_unit(self._cost, "ms/s"))
+        at = f"{row.instance.address}:{row.instance.port}"
+        facts = (TYPE_NAMES[row.instance.type], at, said, row.environment, cost)
+        self.name.setText(row.instance.name)
+        self.health.setText(f"{state.shape} {_(HEALTH_NAMES[health])}".strip())
+        style(self.health, f"QLabel {{ color: {_ink(state, self._theme)}; }}")
+        self.facts.setText(" · ".join(filter(None, facts)))
+        self.trouble.setText(sample.trouble if sample is not None else "")
+        self.age.show_sampled(
+            datetime.fromtimestamp(sample.at, UTC) if sample is not None else None
+        )
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.age.retranslate()
+        self._fill()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        self.age.apply_theme(theme)
+        self._fill()
+
+
+def _ink(state: State, theme: Theme) -> str:
+    return {
+        State.GOOD: theme.good, State.WARNING: theme.warning, State.ERROR: theme.error,
+    }.get(state, theme.muted)  # fmt: skip

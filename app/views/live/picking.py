@@ -1,0 +1,69 @@
+"""Which charts of an engine are shown: chosen in a menu, and remembered by engine."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu
+
+from app.i18n import _
+from app.monitor.catalogue import Chart
+
+FIRST = 12
+"""Charts that are shown of an engine before somebody chose."""
+UNGROUPED = "Own metrics"
+"""Where the catalogue puts what stands in no group: shown once it is chosen."""
+
+
+class Picking(QObject):
+    """The charts of one engine at a time.
+
+    Signals:
+        changed: others are shown.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = ""
+        self.charts: Mapping[str, Chart] = {}
+        """All there are of the engine, by their key."""
+        self.chosen: dict[str, tuple[str, ...]] = {}
+        """By engine, the keys that somebody chose."""
+
+    def take(self, engine: str, charts: Mapping[str, Chart]) -> None:
+        """Choose from these now."""
+        self._engine, self.charts = engine, charts
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The keys of what is shown, group by group."""
+        chosen = self.chosen.get(self._engine)
+        if chosen is None:
+            grouped = [key for key, chart in self.charts.items() if chart.group != UNGROUPED]
+            chosen = tuple(grouped[:FIRST])
+        groups: dict[str, list[str]] = {}
+        for key, chart in self.charts.items():
+            if key in chosen:
+                groups.setdefault(chart.group, []).append(key)
+        return tuple(key for keys in groups.values() for key in keys)
+
+    def pick(self, key: str, on: bool) -> None:
+        """Show a chart, or do not."""
+        wanted = set(self.shown) | {key} if on else set(self.shown) - {key}
+        self.chosen[self._engine] = tuple(each for each in self.charts if each in wanted)
+        self.changed.emit()
+
+    def fill(self, menu: QMenu) -> None:
+        """Every chart there is in a menu by group, with a tick where it is shown."""
+        menu.clear()
+        groups: dict[str, QMenu] = {}
+        shown = set(self.shown)
+        for key, chart in self.charts.items():
+            if chart.group not in groups:
+                groups[chart.group] = menu.addMenu(_(chart.group))
+            action = groups[chart.group].addAction(_(chart.title))
+            action.setCheckable(True)
+            action.setChecked(key in shown)
+            action.toggled.connect(partial(self.pick, key))
