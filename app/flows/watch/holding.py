@@ -102,7 +102,12 @@ class Held:
             self._reached = True
 
     def _reveal(self, wanted: str, stop: Stop) -> str | None:
-        secret = self._ask(wanted, stop)
+        try:
+            secret = self._ask(wanted, stop)
+        except Cancelled:
+            raise SecretUnavailable(
+                _("The place of the secrets waits for somebody to unlock it.")
+            ) from None
         if secret is None and wanted == secret_id(self._endpoint.id):
             self._lacked = True
         return secret
