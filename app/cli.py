@@ -298,6 +298,15 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     return 0
 
 
+# ---------------------------------------------------------------------- collect
+
+
+def _collect(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.watch.collecting import collect
+
+    return collect(arguments, _store(arguments), out, err)
+
+
 # ---------------------------------------------------------------------- history
 
 
@@ -345,6 +354,7 @@ _COMMANDS = {
     "inventory-import": _import_inventory,
     "inventory-salvage": _salvage_inventory,
     "inventory-restore": _restore_inventory,
+    "collect": _collect,
     "history-export": _export_history,
     "history-import-prometheus": _import_history,
 }

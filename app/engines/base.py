@@ -68,3 +68,6 @@ class Engine:
     title: str
     connect: Callable[[Endpoint, Reveal, Stop, Tell], Session]
     """Makes a session, telling each stage; raises ConnectFailed, SecretUnavailable, Cancelled."""
+    drivers: tuple[str, ...] = ()
+    """What `connect` imports. Whoever logs in from several threads imports it in one of them first:
+    Python breaks off imports of packages with circles in them (redis-py) that meet."""

@@ -112,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
             "inventory", help=_("Export, import or rescue the inventory."), allow_abbrev=False
         )
     )
+    _add_collect(
+        commands.add_parser(
+            "collect", help=_("Watch the instances of the inventory."), allow_abbrev=False
+        )
+    )
     _add_history(
         commands.add_parser(
             "history", help=_("Export what was measured, or import it."), allow_abbrev=False
@@ -263,6 +268,29 @@ def _add_inventory(parser: argparse.ArgumentParser) -> None:
         _add_language(each)
         _add_store(each)
         each.set_defaults(command=command)
+
+
+def _add_collect(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--instance", action="append", default=[], metavar="NAME", help=_("Only this instance."))
+    add("--once", action="store_true", help=_("Say how each stands now, and end."))
+    add("--feed", default="", metavar="NAME", help=_("The Redis of the inventory to publish over."))
+    add("--name", default="", metavar="NAME", help=_("This collector's name; the computer's else."))
+    add(
+        "--exporter",
+        default="",
+        metavar="HOST:PORT",
+        help=_("Give a Prometheus what was sampled; a port alone is for this computer only."),
+    )
+    add(
+        "--secrets",
+        type=Path,
+        metavar="FOLDER",
+        help=_("A folder with a file for each password; else what systemd hands over."),
+    )
+    _add_language(parser)
+    _add_store(parser)
+    parser.set_defaults(command="collect")
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

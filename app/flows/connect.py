@@ -1,6 +1,8 @@
 """From an endpoint to something that makes sessions."""
 
+import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import TypeAlias
 
 from app.domain.connecting import Tell
@@ -11,6 +13,7 @@ from app.engines.catalogue import engine_for
 
 AskSecret: TypeAlias = Callable[[str, Stop], str | None]
 """Gives a secret by its id, or gives up once the `Stop` is set: a keychain waits for its user."""
+_IMPORTING = threading.Lock()
 
 
 def revealed(ask: AskSecret, stop: Stop) -> Reveal:
@@ -23,6 +26,9 @@ def connector(endpoint: Endpoint, ask: AskSecret) -> Callable[[Stop, Tell], Sess
 
     def connect(stop: Stop, tell: Tell) -> Session:
         engine = engine_for(endpoint.type)
+        with _IMPORTING:
+            for driver in engine.drivers:
+                import_module(driver)
         return engine.connect(endpoint, revealed(ask, stop), stop, tell)
 
     return connect

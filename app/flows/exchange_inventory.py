@@ -24,11 +24,13 @@ from app.store.exchange.sources import Source, guessed, read_connections
 from app.store.inventory.place import for_this_run, place_of, secret_of
 from app.store.inventory.store import InventoryStore
 
+AskPassword = Callable[[str], str | None]
+
 
 @contextmanager
-def opened(only_here: str = "") -> Iterator[InventoryStore]:
+def opened(only_here: str = "", password: AskPassword | None = None) -> Iterator[InventoryStore]:
     """The store that the window uses, or another one for this run, open."""
-    store = chosen(only_here)
+    store = chosen(only_here, password)
     try:
         store.open()
         yield store
@@ -36,8 +38,12 @@ def opened(only_here: str = "") -> Iterator[InventoryStore]:
         store.close()
 
 
-def chosen(only_here: str = "") -> InventoryStore:
-    """The team's where one is set, else that of this computer; `only_here` comes before both."""
+def chosen(only_here: str = "", password: AskPassword | None = None) -> InventoryStore:
+    """The team's where one is set, else that of this computer; `only_here` comes before both.
+
+    `password` gives that of a team's by the id of the secret; without it, it comes from where the
+    window keeps it.
+    """
     data, place = data_folder(), for_this_run(only_here)
     found = settings.read(settings_folder() / "settings.json")
     if found.trouble is not None and not place:  # another than the team's might be changed
@@ -46,6 +52,8 @@ def chosen(only_here: str = "") -> InventoryStore:
             hint=_("Name it with --store, or look at the settings in the window."),
         )
     where = place_of(place or found.settings.store, data)
+    if password is not None:
+        return InventoryStore(where, lambda: password(secret_of(str(where))))
     return InventoryStore(where, lambda: _password(data, found.settings, str(where)))
 
 

@@ -43,7 +43,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         catalogue: Catalogue,
         ask: AskSecret,
         make_history: Callable[[], HistoryT],
-        make_judge: Callable[[], JudgeT],
+        make_judge: Callable[[], JudgeT] | None,
         parent: QObject | None = None,
         manner: Manner | None = None,
     ) -> None:

@@ -13,4 +13,6 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
-ENGINE = Engine((DatabaseType.MYSQL, DatabaseType.MARIADB), "MySQL / MariaDB", _connect)
+ENGINE = Engine(
+    (DatabaseType.MYSQL, DatabaseType.MARIADB), "MySQL / MariaDB", _connect, drivers=("pymysql",)
+)

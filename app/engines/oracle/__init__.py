@@ -16,4 +16,4 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
-ENGINE = Engine((DatabaseType.ORACLE,), "Oracle", _connect)
+ENGINE = Engine((DatabaseType.ORACLE,), "Oracle", _connect, drivers=("oracledb",))

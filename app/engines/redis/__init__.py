@@ -13,4 +13,4 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
-ENGINE = Engine((DatabaseType.REDIS,), "Redis", _connect)
+ENGINE = Engine((DatabaseType.REDIS,), "Redis", _connect, drivers=("redis",))

@@ -56,7 +56,8 @@ T = TypeVar("T")
 
 
 class Record(Generic[HistoryT, JudgeT]):
-    """`put` from any thread; `keep` and `tidy` are loops of a thread each.
+    """`put` from any thread; `keep` and `tidy` are loops of a thread each. Without `make_judge`
+    nothing is judged here.
 
     `failed` hears of errors in those threads: ConsoleErrors to be shown, others are bugs.
     """
@@ -64,7 +65,7 @@ class Record(Generic[HistoryT, JudgeT]):
     def __init__(
         self,
         make_history: Callable[[], HistoryT],
-        make_judge: Callable[[], JudgeT],
+        make_judge: Callable[[], JudgeT] | None,
         outlet: Outlet,
         failed: Callable[[Exception], object],
     ) -> None:
@@ -101,7 +102,7 @@ class Record(Generic[HistoryT, JudgeT]):
         """
         self.opened.wait()
         if self.judge is None:
-            raise ConsoleError(_("Alerts are not judged: their rules cannot be read."))
+            raise ConsoleError(_("Alerts are not judged here."))
         with self._judging:
             return call(self.judge)
 
@@ -151,7 +152,7 @@ class Record(Generic[HistoryT, JudgeT]):
 
     def _open(self) -> None:
         self.history = self._try(self._make_history)
-        self.judge = self._try(self._make_judge)
+        self.judge = self._try(self._make_judge) if self._make_judge is not None else None
         self.opened.set()
 
     def _all(self) -> list[Payload]:
