@@ -12,7 +12,7 @@ from app.monitor.bus import wire
 from app.monitor.bus.order import Position
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Kept to be sent, or sent again: some minutes of 1,000 instances, half a day of 20."""
+"""Kept to be sent, or sent again: some minutes of 1,000 instances, some hours of 20."""
 _FULL_FRAME = wire.MOST_FRAME // 2
 _FULL_COUNT = 512
 """Messages in a frame: few enough that a reader never holds a processor for long."""
