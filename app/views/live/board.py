@@ -30,10 +30,12 @@ class Board(QScrollArea):
 
     Signals:
         chosen: the key of a plan, whose value was clicked.
+        picked: a moment that was clicked on one of them.
         menu_wanted: the key of a plan, and where a menu was asked for.
     """
 
     chosen = Signal(object)
+    picked = Signal(object)
     menu_wanted = Signal(object, object)
 
     def __init__(self, axis: TimeAxis, redraw: Redraw, parent: QWidget | None = None) -> None:
@@ -74,6 +76,7 @@ class Board(QScrollArea):
         chart.setObjectName(key)
         chart.apply_theme(self._theme)
         chart.chosen.connect(lambda _line: self.chosen.emit(key))
+        chart.picked.connect(self.picked)
         chart.menu_wanted.connect(lambda at: self.menu_wanted.emit(key, at))
         chart.installEventFilter(self)
         return chart

@@ -52,11 +52,13 @@ class Chart(QWidget):
     """Shows what its source gives for the stretch of its axis.
 
     Signals:
-        chosen: the key of the chart's first line, or of the one whose value was clicked.
+        chosen: the title was clicked, or Enter pressed; the key of the chart's first line.
+        picked: a moment was clicked, or Enter pressed at it.
         menu_wanted: where the mouse asked for a menu, on the screen.
     """
 
     chosen = Signal(object)
+    picked = Signal(object)
     menu_wanted = Signal(object)
 
     def __init__(
@@ -246,6 +248,7 @@ class Chart(QWidget):
             case Qt.Key.Key_Space:
                 axis.toggle()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.picked.emit(at)
                 self._choose()
             case Qt.Key.Key_Escape if axis.cursor is not None:
                 axis.point(None)
@@ -281,6 +284,8 @@ class Chart(QWidget):
         self._pressed = self._dragged = None
         if pressed is not None and dragged is not None:
             self._axis.show(pressed, dragged)
+        elif pressed is not None:
+            self.picked.emit(pressed)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

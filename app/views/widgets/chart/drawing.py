@@ -83,7 +83,7 @@ def _draw_grid(painter: QPainter, layout: Layout) -> None:
             painter.setPen(words)
             room = QRectF(layout.rect.left() + GAP, y - line / 2, plot.left() - 2 * GAP, line)
             room.setRight(plot.left() - GAP)
-            painter.drawText(room, _RIGHT, layout.scene.said(tick))
+            painter.drawText(room, _RIGHT, layout.scene.tick(tick))
     scene, free = layout.scene, plot.left()
     painter.setPen(words)
     below = plot.bottom() + line + 2

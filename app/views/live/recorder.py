@@ -1,0 +1,292 @@
+"""The flight recorder: charts of a moment of the last 72 hours, and who was at work at it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.monitoring.feed import Delivery
+from app.domain.monitoring.metric import Kind
+from app.domain.monitoring.sample import CaptureKind, Mark
+from app.domain.monitoring.series import Series
+from app.flows.inventory_rows import InstanceRow
+from app.i18n import _
+from app.models.monitoring.book import Book
+from app.models.monitoring.past_moments import KEPT, PastMoments
+from app.models.monitoring.time_axis import RANGES, TimeAxis
+from app.monitor.catalogue import Chart as Drawn
+from app.views.live.board import Board, Plan
+from app.views.live.choose_menu import InstanceMenu
+from app.views.live.keeper import Keeper, Past
+from app.views.live.loading import Loading
+from app.views.live.moment_view import MomentView, Seen
+from app.views.live.scenes import scene_of
+from app.views.live.time_bar import TimeBar
+from app.views.live.timeline import Timeline
+from app.views.theme import GAP, Theme
+from app.views.widgets.chart import Redraw, Scene
+
+ALONE, TOGETHER = 6, 1
+"""Charts of an instance that is shown alone, and of each of several."""
+
+
+class RecorderView(QWidget):
+    """Looks back. A click on a chart (or Enter) looks at that moment.
+
+    Signals:
+        back_wanted: the fleet again.
+        failed: a ConsoleError that is to be shown to the user.
+    """
+
+    back_wanted = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        redraw: Redraw,
+        axis: TimeAxis | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.axis = axis if axis is not None else TimeAxis(RANGES[2], parent=self)
+        self.book = Book(keeper.catalogue.metrics)
+        self.past = PastMoments()
+        self.moment: float | None = None
+        """What is looked at; None is now."""
+        self._marks: tuple[Mark, ...] = ()
+        self._plans: dict[str, tuple[InstanceRow, Drawn]] = {}
+        self.loading = Loading(keeper, self.axis, self)
+        self.home, self.menu = QToolButton(), InstanceMenu()
+        self.bar, self.timeline = TimeBar(self.axis), Timeline(self.axis)
+        self.board = Board(self.axis, redraw)
+        self.seen = MomentView(self)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * GAP)
+        head.addWidget(self.home)
+        head.addWidget(self.menu)
+        head.addWidget(self.bar, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.addWidget(self.board)
+        self.split.addWidget(self.seen)
+        self.split.setSizes([400, 260])
+        down = QVBoxLayout(self)
+        down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        down.setSpacing(2 * GAP)
+        down.addLayout(head)
+        down.addWidget(self.timeline)
+        down.addWidget(self.split, 1)
+        self.setFocusProxy(self.timeline)
+
+    def _connect(self) -> None:
+        self._keeper.delivered.connect(self.take)
+        self.home.clicked.connect(self.back_wanted)
+        self.menu.changed.connect(self._plan)
+        self.seen.whose_changed.connect(self._look_again)
+        self.seen.step_wanted.connect(self.step)
+        self.board.picked.connect(self.look_at)
+        self.axis.pointed.connect(self._keep_pointing)
+        self.loading.loaded.connect(self._load)
+        self.loading.marked.connect(self._mark)
+        self.loading.told.connect(self.bar.show_share)
+        self.loading.failed.connect(self.failed)
+        self.bar.cancel_wanted.connect(self.loading.cancel)
+
+    # ------------------------------------------------------------------ whose past
+
+    def set_instances(self, rows: Iterable[InstanceRow]) -> None:
+        """Take who can be looked back at."""
+        self.menu.set_instances(rows)
+
+    def show_instances(self, ids: Sequence[str], moment: float | None = None) -> None:
+        """Show the past of these, and look at a moment of it."""
+        self.menu.choose(ids)
+        if moment is not None:
+            self.axis.show_around(moment)
+            self.look_at(moment)
+
+    @Slot()
+    def _plan(self) -> None:
+        rows = self.menu.chosen
+        each = ALONE if len(rows) == 1 else TOGETHER
+        self._plans = {
+            f"{row.instance.id}/{drawn.group}/{drawn.title}": (row, drawn)
+            for row in rows
+            for drawn in self._drawn(row)[:each]
+        }
+        self.book.follow([row.instance.id for row in rows])
+        self.board.show_plans([Plan(key, "", partial(self._scene, key)) for key in self._plans])
+        self.seen.set_instances(rows)
+        metrics = {m.name for _row, drawn in self._plans.values() for m in drawn.metrics}
+        self.loading.want([row.instance.id for row in rows], metrics)
+        self._ask_past()
+        self._look_again()
+        if self.isVisible():
+            self._keeper.look_at([row.instance.id for row in rows])
+
+    def _drawn(self, row: InstanceRow) -> list[Drawn]:
+        """The charts of an instance that are lines of numbers."""
+        return [
+            drawn for drawn in self._keeper.catalogue.charts(row.instance.type)
+            if any(metric.kind is not Kind.TEXT for metric in drawn.metrics)
+        ]  # fmt: skip
+
+    def _scene(self, key: str, begin: float, end: float) -> Scene:
+        row, drawn = self._plans[key]
+        scene = scene_of(
+            drawn, row.instance.id, self.book, begin, end, self._marks, row.instance.role.value
+        )
+        return (
+            scene
+            if len(self.menu.chosen) == 1
+            else replace(scene, title=f"{row.instance.name}  {scene.title}")
+        )
+
+    # ------------------------------------------------------------------ what comes
+
+    @Slot(object)
+    def take(self, delivery: Delivery) -> None:
+        """Take what was delivered of those that are shown."""
+        changed = self.book.take(delivery.samples)
+        if changed:
+            self._touch(changed)
+        shown = {row.instance.id for row in self.menu.chosen}
+        new = [mark for mark in delivery.marks if not mark.instance or mark.instance in shown]
+        times = [c.at for c in delivery.captures if c.instance == self.seen.instance]
+        if new or times:
+            self.past = PastMoments.of((*self.past.captures, *times), (*self.past.marks, *new))
+            self.timeline.show_past(self.past)
+        if new:
+            self._marks = (*self._marks, *new)
+            self.board.touch(self.board.charts)
+        if times and self.moment is None:
+            self._look_again()
+        if delivery.skipped:
+            self.loading.again()
+
+    @Slot(object)
+    def _load(self, series: Series) -> None:
+        change = self.book.load(series)
+        if change is not None:
+            self._touch([change])
+
+    def _touch(self, changed: Iterable[tuple[str, str]]) -> None:
+        told = set(changed)
+        self.board.touch([
+            key for key, (row, drawn) in self._plans.items()
+            if any((row.instance.id, metric.name) in told for metric in drawn.metrics)
+        ])  # fmt: skip
+
+    @Slot(object)
+    def _mark(self, marks: tuple[Mark, ...]) -> None:
+        self._marks = marks
+        self.board.touch(self.board.charts)
+
+    # ------------------------------------------------------------------ a moment
+
+    @Slot(object)
+    def look_at(self, moment: float | None) -> None:
+        """Look at a moment: it is pointed at everywhere, and the tables are of it."""
+        self.moment = moment
+        if moment is not None and self.axis.live:
+            self.axis.pause()
+        if moment is not None and not self.axis.begin <= moment <= self.axis.end:
+            self.axis.show_around(moment)
+        self.axis.point(moment)
+        self.timeline.show_moment(moment)
+        self._look_again()
+
+    @Slot()
+    def _keep_pointing(self) -> None:
+        """The mouse pointed elsewhere and left: what is looked at is pointed at again."""
+        if self.axis.cursor is None and self.moment is not None:
+            self.axis.point(self.moment)
+
+    @Slot(str, bool)
+    def step(self, what: str, forward: bool) -> None:
+        """To the next capture or mark; where there is none further on, to now."""
+        at = self.moment if self.moment is not None else self.axis.now
+        find = self.past.capture_from if what == "capture" else self.past.mark_from
+        found = find(at, forward=forward)
+        if found is not None:
+            self.look_at(found)
+        elif forward and self.moment is not None and what == "capture":
+            self.look_at(None)
+            self.axis.resume()
+
+    @Slot()
+    def _look_again(self) -> None:
+        instance = self.seen.instance
+        moment = self.moment if self.moment is not None else self.axis.now
+
+        def captured(past: Past) -> Seen:
+            found = [past.capture_at(instance, kind, moment) for kind in CaptureKind]
+            return Seen(instance, moment, tuple(found))
+
+        if not instance:
+            self.seen.show_seen(Seen("", moment, (None, None)), pinned=self.moment is not None)
+            return
+        asked = self._keeper.ask(captured)
+        asked.succeeded.connect(self._show)
+        asked.failed.connect(self.seen.show_failed)
+
+    @Slot(object)
+    def _show(self, seen: Seen) -> None:
+        if self.moment is None or seen.moment == self.moment:  # else another one is by now
+            self.seen.show_seen(seen, pinned=self.moment is not None)
+
+    def _ask_past(self) -> None:
+        """What there is to go to."""
+        shown = {row.instance.id for row in self.menu.chosen}
+        end = self.axis.now
+        begin = end - KEPT
+
+        def moments(past: Past) -> PastMoments:
+            captures = [
+                at for instance in shown for kind in CaptureKind
+                for at in past.captures(instance, kind, begin, end)
+            ]  # fmt: skip
+            marks = [m for m in past.marks(begin, end) if not m.instance or m.instance in shown]
+            return PastMoments.of(captures, marks)
+
+        asked = self._keeper.ask(moments)
+        asked.succeeded.connect(self._take_past)
+        asked.failed.connect(self.failed)
+
+    @Slot(object)
+    def _take_past(self, past: PastMoments) -> None:
+        self.past = past
+        self.timeline.show_past(past)
+
+    # ------------------------------------------------------------------ the widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whose past is shown are looked at more often."""
+        super().showEvent(event)
+        self._keeper.look_at([row.instance.id for row in self.menu.chosen])
+        self._ask_past()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._keeper.look_at(())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        for part in (self.bar, self.timeline, self.board, self.seen):
+            part.apply_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.home.setText(_("← Fleet"))
+        for part in (self.menu, self.bar, self.timeline, self.board, self.seen):
+            part.retranslate()
