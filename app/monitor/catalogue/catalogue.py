@@ -60,10 +60,13 @@ class Catalogue:
         self._asks: dict[tuple[Family, Tier], Ask] = {}
 
     def _chosen(self, family: Family) -> Iterable[Entry]:
-        """MariaDB's take the place of MySQL's of the same name; what we cost is asked of all."""
+        """MariaDB's take the place of MySQL's of the same name, or say that it has no such thing;
+        what we cost is asked of all.
+        """
         own = [entry for entry in self._entries.values() if entry.metric.family is family]
         if family is Family.MARIADB:
             replaced = {_last(entry.metric.name) for entry in own}
+            replaced |= self.elsewhere.get(family, {}).keys()
             own = [
                 entry
                 for entry in self._entries.values()

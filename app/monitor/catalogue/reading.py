@@ -56,8 +56,8 @@ class _Reader:
         text = {key: self._string(key) for key in _TEXTS}
         if text["capacity"] not in _CAPACITIES:
             self._wrong("capacity", _one_of(_CAPACITIES[1:]))
-        if text["query"] and self._family not in _ASKED_IN_SQL:
-            self._wrong("query", _("only servers that speak SQL can be asked one"))
+        if text["query"] and self._family in _NOT_ASKED:
+            self._wrong("query", _("only servers can be asked one"))
         parts = self._parts()
         formulas = (
             {part: self._formula("parts", formula, text) for part, formula in parts.items()}
@@ -200,7 +200,7 @@ class _Reader:
         return self._text.count("\n", 0, at) + 1 + (self._text[at : at + 1] == "\n" and not field)
 
 
-_ASKED_IN_SQL = (Family.MYSQL, Family.MARIADB, Family.ORACLE)
+_NOT_ASKED = (Family.HOST, Family.CONSOLE)
 
 
 def _one_of(names: list[str] | tuple[str, ...]) -> str:

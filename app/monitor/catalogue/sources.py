@@ -22,11 +22,11 @@ SOURCES: Mapping[Family, frozenset[str]] = {
     ),
     Family.REDIS: EVERYWHERE
     | frozenset(
-        "info commandstats errorstats keyspace replica cluster sentinel slowlog latency "
+        "info commandstats latencystats errorstats keyspace replica cluster sentinel slowlog latency "
         "config".split()
     ),
     Family.HOST: frozenset("cpu load memory disk diskstats clock".split()),
-    Family.CONSOLE: EVERYWHERE | frozenset({"window", "feed"}),
+    Family.CONSOLE: EVERYWHERE,
 }
 
 TABLES: Mapping[Family, frozenset[str]] = {
@@ -35,7 +35,9 @@ TABLES: Mapping[Family, frozenset[str]] = {
     Family.ORACLE: frozenset(
         "wait_class event waits resource tablespace dataguard asm archive_dest".split()
     ),
-    Family.REDIS: frozenset("commandstats errorstats keyspace replica sentinel latency".split()),
+    Family.REDIS: frozenset(
+        "commandstats latencystats errorstats keyspace replica sentinel latency".split()
+    ),
     Family.HOST: frozenset("disk diskstats".split()),
     Family.CONSOLE: frozenset(),
 }
