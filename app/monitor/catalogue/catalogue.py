@@ -102,13 +102,14 @@ class Catalogue:
 
     def charts(self, kind: DatabaseType | Family) -> tuple[Chart, ...]:
         """What is drawn of such a server, the most telling first."""
-        drawn: dict[tuple[str, str], list[Metric]] = {}
+        drawn: dict[str, dict[str, list[Metric]]] = {}
         for metric in self.of(kind):
             if metric.chart:
-                drawn.setdefault((metric.group, metric.chart), []).append(metric)
+                drawn.setdefault(metric.group, {}).setdefault(metric.chart, []).append(metric)
         return tuple(
             Chart(group, title, tuple(metrics), any(metric.stacked for metric in metrics))
-            for (group, title), metrics in drawn.items()
+            for group, charts in drawn.items()
+            for title, metrics in charts.items()
         )
 
 

@@ -38,7 +38,7 @@ def load(folder_of_user: Path | None = None) -> Catalogue:
         said = _parsed(path)
         shown = said.pop(_ELSEWHERE, {})
         elsewhere[family] = shown if isinstance(shown, dict) else {}
-        for entry in _entries(path, said):
+        for entry in _entries(path, said, own=False):
             entries[entry.metric.name] = entry
     troubles: list[ConsoleError] = []
     for path in _files(folder_of_user, troubles):
@@ -61,7 +61,7 @@ def load(folder_of_user: Path | None = None) -> Catalogue:
 
 def read_file(path: Path) -> tuple[Entry, ...]:
     """The metrics of one file; BadInput names file, line and field of what is wrong."""
-    return tuple(_entries(path, _parsed(path)))
+    return tuple(_entries(path, _parsed(path), own=True))
 
 
 def _files(folder: Path | None, troubles: list[ConsoleError]) -> list[Path]:
@@ -100,7 +100,7 @@ def _parsed(path: Path) -> dict[str, object]:
         ) from error
 
 
-def _entries(path: Path, said: Mapping[str, object]) -> Iterator[Entry]:
+def _entries(path: Path, said: Mapping[str, object], *, own: bool) -> Iterator[Entry]:
     try:
         family = Family(str(said.get("engine", "")))
     except ValueError:
@@ -114,4 +114,4 @@ def _entries(path: Path, said: Mapping[str, object]) -> Iterator[Entry]:
     for name, table in said.items():
         if name == "engine":
             continue
-        yield entry_of(path.name, text, family, name, table)
+        yield entry_of(path.name, text, family, name, table, own=own)

@@ -26,20 +26,26 @@ _OWN_GROUP = N_("Own metrics")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def entry_of(file: str, text: str, family: Family, name: str, table: object) -> Entry:
-    """The metric `name` of `family` as `table` says it; `text` is the file, for line numbers."""
-    return _Reader(file, text, family, name, table).entry()
+def entry_of(file: str, text: str, family: Family, name: str, table: object, *, own: bool) -> Entry:
+    """The metric `name` of `family` as `table` says it; `text` is the file, for line numbers.
+
+    One of the user's `own` that names no chart is drawn by itself.
+    """
+    return _Reader(file, text, family, name, table, own).entry()
 
 
 class _Reader:
     """One table of a file."""
 
-    def __init__(self, file: str, text: str, family: Family, name: str, table: object) -> None:
+    def __init__(
+        self, file: str, text: str, family: Family, name: str, table: object, own: bool
+    ) -> None:
         self._file, self._text, self._family, self._name = file, text, family, name
         if not isinstance(table, Mapping):
             self._table: Mapping[str, object] = {}
             self._wrong("", _("it must be a table: [{name}]").format(name=name))
         self._table = table
+        self._own = own
 
     def entry(self) -> Entry:
         """The metric, checked."""
@@ -68,11 +74,11 @@ class _Reader:
         used = [*formulas.values(), *([shown_if] if shown_if else [])]
         rises = any(formula.counters for formula in formulas.values())
         kind = self._choice("kind", Kind, Kind.RATE if rises else Kind.GAUGE)
-        own = not text["group"]
+        title = text["title"] or self._name
         metric = Metric(
             name=f"{self._family}.{self._name}",
             family=self._family,
-            title=text["title"] or self._name,
+            title=title,
             unit=text["unit"],
             kind=kind,
             tier=self._choice("tier", Tier, Tier.STATUS),
@@ -81,8 +87,8 @@ class _Reader:
             each=text["each"],
             shown_if=text["shown_if"],
             thresholds=self._thresholds(),
-            group=_OWN_GROUP if own else text["group"],
-            chart=(text["title"] or self._name) if own and not text["chart"] else text["chart"],
+            group=text["group"] or (_OWN_GROUP if self._own else ""),
+            chart=text["chart"] or (title if self._own and kind is not Kind.TEXT else ""),
             stacked=self._table.get("stacked", False) is True,
             why=text["why"],
             parts=parts,

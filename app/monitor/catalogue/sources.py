@@ -22,8 +22,8 @@ SOURCES: Mapping[Family, frozenset[str]] = {
     ),
     Family.REDIS: EVERYWHERE
     | frozenset(
-        "info commandstats latencystats errorstats keyspace replica cluster sentinel slowlog latency "
-        "config".split()
+        "info commandstats latencystats errorstats keyspace replica cluster sentinel slowlog "
+        "latency config".split()
     ),
     Family.HOST: frozenset("cpu load memory disk diskstats clock".split()),
     Family.CONSOLE: EVERYWHERE,
