@@ -63,7 +63,7 @@ class _Reader:
         if text["capacity"] not in _CAPACITIES:
             self._wrong("capacity", _one_of(_CAPACITIES[1:]))
         if text["query"] and self._family in _NOT_ASKED:
-            self._wrong("query", _("only servers can be asked one"))
+            self._wrong("query", _("only a metric of a server takes a query"))
         parts = self._parts()
         formulas = (
             {part: self._formula("parts", formula, text) for part, formula in parts.items()}
