@@ -29,17 +29,22 @@ class Board(QScrollArea):
     """Shows planned charts. A chart stays as it is while its key is planned.
 
     Signals:
-        chosen: the key of a plan, whose value was clicked.
+        chosen: the key of a plan, whose title was clicked.
+        line_chosen: the key of a line whose name was clicked.
         picked: a moment that was clicked on one of them.
         menu_wanted: the key of a plan, and where a menu was asked for.
     """
 
     chosen = Signal(object)
+    line_chosen = Signal(object)
     picked = Signal(object)
     menu_wanted = Signal(object, object)
 
-    def __init__(self, axis: TimeAxis, redraw: Redraw, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, axis: TimeAxis, redraw: Redraw, columns: int = 2, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._most = columns
         self._axis, self._redraw, self._theme = axis, redraw, LIGHT
         self._plans: tuple[Plan, ...] = ()
         self.charts: dict[str, Chart] = {}
@@ -75,11 +80,16 @@ class Board(QScrollArea):
         chart = Chart(self._axis, self._redraw, plan.source)
         chart.setObjectName(key)
         chart.apply_theme(self._theme)
-        chart.chosen.connect(lambda _line: self.chosen.emit(key))
+        chart.chosen.connect(lambda line: self._choose(key, line))
         chart.picked.connect(self.picked)
         chart.menu_wanted.connect(lambda at: self.menu_wanted.emit(key, at))
         chart.installEventFilter(self)
         return chart
+
+    def _choose(self, key: str, line: str) -> None:
+        self.chosen.emit(key)
+        if line:
+            self.line_chosen.emit(line)
 
     def _arrange(self) -> None:
         for label, _group in self._headings:
@@ -109,7 +119,7 @@ class Board(QScrollArea):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
     def _fitting(self) -> int:
-        return 2 if self.viewport().width() >= 2 * _COLUMN and len(self._plans) > 1 else 1
+        return min(self._most, max(1, self.viewport().width() // _COLUMN), max(1, len(self._plans)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""

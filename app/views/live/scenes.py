@@ -27,7 +27,6 @@ def scene_of(
     lines = [line for metric in drawn for line in lines_of(metric, instance, book, begin, end)]
     if len(drawn) > 1:
         lines = [_with_metric(line, drawn) for line in lines]
-    slowest = max((PERIODS[metric.tier] for metric in drawn), default=PERIODS[Tier.STATUS])
     return Scene(
         _(chart.title),
         unit=drawn[0].unit if drawn else "",
@@ -36,7 +35,7 @@ def scene_of(
         stepped=bool(drawn) and all(metric.kind is Kind.STATE for metric in drawn),
         limits=tuple(limits_of(drawn[0], role)) if len(drawn) == 1 else (),
         marks=tuple(mark for mark in marks if mark.instance in ("", instance)),
-        stale_after=MISSING * slowest,
+        stale_after=stale_after(drawn),
     )
 
 
@@ -64,3 +63,9 @@ def limits_of(metric: Metric, role: str) -> Iterable[Limit]:
     for threshold in held.get(role, held.get("", ())):
         if threshold.within is None:
             yield Limit(threshold.limit, threshold.severity)
+
+
+def stale_after(metrics: Iterable[Metric]) -> float:
+    """Seconds after which a live chart of these metrics shows old data."""
+    slowest = max((PERIODS[metric.tier] for metric in metrics), default=PERIODS[Tier.STATUS])
+    return MISSING * slowest

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.models.monitoring.time_axis import TimeAxis
 from app.views.theme import LIGHT, Theme, tabular
 from app.views.widgets.chart.drawing import draw_plot
-from app.views.widgets.chart.header import draw_cursor, draw_header
+from app.views.widgets.chart.header import draw_cursor, draw_header, named_at
 from app.views.widgets.chart.layout import Layout, Look
 from app.views.widgets.chart.redraw import Redraw
 from app.views.widgets.chart.scene import Scene, ranked
@@ -52,7 +52,8 @@ class Chart(QWidget):
     """Shows what its source gives for the stretch of its axis.
 
     Signals:
-        chosen: the title was clicked, or Enter pressed; the key of the chart's first line.
+        chosen: the words over it were clicked, or Enter pressed; the key of the line whose name
+            was clicked, of the only line, or "".
         picked: a moment was clicked, or Enter pressed at it.
         menu_wanted: where the mouse asked for a menu, on the screen.
     """
@@ -249,7 +250,7 @@ class Chart(QWidget):
                 axis.toggle()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.picked.emit(at)
-                self._choose()
+                self.chosen.emit(self.scene.lines[0].key if len(self.scene.lines) == 1 else "")
             case Qt.Key.Key_Escape if axis.cursor is not None:
                 axis.point(None)
             case _:
@@ -263,7 +264,7 @@ class Chart(QWidget):
             if layout.plot.contains(event.position()):
                 self._pressed = layout.moment(event.position().x())
             elif layout.header.contains(event.position()):
-                self._choose()
+                self.chosen.emit(named_at(layout, self._axis.cursor, event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the moment under the mouse."""
@@ -308,10 +309,6 @@ class Chart(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Whoever shows the chart knows what can be done with it."""
         self.menu_wanted.emit(event.globalPos())
-
-    def _choose(self) -> None:
-        if self.scene.lines:
-            self.chosen.emit(self.scene.lines[0].key)
 
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

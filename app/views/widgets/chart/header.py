@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
@@ -64,7 +66,18 @@ def _told(layout: Layout, cursor: float | None) -> tuple[str, str]:
 
 
 def _draw_legend(painter: QPainter, layout: Layout, cursor: float | None, row: QRectF) -> None:
-    theme, scene = layout.look.theme, layout.scene
+    for number, (text, room) in enumerate(_legend(layout, cursor, row)):
+        swatch = QRectF(room.left(), room.center().y() - 1.5, _SWATCH, 3)
+        painter.fillRect(swatch, colour_of(layout, number))
+        painter.setPen(QColor(layout.look.theme.text))
+        place = room.adjusted(_SWATCH + GAP, 0, -GAP, 0)
+        cut = layout.metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, _LEFT, cut)
+
+
+def _legend(layout: Layout, cursor: float | None, row: QRectF) -> Iterator[tuple[str, QRectF]]:
+    """What the legend says of each line that has a name, and of the rest; and where."""
+    scene = layout.scene
     entries = [
         f"{line.title} {scene.said(line.value(cursor, layout.slack / 2))}" for line in scene.named
     ]
@@ -77,14 +90,21 @@ def _draw_legend(painter: QPainter, layout: Layout, cursor: float | None, row: Q
         long = sum(1 for wide in widths if wide > least) or 1
         widths = [min(wide, least + spare / long) for wide in widths]
     x = row.left()
-    for number, (text, wide) in enumerate(zip(entries, widths, strict=True)):
-        middle = row.center().y()
-        painter.fillRect(QRectF(x, middle - 1.5, _SWATCH, 3), colour_of(layout, number))
-        painter.setPen(QColor(theme.text))
-        place = QRectF(x + _SWATCH + GAP, row.top(), wide - _SWATCH - 2 * GAP, row.height())
-        cut = layout.metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, _LEFT, cut)
+    for text, wide in zip(entries, widths, strict=True):
+        yield text, QRectF(x, row.top(), wide, row.height())
         x += wide
+
+
+def named_at(layout: Layout, cursor: float | None, at: QPointF) -> str:
+    """The key of the line whose name stands there; of the only line everywhere; else ""."""
+    lines, line = layout.scene.named, layout.metrics.height()
+    if len(layout.scene.lines) == 1:
+        return lines[0].key
+    row = QRectF(layout.header.left(), layout.header.top() + line, layout.header.width(), line)
+    for (_text, room), each in zip(_legend(layout, cursor, row), lines, strict=False):
+        if room.contains(at):
+            return each.key
+    return ""
 
 
 def draw_cursor(painter: QPainter, layout: Layout, cursor: float | None) -> None:
