@@ -46,9 +46,11 @@ def values_span(low: float, high: float, unit: str, lines: int = 4) -> Span:
 
 
 def _nice(rough: float, unit: str) -> float:
-    """The next step that reads well: 1, 2, 5, 10…; of bytes 1, 2, 4, 8… up to 512 of a unit."""
+    """The next step that reads well: 1, 2, 5, 10…; of bytes powers of two, of long times minutes."""
     if unit.startswith("B"):
         return float(2.0 ** ceil(log2(rough)))
+    if unit == "s" and 10 <= rough <= _STEPS[-1]:
+        return float(next(step for step in _STEPS if step >= rough))
     power: float = 10.0 ** floor(log10(rough))
     return next((n * power for n in (1.0, 2.0, 5.0) if n * power >= rough), 10.0 * power)
 

@@ -14,6 +14,8 @@ from app.views.widgets.chart import Chart, Redraw, Scene
 
 _COLUMN = 372
 """Pixels a chart has at least where there are two columns."""
+_THREE = 520
+"""Pixels it has where there are three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Board(QScrollArea):
         self, axis: TimeAxis, redraw: Redraw, columns: int = 2, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._most = columns
+        self.most = columns
+        """Columns at most; three only where each is wide."""
         self._axis, self._redraw, self._theme = axis, redraw, LIGHT
         self._plans: tuple[Plan, ...] = ()
         self.charts: dict[str, Chart] = {}
@@ -119,7 +122,9 @@ class Board(QScrollArea):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
     def _fitting(self) -> int:
-        return min(self._most, max(1, self.viewport().width() // _COLUMN), max(1, len(self._plans)))
+        wide = self.viewport().width()
+        fitting = 3 if wide >= 3 * _THREE else max(1, min(2, wide // _COLUMN))
+        return max(1, min(self.most, fitting, len(self._plans)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for."""

@@ -70,6 +70,7 @@ class InstanceView(QWidget):
         self._alerts = Alerts()
         self._marks: tuple[Mark, ...] = ()
         self._by_metric: dict[str, str] = {}
+        self._plain = False
         self.picking = Picking(self)
         self.loading = Loading(keeper, self.axis, self)
         self.header, self.bar = InstanceHeader(), TimeBar(self.axis)
@@ -134,6 +135,13 @@ class InstanceView(QWidget):
         self.alerts.activated.connect(lambda alert: self.alert_wanted.emit(alert.id))
         self.sessions.activated.connect(lambda: self._open("sessions"))
 
+    def set_plain(self) -> None:
+        """Show charts and the header only, as many as there is room for: nobody clicks here."""
+        self._plain = True
+        self.board.most = 3
+        for part in (self.home, self.bar, self.beside):
+            part.hide()
+
     # ------------------------------------------------------------------ what is shown
 
     def show_instance(self, row: InstanceRow) -> None:
@@ -185,7 +193,10 @@ class InstanceView(QWidget):
     def _plan(self) -> None:
         charts, shown = self.picking.charts, self.picking.shown
         self.board.show_plans(
-            [Plan(key, charts[key].group, partial(self._scene, key)) for key in shown]
+            [
+                Plan(key, "" if self._plain else charts[key].group, partial(self._scene, key))
+                for key in shown
+            ]
         )
         metrics = {metric.name for key in shown for metric in charts[key].metrics}
         self.loading.want([self.row.instance.id] if self.row is not None else [], metrics)
