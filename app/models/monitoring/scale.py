@@ -46,7 +46,7 @@ def values_span(low: float, high: float, unit: str, lines: int = 4) -> Span:
 
 
 def _nice(rough: float, unit: str) -> float:
-    """The next step that reads well: 1, 2, 5, 10…; of bytes powers of two, of long times minutes."""
+    """The next step that reads well: 1, 2, 5, 10…; bytes by two, long times by the clock."""
     if unit.startswith("B"):
         return float(2.0 ** ceil(log2(rough)))
     if unit == "s" and 10 <= rough <= _STEPS[-1]:
