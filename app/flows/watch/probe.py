@@ -3,7 +3,7 @@
 import math
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -12,11 +12,12 @@ from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, ConsoleError, SessionLost, Unsupported
 from app.domain.inventory import DatabaseType
 from app.domain.monitoring.metric import PERIODS, Tier
-from app.domain.monitoring.sample import Capture, CaptureKind, Health, Raw, Sample
+from app.domain.monitoring.sample import Capture, CaptureKind, Health, Sample
 from app.domain.stop import Stop
 from app.engines.abilities import Captures, Samples
 from app.engines.base import Session
 from app.flows.connect import AskSecret
+from app.flows.watch.asks import Asks
 from app.flows.watch.holding import PATIENCE, Held, Standing, lost, silent
 from app.flows.watch.rota import CAPTURE_PERIODS, Rota, Turn
 from app.flows.watch.steady import SteadyClock
@@ -32,6 +33,8 @@ DEAR = frozenset({Tier.SLOW, Tier.HOURLY})
 DEAR_PATIENCE = 20.0
 """Seconds such a look may take before it is broken off; the instance is not called silent then."""
 _SOON = 1.0
+_TOGETHER = 0.05
+"""Seconds before it is due a tier is asked for along with another."""
 
 
 class HostValues:
@@ -67,6 +70,10 @@ class Surroundings:
     limits: Limits = field(default_factory=Limits)
     dear: threading.Lock = field(default_factory=threading.Lock)
     """Held by whoever asks for the dear tiers."""
+    asks: Asks = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asks", Asks(self.catalogue))
 
 
 class Probe:
@@ -165,37 +172,37 @@ class Probe:
     def _take_turns(self) -> float:
         """Ask what is due; when to come again."""
         now = self._clock.monotonic
-        for turn in self._rota.due(now()):
+        for turns in _grouped(self._rota.due(now() + _TOGETHER)):
             session = self._held.session
             if session is None:
                 break
-            dear = turn in DEAR
+            dear = turns[0] in DEAR
             if dear and not self._around.dear.acquire(blocking=False):
-                self._rota.put_off(turn, now() + random.uniform(0.5, 1.5))  # noqa: S311  (spreads)
+                self._rota.put_off(turns[0], now() + random.uniform(0.5, 1.5))  # noqa: S311  (spreads)
                 continue
             try:
-                self._take_turn(session, turn)
+                self._take_turn(session, turns)
             except Cancelled:
                 self._closing.check()  # else it is we who lost patience
             except ConsoleError as error:
-                if isinstance(turn, Tier) or isinstance(error, SessionLost):
-                    pause = self._break(error)
-                    return now() + pause
+                if isinstance(turns[0], Tier) or isinstance(error, SessionLost):
+                    return now() + self._break(error)
             finally:
                 if dear:
                     self._around.dear.release()
-            self._rota.done(turn, now())
+            for turn in turns:
+                self._rota.done(turn, now())
         return self._rota.next
 
-    def _take_turn(self, session: Session, turn: Turn) -> None:
+    def _take_turn(self, session: Session, turns: Sequence[Turn]) -> None:
         late, most = self._patience, PATIENCE
-        if turn in DEAR:
+        if turns[0] in DEAR:
             late, most = math.inf, DEAR_PATIENCE
         with self._asking(late, most) as question, session.during(question.stop):
-            if isinstance(turn, CaptureKind):
-                self._capture(session, turn)
+            if isinstance(turns[0], CaptureKind):
+                self._capture(session, turns[0])
             else:
-                self._look(session, turn)
+                self._look(session, [turn for turn in turns if isinstance(turn, Tier)])
 
     @contextmanager
     def _asking(self, late: float, most: float) -> Iterator["_Question"]:
@@ -209,33 +216,33 @@ class Probe:
         finally:
             self._question = None
 
-    def _look(self, session: Session, tier: Tier) -> None:
+    def _look(self, session: Session, tiers: Sequence[Tier]) -> None:
         if not isinstance(session, Samples):
             raise Unsupported(_("This server cannot be watched."))
-        ask = self._around.catalogue.ask(self._kind, tier)
+        ask = self._around.asks.of(self._kind, tiers)
         if not ask.wanted and not ask.queries:
             return
         raw = session.sample(ask)
         self._question = None  # it is answered: nobody calls it late any more
         raw = replace(raw, fields={**raw.fields, "probe.backing_off": self._strain.level})
-        derived = self._deriver.derive(tier, raw)
-        values = derived.values
-        if tier is Tier.STATUS:
-            values = {**values, **self._host.take()}
         self._role = raw.role or self._role or session.facts.role
-        self._strained(tier, raw, values)
-        self._tell(
-            Sample(
-                self.id, tier, self._clock.at(raw.at), Health.UP, values, derived.texts,
-                restarted=derived.restarted, role=self._role, by=self._around.by,
-            )
-        )  # fmt: skip
+        everything: dict[str, float] = {}
+        for tier in tiers:
+            derived = self._deriver.derive(tier, raw)
+            values = derived.values
+            if tier is Tier.STATUS:
+                values = {**values, **self._host.take()}
+            everything.update(values)
+            self._tell(
+                Sample(
+                    self.id, tier, self._clock.at(raw.at), Health.UP, values, derived.texts,
+                    restarted=derived.restarted, role=self._role, by=self._around.by,
+                )
+            )  # fmt: skip
+        if tiers[0] not in DEAR and self._strain.take(tiers[-1], raw.cost.seconds, everything):
+            self._rota.stretch(self._strain.factors)
         self.standing, self._fresh = Standing(Health.UP), False
         self._held.note_answer()
-
-    def _strained(self, tier: Tier, raw: Raw, values: Mapping[str, float]) -> None:
-        if tier not in DEAR and self._strain.take(tier, raw.cost.seconds, values):
-            self._rota.stretch(self._strain.factors)
 
     def _capture(self, session: Session, kind: CaptureKind) -> None:
         if not isinstance(session, Captures) or kind not in session.capture_kinds:
@@ -282,6 +289,14 @@ class Probe:
                 sample = replace(sample, at=self._told_at + 0.001)
             self._told_at = sample.at
             self._around.tell(sample)
+
+
+def _grouped(turns: Sequence[Turn]) -> Iterator[tuple[Turn, ...]]:
+    """What goes in one question: all tiers but the dear ones."""
+    together = tuple(turn for turn in turns if isinstance(turn, Tier) and turn not in DEAR)
+    if together:
+        yield together
+    yield from ((turn,) for turn in turns if turn not in together)
 
 
 class _Question:

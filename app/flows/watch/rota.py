@@ -87,7 +87,6 @@ class Rota:
 
 
 _LATENESS: Mapping[Turn, float] = {
-    Tier.MINUTE: 0.1,
     Tier.SLOW: 0.5,
     Tier.HOURLY: 1.0,
     CaptureKind.SESSIONS: 1.0,
