@@ -55,7 +55,7 @@ _RUNNING = {
     DatabaseType.ORACLE: ("oracle.average_active_sessions",),
     DatabaseType.REDIS: (),
 }
-_CPU = ("host.cpu_pct",)
+_CPU = ("host.cpu_pct", "oracle.host_cpu_pct")
 
 
 class Strain:

@@ -173,13 +173,13 @@ def test_killed_it_leaves_what_it_had_written(
     running.until(lambda: "orders: up" in running.said)
     history = estate.history()
     try:
-        running.until(lambda: "console.ping_ms" in history.keys(IDS["orders"]))
+        running.until(lambda: "mysql.threads_running" in history.keys(IDS["orders"]))
         running.end(signal.SIGKILL)
         again = start("--secrets", str(estate.secrets))
         again.until(lambda: "orders: up" in again.said)
         assert again.end(signal.SIGINT)[0] == 0
         now = time.time()
-        series = history.series(IDS["orders"], "console.ping_ms", now - 120, now)
+        series = history.series(IDS["orders"], "mysql.threads_running", now - 120, now)
         assert len(series.times) >= 2
     finally:
         history.close()

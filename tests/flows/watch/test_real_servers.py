@@ -125,8 +125,8 @@ def test_one_is_killed_frozen_or_slow_and_the_others_do_not_notice(
         line.latency = 0.0
         turns("orders", Health.UP)
 
+        line.refuse = True  # first: what is reset is dialled again at once
         line.reset()
-        line.refuse = True
         turns("orders", Health.DOWN)
         line.refuse = False
         turns("orders", Health.UP)
@@ -197,8 +197,7 @@ def test_what_our_questions_cost_is_a_metric(mariadb: MariaDB) -> None:
         assert 1 < costs["console.statements_per_sec"] < 30
         assert costs["console.bytes_per_sec"] > 100
         assert costs["console.busy_ms_per_sec"] > 0
-        live = next(s for s in heard.samples() if s.tier is Tier.LIVE)
-        assert live.values["console.ping_ms"] > 0
+        assert any(s.values.get("mysql.ping_latency", 0) > 0 for s in heard.samples())
 
 
 def test_who_was_at_work_is_kept(mariadb: MariaDB) -> None:
