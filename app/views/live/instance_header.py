@@ -17,7 +17,7 @@ from app.views.style import style
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.age import Age
 
-_COST = "console.probe_cost"
+_COST = "console.busy_ms_per_sec"
 _STATES = {
     Health.UP: State.GOOD, Health.LOCKED: State.WARNING, Health.UNKNOWN: State.NONE,
 }  # fmt: skip

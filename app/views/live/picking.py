@@ -7,12 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.i18n import _
+from app.models.monitoring.first_charts import first_charts
 from app.monitor.catalogue import Chart
-
-FIRST = 12
-"""Charts that are shown of an engine before somebody chose."""
-UNGROUPED = "Own metrics"
-"""Where the catalogue puts what stands in no group: shown once it is chosen."""
 
 
 class Picking(QObject):
@@ -41,8 +37,8 @@ class Picking(QObject):
         """The keys of what is shown, group by group."""
         chosen = self.chosen.get(self._engine)
         if chosen is None:
-            grouped = [key for key, chart in self.charts.items() if chart.group != UNGROUPED]
-            chosen = tuple(grouped[:FIRST])
+            first = first_charts(self.charts.values())
+            chosen = tuple(key for key, chart in self.charts.items() if chart in first)
         groups: dict[str, list[str]] = {}
         for key, chart in self.charts.items():
             if key in chosen:

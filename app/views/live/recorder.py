@@ -15,6 +15,7 @@ from app.domain.monitoring.series import Series
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import _
 from app.models.monitoring.book import Book
+from app.models.monitoring.first_charts import first_charts
 from app.models.monitoring.past_moments import KEPT, PastMoments
 from app.models.monitoring.time_axis import RANGES, TimeAxis
 from app.monitor.catalogue import Chart as Drawn
@@ -134,11 +135,11 @@ class RecorderView(QWidget):
             self._keeper.look_at([row.instance.id for row in rows])
 
     def _drawn(self, row: InstanceRow) -> list[Drawn]:
-        """The charts of an instance that are lines of numbers."""
-        return [
-            drawn for drawn in self._keeper.catalogue.charts(row.instance.type)
-            if any(metric.kind is not Kind.TEXT for metric in drawn.metrics)
-        ]  # fmt: skip
+        """The charts of an instance that tell most."""
+        charts = self._keeper.catalogue.charts(row.instance.type)
+        return first_charts(
+            drawn for drawn in charts if any(m.kind is not Kind.TEXT for m in drawn.metrics)
+        )
 
     def _scene(self, key: str, begin: float, end: float) -> Scene:
         row, drawn = self._plans[key]

@@ -115,7 +115,7 @@ def test_the_header_says_how_it_stands(stand: Stand) -> None:
     assert header.name.text() == "orders"
     assert "not seen yet" in header.health.text()
     at = time.time()
-    values = {"console.probe_cost": 1.5}
+    values = {"console.busy_ms_per_sec": 1.5}
     stand.keeper.deliver(sample("orders", at, values, role="slave"))
     assert "up" in header.health.text()
     assert "1.50 ms/s" in header.facts.text()

@@ -34,8 +34,8 @@ LOAD = Metric(
     (), thresholds={"": (Threshold(Severity.WARNING, 60),)}, group="Load", chart="Threads",
 )  # fmt: skip
 QUERIES = Metric(
-    "mysql.queries", Family.MYSQL, "Queries", "1/s", Kind.RATE, Tier.STATUS, "", (), group="Load",
-    chart="Queries",
+    "mysql.queries_per_sec", Family.MYSQL, "Queries", "1/s", Kind.RATE, Tier.STATUS, "", (),
+    group="Load", chart="Queries",
 )  # fmt: skip
 WAITS = Metric(
     "mysql.sessions_by_wait", Family.MYSQL, "Active sessions by wait class", "sessions",
