@@ -78,7 +78,7 @@ class LiveSeries:
 
     def covers(self, begin: float) -> bool:
         """Whether what was delivered reaches back to a moment."""
-        return bool(self._count) and float(self._times[0]) <= begin
+        return bool(self._count) and float(self._times[self._first]) <= begin
 
     def points(self, begin: float, end: float) -> Points:
         """What is known of a stretch of time. Good until the next `add`."""
@@ -92,10 +92,14 @@ class LiveSeries:
         return joined(pieces, MISSED * self.period).between(begin, end)
 
     @property
+    def _first(self) -> int:
+        """Where the newest `most` points begin."""
+        return max(0, self._count - self._most)
+
+    @property
     def _delivered(self) -> tuple[Floats, Floats, Floats, Floats]:
-        first = max(0, self._count - self._most)
-        values = self._values[first : self._count]
-        return self._times[first : self._count], values, values, values
+        values = self._values[self._first : self._count]
+        return self._times[self._first : self._count], values, values, values
 
 
 def _cut(of: Points, first: int, last: int) -> Points:

@@ -24,6 +24,8 @@ from app.domain.monitoring.series import Series
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _
 from app.models.monitoring.book import Book
+from app.models.monitoring.fleet import FIGURES
+from app.models.monitoring.marks import with_marks
 from app.models.monitoring.time_axis import RANGES, TimeAxis
 from app.views.live.board import Board, Plan
 from app.views.live.choose_menu import InstanceMenu
@@ -165,11 +167,17 @@ class CompareView(QWidget):
         combo.setAccessibleName(_("Metric of {engine}").format(engine=TYPE_NAMES[engine]))
         for metric in self._metrics_of(engine).values():
             combo.addItem(f"{_(metric.group)}: {_(metric.title)}", metric.name)
-        combo.setCurrentIndex(max(0, combo.findData(self.wanted.get(engine.value))))
+        wanted = self.wanted.get(engine.value) or self._load_of(engine)
+        combo.setCurrentIndex(max(0, combo.findData(wanted)))
         combo.currentIndexChanged.connect(partial(self._choose, engine))
         self.metrics[engine], self._labels[engine] = combo, label
         self._choices.insertWidget(self._choices.count() - 1, label)
         self._choices.insertWidget(self._choices.count() - 1, combo)
+
+    def _load_of(self, engine: DatabaseType) -> str:
+        """What is compared before somebody chose: what the fleet draws of that engine."""
+        last = FIGURES[engine][0].metric
+        return next((n for n in self._metrics_of(engine) if n.partition(".")[2] == last), "")
 
     def _metrics_of(self, engine: DatabaseType) -> Mapping[str, Metric]:
         return {
@@ -223,7 +231,7 @@ class CompareView(QWidget):
         if self.book.take(delivery.samples):
             self.board.touch(self.board.charts)
         if delivery.marks:
-            self._marks = (*self._marks, *delivery.marks)
+            self._marks = with_marks(self._marks, delivery.marks)
             self.board.touch(self.board.charts)
         if delivery.skipped:
             self.loading.again()

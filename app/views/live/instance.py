@@ -16,6 +16,7 @@ from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _
 from app.models.monitoring.alert_lines import ALERT_LINES, Alerts
 from app.models.monitoring.book import Book
+from app.models.monitoring.marks import with_marks
 from app.models.monitoring.places import OVERVIEW, panel_of
 from app.models.monitoring.time_axis import TimeAxis
 from app.models.records import RecordTable
@@ -332,11 +333,3 @@ class InstanceView(QWidget):
         self.save.setText(_("Export"))
         for part in (self.header, self.bar, self.board, self.exporting, self.alerts, self.sessions):
             part.retranslate()
-
-
-def with_marks(known: tuple[Mark, ...], new: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Marks and those that came: one that ended now takes the place of its beginning."""
-    held = {(mark.instance, mark.kind, mark.at, mark.reference): mark for mark in known}
-    for mark in new:
-        held[mark.instance, mark.kind, mark.at, mark.reference] = mark
-    return tuple(sorted(held.values(), key=lambda mark: mark.at))

@@ -16,6 +16,7 @@ from app.flows.inventory_rows import InstanceRow
 from app.i18n import _
 from app.models.monitoring.book import Book
 from app.models.monitoring.first_charts import first_charts
+from app.models.monitoring.marks import with_marks
 from app.models.monitoring.past_moments import KEPT, PastMoments
 from app.models.monitoring.time_axis import RANGES, TimeAxis
 from app.monitor.catalogue import Chart as Drawn
@@ -164,10 +165,12 @@ class RecorderView(QWidget):
         new = [mark for mark in delivery.marks if not mark.instance or mark.instance in shown]
         times = [c.at for c in delivery.captures if c.instance == self.seen.instance]
         if new or times:
-            self.past = PastMoments.of((*self.past.captures, *times), (*self.past.marks, *new))
+            self.past = PastMoments.of(
+                (*self.past.captures, *times), with_marks(self.past.marks, new)
+            )
             self.timeline.show_past(self.past)
         if new:
-            self._marks = (*self._marks, *new)
+            self._marks = with_marks(self._marks, new)
             self.board.touch(self.board.charts)
         if times and self.moment is None:
             self._look_again()

@@ -74,6 +74,15 @@ def test_it_is_bounded() -> None:
     assert kept == [(at, at) for at in range(990, 1000)]
 
 
+def test_what_was_shed_comes_from_the_history() -> None:
+    series = LiveSeries(1.0, most=10)
+    for at in range(100, 115):
+        series.add(at, 1)
+    series.load(history([float(at) for at in range(90, 108)], [9] * 18))
+    assert not series.covers(102)
+    assert [at for at, _value in rows(series.points(100.5, 200))] == list(range(100, 115))
+
+
 def test_history_comes_in_front_without_doubles() -> None:
     series = LiveSeries(2.0)
     for at in (100, 102, 104):

@@ -92,7 +92,7 @@ class Chart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least that can be read."""
-        return QSize(_WIDTH, _HEIGHT - 32)
+        return QSize(_WIDTH, _HEIGHT)
 
     # drawing
 

@@ -166,7 +166,7 @@ def _draw_ends(painter: QPainter, layout: Layout) -> None:
         y = _end_of(layout, shape)
         if y is not None:
             wanted.append((y, number))
-    wanted.sort()
+    wanted = sorted(wanted[: max(1, int(plot.height() // line) + 1)])  # the greatest, if not all
     places = spread([y for y, _number in wanted], line, plot.top(), plot.bottom())
     for (_y, number), y in zip(wanted, places, strict=True):
         painter.setPen(colour_of(layout, number))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.i18n import _
-from app.models.formats import count
+from app.models.formats import DASH, count
 from app.models.monitoring.scale import clock
 from app.views.theme import GAP
 from app.views.widgets.chart.drawing import colour_of, mark_colour, mark_text
@@ -78,13 +78,20 @@ def _draw_legend(painter: QPainter, layout: Layout, cursor: float | None, row: Q
 def _legend(layout: Layout, cursor: float | None, row: QRectF) -> Iterator[tuple[str, QRectF]]:
     """What the legend says of each line that has a name, and of the rest; and where."""
     scene = layout.scene
+    values = [line.value(cursor, layout.slack / 2) for line in scene.named]
     entries = [
-        f"{line.title} {scene.said(line.value(cursor, layout.slack / 2))}" for line in scene.named
+        f"{line.title} {scene.said(value)}" for line, value in zip(scene.named, values, strict=True)
     ]
-    if scene.rest:
-        entries.append(_("{count} more").format(count=count(len(scene.rest))))
+    more = [_("{count} more").format(count=count(len(scene.rest)))] if scene.rest else []
+    widths = [_wide(layout, text) for text in (*entries, *more)]
+    if sum(widths) > row.width():  # the words of units are what can be missed
+        entries = [
+            f"{line.title} {scene.tick(value) if value is not None else DASH}"
+            for line, value in zip(scene.named, values, strict=True)
+        ]
+        widths = [_wide(layout, text) for text in (*entries, *more)]
+    entries += more
     least = row.width() / max(len(entries), 1)
-    widths = [layout.metrics.horizontalAdvance(text) + _SWATCH + 4 * GAP for text in entries]
     if sum(widths) > row.width():
         spare = sum(max(0.0, least - wide) for wide in widths)
         long = sum(1 for wide in widths if wide > least) or 1
@@ -93,6 +100,10 @@ def _legend(layout: Layout, cursor: float | None, row: QRectF) -> Iterator[tuple
     for text, wide in zip(entries, widths, strict=True):
         yield text, QRectF(x, row.top(), wide, row.height())
         x += wide
+
+
+def _wide(layout: Layout, text: str) -> float:
+    return layout.metrics.horizontalAdvance(text) + _SWATCH + 4 * GAP
 
 
 def named_at(layout: Layout, cursor: float | None, at: QPointF) -> str:
