@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from time import monotonic
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError
@@ -16,7 +16,10 @@ from app.flows.connect import AskSecret
 from app.flows.watch.record import HistoryT, JudgeT, Record
 from app.flows.watch.watch import Manner, Watch
 from app.monitor.bus.local import LocalBus
+from app.monitor.bus.order import Position
 from app.monitor.catalogue import Catalogue
+from app.workers.call_thread import started
+from app.workers.following import Following
 from app.workers.lane import Job, Lane
 
 T = TypeVar("T")
@@ -60,11 +63,17 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._outlet = _Outlet(self._bus, self._bell)
         self._record = Record(make_history, make_judge, self._outlet, self._bell.broke.emit)
         self._watch = Watch(
-            catalogue, ask, self._outlet, self._record, _started, self._bell.broke.emit, manner
+            catalogue, ask, self._outlet, self._record, started, self._bell.broke.emit, manner
         )
         self._history, self._judge = Lane("history reading", self), Lane("judge", self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
+        self._ask = ask
+        self.following: Following | None = None
+        """The team's feed, where one is heard."""
+        self._left: list[Following] = []
+        self._looking = QTimer(self, interval=int(INTERVAL * 1000))
+        self._looking.timeout.connect(self._deliver)
         self._delivered_at = 0.0
         self._closed = False
 
@@ -81,10 +90,29 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
     def watch(self, endpoints: Iterable[Endpoint]) -> None:
         """These from now on, and no others."""
         self._watch.watch(endpoints)
-        for instance, tier in tuple(self._latest):
-            if instance not in self._watch.watched:
+        for (instance, tier), sample in tuple(self._latest.items()):
+            if not sample.by and instance not in self._watch.watched:
                 del self._latest[instance, tier]
         self.changed.emit()
+
+    def follow(
+        self, endpoint: Endpoint | None, since: Mapping[str, Position] | None = None
+    ) -> None:
+        """Hear what a team's collectors publish over this Redis; None hears nobody any more.
+
+        It is delivered and kept like what is sampled here. `since` is how far an earlier one
+        heard each collector (`following.positions`): what came meanwhile is fetched.
+        """
+        self._left = [each for each in self._left if not each.ended]
+        if self.following is not None:
+            self.following.leave()
+            self._left.append(self.following)
+        self.following = None
+        self._looking.stop()
+        if endpoint is not None:
+            self.following = Following(endpoint, self._ask, self._record, since)
+            self._looking.start()
+        self._deliver()
 
     def look_at(self, ids: Collection[str]) -> None:
         """These are on the screen: they are looked at live, however many others there are."""
@@ -112,8 +140,11 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
             return
         self._closed = True
         self._timer.stop()
+        self.follow(None)
         self._history.leave()
         self._judge.leave()
+        for following in self._left:
+            following.close()
         self._watch.close()
         self._history.close()
         self._judge.close()
@@ -144,14 +175,17 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
     def _deliver(self) -> None:
         self._delivered_at = monotonic()
         self._outlet.ready()
-        delivery: Delivery = self._inlet.take()
+        delivery = self._inlet.take()
+        if self.following is not None:
+            delivery = _joined(delivery, self.following.take())
         watched = self._watch.watched
         for sample in delivery.samples:
-            if sample.instance in watched:
+            if sample.by or sample.instance in watched:
                 self._latest[sample.instance, sample.tier] = sample
         before, self.state = self.state, delivery.state
-        self.delivered.emit(delivery)
-        if before.stand is not self.state.stand:
+        if delivery != Delivery(state=delivery.state):
+            self.delivered.emit(delivery)
+        if (before.stand, before.trouble) != (self.state.stand, self.state.trouble):
             self.changed.emit()
 
     @Slot(object)
@@ -159,6 +193,14 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         if not isinstance(error, ConsoleError):
             raise error
         self.failed.emit(error)
+
+
+def _joined(here: Delivery, there: Delivery) -> Delivery:
+    """What was sampled here and what was heard, in the state of the feed."""
+    return Delivery(
+        here.samples + there.samples, here.alerts + there.alerts, here.marks + there.marks,
+        here.captures + there.captures, here.skipped or there.skipped, there.state,
+    )  # fmt: skip
 
 
 class _Bell(QObject):
@@ -185,30 +227,3 @@ class _Outlet:
     def ready(self) -> None:
         """Ring again for what comes from now on."""
         self._rung = False
-
-
-class _Thread(QThread):
-    """A thread that makes one call."""
-
-    def __init__(self, name: str, call: Callable[[], None]) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._call = call
-
-    def run(self) -> None:
-        """Make the call."""
-        self._call()
-
-    def join(self, timeout: float) -> None:
-        """Wait for its end, so many seconds at most."""
-        self.wait(max(1, int(timeout * 1000)))
-
-    def is_alive(self) -> bool:
-        """Whether it has not ended."""
-        return not self.isFinished()
-
-
-def _started(name: str, call: Callable[[], None]) -> _Thread:
-    thread = _Thread(name, call)
-    thread.start()
-    return thread

@@ -15,7 +15,11 @@ from app.domain.monitoring.sample import Health, Mark, MarkKind, Sample
 from app.flows import connect
 from app.flows.watch.watch import Manner
 from app.workers.watch_keeper import WatchKeeper
+from tests.flows.watch.feeds import Feeds, feeds, quick
 from tests.flows.watch.watching import QUICK, FakeEngine, FakeInstance, Heard, catalogue, secret
+from tests.servers.redis_servers import Redis
+
+__all__ = ["feeds"]
 
 Keeper = WatchKeeper[Heard, Heard]
 
@@ -111,6 +115,40 @@ def test_a_history_that_cannot_be_opened_is_said_and_the_rest_goes_on(
             keeper.watch([instances[0].endpoint])
         with qtbot.waitSignal(keeper.ask(lambda history: history.written).failed):
             pass
+    finally:
+        keeper.close()
+
+
+def test_what_a_team_s_collectors_say_is_delivered_and_kept_and_not_judged_again(
+    qtbot: QtBot, heard: Heard, feeds: Feeds, redis_server: Redis
+) -> None:
+    tower = feeds.tower(redis_server.port)
+    keeper: Keeper = WatchKeeper(catalogue(), secret, lambda: heard, lambda: heard)
+    judged: list[Sample] = []
+
+    def judge(sample: Sample) -> tuple[Alert, ...]:
+        judged.append(sample)
+        return ()
+
+    heard.alerts = judge
+    try:
+        keeper.follow(quick(redis_server.port))
+        qtbot.waitUntil(lambda: keeper.state.stand is FeedStand.LIVE)
+        shown: list[Sample] = []
+        keeper.delivered.connect(lambda delivery: shown.extend(delivery.samples))
+        tower.say(1, 2, 3)
+        qtbot.waitUntil(lambda: len(shown) == 3)
+        assert {sample.by for sample in shown} == {"tower"}
+        assert (shown[-1].instance, shown[-1].tier) in keeper.latest
+        qtbot.waitUntil(lambda: len(heard.written) == 3)
+        assert not judged
+        redis_server.kill()
+        qtbot.waitUntil(lambda: keeper.state.stand is FeedStand.LOST)
+        assert keeper.state.trouble
+        redis_server.start()
+        qtbot.waitUntil(lambda: keeper.state.stand is FeedStand.LIVE, timeout=10_000)
+        keeper.follow(None)
+        assert keeper.following is None
     finally:
         keeper.close()
 

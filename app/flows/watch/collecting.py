@@ -105,7 +105,11 @@ class _Collector:
 
     def _watch(self, outlet: Outlet, ends: ExitStack) -> "Watch[History, Judges]":
         record: Record[History, Judges] = Record(
-            lambda: History(history_folder()), None, outlet, self._teller.fail
+            lambda: History(history_folder()),
+            None,
+            outlet,
+            self._teller.fail,
+            self._name,
         )
         watch = Watch(
             self._catalogue, self._secrets.ask, outlet, record, plain_thread, self._teller.fail,

@@ -68,7 +68,9 @@ class Record(Generic[HistoryT, JudgeT]):
         make_judge: Callable[[], JudgeT] | None,
         outlet: Outlet,
         failed: Callable[[Exception], object],
+        by: str = "",
     ) -> None:
+        """`by` is who we are: what others sampled is kept, and judged and marked by them."""
         self.history: HistoryT | None = None
         """There once `opened` is set, unless it cannot be used."""
         self.judge: JudgeT | None = None
@@ -76,7 +78,7 @@ class Record(Generic[HistoryT, JudgeT]):
         self.lost = 0
         """What was not written, because more came than could be."""
         self._make_history, self._make_judge = make_history, make_judge
-        self._outlet, self._failed = outlet, failed
+        self._outlet, self._failed, self._by = outlet, failed, by
         self._waiting: deque[Payload] = deque()
         self._something = threading.Event()
         self._closing = Stop()
@@ -94,6 +96,11 @@ class Record(Generic[HistoryT, JudgeT]):
             self.lost += 1
         self._waiting.append(payload)
         self._something.set()
+
+    def wait_for_room(self, stop: Stop) -> None:
+        """For those who can wait before they put more."""
+        while len(self._waiting) > MOST // 2 and not stop.wait(_TOGETHER):
+            pass
 
     def with_judge(self, call: Callable[[JudgeT], T]) -> T:
         """Have `call` made while the judge does not judge; waits for it. Any thread but the GUI's.
@@ -164,10 +171,11 @@ class Record(Generic[HistoryT, JudgeT]):
     def _take(self, payloads: list[Payload]) -> None:
         samples = [payload for payload in payloads if isinstance(payload, Sample)]
         marks = [payload for payload in payloads if isinstance(payload, Mark)]
-        for mark in self._seen(samples):
+        own = [sample for sample in samples if sample.by == self._by]
+        for mark in self._seen(own):
             self._outlet.publish(mark)
             marks.append(mark)
-        for alert in self._judged(samples):
+        for alert in self._judged(own):
             self._outlet.publish(alert)
             if (marked := self._mark_of(alert)) is not None:
                 self._outlet.publish(marked)
