@@ -109,7 +109,8 @@ class Kiosk(QWidget):
         said = _("{name}, page {number} of {pages}").format(
             name=name, number=count(self._place + 1), pages=count(max(self.pages, 1))
         )
-        self.foot.setText(said if self.cycling else f"{said} · {_('stopped')}")
+        stopped = "" if self.cycling else _("stopped")
+        self.foot.setText(" · ".join(filter(None, (said, stopped))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave, stop, or go on by hand."""
