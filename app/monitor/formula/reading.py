@@ -19,6 +19,8 @@ _TOKEN = re.compile(
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 DEEPEST = 40
 """A formula nested deeper than this is no formula but an attack on the stack."""
+LONGEST = 400
+"""Words and signs; as with depth."""
 
 
 def read(formula: str) -> Node:
@@ -48,6 +50,8 @@ class _Reader:
             kind = found.lastgroup or ""
             self._words.append((kind, found.group(kind), found.start(kind) + 1))
             at = found.end()
+            if len(self._words) > LONGEST:
+                raise BadFormula(_("It is too long."), at)
         self._words.append(("end", "", end + 1))
 
     def either(self) -> Node:
@@ -99,7 +103,7 @@ class _Reader:
             self._depth += 1
             if self._depth > DEEPEST:
                 raise BadFormula(_("It is nested too deeply."), column)
-            negative = Operation("-", Number(0), self._value())
+            negative = Operation("-", Number(0.0), self._value())
             self._depth -= 1
             return negative
         if kind == "sign" and word == "(":
