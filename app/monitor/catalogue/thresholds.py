@@ -61,7 +61,7 @@ def _one(written: str, severity: Severity) -> Threshold:
 
 def written(threshold: Threshold) -> str:
     """As `thresholds` would read it again."""
-    said = [f"{'<' if threshold.below else '>'} {threshold.limit:g}"]
+    said = [f"{'<' if threshold.below else '>'} {threshold.limit:.15g}"]
     if threshold.within is not None:
         if threshold.limit == 100 and not threshold.below:
             said = ["full"]
@@ -69,7 +69,7 @@ def written(threshold: Threshold) -> str:
     if threshold.seconds:
         said.append(f"for {_spoken(threshold.seconds)}")
     if threshold.clear is not None:
-        said.append(f"clear {threshold.clear:g}")
+        said.append(f"clear {threshold.clear:.15g}")
     if threshold.rising:
         said.append("rising")
     return " ".join(said)
@@ -83,5 +83,5 @@ def _spoken(seconds: float) -> str:
     """In the largest unit of which it is a whole number."""
     for unit, size in reversed(_SPANS.items()):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:g}{unit}"
-    return f"{seconds:g}s"
+            return f"{seconds / size:.15g}{unit}"
+    return f"{seconds:.15g}s"

@@ -30,7 +30,7 @@ def plain_rates(family: Family, tier: Tier) -> list[tuple[str, str, str, str]]:
         formulas = metric.parts or {"": metric.formula}
         for part, formula in formulas.items():
             if metric.tier is tier and (rate := _RATE.fullmatch(formula)):
-                found.append((key_of(metric.name, part), metric.each, *rate.groups()))
+                found.append((key_of(metric.name, part), metric.each, rate[1], rate[2]))
     return found
 
 
