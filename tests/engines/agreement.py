@@ -8,6 +8,10 @@ from app.domain.monitoring.sample import Ask, Raw
 from app.monitor.catalogue import load
 
 
+OF_THE_PROBE = frozenset({"probe.backing_off"})
+"""What whoever samples adds to the answer, and no server gives."""
+
+
 def asks(kind: DatabaseType | Family) -> list[Ask]:
     """What all tiers ask of such a server."""
     catalogue = load()
@@ -26,7 +30,7 @@ def missing(
 
     Rows of the tables `at_times` come with what happens: of a row with a name any is as good.
     """
-    given: set[str] = set()
+    given = set(OF_THE_PROBE)
     for raw in looks:
         given |= raw.fields.keys()
         for source, rows in raw.tables.items():

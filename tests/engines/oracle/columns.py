@@ -216,6 +216,8 @@ v$asm_diskgroup_stat: group_number name sector_size logical_sector_size block_si
     allocation_unit_size state type total_mb free_mb hot_used_mb cold_used_mb
     required_mirror_free_mb usable_file_mb offline_disks compatibility database_compatibility
     voting_files con_id
+v$sesstat: sid statistic# value con_id
+v$statname: statistic# name class stat_id display_name con_id
 v$database_block_corruption: file# block# blocks corruption_change# corruption_type con_id
 v$rman_backup_job_details: session_key session_recid session_stamp command_id start_time end_time
     input_bytes output_bytes status_weight optimized_weight input_type_weight output_device_type

@@ -52,7 +52,6 @@ ELSEWHERE = {
     },
 }
 OF_THE_GROUP = {"group.online", "group.certifying", "group.applying"}
-OF_THE_PROBE = {"probe.backing_off"}
 NUMBERED = "CREATE TABLE orders.numbered (id TINYINT AUTO_INCREMENT PRIMARY KEY)"
 
 
@@ -69,7 +68,7 @@ def test_what_formulas_read_is_there(pair: Any, open_session: Opens) -> None:
     sessions = [open_session(each) for each in (pair.source, pair.replica)]
     looks = [session.sample(ask) for session in sessions for ask in asks(kind)]
     assert not [raw.troubles for raw in looks if raw.troubles]
-    known = ELSEWHERE[kind].keys() | OF_THE_GROUP | OF_THE_PROBE
+    known = ELSEWHERE[kind].keys() | OF_THE_GROUP
     assert missing(kind, looks).keys() == known
 
 

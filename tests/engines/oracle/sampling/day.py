@@ -143,6 +143,8 @@ def begin(dictionary: Dictionary) -> None:
     })  # fmt: skip
     put("v$dataguard_stats")
     put("v$database_block_corruption", {"blocks": 0})
+    put("v$sesstat", {"opened": 41, "allowed": 300})
+    put("v$statname")
     put("dba_scheduler_job_run_details", {"failed": 1})
     put("v$rman_backup_job_details", {"hours": 9.5})
     put("dba_objects", {"objects": 12})
