@@ -7,7 +7,6 @@ from app.domain.monitoring.metric import Family, Tier
 from app.domain.monitoring.sample import Ask, Raw
 from app.monitor.catalogue import load
 
-
 OF_THE_PROBE = frozenset({"probe.backing_off"})
 """What whoever samples adds to the answer, and no server gives."""
 
