@@ -18,10 +18,12 @@ from tests.flows.watch.watching import catalogue
 
 CLOCK = SteadyClock()
 NAME = 'orders "1"\n'
-SAMPLE = Sample(
-    "1", Tier.STATUS, CLOCK.now(), Health.UP,
-    {"mysql.queries_per_sec": 12.5, 'mysql.sessions_by_wait/a "b"/c': 3.0},
-)  # fmt: skip
+VALUES = {"mysql.queries_per_sec": 12.5, 'mysql.sessions_by_wait/a "b"/c': 3.0}
+
+
+def fresh() -> Sample:
+    """A sample of now: one as old as this module would be left out."""
+    return Sample("1", Tier.STATUS, CLOCK.now(), Health.UP, VALUES)
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def asked(exporter: Exporter, path: str = "/metrics") -> dict[tuple[str, str], f
 
 
 def test_values_have_our_names_and_their_parts(latest: Latest, exporter: Exporter) -> None:
-    latest.publish(SAMPLE)
+    latest.publish(fresh())
     found = asked(exporter)
     assert found["mohist_up", ""] == 1
     assert found["mohist_mysql_queries_per_sec", ""] == 12.5
@@ -62,16 +64,16 @@ def test_values_have_our_names_and_their_parts(latest: Latest, exporter: Exporte
 
 
 def test_what_is_old_or_down_has_no_values(latest: Latest, exporter: Exporter) -> None:
-    latest.publish(replace(SAMPLE, at=SAMPLE.at - 3600))
+    latest.publish(replace(fresh(), at=CLOCK.now() - 3600))
     assert {name for name, _part in asked(exporter)} == {"mohist_up", "mohist_sample_age_seconds"}
-    latest.publish(replace(SAMPLE, health=Health.DOWN))
+    latest.publish(replace(fresh(), health=Health.DOWN))
     assert asked(exporter)["mohist_up", ""] == 0
 
 
 def test_who_is_not_watched_any_more_is_gone(latest: Latest, exporter: Exporter) -> None:
-    latest.publish(SAMPLE)
+    latest.publish(fresh())
     latest.watch([])
-    latest.publish(SAMPLE)
+    latest.publish(fresh())
     assert asked(exporter) == {}
 
 
