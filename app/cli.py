@@ -322,6 +322,24 @@ def _import_history(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> 
     return _long(import_from_prometheus, arguments, out, err)
 
 
+def _list_metrics(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.list_metrics import list_metrics
+
+    make_writable(out, utf8=arguments.format != FORMATS[0])
+    with writing(out):
+        troubles = list_metrics(arguments.engine, arguments.format, out)
+    err.writelines(f"mohist: {trouble} {trouble.hint}".rstrip() + "\n" for trouble in troubles)
+    return TROUBLE if troubles else 0
+
+
+def _check_metrics(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.list_metrics import check_metrics
+
+    with writing(out):
+        check_metrics(arguments.files, out)
+    return 0
+
+
 def _long(
     call: Callable[..., None], arguments: argparse.Namespace, out: TextIO, err: TextIO
 ) -> int:
@@ -355,6 +373,8 @@ _COMMANDS = {
     "inventory-salvage": _salvage_inventory,
     "inventory-restore": _restore_inventory,
     "collect": _collect,
+    "metrics": _list_metrics,
+    "metrics-check": _check_metrics,
     "history-export": _export_history,
     "history-import-prometheus": _import_history,
 }

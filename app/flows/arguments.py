@@ -122,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
             "history", help=_("Export what was measured, or import it."), allow_abbrev=False
         )
     )
+    _add_metrics(
+        commands.add_parser("metrics", help=_("List what is watched."), allow_abbrev=False)
+    )
     return made
 
 
@@ -194,6 +197,20 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     show.add_argument("rule", metavar="ID")
     _add_language(show)
     show.set_defaults(command="show")
+
+
+def _add_metrics(parser: argparse.ArgumentParser) -> None:
+    engines = ("mysql", "mariadb", "oracle", "redis", "host", "console")
+    parser.add_argument("--engine", choices=engines, default="", help=_("Only of this one."))
+    forms = (*FORMATS[:2], "markdown")
+    parser.add_argument("--format", choices=forms, default=forms[0], help=_("Form of the list."))
+    _add_language(parser)
+    parser.set_defaults(command="metrics")
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
+    check = commands.add_parser("check", help=_("Check own metrics."), allow_abbrev=False)
+    check.add_argument("files", nargs="+", metavar="FILE")
+    _add_language(check)
+    check.set_defaults(command="metrics-check")
 
 
 def _add_journal(parser: argparse.ArgumentParser) -> None:
