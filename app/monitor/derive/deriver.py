@@ -91,10 +91,6 @@ class Deriver:
                     _put(line, key_of(line.key, row), line.value(scene), values, texts)
         return Derived(values, texts, how is Course.RESTARTED, frozenset(reset))
 
-    def forget(self) -> None:
-        """Begin anew: the next sample of every tier has no rates."""
-        self._last.clear()
-
 
 _NO_ROWS: Mapping[str, Row] = {}
 

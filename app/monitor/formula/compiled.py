@@ -20,7 +20,7 @@ class Scene:
     A step that is not there is not known: no look before, a restart between, a field that is new.
     """
 
-    __slots__ = ("fields", "name", "row", "row_steps", "seconds", "steps", "table_steps", "tables")
+    __slots__ = ("fields", "row", "row_steps", "seconds", "steps", "table_steps", "tables")
 
     def __init__(
         self,
