@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QApplication
@@ -18,8 +19,11 @@ from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
+from app.flows.watch.marking import Marking
 from app.i18n import _
 from app.models.preferences import Preferences
+from app.monitor.catalogue import load
+from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
@@ -31,6 +35,7 @@ from app.views.inventory.page import InventoryPage
 from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.journal_page import JournalPage
+from app.views.live.page import LivePage
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
@@ -42,6 +47,7 @@ from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.tidy import Tidy
+from app.workers.watch_keeper import WatchKeeper
 
 _NO_WINDOW = 2
 """The exit code where Qt finds no way to show one."""
@@ -61,6 +67,7 @@ class Console:
     audit: AuditPage
     inventory: InventoryPage
     operate: OperatePage
+    live: LivePage
     estate: EstateKeeper
     secrets: SecretKeeper
     room: StoreRoom
@@ -68,6 +75,7 @@ class Console:
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
         self.window.shut()
+        self.live.keeper.close()
         wait_for_lanes()
         self.estate.close()
         self.secrets.close()
@@ -113,9 +121,15 @@ def build(
             open_instance(endpoint)
 
     journal = Journal(data / "journal")
+    catalogue = load(settings / "metrics")
+    keeper: WatchKeeper[History, Any] = WatchKeeper(
+        catalogue, secrets.reveal, lambda: History(data / "history"), None, app
+    )  # fmt: skip
+    live = LivePage(keeper, preferences)
+    estate.changed.connect(live.set_inventory)
     desks = DeskMaker(
-        preferences, journal, secrets.reveal, secrets.keep, estate, window.notices.say,
-        audit_text, open_address, inventory.endpoints,
+        preferences, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
+        window.notices.say, audit_text, open_address, inventory.endpoints,
     )  # fmt: skip
     operate = OperatePage(desks)
 
@@ -123,17 +137,27 @@ def build(
         window.show_page(window.pages.index(operate))
         operate.open(endpoint)
 
+    def open_panel(instance: str, panel: str) -> None:
+        endpoint = next((each for each in inventory.endpoints() if each.id == instance), None)
+        if endpoint is not None:
+            window.show_page(window.pages.index(operate))
+            operate.open(endpoint, panel)
+
     inventory.open_wanted.connect(open_instance)
+    live.operate_wanted.connect(open_panel)
+    live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
-    for page in (audit, inventory, operate, JournalPage(journal, preferences)):
+    for page in (audit, inventory, live, operate, JournalPage(journal, preferences)):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
     window.finish()
     speaker.changed.connect(window.retranslate)
+    for trouble in catalogue.troubles:
+        window.notices.present(trouble)
     if preferences.trouble:
         window.notices.present(preferences.trouble)
     return Console(
-        preferences, themes, speaker, window, audit, inventory, operate, estate, secrets, room
+        preferences, themes, speaker, window, audit, inventory, operate, live, estate, secrets, room
     )
 
 

@@ -115,6 +115,8 @@ class Settings:
         instead=N_("Never lock it"),
     )
     store: str = option("")
+    watched: tuple[str, ...] = option(())
+    feed: str = option("")
     dialect: str = option("")
     profile: str = option("")
     encoding: str = option("")

@@ -69,6 +69,8 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
         self._ask = ask
+        self.judges = make_judge is not None
+        """Whether alerts are judged here; where they are not, nobody may say that all is well."""
         self.following: Following | None = None
         """The team's feed, where one is heard."""
         self._left: list[Following] = []

@@ -202,7 +202,7 @@ class Fleet:
         return FleetRow(
             of, True, seen.health, seen.trouble, seen.role or instance.role,
             (figures[0], figures[1], figures[2]), _line(seen), len(seen.alerts), state, why, age,
-            old, seen.values.get("console.probe_cost"),
+            old, seen.values.get("console.busy_ms_per_sec"),
         )  # fmt: skip
 
     def _reading(self, of: InstanceRow, seen: _Seen, shown: Shown) -> Reading | None:

@@ -105,6 +105,8 @@ class InstanceView(QWidget):
             inside.addWidget(heading)
             inside.addWidget(part, 1)
             self.beside.addWidget(room)
+            if part is self.alerts:  # "nothing is wrong" needs somebody who judges
+                room.setVisible(self._keeper.judges)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.board)
         self.split.addWidget(self.beside)
@@ -186,9 +188,10 @@ class InstanceView(QWidget):
         asked = self._keeper.ask(capture)
         asked.succeeded.connect(self._show_capture)
         asked.failed.connect(self.failed)
-        judged = self._keeper.judge_do(alerts)
-        judged.succeeded.connect(self._take_alerts)
-        judged.failed.connect(self.failed)
+        if self._keeper.judges:
+            judged = self._keeper.judge_do(alerts)
+            judged.succeeded.connect(self._take_alerts)
+            judged.failed.connect(self.failed)
 
     @Slot()
     def _plan(self) -> None:

@@ -71,6 +71,11 @@ class Keeper(Protocol):
     """A signal: a Delivery came."""
 
     @property
+    def judges(self) -> bool:
+        """Whether alerts are judged here."""
+        ...
+
+    @property
     def catalogue(self) -> Metrics:
         """Which metrics there are."""
         ...

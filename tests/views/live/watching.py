@@ -179,6 +179,7 @@ class FakeKeeper(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.judges = True
         self.catalogue = FakeMetrics()
         self.past, self.judge = FakePast(), FakeJudge()
         self.latest: dict[tuple[str, Tier], Sample] = {}
