@@ -1,9 +1,11 @@
 """What every test stands on: no screen, no home of the user's, English, and no lost threads."""
 
+import gc
 import os
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,6 +21,8 @@ pytest_plugins = ["tests.servers.fixtures"]
 settings.register_profile("suite", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
+_turns = count(1)
+_ALL_EVERY = 50  # tests after which what is old is looked through as well
 _PATIENCE = 2.0  # seconds a thread that was told to end may take to do so
 
 
@@ -29,6 +33,17 @@ def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.install("en")
     yield
     i18n.install("en")
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Collect garbage in the GUI thread only, as the console does: a worker's thread that collects
+    may destroy a widget there, which Qt does not survive (`app/workers/tidy.py`).
+    """
+    gc.disable()
+    yield
+    gc.disable()  # where the test was about this
+    gc.collect(1 if next(_turns) % _ALL_EVERY else 2)
 
 
 @pytest.fixture(autouse=True)

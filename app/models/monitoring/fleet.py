@@ -18,6 +18,7 @@ from app.domain.monitoring.metric import (
     Tier,
     split_key,
 )
+from app.domain.monitoring.rule import thresholds_for
 from app.domain.monitoring.sample import Health, Sample
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _
@@ -216,18 +217,10 @@ class Fleet:
         if not found:
             return None
         value = max(found)
-        limits = thresholds_for(metric, seen.role or of.instance.role, of.instance.tags)
+        limits = thresholds_for(metric.thresholds, seen.role or of.instance.role, of.instance.tags)
         return Reading(
             value, _(shown.text).format(value=with_unit(value, metric.unit)), judged(value, limits)
         )
-
-
-def thresholds_for(metric: Metric, role: str, tags: Iterable[str]) -> tuple[Threshold, ...]:
-    """Those of a tag first, then of the role, else of everybody."""
-    for name in (*tags, role):
-        if name and name in metric.thresholds:
-            return metric.thresholds[name]
-    return metric.thresholds.get("", ())
 
 
 def judged(value: float, limits: Iterable[Threshold]) -> State:

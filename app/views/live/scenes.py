@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.monitoring.metric import PERIODS, Kind, Metric, Tier
+from app.domain.monitoring.rule import thresholds_for
 from app.domain.monitoring.sample import Mark
 from app.i18n import _
 from app.models.monitoring.book import Book
@@ -57,10 +58,9 @@ def _with_metric(line: Line, drawn: list[Metric]) -> Line:
     return Line(line.key, f"{title} {part}", line.points, line.period)
 
 
-def limits_of(metric: Metric, role: str) -> Iterable[Limit]:
+def limits_of(metric: Metric, role: str, tags: Iterable[str] = ()) -> Iterable[Limit]:
     """The thresholds of a metric for a role; trends have none that could be drawn."""
-    held = metric.thresholds
-    for threshold in held.get(role, held.get("", ())):
+    for threshold in thresholds_for(metric.thresholds, role, tags):
         if threshold.within is None:
             yield Limit(threshold.limit, threshold.severity)
 
