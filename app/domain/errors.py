@@ -15,6 +15,7 @@
       . AccountRefused it says no to this account or its password
   - SessionLost        a session broke; a new one may be made
   - StatementFailed    the server refused a statement, or broke it off
+  - NotDelivered       a notice of an alert did not reach its channel
   - Refused            the console itself says no: read-only, no consent, dangerous
   - Unsupported        this server cannot do that
   - Cancelled          the user stopped it; nothing needs to be shown
@@ -125,6 +126,34 @@ class StatementFailed(ConsoleError):
 
 def _rebuild_failed(text: str, hint: str, code: str) -> StatementFailed:
     return StatementFailed(text, hint=hint, code=code)
+
+
+class NotDelivered(ConsoleError):
+    """A notice of an alert did not reach its channel; it may be tried again.
+
+    `lasting`: it will not get better by itself, somebody must see to it (a password, an address).
+    `retry_after`: seconds for which the other side wants not to be asked again.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        hint: str = "",
+        lasting: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(text, hint=hint)
+        self.lasting, self.retry_after = lasting, retry_after
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_undelivered, (str(self), self.hint, self.lasting, self.retry_after)
+
+
+def _rebuild_undelivered(
+    text: str, hint: str, lasting: bool, retry_after: float | None
+) -> NotDelivered:
+    return NotDelivered(text, hint=hint, lasting=lasting, retry_after=retry_after)
 
 
 class Refused(ConsoleError):

@@ -1,0 +1,274 @@
+"""One POST to a webhook. Its address is a secret: no error, log or repr ever holds it."""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from app.domain.errors import Cancelled, NotDelivered
+from app.domain.stop import Stop
+from app.i18n import _
+
+if TYPE_CHECKING:
+    from requests.adapters import HTTPAdapter
+
+CONNECT, READ = 10.0, 15.0
+"""Seconds to connect, and until the whole answer is there."""
+_MOST_BYTES = 64 * 1024
+"""Bytes of an answer that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    body: bytes
+    retry_after: float | None = None
+    """Seconds, where it asks for it."""
+
+
+def check_address(url: str, *, plain_http: bool) -> str:
+    """The host of a webhook's address.
+
+    Raises:
+        NotDelivered: it is none, or would go over the net for everybody to read.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not host or any(sign.isspace() for sign in url):
+        raise NotDelivered(
+            _("The address of the webhook is no address."),
+            hint=_("Copy it whole from the settings of the robot; it begins with https://."),
+            lasting=True,
+        )
+    if parts.scheme == "http" and not plain_http and not is_here(host):
+        raise NotDelivered(
+            _("The address of the webhook is not encrypted: whoever is on the way reads it."),
+            hint=_("Use https://, or allow http:// for this channel."),
+            lasting=True,
+        )
+    return host
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    stop: Stop,
+    *,
+    ca: str = "",
+    seconds: tuple[float, float] = (CONNECT, READ),
+) -> Reply:
+    """Send it, once. Redirects are not followed, for they would take the address elsewhere.
+
+    Proxies are those of the system and the environment. `seconds` to connect, and to answer.
+
+    Raises:
+        NotDelivered: nothing, or nothing whole, came back; it may have arrived all the same.
+        Cancelled: `stop` was set.
+    """
+    import requests
+
+    host = urlsplit(url).hostname or ""
+    wires = _Wires()
+    with stop.telling(wires.cut), wires, requests.Session() as session:
+        session.mount("https://", wires.adapter())
+        session.mount("http://", wires.adapter())
+        session.auth = _unchanged  # or a .netrc would be sent along
+        try:
+            return _exchange(session, url, body, headers, ca, seconds)
+        except (requests.RequestException, OSError, ValueError) as error:
+            stop.check()
+            if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
+                raise no_authorities(ca) from None  # the file of authorities
+            raise unreached(host, error) from None  # its text has the address in it
+
+
+def _exchange(
+    session: Any,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    ca: str,
+    seconds: tuple[float, float],
+) -> Reply:
+    until = time.monotonic() + sum(seconds)
+    with session.post(
+        url, data=body, headers=dict(headers), timeout=seconds, allow_redirects=False, stream=True,
+        **({"verify": ca} if ca else {}),
+    ) as answer:  # fmt: skip
+        read = bytearray()
+        for chunk in answer.iter_content(8192):
+            read += chunk
+            if len(read) > _MOST_BYTES:
+                break
+            if time.monotonic() > until:
+                raise TimeoutError
+        asked = answer.headers.get("Retry-After", "")
+        return Reply(answer.status_code, bytes(read[:_MOST_BYTES]), _seconds(asked))
+
+
+def unreached(host: str, error: BaseException) -> NotDelivered:
+    """Why nothing came back, found among the causes of an error; without its words, which may hold
+    the address.
+    """
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return NotDelivered(
+                _("The certificate of {host} is not trusted: {reason}.").format(
+                    host=host, reason=cause.verify_message.rstrip(".")
+                ),
+                hint=_("Name the file of your own authority for this channel, if there is one."),
+                lasting=True,
+            )
+        if isinstance(cause, ssl.SSLError):
+            return NotDelivered(
+                _("{host} does not speak TLS as we do.").format(host=host),
+                hint=_("Check the port, and whether it is encrypted at all."),
+                lasting=True,
+            )
+        if isinstance(cause, socket.gaierror):
+            return NotDelivered(
+                _("The name {host} is not known.").format(host=host),
+                hint=_("Check its spelling, and the DNS of this machine."),
+            )
+        if isinstance(cause, ConnectionRefusedError):
+            return NotDelivered(
+                _("{host} refuses the connection.").format(host=host),
+                hint=_("Check the port, and whether the service runs."),
+            )
+    names = {type(cause).__name__ for cause in causes}
+    if names & {"ProxyError"}:
+        return NotDelivered(
+            _("The proxy does not let us through to {host}.").format(host=host),
+            hint=_("Check the proxy of this system (HTTPS_PROXY, NO_PROXY)."),
+        )
+    if any(isinstance(cause, TimeoutError) for cause in causes) or names & {
+        "ConnectTimeout", "ReadTimeout", "ReadTimeoutError", "ConnectTimeoutError",
+    }:  # fmt: skip
+        return NotDelivered(
+            _("{host} does not answer in time.").format(host=host),
+            hint=_("Check the network, a firewall, and the proxy on the way."),
+        )
+    return NotDelivered(
+        _("The connection to {host} broke.").format(host=host),
+        hint=_("It is tried again by itself."),
+    )
+
+
+def no_authorities(ca: str) -> NotDelivered:
+    """The private CA of a channel cannot be used."""
+    return NotDelivered(
+        _("The file of authorities {path} cannot be read.").format(path=ca),
+        hint=_("Name a PEM file with the certificate of your authority."),
+        lasting=True,
+    )
+
+
+class _Wires:
+    """The sockets of one exchange, which can be cut from another thread."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self._is_cut = False
+
+    def __enter__(self) -> "_Wires":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._sockets.clear()
+
+    def cut(self) -> None:
+        """Have whoever waits at one of them wait no longer."""
+        self._is_cut = True
+        for each in tuple(self._sockets):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def took(self, wire: socket.socket) -> None:
+        """One more is open."""
+        self._sockets.append(wire)
+        if self._is_cut:
+            raise Cancelled("")
+
+    def adapter(self) -> "HTTPAdapter":
+        """For `requests`: it tells us of the sockets it opens."""
+        from requests.adapters import HTTPAdapter
+        from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+        from urllib3.connection import HTTPConnection, HTTPSConnection
+
+        wires = self
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                made = super()._new_conn()
+                wires.took(made)
+                return made
+
+        class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                made = super()._new_conn()
+                wires.took(made)
+                return made
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        class Adapter(HTTPAdapter):
+            def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:
+                for manager in (self.poolmanager, *self.proxy_manager.values()):
+                    manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+                return super().get_connection_with_tls_context(*args, **named)
+
+        return Adapter(max_retries=0)
+
+
+def _unchanged(request: Any) -> Any:
+    return request
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting: list[object] = [error]
+    while waiting:
+        each = waiting.pop(0)
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        waiting += [each.__cause__, each.__context__, getattr(each, "reason", None), *each.args]
+
+
+def is_here(host: str) -> bool:
+    """Whether it is this machine, by its own address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _seconds(asked: str) -> float | None:
+    """Of a `Retry-After`: seconds, or a date (RFC 9110, 10.2.3)."""
+    asked = asked.strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked[:9])
+    with suppress(ValueError, TypeError, OverflowError):
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+    return None
