@@ -129,7 +129,10 @@ class Notifying:
         """
         stop = stop or Stop()
         kept = kept_secrets(channel, self._ask, stop, secrets or {})
-        deliver(channel, Notice((), self._clock(), self._name, test=True), kept, stop)
+        said = Notice((), self._clock(), self._name, test=True)
+        refused = deliver(channel, said, kept, stop)
+        if refused is not None:
+            raise refused
 
     def close(self) -> None:
         """Break off what is being sent; it is sent after the next start."""

@@ -14,7 +14,7 @@ from app.domain.errors import NotDelivered
 from app.i18n import N_, _
 from app.integrations.notify.channel import Service
 from app.integrations.notify.post import Reply
-from app.integrations.notify.text import one_line
+from app.integrations.notify.text import cut, one_line
 
 SERVICE_NAMES = {
     Service.DINGTALK: N_("DingTalk"),
@@ -166,7 +166,7 @@ def _says_ok(reply: Reply) -> tuple[str, str]:
     said = one_line(reply.body.decode("utf-8", "replace"), 60)
     if said == "ok":
         return "", ""
-    if said.replace("_", "").isalpha():
+    if said in _CODES[Service.SLACK] or ("_" in said and said.replace("_", "").isalpha()):
         return said, ""
     return _nothing_known(reply)
 
@@ -193,8 +193,8 @@ def _object(reply: Reply) -> dict[str, Any]:
 
 
 def _reason(said: object) -> str:
-    """Their words: the first of them, which say it; the rest is links and tickets."""
-    text = one_line(str(said or ""), 400)
-    for end in (", more info", ",more info", ". more info", ", hint", "; solution", " 更多"):
+    """Their words: the first of them, which say it; the rest is advice, links and tickets."""
+    text = one_line(str(said or ""), 400).removeprefix("description:")
+    for end in (";solution", ", more info", ", hint"):
         text = text.split(end)[0]
-    return text[:160].rstrip(" .。,;")
+    return cut(text, 160).rstrip(" .。,;")

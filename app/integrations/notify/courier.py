@@ -17,8 +17,9 @@ from app.integrations.notify.ledger import Ledger, in_order, merged
 from app.integrations.notify.limits import Pace, pace_of
 from app.integrations.notify.notice import Notice
 
-Deliver: TypeAlias = Callable[[Channel, Notice, Stop], None]
-"""Sends at once. Raises NotDelivered, or another ConsoleError (no secret to be had)."""
+Deliver: TypeAlias = Callable[[Channel, Notice, Stop], NotDelivered | None]
+"""Sends at once. Raises NotDelivered, or another ConsoleError (no secret to be had); returns why
+some did not get it, where others did."""
 
 GIVE_UP_AFTER = 24 * 3600.0
 """Seconds; what could not be delivered for so long is old news."""
@@ -128,23 +129,22 @@ class Courier:
             channel = self._channel
         self._lately.append(self._clock())
         tried = attempt(lambda: self._deliver(channel, notice, stop))
-        error = tried.error
+        sent, error = tried.error is None, tried.error or tried.value
+        if isinstance(error, Cancelled):
+            return False
         now = self._clock()
         with self._lock:
-            if error is None:
+            fresh = error is not None and str(error) != str(self._trouble)
+            self._trouble = error if isinstance(error, ConsoleError) else None
+            if sent:
                 self._sent, self._sent_at = self._sent + 1, now
-                self._failures, self._next_at, self._trouble = 0, 0.0, None
-                return True
-            if isinstance(error, Cancelled):
-                return False
-            fresh = str(error) != str(self._trouble)
-            if isinstance(error, ConsoleError):
-                self._trouble = error
-            self._failures += 1
-            self._next_at = now + self._after(error)
-        if fresh or not isinstance(error, ConsoleError):
+                self._failures, self._next_at = 0, 0.0
+            elif error is not None:
+                self._failures += 1
+                self._next_at = now + self._after(error)
+        if error is not None and fresh:
             self._failed(error)
-        return False
+        return sent
 
     def _after(self, error: Exception) -> float:
         """How long to wait after a failure: longer each time, and never all at one moment."""

@@ -49,8 +49,10 @@ def _missing(what: str) -> str:
     return _("The password of {channel} is not known here.")
 
 
-def deliver(channel: Channel, notice: Notice, secrets: Mapping[str, str], stop: Stop) -> None:
-    """Send it.
+def deliver(
+    channel: Channel, notice: Notice, secrets: Mapping[str, str], stop: Stop
+) -> NotDelivered | None:
+    """Send it. Where only some of those it is for get it, that is returned.
 
     Raises:
         NotDelivered: it did not arrive, as far as is known.
@@ -58,9 +60,11 @@ def deliver(channel: Channel, notice: Notice, secrets: Mapping[str, str], stop: 
     """
     try:
         if isinstance(channel, EmailChannel):
-            send_mail(channel, mail_of(channel, notice), secrets.get("password"), stop)
-        else:
-            _post(channel, notice, secrets, stop)
+            mail = mail_of(channel, notice)
+            refused = send_mail(channel, mail, secrets.get("password"), stop)
+            return _hushed(refused, secrets) if refused is not None else None
+        _post(channel, notice, secrets, stop)
+        return None
     except NotDelivered as error:
         raise _hushed(error, secrets) from None
 

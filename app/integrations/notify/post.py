@@ -1,5 +1,6 @@
 """One POST to a webhook. Its address is a secret: no error, log or repr ever holds it."""
 
+import logging
 import socket
 import ssl
 import time
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from app.domain.errors import Cancelled, NotDelivered
 from app.domain.stop import Stop
 from app.i18n import _
+from app.integrations.notify.tls import trusted
 
 if TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
@@ -80,18 +82,17 @@ def post(
     """
     import requests
 
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # what it logs has the address in it
     host = urlsplit(url).hostname or ""
-    wires = _Wires()
+    wires, tls = _Wires(), trusted(ca)
     with stop.telling(wires.cut), wires, requests.Session() as session:
-        session.mount("https://", wires.adapter())
-        session.mount("http://", wires.adapter())
+        session.mount("https://", wires.adapter(tls))
+        session.mount("http://", wires.adapter(tls))
         session.auth = _unchanged  # or a .netrc would be sent along
         try:
             return _exchange(session, url, body, headers, ca, seconds)
         except (requests.RequestException, OSError, ValueError) as error:
             stop.check()
-            if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-                raise no_authorities(ca) from None  # the file of authorities
             raise unreached(host, error) from None  # its text has the address in it
 
 
@@ -168,15 +169,6 @@ def unreached(host: str, error: BaseException) -> NotDelivered:
     )
 
 
-def no_authorities(ca: str) -> NotDelivered:
-    """The private CA of a channel cannot be used."""
-    return NotDelivered(
-        _("The file of authorities {path} cannot be read.").format(path=ca),
-        hint=_("Name a PEM file with the certificate of your authority."),
-        lasting=True,
-    )
-
-
 class _Wires:
     """The sockets of one exchange, which can be cut from another thread."""
 
@@ -203,8 +195,8 @@ class _Wires:
         if self._is_cut:
             raise Cancelled("")
 
-    def adapter(self) -> "HTTPAdapter":
-        """For `requests`: it tells us of the sockets it opens."""
+    def adapter(self, tls: ssl.SSLContext) -> "HTTPAdapter":
+        """For `requests`: it tells us of the sockets it opens, and trusts whom the system does."""
         from requests.adapters import HTTPAdapter
         from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
         from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -229,11 +221,17 @@ class _Wires:
         class SecurePool(HTTPSConnectionPool):
             ConnectionCls = Secure
 
+        pools = {"http": PlainPool, "https": SecurePool}
+
         class Adapter(HTTPAdapter):
-            def get_connection_with_tls_context(self, *args: Any, **named: Any) -> Any:
-                for manager in (self.poolmanager, *self.proxy_manager.values()):
-                    manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-                return super().get_connection_with_tls_context(*args, **named)
+            def init_poolmanager(self, *args: Any, **named: Any) -> None:
+                super().init_poolmanager(*args, **named, ssl_context=tls)
+                self.poolmanager.pool_classes_by_scheme = pools
+
+            def proxy_manager_for(self, proxy: Any, **named: Any) -> Any:
+                manager = super().proxy_manager_for(proxy, **named, ssl_context=tls)
+                manager.pool_classes_by_scheme = pools
+                return manager
 
         return Adapter(max_retries=0)
 

@@ -4,16 +4,16 @@ an encrypted line only.
 
 import smtplib
 import socket
-import ssl
 from contextlib import suppress
-from email.message import EmailMessage
+from email.message import Message as Mail
 
 from app.domain.errors import NotDelivered
 from app.domain.stop import Stop
 from app.i18n import _
 from app.integrations.notify.channel import EmailChannel, Security
-from app.integrations.notify.post import is_here, no_authorities, unreached
+from app.integrations.notify.post import is_here, unreached
 from app.integrations.notify.text import one_line
+from app.integrations.notify.tls import trusted
 
 _SECONDS = 20.0
 """Seconds that the server may take for each answer."""
@@ -22,16 +22,17 @@ _NO_SUCH_USER = frozenset({550, 551, 553, 554})
 
 def send_mail(
     channel: EmailChannel,
-    mail: EmailMessage,
+    mail: Mail,
     password: str | None,
     stop: Stop,
     *,
     seconds: float = _SECONDS,
-) -> None:
-    """Send it, once.
+) -> NotDelivered | None:
+    """Send it, once. Where some of those it is for do not get it, that is returned, and not
+    raised: the others have it, and must not get it again.
 
     Raises:
-        NotDelivered: the server did not say that it has it, for all addresses.
+        NotDelivered: the server did not say that it has it.
         Cancelled: `stop` was set.
     """
     if not channel.host:
@@ -43,12 +44,13 @@ def send_mail(
     talk = _Talk(channel, seconds)
     with stop.telling(talk.cut):
         try:
-            talk.deliver(mail, password)
+            refused = talk.deliver(mail, password)
         except (smtplib.SMTPException, OSError, ValueError, UnicodeError) as error:
             stop.check()
             raise _undelivered(channel, error) from None  # no words of a login in a traceback
         finally:
             talk.end()
+    return _undelivered(channel, smtplib.SMTPRecipientsRefused(refused)) if refused else None
 
 
 class _Talk:
@@ -59,8 +61,8 @@ class _Talk:
         self._client: smtplib.SMTP | None = None
         self._is_cut = False
 
-    def deliver(self, mail: EmailMessage, password: str | None) -> None:
-        """Connect, log in, hand it over."""
+    def deliver(self, mail: Mail, password: str | None) -> dict[str, tuple[int, bytes]]:
+        """Connect, log in, hand it over; who does not get it, though others do, and why."""
         channel = self._channel
         tls = trusted(channel.ca)
         name = _own_name()
@@ -83,9 +85,7 @@ class _Talk:
             if channel.security is Security.NONE and not is_here(channel.host):
                 raise _OpenPasswordError
             client.login(channel.user, password or "")
-        refused = client.send_message(mail)
-        if refused:
-            raise smtplib.SMTPRecipientsRefused(refused)
+        return client.send_message(mail)
 
     def cut(self) -> None:
         """Have whoever waits for an answer wait no longer."""
@@ -109,18 +109,6 @@ class _Talk:
 
 class _OpenPasswordError(ValueError):
     """A password would be readable on the way."""
-
-
-def trusted(ca: str) -> ssl.SSLContext:
-    """TLS that checks certificate and name, against the system's authorities or one's own.
-
-    Raises:
-        NotDelivered: the file of authorities cannot be read.
-    """
-    try:
-        return ssl.create_default_context(cafile=ca or None)
-    except OSError:  # ssl.SSLError is one
-        raise no_authorities(ca) from None
 
 
 def _own_name() -> str:
@@ -175,7 +163,7 @@ def _undelivered(channel: EmailChannel, error: Exception) -> NotDelivered:
                 hint=_("The sender must usually be the mailbox that logs in."),
                 lasting=error.smtp_code >= 500,
             )  # fmt: skip
-        case smtplib.SMTPServerDisconnected():
+        case smtplib.SMTPServerDisconnected() if not isinstance(error.__context__, TimeoutError):
             return NotDelivered(
                 _("{host} broke off the conversation.").format(host=host),
                 hint=_("Check port and encryption: 587 is usually STARTTLS, 465 TLS, 25 none."),
@@ -188,7 +176,7 @@ def _undelivered(channel: EmailChannel, error: Exception) -> NotDelivered:
                 hint=_("Ask who runs the mail server, with these words of it."),
                 lasting=error.smtp_code >= 500,
             )
-    return unreached(host, error)
+    return unreached(host, error.__context__ or error)
 
 
 def _said(code: int, said: bytes | str) -> str:

@@ -18,13 +18,13 @@ _MARKUP = str.maketrans({
     "*": "∗", "[": "［", "]": "］", "<": "＜", ">": "＞", "`": "ˋ", "~": "∼", "|": "｜",
     "#": "＃", "!": "！", "\\": "＼",
 })  # fmt: skip
-_LOOKED_AT = 20_000
-"""Characters; of a text of megabytes the rest is not even looked at."""
+_LOOKED_AT = 4
+"""Times what is shown: of a text of megabytes the rest is not even looked at."""
 
 
 def one_line(text: str, most: int = 1000) -> str:
     """At most so many characters on one line, without anything that is not seen."""
-    head = _DROPPED.sub("", text[:_LOOKED_AT])
+    head = _DROPPED.sub("", text[: _LOOKED_AT * most])
     return cut(_BLANKS.sub(" ", head).strip(), most)
 
 
