@@ -1,18 +1,26 @@
-"""The ids of all secrets that an inventory may have: a keychain cannot be asked for a list."""
+"""The ids of all secrets there may be: a keychain cannot be asked for a list."""
+
+from collections.abc import Iterable
 
 from app.domain.endpoint import Access, secret_id
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance
+from app.integrations.notify.channel import Channel, channel_secret
 from app.store.inventory.place import secret_of
 
 
-def secret_ids(inventory: Inventory, store: str = "") -> tuple[str, ...]:
-    """Of every instance what its connection may ask for, and the password of a team's `store`."""
+def secret_ids(
+    inventory: Inventory, store: str = "", channels: Iterable[Channel] = ()
+) -> tuple[str, ...]:
+    """Of every instance what its connection may ask for, of every channel what it is told with,
+    and the password of a team's `store`.
+    """
     found = [
         secret_id(instance.id, what)
         for instance in inventory.all(Instance)
         for what in _asked_for(instance.access)
     ]
+    found += [channel_secret(each.id, what) for each in channels for what in each.secrets]
     return (*found, secret_of(store)) if "://" in store else tuple(found)
 
 

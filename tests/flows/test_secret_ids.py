@@ -6,6 +6,7 @@ from app.domain.endpoint import Access, Socks
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
 from app.flows.secret_ids import secret_ids
+from app.integrations.notify.channel import EmailChannel, Service, WebhookChannel
 from tests.store.inventory.conftest import sample
 
 URL = "mysql+pymysql://mohist@db.corp/mohist"
@@ -16,6 +17,16 @@ def test_a_bare_instance_has_a_password_alone() -> None:
     assert secret_ids(bare) == ("instance/1/password",)
     assert secret_ids(bare, "/x/inventory.db") == ("instance/1/password",)
     assert secret_ids(bare, URL) == ("instance/1/password", f"store/{URL}")
+
+
+def test_the_secrets_of_channels_go_along() -> None:
+    channels = (
+        EmailChannel("m", "Mail", user="u"), EmailChannel("n", "No login"),
+        WebhookChannel("d", "Ops", Service.DINGTALK, signed=True),
+    )  # fmt: skip
+    assert secret_ids(Inventory.of([]), URL, channels) == (
+        "channel/m/password", "channel/d/url", "channel/d/sign", f"store/{URL}",
+    )  # fmt: skip
 
 
 def test_what_lies_on_the_way_is_named_too() -> None:

@@ -60,6 +60,7 @@ class Ledger:
         self._told: dict[str, Told] = {}
         self._waiting: list[Waiting] = []
         self._next = 1
+        self._gone = False
         self._read()
 
     @property
@@ -101,7 +102,7 @@ class Ledger:
     def remove(self) -> None:
         """There is no such channel any more."""
         with self._lock:
-            self._told, self._waiting = {}, []
+            self._told, self._waiting, self._gone = {}, [], True
             try:
                 self.path.unlink(missing_ok=True)
             except OSError as error:
@@ -116,7 +117,7 @@ class Ledger:
             notices = [_notice_from(each) for each in data["waiting"]]
         except FileNotFoundError:
             return
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             self._told = {}
             self._put_aside(error)
             return
@@ -136,6 +137,8 @@ class Ledger:
         )
 
     def _write(self) -> None:
+        if self._gone:
+            return
         data = {
             "version": VERSION,
             "told": {alert: _told_to(each) for alert, each in self._told.items()},

@@ -145,7 +145,7 @@ items = st.builds(
 )  # fmt: skip
 
 
-@how(max_examples=40)
+@how(max_examples=25)
 @given(st.lists(items, min_size=1, max_size=3), st.integers(1, 60), any_text)
 def test_whatever_stands_in_an_alert_each_service_takes_it(
     some: list[Item], times: int, by: str
