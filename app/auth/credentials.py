@@ -2,7 +2,8 @@
 
 `LoadCredential=secrets:/etc/mohist/secrets` gives a folder in which each file is a secret. A file
 is called by the name or the id of the instance and what it is: `orders-1.password`,
-`orders-1.tls-key`, `orders-1.ssh-0`. `store.password` is that of a team's inventory, and
+`orders-1.tls-key`, `orders-1.ssh-0`; those of a channel for alerts `channel-NAME.url`,
+`channel-NAME.sign`, `channel-NAME.password`. `store.password` is that of a team's inventory, and
 `vault.passphrase` opens the vault. Nothing is ever taken from arguments or the environment: other
 users see those.
 """

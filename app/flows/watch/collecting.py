@@ -18,6 +18,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.errors import BadUsage, ConsoleError, StoreTrouble
 from app.domain.inventory import DatabaseType, Instance
 from app.domain.monitoring.feed import Outlet, Payload
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Health
 from app.domain.stop import Stop
 from app.flows.endpoints import endpoint_of
@@ -28,8 +29,10 @@ from app.flows.watch.history_commands import history_folder
 from app.flows.watch.reconnect import feed_connector
 from app.flows.watch.record import Judges, Record
 from app.flows.watch.service import tell_systemd
+from app.flows.watch.service_notices import ServiceNotices
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.steady import SteadyClock
+from app.flows.watch.subjects import subjects_of
 from app.flows.watch.telling import HEALTH_NAMES, Teller
 from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
@@ -67,11 +70,13 @@ class _Collector:
         self._err, self._teller = err, Teller(err)
         chosen = settings.read(settings_folder() / "settings.json").settings
         self._secrets = ServiceSecrets(said.secrets, data_folder(), chosen)
+        self._subjects: tuple[Subject, ...] = ()
         self._endpoints = self._read_inventory()
         self._clock = SteadyClock()
         self._catalogue = load(settings_folder() / "metrics")
         self._latest = Latest(self._catalogue, self._clock)
         self._feed: Publisher | None = None
+        self._notices: ServiceNotices | None = None
         self._stop = Stop()
         self._reload = threading.Event()
 
@@ -89,6 +94,12 @@ class _Collector:
             if self._said.feed:
                 self._feed = self._publish(ends)
                 outlets.append(self._feed)
+            if not self._said.once:
+                self._notices = ServiceNotices(
+                    self._secrets, self._teller.fail, self._catalogue, self._name
+                )
+                ends.callback(self._notices.close)
+                outlets.append(self._notices.outlet)
             watch = self._watch(_Fan(outlets), ends)
             self._take(watch, self._endpoints)
             if self._said.once:
@@ -155,6 +166,7 @@ class _Collector:
     def _read_inventory(self) -> tuple[Endpoint, ...]:
         with opened(self._store, self._secrets.of_store) as store:
             inventory = store.load()
+        self._subjects = subjects_of(inventory)
         found: list[Endpoint] = []
         for instance in inventory.all(Instance):
             try:
@@ -175,6 +187,8 @@ class _Collector:
         self._teller.know({endpoint.id: endpoint.name for endpoint in wanted})
         self._latest.watch(wanted)
         watch.watch(wanted)
+        if self._notices is not None:
+            self._notices.take(self._subjects)
         if self._feed is not None:
             self._feed.retain([endpoint.id for endpoint in wanted])
 

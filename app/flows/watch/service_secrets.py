@@ -10,6 +10,7 @@ from app.auth.secrets import Place, Secrets
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.domain.stop import Stop
+from app.integrations.notify.channel import CHANNEL, Channel
 from app.store import settings
 
 _FOLDER = "CREDENTIALS_DIRECTORY"
@@ -35,6 +36,7 @@ class ServiceSecrets:
         elif handed:
             self._files = Credentials(Path(handed), handed_over=True)
         self._names: dict[str, str] = {}
+        self._channels: dict[str, str] = {}
         self._secrets = Secrets(Keychain(), Vault(data / "vault"))
         passphrase = self._files.get(VAULT) if self._files is not None else None
         if passphrase is not None:
@@ -49,13 +51,18 @@ class ServiceSecrets:
         """What each instance is called, for the names of the files."""
         self._names = {endpoint.id: endpoint.name for endpoint in endpoints}
 
+    def know_channels(self, channels: Iterable[Channel]) -> None:
+        """What each channel is called, likewise."""
+        self._channels = {channel.id: channel.name for channel in channels}
+
     def ask(self, secret_id: str, stop: Stop) -> str | None:
         """A secret by its id; from any thread. See `flows.connect.AskSecret`."""
-        _kind, _slash, rest = secret_id.partition("/")
-        instance, _slash, what = rest.partition("/")
+        kind, _slash, rest = secret_id.partition("/")
+        id_, _slash, what = rest.partition("/")
+        names, before = (self._channels, "channel-") if kind == CHANNEL else (self._names, "")
         if self._files is not None:
-            for name in (instance, self._names.get(instance, "")):
-                secret = self._files.get(f"{name}.{what}") if name and what else None
+            for name in (id_, names.get(id_, "")):
+                secret = self._files.get(f"{before}{name}.{what}") if name and what else None
                 if secret is not None:
                     return secret
         return self._secrets.get(secret_id, stop)

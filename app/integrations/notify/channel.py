@@ -110,6 +110,10 @@ class WebhookChannel:
 Channel: TypeAlias = EmailChannel | WebhookChannel
 
 
+CHANNEL = "channel"
+"""Of what kind the secrets of channels are, among all."""
+
+
 def channel_secret(channel: str, what: str) -> str:
     """The id of a secret of a channel (its id): `password`, `url`, `sign`."""
-    return f"channel/{channel}/{what}"
+    return f"{CHANNEL}/{channel}/{what}"
