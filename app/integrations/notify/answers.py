@@ -2,7 +2,7 @@
 
 Codes: DingTalk open.dingtalk.com/document/robots/custom-robot-access, Feishu
 open.feishu.cn/document/client-docs/bot-v3/add-custom-bot, WeCom
-developer.work.weixin.qq.com/document/path/90313, Slack
+developer.work.weixin.qq.com/document/path/90455, Slack
 docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors.
 """
 

@@ -24,9 +24,11 @@ from app.integrations.notify.wording import Message, Mood, Paragraph, more_text,
 
 SCHEMA = "mohist.alerts/1"
 """The version of our own JSON; fields may be added to it, none is taken away or changes."""
-_DINGTALK_BYTES = 16_000  # of 20,000 for the whole body; quotes and line breaks are escaped
-_FEISHU_BYTES = 14_000  # of 20 KB likewise
+_DINGTALK_BYTES = 18_500  # of 20,000 for the whole body
+_FEISHU_BYTES = 18_500  # of 20 KB likewise
 _WECOM_BYTES = 4096  # of the Markdown
+_DIV, _GAP = 60, 4
+"""Bytes around a paragraph: of JSON in a card, of line breaks in Markdown."""
 _SLACK_TITLE, _SLACK_SECTION, _SLACK_BLOCKS = 150, 3000, 50
 _JSON_ITEMS, _JSON_TEXT = 200, 2000
 
@@ -41,7 +43,7 @@ def body_of(service: Service, notice: Notice) -> dict[str, Any]:
     return _FORMATS[service](worded(notice))
 
 
-def encoded(body: Mapping[str, Any]) -> bytes:
+def encoded(body: Mapping[str, Any] | str) -> bytes:
     """As UTF-8, which all of them ask for."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -84,7 +86,9 @@ def _feishu(message: Message) -> dict[str, Any]:
     def plain(text: str) -> dict[str, str]:
         return {"tag": "plain_text", "content": text}
 
-    shown, more = _fitting(message, _FEISHU_BYTES, lambda each: "\n".join((each.head, *each.lines)))
+    shown, more = _fitting(
+        message, _FEISHU_BYTES, lambda each: "\n".join((each.head, *each.lines)), _DIV
+    )
     elements: list[dict[str, Any]] = [{"tag": "div", "text": plain(text)} for text in shown]
     if more:
         elements.append({"tag": "div", "text": plain(more_text(more))})
@@ -154,25 +158,25 @@ def _markdown(message: Message, most: int, gap: str, bullet: str) -> str:
     title = f"### {_SIGNS[message.mood]} {without_markup(message.title)}"
     footer = without_markup(message.footer)
     reserve = len(title.encode()) + len(footer.encode()) + 200
-    shown, more = _fitting(message, most - reserve, paragraph)
+    shown, more = _fitting(message, most - reserve, paragraph, _GAP)
     parts = [title, *shown, *([more_text(more)] if more else []), footer]
     return cut_bytes("\n\n".join(parts), most)
 
 
 def _fitting(
-    message: Message, most: int, written: Callable[[Paragraph], str]
+    message: Message, most: int, written: Callable[[Paragraph], str], around: int
 ) -> tuple[list[str], int]:
-    """The first paragraphs that have room in `most` bytes, and how many alerts have none. The
-    first has room always, if shortened.
+    """The first paragraphs that have room in `most` bytes of JSON, and how many alerts have none.
+    The first has room always, if shortened. `around` is what each needs beside its text.
     """
     shown: list[str] = []
     left = most
     for paragraph in message.paragraphs:
         text = written(paragraph)
-        size = len(text.encode("utf-8", "replace")) + 60  # what is around it
+        size = len(encoded(text)) + around
         if size > left:
             if not shown:
-                shown.append(cut_bytes(text, max(0, most - 60)))
+                shown.append(cut_bytes(text, max(0, most - around) // 2))  # it may be all quotes
             break
         shown.append(text)
         left -= size

@@ -67,7 +67,8 @@ def worded(notice: Notice) -> Message:
     still = all(item.event is Event.STILL for item in notice.items)
     tag = _STILL.get(mood, _TAGS[mood]) if still else _TAGS[mood]
     title = one_line(f"[{_(tag)}] {_subject(notice)}", _TITLE)
-    paragraphs = tuple(_paragraph(item) for item in notice.items)
+    mixed = len({_mood_of(item) for item in notice.items}) > 1
+    paragraphs = tuple(_paragraph(item, mixed) for item in notice.items)
     return Message(title, mood, paragraphs, notice.more, footer)
 
 
@@ -87,11 +88,14 @@ def moment(at: float) -> str:
 
 
 def _mood(notice: Notice) -> Mood:
-    standing = [item for item in notice.items if item.event is not Event.END]
-    if not standing:
+    moods = {_mood_of(item) for item in notice.items}
+    return next((mood for mood in Mood if mood in moods), Mood.OVER)  # the worst is the first
+
+
+def _mood_of(item: Item) -> Mood:
+    if item.event is Event.END:
         return Mood.OVER
-    critical = any(item.severity is Severity.CRITICAL for item in standing)
-    return Mood.CRITICAL if critical else Mood.WARNING
+    return Mood.CRITICAL if item.severity is Severity.CRITICAL else Mood.WARNING
 
 
 def _subject(notice: Notice) -> str:
@@ -119,15 +123,18 @@ def _what(item: Item) -> str:
     return one_line(item.title or item.text or item.rule, 80)
 
 
-def _paragraph(item: Item) -> Paragraph:
+def _paragraph(item: Item, mixed: bool) -> Paragraph:
+    """`mixed`: the title does not say how it is with each."""
     name = one_line(item.name, 100)
     if item.environment:
         name = _("{name} ({environment})").format(
             name=name, environment=one_line(item.environment, 40)
         )
-    text = one_line(item.text or _what(item), _HEAD)
+    over = item.event is Event.END
+    text = _what(item) if over else one_line(item.text or _what(item), _HEAD)
+    tag = f"[{_(_TAGS[_mood_of(item)])}] " if mixed else ""
     lines = []
-    if item.event is Event.END and item.ended is not None:
+    if over and item.ended is not None:
         said = _("Over since {end}, after {duration}; it began {begin}.")
         lines.append(
             said.format(
@@ -139,8 +146,8 @@ def _paragraph(item: Item) -> Paragraph:
         lines.append(_("Since {time}").format(time=moment(item.since)))
     if item.event is Event.RAISED:
         lines.append(_("It was a warning before, and is critical now."))
-    if item.note and item.event is not Event.END:
+    if item.note and not over:
         lines.append(_("To do: {note}").format(note=one_line(item.note, _LINE)))
     if item.owner:
         lines.append(_("Owner: {owner}").format(owner=one_line(item.owner, 100)))
-    return Paragraph(f"{name}: {text}", tuple(lines))
+    return Paragraph(f"{tag}{name}: {text}", tuple(lines))

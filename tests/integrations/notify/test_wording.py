@@ -43,6 +43,15 @@ def test_the_end_says_how_long_it_was() -> None:
     assert not any("To do" in line for line in over.paragraphs[0].lines)
 
 
+def test_where_they_stand_differently_each_says_how() -> None:
+    mixed = worded(notice(item("a"), item("b", Event.END, ended=AT, text="It is 120 threads.")))
+    assert [each.head for each in mixed.paragraphs] == [
+        "[Critical] a (prod): Threads running is 120 threads, above 100 threads for 60 s.",
+        "[Over] b (prod): Threads running",
+    ]
+    assert worded(notice()).paragraphs[0].head.startswith("orders-1 (prod): Threads running is")
+
+
 def test_what_got_worse_says_so() -> None:
     assert any("critical now" in line for line in worded(
         notice(item(event=Event.RAISED))
