@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from app import files
 from app.domain.attempt import attempt
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Payload
@@ -40,8 +41,10 @@ class Notifying:
     """An `Outlet`: takes the alerts judged here, and tells the channels. All but `test` and
     `close` return at once, in any thread.
 
-    `folder` is the state's (`state_folder() / "notify"`), `start` starts threads (`plain_thread`,
-    `started`), `failed` hears in any of them of ConsoleErrors, and of bugs.
+    `folder` is the state's (`state_folder() / "notify"`); of several programs that have the same
+    one only the first tells. `start` starts threads which the program need not wait for when it
+    ends (`plain_thread`): to look up a name or to connect cannot be broken off. `failed` hears in
+    any of them of ConsoleErrors, and of bugs.
     """
 
     def __init__(
@@ -76,6 +79,8 @@ class Notifying:
         self._due: dict[str, float] = {}
         self._bell = threading.Event()
         self._stop = Stop()
+        self.elsewhere = False
+        """Whether another program tells, from the same folder; where that ends, we do."""
         self._thread = start("notices", self._run)
 
     # -------------------------------------------------------------------- from any thread
@@ -150,6 +155,21 @@ class Notifying:
 
     def _run(self) -> None:
         while not self._stop():
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with files.locked(self._folder / "lock", 0.0):
+                    self.elsewhere = False
+                    return self._serve()
+            except files.StillLocked:
+                self.elsewhere = True
+                self._stop.wait(_LOOK_EVERY)
+            except OSError as error:  # a disk that takes nothing: who else could write there?
+                _log.warning("the folder of notices cannot be locked: %s", error.strerror)
+                return self._serve()
+        return None
+
+    def _serve(self) -> None:
+        while not self._stop():
             tried = attempt(self.look)
             if tried.error is not None:
                 self._failed(tried.error)
@@ -167,6 +187,7 @@ class Notifying:
             couriers = [each.courier for each in self._couriers.values()]
         next_look = now + _LOOK_EVERY
         for courier in couriers:
+            courier.break_off_if_late()
             id_ = courier.channel.id
             decided = self._decided(courier, alerts, now)
             if not decided.something:

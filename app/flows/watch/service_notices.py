@@ -1,6 +1,7 @@
 """Channels of a collector: those of its settings, told without a user."""
 
 from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.rule import Rule, Subject
@@ -24,7 +25,12 @@ class ServiceNotices:
     ) -> None:
         self._secrets, self._failed = secrets, failed
         self.outlet = Notifying(
-            state_folder() / "notify", secrets.ask, plain_thread, failed, catalogue, by
+            state_folder() / "notify" / quote(f"{by}@", safe="@"),
+            secrets.ask,
+            plain_thread,
+            failed,
+            catalogue,
+            by,
         )
 
     def take(self, subjects: Iterable[Subject], rules: Iterable[Rule] = ()) -> None:

@@ -29,6 +29,8 @@ _REFUSED = 300.0
 """The first pause where somebody must see to it: a password, an address."""
 _LONGEST_ASKED = 3600.0
 """Seconds that a server may ask us to wait."""
+_ATTEMPT = 120.0
+"""Seconds an attempt may take: who answers byte by byte would hold it up for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Courier:
         self._sent = self._given_up = 0
         self._sent_at: float | None = None
         self._lately: deque[float] = deque()
+        self._attempt: tuple[float, Stop] | None = None
 
     @property
     def channel(self) -> Channel:
@@ -80,6 +83,13 @@ class Courier:
             self._channel = channel
             self._failures, self._next_at = 0, 0.0
         self.wake()
+
+    def break_off_if_late(self) -> None:
+        """Another thread asks this now and then; an attempt that takes too long has failed."""
+        with self._lock:
+            attempt_ = self._attempt
+        if attempt_ is not None and not 0 <= self._clock() - attempt_[0] <= _ATTEMPT:
+            attempt_[1].set()
 
     def wake(self) -> None:
         """Something waits."""
@@ -125,15 +135,20 @@ class Courier:
     # ----------------------------------------------------------------------- one attempt
 
     def _try(self, notice: Notice, stop: Stop) -> bool:
+        late = Stop()
         with self._lock:
-            channel = self._channel
+            channel, self._attempt = self._channel, (self._clock(), late)
         self._lately.append(self._clock())
-        tried = attempt(lambda: self._deliver(channel, notice, stop))
+        with stop.telling(late.set):
+            tried = attempt(lambda: self._deliver(channel, notice, late))
         sent, error = tried.error is None, tried.error or tried.value
-        if isinstance(error, Cancelled):
-            return False
         now = self._clock()
+        if isinstance(error, Cancelled):
+            if stop():
+                return False
+            error = _took_too_long(channel)
         with self._lock:
+            self._attempt = None
             fresh = error is not None and str(error) != str(self._trouble)
             self._trouble = error if isinstance(error, ConsoleError) else None
             if sent:
@@ -192,3 +207,12 @@ class Courier:
         ).format(count=len(old), channel=self._channel.name, hours=round(GIVE_UP_AFTER / 3600))
         hint = _("The last reason: {reason}").format(reason=reason) if reason is not None else ""
         self._failed(NotDelivered(said, hint=hint))
+
+
+def _took_too_long(channel: Channel) -> NotDelivered:
+    return NotDelivered(
+        _("{channel} did not take it within {seconds} s.").format(
+            channel=channel.name, seconds=round(_ATTEMPT)
+        ),
+        hint=_("Check the network, a firewall, and the proxy on the way."),
+    )

@@ -1,6 +1,10 @@
 """From alerts to notices: gathered, told once, through restarts, and each channel for itself."""
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +22,7 @@ from app.flows.watch.threads import plain_thread
 from app.integrations.notify.channel import Channel, Service, Wants, WebhookChannel, channel_secret
 from app.integrations.notify.notice import Event, Notice
 from app.monitor.catalogue import load
-from tests.integrations.notify.listening import HttpServer, json_answer
+from tests.integrations.notify.listening import Answer, HttpServer, json_answer
 
 T0 = 1_764_000_000.0
 SLACK = WebhookChannel("c1", "Ops", Service.SLACK)
@@ -108,6 +112,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path / "notify")
     yield made
     made.close()
+
+
+def eventually(so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not so():
+        assert time.monotonic() < until
+        threading.Event().wait(0.002)
 
 
 def names(notice: Notice) -> list[str]:
@@ -273,6 +284,79 @@ def test_the_whole_way_with_threads_of_its_own(
     assert "2 instances do not answer" in server.posts[0].body.decode()
     assert asked == [channel_secret("c1", "url")]
     assert told == []
+
+
+def test_of_two_programs_with_one_folder_one_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.flows.watch.notifying.WINDOW", 0.05)
+    monkeypatch.setattr("app.flows.watch.notifying._LOOK_EVERY", 0.02)
+    sent, came = list[str](), threading.Condition()
+
+    def program(name: str) -> Notifying:
+        def send(_channel: Channel, notice: Notice, _stop: Stop) -> None:
+            with came:
+                sent.extend(f"{name} {item.name}" for item in notice.items)
+                came.notify_all()
+
+        made = Notifying(tmp_path, lambda _id, _stop: "x", plain_thread, print, send=send)
+        made.use([SLACK])
+        made.publish(alert("i1"))
+        return made
+
+    first = program("first")
+    with came:
+        assert came.wait_for(lambda: sent, 5)
+    second = program("second")
+    try:
+        eventually(lambda: second.elsewhere)
+        assert not first.elsewhere
+        first.close()
+        second.publish(alert("i2"))
+        with came:
+            assert came.wait_for(lambda: len(sent) > 1, 5)
+        assert sent == ["first i1", "second i2"]
+    finally:
+        second.close()
+
+
+def test_killed_it_sends_after_the_next_start_and_then_never_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.flows.watch.notifying.WINDOW", 0.05)
+    program = (
+        "import sys; from pathlib import Path; import app.flows.watch.notifying as notifying\n"
+        "from tests.flows.watch.test_notifying import SLACK, alert\n"
+        "from app.flows.watch.threads import plain_thread; import threading\n"
+        "notifying.WINDOW = 0.05\n"
+        "desk = notifying.Notifying(Path(sys.argv[1]), lambda _id, _stop: sys.argv[2],\n"
+        "                           plain_thread, print)\n"
+        "desk.use([SLACK]); desk.publish(alert()); threading.Event().wait(30)\n"
+    )
+    deaf, server = HttpServer(Answer(hangs=True)), HttpServer(json_answer("ok"))
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "NO_PROXY": "127.0.0.1"}
+    running = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path), deaf.url], env=environment
+    )
+    assert deaf.came.wait(20)
+    running.kill()
+    running.wait()
+    deaf.close()
+    try:
+        for number in (1, 2):
+            desk = Notifying(tmp_path, lambda _id, _stop: server.url, plain_thread, print)
+            desk.use([SLACK])
+            desk.publish(alert())
+            if number == 2:
+                desk.publish(alert("i2"))
+            eventually(lambda desk=desk: "c1" in desk.state and desk.state["c1"].sent == 1)  # type: ignore[misc]
+            desk.close()
+    finally:
+        server.close()
+    first, second = (post.body.decode() for post in server.posts)
+    assert "i1: " in first
+    assert "i2: " in second
+    assert "i1" not in second
 
 
 def test_a_test_is_sent_at_once_and_says_what_is_wrong(desk: Desk) -> None:

@@ -200,6 +200,22 @@ def test_broken_off_is_no_failure(ground: Ground) -> None:
     assert len(ground.ledger.waiting) == 1
 
 
+def test_an_attempt_that_takes_for_ever_has_failed(ground: Ground) -> None:
+    def dribbles(_channel: Channel, _said: Notice, late: Stop) -> None:
+        ground.now += 119
+        courier.break_off_if_late()
+        assert not late()
+        ground.now += 2
+        courier.break_off_if_late()
+        late.check()
+
+    courier = Courier(DINGTALK, ground.ledger, dribbles, ground.told.append, lambda: ground.now)
+    ground.tell(at("a"))
+    assert courier.turn(Stop()) is not None
+    assert str(ground.told[0]) == "Ops group did not take it within 120 s."
+    courier.break_off_if_late()
+
+
 def test_a_clock_that_is_set_back_does_not_hold_it_up_for_years(ground: Ground) -> None:
     ground.tell(at("a"))
     ground.fails = [NotDelivered("no line")]
