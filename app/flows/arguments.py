@@ -291,6 +291,7 @@ def _add_collect(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--instance", action="append", default=[], metavar="NAME", help=_("Only this instance."))
     add("--once", action="store_true", help=_("Say how each stands now, and end."))
+    add("--test-channels", action="store_true", help=_("Send a test to each channel, and end."))
     add("--feed", default="", metavar="NAME", help=_("The Redis of the inventory to publish over."))
     add("--name", default="", metavar="NAME", help=_("This collector's name; the computer's else."))
     add(

@@ -29,7 +29,7 @@ from app.flows.watch.history_commands import history_folder
 from app.flows.watch.reconnect import feed_connector
 from app.flows.watch.record import Judges, Record
 from app.flows.watch.service import tell_systemd
-from app.flows.watch.service_notices import ServiceNotices
+from app.flows.watch.service_notices import ServiceNotices, try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.steady import SteadyClock
 from app.flows.watch.subjects import subjects_of
@@ -55,7 +55,7 @@ _ONCE_WITHIN = 20.0
 
 
 def collect(said: Namespace, store: str, out: TextIO, err: TextIO) -> int:
-    """Watch until SIGTERM or Ctrl+C; the exit code. SIGHUP reads the inventory anew.
+    """Watch until SIGTERM or Ctrl+C; the exit code. SIGHUP reads inventory and channels anew.
 
     Raises:
         ConsoleError: the inventory or the catalogue cannot be read, or an argument makes no sense.
@@ -87,6 +87,8 @@ class _Collector:
         with ExitStack() as ends, _signals() as signals:
             ends.callback(self._secrets.close)
             ends.callback(self._teller.end)
+            if self._said.test_channels:
+                return try_channels(self._secrets, self._name, out)
             outlets: list[Outlet] = [self._latest, self._teller]
             if self._said.exporter:
                 exporter = self._export(*listening_place(self._said.exporter))

@@ -132,12 +132,7 @@ class Notifying:
         Raises:
             ConsoleError: it did not arrive; what was wrong, and what to do.
         """
-        stop = stop or Stop()
-        kept = kept_secrets(channel, self._ask, stop, secrets or {})
-        said = Notice((), self._clock(), self._name, test=True)
-        refused = deliver(channel, said, kept, stop)
-        if refused is not None:
-            raise refused
+        send_test(channel, self._ask, self._name, secrets, stop)
 
     def close(self) -> None:
         """Break off what is being sent; it is sent after the next start."""
@@ -280,3 +275,18 @@ class _Running:
 
     def __init__(self, courier: Courier, stop: Stop, thread: Joinable) -> None:
         self.courier, self.stop, self.thread = courier, stop, thread
+
+
+def send_test(
+    channel: Channel,
+    ask: AskSecret,
+    by: str,
+    secrets: Mapping[str, str] | None = None,
+    stop: Stop | None = None,
+) -> None:
+    """See `Notifying.test`; `by` is who says so."""
+    stop = stop or Stop()
+    kept = kept_secrets(channel, ask, stop, secrets or {})
+    refused = deliver(channel, Notice((), time.time(), by, test=True), kept, stop)
+    if refused is not None:
+        raise refused

@@ -1,16 +1,22 @@
 """Channels of a collector: those of its settings, told without a user."""
 
 from collections.abc import Callable, Iterable
+from typing import TextIO
 from urllib.parse import quote
 
-from app.domain.errors import ConsoleError
+from app.audit.report.display import visible
+from app.domain.errors import BadUsage, ConsoleError
 from app.domain.monitoring.rule import Rule, Subject
-from app.flows.watch.notifying import Notifying
+from app.flows.watch.notifying import Notifying, send_test
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.threads import plain_thread
+from app.i18n import _
 from app.integrations.notify.channels_file import NAME, read_channels
 from app.monitor.catalogue import Catalogue
 from app.paths import settings_folder, state_folder
+
+NOT_ALL_REACHED = 1
+"""The exit code of `--test-channels` where a test did not arrive."""
 
 
 class ServiceNotices:
@@ -51,3 +57,35 @@ class ServiceNotices:
     def close(self) -> None:
         """Tell no more; what is not sent is sent after the next start."""
         self.outlet.close()
+
+
+def try_channels(secrets: ServiceSecrets, by: str, out: TextIO) -> int:
+    """Send a test over each channel and write what came of it; the exit code.
+
+    Raises:
+        ConsoleError: there are no channels, or they cannot be read.
+    """
+    found = read_channels(settings_folder() / NAME)
+    for trouble in found.troubles:
+        _write(out, f"{trouble} {trouble.hint}")
+    if not found.channels:
+        raise BadUsage(
+            _("There are no channels in {path}.").format(path=settings_folder() / NAME),
+            hint=_("Make them in the console (Alerts, Channels), and copy the file."),
+        )
+    secrets.know_channels(found.channels)
+    all_reached = not found.troubles
+    for channel in found.channels:
+        try:
+            send_test(channel, secrets.ask, by)
+        except ConsoleError as error:
+            all_reached = False
+            _write(out, f"{channel.name}  {error} {error.hint}")
+        else:
+            _write(out, f"{channel.name}  " + _("The test arrived."))
+    return 0 if all_reached else NOT_ALL_REACHED
+
+
+def _write(out: TextIO, text: str) -> None:
+    out.write(visible(text) + "\n")
+    out.flush()

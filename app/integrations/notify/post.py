@@ -151,7 +151,7 @@ def unreached(host: str, error: BaseException) -> NotDelivered:
                 hint=_("Check the port, and whether the service runs."),
             )
     names = {type(cause).__name__ for cause in causes}
-    if names & {"ProxyError"}:
+    if names & {"ProxyError", "InvalidProxyURL", "InvalidSchema", "ProxySchemeUnknown"}:
         return NotDelivered(
             _("The proxy does not let us through to {host}.").format(host=host),
             hint=_("Check the proxy of this system (HTTPS_PROXY, NO_PROXY)."),

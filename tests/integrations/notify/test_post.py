@@ -126,6 +126,14 @@ def test_a_proxy_that_says_no(answering: Answering, monkeypatch: pytest.MonkeyPa
     assert "proxy does not let us through to chat.test" in str(refused("https://chat.test"))
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "ftp://127.0.0.1", "http://"])
+def test_a_proxy_that_is_none(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    error = refused("https://chat.test")
+    assert "proxy" in f"{error} {error.hint}"
+
+
 def test_it_can_be_broken_off(answering: Answering) -> None:
     server, stop = answering(Answer(hangs=True)), Stop()
 
