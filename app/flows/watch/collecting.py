@@ -7,7 +7,7 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from types import FrameType
 from typing import TextIO
 
@@ -61,15 +61,27 @@ def collect(said: Namespace, store: str, out: TextIO, err: TextIO) -> int:
         ConsoleError: the inventory or the catalogue cannot be read, or an argument makes no sense.
     """
     log.install(state_folder())
+    if said.test_channels:
+        with closing(_secrets_of(said)) as secrets:
+            return try_channels(secrets, _name_of(said), out)
     return _Collector(said, store, err).run(out)
+
+
+def _secrets_of(said: Namespace) -> ServiceSecrets:
+    chosen = settings.read(settings_folder() / "settings.json").settings
+    return ServiceSecrets(said.secrets, data_folder(), chosen)
+
+
+def _name_of(said: Namespace) -> str:
+    name: str = said.name
+    return name or socket.gethostname().partition(".")[0]
 
 
 class _Collector:
     def __init__(self, said: Namespace, store: str, err: TextIO) -> None:
         self._said, self._store = said, store
         self._err, self._teller = err, Teller(err)
-        chosen = settings.read(settings_folder() / "settings.json").settings
-        self._secrets = ServiceSecrets(said.secrets, data_folder(), chosen)
+        self._name, self._secrets = _name_of(said), _secrets_of(said)
         self._subjects: tuple[Subject, ...] = ()
         self._endpoints = self._read_inventory()
         self._clock = SteadyClock()
@@ -87,8 +99,6 @@ class _Collector:
         with ExitStack() as ends, _signals() as signals:
             ends.callback(self._secrets.close)
             ends.callback(self._teller.end)
-            if self._said.test_channels:
-                return try_channels(self._secrets, self._name, out)
             outlets: list[Outlet] = [self._latest, self._teller]
             if self._said.exporter:
                 exporter = self._export(*listening_place(self._said.exporter))
@@ -130,11 +140,6 @@ class _Collector:
         )  # fmt: skip
         ends.callback(watch.close)
         return watch
-
-    @property
-    def _name(self) -> str:
-        name: str = self._said.name
-        return name or socket.gethostname().partition(".")[0]
 
     def _export(self, host: str, port: int) -> Exporter:
         if not is_loopback(host):

@@ -1,6 +1,7 @@
 """A POST to real sockets: what goes wrong is said in a sentence, and the address never is."""
 
 import logging
+import socket
 import threading
 from collections.abc import Callable
 
@@ -52,7 +53,11 @@ def test_nobody_there(answering: Answering) -> None:
     assert "refuses the connection" in str(refused(server.url))
 
 
-def test_a_name_that_is_none() -> None:
+def test_a_name_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_asked: object, **_more: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
     error = refused("https://no-such-host.invalid", seconds=(2.0, 2.0))
     assert str(error) == "The name no-such-host.invalid is not known."
     assert "DNS" in error.hint
