@@ -1,7 +1,8 @@
 """Secrets while the program runs: given to logins in their lanes, kept in a lane of its own."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -47,12 +48,27 @@ class SecretKeeper(QObject):
             SecretUnavailable: the place it is kept in does not give it now.
             Cancelled: `stop` was set, while a keychain waited for its password, say.
         """
-        stop = stop or Stop()
+        with self._settled_place(stop or Stop()) as stop:
+            return self._secrets.get(secret, stop)
+
+    def put(self, secret: str, value: str, *, stop: Stop | None = None) -> None:
+        """Keep a secret; from any thread but the window's, and raises as `reveal` does."""
+        with self._settled_place(stop or Stop()) as stop:
+            self._secrets.put(secret, value, stop=stop)
+
+    def forget(self, secret: str, stop: Stop | None = None) -> None:
+        """Keep it no longer; from any thread but the window's, and raises as `reveal` does."""
+        with self._settled_place(stop or Stop()) as stop:
+            self._secrets.forget(secret, stop)
+
+    @contextmanager
+    def _settled_place(self, stop: Stop) -> Iterator[Stop]:
+        """Be the only one at the secrets, once it is clear where they are."""
         while not self._lock.acquire(timeout=_POLL):
             stop.check()
         try:
             self._settle(stop)
-            return self._secrets.get(secret, stop)
+            yield stop
         finally:
             self._lock.release()
 

@@ -10,7 +10,7 @@ import pytest
 from app.auth.keychain import Keychain
 from app.auth.secrets import Secrets
 from app.auth.vault import Vault
-from app.domain.errors import Cancelled
+from app.domain.errors import Cancelled, SecretUnavailable
 from app.domain.stop import Stop
 from app.workers.secret_keeper import SecretKeeper
 
@@ -67,3 +67,19 @@ def test_a_keychain_that_prompts_keeps_nobody(keeper: SecretKeeper, keychain: Pr
     first.set()
     asks.join(1)
     assert ends == ["cancelled", "cancelled"]
+
+
+def test_what_is_put_from_a_lane_is_revealed_until_it_is_forgotten(
+    qapp: Any, tmp_path: Path
+) -> None:
+    vault = Vault(tmp_path / "vault")
+    vault.create("words of the tests")
+    keeper = SecretKeeper(Secrets(Keychain(), vault), lambda: "vault")
+    keeper.put("channel/c1/url", "https://x/1")
+    assert keeper.reveal("channel/c1/url") == "https://x/1"
+    keeper.forget("channel/c1/url")
+    assert keeper.reveal("channel/c1/url") is None
+    keeper.lock()
+    with pytest.raises(SecretUnavailable):
+        keeper.put("channel/c1/url", "https://x/1")
+    keeper.close()
