@@ -160,7 +160,7 @@ def _markdown(message: Message, most: int, gap: str, bullet: str) -> str:
     reserve = len(title.encode()) + len(footer.encode()) + 200
     shown, more = _fitting(message, most - reserve, paragraph, _GAP)
     parts = [title, *shown, *([more_text(more)] if more else []), footer]
-    return cut_bytes("\n\n".join(parts), most)
+    return "\n\n".join(parts)
 
 
 def _fitting(

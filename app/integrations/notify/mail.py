@@ -38,7 +38,7 @@ def mail_of(channel: EmailChannel, notice: Notice) -> Mail:
             lasting=True,
         )
     mail = MIMEText(_written(message), "plain", "utf-8")
-    subject = Header(f"[Mohist] {one_line(message.title, 150)}", header_name="Subject")
+    subject = Header(f"[Mohist] {message.title}", header_name="Subject")
     mail["Subject"] = subject.encode()
     mail["From"] = formataddr(sender)
     mail["To"] = ",\n ".join(formataddr(address_of(each)) for each in channel.to)

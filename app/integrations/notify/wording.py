@@ -134,7 +134,7 @@ def _paragraph(item: Item, mixed: bool) -> Paragraph:
     text = _what(item) if over else one_line(item.text or _what(item), _HEAD)
     tag = f"[{_(_TAGS[_mood_of(item)])}] " if mixed else ""
     lines = []
-    if over and item.ended is not None:
+    if item.ended is not None:
         said = _("Over since {end}, after {duration}; it began {begin}.")
         lines.append(
             said.format(

@@ -93,7 +93,7 @@ class HttpServer:
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             self.came.set()
             if answer.hangs:
-                self._server.ending.wait(20)
+                self._server.ending.wait(60)
                 return
             if answer.resets:
                 wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -161,7 +161,7 @@ class SmtpServer:
 
     def hang(self) -> None:
         self.came.set()
-        self._server.ending.wait(20)
+        self._server.ending.wait(60)
 
 
 class _Conversation:

@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,18 @@ def test_the_body_arrives_as_it_is(answering: Answering) -> None:
     assert (reply.status, reply.body) == (200, b"ok")
     assert server.posts[0].body.decode() == "{墨}"
     assert server.posts[0].headers["content-type"] == "application/json"
+
+
+def test_a_netrc_of_the_user_is_nobodys_business(
+    answering: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password sesame\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server = answering()
+    send(server.url)
+    assert "authorization" not in server.posts[0].headers
 
 
 def test_a_redirect_is_not_followed(answering: Answering) -> None:
@@ -139,6 +152,7 @@ def test_a_proxy_that_is_none(proxy: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert "proxy" in f"{error} {error.hint}"
 
 
+@pytest.mark.timeout(15)
 def test_it_can_be_broken_off(answering: Answering) -> None:
     server, stop = answering(Answer(hangs=True)), Stop()
 
@@ -149,7 +163,7 @@ def test_it_can_be_broken_off(answering: Answering) -> None:
     ending = threading.Thread(target=end_it)
     ending.start()
     with pytest.raises(Cancelled):
-        post(server.url, b"", {}, stop)
+        post(server.url, b"", {}, stop, seconds=(5.0, 60.0))
     ending.join()
 
 

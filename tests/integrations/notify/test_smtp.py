@@ -144,6 +144,7 @@ def test_no_host() -> None:
     assert "has no mail server" in str(refused(none))
 
 
+@pytest.mark.timeout(15)
 def test_it_can_be_broken_off(mailing: Mailing) -> None:
     server, stop = mailing(hangs_at="DATA"), Stop()
 
@@ -154,5 +155,5 @@ def test_it_can_be_broken_off(mailing: Mailing) -> None:
     ending = threading.Thread(target=end_it)
     ending.start()
     with pytest.raises(Cancelled):
-        send(channel(server), stop, 20)
+        send(channel(server), stop, 60)
     ending.join()
