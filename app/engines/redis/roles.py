@@ -16,5 +16,16 @@ def role_of(info: Mapping[str, str]) -> TopologyRole:
         return TopologyRole.SLAVE
     if "role" not in info:
         return TopologyRole.UNKNOWN
-    replicas = info.get("connected_slaves", "0")
-    return TopologyRole.STANDALONE if replicas == "0" else TopologyRole.MASTER
+    if info.get("connected_slaves", "0") != "0" or _has_had_replicas(info):
+        return TopologyRole.MASTER
+    return TopologyRole.STANDALONE
+
+
+def _has_had_replicas(info: Mapping[str, str]) -> bool:
+    """A master whose replicas are away, or that was a replica a moment ago: it keeps for an hour
+    (`repl-backlog-ttl`) what they lack. While it loads its data it keeps an empty one.
+    """
+    if info.get("repl_backlog_active") != "1":
+        return False
+    sent = info.get("master_repl_offset", "0") != "0"
+    return sent or info.get("second_repl_offset", "-1") != "-1"

@@ -5,6 +5,8 @@ import pytest
 from app.domain.inventory import TopologyRole
 from app.engines.redis.roles import role_of
 
+ALONE = {"role": "master", "connected_slaves": "0"}
+
 
 @pytest.mark.parametrize(
     ("said", "role"),
@@ -14,8 +16,11 @@ from app.engines.redis.roles import role_of
         ({"redis_mode": "cluster", "role": "master"}, TopologyRole.CLUSTER_MASTER),
         ({"redis_mode": "cluster", "role": "slave"}, TopologyRole.CLUSTER_REPLICA),
         ({"role": "slave"}, TopologyRole.SLAVE),
-        ({"role": "master", "connected_slaves": "0"}, TopologyRole.STANDALONE),
+        (ALONE, TopologyRole.STANDALONE),
         ({"role": "master", "connected_slaves": "2"}, TopologyRole.MASTER),
+        (ALONE | {"repl_backlog_active": "1", "master_repl_offset": "716"}, TopologyRole.MASTER),
+        (ALONE | {"repl_backlog_active": "1", "second_repl_offset": "1"}, TopologyRole.MASTER),
+        (ALONE | {"repl_backlog_active": "1", "master_repl_offset": "0"}, TopologyRole.STANDALONE),
     ],
 )
 def test_roles(said: dict[str, str], role: TopologyRole) -> None:

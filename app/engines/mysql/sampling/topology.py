@@ -44,9 +44,9 @@ class Place:
             look.role = TopologyRole.MASTER if self._is_followed(look) else TopologyRole.STANDALONE
 
     def _is_followed(self, look: Look) -> bool:
-        """Whether anybody reads its binary log; replicas do not come and go by the second."""
+        """Whether anybody reads its binary log, or did: who lost its replicas is a master still."""
         now = time.monotonic()
-        if now - self._followed_asked > _FOLLOWED_KEEP:
+        if not self._followed and now - self._followed_asked > _FOLLOWED_KEEP:
             self._followed_asked = now
             rows = look.attempt(DUMPS)
             self._followed = bool(rows) and rows != [["0"]]

@@ -26,7 +26,9 @@ SECTIONS: Mapping[str, str] = {
     "replica": "replication",
 }
 
-_PLACE = frozenset({"role", "connected_slaves"})
+_PLACE = frozenset(
+    {"role", "connected_slaves", "repl_backlog_active", "master_repl_offset", "second_repl_offset"}
+)
 
 _COMES_AND_GOES = re.compile(
     r"(?P<persistence>aof_|rdb_|loading|async_loading|current_)"
@@ -102,7 +104,7 @@ class Taking:
                 self._row(name, value, tables)
             if name == "master_repl_offset":
                 offset = value
-            elif name in _PLACE:
+            if name in _PLACE:
                 self.role[name] = value
         if self._behind:
             tables["replica"] = _replicas(tables["replica"], scalar(offset))

@@ -19,7 +19,7 @@ class Look:
     fields: dict[str, Scalar] = field(default_factory=dict)
     tables: dict[str, dict[str, Row]] = field(default_factory=dict)
     place: dict[str, str] = field(default_factory=dict)
-    """`role` and `connected_slaves`, where the look told."""
+    """`role` and what tells of replicas, where the look told."""
 
 
 @dataclass(slots=True)

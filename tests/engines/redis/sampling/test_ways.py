@@ -47,7 +47,7 @@ def test_a_replica_without_its_master_and_promoted(
     pair.replica.command("REPLICAOF", "NO", "ONE")
     after = session.sample(EVERYTHING)
     assert after.fields["info.role"] == "master"
-    assert (raw.role, after.role) == (TopologyRole.SLAVE, TopologyRole.STANDALONE)
+    assert (raw.role, after.role) == (TopologyRole.SLAVE, TopologyRole.MASTER)
     assert session.sample(ask(info="used_memory")).role == "", "not told, and not asked for"
     assert "info.master_link_status" not in after.fields
     assert after.boot == raw.boot, "a failover is no restart"
