@@ -1,0 +1,70 @@
+"""Real servers under one watch with short periods, and what is heard of them."""
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from app.domain.endpoint import Access, Endpoint
+from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.sample import CaptureKind, Health, Sample
+from app.domain.stop import Stop
+from app.flows.watch.record import Record
+from app.flows.watch.threads import plain_thread
+from app.flows.watch.watch import Manner, Watch
+from tests.flows.watch.watching import Heard, catalogue
+
+LIVE, STATUS = 0.4, 1.0
+PERIODS = {Tier.LIVE: LIVE, Tier.STATUS: STATUS}
+WITHIN = 2 * STATUS
+BUSY = 1.0
+"""Seconds that this computer may make anybody wait while its tests run three at a time."""
+
+
+class Watched:
+    """The watch, and what was heard of it."""
+
+    def __init__(self, *endpoints: Endpoint, secrets: Mapping[str, str] | None = None) -> None:
+        self.heard, self.errors = Heard(), list[Exception]()
+        known = secrets or {}
+
+        def ask(secret_id: str, _stop: Stop) -> str | None:
+            return known.get(secret_id, "oracle" if "/ledger/" in secret_id else "")
+
+        record = Record(lambda: self.heard, lambda: self.heard, self.heard, self.errors.append)
+        self.watch = Watch(
+            catalogue(), ask, self.heard, record, plain_thread, self.errors.append,
+            Manner(PERIODS, {CaptureKind.SESSIONS: 0.2}),
+        )  # fmt: skip
+        self.watch.watch(endpoints)
+
+    def turns(self, name: str, health: Health, within: float = WITHIN) -> Sample:
+        """How it stands next, seen in time."""
+        return self.heard.wait_for(health, name, within + BUSY)
+
+    def oldest(self, *names: str, since: float) -> float:
+        """The most seconds that what was shown live of any of these was old, until now."""
+        now = time.time()
+        times = [
+            [since, *(s.at for s in self.heard.samples(name) if s.tier is Tier.LIVE), now]
+            for name in names
+        ]
+        return max(
+            b - a for each in times for a, b in itertools.pairwise(sorted(each)) if b > since
+        )
+
+
+@contextmanager
+def watching(*endpoints: Endpoint, secrets: Mapping[str, str] | None = None) -> Iterator[Watched]:
+    made = Watched(*endpoints, secrets=secrets)
+    try:
+        yield made
+    finally:
+        assert made.watch.close(8.0)
+        assert not made.errors
+
+
+def at(server: Any, name: str, kind: str, port: int = 0, **access: Any) -> Endpoint:
+    access = {"connect_timeout": 5.0, **access}
+    return Endpoint(name, name, kind, "127.0.0.1", port or server.port, Access(**access))
