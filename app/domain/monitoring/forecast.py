@@ -21,9 +21,10 @@ class Forecast:
     per_day: float
     """How much it grows a day; negative where it shrinks."""
     full_at: float | None
-    """When it gets to the limit; None where it does not, or not within ten years."""
+    """When it gets to the limit; None where it does not, not as far ahead as can be seen
+    (ten times as far as was looked back, and ten years), or where noise alone may look so."""
     earliest: float | None = None
     latest: float | None = None
     """Between these it does, 9 times in 10; None where the line may as well never get there."""
     since: float = 0.0
-    """The oldest value that was used: nobody sees a year ahead by a day's values."""
+    """The oldest value that was used: what came before the last change tells nothing."""
