@@ -54,9 +54,7 @@ NAMES = (
 def sample(number: int) -> Sample:
     """The next of an estate."""
     values = {f"mysql.{name}": number * place / 7 for place, name in enumerate(NAMES)}
-    return Sample(
-        f"{number % INSTANCES:032x}", Tier.LIVE, 1764338136 + number / INSTANCES, Health.UP, values
-    )
+    return Sample(f"{number % INSTANCES:032x}", Tier.LIVE, time.time(), Health.UP, values)
 
 
 def connect_to(port: int) -> Connect:

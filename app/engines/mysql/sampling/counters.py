@@ -29,9 +29,9 @@ def status_statement(names: frozenset[str], *, bytewise: bool) -> str:
     """SHOW GLOBAL STATUS of these only: to send and parse all 500 takes six times as long.
 
     MySQL compares names by the rules of Unicode, which for 50 of them costs as much as all the
-    rest; compared byte by byte (they are spelt as the server does) it takes 0.5 ms and not 0.9.
+    rest; compared byte by byte (they are spelt as the server does) it takes 0.3 ms and not 0.5.
     """
-    name = "CONVERT(Variable_name USING latin1) COLLATE latin1_bin" if bytewise else "Variable_name"
+    name = "CAST(Variable_name AS BINARY)" if bytewise else "Variable_name"
     return f"SHOW GLOBAL STATUS WHERE {name} IN {listed(names)}"
 
 

@@ -1,0 +1,304 @@
+"""Whether the window can stay open for ever: memory, objects, threads and collections over time.
+
+    python benchmarks/soak_window.py [--minutes 60] [--csv FILE] [--feed 200] [--trace]
+
+The whole program, offscreen: two MariaDB that replicate, MySQL 9 where it can be had, three Redis,
+each watched under several names (fourteen in all); a team's feed over another Redis; the history,
+captures, and the live page, which goes from the fleet to charts to a comparison to the recorder. A
+server hangs, and one restarts, now and then. A line a minute; at the end the slope of what the
+first minutes did not fill, by least squares with its standard error.
+"""
+
+import argparse
+import gc
+import itertools
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.domain.endpoint import Access, Tls, TlsMode
+from app.domain.estate import Inventory
+from app.domain.inventory import DatabaseType, Instance
+from app.main import Console, build
+from app.workers.tidy import Tidy
+from tests.servers import mysql
+from tests.servers.mariadb import MariaDB
+from tests.servers.mysql import MySQL
+from tests.servers.pairs import SourceAndReplica
+from tests.servers.redis_servers import Redis
+
+WARM_UP = 20
+"""Minutes that fill caches, and a quarter of an hour of samples that are not packed yet; they are
+left out of the slope."""
+_TURN = 150.0
+"""Seconds between two views."""
+_ILL = 420.0
+"""Seconds between two illnesses."""
+_HEARD = 100
+"""Instances of the feed that stand in the inventory."""
+_COLUMNS = "minute,rss_kib,objects,threads,cpu,history_kib,young_ms,middle_ms,old_ms,samples,view"
+
+
+class Collections:
+    """How long the collector of garbage holds the window, by generation, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.longest = [0.0, 0.0, 0.0]
+        self.ever = [0.0, 0.0, 0.0]
+        self.young: list[float] = []
+        self._begun = 0.0
+        gc.callbacks.append(self._note)
+
+    def _note(self, phase: str, said: dict[str, Any]) -> None:
+        if phase == "start":
+            self._begun = time.perf_counter()
+            return
+        took, generation = 1000 * (time.perf_counter() - self._begun), said["generation"]
+        self.longest[generation] = max(self.longest[generation], took)
+        self.ever[generation] = max(self.ever[generation], took)
+        if generation == 1:
+            self.young.append(took)
+
+    def minute(self) -> list[float]:
+        """The longest of each since the last."""
+        told, self.longest = self.longest, [0.0, 0.0, 0.0]
+        return told
+
+
+def instance(id_: str, name: str, type_: DatabaseType, port: int, user: str = "") -> Instance:
+    """Without TLS, which the servers would pay for."""
+    return Instance(
+        id_, name, type_, "127.0.0.1", port, access=Access(user, tls=Tls(TlsMode.OFF))
+    )  # fmt: skip
+
+
+class Servers:
+    """What is watched."""
+
+    def __init__(self, ends: ExitStack) -> None:
+        pair = ends.enter_context(SourceAndReplica(MariaDB(), MariaDB()))
+        self.all: list[Any] = [pair.source, pair.replica]
+        self.ends = [(DatabaseType.MARIADB, each, "root") for each in self.all]
+        if not mysql.missing():
+            self.all.append(ends.enter_context(MySQL()))
+            self.ends.append((DatabaseType.MYSQL, self.all[-1], "root"))
+        self.caches = [ends.enter_context(Redis()) for _each in range(3)]
+        self.ends += [(DatabaseType.REDIS, each, "") for each in self.caches]
+        self.feed = ends.enter_context(Redis())
+        self._turn = itertools.count()
+
+    def instances(self, count: int) -> Iterator[Instance]:
+        """So many logins at them in turn."""
+        for number, (type_, server, user) in zip(range(count), itertools.cycle(self.ends)):
+            name = f"{type_.value}-{number:02}"
+            yield instance(name, name, type_, server.port, user)
+
+    def fall_ill(self) -> None:
+        """One hangs for half a minute, then another restarts; in a thread beside the window."""
+        turn = next(self._turn)
+        if turn % 2:
+            victim = self.caches[turn % len(self.caches)]
+            threading.Thread(target=victim.restart, daemon=True).start()
+            return
+        victim = self.all[turn // 2 % len(self.all)]
+
+        def hang() -> None:
+            victim.freeze()
+            time.sleep(30)
+            victim.thaw()
+
+        threading.Thread(target=hang, daemon=True).start()
+
+
+class Visitor:
+    """Goes from view to view of the live page."""
+
+    def __init__(self, console: Console, ids: Sequence[str]) -> None:
+        self._live, self.seen = console.live, "fleet"
+        self._ids = itertools.cycle(ids)
+        self._stops = itertools.cycle((self._one, self._one, self._fleet, self._many, self._past))
+        self._all = tuple(ids)
+
+    def go_on(self) -> None:
+        """The next."""
+        next(self._stops)()
+
+    def _one(self) -> None:
+        self.seen = next(self._ids)
+        self._live.show_instance(self.seen)
+
+    def _fleet(self) -> None:
+        self.seen = "fleet"
+        self._live.show_fleet()
+
+    def _many(self) -> None:
+        self.seen = "compare"
+        self._live.fleet.compare_wanted.emit(self._all[:6])
+
+    def _past(self) -> None:
+        self.seen = "recorder"
+        self._live.fleet.recorder_wanted.emit(self._all[:3])
+
+
+def rss() -> int:
+    """KiB of memory that are there now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1024
+
+
+def slope(minutes: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
+    """Units a minute by least squares, and the standard error of it."""
+    count = len(minutes)
+    if count < 3:
+        return math.nan, math.nan
+    middle, mean = sum(minutes) / count, sum(values) / count
+    spread = sum((x - middle) ** 2 for x in minutes)
+    rise = sum((x - middle) * (y - mean) for x, y in zip(minutes, values, strict=True)) / spread
+    rest = sum(
+        (y - mean - rise * (x - middle)) ** 2 for x, y in zip(minutes, values, strict=True)
+    )  # fmt: skip
+    return rise, math.sqrt(rest / (count - 2) / spread)
+
+
+class Follower:
+    """Prints a line a minute."""
+
+    def __init__(self, folder: Path, csv: Path | None, visitor: Visitor, trace: bool) -> None:
+        self._folder, self._csv, self._visitor, self._trace = folder, csv, visitor, trace
+        self._begun = self._at = time.monotonic()
+        self._used = time.process_time()
+        self.samples = 0
+        self.collections = Collections()
+        self.minutes: list[float] = []
+        self.memory: list[float] = []
+        self.objects: list[float] = []
+        self._first: tracemalloc.Snapshot | None = None
+        print(_COLUMNS, flush=True)
+
+    def take(self, delivery: Any) -> None:
+        """Count."""
+        self.samples += len(delivery.samples)
+
+    def tell(self) -> None:
+        """A minute passed."""
+        now, used = time.monotonic(), time.process_time()
+        passed, minute = now - self._at, (now - self._begun) / 60
+        longest = self.collections.minute()
+        self.minutes.append(minute)
+        self.memory.append(rss())
+        self.objects.append(len(gc.get_objects()))
+        size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
+        line = (
+            f"{minute:.1f},{self.memory[-1]:.0f},{self.objects[-1]:.0f},"
+            f"{len(os.listdir('/proc/self/task'))},{100 * (used - self._used) / passed:.1f},{size // 1024},"
+            f"{longest[0]:.1f},{longest[1]:.1f},{longest[2]:.1f},{self.samples},{self._visitor.seen}"
+        )
+        self._at, self._used, self.samples = now, time.process_time(), 0
+        print(line, flush=True)
+        if self._csv is not None:
+            fresh = not self._csv.exists()
+            with self._csv.open("a") as out:
+                out.write(f"{_COLUMNS}\n{line}\n" if fresh else f"{line}\n")
+        if self._trace and len(self.minutes) == WARM_UP:
+            self._first = tracemalloc.take_snapshot()
+
+    def end(self) -> None:
+        """What rises."""
+        later = [n for n, minute in enumerate(self.minutes) if minute > WARM_UP]
+        minutes = [self.minutes[n] for n in later]
+        for name, values in (("KiB", self.memory), ("objects", self.objects)):
+            rise, error = slope(minutes, [values[n] for n in later])
+            print(f"{name} a minute after {WARM_UP} minutes: {rise:+.1f} ± {error:.1f}")
+        young = sorted(self.collections.young) or [0.0]
+        print(
+            f"young collections: {len(young)}, p50 {young[len(young) // 2]:.1f},"
+            f" p99 {young[len(young) * 99 // 100]:.1f}, max {young[-1]:.1f} ms;"
+            f" of everything: max {self.collections.ever[2]:.1f} ms"
+        )
+        if self._first is not None:
+            for each in tracemalloc.take_snapshot().compare_to(self._first, "traceback")[:25]:
+                print(each, *each.traceback.format(6), sep="\n")
+
+
+def publisher(port: int, rate: int) -> "subprocess.Popen[bytes]":
+    """A collector, in a process of its own."""
+    feed = Path(__file__).with_name("feed.py")
+    return subprocess.Popen([sys.executable, str(feed), "--role", "publish", str(port), str(rate)])
+
+
+def every(seconds: float, call: Callable[[], None]) -> QTimer:
+    """A timer that runs as long as it is held."""
+    timer = QTimer(interval=int(seconds * 1000))
+    timer.timeout.connect(call)
+    timer.start()
+    return timer
+
+
+def main() -> None:
+    """Run, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--instances", type=int, default=14)
+    parser.add_argument("--feed", type=int, default=200, help="messages a second")
+    parser.add_argument("--csv", type=Path)
+    parser.add_argument("--trace", action="store_true", help="say where memory was taken")
+    said = parser.parse_args()
+    app = QApplication([])
+    with ExitStack() as ends:
+        home = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mohist-soak-")))
+        os.environ["MOHIST_HOME"] = str(home)
+        servers = Servers(ends)
+        working = ends.enter_context(publisher(servers.feed.port, said.feed))
+        ends.callback(working.kill)
+        console = build(app, home / "settings", home / "state", home / "data")
+        watched = list(servers.instances(said.instances))
+        heard = [
+            instance(f"{n:032x}", f"far-{n:03}", DatabaseType.MYSQL, 3306) for n in range(_HEARD)
+        ]
+        feed = instance("feed", "feed", DatabaseType.REDIS, servers.feed.port)
+        console.preferences.change(
+            secrets="run", feed="feed", watched=tuple(each.id for each in watched)
+        )
+        console.window.resize(1500, 900)
+        console.window.show()
+        console.window.show_page(console.window.pages.index(console.live))
+        console.live.set_inventory(Inventory.of([*watched, *heard, feed]))
+        gc.freeze()
+        tidy = Tidy(app)
+        if said.trace:
+            tracemalloc.start(6)
+        visitor = Visitor(console, [each.id for each in watched])
+        follower = Follower(home / "data", said.csv, visitor, said.trace)
+        console.live.keeper.delivered.connect(follower.take)
+        visitor.go_on()
+        timers = [
+            every(60, follower.tell), every(_TURN, visitor.go_on), every(_ILL, servers.fall_ill)
+        ]  # fmt: skip
+        QTimer.singleShot(int(said.minutes * 60_000) + 500, app.quit)
+        app.exec()
+        timers.clear()
+        follower.end()
+        tidy.stop()
+        console.window.close()
+        console.close()
+    print("ended")
+
+
+if __name__ == "__main__":
+    main()
