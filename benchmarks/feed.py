@@ -39,6 +39,7 @@ from app.flows.watch.feed import Subscriber
 from app.flows.watch.feed_out import Publisher
 from app.flows.watch.reconnect import Connect, feed_connector
 from app.monitor.bus import wire
+from app.workers.tidy import Tidy
 from tests.servers.redis_servers import Redis
 
 PERIOD = 16  # milliseconds
@@ -320,6 +321,7 @@ def console(role: str, port: int, rate: int, seconds: float) -> None:
         print(stalled(port, seconds), flush=True)
     else:
         app = QApplication([])
+        Tidy(app)  # as the program does, for both
         way = ours if role == "feed" else plain
         print(json.dumps(asdict(way(app, port, rate, seconds))), flush=True)
     os._exit(0)

@@ -204,10 +204,12 @@ class Follower:
         self.memory.append(rss())
         self.objects.append(len(gc.get_objects()))
         size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
+        threads = sum(1 for _each in Path("/proc/self/task").iterdir())
+        busy = 100 * (used - self._used) / passed
         line = (
-            f"{minute:.1f},{self.memory[-1]:.0f},{self.objects[-1]:.0f},"
-            f"{len(os.listdir('/proc/self/task'))},{100 * (used - self._used) / passed:.1f},{size // 1024},"
-            f"{longest[0]:.1f},{longest[1]:.1f},{longest[2]:.1f},{self.samples},{self._visitor.seen}"
+            f"{minute:.1f},{self.memory[-1]:.0f},{self.objects[-1]:.0f},{threads},{busy:.1f},"
+            f"{size // 1024},{longest[0]:.1f},{longest[1]:.1f},{longest[2]:.1f},{self.samples},"
+            f"{self._visitor.seen}"
         )
         self._at, self._used, self.samples = now, time.process_time(), 0
         print(line, flush=True)

@@ -19,9 +19,8 @@ from app.domain.monitoring.sample import (
     Sample,
     Scalar,
 )
+from app.monitor.bus.key_names import MOST_NAME, full_of, shortened_of
 
-MOST_NAME = 512
-"""Letters of an id or a key."""
 MOST_TEXT = 16_384
 """Letters of a sentence, a statement, a cell."""
 MOST_VALUES = 10_000
@@ -33,10 +32,9 @@ MOST_DETAILS = 100
 _WHOLE = 2.0**53
 _FAR = 1e11
 """No moment lies behind it, in seconds since 1970 (the year 5138)."""
-_FULL = "/"
-"""Before a key that does not begin as the others of its sample do."""
 _TIERS: Mapping[Any, Tier] = {each.value: each for each in Tier}
 _HEALTHS: Mapping[Any, Health] = {each.value: each for each in Health}
+_NUMBERS = frozenset({int, float})
 
 
 def of_sample(sample: Sample) -> dict[str, Any]:
@@ -49,8 +47,9 @@ def of_sample(sample: Sample) -> dict[str, Any]:
     if sample.values:
         family = next(iter(sample.values)).partition(".")[0] + "."
         fields["f"] = family
+        shortened = shortened_of(family)
         fields["v"] = {
-            _shortened(key, family): _plain(value)
+            shortened[key]: value if value % 1.0 else _plain(value)
             for key, value in sample.values.items()
             if value - value == 0.0  # neither infinite nor not a number
         }
@@ -63,12 +62,6 @@ def of_sample(sample: Sample) -> dict[str, Any]:
     if sample.role:
         fields["o"] = sample.role
     return fields
-
-
-def _shortened(key: str, family: str) -> str:
-    if key.startswith(family) and not key.startswith(_FULL, len(family)):
-        return key[len(family) :]
-    return _FULL + key
 
 
 def _plain(value: float) -> float | int:
@@ -86,22 +79,17 @@ def sample(fields: Mapping[str, Any], collector: str) -> Sample:
     family = fields.get("f", "")
     if type(family) is not str or len(family) > MOST_NAME:
         raise ValueError
-    values: dict[str, float] = {}
-    for key, value in mapping(fields, "v", MOST_VALUES).items():
-        if key.startswith(_FULL):  # a key that is no text has no such method
-            name = key[1:]
-        else:
-            name = family + key
-        if type(value) is int:
-            value = float(value)
-        elif type(value) is not float or value - value != 0.0:
-            raise ValueError
-        if len(name) > MOST_NAME:
-            raise ValueError
-        values[name] = value
+    told = mapping(fields, "v", MOST_VALUES)
+    if not _NUMBERS.issuperset(map(type, told.values())):
+        raise ValueError
+    full = full_of(family)
+    values = dict(zip(map(full.__getitem__, told), map(float, told.values()), strict=True))
+    total = sum(values.values())
+    if total - total != 0.0 and not all(map(math.isfinite, values.values())):
+        raise ValueError
     texts = {
         checked_text(key, MOST_NAME): checked_text(value)
-        for key, value in mapping(fields, "x", MOST_VALUES).items()
+        for key, value in (mapping(fields, "x", MOST_VALUES).items() if "x" in fields else ())
     }
     return Sample(
         text(fields, "i", most=MOST_NAME),
