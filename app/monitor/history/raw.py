@@ -84,9 +84,9 @@ class RawFile:
                 return False
             slice_ = min(ended)
             whose = self.tail.slices[slice_]
-            wanting = [who for who, kept in whose.items() if self._packed.get(who) != len(kept)]
+            wanting = [who for who, stack in whose.items() if self._packed.get(who) != len(stack)]
             if wanting:
-                self._pack(slice_, {who: whose[who] for who in wanting[:_AT_ONCE]})
+                self._pack(slice_, {who: whose[who].all() for who in wanting[:_AT_ONCE]})
             else:
                 self._packed.clear()
                 self._done[slice_] = self.tail.last

@@ -7,6 +7,7 @@ reader wants of one instance it finds in memory. Another console reads the log i
 import threading
 import zlib
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from struct import Struct, error
@@ -37,12 +38,7 @@ Who: TypeAlias = tuple[int, int]
 
 def pack_log(kept: list[Kept]) -> bytes:
     """A row of the log."""
-    parts = []
-    for each in kept:
-        size = len(each.values)
-        parts.append(_RECORD.pack(each.instance, each.tier, each.flags, each.at, each.layout, size))
-        parts.append(each.values.tobytes())
-    body = b"".join(parts)
+    body = b"".join(map(_packed, kept))
     return zlib.crc32(body).to_bytes(4, "little") + body
 
 
@@ -55,6 +51,16 @@ def unpack_log(packed: bytes) -> list[Kept]:
     body = memoryview(packed)[4:]
     if zlib.crc32(body).to_bytes(4, "little") != packed[:4]:
         raise ValueError("damaged row")
+    return _unpacked(body)
+
+
+def _packed(kept: Kept) -> bytes:
+    size = len(kept.values)
+    head = _RECORD.pack(kept.instance, kept.tier, kept.flags, kept.at, kept.layout, size)
+    return head + kept.values.tobytes()
+
+
+def _unpacked(body: memoryview) -> list[Kept]:
     kept, at = [], 0
     while at < len(body):
         try:
@@ -70,10 +76,35 @@ def unpack_log(packed: bytes) -> list[Kept]:
 
 
 @dataclass(slots=True)
+class Stack:
+    """Samples of one, in bytes: half a million objects would be looked through, again and again,
+    by the collector of garbage, for which the window stands still.
+    """
+
+    layouts: set[int] = field(default_factory=set)
+    _count: int = 0
+    _bytes: bytearray = field(default_factory=bytearray)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, kept: Iterable[Kept]) -> None:
+        """Put them on it."""
+        for each in kept:
+            self._bytes += _packed(each)
+            self.layouts.add(each.layout)
+            self._count += 1
+
+    def all(self) -> list[Kept]:
+        """In the order in which they came."""
+        return _unpacked(memoryview(bytes(self._bytes)))
+
+
+@dataclass(slots=True)
 class Tail:
     """Samples by slice, then by whose they are; in the order in which they came."""
 
-    slices: dict[int, dict[Who, list[Kept]]] = field(default_factory=dict)
+    slices: dict[int, dict[Who, Stack]] = field(default_factory=dict)
     last: int = 0
     """The newest row of the log that is in here."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -83,27 +114,24 @@ class Tail:
         with self._lock:
             into = self.slices.setdefault(slice_, {})
             for who, group in groupby(kept, lambda each: (each.instance, each.tier)):
-                into.setdefault(who, []).extend(group)
+                into.setdefault(who, Stack()).add(group)
             self.last = max(self.last, number)
 
     def of(self, instance: int, tier: int) -> list[Kept]:
         """All there are of one."""
         with self._lock:
-            return [
-                each
-                for of_slice in self.slices.values()
-                for each in of_slice.get((instance, tier), ())
-            ]
+            there = [of_slice.get((instance, tier)) for of_slice in self.slices.values()]
+            return [each for stack in there if stack is not None for each in stack.all()]
 
     def layouts(self, instance: int) -> set[int]:
         """Which layouts its samples have."""
         with self._lock:
             return {
-                each.layout
+                layout
                 for of_slice in self.slices.values()
-                for (whose, _tier), kept in of_slice.items()
+                for (whose, _tier), stack in of_slice.items()
                 if whose == instance
-                for each in kept
+                for layout in stack.layouts
             }
 
     def drop(self, slice_: int) -> None:
