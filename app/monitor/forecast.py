@@ -90,11 +90,13 @@ def forecast(
 
 
 def _points(series: Series, now: float) -> list[Point]:
-    """What is known, in order; gaps are left out."""
+    """What is known, in order; gaps are left out. The mean of a step is of its middle."""
     points: list[Point] = []
     for time, value in zip(series.times, series.means, strict=False):
-        at = time - now
-        if isfinite(at) and isfinite(value) and at <= 0 and (not points or at > points[-1].at):
+        if not (time <= now and isfinite(time) and isfinite(value)):
+            continue
+        at = min(time + series.step / 2 - now, 0.0)
+        if isfinite(at) and (not points or at > points[-1].at):
             points.append(Point(at, value))
     return points
 

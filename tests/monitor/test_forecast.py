@@ -155,6 +155,13 @@ def test_peaks_and_gaps_do_not_move_it() -> None:
     assert days(made(with_gap).full_at) == pytest.approx(25)
 
 
+def test_the_mean_of_a_step_is_of_its_middle() -> None:
+    fine = of(lambda day: 50 + 2 * day)
+    hours = array("d", [time - 1800 for time in fine.times])
+    found = made(Series("db1", "k", hours, fine.means, fine.means, fine.means, 3600.0))
+    assert days(found.full_at) == pytest.approx(25)
+
+
 _numbers = st.floats(allow_nan=True, allow_infinity=True)
 
 

@@ -117,7 +117,8 @@ class Metric:
     """The user's own statement, whose first row has the fields; "" for what engines know."""
     capacity: str = ""
     """What fills up, for dates of exhaustion: `space`, `auto-increment`, `connections`,
-    `memory`; "" for what does not. The value is then a percentage of what there is."""
+    `memory`; "" for what does not. The value is then a percentage of what there is: in use, or
+    left where the thresholds are `below`."""
 
 
 SEPARATOR = "/"
