@@ -130,7 +130,7 @@ def test_what_a_team_s_collectors_say_is_delivered_and_kept_and_not_judged_again
         judged.append(sample)
         return ()
 
-    heard.alerts = judge
+    heard.judges = judge
     try:
         keeper.follow(quick(redis_server.port))
         qtbot.waitUntil(lambda: keeper.state.stand is FeedStand.LIVE)

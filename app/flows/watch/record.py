@@ -4,7 +4,7 @@ writes, and nobody who looks at a server waits for it.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.attempt import attempt
@@ -18,6 +18,8 @@ from app.i18n import _
 
 MOST = 200_000
 """What waits to be written at most; beyond it the oldest go, and that is said."""
+MOST_ASKED = 1000
+"""What waits to be done by the judge at most."""
 _TOGETHER = 0.25
 """Seconds for which what comes is written in one go."""
 _TIDY_EVERY = 60.0
@@ -45,6 +47,10 @@ class Keeps(Protocol):
 
 class Judges(Protocol):
     """What `monitor.alerts.Judge` does for those who watch."""
+
+    @property
+    def alerts(self) -> Iterable[Alert]:
+        """All there are, those that cleared lately among them."""
 
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
         """The alerts that changed."""
@@ -80,6 +86,7 @@ class Record(Generic[HistoryT, JudgeT]):
         self._make_history, self._make_judge = make_history, make_judge
         self._outlet, self._failed, self._by = outlet, failed, by
         self._waiting: deque[Payload] = deque()
+        self._asked: deque[Callable[[JudgeT], Iterable[Alert]]] = deque(maxlen=MOST_ASKED)
         self._something = threading.Event()
         self._closing = Stop()
         self._kept = threading.Event()
@@ -119,6 +126,13 @@ class Record(Generic[HistoryT, JudgeT]):
         if self.history is None:
             raise ConsoleError(_("The history cannot be used."))
         return call(self.history)
+
+    def ask_judge(self, call: Callable[[JudgeT], Iterable[Alert]]) -> None:
+        """Have this done by the judge within a moment, and the alerts it gives published; does
+        not wait. What goes wrong is heard by `failed`.
+        """
+        self._asked.append(call)
+        self._something.set()
 
     def forget(self, instances: Iterable[str]) -> None:
         """These are not watched any more."""
@@ -161,6 +175,18 @@ class Record(Generic[HistoryT, JudgeT]):
         self.history = self._try(self._make_history)
         self.judge = self._try(self._make_judge) if self._make_judge is not None else None
         self.opened.set()
+        if self.judge is not None:
+            for alert in self._try(lambda: self._standing(self.judge)) or ():
+                self._outlet.publish(alert)  # who listens does not know of them
+
+    def _standing(self, judge: JudgeT | None) -> tuple[Alert, ...]:
+        """What the last run left unsettled. Their marks are in the history already."""
+        if judge is None:
+            return ()
+        with self._judging:
+            standing = tuple(a for a in judge.alerts if a.state is not AlertState.CLEARED)
+        self._marked.update({a.id: a.fired for a in standing if a.fired is not None})
+        return standing
 
     def _all(self) -> list[Payload]:
         taken = []
@@ -175,7 +201,7 @@ class Record(Generic[HistoryT, JudgeT]):
         for mark in self._seen(own):
             self._outlet.publish(mark)
             marks.append(mark)
-        for alert in self._judged(own):
+        for alert in (*self._judged(own), *self._done()):
             self._outlet.publish(alert)
             if (marked := self._mark_of(alert)) is not None:
                 self._outlet.publish(marked)
@@ -197,6 +223,12 @@ class Record(Generic[HistoryT, JudgeT]):
             return ()
         with self._judging:
             return self._try(lambda: judge.take(samples)) or ()
+
+    def _done(self) -> Iterator[Alert]:
+        """What came of that which the judge was asked to do."""
+        while self._asked:
+            call = self._asked.popleft()
+            yield from self._try(lambda call=call: tuple(self.with_judge(call))) or ()  # type: ignore[misc]
 
     def _seen(self, samples: list[Sample]) -> Iterable[Mark]:
         """Restarts and changes of role; the other tiers would tell of them once more."""

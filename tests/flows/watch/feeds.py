@@ -76,7 +76,8 @@ class Tower:
 
     def __init__(self, connect: Connect, name: str = "tower", **options: Any) -> None:
         self.requests: list[Request] = []
-        self.feed = Publisher(name, connect, requested=self.requests.append, **options)
+        options = {"requested": self.requests.append, **options}
+        self.feed = Publisher(name, connect, **options)
         self._running = Running(self.feed)
         self.published: list[float] = []
 

@@ -84,7 +84,7 @@ def test_an_alert_is_told_and_marked_when_it_fires_and_when_it_ends(
     ended = replace(ALERT, state=AlertState.CLEARED, cleared=160.0)
     states = iter([(), (replace(ALERT, state=AlertState.PENDING, fired=None),), (ALERT,),
                    (replace(ALERT, acknowledged=120.0),), (ended,)])  # fmt: skip
-    heard.alerts = lambda _sample: next(states)
+    heard.judges = lambda _sample: next(states)
     for number in range(5):
         heard.record.put(replace(SAMPLE, at=100.0 + number))
     kept()
@@ -103,7 +103,7 @@ def test_a_history_that_cannot_be_written_is_said_and_alerts_go_on(
         raise StoreTrouble("The disk is full.")
 
     monkeypatch.setattr(heard, "write", full)
-    heard.alerts = lambda _sample: (ALERT,)
+    heard.judges = lambda _sample: (ALERT,)
     heard.record.put(SAMPLE)
     kept()
     assert [str(error) for error in errors] == ["The disk is full."]

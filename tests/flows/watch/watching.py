@@ -48,7 +48,9 @@ class Heard:
         self.marks: list[Mark] = []
         self.captures: list[Capture] = []
         self.closed = False
-        self.alerts: Callable[[Sample], Iterable[Alert]] = lambda _sample: ()
+        self.judges: Callable[[Sample], Iterable[Alert]] = lambda _sample: ()
+        self.alerts: tuple[Alert, ...] = ()
+        """What stood when it was opened."""
         self.came = threading.Condition()
         self.record: Any = None
 
@@ -73,7 +75,7 @@ class Heard:
         self.closed = True
 
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
-        return tuple(alert for sample in samples for alert in self.alerts(sample))
+        return tuple(alert for sample in samples for alert in self.judges(sample))
 
     def samples(self, instance: str = "") -> list[Sample]:
         """Those published, of one instance or of all."""
