@@ -36,6 +36,7 @@ from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.journal_page import JournalPage
 from app.views.live.page import LivePage
+from app.views.live.watching import keeping_of
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
@@ -123,9 +124,11 @@ def build(
     journal = Journal(data / "journal")
     catalogue = load(settings / "metrics")
     keeper: WatchKeeper[History, Any] = WatchKeeper(
-        catalogue, secrets.reveal, lambda: History(data / "history"), None, app
+        catalogue, secrets.reveal,
+        lambda: History(data / "history", keeping_of(preferences.now)), None, app,
     )  # fmt: skip
     live = LivePage(keeper, preferences)
+    live.said.connect(window.notices.say)
     estate.changed.connect(live.set_inventory)
     desks = DeskMaker(
         preferences, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,

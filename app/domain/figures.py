@@ -80,6 +80,7 @@ UNIT_NAMES = {
     "threads": N_("threads"), "sessions": N_("sessions"), "clients": N_("clients"),
     "transactions": N_("transactions"), "entries": N_("entries"), "messages": N_("messages"),
     "rows": N_("rows"), "keys": N_("keys"), "locks": N_("locks"), "events": N_("events"),
+    "statements": N_("statements"),
 }  # fmt: skip
 """Units that are words, by what the catalogue calls them."""
 

@@ -58,6 +58,7 @@ def option(default: T, **shown: Any) -> T:
 _LOOKS = N_("Looks")
 _AUDIT = N_("Audit")
 _SERVERS = N_("Servers")
+_LIVE = N_("Live monitoring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,35 @@ class Settings:
         most=480,
         unit=N_("min"),
         instead=N_("Never lock it"),
+    )
+    history_raw_hours: int = option(
+        72,
+        title=N_("Every sample is kept for"),
+        section=_LIVE,
+        help=N_(
+            "Later there is one value in five minutes, and then one an hour. The flight recorder"
+            " looks back as far as this, and 72 hours at most."
+        ),
+        least=1,
+        most=24 * 31,
+        unit=N_("h"),
+    )
+    history_days: int = option(
+        366,
+        title=N_("The history goes back"),
+        section=_LIVE,
+        least=1,
+        most=3660,
+        unit=N_("days"),
+    )
+    history_most_mib: int = option(
+        8192,
+        title=N_("It takes at the most"),
+        section=_LIVE,
+        help=N_("Of this computer's disk. Where that does not suffice, the oldest samples go."),
+        least=64,
+        most=1024 * 1024,
+        unit=N_("MiB"),
     )
     store: str = option("")
     watched: tuple[str, ...] = option(())

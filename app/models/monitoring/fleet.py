@@ -129,7 +129,7 @@ class _Seen:
     role: str = ""
     at: float | None = None
     period: float = PERIODS[Tier.LIVE]
-    values: dict[str, float] = field(default_factory=dict)
+    values: dict[Tier, Mapping[str, float]] = field(default_factory=dict)
     load: deque[tuple[float, float | None]] = field(default_factory=lambda: deque(maxlen=LENGTH))
     alerts: dict[str, Alert] = field(default_factory=dict)
 
@@ -181,7 +181,7 @@ class Fleet:
         seen.role = sample.role or seen.role
         if sample.health is not Health.UP:
             seen.values.clear()
-        seen.values.update(sample.values)
+        seen.values[sample.tier] = sample.values  # what it has no more, is not shown as if it had
 
     def _load_of(self, kind: DatabaseType, values: Mapping[str, float]) -> float | None:
         metric = self._metrics[kind].get(FIGURES[kind][0].metric)
@@ -197,23 +197,25 @@ class Fleet:
         if seen is None:
             return FleetRow(of, instance.id in self._watched, role=instance.role)
         age = None if seen.at is None else max(0.0, now - seen.at)
-        old = age is not None and age > LATE * max(seen.period, PERIODS[Tier.LIVE]) + 1
+        asked = seen.health is not Health.LOCKED  # without a password nobody asks
+        old = asked and age is not None and age > LATE * max(seen.period, PERIODS[Tier.LIVE]) + 1
         figures = tuple(self._reading(of, seen, shown) for shown in FIGURES[instance.type])
         state, why = _verdict(seen, old, age)
         return FleetRow(
             of, True, seen.health, seen.trouble, seen.role or instance.role,
             (figures[0], figures[1], figures[2]), _line(seen), len(seen.alerts), state, why, age,
-            old, seen.values.get("console.busy_ms_per_sec"),
+            old, seen.values.get(Tier.STATUS, {}).get("console.busy_ms_per_sec"),
         )  # fmt: skip
 
     def _reading(self, of: InstanceRow, seen: _Seen, shown: Shown) -> Reading | None:
         metric = self._metrics[of.instance.type].get(shown.metric)
         if metric is None or metric.kind is Kind.TEXT:
             return None
+        values = seen.values.get(metric.tier, {})
         if metric.each:
-            found = [v for key, v in seen.values.items() if split_key(key)[0] == metric.name]
+            found = [v for key, v in values.items() if split_key(key)[0] == metric.name]
         else:
-            found = [seen.values[metric.name]] if metric.name in seen.values else []
+            found = [values[metric.name]] if metric.name in values else []
         if not found:
             return None
         value = max(found)

@@ -103,6 +103,10 @@ class History:
         """
         self._writer.compact(stop)
 
+    def keep(self, keeping: Keeping) -> None:
+        """Keep so much from the next `compact` on. From any thread."""
+        self.keeping = self._writer.keeping = keeping
+
     @property
     def size(self) -> int:
         """Bytes on the disk."""

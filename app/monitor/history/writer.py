@@ -37,7 +37,9 @@ class Writer:
     """What is open for writing. Its lock is held for a small step at a time."""
 
     def __init__(self, folder: Path, keeping: Keeping, clock: Callable[[], float]) -> None:
-        self._folder, self._keeping, self._clock = folder, keeping, clock
+        self._folder, self._clock = folder, clock
+        self.keeping = keeping
+        """Read anew by every `compact`."""
         self._writing = threading.Lock()
         self._raw: dict[int, RawFile] = {}
         self._captures: recorder.CaptureFile | None = None
@@ -220,7 +222,7 @@ class Writer:
         return False
 
     def _drop_some_old(self) -> bool:
-        for kept in shedding.outdated(self._folder, self._keeping, self._now()):
+        for kept in shedding.outdated(self._folder, self.keeping, self._now()):
             if kept.kind == "raw" and kept.first not in self._settled and self.trouble is None:
                 continue  # it came late, and is not rolled yet
             if self._removed(kept):
@@ -228,11 +230,11 @@ class Writer:
         return False
 
     def _drop_some_more(self) -> bool:
-        kept = shedding.too_much(self._folder, self._keeping)
+        kept = shedding.too_much(self._folder, self.keeping)
         if kept is None:
             return False
         self._shrink_logs()
-        kept = shedding.too_much(self._folder, self._keeping)
+        kept = shedding.too_much(self._folder, self.keeping)
         if kept is None:
             return False
         self._notice(
@@ -268,7 +270,7 @@ class Writer:
         if self._marks is None:
             return False
         with file.judging(path):
-            return recorder.drop_marks(self._marks, self._now() - self._keeping.marks)
+            return recorder.drop_marks(self._marks, self._now() - self.keeping.marks)
 
     def set_aside(self, path: Path) -> None:
         """Get a damaged file that a reader met out of the way."""

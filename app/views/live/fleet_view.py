@@ -3,33 +3,27 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.domain.monitoring.feed import Delivery, FeedStand, FeedState
+from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.sample import Health
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _, ngettext
 from app.models.fields import State
-from app.models.formats import count, duration
+from app.models.formats import count
 from app.models.monitoring.fleet import Fleet, FleetRow, Knows
 from app.models.monitoring.fleet_fields import FLEET
 from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
-from app.views.theme import GAP, Theme
+from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
 _PERIOD = 1000
 """Milliseconds between two looks at what changed."""
-
-_STANDS = {
-    FeedStand.OFF: N_("no feed"), FeedStand.CONNECTING: N_("feed: connecting…"),
-    FeedStand.LIVE: N_("feed: live"), FeedStand.RESYNCING: N_("feed: fetching what was missed…"),
-    FeedStand.LOST: N_("feed: lost, tried again"),
-}  # fmt: skip
 
 
 class FleetView(QWidget):
@@ -59,10 +53,9 @@ class FleetView(QWidget):
         super().__init__(parent)
         self._fleet = Fleet(catalogue)
         self._watched: frozenset[str] = frozenset()
-        self._feed = FeedState()
+        self._theme = LIGHT
         self._ids: tuple[str, ...] = ()
-        self.summary, self.feed = QLabel(), QLabel()
-        self.feed.setProperty("role", "muted")
+        self.summary = QLabel()
         self.table: RecordTable[FleetRow] = RecordTable(
             FLEET, lambda row: row.id, order=Order("state", descending=True)
         )
@@ -76,13 +69,10 @@ class FleetView(QWidget):
         self.panel.offer(*self._commands())
         self.panel.activated.connect(self._open)
         self.panel.begin_wanted.connect(self.inventory_wanted)
-        line = QHBoxLayout()
-        line.addWidget(self.summary, 1)
-        line.addWidget(self.feed, 0, Qt.AlignmentFlag.AlignRight)
         down = QVBoxLayout(self)
         down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         down.setSpacing(2 * GAP)
-        down.addLayout(line)
+        down.addWidget(self.summary)
         down.addWidget(self.panel, 1)
         self.setFocusProxy(self.panel)
         self._clock = QTimer(self, interval=_PERIOD)
@@ -122,11 +112,6 @@ class FleetView(QWidget):
         """Note what came; it is shown within a second."""
         self._fleet.take(delivery)
 
-    def set_feed(self, state: FeedState) -> None:
-        """How the feed stands."""
-        self._feed = state
-        self._say_feed()
-
     @Slot()
     def refresh(self) -> None:
         """Show how everything stands now."""
@@ -134,7 +119,6 @@ class FleetView(QWidget):
         self.panel.show_records(rows)
         self.panel.refresh_actions()
         self._summarise(rows)
-        self._say_feed()
 
     # ------------------------------------------------------------------ what is chosen
 
@@ -190,33 +174,24 @@ class FleetView(QWidget):
         ill = sum(row.health not in away and row.state is State.ERROR for row in watched)
         weak = sum(row.state is State.WARNING for row in watched)
         good = sum(row.state is State.GOOD for row in watched)
+        new = sum(row.state is State.NONE for row in watched)
         rest = len(rows) - len(watched)
-        parts = [
-            ngettext("▲ {count} away", "▲ {count} away", down).format(count=count(down)),
-            ngettext("▲ {count} critical", "▲ {count} critical", ill).format(count=count(ill)),
-            ngettext("● {count} warning", "● {count} warnings", weak).format(count=count(weak)),
-            ngettext("✓ {count} good", "✓ {count} good", good).format(count=count(good)),
-            ngettext("{count} not watched", "{count} not watched", rest).format(count=count(rest)),
-        ]
-        numbers = (down, ill, weak, good, rest)
-        shown = [part for part, many in zip(parts, numbers, strict=True) if many]
-        self.summary.setText(" · ".join(shown))
-
-    def _say_feed(self) -> None:
-        feed = self._feed
-        said = [_(_STANDS[feed.stand])] if feed.stand is not FeedStand.OFF else []
-        if feed.heard_at is not None and feed.stand is not FeedStand.OFF:
-            said.append(
-                _("{time} old").format(time=duration(int(time.monotonic() - feed.heard_at)))
+        theme = self._theme
+        parts = (
+            (down, theme.error, ngettext("▲ {count} away", "▲ {count} away", down)),
+            (ill, theme.error, ngettext("▲ {count} critical", "▲ {count} critical", ill)),
+            (weak, theme.warning, ngettext("● {count} warning", "● {count} warnings", weak)),
+            (good, theme.good, ngettext("✓ {count} good", "✓ {count} good", good)),
+            (new, theme.muted, ngettext("{count} not seen yet", "{count} not seen yet", new)),
+            (rest, theme.muted, ngettext("{count} not watched", "{count} not watched", rest)),
+        )
+        shown = [(ink, text.format(count=count(many))) for many, ink, text in parts if many]
+        self.summary.setAccessibleName(" · ".join(text for _ink, text in shown))
+        self.summary.setText(
+            f" <span style='color:{theme.muted}'>·</span> ".join(
+                f"<span style='color:{ink}'>{text}</span>" for ink, text in shown
             )
-        if feed.missed:
-            said.append(
-                ngettext("{count} message lost", "{count} messages lost", feed.missed).format(
-                    count=count(feed.missed)
-                )
-            )
-        self.feed.setText(" · ".join(said))
-        self.feed.setToolTip(feed.trouble)
+        )
 
     # ------------------------------------------------------------- what the page passes on
 
@@ -238,7 +213,9 @@ class FleetView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
+        self._theme = theme
         self.panel.apply_theme(theme)
+        self.refresh()
 
     def state(self) -> bytes:
         """Its columns."""

@@ -16,6 +16,7 @@ from app.models.preferences import Preferences
 from app.views.actions import Command
 from app.views.live.compare import CompareView
 from app.views.live.fleet_view import FleetView
+from app.views.live.foot import Foot
 from app.views.live.instance import InstanceView
 from app.views.live.kiosk import Kiosk
 from app.views.live.recorder import RecorderView
@@ -34,12 +35,14 @@ class LivePage(Page):
     Signals:
         operate_wanted: the id of an instance, and the key of a panel of it or "".
         inventory_wanted: there is nothing to watch yet.
+        said: a sentence for the notice bar.
     """
 
     title = N_("Live")
     icon = "live"
     operate_wanted = Signal(str, str)
     inventory_wanted = Signal()
+    said = Signal(str)
 
     def __init__(
         self, keeper: WatchKeeper[Any, Any], preferences: Preferences, parent: QWidget | None = None
@@ -56,18 +59,22 @@ class LivePage(Page):
         self.compare = CompareView(keeper, self._redraw)
         self.recorder = RecorderView(keeper, self._redraw)
         self.views = (self.fleet, self.instance, self.compare, self.recorder)
-        self.stack = QStackedWidget()
+        self.stack, self.foot = QStackedWidget(), Foot(keeper)
         for view in self.views:
             self.stack.addWidget(view)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
-        down.addWidget(self.stack)
+        down.setSpacing(0)
+        down.addWidget(self.stack, 1)
+        down.addWidget(self.foot)
         self._connect()
 
     def _connect(self) -> None:
         self.keeper.delivered.connect(self._take)
         self.keeper.changed.connect(self._say_feed)
         self.keeper.failed.connect(self.failed)
+        self.keeper.failed.connect(self.foot.ask_history)
+        self.foot.said.connect(self.said)
         for view in (self.instance, self.compare, self.recorder):
             view.back_wanted.connect(self.show_fleet)
             view.failed.connect(self.failed)
@@ -116,7 +123,7 @@ class LivePage(Page):
 
     @Slot()
     def _say_feed(self) -> None:
-        self.fleet.set_feed(self.keeper.state if self.keeper.following is not None else FeedState())
+        self.foot.set_feed(self.keeper.state if self.keeper.following is not None else FeedState())
 
     # ------------------------------------------------------------------ where one goes
 
@@ -200,13 +207,13 @@ class LivePage(Page):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        for view in self.views:
+        for view in (*self.views, self.foot):
             view.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
-        for view in self.views:
+        for view in (*self.views, self.foot):
             view.apply_theme(theme)
 
     def state(self) -> dict[str, bytes]:

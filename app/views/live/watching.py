@@ -1,9 +1,9 @@
-"""Who is watched, and whose feed is heard: as it is chosen, remembered, and told to the keeper."""
+"""Who is watched, whose feed is heard, how much is kept: chosen, remembered, told to the keeper."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadInput
@@ -11,10 +11,17 @@ from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
 from app.flows.endpoints import endpoint_of
 from app.models.preferences import Preferences
+from app.monitor.history import Keeping
+from app.store.settings import Settings
 from app.workers.watch_keeper import WatchKeeper
 
 ALL = "*"
 """Stands in the settings for every instance, those entered later among them."""
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """How long the history is kept, as it is chosen."""
+    return Keeping.of(settings.history_raw_hours, settings.history_days, settings.history_most_mib)
 
 
 class Watching(QObject):
@@ -28,6 +35,8 @@ class Watching(QObject):
         self._inventory = Inventory()
         self._endpoints: dict[str, Endpoint] = {}
         self._heard: Endpoint | None = None
+        self._keeping = keeping_of(preferences.now)
+        preferences.changed.connect(self._keep)
 
     @property
     def watched(self) -> frozenset[str]:
@@ -77,3 +86,11 @@ class Watching(QObject):
         if feed != self._heard:
             self._heard = feed
             self._keeper.follow(feed)
+
+    @Slot(object)
+    def _keep(self, settings: Settings) -> None:
+        """Tell the history where another length or size is chosen; obeyed within a minute."""
+        keeping = keeping_of(settings)
+        if keeping != self._keeping:
+            self._keeping = keeping
+            self._keeper.ask(lambda history: history.keep(keeping))

@@ -81,7 +81,7 @@ def test_all_is_watched_shown_and_left_again(
         return all(row(page, n).health is Health.UP and row(page, n).figures[0] for n in names)
 
     qtbot.waitUntil(all_are_up, timeout=PATIENCE)
-    assert page.fleet.summary.text() == "✓ 2 good"
+    assert page.fleet.summary.accessibleName() == "✓ 2 good"
     page.fleet.open_wanted.emit("订单库")
     assert page.stack.currentWidget() is page.instance
     assert not page.instance.alerts.isVisible()  # nobody judges: it may not say that all is well
@@ -124,6 +124,17 @@ def test_our_acts_stand_on_the_time_axis(page: LivePage, inventory: Inventory, q
     assert abs(mark.at - time.time()) < 60
 
 
+def test_how_much_of_the_history_is_kept_is_chosen_while_it_is_written(
+    qtbot: Any, page: LivePage
+) -> None:
+    held: list[History] = []
+    page.keeper.ask(held.append)
+    page.watching._preferences.change(history_raw_hours=24, history_days=30, history_most_mib=512)
+    qtbot.waitUntil(lambda: bool(held) and held[0].keeping.raw == 24 * 3600)
+    kept = held[0].keeping
+    assert (kept.captures, kept.marks, kept.most_bytes) == (24 * 3600, 30 * 86_400, 512 * 1024**2)
+
+
 def test_the_feed_is_chosen_among_redis_servers(
     qtbot: Any, page: LivePage, inventory: Inventory
 ) -> None:
@@ -131,7 +142,7 @@ def test_the_feed_is_chosen_among_redis_servers(
     assert [each.name for each in page.watching.feeds] == ["cache"]
     page.watching.hear("cache")
     assert page.keeper.following is not None
-    qtbot.waitUntil(lambda: "feed: live" in page.fleet.feed.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "feed: live" in page.foot.feed.text(), timeout=PATIENCE)
     page.watching.hear("")
     assert page.keeper.following is None
 
