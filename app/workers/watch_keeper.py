@@ -11,6 +11,7 @@ from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery, FeedState, Payload
 from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Mark, Sample
 from app.flows.connect import AskSecret
 from app.flows.watch.record import HistoryT, JudgeT, Record
@@ -97,6 +98,10 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
                 del self._latest[instance, tier]
         self.changed.emit()
 
+    def know(self, subjects: Iterable[Subject]) -> None:
+        """What rules and silences know of the instances: again whenever the inventory changed."""
+        self._watch.know(subjects)
+
     def follow(
         self, endpoint: Endpoint | None, since: Mapping[str, Position] | None = None
     ) -> None:
@@ -159,6 +164,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         for each in done if isinstance(done, tuple) else (done,):
             if isinstance(each, Alert):
                 self._outlet.publish(each)
+                self._record.put(each)
         return done
 
     # ------------------------------------------------------------------------ in the GUI thread

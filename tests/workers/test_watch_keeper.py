@@ -11,6 +11,7 @@ from app.domain.errors import StoreTrouble
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Delivery, FeedStand
 from app.domain.monitoring.metric import Severity, Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Health, Mark, MarkKind, Sample
 from app.flows import connect
 from app.flows.watch.watch import Manner
@@ -168,3 +169,14 @@ def test_closing_takes_seconds_at_most_when_servers_hang(
     keeper.close()
     assert time.monotonic() - begun < 3
     assert not any(each.open for each in instances)
+
+
+def test_the_judge_knows_who_is_watched_once_the_inventory_was_read(
+    qtbot: QtBot, keeper: Keeper, heard: Heard, instances: list[FakeInstance]
+) -> None:
+    subjects = [Subject(name, name, "mysql") for name in ("orders", "stock", "elsewhere")]
+    keeper.watch([instances[0].endpoint])
+    keeper.know(subjects)
+    qtbot.waitUntil(lambda: heard.known == (subjects[0],))
+    keeper.watch(each.endpoint for each in instances)
+    qtbot.waitUntil(lambda: heard.known == tuple(subjects[:2]))

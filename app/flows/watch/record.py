@@ -5,6 +5,8 @@ writes, and nobody who looks at a server waits for it.
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from app.domain.attempt import attempt
@@ -12,6 +14,7 @@ from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Outlet, Payload
 from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Capture, Mark, MarkKind, Sample
 from app.domain.stop import Stop
 from app.i18n import _
@@ -22,6 +25,8 @@ MOST_ASKED = 1000
 """What waits to be done by the judge at most."""
 _TOGETHER = 0.25
 """Seconds for which what comes is written in one go."""
+_JUDGED_EVERY = 2.0
+"""Seconds after which the judge is asked though nothing came: silences end, data gets old."""
 _TIDY_EVERY = 60.0
 _NO_ROLES = frozenset({"", "unknown"})
 
@@ -51,6 +56,9 @@ class Judges(Protocol):
     @property
     def alerts(self) -> Iterable[Alert]:
         """All there are, those that cleared lately among them."""
+
+    def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
+        """Who is watched; the alerts that changed."""
 
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
         """The alerts that changed."""
@@ -93,11 +101,17 @@ class Record(Generic[HistoryT, JudgeT]):
         self._judging = threading.Lock()
         self._roles: dict[str, str] = {}
         self._marked: dict[str, float] = {}
+        self._judged_at = -inf
+
+    @property
+    def judges(self) -> bool:
+        """Whether alerts are judged here."""
+        return self._make_judge is not None
 
     # -------------------------------------------------------------------- from any thread
 
     def put(self, payload: Payload) -> None:
-        """Keep it, judge it."""
+        """Keep it, judge it. An alert is one that was told already, and is marked."""
         if len(self._waiting) >= MOST:
             self._waiting.popleft()
             self.lost += 1
@@ -150,7 +164,8 @@ class Record(Generic[HistoryT, JudgeT]):
         """Write and judge what comes, until `close`."""
         self._open()
         try:
-            while self._something.wait():
+            while True:
+                self._something.wait(_JUDGED_EVERY if self.judge is not None else None)
                 closing = self._closing()  # whatever is put before it was set is taken below
                 self._something.clear()
                 self._take(self._all())
@@ -201,8 +216,11 @@ class Record(Generic[HistoryT, JudgeT]):
         for mark in self._seen(own):
             self._outlet.publish(mark)
             marks.append(mark)
-        for alert in (*self._judged(own), *self._done()):
+        changed = (*self._done(), *self._judged(own))
+        for alert in changed:
             self._outlet.publish(alert)
+        told = (each for each in payloads if isinstance(each, Alert) and each.by == self._by)
+        for alert in (*told, *changed):
             if (marked := self._mark_of(alert)) is not None:
                 self._outlet.publish(marked)
                 marks.append(marked)
@@ -219,8 +237,9 @@ class Record(Generic[HistoryT, JudgeT]):
 
     def _judged(self, samples: list[Sample]) -> tuple[Alert, ...]:
         judge = self.judge
-        if judge is None or not samples:
+        if judge is None or not (samples or monotonic() - self._judged_at >= _JUDGED_EVERY):
             return ()
+        self._judged_at = monotonic()
         with self._judging:
             return self._try(lambda: judge.take(samples)) or ()
 

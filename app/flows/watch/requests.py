@@ -14,7 +14,6 @@ from app.domain.errors import BadInput
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request, RequestKind
 from app.domain.monitoring.rule import Scope, Silence, Weekly
-from app.flows.watch.record import Judges
 from app.i18n import _
 
 _log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ _DAY = 24 * 60  # minutes
 _WEEK = 7  # days
 
 
-class Sees(Judges, Protocol):
+class Sees(Protocol):
     """What of `monitor.alerts.Judge` is asked from afar."""
 
     @property

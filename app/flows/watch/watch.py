@@ -9,6 +9,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.errors import Unsupported
 from app.domain.monitoring.feed import Outlet, Payload
 from app.domain.monitoring.metric import PERIODS, Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import CaptureKind, Mark
 from app.engines.host import machine_of
 from app.flows.connect import AskSecret
@@ -68,6 +69,7 @@ class Watch(Generic[HistoryT, JudgeT]):
         self._endpoints: dict[str, Endpoint] = {}
         self._probes: dict[str, Probe] = {}
         self._looked_at: frozenset[str] = frozenset()
+        self._subjects: tuple[Subject, ...] | None = None
         self._loops = [
             start("history", record.keep),
             start("history tidy", record.tidy),
@@ -102,6 +104,14 @@ class Watch(Generic[HistoryT, JudgeT]):
             self._begin(endpoint, len(fresh))
         if before != (len(wanted) > FEW):
             self.look_at(self._looked_at)
+        self._tell_judge()
+
+    def know(self, subjects: Iterable[Subject]) -> None:
+        """What rules and silences know of the instances of the inventory; nothing is judged of
+        those that are not watched.
+        """
+        self._subjects = tuple(subjects)
+        self._tell_judge()
 
     def look_at(self, ids: Collection[str]) -> None:
         """Somebody sees these: they are looked at live, however many others there are."""
@@ -125,6 +135,12 @@ class Watch(Generic[HistoryT, JudgeT]):
         for loop in self._loops:
             loop.join(seconds)
         return ended and not any(loop.is_alive() for loop in self._loops)
+
+    def _tell_judge(self) -> None:
+        if self._subjects is None or not self.record.judges:
+            return  # an inventory not read yet is no empty one: what stands goes on
+        watched = tuple(each for each in self._subjects if each.instance in self._endpoints)
+        self.record.ask_judge(lambda judge: judge.know(watched))
 
     def _begin(self, endpoint: Endpoint, together: int) -> None:
         spread = min(_SPREAD * together, self._manner.periods[Tier.STATUS])

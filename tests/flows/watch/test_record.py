@@ -140,3 +140,21 @@ def test_memory_is_bounded_and_what_was_lost_is_counted(
     made.tidy()
     assert [sample.at for sample in heard.written] == [float(n) for n in range(16, 26)]
     assert made.lost == 15
+
+
+def test_the_judge_is_asked_though_nothing_comes(
+    heard: Heard, kept: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "_JUDGED_EVERY", 0.02)
+    heard.record.put(replace(SAMPLE, by="tower"))  # wakes it; nothing of it is judged here
+    heard.wait(lambda: heard.asked >= 3)
+
+
+def test_an_alert_that_was_ended_by_hand_gets_the_end_of_its_mark(
+    heard: Heard, kept: Callable[[], None]
+) -> None:
+    heard.record.put(replace(ALERT, state=AlertState.CLEARED, cleared=160.0))
+    heard.record.put(replace(ALERT, by="tower"))
+    kept()
+    assert [(mark.at, mark.until) for mark in heard.marks] == [(100.0, 160.0)]
+    assert heard.payloads == heard.marks

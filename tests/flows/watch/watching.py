@@ -14,6 +14,7 @@ from app.domain.inventory import DatabaseType
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Payload
 from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import (
     Ask,
     Capture,
@@ -51,6 +52,9 @@ class Heard:
         self.judges: Callable[[Sample], Iterable[Alert]] = lambda _sample: ()
         self.alerts: tuple[Alert, ...] = ()
         """What stood when it was opened."""
+        self.known: tuple[Subject, ...] | None = None
+        self.asked = 0
+        """How often the judge was asked."""
         self.came = threading.Condition()
         self.record: Any = None
 
@@ -74,7 +78,12 @@ class Heard:
     def close(self) -> None:
         self.closed = True
 
+    def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
+        self.known = tuple(subjects)
+        return ()
+
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
+        self.asked += 1
         return tuple(alert for sample in samples for alert in self.judges(sample))
 
     def samples(self, instance: str = "") -> list[Sample]:
