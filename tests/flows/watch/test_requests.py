@@ -11,7 +11,7 @@ from app.domain.errors import BadInput
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Request, RequestKind
 from app.domain.monitoring.metric import Severity
-from app.domain.monitoring.rule import Scope, Silence, Weekly
+from app.domain.monitoring.rule import Scope, Silence, Subject, Weekly
 from app.domain.monitoring.sample import Sample
 from app.flows.watch import requests
 from app.flows.watch.record import Record
@@ -39,6 +39,9 @@ class SmallJudge:
     def __init__(self, *alerts: Alert) -> None:
         self.alerts = alerts
         self.silences: dict[str, Silence] = {}
+
+    def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
+        return ()
 
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
         return ()
