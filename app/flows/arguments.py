@@ -1,18 +1,16 @@
 """The arguments of the command line, and what is wrong with them."""
 
 import argparse
-import codecs
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from app import __version__, i18n
+from app import __version__
 from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
+from app.flows.argument_parts import add_language, add_store, encoding, jobs, moment, seconds
 from app.i18n import N_, _
-from app.store.inventory.place import VARIABLE
 
 FORMATS = ("text", "json", "sarif", "html")
 NEVER = "never"
@@ -99,8 +97,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("--version", action="version", version=f"mohist {__version__}")
-    _add_language(made)
-    _add_store(made)
+    add_language(made)
+    add_store(made)
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
@@ -126,27 +124,6 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("metrics", help=_("List what is watched."), allow_abbrev=False)
     )
     return made
-
-
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--language",
-        choices=tuple(i18n.LANGUAGES),
-        default=argparse.SUPPRESS,
-        help=_("Language of everything that is said; the system's by default."),
-    )
-
-
-def _add_store(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--store",
-        default=argparse.SUPPRESS,
-        metavar="PLACE",
-        help=_(
-            "Another inventory for this run: a file, or the address of a team's database without"
-            " its password. So does the variable {variable}."
-        ).format(variable=VARIABLE),
-    )
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
@@ -180,9 +157,9 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         default=Severity.ERROR.word,
         help=_("Least severity of a finding that makes the exit code 1; error by default."),
     )
-    add("--jobs", type=_jobs, default=0, metavar="N", help=_("Number of processes; 0 finds it."))
-    add("--encoding", type=_encoding, metavar="NAME", help=_("Encoding of every file."))
-    _add_language(parser)
+    add("--jobs", type=jobs, default=0, metavar="N", help=_("Number of processes; 0 finds it."))
+    add("--encoding", type=encoding, metavar="NAME", help=_("Encoding of every file."))
+    add_language(parser)
     parser.set_defaults(command="audit")
 
 
@@ -190,12 +167,12 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list.")
     )
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(command="rules")
     shows = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     show = shows.add_parser("show", help=_("Explain one rule."), allow_abbrev=False)
     show.add_argument("rule", metavar="ID")
-    _add_language(show)
+    add_language(show)
     show.set_defaults(command="show")
 
 
@@ -204,17 +181,17 @@ def _add_metrics(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=engines, default="", help=_("Only of this one."))
     forms = (*FORMATS[:2], "markdown")
     parser.add_argument("--format", choices=forms, default=forms[0], help=_("Form of the list."))
-    _add_language(parser)
+    add_language(parser)
     parser.set_defaults(command="metrics")
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     check = commands.add_parser("check", help=_("Check own metrics."), allow_abbrev=False)
     check.add_argument("files", nargs="+", metavar="FILE")
-    _add_language(check)
+    add_language(check)
     check.set_defaults(command="metrics-check")
 
 
 def _add_journal(parser: argparse.ArgumentParser) -> None:
-    _add_language(parser)
+    add_language(parser)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     verify = commands.add_parser(
         "verify", help=_("Check that the journal is as it was written."), allow_abbrev=False
@@ -222,29 +199,29 @@ def _add_journal(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--file", type=Path, metavar="FILE", help=_("Check this file of a month by itself.")
     )
-    _add_language(verify)
+    add_language(verify)
     verify.set_defaults(command="journal-verify")
     aside = commands.add_parser(
         "set-aside",
         help=_("Keep a journal that cannot be gone on with, and begin a new one."),
         allow_abbrev=False,
     )
-    _add_language(aside)
+    add_language(aside)
     aside.set_defaults(command="journal-set-aside")
     show = commands.add_parser(
         "show", help=_("List what was done, the newest first."), allow_abbrev=False
     )
     add = show.add_argument
-    add("--since", type=_moment, metavar="TIME", help=_("Only from this day or time on."))
+    add("--since", type=moment, metavar="TIME", help=_("Only from this day or time on."))
     add("--instance", default="", metavar="NAME", help=_("Only this instance: name or address."))
     add("--grep", default="", metavar="TEXT", help=_("Only acts with this text in them."))
     add("--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list."))
-    _add_language(show)
+    add_language(show)
     show.set_defaults(command="journal-show")
 
 
 def _add_inventory(parser: argparse.ArgumentParser) -> None:
-    _add_language(parser)
+    add_language(parser)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     export = commands.add_parser(
         "export", help=_("Write it into a file; there is no password in it."), allow_abbrev=False
@@ -282,8 +259,8 @@ def _add_inventory(parser: argparse.ArgumentParser) -> None:
     )
     restore.add_argument("file", type=Path, metavar="COPY", help=_("An earlier inventory."))
     for each, command in ((salvage, "inventory-salvage"), (restore, "inventory-restore")):
-        _add_language(each)
-        _add_store(each)
+        add_language(each)
+        add_store(each)
         each.set_defaults(command=command)
 
 
@@ -306,13 +283,13 @@ def _add_collect(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help=_("A folder with a file for each password; else what systemd hands over."),
     )
-    _add_language(parser)
-    _add_store(parser)
+    add_language(parser)
+    add_store(parser)
     parser.set_defaults(command="collect")
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
-    _add_language(parser)
+    add_language(parser)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     export = commands.add_parser(
         "export", help=_("Write it into a table, a row a point."), allow_abbrev=False
@@ -342,15 +319,15 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
         (imports, 60.0, "history-import-prometheus"),
     ):
         each.add_argument(
-            "--since", type=_moment, metavar="TIME", help=_("From when on; three days ago else.")
+            "--since", type=moment, metavar="TIME", help=_("From when on; three days ago else.")
         )
-        each.add_argument("--until", type=_moment, metavar="TIME", help=_("Until when; now else."))
+        each.add_argument("--until", type=moment, metavar="TIME", help=_("Until when; now else."))
         each.add_argument(
-            "--step", type=_seconds, default=step, metavar="SECONDS",
+            "--step", type=seconds, default=step, metavar="SECONDS",
             help=_("Seconds between two points; 0 is as fine as there is."),
         )  # fmt: skip
-        _add_language(each)
-        _add_store(each)
+        add_language(each)
+        add_store(each)
         each.set_defaults(command=command)
 
 
@@ -359,39 +336,5 @@ def _add_file(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument(
         "--kind", default="", metavar="KIND", help=_("Kind of record in a .csv; else its name.")
     )
-    _add_language(parser)
-    _add_store(parser)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except (ValueError, OverflowError, OSError):
-        raise argparse.ArgumentTypeError(
-            _("{text} is no time; try 2026-11-28 or 2026-11-28T06:30").format(text=text)
-        ) from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < 1e9:
-        raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
-    return seconds
-
-
-def _jobs(text: str) -> int:
-    if text.isascii() and text.isdigit():
-        return int(text)
-    raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
-
-
-def _encoding(text: str) -> str:
-    try:
-        return codecs.lookup(text).name
-    except LookupError:
-        raise argparse.ArgumentTypeError(
-            _("there is no encoding {text}; try utf-8, gb18030, big5 or latin-1").format(text=text)
-        ) from None
+    add_language(parser)
+    add_store(parser)
