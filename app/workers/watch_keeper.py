@@ -47,7 +47,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         catalogue: Catalogue,
         ask: AskSecret,
         make_history: Callable[[], HistoryT],
-        make_judge: Callable[[], JudgeT] | None,
+        make_judge: Callable[[HistoryT | None], JudgeT] | None,
         parent: QObject | None = None,
         manner: Manner | None = None,
     ) -> None:

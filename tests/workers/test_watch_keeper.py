@@ -40,7 +40,9 @@ def heard() -> Heard:
 
 @pytest.fixture
 def keeper(qtbot: QtBot, heard: Heard, instances: list[FakeInstance]) -> Iterator[Keeper]:
-    made = WatchKeeper(catalogue(), secret, lambda: heard, lambda: heard, manner=Manner(QUICK))
+    made = WatchKeeper(
+        catalogue(), secret, lambda: heard, lambda _history: heard, manner=Manner(QUICK)
+    )
     yield made
     made.close()
 
@@ -110,7 +112,9 @@ def test_a_history_that_cannot_be_opened_is_said_and_the_rest_goes_on(
     def broken() -> Heard:
         raise StoreTrouble("The history cannot be opened.")
 
-    keeper: Keeper = WatchKeeper(catalogue(), secret, broken, lambda: heard, manner=Manner(QUICK))
+    keeper: Keeper = WatchKeeper(
+        catalogue(), secret, broken, lambda _history: heard, manner=Manner(QUICK)
+    )
     try:
         with qtbot.waitSignals([keeper.failed, keeper.delivered]):
             keeper.watch([instances[0].endpoint])
@@ -124,7 +128,7 @@ def test_what_a_team_s_collectors_say_is_delivered_and_kept_and_not_judged_again
     qtbot: QtBot, heard: Heard, feeds: Feeds, redis_server: Redis
 ) -> None:
     tower = feeds.tower(redis_server.port)
-    keeper: Keeper = WatchKeeper(catalogue(), secret, lambda: heard, lambda: heard)
+    keeper: Keeper = WatchKeeper(catalogue(), secret, lambda: heard, lambda _history: heard)
     judged: list[Sample] = []
 
     def judge(sample: Sample) -> tuple[Alert, ...]:

@@ -27,7 +27,7 @@ from app.flows.watch.exporter import Exporter, Latest, is_loopback, listening_pl
 from app.flows.watch.feed_out import Publisher
 from app.flows.watch.history_commands import history_folder
 from app.flows.watch.reconnect import feed_connector
-from app.flows.watch.record import Judges, Record
+from app.flows.watch.record import Record
 from app.flows.watch.service import tell_systemd
 from app.flows.watch.service_notices import ServiceNotices, try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
@@ -37,6 +37,7 @@ from app.flows.watch.telling import HEALTH_NAMES, Teller
 from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
 from app.i18n import _
+from app.monitor.alerts import Judge
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
@@ -126,10 +127,10 @@ class _Collector:
 
     # ----------------------------------------------------------------------- its parts
 
-    def _watch(self, outlet: Outlet, ends: ExitStack) -> "Watch[History, Judges]":
-        record: Record[History, Judges] = Record(
+    def _watch(self, outlet: Outlet, ends: ExitStack) -> "Watch[History, Judge]":
+        record: Record[History, Judge] = Record(
             lambda: History(history_folder()),
-            None,
+            None if self._said.once else self._judge,
             outlet,
             self._teller.fail,
             self._name,
@@ -140,6 +141,13 @@ class _Collector:
         )  # fmt: skip
         ends.callback(watch.close)
         return watch
+
+    def _judge(self, history: History | None) -> Judge:
+        past = history.series if history is not None else None
+        judge = Judge(data_folder() / "alerts", self._catalogue, self._name, past=past)
+        for trouble in judge.troubles:
+            self._teller.fail(trouble)
+        return judge
 
     def _export(self, host: str, port: int) -> Exporter:
         if not is_loopback(host):
@@ -187,7 +195,7 @@ class _Collector:
             )
         return tuple(found)
 
-    def _take(self, watch: "Watch[History, Judges]", endpoints: Sequence[Endpoint]) -> None:
+    def _take(self, watch: "Watch[History, Judge]", endpoints: Sequence[Endpoint]) -> None:
         wanted = [_named(endpoints, name) for name in self._said.instance] or endpoints
         self._endpoints = tuple(wanted)
         self._secrets.know(endpoints)
@@ -195,11 +203,13 @@ class _Collector:
         self._latest.watch(wanted)
         watch.watch(wanted)
         if self._notices is not None:
-            self._notices.take(self._subjects)
+            watch.know(self._subjects)
+            rules = attempt(lambda: watch.record.with_judge(lambda judge: judge.rules))
+            self._notices.take(self._subjects, rules.value or ())
         if self._feed is not None:
             self._feed.retain([endpoint.id for endpoint in wanted])
 
-    def _follow_inventory(self, watch: "Watch[History, Judges]") -> None:
+    def _follow_inventory(self, watch: "Watch[History, Judge]") -> None:
         """Watch what is in the inventory, whatever becomes of it; where it cannot be read, those
         that are watched stay.
         """
@@ -215,7 +225,7 @@ class _Collector:
 
     # --------------------------------------------------------------------- the main thread
 
-    def _wait(self, watch: "Watch[History, Judges]", signals: list[int]) -> None:
+    def _wait(self, watch: "Watch[History, Judge]", signals: list[int]) -> None:
         due = 0.0
         while not {signal.SIGTERM, signal.SIGINT} & set(signals):
             if _HANG_UP in signals:

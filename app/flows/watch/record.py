@@ -79,7 +79,7 @@ class Record(Generic[HistoryT, JudgeT]):
     def __init__(
         self,
         make_history: Callable[[], HistoryT],
-        make_judge: Callable[[], JudgeT] | None,
+        make_judge: Callable[[HistoryT | None], JudgeT] | None,
         outlet: Outlet,
         failed: Callable[[Exception], object],
         by: str = "",
@@ -188,7 +188,8 @@ class Record(Generic[HistoryT, JudgeT]):
 
     def _open(self) -> None:
         self.history = self._try(self._make_history)
-        self.judge = self._try(self._make_judge) if self._make_judge is not None else None
+        make = self._make_judge
+        self.judge = self._try(lambda: make(self.history)) if make is not None else None
         self.opened.set()
         if self.judge is not None:
             for alert in self._try(lambda: self._standing(self.judge)) or ():

@@ -34,7 +34,7 @@ def errors() -> list[Exception]:
 @pytest.fixture
 def kept(heard: Heard, errors: list[Exception]) -> Iterator[Callable[[], None]]:
     """Ends the record; everything is written then."""
-    made = Record(lambda: heard, lambda: heard, heard, errors.append)
+    made = Record(lambda: heard, lambda _history: heard, heard, errors.append)
     threads = [plain_thread("keep", made.keep), plain_thread("tidy", made.tidy)]
     heard.record = made
 
@@ -111,7 +111,7 @@ def test_a_history_that_cannot_be_written_is_said_and_alerts_go_on(
 
 
 def test_without_a_history_or_a_judge_that_is_what_one_hears(heard: Heard) -> None:
-    def broken() -> Heard:
+    def broken(_history: Heard | None = None) -> Heard:
         raise StoreTrouble("It is damaged.")
 
     errors: list[Exception] = []
@@ -132,7 +132,7 @@ def test_memory_is_bounded_and_what_was_lost_is_counted(
     heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(record, "MOST", 10)
-    made = Record(lambda: heard, lambda: heard, heard, lambda _error: None)
+    made = Record(lambda: heard, lambda _history: heard, heard, lambda _error: None)
     for number in range(1, 26):
         made.put(replace(SAMPLE, at=float(number)))
     made.close()

@@ -32,7 +32,9 @@ class Watched:
         def ask(secret_id: str, _stop: Stop) -> str | None:
             return known.get(secret_id, "oracle" if "/ledger/" in secret_id else "")
 
-        record = Record(lambda: self.heard, lambda: self.heard, self.heard, self.errors.append)
+        record = Record(
+            lambda: self.heard, lambda _history: self.heard, self.heard, self.errors.append
+        )
         self.watch = Watch(
             catalogue(), ask, self.heard, record, plain_thread, self.errors.append,
             Manner(PERIODS, {CaptureKind.SESSIONS: 0.2}),
