@@ -73,7 +73,7 @@ def judging(judge: SmallJudge, feeds: Feeds, port: int) -> Iterator[Tower]:
     tower = feeds.tower(port, requested=lambda request: records[0].ask_judge(
         lambda judge: requests.do(judge, request)
     ))  # fmt: skip
-    records.append(Record(lambda _history: heard, lambda: judge, tower.feed, errors.append))
+    records.append(Record(lambda: heard, lambda _history: judge, tower.feed, errors.append))
     threads = [plain_thread("keep", records[0].keep), plain_thread("tidy", records[0].tidy)]
     try:
         yield tower
