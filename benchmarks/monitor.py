@@ -5,7 +5,7 @@
 For each look: processor time of who looks (the exporter's own process; ours with the values derived
 of the answers), that of the server, how long it takes, and how many statements the server counts.
 The exporters collect what they do by default; ours asks for what the catalogue's charts and alerts
-need. Then many logins to few servers stand for many instances.
+need. Then many logins to few servers stand for many instances (see `watch.py`).
 """
 
 import argparse
@@ -22,8 +22,8 @@ from app.domain.inventory import DatabaseType
 from app.domain.monitoring.metric import Tier
 from benchmarks import monitor_exporters as exporters
 from benchmarks.monitor_cost import HEAD, Cost, Watcher, measured
-from benchmarks.monitor_fleet import watch_many
 from benchmarks.monitor_ours import CATALOGUE, Ours, Target, looks_in
+from benchmarks.watch import watch_many
 from tests.servers import mariadb, mysql, redis_servers
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
@@ -33,6 +33,7 @@ from tests.servers.redis_servers import Redis
 USER, PASSWORD = "watcher", "secret"
 _GRANTS = ("PROCESS ON *.*", "REPLICATION CLIENT ON *.*", "SELECT ON *.*")
 _CYCLE = 10.0  # seconds
+_WATCHED = 40.0  # seconds
 _CONNECTIONS = "--max-connections=2000"
 _Started = tuple[Target, Callable[[], int]]
 """A server, and what says how many statements it has had."""
@@ -46,7 +47,6 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(_KINDS))
     chosen = parser.parse_args()
     with ExitStack() as stack:
-        family = []
         for kind, (missing, started) in _KINDS.items():
             if chosen.only not in (None, kind):
                 continue
@@ -55,10 +55,9 @@ def main() -> None:
                 continue
             target, statements = stack.enter_context(started())
             compare(kind, target, statements, chosen.rounds)
-            if target.type is not DatabaseType.REDIS:
-                family.append(target)
-        if family and chosen.instances:
-            watch_many(family, chosen.instances)
+    if chosen.instances:
+        print(f"\n{chosen.instances} instances, watched as they are in the window")
+        watch_many(chosen.instances, _WATCHED)
 
 
 def compare(kind: str, target: Target, statements: Callable[[], int], rounds: int) -> None:

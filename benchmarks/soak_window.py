@@ -56,7 +56,9 @@ _COLUMNS = "minute,rss_kib,objects,threads,cpu,history_kib,young_ms,middle_ms,ol
 
 
 class Collections:
-    """How long the collector of garbage holds the window, by generation, in milliseconds."""
+    """How long the collector of garbage holds the window, by generation: milliseconds of processor
+    time, for the machine may give the processor to others meanwhile.
+    """
 
     def __init__(self) -> None:
         self.longest = [0.0, 0.0, 0.0]
@@ -67,9 +69,9 @@ class Collections:
 
     def _note(self, phase: str, said: dict[str, Any]) -> None:
         if phase == "start":
-            self._begun = time.perf_counter()
+            self._begun = time.thread_time()
             return
-        took, generation = 1000 * (time.perf_counter() - self._begun), said["generation"]
+        took, generation = 1000 * (time.thread_time() - self._begun), said["generation"]
         self.longest[generation] = max(self.longest[generation], took)
         self.ever[generation] = max(self.ever[generation], took)
         if generation == 1:

@@ -2,9 +2,10 @@
 
     python benchmarks/watch.py [--instances 1000] [--seconds 40] [--status 10]
 
-As many connections to two MariaDB and one Redis; samples go to a history. Our share of a core is
-that of all threads of this process: asking, parsing, deriving, writing. Each server has hundreds of
-our own connections here, so that who was at work (a capture) is dearer than it ever is.
+As many connections to two MariaDB, a MySQL 9 where it can be had, and a Redis; samples go to a
+history. Our share of a core is that of all threads of this process: asking, parsing, deriving,
+writing. Each server has hundreds of our own connections here, so that who was at work (a capture)
+is dearer than it ever is.
 """
 
 import argparse
@@ -30,61 +31,71 @@ from app.monitor.bus.local import LocalBus
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from benchmarks.monitor_cost import processor_time
+from tests.servers import mysql
 from tests.servers.mariadb import MariaDB
+from tests.servers.mysql import MySQL
 from tests.servers.redis_servers import Redis
 
-_SETTLE = 30.0
-"""Seconds until all are logged in and have been looked at twice."""
+_SETTLE = 70.0
+"""Seconds until all are logged in, and even what is asked once an hour was asked."""
 
 
 def endpoints(count: int, servers: list[Any]) -> Iterator[Endpoint]:
     """As many, of the servers in turn."""
+    kinds = {MariaDB: "mariadb", MySQL: "mysql", Redis: "redis"}
     for number in range(count):
         server = servers[number % len(servers)]
-        kind = "mariadb" if isinstance(server, MariaDB) else "redis"
         access = Access(user=getattr(server, "user", ""), tls=Tls(TlsMode.OFF))
+        kind = kinds[type(server)]
         yield Endpoint(str(number), f"i{number}", kind, server.host, server.port, access)
 
 
 def main() -> None:
-    """Start the servers, watch, and print."""
+    """Read what is wanted, and do it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instances", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("--status", type=float, default=PERIODS[Tier.STATUS])
     parser.add_argument("--no-captures", action="store_true", help="leave out who was at work")
     said = parser.parse_args()
-    captures = {} if said.no_captures else CAPTURE_PERIODS
+    watch_many(said.instances, said.seconds, said.status, captures=not said.no_captures)
+
+
+def watch_many(
+    count: int, seconds: float, status: float = PERIODS[Tier.STATUS], *, captures: bool = True
+) -> None:
+    """Start the servers, watch so many, and print what it takes."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     bus, errors = LocalBus(), list[Exception]()
     inlet = bus.subscribe()
     with ExitStack() as ends:
+        makers = [MariaDB, MariaDB, *(() if mysql.missing() else (MySQL,))]
         servers: list[Any] = [
-            ends.enter_context(MariaDB("--max-connections=2000")),
-            ends.enter_context(MariaDB("--max-connections=2000")),
+            *(ends.enter_context(make("--max-connections=2000")) for make in makers),
             ends.enter_context(Redis()),
         ]
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mohist-watch-")))
         record: Record[History, Any] = Record(lambda: History(folder), None, bus, errors.append)
         watch = Watch(
             load(None), lambda _id, _stop: "", bus, record, plain_thread, errors.append,
-            Manner({**PERIODS, Tier.STATUS: said.status}, captures),
+            Manner({**PERIODS, Tier.STATUS: status}, CAPTURE_PERIODS if captures else {}),
         )  # fmt: skip
         ends.callback(watch.close, 20.0)
         begun, used = time.monotonic(), time.process_time()
-        watch.watch(endpoints(said.instances, servers))
+        watch.watch(endpoints(count, servers))
         take(inlet, _SETTLE)
         print(f"{_SETTLE:.0f} s of logins: {time.process_time() - used:.1f} s of a core here")
         begun, used = time.monotonic(), time.process_time()
         there = sum(processor_time(server.pid) for server in servers)
-        late, up, count = take(inlet, said.seconds)
+        late, up, samples = take(inlet, seconds)
         passed, used = time.monotonic() - begun, time.process_time() - used
         there = sum(processor_time(server.pid) for server in servers) - there
         print(
-            f"{len(up)} of {said.instances} up, {count / passed:.0f} samples/s in {watch.hands}"
-            f" threads\n{100 * used / passed:.1f} % of a core here, {1000 * used / count:.2f} ms a"
-            f" sample; {100 * there / passed:.1f} % in the servers, {1000 * there / count:.2f} ms"
+            f"{len(up)} of {count} up, {samples / passed:.0f} samples/s in {watch.hands} threads"
+            f"\n{100 * used / passed:.1f} % of a core here, {1000 * used / samples:.2f} ms a"
+            f" sample; {100 * there / passed:.1f} % in the servers,"
+            f" {1000 * there / samples:.2f} ms"
             f"\na sample is here {1000 * late[len(late) // 2]:.0f} ms after it was taken (p50),"
             f" {1000 * late[len(late) * 99 // 100]:.0f} ms (p99); errors: {errors[:3]}"
         )
