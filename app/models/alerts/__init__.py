@@ -1,0 +1,1 @@
+"""What the Alerts page shows: alerts, forecasts, and how they are told."""
