@@ -44,9 +44,11 @@ class RuleDraft:
         for role, limits in self.limits:
             if role in found:
                 raise BadField(
-                    _("{role} has two lines of limits.").format(role=role or _("everybody else")),
+                    _("{role} has limits twice.").format(role=role)
+                    if role
+                    else _("Say for which role or tag the limits are."),
                     field=role_field(role),
-                    hint=_("Keep one of them."),
+                    hint=_("Keep one of them.") if role else "",
                 )
             found[role] = self._thresholds(role, limits)
         kept = {role: each for role, each in found.items() if each or role}
