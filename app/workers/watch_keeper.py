@@ -13,6 +13,7 @@ from app.domain.monitoring.feed import Delivery, FeedState, Payload
 from app.domain.monitoring.metric import Tier
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Mark, Sample
+from app.domain.stop import Stop
 from app.flows.connect import AskSecret
 from app.flows.watch.record import HistoryT, JudgeT, Record
 from app.flows.watch.watch import Manner, Watch
@@ -20,6 +21,7 @@ from app.monitor.bus.local import LocalBus
 from app.monitor.bus.order import Position
 from app.monitor.catalogue import Catalogue
 from app.workers.call_thread import started
+from app.workers.errand import Errand
 from app.workers.following import Following
 from app.workers.lane import Job, Lane
 
@@ -70,6 +72,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
         self._ask = ask
+        self._reading: set[Errand] = set()
         self.judges = make_judge is not None
         """Whether alerts are judged here; where they are not, nobody may say that all is well."""
         self.following: Following | None = None
@@ -137,6 +140,20 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         """Read the history, behind what was asked before."""
         return self._history.submit(lambda _stop: self._record.with_history(call))
 
+    def read_long(
+        self, call: Callable[[HistoryT, Stop, Callable[[float], object]], object]
+    ) -> Errand:
+        """Read the history for as long as it takes, beside what `ask` reads: `call` is given a
+        `Stop`, and a function that tells how far it is, from 0 to 1. `close` cancels it.
+        """
+        errand = Errand(
+            "long reading",
+            lambda stop, tell: self._record.with_history(lambda history: call(history, stop, tell)),
+        )
+        self._reading.add(errand)
+        errand.finished.connect(lambda: self._reading.discard(errand))
+        return errand
+
     def judge_do(self, call: Callable[[JudgeT], T]) -> Job[T]:
         """Have something done with the alerts; those that it returns are delivered as well."""
         return self._judge.submit(lambda _stop: self._done(call))
@@ -148,6 +165,8 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._closed = True
         self._timer.stop()
         self.follow(None)
+        for errand in self._reading:
+            errand.cancel()
         self._history.leave()
         self._judge.leave()
         for following in self._left:

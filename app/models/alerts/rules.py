@@ -148,4 +148,3 @@ RULES: tuple[Field[RuleRow], ...] = (
     Field("note", N_("What to do"), lambda row: row.rule.note or None, width=160, hidden=True),
     Field("metric", N_("Metric"), lambda row: row.rule.metric, width=190, hidden=True),
 )  # fmt: skip
-

@@ -61,13 +61,10 @@ class LimitsEditor(QWidget):
         """What is typed, by role."""
         return tuple((card.role, card.limits) for card in self.cards)
 
-    def mark(self, field: str) -> bool:
-        """Put the focus into a field by its name in a `BadField`; whether it is one of these."""
-        for card in self.cards:
-            if (editor := card.editor(field)) is not None:
-                editor.setFocus()
-                return True
-        return False
+    def editor(self, field: str) -> QWidget | None:
+        """The line that a `BadField` names, where it is one of these."""
+        found = (card.editor(field) for card in self.cards)
+        return next((each for each in found if each is not None), None)
 
     def _insert(self, role: str, limits: Limits) -> "LimitCard":
         taken = {card.role for card in self.cards}
