@@ -26,7 +26,7 @@ class RuleDraft:
     note: str = ""
     parts: str = ""
     enabled: bool = True
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     limits: tuple[tuple[str, Limits], ...] = (("", {}),)
     """By role or tag, in the order of the form; "" is everybody else, and the first."""
     base: Rule | None = field(default=None, compare=False)

@@ -129,9 +129,9 @@ def _over(each: Fired) -> str | None:
 
 
 TIMES: tuple[Field[Fired], ...] = (
-    Field("at", N_("Fired"), _began, _moment, width=150, state=_state),
-    Field("instance", N_("Instance"), attrgetter("name"), width=120),
-    Field("lasted", N_("Lasted"), _lasted, formats.duration, align=Align.RIGHT, width=90),
+    Field("at", N_("Fired"), _began, _moment, width=175, state=_state),
+    Field("instance", N_("Instance"), attrgetter("name"), width=100),
+    Field("lasted", N_("Lasted"), _lasted, formats.duration, align=Align.RIGHT, width=85),
     Field("part", N_("Part"), lambda each: split_key(each.alert.key)[1] or None, width=100,
           hidden=True),
     Field("text", N_("Alert"), lambda each: each.alert.text, stretch=True, width=240),

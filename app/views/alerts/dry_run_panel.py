@@ -1,4 +1,4 @@
-"""A rule, as it is or as it is typed, tried on the history: when and for whom it would have fired."""
+"""A rule, as it is or is typed, tried on the history: when and for whom it would have fired."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence

@@ -81,6 +81,10 @@ class EditForm(QWidget):
         """Have it kept, if it makes sense."""
         raise NotImplementedError
 
+    def begin(self) -> None:
+        """It was opened: the keys go into its first line."""
+        raise NotImplementedError
+
     def field(self, name: str) -> QWidget | None:
         """The editor of what a `BadField` names."""
         raise NotImplementedError

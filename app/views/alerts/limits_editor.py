@@ -61,6 +61,11 @@ class LimitsEditor(QWidget):
         """What is typed, by role."""
         return tuple((card.role, card.limits) for card in self.cards)
 
+    @property
+    def first(self) -> QWidget:
+        """The line with which one begins."""
+        return self.cards[0].lines[Severity.WARNING]
+
     def editor(self, field: str) -> QWidget | None:
         """The line that a `BadField` names, where it is one of these."""
         found = (card.editor(field) for card in self.cards)
@@ -73,8 +78,13 @@ class LimitsEditor(QWidget):
         card.changed.connect(self.changed)
         card.remove.clicked.connect(lambda: self._remove(card))
         self.cards.append(card)
+        self._name_first()
         self._down.insertWidget(self._down.count() - 1, card)
         return card
+
+    def _name_first(self) -> None:
+        alone = len(self.cards) == 1
+        self.cards[0].head.setText(_("For everybody") if alone else _("For everybody else"))
 
     @staticmethod
     def _roles() -> list[str]:
@@ -89,6 +99,7 @@ class LimitsEditor(QWidget):
 
     def _remove(self, card: "LimitCard") -> None:
         self.cards.remove(card)
+        self._name_first()
         card.hide()
         card.deleteLater()
         self.add.setFocus()
@@ -107,7 +118,7 @@ class LimitCard(QFrame):
     def __init__(self, role: str, limits: Limits, offered: list[str]) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.who, self.remove = QComboBox(), QToolButton()
+        self.who, self.remove, self.head = QComboBox(), QToolButton(), QLabel()
         self.lines: dict[Severity, QLineEdit] = {}
         self.troubles: dict[Severity, QLabel] = {}
         self._everybody = not offered
@@ -121,13 +132,13 @@ class LimitCard(QFrame):
 
     def _add_head(self, grid: QGridLayout, role: str, offered: list[str]) -> None:
         if self._everybody:
-            head = QLabel(_("For everybody else"))
-            head.setProperty("role", "heading")
-            grid.addWidget(head, 0, 0, 1, 3)
+            self.head.setProperty("role", "heading")
+            grid.addWidget(self.head, 0, 0, 1, 3)
             return
         self.who.setEditable(True)
         self.who.setAccessibleName(_("Role or tag"))
-        self.who.lineEdit().setPlaceholderText(_("a role, or a tag"))
+        if (line := self.who.lineEdit()) is not None:
+            line.setPlaceholderText(_("a role, or a tag"))
         for each in dict.fromkeys((role, *offered) if role else offered):
             self.who.addItem(role_name(each), each)
         self.who.setCurrentIndex(self.who.findData(role))

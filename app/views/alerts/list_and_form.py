@@ -114,8 +114,7 @@ class ListAndForm(QSplitter):
         form.leave_wanted.connect(self._ask_to_leave)
         self.beside.addWidget(form)
         self.beside.setCurrentWidget(form)
-        first = form.room.widget().nextInFocusChain()
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        form.begin()
         self.form_changed.emit()
 
     @Slot()

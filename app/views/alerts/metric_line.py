@@ -41,7 +41,7 @@ class MetricLine(QLineEdit):
         self.textChanged.connect(self._look)
 
     @property
-    def metric(self) -> str:
+    def named(self) -> str:
         """The name of the metric that is meant; what is typed, where it is none."""
         typed = self.text().strip()
         return self._names.get(typed, typed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from app.domain.errors import BadInput
@@ -41,8 +41,8 @@ class RuleForm(EditForm):
         known = tuple(subjects)
         self.enabled = QCheckBox(_("The rule is on"))
         self.enabled.setChecked(draft.enabled)
-        self.metric = MetricLine(draft.metric, metrics)
-        self.metric.setReadOnly(made is not None)
+        self.watched = MetricLine(draft.metric, metrics)
+        self.watched.setReadOnly(made is not None)
         self.title, self.parts = QLineEdit(draft.title), QLineEdit(draft.parts)
         tags = {tag for subject in known for tag in subject.tags}
         self.limits = LimitsEditor(draft.limits, tags)
@@ -68,7 +68,7 @@ class RuleForm(EditForm):
 
     def _lay_out(self) -> None:
         self.form.addRow(self.enabled)
-        self.add_field(_("Metric"), self.metric, "metric")
+        self.add_field(_("Metric"), self.watched, "metric")
         self.add_field(_("Title"), self.title, "title")
         self.add_section(_("From when on"))
         self.form.addRow(self.unit)
@@ -82,7 +82,7 @@ class RuleForm(EditForm):
 
     def _connect(self) -> None:
         for signal in (
-            self.enabled.toggled, self.metric.changed, self.title.textChanged,
+            self.enabled.toggled, self.watched.changed, self.title.textChanged,
             self.parts.textChanged, self.note.textChanged, self.limits.changed,
             self.scope.changed,
         ):  # fmt: skip
@@ -94,7 +94,7 @@ class RuleForm(EditForm):
     def draft(self) -> RuleDraft:
         """What stands in the form."""
         return replace(
-            self._first, metric=self.metric.metric, title=self.title.text(),
+            self._first, metric=self.watched.named, title=self.title.text(),
             note=self.note.toPlainText(), parts=self.parts.text(),
             enabled=self.enabled.isChecked(), scope=self.scope.scope, limits=self.limits.limits,
         )  # fmt: skip
@@ -125,9 +125,15 @@ class RuleForm(EditForm):
         self.unit.setText("\n".join(filter(None, said)))
         super().look()
 
+    def begin(self) -> None:
+        """A new one begins with what it watches, another with its limits."""
+        first = self.watched if not self.watched.isReadOnly() else self.limits.first
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def field(self, name: str) -> QWidget | None:
         """See `RuleDraft.rule`."""
-        return self.limits.editor(name) or {"metric": self.metric, "title": self.title}.get(name)
+        own: dict[str, QWidget] = {"metric": self.watched, "title": self.title}
+        return self.limits.editor(name) or own.get(name)
 
     def _made_of_it(self) -> Rule | None:
         """The rule that is typed; where it makes no sense, that is said and it is None."""

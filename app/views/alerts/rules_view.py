@@ -355,7 +355,7 @@ class RulesView(QWidget):
 
     def state(self) -> dict[str, bytes]:
         """What to keep of how it is arranged."""
-        return {"rules": self.panel.state(), "rules-split": self.split.saveState().data()}
+        return {"rules": self.panel.state(), "rules-split": bytes(self.split.saveState().data())}
 
     def restore(self, state: dict[str, bytes]) -> None:
         """Arrange it as it was."""

@@ -1,0 +1,199 @@
+"""The form of a silence or of a weekly maintenance window."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QDateTime, Qt, QTime, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTimeEdit,
+    QWidget,
+)
+
+from app.domain.errors import BadInput
+from app.domain.monitoring.rule import Subject
+from app.i18n import N_, _
+from app.models.alerts.silence_draft import SilenceDraft
+from app.models.alerts.silences import DAYS
+from app.views.alerts.edit_form import EditForm
+from app.views.alerts.scope_editor import ScopeEditor
+from app.views.theme import GAP
+from app.views.widgets.many_of import ManyOf
+
+_HOUR = 3600
+CHOSEN, OPEN = "chosen", "open"
+LENGTHS: dict[object, str] = {
+    _HOUR // 2: N_("30 minutes"), _HOUR: N_("1 hour"), 4 * _HOUR: N_("4 hours"),
+    24 * _HOUR: N_("24 hours"), 7 * 24 * _HOUR: N_("7 days"), CHOSEN: N_("until…"),
+    OPEN: N_("until it is taken back"),
+}  # fmt: skip
+_FORMAT = "yyyy-MM-dd HH:mm"
+
+
+class SilenceEditor(EditForm):
+    """Edits one; nothing holds before “Save”.
+
+    Signals:
+        save_wanted: the Silence, which makes sense.
+    """
+
+    save_wanted = Signal(object)
+
+    def __init__(
+        self, draft: SilenceDraft, rules: Mapping[str, str], subjects: Iterable[Subject],
+        known: bool, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`rules` are titles by id; `known` is whether it is there already."""
+        super().__init__(parent)
+        self._first, self._known = draft, known
+        self.kind, self.start, self.length = QComboBox(), QDateTimeEdit(), QComboBox()
+        self.until, self.days = QDateTimeEdit(), [QCheckBox(_(name)) for name in DAYS]
+        self.opens, self.closes, self.reason = QTimeEdit(), QTimeEdit(), QLineEdit(draft.reason)
+        self.scope, self.rules = ScopeEditor(draft.scope, subjects), ManyOf(_("every rule"))
+        self.keys = QLabel(wordWrap=True)
+        self._week, self._hours = QWidget(), QWidget()
+        self._fill(draft)
+        self.rules.offer(rules)
+        self.rules.choose(draft.rules)
+        self._lay_out()
+        self._connect()
+        self._before = self._typed()
+        self.look()
+
+    def _fill(self, draft: SilenceDraft) -> None:
+        self.kind.addItem(_("Silence"), False)
+        self.kind.addItem(_("Weekly maintenance window"), True)
+        self.kind.setCurrentIndex(int(draft.weekly))
+        for value, text in LENGTHS.items():
+            self.length.addItem(_(text), value)
+        begin = draft.begin or time.time()
+        until = draft.until if draft.until is not None else begin + 24 * _HOUR
+        for editor, at in ((self.start, begin), (self.until, until)):
+            editor.setDisplayFormat(_FORMAT)
+            editor.setCalendarPopup(True)
+            editor.setDateTime(QDateTime.fromSecsSinceEpoch(int(at)))
+        chosen: object = _HOUR
+        if self._known or draft.weekly:
+            chosen = OPEN if draft.until is None else CHOSEN
+        self.length.setCurrentIndex(list(LENGTHS).index(chosen))
+        for number, day in enumerate(self.days):
+            day.setChecked(number in draft.days)
+        for clock, minutes in ((self.opens, draft.opens), (self.closes, draft.closes)):
+            clock.setDisplayFormat("HH:mm")
+            clock.setTime(QTime(minutes // 60, minutes % 60))
+        self.keys.setText(_("Only {keys}").format(keys=", ".join(sorted(draft.keys))))
+        self.keys.setVisible(bool(draft.keys))
+        self.reason.setPlaceholderText(_("Planned work, a known fault…"))
+
+    def _lay_out(self) -> None:
+        for room, parts in ((self._week, self.days), (self._hours, (self.opens, self.closes))):
+            across = QHBoxLayout(room)
+            across.setContentsMargins(0, 0, 0, 0)
+            across.setSpacing(2 * GAP)
+            for part in parts:
+                across.addWidget(part)
+            across.addStretch(1)
+        self.opens.setAccessibleName(_("Opens at"))
+        self.closes.setAccessibleName(_("Closes at"))
+        self.add_field(_("Kind"), self.kind, "weekly")
+        self.add_field(_("From"), self.start, "begin")
+        self.add_field(_("How long"), self.length, "length")
+        self.add_field(_("Until"), self.until, "until")
+        self.add_field(_("Days"), self._week, "days")
+        self.add_field(_("Open from, to"), self._hours, "closes")
+        self.add_section(_("For whom"))
+        self.form.addRow(self.scope)
+        self.add_field(_("Which rules"), self.rules, "rules")
+        self.form.addRow(self.keys)
+        self.add_field(_("Reason"), self.reason, "reason")
+
+    def _connect(self) -> None:
+        for signal in (
+            self.kind.currentIndexChanged, self.length.currentIndexChanged,
+            self.start.dateTimeChanged, self.until.dateTimeChanged, self.opens.timeChanged,
+            self.closes.timeChanged, self.reason.textChanged, self.scope.changed,
+            self.rules.chosen, *(day.toggled for day in self.days),
+        ):  # fmt: skip
+            signal.connect(self.look)
+
+    @property
+    def _weekly(self) -> bool:
+        return bool(self.kind.currentData())
+
+    def _typed(self) -> tuple[object, ...]:
+        """All that stands in it; times as they are shown, for one to the second is not typed."""
+        return (
+            self._weekly, self.start.text(), self.length.currentIndex(), self.until.text(),
+            tuple(day.isChecked() for day in self.days), self.opens.text(), self.closes.text(),
+            self.scope.scope, self.rules.ids, self.reason.text(),
+        )  # fmt: skip
+
+    @property
+    def draft(self) -> SilenceDraft:
+        """What is meant; a beginning that nobody changed is as exact as it was."""
+        begin = float(self.start.dateTime().toSecsSinceEpoch())
+        if abs(begin - self._first.begin) < 60:
+            begin = self._first.begin
+        length, until = list(LENGTHS)[self.length.currentIndex()], None
+        if length == CHOSEN:
+            until = float(self.until.dateTime().toSecsSinceEpoch())
+        elif isinstance(length, int):
+            until = begin + length
+        return replace(
+            self._first, scope=self.scope.scope, rules=self.rules.ids, reason=self.reason.text(),
+            begin=begin, until=until, weekly=self._weekly,
+            days=frozenset(n for n, day in enumerate(self.days) if day.isChecked()),
+            opens=_minutes(self.opens), closes=_minutes(self.closes),
+        )  # fmt: skip
+
+    @property
+    def key(self) -> str:
+        """The id of the silence."""
+        return self._first.id
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something that was typed is not kept."""
+        return self._typed() != self._before
+
+    @Slot()
+    def look(self) -> None:
+        """Show what belongs to the kind that is chosen."""
+        weekly = self._weekly
+        heading = _("Maintenance window") if weekly else _("Silence")
+        self.heading.setText(heading)
+        self.form.setRowVisible(self._week, weekly)
+        self.form.setRowVisible(self._hours, weekly)
+        chosen = list(LENGTHS)[self.length.currentIndex()] == CHOSEN
+        self.form.setRowVisible(self.until, chosen)
+        super().look()
+        self.save.setEnabled(self.dirty or not self._known)
+
+    def begin(self) -> None:
+        """A new one begins with how long."""
+        (self.kind if self._known else self.length).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def field(self, name: str) -> QWidget | None:
+        """See `SilenceDraft.silence`."""
+        return {"until": self.until, "days": self.days[0], "closes": self.opens}.get(name)
+
+    @Slot()
+    def try_save(self) -> None:
+        """Have it hold, if it makes sense."""
+        try:
+            silence = self.draft.silence()
+        except BadInput as error:
+            self.refuse(error)
+            return
+        self.save_wanted.emit(silence)
+
+
+def _minutes(clock: QTimeEdit) -> int:
+    at = clock.time()
+    return at.hour() * 60 + at.minute()
