@@ -89,6 +89,9 @@ class EditForm(QWidget):
         """The editor of what a `BadField` names."""
         raise NotImplementedError
 
+    def shut(self) -> None:
+        """It goes: what it began is not waited for."""
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours that the style sheet does not bring."""
 

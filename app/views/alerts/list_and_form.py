@@ -80,6 +80,7 @@ class ListAndForm(QSplitter):
         form, self.form = self.form, None
         if form is None:
             return
+        form.shut()
         had_focus = form.isAncestorOf(form.focusWidget() or form) and self.isActiveWindow()
         self.beside.setCurrentWidget(self._details)
         self.beside.removeWidget(form)

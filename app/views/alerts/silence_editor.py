@@ -4,15 +4,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QDateTime, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QDateTime, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDateTimeEdit,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QTimeEdit,
     QWidget,
 )
 
@@ -20,10 +17,9 @@ from app.domain.errors import BadInput
 from app.domain.monitoring.rule import Subject
 from app.i18n import N_, _
 from app.models.alerts.silence_draft import SilenceDraft
-from app.models.alerts.silences import DAYS
 from app.views.alerts.edit_form import EditForm
 from app.views.alerts.scope_editor import ScopeEditor
-from app.views.theme import GAP
+from app.views.alerts.week_hours import WeekHours
 from app.views.widgets.many_of import ManyOf
 
 _HOUR = 3600
@@ -53,11 +49,10 @@ class SilenceEditor(EditForm):
         super().__init__(parent)
         self._first, self._known = draft, known
         self.kind, self.start, self.length = QComboBox(), QDateTimeEdit(), QComboBox()
-        self.until, self.days = QDateTimeEdit(), [QCheckBox(_(name)) for name in DAYS]
-        self.opens, self.closes, self.reason = QTimeEdit(), QTimeEdit(), QLineEdit(draft.reason)
+        self.until, self.reason = QDateTimeEdit(), QLineEdit(draft.reason)
+        self.week = WeekHours(draft.days, draft.opens, draft.closes)
         self.scope, self.rules = ScopeEditor(draft.scope, subjects), ManyOf(_("every rule"))
         self.keys = QLabel(wordWrap=True)
-        self._week, self._hours = QWidget(), QWidget()
         self._fill(draft)
         self.rules.offer(rules)
         self.rules.choose(draft.rules)
@@ -82,31 +77,16 @@ class SilenceEditor(EditForm):
         if self._known or draft.weekly:
             chosen = OPEN if draft.until is None else CHOSEN
         self.length.setCurrentIndex(list(LENGTHS).index(chosen))
-        for number, day in enumerate(self.days):
-            day.setChecked(number in draft.days)
-        for clock, minutes in ((self.opens, draft.opens), (self.closes, draft.closes)):
-            clock.setDisplayFormat("HH:mm")
-            clock.setTime(QTime(minutes // 60, minutes % 60))
         self.keys.setText(_("Only {keys}").format(keys=", ".join(sorted(draft.keys))))
         self.keys.setVisible(bool(draft.keys))
         self.reason.setPlaceholderText(_("Planned work, a known fault…"))
 
     def _lay_out(self) -> None:
-        for room, parts in ((self._week, self.days), (self._hours, (self.opens, self.closes))):
-            across = QHBoxLayout(room)
-            across.setContentsMargins(0, 0, 0, 0)
-            across.setSpacing(2 * GAP)
-            for part in parts:
-                across.addWidget(part)
-            across.addStretch(1)
-        self.opens.setAccessibleName(_("Opens at"))
-        self.closes.setAccessibleName(_("Closes at"))
         self.add_field(_("Kind"), self.kind, "weekly")
         self.add_field(_("From"), self.start, "begin")
         self.add_field(_("How long"), self.length, "length")
         self.add_field(_("Until"), self.until, "until")
-        self.add_field(_("Days"), self._week, "days")
-        self.add_field(_("Open from, to"), self._hours, "closes")
+        self.add_field(_("Open on"), self.week, "days")
         self.add_section(_("For whom"))
         self.form.addRow(self.scope)
         self.add_field(_("Which rules"), self.rules, "rules")
@@ -116,9 +96,8 @@ class SilenceEditor(EditForm):
     def _connect(self) -> None:
         for signal in (
             self.kind.currentIndexChanged, self.length.currentIndexChanged,
-            self.start.dateTimeChanged, self.until.dateTimeChanged, self.opens.timeChanged,
-            self.closes.timeChanged, self.reason.textChanged, self.scope.changed,
-            self.rules.chosen, *(day.toggled for day in self.days),
+            self.start.dateTimeChanged, self.until.dateTimeChanged,
+            self.week.changed, self.reason.textChanged, self.scope.changed, self.rules.chosen,
         ):  # fmt: skip
             signal.connect(self.look)
 
@@ -130,7 +109,7 @@ class SilenceEditor(EditForm):
         """All that stands in it; times as they are shown, for one to the second is not typed."""
         return (
             self._weekly, self.start.text(), self.length.currentIndex(), self.until.text(),
-            tuple(day.isChecked() for day in self.days), self.opens.text(), self.closes.text(),
+            self.week.days, self.week.hours,
             self.scope.scope, self.rules.ids, self.reason.text(),
         )  # fmt: skip
 
@@ -145,11 +124,11 @@ class SilenceEditor(EditForm):
             until = float(self.until.dateTime().toSecsSinceEpoch())
         elif isinstance(length, int):
             until = begin + length
+        opens, closes = self.week.hours
         return replace(
             self._first, scope=self.scope.scope, rules=self.rules.ids, reason=self.reason.text(),
             begin=begin, until=until, weekly=self._weekly,
-            days=frozenset(n for n, day in enumerate(self.days) if day.isChecked()),
-            opens=_minutes(self.opens), closes=_minutes(self.closes),
+            days=self.week.days, opens=opens, closes=closes,
         )  # fmt: skip
 
     @property
@@ -168,8 +147,7 @@ class SilenceEditor(EditForm):
         weekly = self._weekly
         heading = _("Maintenance window") if weekly else _("Silence")
         self.heading.setText(heading)
-        self.form.setRowVisible(self._week, weekly)
-        self.form.setRowVisible(self._hours, weekly)
+        self.form.setRowVisible(self.week, weekly)
         chosen = list(LENGTHS)[self.length.currentIndex()] == CHOSEN
         self.form.setRowVisible(self.until, chosen)
         super().look()
@@ -181,7 +159,7 @@ class SilenceEditor(EditForm):
 
     def field(self, name: str) -> QWidget | None:
         """See `SilenceDraft.silence`."""
-        return {"until": self.until, "days": self.days[0], "closes": self.opens}.get(name)
+        return {"until": self.until, "days": self.week}.get(name)
 
     @Slot()
     def try_save(self) -> None:
@@ -192,8 +170,3 @@ class SilenceEditor(EditForm):
             self.refuse(error)
             return
         self.save_wanted.emit(silence)
-
-
-def _minutes(clock: QTimeEdit) -> int:
-    at = clock.time()
-    return at.hour() * 60 + at.minute()

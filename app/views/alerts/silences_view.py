@@ -230,29 +230,20 @@ class SilencesView(QWidget):
     @Slot()
     def end(self) -> None:
         """Those that hold now hold no longer; a window opens again next week."""
-        ids = [row.silence for row in self._of(Phase.NOW)]
-        windows = [each for each in ids if each.weekly is not None]
-        plain = [each for each in ids if each.weekly is None]
         now = self._clock()
+        ended = [
+            replace(row.silence, until=now) if row.silence.weekly is None
+            else replace(row.silence, begin=row.next or now)
+            for row in self._of(Phase.NOW)
+        ]  # fmt: skip
 
         def call(judge: Judging) -> object:
             changed: list[object] = []
-            for each in plain:
-                changed += judge.silence(replace(each, until=now))
-            for each in windows:
-                changed += judge.unsilence(each.id)
+            for each in ended:
+                changed += judge.silence(each)
             return tuple(changed)
 
-        if not windows:
-            self._do(call).failed.connect(self.failed)
-            return
-        ask = Ask(
-            _("End these maintenance windows for good?"), [],
-            hits=[row.for_whom for row in self._of(Phase.NOW) if row.silence.weekly],
-            warnings=[_("They will not open again next week.")], yes=_("End"), parent=self,
-        )  # fmt: skip
-        ask.agreed.connect(lambda: self._do(call).failed.connect(self.failed))
-        ask.open()
+        self._do(call).failed.connect(self._fail)
 
     @Slot()
     def remove(self) -> None:

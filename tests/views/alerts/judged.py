@@ -1,6 +1,6 @@
 """A keeper whose judge holds rules and silences in memory, and whom they are about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +10,8 @@ from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.rule import AGE, HEALTH, Rule, Silence, Subject
 from app.domain.stop import Stop
+from app.integrations.notify.channel import Channel
+from app.integrations.notify.courier import ChannelState
 from app.monitor.catalogue import Catalogue, load
 from app.monitor.catalogue.thresholds import thresholds
 from app.workers.errand import Errand
@@ -118,3 +120,74 @@ class FakeKeeper(QObject):
     def read_long(self, call: Callable[[Any, Stop, Callable[[float], object]], object]) -> Errand:
         """With no history."""
         return Errand("long reading", lambda stop, tell: call(None, stop, tell))
+
+
+class FakeChannels(QObject):
+    """Keeps channels in memory; it refuses once where there is a `refusal`."""
+
+    changed = Signal()
+
+    def __init__(self, *channels: Channel) -> None:
+        super().__init__()
+        self.channels = channels
+        self.troubles: tuple[ConsoleError, ...] = ()
+        self.state: dict[str, ChannelState] = {}
+        self.elsewhere = False
+        self.refusal: ConsoleError | None = None
+        self.typed: dict[str, str] = {}
+        self.tested: list[tuple[Channel, dict[str, str]]] = []
+        self.retried: list[str] = []
+        self.answers = True
+        """Whether a test is answered; one that is not goes on until it is cancelled."""
+        self._jobs: list[Job[Any]] = []
+
+    def load(self) -> Job[tuple[Channel, ...]]:
+        """Nothing else is there."""
+        return self._begin(lambda: self.channels)
+
+    def save(self, channel: Channel, typed: Mapping[str, str]) -> Job[tuple[Channel, ...]]:
+        """Keep it."""
+
+        def call() -> tuple[Channel, ...]:
+            self._refuse()
+            others = [each for each in self.channels if each.id != channel.id]
+            self.channels = (*others, channel)
+            self.typed |= typed
+            return self.channels
+
+        return self._begin(call)
+
+    def remove(self, id_: str) -> Job[tuple[Channel, ...]]:
+        """Forget it."""
+
+        def call() -> tuple[Channel, ...]:
+            self._refuse()
+            self.channels = tuple(each for each in self.channels if each.id != id_)
+            return self.channels
+
+        return self._begin(call)
+
+    def test(self, channel: Channel, typed: Mapping[str, str]) -> Job[None]:
+        """Note what was tried."""
+        self.tested.append((channel, dict(typed)))
+        job: Job[None] = Job(lambda _stop: self._refuse())
+        self._jobs.append(job)
+        if self.answers:
+            QTimer.singleShot(0, self, job.run)
+        return job
+
+    def retry(self, id_: str) -> None:
+        """Note it."""
+        self.retried.append(id_)
+
+    def _begin(self, call: Callable[[], Any]) -> Job[Any]:
+        job: Job[Any] = Job(lambda _stop: call())
+        self._jobs.append(job)
+        job.succeeded.connect(self.changed)
+        QTimer.singleShot(0, self, job.run)
+        return job
+
+    def _refuse(self) -> None:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
