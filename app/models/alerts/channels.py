@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.domain.monitoring.metric import Severity
 from app.i18n import N_, _, ngettext
 from app.integrations.notify.channel import Channel, EmailChannel, Service
 from app.integrations.notify.courier import ChannelState
-from app.models import formats
+from app.models.alerts.clock import moment
 from app.models.alerts.scope_words import scope_words
 from app.models.alerts.silences import weekly_words
 from app.models.fields import Align, Field, State
@@ -57,11 +56,7 @@ def _to(row: ChannelRow) -> str | None:
     """Of a webhook nothing is said: its address is a secret."""
     if isinstance(row.channel, EmailChannel):
         return ", ".join(row.channel.to) or None
-    return _("a group, by an address that is kept as a secret")
-
-
-def _moment(at: float) -> str:
-    return formats.stamp(datetime.fromtimestamp(at).astimezone())
+    return _("its webhook")
 
 
 def _stands(row: ChannelRow) -> str:
@@ -72,7 +67,7 @@ def _stands(row: ChannelRow) -> str:
         said = str(state.trouble)
         if state.next_at is not None:
             said = _("{trouble} Tried again at {when}.").format(
-                trouble=said, when=_moment(state.next_at)
+                trouble=said, when=moment(state.next_at)
             )
         return said
     if state.waiting:
@@ -106,12 +101,12 @@ def _quiet(row: ChannelRow) -> str | None:
 
 CHANNELS: tuple[Field[ChannelRow], ...] = (
     Field("name", N_("Channel"), lambda row: row.channel.name, width=150),
-    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.channel)]), width=110),
-    Field("to", N_("To"), _to, width=170),
+    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.channel)]), width=120),
+    Field("to", N_("To"), _to, width=150),
     Field("least", N_("Told of"), lambda row: _(LEAST[row.channel.wants.least]), width=140),
-    Field("whom", N_("For whom"), lambda row: row.for_whom, width=120),
+    Field("whom", N_("For whom"), lambda row: row.for_whom, width=100),
     Field("state", N_("State"), _stands, width=200, stretch=True, state=_how),
-    Field("sent", N_("Last sent"), lambda row: row.state.sent_at, _moment, width=160),
+    Field("sent", N_("Last sent"), lambda row: row.state.sent_at, moment, width=140),
     Field("hint", N_("What to do"), _hint, width=160, hidden=True),
     Field("waiting", N_("Waiting"), lambda row: row.state.waiting or None, count,
           align=Align.RIGHT, width=70, hidden=True),

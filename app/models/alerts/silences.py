@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.monitoring.metric import Metric
 from app.domain.monitoring.rule import Rule, Silence, Weekly
 from app.i18n import N_, _, ngettext
-from app.models import formats
+from app.models.alerts.clock import moment
 from app.models.alerts.rules import title_of
 from app.models.alerts.scope_words import scope_words
 from app.models.fields import Field, State
@@ -79,8 +79,8 @@ def standing(silence: Silence, now: float) -> tuple[Phase, float | None]:
 
 def _window(weekly: Weekly, at: float) -> tuple[float, float]:
     """The window that is open at a moment, or the next: local time, by the wall clock."""
-    moment = datetime.fromtimestamp(at)
-    first = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    there = datetime.fromtimestamp(at)
+    first = there.replace(hour=0, minute=0, second=0, microsecond=0)
     back = weekly.minutes // _DAY + 1
     for days in range(-back, 8):
         day = first + timedelta(days=days)
@@ -136,24 +136,20 @@ def silenced_now(rows: Iterable[SilenceRow]) -> str:
     return _("Silenced now, shown and told to nobody: {what}").format(what=said)
 
 
-def _moment(at: float) -> str:
-    return formats.stamp(datetime.fromtimestamp(at).astimezone())
-
-
 def _when(row: SilenceRow) -> str:
     silence = row.silence
     if silence.weekly is not None:
         return weekly_words(silence.weekly)
-    begin = _moment(silence.begin)
+    begin = moment(silence.begin)
     if silence.until is None:
         return _("since {begin}, until it is taken back").format(begin=begin)
-    return _("{begin} – {end}").format(begin=begin, end=_moment(silence.until))
+    return _("{begin} – {end}").format(begin=begin, end=moment(silence.until))
 
 
 def _next(row: SilenceRow) -> str | None:
     if row.next is None:
         return _("until it is taken back") if row.phase is Phase.NOW else None
-    at = _moment(row.next)
+    at = moment(row.next)
     return (_("ends {when}") if row.phase is Phase.NOW else _("begins {when}")).format(when=at)
 
 
@@ -166,13 +162,13 @@ def _order(row: SilenceRow) -> Any:
 
 
 SILENCES: tuple[Field[SilenceRow], ...] = (
-    Field("phase", N_("State"), lambda row: _(_PHASES[row.phase]), width=90, state=_state,
+    Field("phase", N_("State"), lambda row: _(_PHASES[row.phase]), width=80, state=_state,
           sort=_order),
     Field("kind", N_("Kind"),
-          lambda row: _("maintenance window") if row.silence.weekly else _("silence"), width=140),
-    Field("whom", N_("For whom"), lambda row: row.for_whom, width=170),
-    Field("which", N_("Which rules"), lambda row: row.which, width=170),
-    Field("next", N_("Next"), _next, width=210),
+          lambda row: _("maintenance window") if row.silence.weekly else _("silence"), width=165),
+    Field("whom", N_("For whom"), lambda row: row.for_whom, width=130),
+    Field("which", N_("Which rules"), lambda row: row.which, width=150),
+    Field("next", N_("Next"), _next, width=165),
     Field("reason", N_("Reason"), lambda row: row.silence.reason or None, stretch=True, width=140),
     Field("when", N_("When"), _when, width=280, hidden=True),
     Field("by", N_("By"), lambda row: row.silence.by or None, width=100, hidden=True),

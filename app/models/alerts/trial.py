@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity, split_key
 from app.i18n import N_, _, ngettext
 from app.models import formats
+from app.models.alerts.clock import moment
 from app.models.fields import Align, Field, State
 from app.models.formats import count
 
@@ -116,20 +116,16 @@ def _state(each: Fired) -> State:
     return State.ERROR if each.alert.severity is Severity.CRITICAL else State.WARNING
 
 
-def _moment(at: float) -> str:
-    return formats.stamp(datetime.fromtimestamp(at).astimezone())
-
-
 def _lasted(each: Fired) -> float:
     return each.end - _began(each)
 
 
 def _over(each: Fired) -> str | None:
-    return None if each.alert.state is AlertState.FIRING else _moment(each.end)
+    return None if each.alert.state is AlertState.FIRING else moment(each.end)
 
 
 TIMES: tuple[Field[Fired], ...] = (
-    Field("at", N_("Fired"), _began, _moment, width=175, state=_state),
+    Field("at", N_("Fired"), _began, moment, width=140, state=_state),
     Field("instance", N_("Instance"), attrgetter("name"), width=100),
     Field("lasted", N_("Lasted"), _lasted, formats.duration, align=Align.RIGHT, width=85),
     Field("part", N_("Part"), lambda each: split_key(each.alert.key)[1] or None, width=100,

@@ -81,7 +81,7 @@ class ChannelForm(EditForm):
         }
         self.ca, self.signed = PathLine(draft.ca), QCheckBox(_("The robot asks for a signature"))
         self.plain_http = QCheckBox(_("Allow http:// beyond this machine (unencrypted)"))
-        self.scope = ScopeEditor(draft.scope, subjects)
+        self.scope = ScopeEditor(draft.scope, subjects, self)
         self.quiet = QCheckBox(_("Quiet hours: only what is critical is told, the rest waits"))
         self.hours = WeekHours(draft.quiet_days, draft.quiet_from, draft.quiet_to)
         self.others, self.test, self.result = QLabel(), QPushButton(), QLabel(wordWrap=True)
@@ -136,7 +136,7 @@ class ChannelForm(EditForm):
         self.add_section(_("What is told"))
         self.add_field(_("Told of"), self.least, "least")
         self.add_field(_("Told again every (hours)"), self.repeat, "repeat")
-        self.form.addRow(self.scope)
+        self.scope.add_to(self)
         self.form.addRow(self.others)
         self.form.addRow(self.quiet)
         self.form.addRow(self.hours)

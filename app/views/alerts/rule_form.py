@@ -46,7 +46,7 @@ class RuleForm(EditForm):
         self.title, self.parts = QLineEdit(draft.title), QLineEdit(draft.parts)
         tags = {tag for subject in known for tag in subject.tags}
         self.limits = LimitsEditor(draft.limits, tags)
-        self.scope = ScopeEditor(draft.scope, known)
+        self.scope = ScopeEditor(draft.scope, known, self)
         self.note, self.unit = QPlainTextEdit(draft.note), QLabel(wordWrap=True)
         self.dry_run, self.back = QPushButton(_("Dry run…")), QPushButton()
         self._dress()
@@ -74,7 +74,7 @@ class RuleForm(EditForm):
         self.form.addRow(self.unit)
         self.form.addRow(self.limits)
         self.add_section(_("For whom"))
-        self.form.addRow(self.scope)
+        self.scope.add_to(self)
         self.add_field(_("Parts"), self.parts, "parts")
         self.add_field(_("What to do"), self.note, "note")
         self.add_button(self.dry_run)

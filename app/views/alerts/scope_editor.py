@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.inventory import TYPE_NAMES
 from app.domain.monitoring.rule import Scope, Subject
 from app.i18n import N_, _
+from app.views.alerts.edit_form import EditForm
 from app.views.widgets.many_of import ManyOf
 
 _LINES = {
@@ -18,8 +18,8 @@ _LINES = {
 }
 
 
-class ScopeEditor(QWidget):
-    """Shows a Scope and makes one.
+class ScopeEditor(QObject):
+    """Shows a Scope in four lines of a form, and makes one.
 
     Signals:
         changed: others are chosen.
@@ -27,25 +27,22 @@ class ScopeEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, scope: Scope, subjects: Iterable[Subject]) -> None:
-        super().__init__()
+    def __init__(self, scope: Scope, subjects: Iterable[Subject], form: EditForm) -> None:
+        super().__init__(form)
         self.lines: dict[str, ManyOf] = {}
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, (label, nobody) in _LINES.items():
+        for name, (_label, nobody) in _LINES.items():
             line = ManyOf(_(nobody))
-            line.setAccessibleName(_(label))
-            line.setObjectName(f"scope-{name}")
             line.choose(getattr(scope, name))
             line.chosen.connect(self.changed)
-            form.addRow(QLabel(_(label)), line)
             self.lines[name] = line
-        self.set_subjects(subjects)
+        self._offer(tuple(subjects))
 
-    def set_subjects(self, subjects: Iterable[Subject]) -> None:
-        """Who there is to choose from."""
-        every = tuple(subjects)
+    def add_to(self, form: EditForm) -> None:
+        """Put its lines at the end of a form."""
+        for name, (label, _nobody) in _LINES.items():
+            form.add_field(_(label), self.lines[name], f"scope-{name}")
+
+    def _offer(self, every: tuple[Subject, ...]) -> None:
         self.lines["instances"].offer({each.instance: each.name for each in every})
         self.lines["types"].offer({kind.value: name for kind, name in TYPE_NAMES.items()})
         environments = {each.environment for each in every if each.environment}

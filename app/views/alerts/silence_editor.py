@@ -20,6 +20,7 @@ from app.models.alerts.silence_draft import SilenceDraft
 from app.views.alerts.edit_form import EditForm
 from app.views.alerts.scope_editor import ScopeEditor
 from app.views.alerts.week_hours import WeekHours
+from app.views.theme import GAP
 from app.views.widgets.many_of import ManyOf
 
 _HOUR = 3600
@@ -51,7 +52,7 @@ class SilenceEditor(EditForm):
         self.kind, self.start, self.length = QComboBox(), QDateTimeEdit(), QComboBox()
         self.until, self.reason = QDateTimeEdit(), QLineEdit(draft.reason)
         self.week = WeekHours(draft.days, draft.opens, draft.closes)
-        self.scope, self.rules = ScopeEditor(draft.scope, subjects), ManyOf(_("every rule"))
+        self.scope, self.rules = ScopeEditor(draft.scope, subjects, self), ManyOf(_("every rule"))
         self.keys = QLabel(wordWrap=True)
         self._fill(draft)
         self.rules.offer(rules)
@@ -72,6 +73,7 @@ class SilenceEditor(EditForm):
         for editor, at in ((self.start, begin), (self.until, until)):
             editor.setDisplayFormat(_FORMAT)
             editor.setCalendarPopup(True)
+            editor.lineEdit().setTextMargins(GAP, 0, 0, 0)
             editor.setDateTime(QDateTime.fromSecsSinceEpoch(int(at)))
         chosen: object = _HOUR
         if self._known or draft.weekly:
@@ -88,7 +90,7 @@ class SilenceEditor(EditForm):
         self.add_field(_("Until"), self.until, "until")
         self.add_field(_("Open on"), self.week, "days")
         self.add_section(_("For whom"))
-        self.form.addRow(self.scope)
+        self.scope.add_to(self)
         self.add_field(_("Which rules"), self.rules, "rules")
         self.form.addRow(self.keys)
         self.add_field(_("Reason"), self.reason, "reason")

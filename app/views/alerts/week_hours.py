@@ -39,6 +39,7 @@ class WeekHours(QWidget):
         hours.setSpacing(2 * GAP)
         for clock, minutes in ((self.opens, opens), (self.closes, closes)):
             clock.setDisplayFormat("HH:mm")
+            clock.lineEdit().setTextMargins(GAP, 0, 0, 0)
             clock.setTime(QTime(minutes // 60, minutes % 60))
             clock.timeChanged.connect(self.changed)
             if clock is self.closes:
