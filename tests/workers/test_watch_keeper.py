@@ -184,3 +184,18 @@ def test_the_judge_knows_who_is_watched_once_the_inventory_was_read(
     qtbot.waitUntil(lambda: heard.known == (subjects[0],))
     keeper.watch(each.endpoint for each in instances)
     qtbot.waitUntil(lambda: heard.known == tuple(subjects[:2]))
+
+
+def test_a_long_reading_tells_how_far_it_is_and_is_cancelled_by_closing(
+    qtbot: QtBot, keeper: Keeper, heard: Heard
+) -> None:
+    told: list[float] = []
+    errand = keeper.read_long(lambda history, _stop, tell: (tell(0.5), history)[1])
+    errand.told.connect(told.append)
+    with qtbot.waitSignal(errand.succeeded) as answer:
+        pass
+    assert answer.args == [heard]
+    assert told == [0.5]
+    endless = keeper.read_long(lambda _history, stop, _tell: stop.wait(60))
+    with qtbot.waitSignal(endless.finished):
+        keeper.close()

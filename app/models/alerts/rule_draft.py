@@ -51,7 +51,8 @@ class RuleDraft:
                     hint=_("Keep one of them.") if role else "",
                 )
             found[role] = self._thresholds(role, limits)
-        kept = {role: each for role, each in found.items() if each or role}
+        before = self.base.thresholds if self.base is not None else {}
+        kept = {role: each for role, each in found.items() if each or role or role in before}
         if not any(kept.values()) and self.enabled:
             raise BadField(
                 _("The rule has no limit, and would never fire."),

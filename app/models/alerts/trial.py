@@ -88,11 +88,11 @@ def summary(times: Sequence[Fired]) -> str:
     whom = len({each.alert.instance for each in times})
     critical = sum(each.alert.severity is Severity.CRITICAL for each in times)
     said = ngettext(
-        "It would have fired once, for {name}.",
+        "It would have fired {count} time, for {instances}.",
         "It would have fired {count} times, for {instances}.",
         often,
     ).format(
-        count=count(often), name=times[0].name,
+        count=count(often),
         instances=ngettext("{count} instance", "{count} instances", whom).format(
             count=count(whom)
         ),
