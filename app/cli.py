@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from app import i18n
 from app.domain.dialect import Dialect
-from app.domain.errors import BadUsage, ConsoleError
+from app.domain.errors import BadUsage, Cancelled, ConsoleError
 from app.domain.finding import Severity
 from app.flows.arguments import FORMATS, NEVER, language_in, parsed
 from app.flows.streams import (
@@ -344,8 +344,6 @@ def _long(
     call: Callable[..., None], arguments: argparse.Namespace, out: TextIO, err: TextIO
 ) -> int:
     """Do what Ctrl+C ends in good order, and tell how much of it is done."""
-    from app.domain.errors import Cancelled
-
     with stop_on_ctrl_c() as stopped, writing(out):
         tell = _share_told(err, _("{percent} % done"))
         try:
@@ -353,6 +351,24 @@ def _long(
         except Cancelled:
             raise KeyboardInterrupt from None
     return 0
+
+
+# ---------------------------------------------------------------------- alerts
+
+
+def _alerts(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.watch.alert_commands import COMMANDS, Console
+
+    if getattr(arguments, "format", "json") == "json":
+        make_writable(out, utf8=True)
+    with stop_on_ctrl_c() as stopped, writing(out):
+        tell = _share_told(err, _("{percent} % done"))
+        try:
+            return COMMANDS[arguments.alerts](
+                arguments, Console(_store(arguments), out, err, stopped, tell)
+            )
+        except Cancelled:
+            raise KeyboardInterrupt from None
 
 
 def _store(arguments: argparse.Namespace) -> str:
@@ -377,4 +393,5 @@ _COMMANDS = {
     "metrics-check": _check_metrics,
     "history-export": _export_history,
     "history-import-prometheus": _import_history,
+    "alerts": _alerts,
 }

@@ -9,6 +9,7 @@ from app import __version__
 from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
+from app.flows.alert_arguments import add_alerts
 from app.flows.argument_parts import add_language, add_store, encoding, jobs, moment, seconds
 from app.i18n import N_, _
 
@@ -118,6 +119,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_history(
         commands.add_parser(
             "history", help=_("Export what was measured, or import it."), allow_abbrev=False
+        )
+    )
+    add_alerts(
+        commands.add_parser(
+            "alerts", help=_("List alerts, rules, and what will be full."), allow_abbrev=False
         )
     )
     _add_metrics(

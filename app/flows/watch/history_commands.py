@@ -33,11 +33,11 @@ def export(said: Namespace, store: str, out: TextIO, stop: Asks, tell: Tells) ->
     Raises:
         ConsoleError: as `export_history`, or an instance is not known.
     """
-    inventory = _inventory(store)
+    inventory = read_inventory(store)
     begin, end = _span(said)
-    with _history() as history:
+    with opened_history() as history:
         known = set(history.instances())
-        instances = tuple(_instance(name, inventory, known) for name in said.instance)
+        instances = tuple(instance_named(name, inventory, known) for name in said.instance)
         wanted = Wanted(begin, end, said.step, instances, tuple(said.metric))
         names = {each.id: each.name for each in inventory.all(Instance)}
         catalogue = load(settings_folder() / "metrics")
@@ -60,9 +60,9 @@ def import_from_prometheus(
         ConsoleError: as `import_prometheus`.
     """
     _check(said.url)
-    inventory = _inventory(store)
+    inventory = read_inventory(store)
     request = Request(said.url, tuple(said.queries), *_span(said), said.step or 60.0)
-    with _history() as history:
+    with opened_history() as history:
         done = import_prometheus(
             history, request, lambda name: named(inventory, name), stop, tell
         )  # fmt: skip
@@ -92,7 +92,12 @@ def named(inventory: Inventory, name: str) -> str | None:
     return there[0].id if len(there) == 1 else None
 
 
-def _instance(name: str, inventory: Inventory, known: set[str]) -> str:
+def instance_named(name: str, inventory: Inventory, known: set[str]) -> str:
+    """The id of what a user calls an instance, one of `known`.
+
+    Raises:
+        BadUsage: there is none.
+    """
     found = named(inventory, name)
     if found in known or name in known:
         return name if name in known else str(found)
@@ -133,7 +138,7 @@ def _span(said: Namespace) -> tuple[float, float]:
     return begin, end
 
 
-def _inventory(store: str) -> Inventory:
+def read_inventory(store: str) -> Inventory:
     """What instances are called; the history can be read without it."""
     try:
         with opened(store) as inventory:
@@ -145,7 +150,8 @@ def _inventory(store: str) -> Inventory:
 
 
 @contextmanager
-def _history() -> Iterator[History]:
+def opened_history() -> Iterator[History]:
+    """The history of this computer's user, open."""
     history = History(history_folder())
     try:
         yield history

@@ -1,6 +1,6 @@
 """Channels of a collector: those of its settings, told without a user."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TextIO
 from urllib.parse import quote
 
@@ -59,11 +59,14 @@ class ServiceNotices:
         self.outlet.close()
 
 
-def try_channels(secrets: ServiceSecrets, by: str, out: TextIO) -> int:
-    """Send a test over each channel and write what came of it; the exit code.
+def try_channels(
+    secrets: ServiceSecrets, by: str, out: TextIO, wanted: Collection[str] = ()
+) -> int:
+    """Send a test over each channel that is wanted by its name or id, else over all, and write
+    what came of it; the exit code.
 
     Raises:
-        ConsoleError: there are no channels, or they cannot be read.
+        ConsoleError: there are no such channels, or they cannot be read.
     """
     found = read_channels(settings_folder() / NAME)
     for trouble in found.troubles:
@@ -73,9 +76,19 @@ def try_channels(secrets: ServiceSecrets, by: str, out: TextIO) -> int:
             _("There are no channels in {path}.").format(path=settings_folder() / NAME),
             hint=_("Make them in the console (Alerts, Channels), and copy the file."),
         )
+    for name in wanted:
+        if not any(name in (channel.name, channel.id) for channel in found.channels):
+            raise BadUsage(
+                _("There is no channel {name}.").format(name=name),
+                hint=_("There are: {names}.").format(
+                    names=", ".join(channel.name for channel in found.channels)
+                ),
+            )
     secrets.know_channels(found.channels)
     all_reached = not found.troubles
     for channel in found.channels:
+        if wanted and channel.name not in wanted and channel.id not in wanted:
+            continue
         try:
             send_test(channel, secrets.ask, by)
         except ConsoleError as error:

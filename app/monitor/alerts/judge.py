@@ -22,6 +22,8 @@ from app.monitor.alerts.states import States
 from app.monitor.alerts.trend import Past, full_at, is_due
 from app.monitor.catalogue import Catalogue
 
+RULES = "rules.toml"
+"""The file of the user's rules in the folder of a judge."""
 GONE = 10
 """Looks without a value after which there is no such thing any more."""
 _TICK = 1.0
@@ -50,7 +52,7 @@ class Judge:
         past: Past | None = None,
     ) -> None:
         self._by, self._clock, self._past = by, clock, past
-        self._rules_path = folder / "rules.toml"
+        self._rules_path = folder / RULES
         self._states = States(folder / "states.json")
         own, self.troubles = _own_rules(self._rules_path)
         """What could not be read when it began, and what could not be kept since."""
