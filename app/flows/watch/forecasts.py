@@ -108,6 +108,9 @@ def _of_metric(
             continue
         limit = limit_of(metric)
         found = forecast(series, limit, now)
+        if found is None:  # new, or otherwise since lately: seen closer there may be enough
+            closer = history.series(instance, series.key, now - _DAY, now, _POINTS)
+            found = forecast(closer, limit, now)
         if found is None:
             continue
         is_full = value <= limit if limit == 0 else value >= limit

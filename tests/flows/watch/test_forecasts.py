@@ -87,7 +87,7 @@ def test_what_is_full_is_full_now(history: History) -> None:
 def test_a_disk_that_is_gone_has_no_date_and_one_not_watched_today_has(history: History) -> None:
     for left in range(8 * 4, -1, -1):
         values = {f"{DISKS}/data": 80 - left / 4}
-        if left >= 8:
+        if left >= 16:
             values[f"{DISKS}/old"] = 90 - left / 4
         at = NOW - 3 * HOUR - HOUR * left / 4  # nobody watched in the last three hours
         history.write([Sample("a", Tier.MINUTE, at, Health.UP, values)])
