@@ -20,6 +20,7 @@ from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
 from app.flows.watch.marking import Marking
+from app.flows.watch.positions import Positions
 from app.i18n import _
 from app.models.preferences import Preferences
 from app.monitor.catalogue import load
@@ -126,6 +127,7 @@ def build(
     keeper: WatchKeeper[History, Any] = WatchKeeper(
         catalogue, secrets.reveal,
         lambda: History(data / "history", keeping_of(preferences.now)), None, app,
+        positions=Positions(data),
     )  # fmt: skip
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)

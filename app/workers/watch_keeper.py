@@ -15,10 +15,10 @@ from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Mark, Sample
 from app.domain.stop import Stop
 from app.flows.connect import AskSecret
+from app.flows.watch.positions import Positions
 from app.flows.watch.record import HistoryT, JudgeT, Record
 from app.flows.watch.watch import Manner, Watch
 from app.monitor.bus.local import LocalBus
-from app.monitor.bus.order import Position
 from app.monitor.catalogue import Catalogue
 from app.workers.call_thread import started
 from app.workers.errand import Errand
@@ -52,8 +52,11 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         make_judge: Callable[[HistoryT | None], JudgeT] | None,
         parent: QObject | None = None,
         manner: Manner | None = None,
+        positions: Positions | None = None,
     ) -> None:
-        """`make_history` and `make_judge` open files: they are called in a thread of the watch."""
+        """`make_history` and `make_judge` open files: they are called in a thread of the watch.
+        `positions` is where it is kept how far the feed was heard.
+        """
         super().__init__(parent)
         self.catalogue = catalogue
         self.state = FeedState()
@@ -71,7 +74,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._history, self._judge = Lane("history reading", self), Lane("judge", self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
-        self._ask = ask
+        self._ask, self._positions = ask, positions
         self._reading: set[Errand] = set()
         self.judges = make_judge is not None
         """Whether alerts are judged here; where they are not, nobody may say that all is well."""
@@ -105,13 +108,11 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         """What rules and silences know of the instances: again whenever the inventory changed."""
         self._watch.know(subjects)
 
-    def follow(
-        self, endpoint: Endpoint | None, since: Mapping[str, Position] | None = None
-    ) -> None:
+    def follow(self, endpoint: Endpoint | None) -> None:
         """Hear what a team's collectors publish over this Redis; None hears nobody any more.
 
-        It is delivered and kept like what is sampled here. `since` is how far an earlier one
-        heard each collector (`following.positions`): what came meanwhile is fetched.
+        It is delivered and kept like what is sampled here. What came since the same feed was
+        heard last, in the window before this one even, is fetched as far as it is kept.
         """
         self._left = [each for each in self._left if not each.ended]
         if self.following is not None:
@@ -120,7 +121,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self.following = None
         self._looking.stop()
         if endpoint is not None:
-            self.following = Following(endpoint, self._ask, self._record, since)
+            self.following = Following(endpoint, self._ask, self._record, self._positions)
             self._looking.start()
         self._deliver()
 

@@ -3,8 +3,9 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from app.domain.connecting import tell_nobody
 from app.domain.errors import (
@@ -15,11 +16,10 @@ from app.domain.errors import (
     SessionLost,
     StatementFailed,
 )
-from app.domain.monitoring.feed import Collector, Delivery, FeedStand, FeedState, Payload, Request
-from app.domain.monitoring.metric import Tier
-from app.domain.monitoring.sample import Sample
+from app.domain.monitoring.feed import Collector, Delivery, FeedStand, FeedState, Request
 from app.domain.stop import Stop
 from app.engines.redis.feed import Ears, FeedLine
+from app.flows.watch.passing_on import Keep, PassingOn
 from app.flows.watch.reconnect import Connect, Pauses
 from app.i18n import _
 from app.monitor.bus import wire
@@ -38,9 +38,6 @@ _DEAF = 1.0
 _AT_ONCE = 16
 """Frames that are fetched of the ring at a time."""
 _MOST_COLLECTORS = 256
-_MOST_TOLD = 65_536
-
-Keep = Callable[[Sequence[Payload]], None]
 
 
 class Subscriber:
@@ -48,26 +45,27 @@ class Subscriber:
 
     `keep` is called in that thread with everything in its order, and may take its time: what comes
     meanwhile is fetched afterwards. What is taken is bounded, and only the newest where the taker
-    is slow. `since` is where an earlier one stood when it ended (`positions`).
+    is slow.
     """
 
-    def __init__(
-        self,
-        connect: Connect,
-        *,
-        keep: Keep | None = None,
-        since: Mapping[str, Position] | None = None,
-    ) -> None:
-        self._connect, self._keep = connect, keep
+    def __init__(self, connect: Connect, *, keep: Keep | None = None) -> None:
+        self._connect = connect
         self._box = Box()
-        self._orders = {name: Order(position) for name, position in (since or {}).items()}
+        self._orders: dict[str, Order] = {}
+        self._unsure: dict[str, _Unsure] = {}
+        """Collectors of whom it takes a snapshot to know how all stands."""
         self._collectors: dict[str, Collector] = {}
-        self._told: dict[tuple[str, str, Tier], float] = {}
+        self._on = PassingOn(self._box, keep, self._refuse)
         self._requests: deque[tuple[str, bytes]] = deque(maxlen=100)
         self._stand, self._trouble = FeedStand.OFF, ""
         self._heard_at: float | None = None
         self._fetched = self._refused = 0
         self._closed = Stop()
+
+    def go_on(self, since: Mapping[str, Position]) -> None:
+        """Before it runs: begin where an earlier one stood when it ended (`positions`)."""
+        self._orders = {name: Order(position) for name, position in since.items()}
+        self._unsure = {name: _Unsure(position) for name, position in since.items()}
 
     # -------------------------------------------------------------------- from any thread
 
@@ -210,11 +208,12 @@ class Subscriber:
             return
         self._heard_at = time.monotonic()
         self._know(collector)
-        if order.position is None or not order.continues(frame):
+        unsure = not frame.messages and collector in self._unsure  # a snapshot was written with it
+        if order.position is None or not order.continues(frame) or unsure:
             self._stand = FeedStand.RESYNCING
             self._catch_up(line, collector, order)
             self._stand = FeedStand.LIVE
-        self._deliver(collector, order.take(frame))
+        self._on.deliver(collector, order.take(frame))
 
     def _catch_up(self, line: FeedLine, collector: str, order: Order) -> None:
         """Read what was missed; where the ring does not reach back so far, the snapshot too."""
@@ -224,9 +223,20 @@ class Subscriber:
             missed = order.missed
             while self._read_on(line, collector, order):
                 pass
-            if order.missed > missed:
+            if order.missed > missed and order.position is not None:
                 self._box.skip()
-                self._deliver(collector, line.snapshot(collector).messages, lately=True)
+                self._unsure[collector] = _Unsure(order.position, missed=True)
+            if collector in self._unsure:
+                self._make_sure(line, collector, self._unsure[collector])
+
+    def _make_sure(self, line: FeedLine, collector: str, unsure: "_Unsure") -> None:
+        """Read how all stands; a snapshot may be a second older than what was heard."""
+        said = line.snapshot(collector)
+        self._know(collector, said.facts)
+        self._on.deliver(collector, said.messages, lately=True, known=not unsure.missed)
+        if said.position is not None and said.position >= unsure.at:
+            self._on.end_missed(collector, said.messages)
+            del self._unsure[collector]
 
     def _read_on(self, line: FeedLine, collector: str, order: Order) -> bool:
         """Read some more of the ring; whether that led anywhere."""
@@ -238,14 +248,14 @@ class Subscriber:
             if frame is not None:
                 new = order.take(frame)
                 self._fetched += len(new)
-                self._deliver(collector, new)
+                self._on.deliver(collector, new)
         return order.position != known
 
     def _begin(self, line: FeedLine, collector: str, order: Order) -> None:
         """Hear of a collector for the first time."""
         said = line.snapshot(collector)
         self._know(collector, said.facts)
-        self._deliver(collector, said.messages)
+        self._on.deliver(collector, said.messages)
         place = said.position or line.last(collector)
         if place is not None and place[0] > 0:
             order.position = Position(*place)
@@ -267,32 +277,6 @@ class Subscriber:
             self._refuse(collector, error)
             return None
 
-    def _deliver(self, collector: str, messages: Iterable[bytes], *, lately: bool = False) -> None:
-        """Pass them on; with `lately` only what is newer than what was passed on already."""
-        payloads: list[Payload] = []
-        for message in messages:
-            try:
-                payload = wire.decode(message, collector)
-            except BadInput as error:
-                self._refuse(collector, error)
-                continue
-            if payload is None or (lately and not self._is_news(collector, payload)):
-                continue
-            if isinstance(payload, Sample):
-                self._told[collector, payload.instance, payload.tier] = payload.at
-            payloads.append(payload)
-        if payloads:
-            if len(self._told) > _MOST_TOLD:
-                self._told.clear()
-            if self._keep is not None:
-                self._keep(payloads)
-            self._box.put(payloads)
-
-    def _is_news(self, collector: str, payload: Payload) -> bool:
-        if not isinstance(payload, Sample):
-            return True  # an alert that is told twice is the same alert
-        return payload.at > self._told.get((collector, payload.instance, payload.tier), 0.0)
-
     def _refuse(self, collector: str, error: BadInput) -> None:
         self._refused += 1
         self._complain(f"{collector}: {error}")
@@ -301,3 +285,13 @@ class Subscriber:
         if trouble != self._trouble:
             _log.warning("the feed: %s", trouble)
         self._trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsure:
+    """What is to be found out of a collector."""
+
+    at: Position
+    """A snapshot of then, or later, tells."""
+    missed: bool = False
+    """Whether the history lacks something."""

@@ -69,6 +69,13 @@ JudgeT = TypeVar("JudgeT", bound=Judges)
 T = TypeVar("T")
 
 
+class _Written:
+    """Stands among what waits to be written."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self.call = call
+
+
 class Record(Generic[HistoryT, JudgeT]):
     """`put` from any thread; `keep` and `tidy` are loops of a thread each. Without `make_judge`
     nothing is judged here.
@@ -93,7 +100,7 @@ class Record(Generic[HistoryT, JudgeT]):
         """What was not written, because more came than could be."""
         self._make_history, self._make_judge = make_history, make_judge
         self._outlet, self._failed, self._by = outlet, failed, by
-        self._waiting: deque[Payload] = deque()
+        self._waiting: deque[Payload | _Written] = deque()
         self._asked: deque[Callable[[JudgeT], Iterable[Alert]]] = deque(maxlen=MOST_ASKED)
         self._something = threading.Event()
         self._closing = Stop()
@@ -116,6 +123,13 @@ class Record(Generic[HistoryT, JudgeT]):
             self._waiting.popleft()
             self.lost += 1
         self._waiting.append(payload)
+        self._something.set()
+
+    def once_kept(self, call: Callable[[], object]) -> None:
+        """Have this called in the thread that writes when all that was put until now is in the
+        history; never, where there is no history.
+        """
+        self._waiting.append(_Written(call))
         self._something.set()
 
     def wait_for_room(self, stop: Stop) -> None:
@@ -204,13 +218,13 @@ class Record(Generic[HistoryT, JudgeT]):
         self._marked.update({a.id: a.fired for a in standing if a.fired is not None})
         return standing
 
-    def _all(self) -> list[Payload]:
+    def _all(self) -> list[Payload | _Written]:
         taken = []
         while self._waiting:
             taken.append(self._waiting.popleft())
         return taken
 
-    def _take(self, payloads: list[Payload]) -> None:
+    def _take(self, payloads: list[Payload | _Written]) -> None:
         samples = [payload for payload in payloads if isinstance(payload, Sample)]
         marks = [payload for payload in payloads if isinstance(payload, Mark)]
         own = [sample for sample in samples if sample.by == self._by]
@@ -235,6 +249,9 @@ class Record(Generic[HistoryT, JudgeT]):
         for capture in payloads:
             if isinstance(capture, Capture):
                 self._try(lambda capture=capture: history.capture(capture))  # type: ignore[misc]
+        for written in payloads:
+            if isinstance(written, _Written):
+                written.call()
 
     def _judged(self, samples: list[Sample]) -> tuple[Alert, ...]:
         judge = self.judge

@@ -1,7 +1,7 @@
 """Publishers and subscribers in threads of their own, as programs would run them."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 import pytest
@@ -13,6 +13,7 @@ from app.domain.stop import Stop
 from app.flows.watch.feed import Subscriber
 from app.flows.watch.feed_out import Publisher
 from app.flows.watch.reconnect import Connect, feed_connector
+from app.monitor.bus.order import Position
 from tests.engines.redis.conftest import endpoint
 from tests.engines.redis.ways import until
 from tests.monitor.bus.payloads import sample
@@ -42,12 +43,13 @@ class Running(Generic[RunsT]):
 class Console:
     """A subscriber, and all that it was given."""
 
-    def __init__(self, connect: Connect, **options: Any) -> None:
+    def __init__(self, connect: Connect, since: Mapping[str, Position] | None = None) -> None:
         self.kept: list[Payload] = []
         self.hold = threading.Event()
         """Clear it, and the history takes nothing."""
         self.hold.set()
-        self.feed = Subscriber(connect, keep=self._keep, **options)
+        self.feed = Subscriber(connect, keep=self._keep)
+        self.feed.go_on(since or {})
         self._running = Running(self.feed)
 
     def _keep(self, payloads: Sequence[Payload]) -> None:

@@ -1,10 +1,11 @@
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from app.domain.errors import BadInput
-from app.domain.monitoring.alert import AlertState
+from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import FeedStand, Inlet, Outlet, Request, RequestKind
 from app.domain.monitoring.sample import Sample
 from app.flows.watch.feed_out import Publisher
@@ -12,6 +13,7 @@ from app.monitor.bus import wire
 from tests.engines.redis.ways import until
 from tests.flows.watch.feeds import Feeds, heard_all, quick
 from tests.monitor.bus.payloads import ALERT, CAPTURE, MARK, every, sample
+from tests.servers.fault_proxy import FaultProxy
 from tests.servers.redis_servers import Redis
 
 
@@ -172,6 +174,31 @@ def test_the_outbox_is_bounded_and_what_it_lost_is_counted(
     assert given_up > 500
     assert console.feed.state.missed == given_up
     assert len(console.numbers) == 3000 - given_up
+
+
+def test_an_alert_whose_end_was_missed_does_not_stand_for_ever(
+    redis_server: Redis, feeds: Feeds, fault_proxy: Callable[[int], FaultProxy]
+) -> None:
+    tower = feeds.tower(redis_server.port, most_bytes=100_000)
+    line = fault_proxy(redis_server.port)
+    console = feeds.console(line.port)
+    stays = replace(ALERT, id="stays")
+    for alert in (ALERT, stays):
+        tower.feed.publish(alert)
+    until(lambda: len(console.kept) == 2)
+    line.refuse = True
+    line.reset()
+    tower.feed.publish(replace(ALERT, state=AlertState.CLEARED, cleared=1764338999.0))
+    for begin in range(0, 2000, 100):
+        tower.say(*range(begin, begin + 100))
+        until(tower.has_said_all)
+    line.refuse = False
+    until(lambda: any(isinstance(each, Alert) for each in console.kept[2:]))
+    until(lambda: console.numbers[-1] == 1999)
+    assert console.feed.state.missed
+    (ended,) = [each for each in console.kept[2:] if isinstance(each, Alert)]
+    assert (ended.id, ended.state, ended.by) == (ALERT.id, AlertState.CLEARED, "tower")
+    assert ended.cleared is not None
 
 
 def test_the_ring_is_bounded_and_what_it_lost_is_counted(redis_server: Redis, feeds: Feeds) -> None:
