@@ -17,17 +17,19 @@ from app.domain.attempt import attempt
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadUsage, ConsoleError, StoreTrouble
 from app.domain.inventory import DatabaseType, Instance
-from app.domain.monitoring.feed import Outlet, Payload
+from app.domain.monitoring.feed import Outlet
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Health
 from app.domain.stop import Stop
 from app.flows.endpoints import endpoint_of
 from app.flows.exchange_inventory import opened
 from app.flows.watch.exporter import Exporter, Latest, is_loopback, listening_place
+from app.flows.watch.fan import Fan
 from app.flows.watch.feed_out import Publisher
 from app.flows.watch.history_commands import history_folder
 from app.flows.watch.reconnect import feed_connector
 from app.flows.watch.record import Record
+from app.flows.watch.requests import do
 from app.flows.watch.service import tell_systemd
 from app.flows.watch.service_notices import ServiceNotices, try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
@@ -100,20 +102,21 @@ class _Collector:
         with ExitStack() as ends, _signals() as signals:
             ends.callback(self._secrets.close)
             ends.callback(self._teller.end)
-            outlets: list[Outlet] = [self._latest, self._teller]
+            outlet = Fan(self._latest, self._teller)
+            record = self._record(outlet)
             if self._said.exporter:
                 exporter = self._export(*listening_place(self._said.exporter))
                 ends.callback(exporter.close)
             if self._said.feed:
-                self._feed = self._publish(ends)
-                outlets.append(self._feed)
+                self._feed = self._publish(record, ends)
+                outlet.add(self._feed)
             if not self._said.once:
                 self._notices = ServiceNotices(
                     self._secrets, self._teller.fail, self._catalogue, self._name
                 )
                 ends.callback(self._notices.close)
-                outlets.append(self._notices.outlet)
-            watch = self._watch(_Fan(outlets), ends)
+                outlet.add(self._notices.outlet)
+            watch = self._watch(outlet, record, ends)
             self._take(watch, self._endpoints)
             if self._said.once:
                 return self._once(out, signals)
@@ -127,14 +130,18 @@ class _Collector:
 
     # ----------------------------------------------------------------------- its parts
 
-    def _watch(self, outlet: Outlet, ends: ExitStack) -> "Watch[History, Judge]":
-        record: Record[History, Judge] = Record(
+    def _record(self, outlet: Outlet) -> "Record[History, Judge]":
+        return Record(
             lambda: History(history_folder()),
             None if self._said.once else self._judge,
             outlet,
             self._teller.fail,
             self._name,
         )
+
+    def _watch(
+        self, outlet: Outlet, record: "Record[History, Judge]", ends: ExitStack
+    ) -> "Watch[History, Judge]":
         watch = Watch(
             self._catalogue, self._secrets.ask, outlet, record, plain_thread, self._teller.fail,
             Manner(by=self._name), self._clock,
@@ -160,7 +167,7 @@ class _Collector:
         self._err.flush()
         return exporter
 
-    def _publish(self, ends: ExitStack) -> Publisher:
+    def _publish(self, record: "Record[History, Judge]", ends: ExitStack) -> Publisher:
         endpoint = _named(self._endpoints, self._said.feed)
         if endpoint.type != DatabaseType.REDIS:
             raise BadUsage(
@@ -168,6 +175,7 @@ class _Collector:
             )
         publisher = Publisher(
             self._name, feed_connector(endpoint, self._secrets.ask),
+            requested=lambda request: record.ask_judge(lambda judge: do(judge, request)),
             facts={"version": __version__},
         )  # fmt: skip
         stop = Stop()
@@ -259,18 +267,6 @@ class _Collector:
             out.write(visible(line) + "\n")
         out.flush()
         return 0 if all_up else NOT_ALL_UP
-
-
-class _Fan:
-    """Everything to each of them."""
-
-    def __init__(self, outlets: Iterable[Outlet]) -> None:
-        self._outlets = tuple(outlets)
-
-    def publish(self, payload: Payload) -> None:
-        """See `Outlet`."""
-        for outlet in self._outlets:
-            outlet.publish(payload)
 
 
 def _named(endpoints: Iterable[Endpoint], name: str) -> Endpoint:

@@ -15,8 +15,12 @@ import pytest
 from app.domain.endpoint import Access, Tls, TlsMode
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
+from app.domain.monitoring.alert import Alert, AlertState
+from app.domain.monitoring.rule import HEALTH
+from app.flows.watch.requests import acknowledging
 from app.monitor.history import History
 from app.store.inventory.store import InventoryStore
+from tests.flows.watch.feeds import Feeds
 from tests.servers.mariadb import MariaDB
 from tests.servers.redis_servers import Redis
 
@@ -164,6 +168,45 @@ def test_it_watches_publishes_and_ends_when_told(
         assert history.series(IDS["orders"], "mysql.threads_running", now - 120, now).times
     finally:
         history.close()
+
+
+def test_it_judges_and_does_what_consoles_ask(
+    estate: Estate, start: Callable[..., Running], feeds: Feeds
+) -> None:
+    console = feeds.console(estate.cache.port)
+    estate.put("orders.password", "wrong-" + SECRET)
+    rules = estate.folder / "data" / "alerts" / "rules.toml"
+    rules.parent.mkdir()
+    rules.write_text('[health]\nmetric = "health"\ncritical = "< 1"\n')
+    running = start("--feed", "cache", "--name", "c1", "--secrets", str(estate.secrets))
+
+    def alert() -> Alert | None:
+        heard = [each for each in console.kept if isinstance(each, Alert)]
+        return next((each for each in reversed(heard) if each.instance == IDS["orders"]), None)
+
+    running.until(lambda: (found := alert()) and found.state is AlertState.FIRING)
+    found = alert()
+    assert found is not None
+    assert (found.rule, found.key, found.by) == (HEALTH, HEALTH, "c1")
+    now = time.time()
+    console.feed.ask("c1", acknowledging(found, "lin", now))
+    running.until(lambda: (found := alert()) and found.acknowledged == now)
+    running.end(signal.SIGKILL)
+    again = start("--feed", "cache", "--name", "c1", "--secrets", str(estate.secrets))
+    late = feeds.console(estate.cache.port)
+    asked = (found.id, "lin", found.fired)
+    again.until(
+        lambda: (
+            asked
+            in [
+                (each.id, each.acknowledged_by, each.fired)
+                for each in late.kept
+                if isinstance(each, Alert)
+            ]
+        )
+    )
+    log = (estate.folder / "state" / "mohist.log").read_text()
+    assert f"lin asks: acknowledge {found.id}" in log
 
 
 def test_killed_it_leaves_what_it_had_written(
