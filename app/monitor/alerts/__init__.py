@@ -8,6 +8,7 @@
 | `trend`      | one that looks ahead                                          |
 | `case`       | all thresholds of a rule on one series: one alert             |
 | `quiet`      | silences and maintenance windows                              |
+| `watched`    | what is known of one instance                                 |
 | `states`     | what must survive the end of the program                      |
 | `sentences`  | what an alert says                                            |
 | `judge`      | all of it together                                            |

@@ -9,12 +9,18 @@ from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity, Threshold
 from app.monitor.alerts.condition import Condition
 from app.monitor.alerts.rulebook import Holding
-from app.monitor.alerts.sentences import sentence
+from app.monitor.alerts.sentences import coming_and_going, gone, sentence, stale
 
 FLAP = 300.0
-"""Seconds: one that fires again within them is not over again before it was calm for as long."""
+"""Seconds: one that fires again within them is the same one, and is not over again before it was
+calm for as long.
+"""
+STALE, GONE = 3, 10
+"""Periods without a value after which that is said, and after which there is no such thing."""
 _TOLD_EVERY = 30.0
 """Seconds between two alerts that differ in their value alone."""
+_SURE = 1.25
+"""So many times as far ahead as it fires must a trend lead before it is over."""
 
 
 def id_of(rule: str, instance: str, key: str) -> str:
@@ -23,163 +29,214 @@ def id_of(rule: str, instance: str, key: str) -> str:
 
 
 class Case:
-    """Follows one series. `alert` is what is told of it; None while there is nothing to tell."""
+    """Follows one series. `alert` is what is told of it; None while there is nothing to tell.
+
+    What takes something in returns whether there is something to tell.
+    """
 
     def __init__(
         self, holding: Holding, instance: str, key: str, alert: Alert | None = None
     ) -> None:
+        """`alert` is how it stood before: firing or over."""
         self.holding, self.instance, self.key = holding, instance, key
         self.alert = alert
-        self.missed = 0
-        """Looks that should have brought a value and did not."""
         self.looked_ahead_at = -inf
         self.full_at: float | None = None
         self._conditions = [Condition(each) for each in holding.thresholds if each.within is None]
         self._trends = [each for each in holding.thresholds if each.within is not None]
+        self._over = alert if alert is not None and alert.state is AlertState.CLEARED else None
+        self._seen_at: float | None = None
+        self._missed = 0
+        self._is_stale = False
         self._calm_since: float | None = None
-        self._cleared_before = -inf
+        self._times = 1
         self._told_at = -inf
-        if alert is not None and alert.state is AlertState.FIRING:
+        if alert is not None and self.firing:
             self._resume(alert)
-
-    @property
-    def has_trends(self) -> bool:
-        """Whether it must be looked ahead."""
-        return bool(self._trends)
 
     @property
     def firing(self) -> bool:
         """Whether an alert stands."""
         return self.alert is not None and self.alert.state is AlertState.FIRING
 
+    @property
+    def pending(self) -> bool:
+        """Whether one may come."""
+        return self.alert is not None and self.alert.state is AlertState.PENDING
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing need be remembered."""
+        return not (self.firing or self.pending or self._trends) and all(
+            condition.idle for condition in self._conditions
+        )
+
     def take(self, value: float, at: float, period: float, by: str, trouble: str = "") -> bool:
-        """See a value; whether there is something to tell."""
-        self.missed = 0
+        """See a value that should come every `period` seconds."""
+        was_stale, self._is_stale = self._is_stale, False
+        self._seen_at, self._missed = at, 0
         for condition in self._conditions:
             condition.take(value, at, period)
         worst = self._worst(at)
         if worst is not None:
-            return self._fire(worst, value, at, by, trouble)
+            return self._fire(worst, value, at, by, trouble) or was_stale
         if self.firing:
-            return self._calm(value, at)
+            return self._calm(value, at) or was_stale
         return self._pend(value, at, by, trouble)
 
+    def miss(self, at: float, period: float) -> bool:
+        """The instance answers, and says nothing of this."""
+        if self._seen_at is None:
+            self._seen_at = at
+        self._missed += 1
+        periods = min(self._missed, (at - self._seen_at) / period)
+        if periods >= GONE:
+            return self.end(at, gone())
+        if periods < STALE:
+            return False
+        if self.alert is None or not self.firing:
+            return self.end(at)
+        if self._is_stale:
+            return False
+        self._is_stale = True
+        self.alert = replace(self.alert, text=stale(self.alert.text, self._seen_at))
+        return True
+
     def end(self, at: float, text: str = "") -> bool:
-        """Nobody can say any more whether it is so; whether there is something to tell."""
+        """Nobody can say any more whether it is so."""
         for condition in self._conditions:
             condition.forget()
         self.full_at, self._calm_since = None, None
-        if self.alert is None or self.alert.state is AlertState.CLEARED:
+        if not (self.firing or self.pending):
             return False
-        self._clear(at, text or self.alert.text)
+        self._clear(at, text)
         return True
 
-    def forget_pending(self, at: float) -> bool:
-        """The instance does not answer: what was not long enough yet begins anew."""
-        if self.firing:
-            return False
-        return self.end(at)
+    def hold(self, at: float) -> bool:
+        """The instance does not answer: what stands goes on, what was on its way begins anew."""
+        return self.end(at) if not self.firing else False
 
     def _resume(self, alert: Alert) -> None:
-        """It fired before the program ended, and goes on until a value says no."""
-        for condition in self._conditions:
-            if condition.threshold.severity is alert.severity or len(self._conditions) == 1:
-                condition.since, condition.met = alert.since, True
-        if not self._conditions:
+        """It fired before the program ended, or by another limit."""
+        if alert.exhausted_at is not None and self._trends:
             self.full_at = alert.exhausted_at
+            return
+        alike = [c for c in self._conditions if c.threshold.severity is alert.severity]
+        for condition in alike or self._conditions:
+            condition.resume(alert.since)
 
     def _worst(self, at: float) -> Threshold | None:
-        met = [condition.threshold for condition in self._conditions if condition.met]
+        alert = self.alert if self.firing else None
+        met = [each.threshold for each in self._conditions if each.met]
         if self.full_at is not None:
+            sure = _SURE if alert is not None and alert.exhausted_at is not None else 1.0
             ahead = self.full_at - at
-            met += [
-                each for each in self._trends if each.within is not None and ahead <= each.within
+            met += [each for each in self._trends if ahead <= sure * (each.within or 0.0)]
+        if not met and alert is not None and alert.severity is Severity.CRITICAL:
+            # what was critical and is less so is a warning at once, however long those must last
+            met = [
+                condition.threshold
+                for condition in self._conditions
+                if condition.since is not None
+                and condition.threshold.severity is Severity.WARNING
+                and not condition.threshold.rising
             ]
         return _severest(met)
 
     def _fire(self, worst: Threshold, value: float, at: float, by: str, trouble: str) -> bool:
-        before, self._calm_since = self.alert, None
         full_at = self.full_at if worst.within is not None else None
-        text = sentence(
-            self.holding.rule, self.holding.metric, self.key, value, worst, trouble, full_at
-        )
+        if self._calm_since is not None:
+            self._calm_since, self._times = None, self._times + 1
+        before = self.alert
         if before is None or before.state is not AlertState.FIRING:
-            if before is not None and before.cleared is not None:
-                self._cleared_before = before.cleared
-            self.alert = self._made(
-                worst, value, at, text, by, AlertState.FIRING, fired=at, exhausted_at=full_at
-            )
-            return self._tell(at)
+            acknowledged, whom = self._begin(at)
+            text = self._text(value, worst, trouble, full_at)
+            self.alert = replace(
+                self._made(worst, value, at, text, by, AlertState.FIRING),
+                fired=at, exhausted_at=full_at, acknowledged=acknowledged, acknowledged_by=whom,
+                silenced=before is not None and before.silenced and self.pending,
+            )  # fmt: skip
+            self._told_at = at
+            return True
         rose = worst.severity is not before.severity and worst.severity is Severity.CRITICAL
-        after = replace(
-            before, value=value, limit=worst.limit, severity=worst.severity, text=text,
-            exhausted_at=full_at,
+        self.alert = replace(
+            before, value=value, limit=worst.limit, severity=worst.severity, exhausted_at=full_at,
+            text=self._text(value, worst, trouble, full_at),
             acknowledged=None if rose else before.acknowledged,
             acknowledged_by="" if rose else before.acknowledged_by,
         )  # fmt: skip
-        same = replace(
-            after, value=before.value, text=before.text, exhausted_at=before.exhausted_at
-        )
-        self.alert = after
-        if same == before and (after == before or at - self._told_at < _TOLD_EVERY):
+        alike = worst.severity is before.severity and worst.limit == before.limit
+        if alike and (self.alert == before or 0 <= at - self._told_at < _TOLD_EVERY):
             return False
-        return self._tell(at)
+        self._told_at = at
+        return True
+
+    def _begin(self, at: float) -> tuple[float | None, str]:
+        """A new one, or the same again: then whoever saw to it still does."""
+        over = self._over
+        if over is None or over.cleared is None or not 0 <= at - over.cleared < FLAP:
+            self._times = 1
+            return None, ""
+        self._times += 1
+        return over.acknowledged, over.acknowledged_by
+
+    def _text(
+        self, value: float, worst: Threshold, trouble: str, full_at: float | None = None
+    ) -> str:
+        holding = self.holding
+        said = sentence(holding.rule, holding.metric, self.key, value, worst, trouble, full_at)
+        return coming_and_going(said, self._times) if self._times > 1 else said
 
     def _calm(self, value: float, at: float) -> bool:
-        alert = self.alert
-        assert alert is not None
-        if self._calm_since is None:
+        assert self.alert is not None
+        if self._calm_since is None or at < self._calm_since:
             self._calm_since = at
-        flaps = (alert.fired or at) - self._cleared_before < FLAP
-        if flaps and at - self._calm_since < FLAP:
+        if self._times > 1 and at - self._calm_since < FLAP:
             return False
-        self._clear(at, alert.text)
-        self.alert = replace(self.alert, value=value) if self.alert is not None else None
+        self._clear(at, "")
+        self.alert = self._over = replace(self.alert, value=value)
         return True
 
     def _pend(self, value: float, at: float, by: str, trouble: str) -> bool:
-        pending = [each for each in self._conditions if each.since is not None]
-        worst = _severest(each.threshold for each in pending)
-        before = self.alert
+        worst = _severest(each.threshold for each in self._conditions if each.since is not None)
+        before = self.alert if self.pending else None
         if worst is None:
-            if before is None or before.state is not AlertState.PENDING:
+            if before is None:
                 return False
-            self._clear(at, before.text)
+            self._clear(at, "")
             return True
-        text = sentence(self.holding.rule, self.holding.metric, self.key, value, worst, trouble)
-        if before is not None and before.state is AlertState.PENDING:
-            self.alert = replace(before, value=value, text=text, severity=worst.severity)
-            return before.severity is not worst.severity
-        if before is not None and before.cleared is not None and before.fired is not None:
-            self._cleared_before = before.cleared
-        self.alert = self._made(worst, value, at, text, by, AlertState.PENDING)
-        return self._tell(at)
+        text = self._text(value, worst, trouble)
+        made = self._made(worst, value, at, text, by, AlertState.PENDING)
+        self.alert = made if before is None else replace(made, silenced=before.silenced)
+        return before is None or before.severity is not worst.severity
 
     def _made(
-        self, worst: Threshold, value: float, at: float, text: str, by: str, state: AlertState,
-        fired: float | None = None, exhausted_at: float | None = None,
-    ) -> Alert:  # fmt: skip
-        since = min(
-            (
-                each.since
-                for each in self._conditions
-                if each.since is not None and each.threshold.severity is worst.severity
-            ),
-            default=at,
-        )
+        self, worst: Threshold, value: float, at: float, text: str, by: str, state: AlertState
+    ) -> Alert:
+        begun = [
+            each.since
+            for each in self._conditions
+            if each.since is not None and each.threshold.severity is worst.severity
+        ]
         rule = self.holding.rule.id
         return Alert(
             id_of(rule, self.instance, self.key), rule, self.instance, self.key, worst.severity,
-            state, since, value, worst.limit, text, fired=fired, exhausted_at=exhausted_at, by=by,
+            state, min(begun, default=at), value, worst.limit, text, by=by,
         )  # fmt: skip
 
     def _clear(self, at: float, text: str) -> None:
-        assert self.alert is not None
-        self.alert = replace(self.alert, state=AlertState.CLEARED, cleared=at, text=text)
-
-    def _tell(self, at: float) -> bool:
-        self._told_at = at
-        return True
+        """It is over. What never fired leaves what was over before as it was."""
+        assert self.alert is not None  # asked by all callers
+        fired = self.alert.fired is not None
+        if not fired and self._over is not None:
+            self.alert = self._over
+            return
+        self.alert = replace(
+            self.alert, state=AlertState.CLEARED, cleared=at, text=text or self.alert.text
+        )
+        if fired:
+            self._over = self.alert
+        self._calm_since = None
 
 
 def _severest(thresholds: Iterable[Threshold]) -> Threshold | None:

@@ -5,42 +5,45 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
+from typing import TypeAlias
 
-from app import files
-from app.domain.errors import BadInput, ConsoleError, StoreTrouble
-from app.domain.monitoring.alert import Alert
-from app.domain.monitoring.metric import PERIODS, Tier, split_key
+from app.domain.errors import ConsoleError
+from app.domain.monitoring.alert import Alert, AlertState
+from app.domain.monitoring.metric import Family, Severity
 from app.domain.monitoring.rule import AGE, HEALTH, Rule, Silence, Subject
 from app.domain.monitoring.sample import Health, Sample
 from app.i18n import _
 from app.monitor.alerts.case import Case
-from app.monitor.alerts.cases import Cases, Changed, Held, tell
+from app.monitor.alerts.cases import Cases, Changed
 from app.monitor.alerts.quiet import is_over
-from app.monitor.alerts.rulebook import Holding, Rulebook
-from app.monitor.alerts.rules_file import read_rules, write_rules
+from app.monitor.alerts.rulebook import Rulebook
+from app.monitor.alerts.rules_file import KeptRules
 from app.monitor.alerts.states import States
 from app.monitor.alerts.trend import Past, full_at, is_due
+from app.monitor.alerts.watched import Watched, period_of, should_bring
 from app.monitor.catalogue import Catalogue
 
 RULES = "rules.toml"
 """The file of the user's rules in the folder of a judge."""
-GONE = 10
-"""Looks without a value after which there is no such thing any more."""
 _TICK = 1.0
 """Seconds between two looks at what only time changes: ages, silences."""
 _ASLEEP = 30.0
 """Seconds without a call: the computer slept, and what is old is so for that reason."""
 _AHEAD_AT_ONCE = 4
-"""Series looked ahead of in one call."""
-_ANSWERS = {Health.UP: 1.0, Health.STALLED: 0.0, Health.DOWN: 0.0, Health.REFUSED: 0.0}
-"""An instance whose password nobody unlocked is not judged: nobody looked."""
+"""Series looked ahead of between two ticks."""
+_BELOW = frozenset({Family.HOST})
+"""Read beside the instance, also while it does not answer."""
+
+_Standing: TypeAlias = tuple[AlertState, Severity, float | None, float | None, float | None, str]
+"""What of an alert must be on the disk before it is told; a value that moves need not."""
 
 
 class Judge:
     """One thread at a time uses it. Files in `folder`: `rules.toml`, the user's, and `states.json`.
 
     What is returned by the methods are the alerts that changed. `past` reads the history, for
-    rules that look ahead; without it they rest.
+    rules that look ahead; without it they rest. `failed` hears when something cannot be kept any
+    more: it is judged and told all the same.
     """
 
     def __init__(
@@ -50,22 +53,20 @@ class Judge:
         by: str = "",
         clock: Callable[[], float] = time.time,
         past: Past | None = None,
+        failed: Callable[[ConsoleError], object] | None = None,
     ) -> None:
-        self._by, self._clock, self._past = by, clock, past
-        self._rules_path = folder / RULES
+        self._by, self._clock, self._past, self._failed = by, clock, past, failed
+        self._rules = KeptRules(folder / RULES)
         self._states = States(folder / "states.json")
-        own, self.troubles = _own_rules(self._rules_path)
-        """What could not be read when it began, and what could not be kept since."""
-        self._unread = bool(self.troubles)
-        self._book = Rulebook(catalogue, own)
-        self._subjects: dict[str, Subject] = {}
-        self._roles: dict[str, str] = {}
-        self._newest: dict[str, float] = {}
-        self._last: dict[tuple[str, Tier], float] = {}
         alerts, silences, trouble = self._states.read()
-        self.troubles += [trouble] if trouble is not None else []
+        self.troubles = (*self._rules.troubles, *((trouble,) if trouble is not None else ()))
+        """What could not be read when it began."""
+        self._book = Rulebook(catalogue, self._rules.rules)
+        self._watched: dict[str, Watched] = {}
         self._silences = {silence.id: silence for silence in silences}
         self._cases = Cases(alerts)
+        self._kept: dict[str, _Standing] = {}
+        self._unkept = False
         self._ahead = _AHEAD_AT_ONCE
         self._called = self._ticked = clock()
 
@@ -100,40 +101,34 @@ class Judge:
 
     def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
         """These are watched, and no others: what stood of others ends."""
-        self._subjects = {subject.instance: subject for subject in subjects}
-        self._book.forget()
-        now = self._clock()
-        changed: Changed = {}
+        now, changed = self._clock(), Changed()
+        before, self._watched = self._watched, {}
+        for subject in subjects:
+            known = before.get(subject.instance) or Watched(subject, now)
+            known.subject = subject
+            self._watched[subject.instance] = known
         for instance in self._cases.instances:
-            if instance not in self._subjects:
+            if instance not in self._watched:
                 self._cases.end_all(instance, now, _("It is not watched any more."), changed)
-        for known in (self._newest, self._roles):
-            for instance in known.keys() - self._subjects.keys():
-                del known[instance]
-        for instance in self._subjects:
-            self._cases.take_up(instance, self._held(instance), now, changed)
-        self._refit_all(changed)
+        self._refit(self._watched.values(), now, changed)
+        self._see_silences(now, changed)
         return self._told(changed)
 
     def take(self, samples: Iterable[Sample] = ()) -> tuple[Alert, ...]:
         """Judge what was sampled; without samples, what time alone changes."""
-        now = self._clock()
-        changed: Changed = {}
-        for sample in samples:
-            subject = self._subjects.get(sample.instance)
-            if subject is not None:
-                self._judge(sample, subject, changed)
+        now, changed = self._clock(), Changed()
         if now - self._called > _ASLEEP:
-            self._newest = dict.fromkeys(self._newest, now)
+            self._wake(now, changed)
         self._called = now
-        if not 0 <= now - self._ticked < _TICK:
-            self._ticked = now
-            self._see_ages(now, changed)
-            self._silences = {
-                i: each for i, each in self._silences.items() if not is_over(each, now)
-            }
-            self._cases.forget_old(now)
-        self._see_silences(now, changed)
+        for sample in samples:
+            watched = self._watched.get(sample.instance)
+            if watched is not None and watched.see(sample, now):
+                self._judge(sample, watched, now, changed)
+        ticked = not 0 <= now - self._ticked < _TICK
+        if ticked:
+            self._tick(now, changed)
+        if ticked or changed:
+            self._see_silences(now, changed)
         return self._told(changed)
 
     # ------------------------------------------------------------------------- what users do
@@ -154,13 +149,13 @@ class Judge:
     def silence(self, silence: Silence) -> tuple[Alert, ...]:
         """Keep quiet of what fits; one of the same id takes its place."""
         self._silences[silence.id] = silence
-        return self._told(self._see_silences(self._clock(), {}), always=True)
+        return self._told(self._see_silences(self._clock(), Changed()), always=True)
 
     def unsilence(self, id_: str) -> tuple[Alert, ...]:
         """Speak of it again."""
         if self._silences.pop(id_, None) is None:
             return ()
-        return self._told(self._see_silences(self._clock(), {}), always=True)
+        return self._told(self._see_silences(self._clock(), Changed()), always=True)
 
     def set_rule(self, rule: Rule) -> tuple[Alert, ...]:
         """It holds from now on. StoreTrouble where it cannot be kept: then nothing changed."""
@@ -169,147 +164,158 @@ class Judge:
         return self._rules_changed(before)
 
     def drop_rule(self, id_: str) -> tuple[Alert, ...]:
-        """What is made in holds again, or none."""
+        """What is made in holds again, or none. StoreTrouble as above."""
         before = self._book.own
         self._book.drop(id_)
         return self._rules_changed(before)
 
     def close(self) -> None:
         """Keep what is to be kept; nothing is held open."""
-        self._told({}, always=True)
+        self._told(Changed(), always=True)
 
     # -------------------------------------------------------------------------------- judging
 
-    def _judge(self, sample: Sample, subject: Subject, changed: Changed) -> None:
+    def _judge(self, sample: Sample, watched: Watched, now: float, changed: Changed) -> None:
         instance, at = sample.instance, sample.at
-        if at <= self._last.get((instance, sample.tier), float("-inf")):
-            return  # it came late; what is newer was judged already
-        self._last[instance, sample.tier] = at
-        self._newest[instance] = max(at, self._newest.get(instance, at))
-        role = sample.role or self._roles.get(instance) or subject.role
-        if self._roles.get(instance) != role:
-            self._roles[instance] = role
-            self._cases.refit(instance, self._held(instance), self._clock(), changed)
-        held = self._held(instance)
-        cases = self._cases.of(instance)
-        period = PERIODS[sample.tier]
-        if (answers := _ANSWERS.get(sample.health)) is not None:
-            for holding in held.get(HEALTH, ()):
-                self._see(holding, instance, HEALTH, answers, at, period, changed, sample.trouble)
+        if watched.change_role(sample.role):
+            self._refit([watched], now, changed)
         if sample.health is not Health.UP:
-            for case in cases.values():
-                if case.holding.rule.metric not in (HEALTH, AGE) and case.forget_pending(at):
-                    tell(case, changed)
-            return
-        for key, value in sample.values.items():
-            holdings = held.get(split_key(key)[0])
-            if holdings is not None and isfinite(value):
-                for holding in holdings:
-                    self._see(holding, instance, key, value, at, period, changed)
-        self._see_missing(sample, cases, changed)
-
-    def _see(
-        self, holding: Holding, instance: str, key: str, value: float, at: float, period: float,
-        changed: Changed, trouble: str = "",
-    ) -> None:  # fmt: skip
-        if not holding.watches(key):
-            return
+            self._hold(watched, at, changed)
+        self._see_health(watched, at, changed)
+        on = watched.held(self._book).on
         cases = self._cases.of(instance)
-        case = cases.get((holding.rule.id, key))
-        if case is None:
-            if not _is_worth_it(holding, value):
-                return
-            case = cases[holding.rule.id, key] = Case(holding, instance, key)
-        if case.take(value, at, period, self._by, trouble):
-            tell(case, changed)
-        if case.has_trends and self._past is not None:
-            self._look_ahead(case, value, at, self._past)
+        for key, value in sample.values.items():
+            for holding in on(key):
+                case = cases.get((holding.rule.id, key))
+                if case is None:
+                    if not holding.could_matter(value):
+                        continue
+                    if isfinite(value):
+                        case = self._cases.made(holding, instance, key)
+                if case is not None and isfinite(value):
+                    self._see(case, value, at, changed)
+        if cases:
+            self._see_missing(sample, cases.values(), changed)
+            self._cases.drop_idle(instance)
 
-    def _look_ahead(self, case: Case, value: float, at: float, past: Past) -> None:
-        limits = case.holding.thresholds
-        if self._ahead > 0 and is_due(limits, value, case.looked_ahead_at, at):
-            self._ahead -= 1
-            case.looked_ahead_at = at
-            case.full_at = full_at(limits, past, case.instance, case.key, at)
+    def _see(self, case: Case, value: float, at: float, changed: Changed) -> None:
+        if case.holding.looks_ahead and self._past is not None and self._ahead > 0:
+            limits = case.holding.thresholds
+            if is_due(limits, value, case.looked_ahead_at, at):
+                self._ahead -= 1
+                case.looked_ahead_at = at
+                case.full_at = full_at(limits, self._past, case.instance, case.key, at)
+        if case.take(value, at, period_of(case.holding.metric), self._by):
+            self._cases.tell(case, changed)
 
-    def _see_missing(
-        self, sample: Sample, cases: Mapping[tuple[str, str], Case], changed: Changed
-    ) -> None:
-        families = {key.partition(".")[0] for key in sample.values}
-        for case in cases.values():
-            metric = case.holding.metric
-            if metric is None or metric.tier is not sample.tier or case.key in sample.values:
+    def _see_health(self, watched: Watched, at: float, changed: Changed) -> None:
+        """Whether it answers: as when somebody looked last, however long ago that is."""
+        answers = watched.answers
+        if answers is not None:
+            self._see_own(watched, HEALTH, answers, at, changed, watched.trouble)
+
+    def _see_own(
+        self, watched: Watched, key: str, value: float, at: float, changed: Changed,
+        trouble: str = "",
+    ) -> None:  # fmt: skip
+        instance = watched.subject.instance
+        for holding in watched.held(self._book).on(key):
+            there = (holding.rule.id, key) in self._cases.of(instance)
+            if not there and not holding.could_matter(value):
                 continue
-            if metric.family in families:
-                case.missed += 1
-            if case.missed == GONE and case.end(sample.at, _("There is no such value any more.")):
-                tell(case, changed)
+            case = self._cases.made(holding, instance, key)
+            if case.take(value, at, period_of(None), self._by, trouble):
+                self._cases.tell(case, changed)
 
-    def _see_ages(self, now: float, changed: Changed) -> None:
-        self._ahead = _AHEAD_AT_ONCE
-        for instance, newest in self._newest.items():
-            for holding in self._held(instance).get(AGE, ()):
-                self._see(holding, instance, AGE, max(0.0, now - newest), now, _TICK, changed)
+    def _hold(self, watched: Watched, at: float, changed: Changed) -> None:
+        """It does not answer: nothing else of it begins or ends meanwhile."""
+        for case in self._cases.of(watched.subject.instance).values():
+            metric = case.holding.metric
+            beside = metric is not None and metric.family in _BELOW
+            health = case.key == HEALTH and watched.answers is not None
+            if not beside and not health and case.hold(at):
+                self._cases.tell(case, changed)
+
+    def _see_missing(self, sample: Sample, cases: Iterable[Case], changed: Changed) -> None:
+        for case in cases:
+            metric = case.holding.metric
+            if metric is None or not should_bring(sample, metric):
+                continue
+            if isfinite(sample.values.get(case.key, float("nan"))):
+                continue
+            if case.miss(sample.at, period_of(metric)):
+                self._cases.tell(case, changed)
+
+    def _wake(self, now: float, changed: Changed) -> None:
+        """Nobody was looked at, and the network may not be there yet: nothing counts so far."""
+        for instance, watched in self._watched.items():
+            watched.health, watched.seen_at = Health.UNKNOWN, now
+            for case in self._cases.of(instance).values():
+                if case.hold(now):
+                    self._cases.tell(case, changed)
+
+    def _tick(self, now: float, changed: Changed) -> None:
+        self._ticked, self._ahead = now, _AHEAD_AT_ONCE
+        for instance, watched in self._watched.items():
+            if watched.answers == 0:
+                self._see_health(watched, now, changed)
+            self._see_own(watched, AGE, watched.age(now), now, changed)
+            self._cases.drop_idle(instance)
+        over = [id_ for id_, each in self._silences.items() if is_over(each, now)]
+        for id_ in over:
+            del self._silences[id_]
+        self._cases.forget_old(now)
 
     def _see_silences(self, now: float, changed: Changed) -> Changed:
-        self._cases.see_silences(self._silences.values(), self._subjects, now, changed)
+        subjects = {id_: each.subject for id_, each in self._watched.items()}
+        self._cases.see_silences(self._silences.values(), subjects, now, changed)
         return changed
-
-    def _held(self, instance: str) -> Held:
-        subject = self._subjects.get(instance)
-        if subject is None:
-            return {}
-        return self._book.holding(subject, self._roles.get(instance) or subject.role)
-
-    def _refit_all(self, changed: Changed) -> None:
-        for instance in self._cases.instances:
-            self._cases.refit(instance, self._held(instance), self._clock(), changed)
 
     # ------------------------------------------------------------------------------- keeping
 
+    def _refit(self, those: Iterable[Watched], now: float, changed: Changed) -> None:
+        for watched in those:
+            watched.forget_rules()
+            held = watched.held(self._book)
+            self._cases.refit(watched.subject.instance, held, now, changed)
+            self._cases.take_up(watched.subject.instance, held, now, changed)
+
     def _rules_changed(self, before: tuple[Rule, ...]) -> tuple[Alert, ...]:
         try:
-            if self._unread:  # what could not be read stays for whoever mends it
-                self._rules_path.replace(self._rules_path.with_suffix(".damaged"))
-                self._unread = False
-            files.write(self._rules_path, write_rules(self._book.own).encode())
-        except OSError as error:
-            for rule in self._book.own:
-                self._book.drop(rule.id)
-            for rule in before:
-                self._book.set(rule)
-            raise StoreTrouble(
-                _("The rules cannot be kept: {reason}").format(reason=error.strerror),
-                hint=_("Nothing was changed."),
-            ) from error
-        changed: Changed = {}
-        self._refit_all(changed)
+            self._rules.write(self._book.own)
+        except ConsoleError:
+            self._book.own = before
+            raise
+        now, changed = self._clock(), Changed()
+        self._refit(self._watched.values(), now, changed)
+        self._see_silences(now, changed)
         return self._told(changed)
 
     def _told(self, changed: Changed, *, always: bool = False) -> tuple[Alert, ...]:
         """Keep it, then have it told: the other way round it would be told twice after a kill."""
-        self._cases.note(changed)
-        if always or any(alert.fired is not None for alert in changed.values()):
-            self._states.write(self._cases.lasting, self._silences.values())
+        fresh = {
+            id_: _standing(alert)
+            for id_, alert in changed.items()
+            if alert.fired is not None and self._kept.get(id_) != _standing(alert)
+        }
+        if fresh or always or self._unkept:
+            try:
+                self._states.write(self._cases.lasting, self._silences.values())
+            except ConsoleError as error:
+                if not self._unkept and self._failed is not None:
+                    self._failed(error)
+                self._unkept = True
+            else:
+                self._unkept = False
+                self._kept.update(fresh)
+                over = [i for i, each in fresh.items() if each[0] is AlertState.CLEARED]
+                for id_ in over:
+                    del self._kept[id_]
         return tuple(changed.values())
 
 
-def _is_worth_it(holding: Holding, value: float) -> bool:
-    """Whether anything could come of it: most values are as they should be and leave no trace."""
-    return any(
-        each.within is not None or (value < each.limit if each.below else value > each.limit)
-        for each in holding.thresholds
-    )
-
-
-def _own_rules(path: Path) -> tuple[tuple[Rule, ...], list[ConsoleError]]:
-    """The user's rules, and what is wrong with those that could not be taken."""
-    try:
-        rules, troubles = read_rules(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return (), []
-    except (OSError, UnicodeDecodeError) as error:
-        return (), [StoreTrouble(_("The rules cannot be read: {reason}").format(reason=error))]
-    except BadInput as error:
-        return (), [error]
-    return rules, list(troubles)
+def _standing(alert: Alert) -> _Standing:
+    return (
+        alert.state, alert.severity, alert.fired, alert.cleared, alert.acknowledged,
+        alert.acknowledged_by,
+    )  # fmt: skip

@@ -9,13 +9,12 @@ from app.domain.monitoring.rule import Silence, Subject, Weekly
 _DAY = 24 * 60
 
 
-def is_quiet(alert: Alert, subject: Subject, silences: Iterable[Silence], now: float) -> bool:
-    """Whether nobody is told of it at `now`."""
+def is_quiet(alert: Alert, subject: Subject, silences: Iterable[Silence]) -> bool:
+    """Whether nobody is told of it; `silences` are those that are open now."""
     return any(
         (not silence.rules or alert.rule in silence.rules)
         and (not silence.keys or alert.key in silence.keys)
         and silence.scope.fits(subject)
-        and is_open(silence, now)
         for silence in silences
     )
 
@@ -24,7 +23,7 @@ def is_open(silence: Silence, now: float) -> bool:
     """Whether it keeps anything quiet at `now`."""
     if now < silence.begin or (silence.until is not None and now >= silence.until):
         return False
-    return silence.weekly is None or _in_window(silence.weekly, datetime.fromtimestamp(now))
+    return silence.weekly is None or _in_window(silence.weekly, now)
 
 
 def is_over(silence: Silence, now: float) -> bool:
@@ -32,13 +31,18 @@ def is_over(silence: Silence, now: float) -> bool:
     return silence.until is not None and now >= silence.until
 
 
-def _in_window(weekly: Weekly, local: datetime) -> bool:
-    """By the clock on the wall: a window from 2:00 on opens at 2:00 in summer and in winter."""
-    for before in range(weekly.minutes // _DAY + 2):
+def _in_window(weekly: Weekly, now: float) -> bool:
+    """By the clock on the wall, and by the time that passed: in the night in which clocks are set
+    a job that begins by the one and takes its hour by the other is quiet all the time.
+    """
+    local = datetime.fromtimestamp(now)
+    for before in range((weekly.begin + weekly.minutes) // _DAY + 1):
         day = local.date() - timedelta(days=before)
         if day.weekday() not in weekly.days:
             continue
         begin = datetime(day.year, day.month, day.day) + timedelta(minutes=weekly.begin)
         if begin <= local < begin + timedelta(minutes=weekly.minutes):
+            return True
+        if 0 <= now - begin.timestamp() < 60 * weekly.minutes:
             return True
     return False

@@ -15,9 +15,11 @@ scope = { environments = ["Production"], tags = ["shop"] }
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from app.domain.errors import BadInput, ConsoleError
+from app import files
+from app.domain.errors import BadInput, ConsoleError, StoreTrouble
 from app.domain.monitoring.metric import Severity, Threshold
 from app.domain.monitoring.rule import Rule, Scope
 from app.i18n import _
@@ -30,6 +32,51 @@ _FIELDS = frozenset(("metric", "enabled", "scope", *_TEXTS, *Severity))
 LARGEST = 1 << 20
 """Characters; a larger file is no file of rules."""
 _LONGEST = 400
+
+
+class KeptRules:
+    """A file of them. Where something in it could not be read, it is kept aside before another
+    takes its place: nothing that somebody wrote is lost.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.rules: tuple[Rule, ...] = ()
+        self.troubles: tuple[ConsoleError, ...] = ()
+        """What is wrong with those that could not be taken."""
+        try:
+            self.rules, self.troubles = read_rules(path.read_text("utf-8"))
+        except FileNotFoundError:
+            pass
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            text = _("The rules cannot be read: {reason}").format(reason=reason)
+            self.troubles = (StoreTrouble(text, hint=_("What is made in holds until then.")),)
+        except BadInput as error:
+            self.troubles = (error,)
+        self._unread = bool(self.troubles)
+
+    def write(self, rules: Iterable[Rule]) -> None:
+        """Keep these from now on. Raises StoreTrouble where that cannot be."""
+        try:
+            if self._unread:
+                self._path.replace(_unused(self._path.with_suffix(".damaged")))
+                self._unread = False
+            files.write(self._path, write_rules(rules).encode())
+        except OSError as error:
+            raise StoreTrouble(
+                _("The rules cannot be kept: {reason}").format(reason=error.strerror),
+                hint=_("Nothing was changed."),
+            ) from error
+
+
+def _unused(path: Path) -> Path:
+    """A name like it that nothing has."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_suffix(f".{number}{path.suffix}")
+    return free
 
 
 def read_rules(text: str) -> tuple[tuple[Rule, ...], tuple[ConsoleError, ...]]:

@@ -54,3 +54,19 @@ def sentence(
     if threshold.below:
         return _("{title}: {value}, below {limit}.").format(**said)
     return _("{title}: {value}, above {limit}.").format(**said)
+
+
+def coming_and_going(text: str, times: int) -> str:
+    """The same of one that fires again and again."""
+    return _("{text} It comes and goes: {times} times until now.").format(text=text, times=times)
+
+
+def stale(text: str, seen_at: float) -> str:
+    """The same of one whose value is not seen any more."""
+    when = f"{datetime.fromtimestamp(seen_at):%H:%M:%S}"
+    return _("{text} No value has come since {time}.").format(text=text, time=when)
+
+
+def gone() -> str:
+    """Of one that ends because there is nothing to be judged any more."""
+    return _("There is no such value any more.")
