@@ -22,6 +22,7 @@ from app.monitor.history.reading import Open
 _LOCK = "writer.lock"
 _LATE = 60.0  # seconds a slice is left open for samples that come late
 _ROLL_AFTER = 1800.0  # seconds after its end a day is rolled
+_ROLL_AGAIN = 900.0  # seconds until a day is rolled once more for samples that came late
 _MOST_OPEN = 4  # raw files: more than today's is open only for what comes late
 _AHEAD = DAY  # a sample dated later than that is a mistake
 _TRY_AGAIN = 5.0  # seconds between two attempts to be the one who writes
@@ -49,6 +50,7 @@ class Writer:
         self._asked = float("-inf")
         self._newest = 0.0  # when the newest sample was taken
         self._settled: set[int] = set()  # days whose samples are packed and rolled
+        self._rolled_at: dict[int, float] = {}  # when, on the clock of `_now`
         self.is_writer = False
         """Whether it is this console that writes in the folder."""
         self.trouble: ConsoleError | None = None
@@ -196,7 +198,7 @@ class Writer:
         steps: list[Callable[[], bool]] = [
             partial(self._settle_some, kept.first, now)
             for kept in shelf.files(self._folder, "raw")
-            if kept.first not in self._settled
+            if kept.first not in self._settled and not self._was_rolled(kept.first, now)
         ]
         steps += [self._drop_some_old, self._drop_some_more, self._drop_some_marks]
         for step in steps:
@@ -205,6 +207,12 @@ class Writer:
                 with self._writing:
                     more = self._kept(step, heals=False)
                 time.sleep(_BREATH)  # a lock alone would be ours again before any other wakes up
+
+    def _was_rolled(self, day: int, now: float) -> bool:
+        """Whether that is so lately: a collector whose clock is wrong sends late samples all day,
+        and a day costs as much to roll for one of them as for all.
+        """
+        return now - self._rolled_at.get(day, float("-inf")) < _ROLL_AGAIN
 
     def _settle_some(self, day: int, now: float) -> bool:
         """A step in packing and rolling the samples of a day; whether there is more to do."""
@@ -218,6 +226,7 @@ class Writer:
         if rolling.roll_one(raw, self._folder, day):
             return True
         self._settled.add(day)
+        self._rolled_at[day] = now
         self._drop(day)
         return False
 
@@ -260,6 +269,7 @@ class Writer:
         if kept.kind == "raw":
             self._drop(kept.first)
             self._settled.discard(kept.first)
+            self._rolled_at.pop(kept.first, None)
         elif kept.kind == "captures" and self._captures is not None:
             self._captures.close()
             self._captures = None
