@@ -1,5 +1,6 @@
 """InnoDB's own counters and its open transactions: one statement, for both take PROCESS."""
 
+import time
 from functools import lru_cache
 
 from app.engines.mysql.sampling.look import Look, Wanted, listed, scalar
@@ -16,6 +17,9 @@ _METRICS = (
     " WHERE name IN {names} AND {enabled}"
 )
 
+_OFF_KEEP = 600.0
+"""Seconds for which it is believed that a counter is not enabled."""
+
 
 @lru_cache(maxsize=64)
 def _statement(names: frozenset[str], enabled: str, *, trx: bool) -> str:
@@ -23,15 +27,29 @@ def _statement(names: frozenset[str], enabled: str, *, trx: bool) -> str:
     return " UNION ALL ".join([*parts, *([_TRX] if trx else [])])
 
 
-def take_innodb(look: Look, wanted: Wanted) -> None:
-    """`innodb`, without counters that are not enabled, for they stand still; and `trx`."""
-    enabled = "enabled = 1" if look.server.maria(10, 5) else "status = 'enabled'"
-    names = wanted.get("innodb", frozenset())
-    statement = _statement(names, enabled, trx="trx" in wanted)
-    for name, count, waiting, oldest in look.rows("innodb", statement) if statement else ():
-        if name:
-            look.fields[f"innodb.{name}"] = scalar(count)
-        else:
-            look.fields["trx.count"] = scalar(count)
-            look.fields["trx.lock_waiting"] = int(float(waiting or 0))
-            look.fields["trx.oldest_age"] = max(float(oldest or 0), 0.0)
+class Innodb:
+    """Remembers which counters are not enabled: to have any of them told takes as long as all."""
+
+    def __init__(self) -> None:
+        self._off: dict[str, float] = {}
+
+    def take(self, look: Look, wanted: Wanted) -> None:
+        """`innodb`, without counters that are not enabled, for they stand still; and `trx`."""
+        enabled = "enabled = 1" if look.server.maria(10, 5) else "status = 'enabled'"
+        now = time.monotonic()
+        names = frozenset(
+            name
+            for name in wanted.get("innodb", ())
+            if now - self._off.get(name, float("-inf")) > _OFF_KEEP
+        )
+        statement = _statement(names, enabled, trx="trx" in wanted)
+        found = set()
+        for name, count, waiting, oldest in look.rows("innodb", statement) if statement else ():
+            if name:
+                look.fields[f"innodb.{name}"] = scalar(count)
+                found.add(name)
+            else:
+                look.fields["trx.count"] = scalar(count)
+                look.fields["trx.lock_waiting"] = int(float(waiting or 0))
+                look.fields["trx.oldest_age"] = max(float(oldest or 0), 0.0)
+        self._off |= dict.fromkeys(names - found, now)

@@ -9,7 +9,8 @@ from app.domain.errors import Refused, StatementFailed
 from app.domain.monitoring.sample import Ask, Raw, SampleCost, Scalar
 from app.engines.mysql.group import KnowsGroup
 from app.engines.mysql.guard import refuse_unless_reading
-from app.engines.mysql.sampling import counters, innodb, sizes
+from app.engines.mysql.sampling import counters, sizes
+from app.engines.mysql.sampling.innodb import Innodb
 from app.engines.mysql.sampling.look import Look, Missing, Wanted
 from app.engines.mysql.sampling.topology import Place
 from app.engines.mysql.sampling.waiting import Waiting
@@ -42,7 +43,7 @@ class TakesSamples(Watching, KnowsGroup):
             (("probe",), counters.take_round_trip),
             (counted, counters.take_status),
             (("waits", "mdl"), Waiting(self._activity).take),
-            (("innodb", "trx"), innodb.take_innodb),
+            (("innodb", "trx"), Innodb().take),
             (("replica",), self._place.take_channels),
             (("group",), self._take_group),
             (("variable",), counters.Variables().take),
