@@ -257,4 +257,4 @@ def _judge(
         (folder / RULES).write_text(write_rules(rules), "utf-8")
     except OSError as error:
         raise unwritable(folder, error) from error
-    return Judge(folder, catalogue, clock=clock, past=past.looked_back)
+    return Judge(folder, catalogue, clock=clock, past=past.looked_back, is_trial=True)
