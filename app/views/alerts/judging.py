@@ -36,12 +36,12 @@ class Judging(Protocol):
         """All there are."""
         ...
 
-    def set_rule(self, rule: Rule, /) -> object:
-        """It holds from now on."""
+    def set_rule(self, rule: Rule, /) -> tuple[Alert, ...]:
+        """It holds from now on; the alerts that changed."""
         ...
 
-    def drop_rule(self, id_: str, /) -> object:
-        """What is made in holds again, or none."""
+    def drop_rule(self, id_: str, /) -> tuple[Alert, ...]:
+        """What is made in holds again, or none; the alerts that changed."""
         ...
 
     def silence(self, silence: Silence, /) -> tuple[Alert, ...]:

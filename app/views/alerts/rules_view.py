@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -32,6 +32,7 @@ from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Job
 
+T = TypeVar("T")
 _LOOK_AGAIN = 1000
 """Milliseconds that alerts which changed may wait until they are counted."""
 _EMPTY = Empty(
@@ -56,6 +57,10 @@ class Known(NamedTuple):
 
 def _known(judge: Judging) -> Known:
     return Known(tuple(judge.rules), dict(judge.made_in), tuple(judge.alerts))
+
+
+def _each(do: Callable[[T], tuple[Alert, ...]], them: Iterable[T]) -> list[Alert]:
+    return [alert for each in them for alert in do(each)]
 
 
 class RulesView(QWidget):
@@ -227,6 +232,7 @@ class RulesView(QWidget):
         form = self.split.form
         assert form is not None
         form.wait()
+        self._next = rule.id
         job = self._do(lambda judge: judge.set_rule(rule))
         job.succeeded.connect(lambda: self._kept(form, rule))
         job.failed.connect(form.refuse)
@@ -234,7 +240,6 @@ class RulesView(QWidget):
     def _kept(self, form: Any, rule: Rule) -> None:
         if self.split.form is form:
             self.split.close_form()
-        self._next = rule.id
         self.panel.strip.show_done(_("The rule is kept, and holds from now on."))
 
     @Slot()
@@ -242,7 +247,7 @@ class RulesView(QWidget):
         """Switch those that are selected off; where all of them are, on."""
         rules = [row.rule for row in self.panel.view.selected_records]
         on = not any(rule.enabled for rule in rules)
-        job = self._do(lambda judge: [judge.set_rule(replace(r, enabled=on)) for r in rules])
+        job = self._do(lambda judge: _each(judge.set_rule, (replace(r, enabled=on) for r in rules)))
         job.failed.connect(self._fail)
 
     def _of_kind(self, kind: str) -> list[RuleRow]:
@@ -274,16 +279,26 @@ class RulesView(QWidget):
 
     def _drop(self, ids: list[str]) -> None:
         form = self.split.form
-        job = self._do(lambda judge: [judge.drop_rule(id_) for id_ in ids])
+        job = self._do(lambda judge: _each(judge.drop_rule, ids))
         job.failed.connect(self._fail)
         if form is not None and form.key in ids:
             job.succeeded.connect(self.split.close_form)
 
-    def _do(self, call: Callable[[Judging], object]) -> "Job[object]":
-        """Have it done, and show what there is then."""
-        job: Job[object] = self._keeper.judge_do(call)
-        job.succeeded.connect(self.refresh)
+    def _do(self, call: Callable[[Judging], Iterable[Alert]]) -> Job[tuple[object, ...]]:
+        """Have it done, and show what there is then; the keeper tells of alerts in the answer."""
+
+        def done(judge: Judging) -> tuple[object, ...]:
+            return (*call(judge), _known(judge))
+
+        job = self._keeper.judge_do(done)
+        job.succeeded.connect(self._fill_last)
         return job
+
+    @Slot(object)
+    def _fill_last(self, done: tuple[object, ...]) -> None:
+        known = done[-1]
+        assert isinstance(known, Known)
+        self._fill(known)
 
     @Slot()
     def try_current(self) -> None:
@@ -313,7 +328,7 @@ class RulesView(QWidget):
 
     @Slot(object)
     def _take_over(self, rules: Sequence[Rule]) -> None:
-        job = self._do(lambda judge: [judge.set_rule(rule) for rule in rules])
+        job = self._do(lambda judge: _each(judge.set_rule, rules))
         job.failed.connect(self._fail)
         said = ngettext(
             "{count} rule was taken over.", "{count} rules were taken over.", len(rules)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.errors import ConsoleError
 from app.domain.inventory import new_id
+from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.rule import Rule, Silence, Subject
 from app.i18n import N_, _, ngettext
@@ -237,13 +238,8 @@ class SilencesView(QWidget):
             for row in self._of(Phase.NOW)
         ]  # fmt: skip
 
-        def call(judge: Judging) -> object:
-            changed: list[object] = []
-            for each in ended:
-                changed += judge.silence(each)
-            return tuple(changed)
-
-        self._do(call).failed.connect(self._fail)
+        job = self._do(lambda judge: [a for each in ended for a in judge.silence(each)])
+        job.failed.connect(self._fail)
 
     @Slot()
     def remove(self) -> None:
@@ -253,32 +249,36 @@ class SilencesView(QWidget):
             return
         ids = [row.silence.id for row in rows]
 
-        def call(judge: Judging) -> object:
-            changed: list[object] = []
-            for id_ in ids:
-                changed += judge.unsilence(id_)
-            return tuple(changed)
-
         title = ngettext("Remove {count} silence?", "Remove {count} silences?", len(rows))
         ask = Ask(
             title.format(count=count(len(rows))), [],
             hits=[f"{row.for_whom} · {row.which}" for row in rows], yes=_("Remove"), parent=self,
         )  # fmt: skip
-        ask.agreed.connect(lambda: self._remove(call, ids))
+        ask.agreed.connect(lambda: self._remove(ids))
         ask.open()
 
-    def _remove(self, call: Callable[[Judging], object], ids: list[str]) -> None:
-        job = self._do(call)
+    def _remove(self, ids: list[str]) -> None:
+        job = self._do(lambda judge: [alert for id_ in ids for alert in judge.unsilence(id_)])
         job.failed.connect(self._fail)
         form = self.split.form
         if form is not None and form.key in ids:
             job.succeeded.connect(self.split.close_form)
 
-    def _do(self, call: Callable[[Judging], object]) -> "Job[object]":
-        """Have it done, and show what there is then."""
-        job: Job[object] = self._keeper.judge_do(call)
-        job.succeeded.connect(self.refresh)
+    def _do(self, call: Callable[[Judging], Iterable[Alert]]) -> Job[tuple[object, ...]]:
+        """Have it done, and show what there is then; the keeper tells of alerts in the answer."""
+
+        def done(judge: Judging) -> tuple[object, ...]:
+            return (*call(judge), _known(judge))
+
+        job = self._keeper.judge_do(done)
+        job.succeeded.connect(self._fill_last)
         return job
+
+    @Slot(object)
+    def _fill_last(self, done: tuple[object, ...]) -> None:
+        known = done[-1]
+        assert isinstance(known, Known)
+        self._fill(known)
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
