@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity, split_key
+from app.flows.watch.dry_run import Replay
 from app.i18n import N_, _, ngettext
 from app.models import formats
 from app.models.alerts.clock import moment
@@ -17,6 +18,8 @@ HOUR = 3600.0
 RANGES = {HOUR: N_("the last hour"), 24 * HOUR: N_("the last 24 hours"),
           72 * HOUR: N_("the last 72 hours"), 168 * HOUR: N_("the last 7 days")}  # fmt: skip
 """How far back, in seconds."""
+_WHOLE = 0.98
+"""The share of the time from which on nothing is missing that is worth a word."""
 LANES = 8
 """Instances that have a lane of their own on the picture."""
 
@@ -102,6 +105,27 @@ def summary(times: Sequence[Fired]) -> str:
             "{count} of them critical.", "{count} of them critical.", critical
         ).format(count=count(critical))
     return said
+
+
+def reach(replay: Replay) -> str:
+    """What has to be known of it, to read the rest rightly; "" for nothing."""
+    if replay.unseen:
+        return _("Whether an instance answered is not in the history: the rule cannot be tried.")
+    if not replay.covered:
+        return _("The rule is about nobody who is watched.")
+    said = []
+    share = sum(replay.covered.values()) / len(replay.covered)
+    if share < _WHOLE:
+        said.append(
+            _("Values are known of {share} of that time.").format(share=formats.percent(share))
+        )
+    if replay.step:
+        said.append(
+            _("Some of it was judged by means of {step}: shorter peaks are levelled out.").format(
+                step=formats.duration(replay.step)
+            )
+        )
+    return " ".join(said)
 
 
 def _stretches(times: Iterable[Fired]) -> tuple[Stretch, ...]:

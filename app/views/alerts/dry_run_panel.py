@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import ConsoleError
-from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.rule import Rule, Subject
 from app.domain.stop import Stop
+from app.flows.watch.dry_run import Replay
 from app.i18n import N_, _
 from app.models.alerts.rules import title_of
-from app.models.alerts.trial import RANGES, TIMES, Fired, fired, lanes, summary
+from app.models.alerts.trial import RANGES, TIMES, Fired, fired, lanes, reach, summary
 from app.models.fields import State
 from app.models.record_order import Order
 from app.models.records import RecordTable
@@ -37,14 +37,14 @@ from app.workers.errand import Errand
 
 
 class DryRun(Protocol):
-    """`flows/watch/dry_run.dry_run`, which needs a history; called in a thread."""
+    """`flows/watch/dry_run.replay`, or a small fake; called in a thread."""
 
     def __call__(
-        self, history: object, catalogue: Catalogue, rules: Sequence[Rule],
+        self, history: Any, catalogue: Catalogue, rules: Sequence[Rule],
         subjects: Sequence[Subject], begin: float, end: float, stop: Stop,
         progress: Callable[[float], object], /,
-    ) -> tuple[Alert, ...]:  # fmt: skip
-        """The alerts there would have been."""
+    ) -> Replay:  # fmt: skip
+        """What would have been."""
         ...
 
 
@@ -71,6 +71,7 @@ class DryRunPanel(QWidget):
         self._rule: Rule | None = None
         self._errand: Errand | None = None
         self._period = _Period(0, 1)
+        self._replay: Replay | None = None
         self._times: tuple[Fired, ...] | None = None
         self._error: ConsoleError | None = None
         self.heading, self.said = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -186,9 +187,10 @@ class DryRunPanel(QWidget):
         self.bar.setValue(round(share * 1000))
 
     @Slot(object)
-    def _show(self, alerts: tuple[Alert, ...]) -> None:
+    def _show(self, replay: Replay) -> None:
+        self._replay = replay
         names = {subject.instance: subject.name for subject in self._subjects}
-        self._times = fired(alerts, names, self._period.end)
+        self._times = fired(replay.alerts, names, self._period.end)
         self.picture.show_lanes(lanes(self._times), *self._period)
         self.panel.show_records(self._times)
 
@@ -238,10 +240,14 @@ class DryRunPanel(QWidget):
         self.picture.setAccessibleName(self.said.text())
 
     def _words(self) -> str:
-        if self._times is None:
+        if self._times is None or self._replay is None:
             return ""
+        known = reach(self._replay)
+        if self._replay.unseen or not self._replay.covered:
+            return f"{State.WARNING.shape} {known}"
         said = summary(self._times)
-        return f"{State.WARNING.shape if self._times else State.GOOD.shape} {said}"
+        shape = State.WARNING.shape if self._times else State.GOOD.shape
+        return f"{shape} {said} {known}".strip()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from app import files
-from app.domain.errors import UnreadableInput, Unwritable
+from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
 from app.domain.monitoring.rule import Rule
 from app.i18n import N_, _, ngettext
 from app.models.alerts.rule_changes import CHANGES, RuleChange, What
+from app.models.fields import State
 from app.models.formats import count
 from app.models.records import RecordTable
+from app.monitor.alerts.rules_file import LARGEST, read_rules, write_rules
 from app.views.theme import GAP, Theme
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -28,18 +30,20 @@ from app.workers.errand import Errand
 
 _SIZE = 900, 520
 _NAME = "mohist-rules.toml"
-_MOST = 4 * 2**20
+_PROBLEMS = 8
+"""Bad rules of a file that are told one by one."""
+_MOST = 4 * LARGEST
 """Bytes of a file of rules; one that is larger is none."""
 Held = Callable[[Sequence[Rule]], Sequence[RuleChange]]
 """Holds what was read against the rules there are."""
 
 
-class RuleFiles(NamedTuple):
-    """How rules are written in a file: `monitor/alerts/rules_file`."""
+class Found(NamedTuple):
+    """What a file holds."""
 
-    read: Callable[[str], Sequence[Rule]]
-    """Raises a ConsoleError that names the line."""
-    write: Callable[[Iterable[Rule]], str]
+    changes: Sequence[RuleChange]
+    troubles: Sequence[ConsoleError]
+    """What is wrong with the rules that cannot be taken."""
 
 
 class RulesExchange(QObject):
@@ -55,9 +59,9 @@ class RulesExchange(QObject):
     done = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, rule_files: RuleFiles, window: QWidget) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._files, self._window = rule_files, window
+        self._window = window
         self._errand: Errand | None = None
         self.preview: ImportPreview | None = None
         """What is looked at before it is taken."""
@@ -75,11 +79,10 @@ class RulesExchange(QObject):
 
     def write(self, rules: Sequence[Rule], path: Path) -> None:
         """Write them; a file that is there is replaced at once, or not at all."""
-        write = self._files.write
 
         def call(_stop: Any, _tell: Any) -> str:
             try:
-                files.write(path, write(rules).encode())
+                files.write(path, write_rules(rules).encode())
             except OSError as error:
                 raise Unwritable(
                     _("The rules cannot be written to {file}: {reason}.").format(
@@ -106,16 +109,16 @@ class RulesExchange(QObject):
 
     def read(self, path: Path, held: Held, theme: Theme) -> None:
         """Show what this file would change."""
-        read = self._files.read
         preview = self.preview = ImportPreview(path, theme, self._window)
         preview.wanted.connect(self.wanted)
         preview.open()
 
-        def call(_stop: Any, _tell: Any) -> Sequence[RuleChange]:
-            return held(read(_text(path)))
+        def call(_stop: Any, _tell: Any) -> Found:
+            rules, troubles = read_rules(_text(path))
+            return Found(held(rules), troubles)
 
         errand = self._errand = Errand("import rules", call)
-        errand.succeeded.connect(preview.show_changes)
+        errand.succeeded.connect(preview.show_found)
         errand.failed.connect(preview.panel.fail)
         preview.finished.connect(errand.cancel)
 
@@ -157,7 +160,10 @@ class ImportPreview(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Import rules"))
         self.resize(*_SIZE)
-        self.said = QLabel(wordWrap=True)
+        self.said, self.troubles = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.troubles.setTextFormat(Qt.TextFormat.PlainText)
+        self.troubles.setProperty("role", "warning")
+        self.troubles.hide()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setText(_("What {file} would change:").format(file=path.name))
         self.table: RecordTable[RuleChange] = RecordTable(
@@ -185,13 +191,20 @@ class ImportPreview(QDialog):
         down.setContentsMargins(3 * GAP, 3 * GAP, 3 * GAP, 3 * GAP)
         down.addWidget(self.said)
         down.addWidget(self.panel, 1)
+        down.addWidget(self.troubles)
         down.addWidget(self.buttons)
 
     @Slot(object)
-    def show_changes(self, found: Sequence[RuleChange]) -> None:
+    def show_found(self, found: Found) -> None:
         """Show them; those that change something are ticked."""
-        self.panel.show_records(found)
-        self.table.tick([each.rule.id for each in found if each.what in (What.NEW, What.CHANGE)])
+        changes = found.changes
+        said = [f"{State.WARNING.shape} {each} {each.hint}".strip() for each in found.troubles]
+        if (more := len(said) - _PROBLEMS) > 0:
+            said[_PROBLEMS:] = [_("… and {count} more").format(count=count(more))]
+        self.troubles.setText("\n".join(said))
+        self.troubles.setVisible(bool(said))
+        self.panel.show_records(changes)
+        self.table.tick([each.rule.id for each in changes if each.what in (What.NEW, What.CHANGE)])
 
     @Slot()
     def _look(self) -> None:

@@ -12,6 +12,7 @@ from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.rule import Rule, Subject
+from app.flows.watch.dry_run import replay
 from app.i18n import N_, _, ngettext
 from app.models.alerts.rule_changes import RuleChange, changes
 from app.models.alerts.rule_draft import RuleDraft, draft_of, new_draft, watchable
@@ -24,7 +25,7 @@ from app.views.alerts.dry_run_panel import DryRun, DryRunPanel
 from app.views.alerts.judging import JudgeKeeper, Judging
 from app.views.alerts.list_and_form import ListAndForm
 from app.views.alerts.rule_form import RuleForm
-from app.views.alerts.rules_exchange import RuleFiles, RulesExchange
+from app.views.alerts.rules_exchange import RulesExchange
 from app.views.theme import LIGHT, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
@@ -77,9 +78,8 @@ class RulesView(QWidget):
     open_wanted = Signal(object)
 
     def __init__(
-        self, keeper: JudgeKeeper, dry_run: DryRun, rule_files: RuleFiles,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+        self, keeper: JudgeKeeper, dry_run: DryRun = replay, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._keeper, self._theme = keeper, LIGHT
         self._next = ""
@@ -94,7 +94,7 @@ class RulesView(QWidget):
         self.details: DetailsPanel[RuleRow] = DetailsPanel(RULES)
         self.split = ListAndForm(self.panel, self.details)
         self.dry_run = DryRunPanel(keeper, dry_run)
-        self.exchange = RulesExchange(rule_files, self)
+        self.exchange = RulesExchange(self)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.split)

@@ -108,12 +108,12 @@ class FakeKeeper(QObject):
         self.judges = True
         self.catalogue = load()
         self.judge = FakeJudge(self.catalogue)
-        self._jobs: list[Job[Any]] = []
+        self.jobs: list[Job[Any]] = []
 
     def judge_do(self, call: Callable[[Any], Any]) -> Job[Any]:
         """Ask the fake."""
         job: Job[Any] = Job(lambda _stop: call(self.judge))
-        self._jobs.append(job)
+        self.jobs.append(job)
         QTimer.singleShot(0, self, job.run)
         return job
 
@@ -139,7 +139,7 @@ class FakeChannels(QObject):
         self.retried: list[str] = []
         self.answers = True
         """Whether a test is answered; one that is not goes on until it is cancelled."""
-        self._jobs: list[Job[Any]] = []
+        self.jobs: list[Job[Any]] = []
 
     def load(self) -> Job[tuple[Channel, ...]]:
         """Nothing else is there."""
@@ -171,7 +171,7 @@ class FakeChannels(QObject):
         """Note what was tried."""
         self.tested.append((channel, dict(typed)))
         job: Job[None] = Job(lambda _stop: self._refuse())
-        self._jobs.append(job)
+        self.jobs.append(job)
         if self.answers:
             QTimer.singleShot(0, self, job.run)
         return job
@@ -182,7 +182,7 @@ class FakeChannels(QObject):
 
     def _begin(self, call: Callable[[], Any]) -> Job[Any]:
         job: Job[Any] = Job(lambda _stop: call())
-        self._jobs.append(job)
+        self.jobs.append(job)
         job.succeeded.connect(self.changed)
         QTimer.singleShot(0, self, job.run)
         return job

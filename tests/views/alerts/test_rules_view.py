@@ -1,26 +1,29 @@
 """Rules on the screen: nothing typed is lost, nothing is done unseen, and the past is tried."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.domain.errors import BadInput, ConsoleError, Unwritable
+from app.domain.errors import ConsoleError, Unwritable
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.rule import Rule, Subject
 from app.domain.stop import Stop
+from app.flows.watch.dry_run import Replay
 from app.models.alerts.rules import OWN
+from app.monitor.alerts import write_rules
+from app.monitor.alerts.rules_file import read_rules
 from app.monitor.catalogue import Catalogue
 from app.monitor.catalogue.thresholds import thresholds
 from app.views.alerts.rule_form import RuleForm
-from app.views.alerts.rules_exchange import RuleFiles
 from app.views.alerts.rules_view import RulesView
 from app.views.theme import DARK
 from app.views.widgets.ask import Ask
@@ -43,12 +46,13 @@ class Past:
         self.go_on = Event()
         self.go_on.set()
         self.cancelled = False
+        self.known, self.step = 1.0, 0.0
 
     def __call__(
         self, history: object, catalogue: Catalogue, rules: Sequence[Rule],
         subjects: Sequence[Subject], begin: float, end: float, stop: Stop,
         progress: Callable[[float], object], /,
-    ) -> tuple[Alert, ...]:  # fmt: skip
+    ) -> Replay:  # fmt: skip
         self.rules += rules
         self.subjects, self.seconds = subjects, end - begin
         progress(0.5)
@@ -57,26 +61,10 @@ class Past:
             stop.check()
         if self.refusal is not None:
             raise self.refusal
-        return tuple(
+        alerts = tuple(
             replace(each, since=end - 100, fired=end - 90, cleared=end - 10) for each in self.alerts
         )
-
-
-class Text:
-    """Files of rules that hold what they are told to."""
-
-    def __init__(self) -> None:
-        self.rules: tuple[Rule, ...] = ()
-        self.written: tuple[Rule, ...] = ()
-
-    def read(self, text: str) -> tuple[Rule, ...]:
-        if text != "rules":
-            raise BadInput("Line 1 is no rule.", hint="Look at it.")
-        return self.rules
-
-    def write(self, rules: Iterable[Rule]) -> str:
-        self.written = tuple(rules)
-        return "rules"
+        return Replay(alerts, {"o1": self.known}, (), self.step)
 
 
 @pytest.fixture
@@ -90,13 +78,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def text() -> Text:
-    return Text()
-
-
-@pytest.fixture
-def view(qtbot: QtBot, keeper: FakeKeeper, past: Past, text: Text) -> Iterator[RulesView]:
-    made = RulesView(keeper, past, RuleFiles(text.read, text.write))
+def view(qtbot: QtBot, keeper: FakeKeeper, past: Past) -> Iterator[RulesView]:
+    made = RulesView(keeper, past)
     qtbot.addWidget(made)
     made.set_subjects(SUBJECTS)
     made.apply_theme(DARK)
@@ -121,7 +104,7 @@ def test_a_limit_is_changed_and_holds(qtbot: QtBot, view: RulesView, keeper: Fak
     assert not form.save.isEnabled()
     card.lines[WARNING].setText("> 70 for")
     assert "“> 70 for” is no threshold." in card.troubles[WARNING].text()
-    qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "no threshold" in form.said.text()
     assert keeper.judge.changed == {}
     card.lines[WARNING].setText("> 70 for 2m")
@@ -155,7 +138,7 @@ def test_what_is_not_kept_is_asked_about(qtbot: QtBot, view: RulesView) -> None:
     assert view.split.question is not None
     view.split.question.no.click()
     assert view.split.form is form
-    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    QTest.keyClick(form, Qt.Key.Key_Escape)
     assert view.split.question is not None
     view.split.question.yes.click()
     qtbot.waitUntil(lambda: view.split.form is None)
@@ -166,7 +149,7 @@ def test_a_form_in_which_nothing_was_changed_goes_without_a_word(
     qtbot: QtBot, view: RulesView
 ) -> None:
     form = opened(view, RUNNING)
-    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    QTest.keyClick(form, Qt.Key.Key_Escape)
     assert view.split.form is None
     assert view.split.question is None
 
@@ -214,7 +197,7 @@ def test_an_own_rule_is_made_for_some_and_removed_again(
     form.save.click()
     qtbot.waitUntil(lambda: view.split.form is None)
     (rule,) = keeper.judge.changed.values()
-    assert (rule.metric, rule.scope.environments) == (RUNNING, {"production"})
+    assert (rule.metric, rule.scope.environments) == (RUNNING, frozenset({"production"}))
     qtbot.waitUntil(lambda: view.panel.view.current is not None
                     and view.panel.view.current.rule.id == rule.id)  # fmt: skip
     assert view.table.records[rule.id].kind == OWN
@@ -301,12 +284,15 @@ def test_a_dry_run_shows_how_far_it_is_and_is_cancelled(
     trial = view.dry_run
     qtbot.waitUntil(lambda: trial.bar.value() == 500)
     assert trial.run.text() == "Cancel"
-    qtbot.keyClick(trial, Qt.Key.Key_Escape)
+    QTest.keyClick(trial, Qt.Key.Key_Escape)
     assert not trial.running
     qtbot.waitUntil(lambda: past.cancelled)
     past.go_on.set()
+    past.known, past.step = 0.5, 300.0
     trial.run.click()
     qtbot.waitUntil(lambda: "It would not have fired." in trial.said.text())
+    assert "Values are known of 50.0 % of that time." in trial.said.text()
+    assert "means of 5 m 00 s" in trial.said.text()
 
 
 def test_a_dry_run_that_fails_says_why(qtbot: QtBot, view: RulesView, past: Past) -> None:
@@ -318,18 +304,19 @@ def test_a_dry_run_that_fails_says_why(qtbot: QtBot, view: RulesView, past: Past
 
 
 def test_a_file_is_looked_at_before_it_is_taken(
-    qtbot: QtBot, view: RulesView, keeper: FakeKeeper, text: Text, tmp_path: Path
+    qtbot: QtBot, view: RulesView, keeper: FakeKeeper, tmp_path: Path
 ) -> None:
     other = replace(keeper.judge.made_in[RUNNING], thresholds={"": thresholds("> 7", WARNING)})
     lost = Rule("own-2", "mysql.none", {"": thresholds("> 9", WARNING)})
-    text.rules = (other, keeper.judge.made_in["age"], lost)
     path = tmp_path / "规则.toml"
-    path.write_text("rules")
+    bad = '["own-3"]\nmetric = "age"\nwarning = "> 9 fro 5m"\n'
+    path.write_text(write_rules([other, keeper.judge.made_in["age"], lost]) + bad, "utf-8")
     view.exchange.read(path, view.held, DARK)
     preview = view.exchange.preview
     assert preview is not None
     qtbot.waitUntil(lambda: preview.table.total == 3)
     assert [each.rule for each in preview.table.ticked_records] == [other]
+    assert "Rule “own-3”: “> 9 fro 5m” is no threshold." in preview.troubles.text()
     assert keeper.judge.changed == {}
     preview.take.click()
     qtbot.waitUntil(lambda: keeper.judge.changed == {RUNNING: other})
@@ -340,20 +327,20 @@ def test_a_file_that_is_none_says_so(
     qtbot: QtBot, view: RulesView, keeper: FakeKeeper, tmp_path: Path
 ) -> None:
     path = tmp_path / "rules.toml"
-    for content, said in ((b"nonsense", "Line 1 is no rule."), (b"\xff\xfe", "no text in UTF-8")):
+    for content in (b"nonsense", b"\xff\xfe"):
         path.write_bytes(content)
         view.exchange.read(path, view.held, DARK)
         preview = view.exchange.preview
         assert preview is not None
-        qtbot.waitUntil(lambda: preview.panel.states.now == "failed")
-        assert said in preview.panel.states.failed.title.text() or said
+        states = preview.panel.states
+        qtbot.waitUntil(lambda states=states: states.now == "failed")  # type: ignore[misc]
         assert not preview.take.isEnabled()
         preview.reject()
     assert keeper.judge.changed == {}
 
 
 def test_what_is_not_as_it_was_made_in_is_written(
-    qtbot: QtBot, view: RulesView, keeper: FakeKeeper, text: Text, tmp_path: Path
+    qtbot: QtBot, view: RulesView, keeper: FakeKeeper, tmp_path: Path
 ) -> None:
     keeper.judge.changed[RUNNING] = replace(keeper.judge.made_in[RUNNING], enabled=False)
     view.refresh()
@@ -362,8 +349,7 @@ def test_what_is_not_as_it_was_made_in_is_written(
     with qtbot.waitSignal(view.exchange.done) as told:
         view.exchange.write([keeper.judge.changed[RUNNING]], path)
     assert told.args == [f"1 rule is in {path}."]
-    assert text.written == (keeper.judge.changed[RUNNING],)
-    assert path.read_text() == "rules"
+    assert read_rules(path.read_text("utf-8")) == ((keeper.judge.changed[RUNNING],), ())
     with qtbot.waitSignal(view.failed):
         view.exchange.write([], path / "below" / "a-file.toml")
 
@@ -378,7 +364,7 @@ def test_it_speaks_chinese_and_remembers_how_it_stood(qtbot: QtBot, view: RulesV
 
 def test_where_nobody_judges_that_is_said(qtbot: QtBot, keeper: FakeKeeper, past: Past) -> None:
     keeper.judges = False
-    view = RulesView(keeper, past, RuleFiles(lambda _text: (), lambda _rules: ""))
+    view = RulesView(keeper, past)
     qtbot.addWidget(view)
     view.show()
     assert view.panel.states.now == "empty"
