@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from app.domain.errors import Cancelled
 from app.domain.monitoring.alert import Alert, AlertState
-from app.domain.monitoring.metric import PERIODS, Tier, split_key
+from app.domain.monitoring.metric import PERIODS, Family, Tier, split_key
 from app.domain.monitoring.rule import AGE, HEALTH, Rule, Subject
 from app.domain.monitoring.sample import Health, Sample
 from app.domain.monitoring.series import Series
@@ -168,8 +168,9 @@ class _Past:
         rows: dict[tuple[float, Tier], dict[str, float]],
     ) -> float:
         """Put its values into `rows`; for how many seconds there are some."""
-        tier = self._catalogue.metrics[split_key(key)[0]].tier
-        every = max(PERIODS[tier], PERIODS[Tier.STATUS])
+        metric = self._catalogue.metrics[split_key(key)[0]]
+        tier = Tier.STATUS if metric.family is Family.HOST else metric.tier  # as samples bring it
+        every = max(PERIODS[metric.tier], PERIODS[Tier.STATUS])
         series = self._history.series(instance, key, begin, until, _ALL)
         step = series.step
         self.step = max(self.step, step)

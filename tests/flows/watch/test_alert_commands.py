@@ -155,6 +155,13 @@ def test_rules_are_listed_exported_and_imported(tmp_path: Path) -> None:
     assert ids_in(out.read_text("utf-8"))["mine"] == MINE
 
 
+def test_the_examples_of_the_page_can_be_taken(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "alerts.md").read_text("utf-8")
+    file = tmp_path / "rules.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    assert len(said("rules", "import", str(file))[0].splitlines()) == 3
+
+
 def test_a_bad_rule_costs_no_other_and_a_bad_file_is_said(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(write_rules([MINE]) + '\n[bad]\nmetric = "x.y"\nwarning = "loud"\n', "utf-8")
