@@ -288,12 +288,13 @@ class Record(Generic[HistoryT, JudgeT]):
         if alert.fired is None:
             return None
         firing = alert.state is AlertState.FIRING
-        if firing and self._marked.get(alert.id) == alert.fired:
-            return None
+        known = self._marked.get(alert.id)
+        if known == alert.fired if firing else known is None:
+            return None  # its begin, or its end, is marked already
         if firing:
             self._marked[alert.id] = alert.fired
         else:
-            self._marked.pop(alert.id, None)
+            del self._marked[alert.id]
         return Mark(
             alert.instance, MarkKind.ALERT, alert.fired, alert.text,
             until=alert.cleared, reference=alert.id,

@@ -40,7 +40,8 @@ class Case:
         """`alert` is how it stood before: firing or over."""
         self.holding, self.instance, self.key = holding, instance, key
         self.alert = alert
-        self.looked_ahead_at = -inf
+        self.looked_ahead_at = self.looked_ahead_of = -inf
+        """When, and the value it had then."""
         self.full_at: float | None = None
         self._conditions = [Condition(each) for each in holding.thresholds if each.within is None]
         self._trends = [each for each in holding.thresholds if each.within is not None]

@@ -27,6 +27,8 @@ RULES = "rules.toml"
 """The file of the user's rules in the folder of a judge."""
 _TICK = 1.0
 """Seconds between two looks at what only time changes: ages, silences."""
+_FRESH = 5.0
+"""Seconds for which nothing is old, whatever a rule says."""
 _ASLEEP = 30.0
 """Seconds without a call: the computer slept, and what is old is so for that reason."""
 _AHEAD_AT_ONCE = 4
@@ -205,9 +207,10 @@ class Judge:
     def _see(self, case: Case, value: float, at: float, changed: Changed) -> None:
         if case.holding.looks_ahead and self._past is not None and self._ahead > 0:
             limits = case.holding.thresholds
-            if is_due(limits, value, case.looked_ahead_at, at):
+            grew = value > case.looked_ahead_of or case.full_at is not None
+            if is_due(limits, value, case.looked_ahead_at, at, grew=grew):
                 self._ahead -= 1
-                case.looked_ahead_at = at
+                case.looked_ahead_at, case.looked_ahead_of = at, value
                 case.full_at = full_at(limits, self._past, case.instance, case.key, at)
         if case.take(value, at, period_of(case.holding.metric), self._by):
             self._cases.tell(case, changed)
@@ -263,8 +266,10 @@ class Judge:
         for instance, watched in self._watched.items():
             if watched.answers == 0:
                 self._see_health(watched, now, changed)
-            self._see_own(watched, AGE, watched.age(now), now, changed)
-            self._cases.drop_idle(instance)
+            age, own = watched.age(now), self._cases.of(instance)
+            if own or age > _FRESH:
+                self._see_own(watched, AGE, age, now, changed)
+                self._cases.drop_idle(instance)
         over = [id_ for id_, each in self._silences.items() if is_over(each, now)]
         for id_ in over:
             del self._silences[id_]

@@ -6,10 +6,12 @@ looked is no duration.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app import files
 from app.domain.errors import ConsoleError, StoreTrouble
@@ -19,6 +21,9 @@ from app.domain.monitoring.rule import Scope, Silence, Weekly
 from app.i18n import _
 
 VERSION = 1
+_LEFT = 3600.0  # seconds
+T = TypeVar("T")
+_FIELDS = tuple(field.name for field in fields(Alert))
 _NONSENSE = ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError
 
 
@@ -29,32 +34,30 @@ class States:
         self._path = path
 
     def read(self) -> tuple[tuple[Alert, ...], tuple[Silence, ...], ConsoleError | None]:
-        """What was kept. What makes no sense is put aside, and said."""
+        """What was kept. What makes no sense is put aside, and said; the rest goes on."""
+        self._sweep()
+        alerts: list[Alert] = []
+        silences: list[Silence] = []
         try:
             said = json.loads(self._path.read_bytes())
             if said["version"] != VERSION:
                 raise ValueError
-            alerts = tuple(_alert(each) for each in said["alerts"])
-            silences = tuple(_silence(each) for each in said["silences"])
+            lost = _read_each(said["alerts"], _alert, alerts)
+            lost |= _read_each(said["silences"], _silence, silences)
         except FileNotFoundError:
             return (), (), None
         except OSError as error:
-            return (
-                (),
-                (),
-                StoreTrouble(
-                    _("The states of alerts cannot be read: {reason}").format(reason=error.strerror)
-                ),
-            )
+            text = _("The states of alerts cannot be read: {reason}").format(reason=error.strerror)
+            return (), (), StoreTrouble(text)
         except _NONSENSE:
-            return (), (), self._set_aside()
-        return alerts, silences, None
+            lost = True
+        return tuple(alerts), tuple(silences), self._set_aside() if lost else None
 
     def write(self, alerts: Iterable[Alert], silences: Iterable[Silence]) -> None:
         """Keep them. Raises StoreTrouble where that cannot be."""
         document = {
             "version": VERSION,
-            "alerts": [asdict(alert) for alert in alerts],
+            "alerts": [{name: getattr(alert, name) for name in _FIELDS} for alert in alerts],
             "silences": [_said(silence) for silence in silences],
         }
         try:
@@ -67,14 +70,30 @@ class States:
 
     def _set_aside(self) -> ConsoleError:
         aside = self._path.with_suffix(".damaged")
-        try:
+        with suppress(OSError):
             self._path.replace(aside)
-        except OSError:
-            aside = self._path
         return StoreTrouble(
-            _("The states of alerts make no sense, and begin anew."),
+            _("The states of alerts make no sense; what does goes on, the rest begins anew."),
             hint=_("What was there is kept as {file}.").format(file=aside),
         )
+
+    def _sweep(self) -> None:
+        """What a kill left behind while it was written; nobody writes for an hour."""
+        for left in self._path.parent.glob(f".{self._path.name}.*.new"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT:
+                    left.unlink()
+
+
+def _read_each(said: Iterable[Any], read: Callable[[Any], T], into: list[T]) -> bool:
+    """Whether any of them made no sense."""
+    lost = False
+    for each in said:
+        try:
+            into.append(read(each))
+        except _NONSENSE:
+            lost = True
+    return lost
 
 
 def _alert(said: Mapping[str, Any]) -> Alert:

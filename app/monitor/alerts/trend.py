@@ -21,10 +21,12 @@ _HALF = 0.5
 """Of the limit: what is emptier than that is left alone, however fast it fills (heuristic)."""
 
 
-def is_due(thresholds: tuple[Threshold, ...], value: float, looked_at: float, now: float) -> bool:
-    """Whether it is worth a look, and long enough since the last."""
+def is_due(
+    thresholds: tuple[Threshold, ...], value: float, looked_at: float, now: float, *, grew: bool
+) -> bool:
+    """Whether it is worth a look, and long enough since the last; most disks grow by nothing."""
     within = min(each.within for each in thresholds if each.within is not None)
-    if now - looked_at < (_SHORT if within <= _DAY else _LONG):
+    if 0 <= now - looked_at < (_SHORT if within <= _DAY and grew else _LONG):
         return False
     return any(
         each.below or value >= _HALF * each.limit for each in thresholds if each.within is not None

@@ -153,8 +153,10 @@ def test_the_judge_is_asked_though_nothing_comes(
 def test_an_alert_that_was_ended_by_hand_gets_the_end_of_its_mark(
     heard: Heard, kept: Callable[[], None]
 ) -> None:
-    heard.record.put(replace(ALERT, state=AlertState.CLEARED, cleared=160.0))
-    heard.record.put(replace(ALERT, by="tower"))
+    heard.record.put(ALERT)
+    ended = replace(ALERT, state=AlertState.CLEARED, cleared=160.0)
+    for alert in (ended, ended, replace(ALERT, id="b", by="tower")):
+        heard.record.put(alert)
     kept()
-    assert [(mark.at, mark.until) for mark in heard.marks] == [(100.0, 160.0)]
+    assert [(m.at, m.until) for m in heard.marks] == [(100.0, None), (100.0, 160.0)]
     assert heard.payloads == heard.marks

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.metric import Severity, Tier
 from app.domain.monitoring.rule import Rule, Subject
@@ -42,7 +43,10 @@ class Court:
     ) -> None:
         self.now = BEGIN
         self.subject = subject
-        self.judge = Judge(folder, catalogue(), clock=lambda: self.now, past=past)
+        self.failures: list[ConsoleError] = []
+        self.judge = Judge(
+            folder, catalogue(), clock=lambda: self.now, past=past, failed=self.failures.append
+        )
         self.judge.know([subject])
         for each in rules:
             self.judge.set_rule(each)
