@@ -8,9 +8,10 @@ from typing import Any
 
 from app.domain.endpoint import Access, Endpoint
 from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import CaptureKind, Health, Sample
 from app.domain.stop import Stop
-from app.flows.watch.record import Record
+from app.flows.watch.record import Judges, Record
 from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
 from tests.flows.watch.watching import Heard, catalogue
@@ -25,20 +26,27 @@ BUSY = 1.0
 class Watched:
     """The watch, and what was heard of it."""
 
-    def __init__(self, *endpoints: Endpoint, secrets: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *endpoints: Endpoint,
+        secrets: Mapping[str, str] | None = None,
+        judge: Judges | None = None,
+    ) -> None:
         self.heard, self.errors = Heard(), list[Exception]()
         known = secrets or {}
 
         def ask(secret_id: str, _stop: Stop) -> str | None:
             return known.get(secret_id, "oracle" if "/ledger/" in secret_id else "")
 
-        record = Record(
-            lambda: self.heard, lambda _history: self.heard, self.heard, self.errors.append
-        )
+        record: Record[Heard, Judges] = Record(
+            lambda: self.heard, lambda _history: judge or self.heard, self.heard,
+            self.errors.append,
+        )  # fmt: skip
         self.watch = Watch(
             catalogue(), ask, self.heard, record, plain_thread, self.errors.append,
             Manner(PERIODS, {CaptureKind.SESSIONS: 0.2}),
         )  # fmt: skip
+        self.watch.know(Subject(each.id, each.name, each.type) for each in endpoints)
         self.watch.watch(endpoints)
 
     def turns(self, name: str, health: Health, within: float = WITHIN) -> Sample:
@@ -58,8 +66,13 @@ class Watched:
 
 
 @contextmanager
-def watching(*endpoints: Endpoint, secrets: Mapping[str, str] | None = None) -> Iterator[Watched]:
-    made = Watched(*endpoints, secrets=secrets)
+def watching(
+    *endpoints: Endpoint,
+    secrets: Mapping[str, str] | None = None,
+    judge: Judges | None = None,
+) -> Iterator[Watched]:
+    """All of it; in the end everything ended, and nothing went wrong in it."""
+    made = Watched(*endpoints, secrets=secrets, judge=judge)
     try:
         yield made
     finally:
