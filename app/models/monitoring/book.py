@@ -71,6 +71,10 @@ class Book:
         """The series of a metric by their part; "" where it has none."""
         return self._series.get(instance, {}).get(metric, {})
 
+    def known(self, instance: str, metric: str) -> bool:
+        """Whether there is any value of a metric."""
+        return any(series.known for series in self.parts(instance, metric).values())
+
     def covers(self, instance: str, metric: str, begin: float) -> bool:
         """Whether what was delivered of a metric reaches back to a moment."""
         parts = self.parts(instance, metric)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from app.monitor.catalogue import Chart
 
-MOST = 12
-"""So many charts are shown then."""
+MOST = 14
+"""So many charts are shown then at the most: about a dozen have values on any one server."""
 _TELLING = frozenset(
     """
     mysql.sessions_by_wait mysql.threads_running mysql.queries_per_sec mysql.statement_mix
     mysql.connections_used_pct mysql.slow_queries mysql.tmp_tables mysql.bp_hit_ratio
     mysql.redo_bytes_per_sec mysql.oldest_trx_age mysql.row_lock_current_waits mysql.replica_lag
+    mysql.replica_threads
 
     oracle.sessions_by_wait oracle.average_active_sessions oracle.db_cpu_pct oracle.calls
     oracle.transactions oracle.single_block_read_ms oracle.row_lock_sessions oracle.sessions_pct

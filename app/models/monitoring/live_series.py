@@ -36,6 +36,11 @@ class LiveSeries:
         self._history: Points = empty()
 
     @property
+    def known(self) -> bool:
+        """Whether there is any value."""
+        return bool(self._count) or self._history.newest is not None
+
+    @property
     def last(self) -> float | None:
         """The moment of the last point that was delivered."""
         return float(self._times[self._count - 1]) if self._count else None

@@ -1,13 +1,12 @@
-"""Charts in groups, in as many columns as there is room for, on one axis."""
+"""Charts, in as many columns as there is room for, on one axis."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-from app.i18n import _
 from app.models.monitoring.time_axis import TimeAxis
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.chart import Chart, Redraw, Scene
@@ -20,10 +19,9 @@ _THREE = 520
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A chart of the board: its key, the heading it stands under (N_()), and what it shows."""
+    """A chart of the board: its key, and what it shows."""
 
     key: str
-    group: str
     source: Callable[[float, float], Scene]
 
 
@@ -51,7 +49,7 @@ class Board(QScrollArea):
         self._axis, self._redraw, self._theme = axis, redraw, LIGHT
         self._plans: tuple[Plan, ...] = ()
         self.charts: dict[str, Chart] = {}
-        self._headings: list[tuple[QLabel, str]] = []
+        """In the order they are shown in."""
         self._columns = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -75,8 +73,10 @@ class Board(QScrollArea):
             if key in self.charts:
                 self.charts[key].source = plan.source
                 self.charts[key].touch()
-            else:
-                self.charts[key] = self._made(key, plan)
+        self.charts = {
+            key: self.charts[key] if key in self.charts else self._made(key, plan)
+            for key, plan in wanted.items()
+        }
         self._arrange()
 
     def _made(self, key: str, plan: Plan) -> Chart:
@@ -95,29 +95,11 @@ class Board(QScrollArea):
             self.line_chosen.emit(line)
 
     def _arrange(self) -> None:
-        for label, _group in self._headings:
-            label.setParent(None)
-            label.deleteLater()
-        self._headings = []
         while self._grid.count():
             self._grid.takeAt(0)
         columns = self._columns = self._fitting()
-        row = column = 0
-        group: str | None = None
-        for plan in self._plans:
-            if plan.group != group:
-                group = plan.group
-                row, column = (row + 1 if column else row), 0
-                if group:
-                    heading = QLabel(_(group))
-                    heading.setProperty("role", "heading")
-                    self._headings.append((heading, group))
-                    self._grid.addWidget(heading, row, 0, 1, columns)
-                    row += 1
-            self._grid.addWidget(self.charts[plan.key], row, column)
-            column += 1
-            if column == columns:
-                row, column = row + 1, 0
+        for number, plan in enumerate(self._plans):
+            self._grid.addWidget(self.charts[plan.key], *divmod(number, columns))
         for number in range(self._grid.columnCount()):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
 
@@ -160,7 +142,5 @@ class Board(QScrollArea):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        for label, group in self._headings:
-            label.setText(_(group))
         for chart in self.charts.values():
             chart.retranslate()

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.domain.inventory import TYPE_NAMES
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import _
 from app.models.formats import count
+from app.views.widgets.staying_menu import StayingMenu
 
 MOST = 12
 """Instances that are drawn at once."""
@@ -29,7 +30,7 @@ class InstanceMenu(QToolButton):
         self._rows: dict[str, InstanceRow] = {}
         self._ids: tuple[str, ...] = ()
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setMenu(QMenu(self))
+        self.setMenu(StayingMenu(self))
         self.menu().aboutToShow.connect(self._fill)
 
     @property
@@ -57,22 +58,32 @@ class InstanceMenu(QToolButton):
     def _fill(self) -> None:
         menu = self.menu()
         menu.clear()
-        full = len(self._ids) >= MOST
         for row in sorted(self._rows.values(), key=_order):
             here = row.instance
             action = menu.addAction(f"{here.name}  ({TYPE_NAMES[here.type]})")
             action.setCheckable(True)
             action.setChecked(here.id in self._ids)
-            action.setEnabled(here.id in self._ids or not full)
+            action.setData(here.id)
             action.toggled.connect(partial(self._toggle, here.id))
+        self._bound()
 
     def _toggle(self, id_: str, on: bool) -> None:
         kept = [each for each in self._ids if each != id_]
         self.choose([*kept, id_] if on else kept)
+        self._bound()
+
+    def _bound(self) -> None:
+        """No more can be chosen than are drawn."""
+        full = len(self._ids) >= MOST
+        for action in self.menu().actions():
+            action.setEnabled(action.data() in self._ids or not full)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.setText(_("Instances: {count}").format(count=count(len(self.chosen))))
+        chosen = self.chosen
+        said = _("Instances: {count}").format(count=count(len(chosen)))
+        self.setText(chosen[0].instance.name if len(chosen) == 1 else said)
+        self.setAccessibleName(said)
 
 
 def _order(row: InstanceRow) -> tuple[str, str]:

@@ -151,7 +151,7 @@ class CompareView(QWidget):
                 self._offer(engine)
         self.book.follow([row.instance.id for row in rows])
         self.board.show_plans(
-            [Plan(engine.value, "", partial(self._scene, engine)) for engine in engines]
+            [Plan(engine.value, partial(self._scene, engine)) for engine in engines]
         )
         self.board.setVisible(bool(rows))
         self.states.setVisible(not rows)

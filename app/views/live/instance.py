@@ -1,6 +1,7 @@
 """The instance: its charts on one axis, its alerts and its active sessions beside them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -18,6 +19,7 @@ from app.models.monitoring.alert_lines import ALERT_LINES, Alerts
 from app.models.monitoring.book import Book
 from app.models.monitoring.marks import with_marks
 from app.models.monitoring.places import OVERVIEW, panel_of
+from app.models.monitoring.presence import Presence
 from app.models.monitoring.time_axis import TimeAxis
 from app.models.records import RecordTable
 from app.views.live.board import Board, Plan
@@ -32,7 +34,7 @@ from app.views.live.scenes import scene_of
 from app.views.live.time_bar import TimeBar
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.chart import Redraw, Scene
-from app.views.widgets.states import Empty
+from app.views.widgets.states import Empty, States
 from app.views.widgets.table_panel import TablePanel
 
 _CAPTURED = 60.0
@@ -68,6 +70,7 @@ class InstanceView(QWidget):
         self.row: InstanceRow | None = None
         self.axis = axis if axis is not None else TimeAxis(parent=self)
         self.book = Book(keeper.catalogue.metrics)
+        self.presence = Presence(self.book)
         self._alerts = Alerts()
         self._marks: tuple[Mark, ...] = ()
         self._by_metric: dict[str, str] = {}
@@ -76,6 +79,11 @@ class InstanceView(QWidget):
         self.loading = Loading(keeper, self.axis, self)
         self.header, self.bar = InstanceHeader(), TimeBar(self.axis)
         self.board = Board(self.axis, redraw)
+        self.nothing = States(
+            Empty(N_("Nothing has been measured of it yet"),
+                  N_("Its charts stand here as soon as it answers. What is wrong stands above."),
+                  icon="live")
+        )  # fmt: skip
         self.exporting = ChartExporting(self)
         self.alerts: TablePanel[Alert] = TablePanel(
             RecordTable(ALERT_LINES, lambda alert: alert.id), N_("Alerts"),
@@ -84,6 +92,10 @@ class InstanceView(QWidget):
         self.sessions = CaptureView(CaptureKind.SESSIONS, _CAPTURED)
         self.pick, self.save, self.past = QToolButton(), QToolButton(), QToolButton()
         self.home = QToolButton()
+        self._parts = (
+            self.header, self.bar, self.board, self.nothing, self.exporting, self.alerts,
+            self.sessions,
+        )  # fmt: skip
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -108,7 +120,12 @@ class InstanceView(QWidget):
             if part is self.alerts:  # "nothing is wrong" needs somebody who judges
                 room.setVisible(self._keeper.judges)
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.addWidget(self.board)
+        charts = QWidget()
+        inside = QVBoxLayout(charts)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.board, 1)
+        inside.addWidget(self.nothing, 1)
+        self.split.addWidget(charts)
         self.split.addWidget(self.beside)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 1)
@@ -131,6 +148,7 @@ class InstanceView(QWidget):
         self.loading.loaded.connect(self._load)
         self.loading.marked.connect(self._mark)
         self.loading.told.connect(self.bar.show_share)
+        self.loading.told.connect(self._plan_again)
         self.loading.failed.connect(self.failed)
         self.bar.cancel_wanted.connect(self.loading.cancel)
         self.board.chosen.connect(self._open_chart)
@@ -156,10 +174,11 @@ class InstanceView(QWidget):
         self.header.show_instance(row)
         self.book.follow([row.instance.id])
         self._keeper.look_at([row.instance.id])
-        for (instance, _tier), sample in self._keeper.latest.items():
-            if instance == row.instance.id:
-                self.book.take([sample])
-                self.header.take(sample)
+        latest = [s for (id_, _tier), s in self._keeper.latest.items() if id_ == row.instance.id]
+        self.book.take(latest)
+        self.presence.follow(row.instance.id, latest)
+        for sample in latest:
+            self.header.take(sample)
         charts = {
             f"{drawn.group}/{drawn.title}": drawn
             for drawn in self._keeper.catalogue.charts(row.instance.type)
@@ -170,6 +189,7 @@ class InstanceView(QWidget):
             metric.name: key for key, drawn in charts.items() for metric in drawn.metrics
         }
         self._plan()
+        self._plan_again()
         self._show_alerts()
         self._ask_beside(row.instance.id)
 
@@ -195,21 +215,34 @@ class InstanceView(QWidget):
 
     @Slot()
     def _plan(self) -> None:
-        charts, shown = self.picking.charts, self.picking.shown
-        self.board.show_plans(
-            [
-                Plan(key, "" if self._plain else charts[key].group, partial(self._scene, key))
-                for key in shown
-            ]
-        )
-        metrics = {metric.name for key in shown for metric in charts[key].metrics}
+        """What of the charts that are chosen has values here; all of them are read."""
+        charts, chosen = self.picking.charts, self.picking.shown
+        shown = [key for key in chosen if not self.presence.absent(charts[key])]
+        self.board.show_plans([Plan(key, partial(self._scene, key)) for key in shown])
+        metrics = {metric.name for key in chosen for metric in charts[key].metrics}
         self.loading.want([self.row.instance.id] if self.row is not None else [], metrics)
 
-    def _scene(self, key: str, begin: float, end: float) -> Scene:
-        instance = self.row.instance.id if self.row is not None else ""
-        return scene_of(
-            self.picking.charts[key], instance, self.book, begin, end, self._marks, self.header.role
+    @Slot()
+    def _plan_again(self) -> None:
+        """Values came for what had none, or it is clear by now that none will."""
+        charts = self.picking.charts
+        shown = [key for key in self.picking.shown if not self.presence.absent(charts[key])]
+        if shown != list(self.board.charts):
+            self._plan()
+        nothing = self.header.is_away and not any(
+            self.presence.known(charts[key]) for key in self.picking.shown
         )
+        self.board.setVisible(not nothing)
+        self.nothing.setVisible(nothing)
+
+    def _scene(self, key: str, begin: float, end: float) -> Scene:
+        chart = self.picking.charts[key]
+        instance = self.row.instance.id if self.row is not None else ""
+        scene = scene_of(
+            chart, instance, self.book, begin, end, self._marks, self.header.role,
+            self.presence.wait(chart),
+        )  # fmt: skip
+        return replace(scene, group="") if self._plain else scene
 
     # ------------------------------------------------------------------ what comes
 
@@ -221,9 +254,12 @@ class InstanceView(QWidget):
             return
         instance = self.row.instance.id
         samples = [sample for sample in delivery.samples if sample.instance == instance]
+        self.presence.take(samples)
         self._touch(name for _id, name in self.book.take(samples))
         for sample in samples:
             self.header.take(sample)
+        if samples:
+            self._plan_again()
         marks = [mark for mark in delivery.marks if mark.instance in ("", instance)]
         if marks:
             self._marks = with_marks(self._marks, marks)
@@ -238,6 +274,7 @@ class InstanceView(QWidget):
     def _load(self, series: Series) -> None:
         change = self.book.load(series)
         if change is not None:
+            self._plan_again()
             self._touch([change[1]])
 
     def _touch(self, metrics: Iterable[str]) -> None:
@@ -292,7 +329,9 @@ class InstanceView(QWidget):
 
     @Slot()
     def _fill_pick(self) -> None:
-        self.picking.fill(self.pick.menu())
+        charts = self.picking.charts
+        absent = {key for key, chart in charts.items() if self.presence.absent(chart)}
+        self.picking.fill(self.pick.menu(), absent)
 
     @Slot()
     def _fill_save(self) -> None:
@@ -323,7 +362,7 @@ class InstanceView(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
-        for part in (self.header, self.bar, self.board, self.exporting, self.alerts, self.sessions):
+        for part in self._parts:
             part.apply_theme(theme)
 
     def retranslate(self) -> None:
@@ -334,5 +373,5 @@ class InstanceView(QWidget):
         self._headings[1].setText(_(TITLES[CaptureKind.SESSIONS]))
         self.pick.setText(_("Charts"))
         self.save.setText(_("Export"))
-        for part in (self.header, self.bar, self.board, self.exporting, self.alerts, self.sessions):
+        for part in self._parts:
             part.retranslate()

@@ -53,6 +53,11 @@ class InstanceHeader(QWidget):
             return self._sample.role
         return self._row.instance.role.value if self._row is not None else ""
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it was asked and did not answer as it should."""
+        return self._sample is not None and self._sample.health is not Health.UP
+
     def show_instance(self, row: InstanceRow) -> None:
         """Show another one, of which nothing is known yet."""
         self._row, self._sample, self._cost = row, None, None

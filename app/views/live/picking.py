@@ -1,6 +1,6 @@
 """Which charts of an engine are shown: chosen in a menu, and remembered by engine."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from app.i18n import _
 from app.models.monitoring.first_charts import first_charts
 from app.monitor.catalogue import Chart
+from app.views.widgets.staying_menu import StayingMenu
 
 
 class Picking(QObject):
@@ -51,15 +52,31 @@ class Picking(QObject):
         self.chosen[self._engine] = tuple(each for each in self.charts if each in wanted)
         self.changed.emit()
 
-    def fill(self, menu: QMenu) -> None:
-        """Every chart there is in a menu by group, with a tick where it is shown."""
+    def fill(self, menu: QMenu, absent: Collection[str] = ()) -> None:
+        """Every chart there is in a menu by group, with a tick where it is shown.
+
+        It stays open, for one seldom chooses only one. Of those `absent` nothing is measured.
+        """
         menu.clear()
-        groups: dict[str, QMenu] = {}
+        usual = menu.addAction(_("The usual charts"), self.forget)
+        usual.setEnabled(self._engine in self.chosen)
+        menu.addSeparator()
+        groups: dict[str, StayingMenu] = {}
         shown = set(self.shown)
         for key, chart in self.charts.items():
             if chart.group not in groups:
-                groups[chart.group] = menu.addMenu(_(chart.group))
-            action = groups[chart.group].addAction(_(chart.title))
+                groups[chart.group] = StayingMenu(_(chart.group), menu)
+                menu.addMenu(groups[chart.group])
+            text = _(chart.title)
+            if key in absent:
+                text = _("{chart} (not measured here)").format(chart=text)
+            action = groups[chart.group].addAction(text)
             action.setCheckable(True)
             action.setChecked(key in shown)
+            action.setEnabled(key not in absent)
             action.toggled.connect(partial(self.pick, key))
+
+    def forget(self) -> None:
+        """Show what is shown where nobody chose."""
+        self.chosen.pop(self._engine, None)
+        self.changed.emit()

@@ -126,7 +126,7 @@ class RecorderView(QWidget):
             for drawn in self._drawn(row)[:each]
         }
         self.book.follow([row.instance.id for row in rows])
-        self.board.show_plans([Plan(key, "", partial(self._scene, key)) for key in self._plans])
+        self.board.show_plans([Plan(key, partial(self._scene, key)) for key in self._plans])
         self.seen.set_instances(rows)
         metrics = {m.name for _row, drawn in self._plans.values() for m in drawn.metrics}
         self.loading.want([row.instance.id for row in rows], metrics)
@@ -150,7 +150,7 @@ class RecorderView(QWidget):
         return (
             scene
             if len(self.menu.chosen) == 1
-            else replace(scene, title=f"{row.instance.name}  {scene.title}")
+            else replace(scene, title=f"{row.instance.name}  {scene.title}", group="")
         )
 
     # ------------------------------------------------------------------ what comes

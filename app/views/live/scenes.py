@@ -22,10 +22,13 @@ def scene_of(
     end: float,
     marks: Iterable[Mark] = (),
     role: str = "",
+    wait: float | None = None,
 ) -> Scene:
     """What there is to see of a chart of one instance."""
     drawn = [metric for metric in chart.metrics if metric.kind is not Kind.TEXT]
     lines = [line for metric in drawn for line in lines_of(metric, instance, book, begin, end)]
+    if chart.stacked:
+        lines = [line for line in lines if _counts(line)] or lines
     if len(drawn) > 1:
         lines = [_with_metric(line, drawn) for line in lines]
     return Scene(
@@ -37,6 +40,8 @@ def scene_of(
         limits=tuple(limits_of(drawn[0], role)) if len(drawn) == 1 else (),
         marks=tuple(mark for mark in marks if mark.instance in ("", instance)),
         stale_after=stale_after(drawn),
+        group=_(chart.group),
+        wait=wait,
     )
 
 
@@ -48,6 +53,13 @@ def lines_of(metric: Metric, instance: str, book: Book, begin: float, end: float
              series.points(begin, end), period)
         for part, series in sorted(book.parts(instance, metric.name).items())
     ]  # fmt: skip
+
+
+def _counts(line: Line) -> bool:
+    """Whether it is anything but nothing: a part of a stack that is not, only takes room."""
+    import numpy as np
+
+    return bool(np.nan_to_num(line.points.highs).any())
 
 
 def _with_metric(line: Line, drawn: list[Metric]) -> Line:

@@ -94,7 +94,7 @@ class TimeBar(QWidget):
         for button, name in zip(self.ranges, _NAMES, strict=True):
             button.setText(_(name))
             button.setAccessibleName(_("Show the last {time}").format(time=_(name)))
-        self.back.setText(_("Back"))
+        self.back.setText(_("Zoom back"))
         self.back.setToolTip(_("What was shown before (Backspace)"))
         self.pause.setToolTip(_("Stand still, or go on with the clock (Space)"))
         self.cancel.setText(_("Stop reading"))

@@ -36,7 +36,7 @@ from app.views.widgets.chart.drawing import draw_plot
 from app.views.widgets.chart.header import draw_cursor, draw_header, named_at
 from app.views.widgets.chart.layout import Layout, Look
 from app.views.widgets.chart.redraw import Redraw
-from app.views.widgets.chart.scene import Scene, ranked
+from app.views.widgets.chart.scene import Scene, coloured, ranked
 
 Source = Callable[[float, float], Scene]
 """Makes the scene of a stretch of time; asked when the chart is drawn."""
@@ -70,6 +70,7 @@ class Chart(QWidget):
         self._theme = LIGHT
         self._picture = QPixmap()
         self._keys: tuple[str, ...] = ()
+        self._colours: dict[str, int] = {}
         self._pressed: float | None = None
         self._dragged: float | None = None
         self.scene = Scene("")
@@ -128,9 +129,11 @@ class Chart(QWidget):
         axis = self._axis
         scene = self.source(axis.begin, axis.end)
         lines, self._keys = ranked(scene.lines, self._keys)
+        self._colours = coloured(lines, self._colours)
         self.scene = replace(
-            scene, begin=axis.begin, end=axis.end, lines=lines, now=axis.now if axis.live else None
-        )
+            scene, begin=axis.begin, end=axis.end, lines=lines,
+            now=axis.now if axis.live else None, colours=tuple(self._colours.values()),
+        )  # fmt: skip
         if scene.title != self.accessibleName():
             self.setAccessibleName(scene.title)
         return self.scene

@@ -41,9 +41,10 @@ def mark_colour(mark: Mark, theme: Theme) -> str:
 
 def colour_of(layout: Layout, number: int) -> QColor:
     """The colour of a line by its place; grey where the data is too old."""
-    theme = layout.look.theme
+    theme, colours = layout.look.theme, layout.scene.colours
     if layout.scene.age is not None:
         return QColor(theme.faint)
+    number = colours[number] if number < len(colours) else number
     return QColor(theme.series[min(number, len(theme.series) - 1)])
 
 

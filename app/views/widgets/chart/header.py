@@ -62,7 +62,7 @@ def _told(layout: Layout, cursor: float | None) -> tuple[str, str]:
         return clock(cursor, scene.end - scene.begin), theme.muted
     if scene.age is not None:
         return f"● {old(scene.age)}", theme.warning
-    return "", theme.muted
+    return scene.group, theme.muted
 
 
 def _draw_legend(painter: QPainter, layout: Layout, cursor: float | None, row: QRectF) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,6 +69,12 @@ class Scene:
     """Seconds after which that is too old."""
     error: ConsoleError | None = field(default=None)
     """Why there is nothing to see."""
+    group: str = ""
+    """What it belongs to; said beside the title."""
+    colours: tuple[int, ...] = ()
+    """The place among the colours of each line that is named; its own place where there is none."""
+    wait: float | None = None
+    """Seconds within which the first value is expected, where there is none yet."""
 
     @property
     def named(self) -> tuple[Line, ...]:
@@ -99,7 +105,11 @@ class Scene:
         """What is said in the place of lines; "" where there are some."""
         if self.error is not None:
             return str(self.error)
-        return "" if self.newest is not None else _("Nothing was measured in this time.")
+        if self.newest is not None:
+            return ""
+        if self.wait is not None and self.now is not None:
+            return _("The first value comes within {time}.").format(time=duration(self.wait))
+        return _("Nothing was measured in this time.")
 
     def said(self, value: float | None) -> str:
         """A value with its unit."""
@@ -162,6 +172,18 @@ def ranked(
     keys = tuple(key if key is not None else next(new) for key in places)
     rest = [line for line in lines if line.key not in wanted]
     return (*(by_key[key] for key in keys), *rest), keys
+
+
+def coloured(lines: Sequence[Line], before: Mapping[str, int]) -> dict[str, int]:
+    """A colour for each of the lines that are named, by its key.
+
+    Who had one keeps it, whoever else comes and goes: a wait class is not blue now and red then.
+    """
+    most = MOST if len(lines) <= MOST else MOST - 1
+    named = [line.key for line in lines[:most]]
+    kept = {key: before[key] for key in named if before.get(key, most) < most}
+    free = iter([number for number in range(most) if number not in kept.values()])
+    return {key: kept[key] if key in kept else next(free) for key in named}
 
 
 def _weight(line: Line) -> float:
