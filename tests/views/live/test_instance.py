@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from app import i18n
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import AlertState
-from app.domain.monitoring.metric import Severity
+from app.domain.monitoring.metric import Severity, Tier
 from app.domain.monitoring.sample import Health, Mark, MarkKind
 from app.models.monitoring.time_axis import TimeAxis
 from app.views.live.drawn_file import PNG
@@ -20,6 +20,9 @@ from app.views.live.instance import InstanceView
 from app.views.theme import DARK, LIGHT
 from app.views.widgets.chart import Chart, Redraw
 from tests.views.live.watching import NOW, Clock, FakeKeeper, alert, row, sample, sessions
+
+
+STATUS = Tier.STATUS
 
 
 class Stand:
@@ -187,6 +190,35 @@ def test_charts_are_chosen_and_stay_chosen(stand: Stand) -> None:
     assert "Load/Queries" not in stand.view.board.charts
     stand.view.show_instance(row("other"))
     assert "Own metrics/Own" in stand.view.board.charts
+    stand.read()
+
+
+def test_charts_without_values_here_take_no_room_until_there_are_some(stand: Stand) -> None:
+    stand.show()
+    lag = "Replication/Replication lag"
+    assert lag in stand.view.board.charts  # nothing is known yet
+    for n in range(2):
+        at = NOW - 20 + n * 10
+        stand.keeper.deliver(sample("orders", at, {"mysql.queries_per_sec": 9.0}, tier=STATUS))
+    stand.read()
+    assert lag not in stand.view.board.charts
+    menu = stand.view.pick.menu()
+    menu.aboutToShow.emit()
+    texts = {a.text(): a for sub in menu.findChildren(QMenu) for a in sub.actions()}
+    assert not texts["Replication lag (not measured here)"].isEnabled()
+    stand.keeper.deliver(sample("orders", NOW, {"mysql.replica_lag": 9.0}, tier=STATUS))
+    assert list(stand.view.board.charts)[-1] == lag
+    assert [*stand.view.board.charts][0] == "Load/Threads"
+    stand.read()
+
+
+def test_one_that_never_answered_has_no_empty_charts(stand: Stand) -> None:
+    stand.show()
+    stand.keeper.deliver(sample("orders", NOW, {}, health=Health.DOWN, trouble="Nobody there."))
+    assert stand.view.nothing.isVisible()
+    assert not stand.view.board.isVisible()
+    stand.keeper.deliver(sample("orders", NOW + 2, {"mysql.threads_running": 1.0}))
+    assert stand.view.board.isVisible()
     stand.read()
 
 
