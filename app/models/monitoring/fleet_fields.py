@@ -45,7 +45,7 @@ FLEET: tuple[Field[FleetRow], ...] = (
           help=N_("The worst there is to say of it. Sorted by this, the worst stands first.")),
     Field("name", N_("Instance"), lambda row: row.of.instance.name, width=140),
     Field("type", N_("Type"), lambda row: TYPE_NAMES[row.of.instance.type], width=75),
-    Field("environment", N_("Environment"), lambda row: row.of.environment or None, width=95),
+    Field("environment", N_("Environment"), lambda row: row.of.environment or None, width=105),
     Field("role", N_("Role"), _role, width=85),
     Field("load", N_("Load"), lambda row: row.figures[0].text if row.figures[0] else None,
           width=100, sort=lambda row: row.figures[0].value if row.figures[0] else None,

@@ -21,7 +21,6 @@ from app.views.theme import DARK, LIGHT
 from app.views.widgets.chart import Chart, Redraw
 from tests.views.live.watching import NOW, Clock, FakeKeeper, alert, row, sample, sessions
 
-
 STATUS = Tier.STATUS
 
 
@@ -208,7 +207,7 @@ def test_charts_without_values_here_take_no_room_until_there_are_some(stand: Sta
     assert not texts["Replication lag (not measured here)"].isEnabled()
     stand.keeper.deliver(sample("orders", NOW, {"mysql.replica_lag": 9.0}, tier=STATUS))
     assert list(stand.view.board.charts)[-1] == lag
-    assert [*stand.view.board.charts][0] == "Load/Threads"
+    assert next(iter(stand.view.board.charts)) == "Load/Threads"
     stand.read()
 
 
