@@ -1,0 +1,67 @@
+"""What the Alerts page asks of whoever watches and judges: the window's keeper, or a small fake."""
+
+from collections.abc import Callable, Collection
+from typing import Any, Protocol, TypeVar
+
+from app.domain.monitoring.alert import Alert
+from app.domain.monitoring.feed import Request
+from app.domain.monitoring.rule import Rule, Silence
+from app.views.live.keeper import Keeper
+from app.workers.lane import Job
+
+T = TypeVar("T")
+
+
+class Judge(Protocol):
+    """What is asked of the judge, in the judge's lane."""
+
+    @property
+    def alerts(self) -> Collection[Alert]:
+        """Pending, firing, and those that cleared lately."""
+        ...
+
+    @property
+    def rules(self) -> Collection[Rule]:
+        """Those that hold."""
+        ...
+
+    def acknowledge(self, id_: str, by: str, at: float | None = None, /) -> tuple[Alert, ...]:
+        """Somebody saw it."""
+        ...
+
+    def unacknowledge(self, id_: str, /) -> tuple[Alert, ...]:
+        """Nobody did after all."""
+        ...
+
+    def silence(self, silence: Silence, /) -> tuple[Alert, ...]:
+        """Keep quiet of what fits."""
+        ...
+
+
+class Hears(Protocol):
+    """The team's feed: see `workers/following`."""
+
+    def ask(self, collector: str, request: Request, /) -> None:
+        """Leave a request for a collector."""
+        ...
+
+
+class AlertKeeper(Keeper, Protocol):
+    """Who watches and judges: see `WatchKeeper`."""
+
+    changed: Any
+    """A signal: other instances are watched, or the feed stands differently."""
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """The ids of all that are watched."""
+        ...
+
+    @property
+    def following(self) -> Hears | None:
+        """The team's feed, where one is heard."""
+        ...
+
+    def judge_do(self, call: Callable[[Any], T], /) -> Job[T]:
+        """Have something done with the `Judge`."""
+        ...
