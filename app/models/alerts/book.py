@@ -4,16 +4,15 @@ Two judges who watch the same instance tell of the same alert, under the same id
 of the one who sees it worse, and names both.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.metric import Metric, Severity, split_key
-from app.domain.monitoring.rule import Rule
+from app.domain.monitoring.rule import Rule, Subject
 from app.flows.inventory_rows import InstanceRow
-from app.models.alerts.rows import AlertRow, Show, Stand, stand_of
-
-_RANKS = {stand: rank for rank, stand in enumerate(Stand)}
+from app.models.alerts.rows import RANKS, WANTED, AlertRow, Show, stand_of
 
 
 class Unseen(NamedTuple):
@@ -29,15 +28,17 @@ class AlertBook:
     def __init__(self, metrics: Mapping[str, Metric]) -> None:
         self._metrics = metrics
         self._instances: dict[str, InstanceRow] = {}
+        self._owners: dict[str, str] = {}
         self._rules: Mapping[str, Rule] = {}
         self._held: dict[str, dict[str, Alert]] = {}
         self._rows: dict[str, AlertRow] = {}
 
     # what it is told
 
-    def set_instances(self, rows: Iterable[InstanceRow]) -> None:
-        """Names and owners are those of the inventory."""
+    def set_instances(self, rows: Iterable[InstanceRow], subjects: Iterable[Subject] = ()) -> None:
+        """Names are those of the inventory, and so is whom to call."""
         self._instances = {row.instance.id: row for row in rows}
+        self._owners = {subject.instance: subject.owner for subject in subjects}
         self._rows.clear()
 
     def set_rules(self, rules: Iterable[Rule]) -> None:
@@ -90,20 +91,18 @@ class AlertBook:
         return self._rows[id_]
 
     def _made(self, held: Mapping[str, Alert]) -> AlertRow:
-        worst = max(held.values(), key=lambda alert: (_RANKS[stand_of(alert)], not alert.by))
+        worst = max(held.values(), key=lambda alert: (RANKS[stand_of(alert)], not alert.by))
         return AlertRow(
             worst, self._instances.get(worst.instance),
             self._metrics.get(split_key(worst.key)[0]), self._rules.get(worst.rule),
+            self._owners.get(worst.instance, ""),
             tuple(sorted(who for who, alert in held.items() if alert.state is worst.state)),
         )  # fmt: skip
 
     def counts(self) -> Mapping[Show, int]:
         """How many there are of each choice."""
-        found = dict.fromkeys(Show, 0)
-        for row in self.rows():
-            for show in Show:
-                found[show] += row.wanted(show)
-        return found
+        stands = Counter(row.stand for row in self.rows())
+        return {show: sum(stands[each] for each in WANTED[show]) for show in Show}
 
     def unseen(self) -> Unseen:
         """What nobody saw to yet."""

@@ -72,8 +72,7 @@ ALERTS: tuple[Field[AlertRow], ...] = (
           lambda row: row.of.product or None if row.of else None, width=110, hidden=True),
     Field("service", N_("Service"),
           lambda row: row.of.service or None if row.of else None, width=110, hidden=True),
-    Field("owner", N_("Owner"),
-          lambda row: row.of.owners or None if row.of else None, width=110, hidden=True),
+    Field("owner", N_("Owner"), lambda row: row.owner or None, width=110, hidden=True),
 )  # fmt: skip
 
 
@@ -95,7 +94,7 @@ DETAILS: tuple[Field[AlertRow], ...] = (
     Field("instance", N_("Instance"), lambda row: row.name),
     Field("environment", N_("Environment"),
           lambda row: row.of.environment or None if row.of else None),
-    Field("owner", N_("Owner"), lambda row: row.of.owners or None if row.of else None),
+    Field("owner", N_("Owner"), lambda row: row.owner or None),
     Field("stand", N_("State"), lambda row: _(STAND_NAMES[row.stand])),
     Field("value", N_("Value"), lambda row: row.figure(row.alert.value)),
     Field("thresholds", N_("Thresholds"), thresholds_of),

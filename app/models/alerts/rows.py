@@ -1,7 +1,7 @@
 """An alert as the page shows it: beside the names, titles and rules that belong to it. No Qt."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.figures import duration, with_unit
@@ -41,7 +41,14 @@ STAND_NAMES = {
     Stand.CLEARED: N_("cleared"), Stand.PENDING: N_("pending"), Stand.SILENCED: N_("silenced"),
     Stand.SEEN: N_("seen"), Stand.UNSEEN: N_("firing"),
 }  # fmt: skip
-_RANKS = {stand: rank for rank, stand in enumerate(Stand)}
+WANTED = {
+    Show.ALL: frozenset(Stand),
+    Show.FIRING: frozenset({Stand.UNSEEN, Stand.SEEN, Stand.SILENCED}),
+    Show.UNSEEN: frozenset({Stand.UNSEEN}),
+    Show.CLEARED: frozenset({Stand.CLEARED}),
+}
+"""How those stand that are wanted."""
+RANKS = {stand: rank for rank, stand in enumerate(Stand)}
 
 
 def stand_of(alert: Alert) -> Stand:
@@ -64,7 +71,9 @@ class AlertRow:
     """None of an instance that is in no inventory here: a collector's."""
     metric: Metric | None = None
     rule: Rule | None = None
-    judges: tuple[str, ...] = field(default=("",))
+    owner: str = ""
+    """Whom to call."""
+    judges: tuple[str, ...] = ("",)
     """Who tells of it: ids of collectors, "" is this console."""
 
     @property
@@ -109,7 +118,7 @@ class AlertRow:
     def pressing(self) -> tuple[int, int, float]:
         """What to sort by, the worst is the greatest: how it stands, how bad, how new."""
         critical = self.alert.severity is Severity.CRITICAL
-        return _RANKS[self.stand], int(critical), self.begun
+        return RANKS[self.stand], int(critical), self.begun
 
     @property
     def state(self) -> State:
@@ -133,11 +142,4 @@ class AlertRow:
 
     def wanted(self, show: Show) -> bool:
         """Whether it is among those."""
-        match show:
-            case Show.FIRING:
-                return self.alert.state is AlertState.FIRING
-            case Show.UNSEEN:
-                return self.stand is Stand.UNSEEN
-            case Show.CLEARED:
-                return self.alert.state is AlertState.CLEARED
-        return True
+        return self.stand in WANTED[show]

@@ -46,7 +46,7 @@ def _lines(row: AlertRow) -> list[str]:
         (_("Thresholds"), (thresholds_of(row) or "").replace("\n", "; ")),
         (_("Full on"), exact(alert.exhausted_at)),
         (_("Seen by"), alert.acknowledged_by if alert.acknowledged is not None else None),
-        (_("Owner"), row.of.owners if row.of else None),
+        (_("Owner"), row.owner),
         (_("What to do"), row.rule.note if row.rule else None),
         (_("Judged by"), judged_by(row)),
     ]

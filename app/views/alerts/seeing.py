@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request, RequestKind
-from app.domain.monitoring.rule import Silence
 from app.i18n import _
+from app.models.alerts.quieting import silences
 from app.models.alerts.rows import AlertRow
 from app.views.alerts.keeper import AlertKeeper, Judge
+from app.views.alerts.silence_form import Quiet
 
 
 class Seeing(QObject):
@@ -42,6 +43,17 @@ class Seeing(QObject):
         """Nobody saw these after all."""
         ids = [row.id for row in rows if "" in row.judges]
         self._here(ids, lambda judge, id_: judge.unacknowledge(id_))
+
+    def silence(self, rows: Iterable[AlertRow], quiet: Quiet) -> None:
+        """Keep quiet of these."""
+        chosen, now = list(rows), time.time()
+        here = [row for row in chosen if "" in row.judges]
+        made = silences(here, quiet.breadth, quiet.until, quiet.reason, self._who(), now)
+        if made:
+            job = self._keeper.judge_do(
+                lambda judge: tuple(chain.from_iterable(map(judge.silence, made)))
+            )
+            job.failed.connect(self.failed)
 
     def _here(self, ids: list[str], call: Callable[[Judge, str], tuple[Alert, ...]]) -> None:
         if not ids:

@@ -24,7 +24,8 @@ _LONGEST = 200_000  # code points shown of a value
 class DetailsPanel(QWidget, Generic[T]):
     """Shows one record of a list.
 
-    `dialect` is that of its statements, where it has some.
+    `dialect` is that of its statements, where it has some. `sparse` leaves out the fields that
+    say nothing of the record.
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class DetailsPanel(QWidget, Generic[T]):
         fields: Sequence[Field[T]],
         dialect: Dialect | None = None,
         parent: QWidget | None = None,
+        *,
+        sparse: bool = False,
     ) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
-        self._dialect = dialect
+        self._dialect, self._sparse = dialect, sparse
         self._theme, self._font = LIGHT, QFont()
         self._record: T | None = None
         self._shown = ""
@@ -117,7 +120,7 @@ class DetailsPanel(QWidget, Generic[T]):
         for field in self.fields:
             if field.code:
                 statements.append(self._statement(field, record))
-            else:
+            elif not self._sparse or field.full(record):
                 rows.append(self._row(field, record))
         table = f'<table cellspacing="0" cellpadding="3">{"".join(rows)}</table>'
         return table + "".join(statements)

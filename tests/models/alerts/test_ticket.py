@@ -12,7 +12,12 @@ from tests.views.live.watching import LOAD, row
 def one() -> AlertRow:
     rule = Rule(LOAD.name, LOAD.name, dict(LOAD.thresholds), note="See https://wiki/threads")
     return AlertRow(
-        alert(acknowledged=NOW, acknowledged_by="lin"), row("orders"), LOAD, rule, ("", "site-2")
+        alert(acknowledged=NOW, acknowledged_by="lin"),
+        row("orders"),
+        LOAD,
+        rule,
+        "Lin 123",
+        ("", "site-2"),
     )
 
 
@@ -24,7 +29,8 @@ def test_as_text() -> None:
     assert "Seen by: lin" in lines
     assert "What to do: See https://wiki/threads" in lines
     assert "Judged by: this console, site-2" in lines
-    assert not any(line.startswith(("Cleared", "Full on", "Owner")) for line in lines)
+    assert "Owner: Lin 123" in lines
+    assert not any(line.startswith(("Cleared", "Full on")) for line in lines)
 
 
 def test_as_markdown_names_stay_names() -> None:
