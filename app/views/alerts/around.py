@@ -184,15 +184,18 @@ class AroundView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        for part in (self.chart, self.history, *self.captures):
-            part.apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self.history.apply_theme(theme)
+        for view in self.captures:
+            view.apply_theme(theme)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         titles = [_("History"), *(_(TITLES[view.kind]) for view in self.captures)]
         for number, title in enumerate(titles):
             self.tabs.setTabText(number, title)
-        for part in (self.history, *self.captures):
-            part.retranslate()
+        self.history.retranslate()
+        for view in self.captures:
+            view.retranslate()
         self._say_history()
         self.chart.touch()
