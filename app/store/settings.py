@@ -59,6 +59,7 @@ _LOOKS = N_("Looks")
 _AUDIT = N_("Audit")
 _SERVERS = N_("Servers")
 _LIVE = N_("Live monitoring")
+_ALERTS = N_("Alerts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,17 @@ class Settings:
         least=64,
         most=1024 * 1024,
         unit=N_("MiB"),
+    )
+    desktop_alerts: str = option(
+        "critical",
+        title=N_("Alerts on the desktop"),
+        section=_ALERTS,
+        help=N_("A notification of this system when one begins to fire; silenced ones never."),
+        choices={
+            "critical": N_("Critical ones"),
+            "all": N_("All"),
+            "none": N_("None"),
+        },
     )
     store: str = option("")
     watched: tuple[str, ...] = option(())

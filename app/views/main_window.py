@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import Unsupported
 from app.i18n import _, language
+from app.models.fields import State
 from app.models.preferences import Preferences
 from app.views.actions import CommandAction, actions_for
 from app.views.help import AboutDialog, ShortcutsDialog
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         page.failed.connect(self.notices.present)
         page.busy.connect(partial(self.status.show_busy, page))
         page.changed.connect(self.refresh)
+        page.badged.connect(self._set_title)
 
     def finish(self) -> None:
         """All pages are there: make menus and shortcuts, dress, and stand where it stood."""
@@ -234,8 +236,12 @@ class MainWindow(QMainWindow):
             part.retranslate()
         self._set_title()
 
+    @Slot()
     def _set_title(self) -> None:
-        self.setWindowTitle(_("{page} – Mohist").format(page=_(self.page.title)))
+        """The page in front, behind what is critical on any: a task bar shows no rail."""
+        urgent = sum(page.badge.number for page in self.pages if page.badge.state is State.ERROR)
+        title = _("{page} – Mohist").format(page=_(self.page.title))
+        self.setWindowTitle(f"{State.ERROR.shape} {urgent}  {title}" if urgent else title)
 
     @Slot(object)
     def apply_theme(self, theme: Theme) -> None:

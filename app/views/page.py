@@ -1,6 +1,7 @@
 """What the window asks of a page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -8,8 +9,20 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.models.fields import State
 from app.views.actions import Command, CommandAction, actions_for
 from app.views.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What a page's button on the rail says of it while another page is in front."""
+
+    number: int = 0
+    """0 is none."""
+    state: State = State.NONE
+    said: str = ""
+    """The same in words, for those who do not see it."""
 
 
 class Page(QWidget):
@@ -19,11 +32,13 @@ class Page(QWidget):
         failed: an exception to present in the notice bar.
         busy: what is being done, for the status bar; an empty text when it is over.
         changed: what can be done here is another now; `enabled` and `checked` are asked anew.
+        badged: `badge` is another.
     """
 
     failed = Signal(object)
     busy = Signal(object)
     changed = Signal()
+    badged = Signal()
 
     title: ClassVar[str] = ""
     """Declared with N_()."""
@@ -31,6 +46,14 @@ class Page(QWidget):
     """The name of a file in resources/icons."""
     takes_files: ClassVar[bool] = False
     """Whether files dropped on the window, or chosen in the palette, are for this page."""
+    badge = Badge()
+    """See `show_badge`."""
+
+    def show_badge(self, badge: Badge) -> None:
+        """Have the rail say this of the page."""
+        if badge != self.badge:
+            self.badge = badge
+            self.badged.emit()
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this page; asked once."""

@@ -1,11 +1,11 @@
 """What the Alerts page asks of whoever watches and judges: the window's keeper, or a small fake."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Protocol, TypeVar
 
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request
-from app.domain.monitoring.rule import Rule, Silence
+from app.domain.monitoring.rule import Rule, Silence, Subject
 from app.views.live.keeper import Keeper
 from app.workers.lane import Job
 
@@ -23,6 +23,10 @@ class Judge(Protocol):
     @property
     def rules(self) -> Collection[Rule]:
         """Those that hold."""
+        ...
+
+    def know(self, subjects: Iterable[Subject], /) -> object:
+        """Who is watched."""
         ...
 
     def acknowledge(self, id_: str, by: str, at: float | None = None, /) -> tuple[Alert, ...]:
