@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import log
@@ -19,6 +19,7 @@ from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
+from app.flows.watch.forecasts import forecasts
 from app.flows.watch.marking import Marking
 from app.flows.watch.positions import Positions
 from app.i18n import _
@@ -26,9 +27,13 @@ from app.models.preferences import Preferences
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
+from app.store.account import account
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages
+from app.views.alerts.desktop import Desktop
+from app.views.alerts.page import AlertsPage
+from app.views.alerts.shouts import shouts_of_this_desktop
 from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
@@ -41,10 +46,12 @@ from app.views.live.watching import keeping_of
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
+from app.views.page import Page
 from app.views.settings_page import SettingsPage
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
+from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
 from app.workers.secret_keeper import SecretKeeper
@@ -70,6 +77,8 @@ class Console:
     inventory: InventoryPage
     operate: OperatePage
     live: LivePage
+    alerts: AlertsPage
+    channels: ChannelKeeper
     estate: EstateKeeper
     secrets: SecretKeeper
     room: StoreRoom
@@ -78,6 +87,7 @@ class Console:
         """End what runs, and wait until everything is written."""
         self.window.shut()
         self.live.keeper.close()
+        self.channels.close()
         wait_for_lanes()
         self.estate.close()
         self.secrets.close()
@@ -131,7 +141,12 @@ def build(
     )  # fmt: skip
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
+    channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
+    desktop = Desktop(preferences, shouts_of_this_desktop, app)
+    alerts = AlertsPage(keeper, account, forecasts, desktop)
+    _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
+    estate.changed.connect(alerts.set_inventory)
     desks = DeskMaker(
         preferences, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
         window.notices.say, audit_text, open_address, inventory.endpoints,
@@ -150,9 +165,10 @@ def build(
 
     inventory.open_wanted.connect(open_instance)
     live.operate_wanted.connect(open_panel)
+    alerts.operate_wanted.connect(open_panel)
     live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
-    for page in (audit, inventory, live, operate, JournalPage(journal, preferences)):
+    for page in (audit, inventory, live, operate, alerts, JournalPage(journal, preferences)):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
     window.finish()
@@ -162,8 +178,48 @@ def build(
     if preferences.trouble:
         window.notices.present(preferences.trouble)
     return Console(
-        preferences, themes, speaker, window, audit, inventory, operate, live, estate, secrets, room
-    )
+        preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
+        estate, secrets, room,
+    )  # fmt: skip
+
+
+def _connect_alerts(
+    alerts: AlertsPage, live: LivePage, channels: ChannelKeeper, window: MainWindow
+) -> None:
+    """Alerts lead to the charts of their moment, instances to their alerts; channels are told."""
+
+    def show(page: Page) -> None:
+        window.show_page(window.pages.index(page))
+
+    def show_moment(instance: str, at: float, key: str) -> None:
+        show(live)
+        live.show_moment(instance, at, key)
+
+    def show_alert(id_: str) -> None:
+        show(alerts)
+        alerts.show_alert(id_)
+
+    def show_alerts_of(instance: str) -> None:
+        show(alerts)
+        alerts.show_instance(instance)
+
+    def come_to_the_front() -> None:
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        show(alerts)
+
+    alerts.moment_wanted.connect(show_moment)
+    alerts.live_wanted.connect(lambda: show(live))
+    alerts.front_wanted.connect(come_to_the_front)
+    live.alerts_wanted.connect(show_alerts_of)
+    live.alert_wanted.connect(show_alert)
+    alerts.keeper.delivered.connect(channels.take)
+    alerts.learned.connect(channels.tell)
+    alerts.learned.connect(live.take_alerts)
+    alerts.told_apart.connect(channels.know)
+    channels.failed.connect(window.notices.present)
+    channels.load().failed.connect(window.notices.present)
 
 
 def _store(place: Path | str, secrets: SecretKeeper) -> object:

@@ -72,6 +72,7 @@ class AlertsPage(Page):
         moment_wanted: the id of an instance, a moment, and a key: its charts then.
         operate_wanted: the id of an instance, and the key of a panel of it.
         front_wanted: the window, and this page in it, shall come to the front.
+        learned: the Alerts the judge had before anything was delivered.
         told_apart: the Subjects that are watched and the Rules that hold are others.
     """
 
@@ -81,6 +82,7 @@ class AlertsPage(Page):
     moment_wanted = Signal(str, float, str)
     operate_wanted = Signal(str, str)
     front_wanted = Signal()
+    learned = Signal(object)
     told_apart = Signal(object, object)
 
     def __init__(
@@ -164,6 +166,7 @@ class AlertsPage(Page):
         self.book.replace(known.alerts)
         self.desktop.know(known.alerts)
         self.told_apart.emit(self._known, self._rules)
+        self.learned.emit(known.alerts)
         self._touch()
 
     @Slot(object)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ class FleetView(QWidget):
         watch_all_wanted: all of them, those added later among them.
         inventory_wanted: there is nothing to watch yet.
         feed_wanted: the team's feed shall be chosen.
+        alerts_wanted: the id of an instance, whose alerts shall be seen.
     """
 
     open_wanted = Signal(str)
@@ -48,6 +49,7 @@ class FleetView(QWidget):
     watch_all_wanted = Signal()
     inventory_wanted = Signal()
     feed_wanted = Signal()
+    alerts_wanted = Signal(str)
 
     def __init__(self, catalogue: Knows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class FleetView(QWidget):
         self.panel.offer(*self._commands())
         self.panel.activated.connect(self._open)
         self.panel.begin_wanted.connect(self.inventory_wanted)
+        self.panel.view.clicked.connect(self._click)
         down = QVBoxLayout(self)
         down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         down.setSpacing(2 * GAP)
@@ -85,6 +88,8 @@ class FleetView(QWidget):
                     self._one_watched),
             Command("fleet-operate", N_("&Open the instance"), self._operate, ("Ctrl+Return",), "",
                     "instances", self._one),
+            Command("fleet-alerts", N_("Show its &alerts"), self._show_alerts, ("A",), "", "alerts",
+                    lambda: self._one() and bool(self._chosen()[0].firing)),
             Command("fleet-compare", N_("Co&mpare"), self._compare, (), "", "compare",
                     self._some_watched),
             Command("fleet-recorder", N_("&Flight recorder"), self._record, (), "", "recorder",
@@ -145,6 +150,16 @@ class FleetView(QWidget):
 
     def _operate(self) -> None:
         self.operate_wanted.emit(self._chosen()[0].id)
+
+    def _show_alerts(self) -> None:
+        self.alerts_wanted.emit(self._chosen()[0].id)
+
+    @Slot(QModelIndex)
+    def _click(self, index: QModelIndex) -> None:
+        """A click on how many alerts there are shows them."""
+        row = self.table.record_at(index)
+        if self.table.fields[index.column()].key == "alerts" and row.firing:
+            self.alerts_wanted.emit(row.id)
 
     def _compare(self) -> None:
         self.compare_wanted.emit(tuple(row.id for row in self._chosen() if row.watched))

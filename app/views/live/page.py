@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance
+from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery, FeedState
 from app.flows.inventory_rows import InstanceRow, instance_rows
 from app.i18n import N_, _
@@ -35,6 +36,8 @@ class LivePage(Page):
     Signals:
         operate_wanted: the id of an instance, and the key of a panel of it or "".
         inventory_wanted: there is nothing to watch yet.
+        alerts_wanted: the id of an instance, whose alerts shall be seen.
+        alert_wanted: the id of an alert.
         said: a sentence for the notice bar.
     """
 
@@ -42,6 +45,8 @@ class LivePage(Page):
     icon = "live"
     operate_wanted = Signal(str, str)
     inventory_wanted = Signal()
+    alerts_wanted = Signal(str)
+    alert_wanted = Signal(str)
     said = Signal(str)
 
     def __init__(
@@ -87,6 +92,8 @@ class LivePage(Page):
         fleet.watch_all_wanted.connect(self._watch_all)
         fleet.inventory_wanted.connect(self.inventory_wanted)
         fleet.feed_wanted.connect(self._ask_feed)
+        fleet.alerts_wanted.connect(self.alerts_wanted)
+        self.instance.alert_wanted.connect(self.alert_wanted)
         self.instance.open_panel.connect(self.operate_wanted)
         self.instance.recorder_wanted.connect(lambda instance: self._record((instance,)))
         self.compare.open_wanted.connect(self.show_instance)
@@ -121,6 +128,11 @@ class LivePage(Page):
         self.fleet.take(delivery)
         self._say_feed()
 
+    @Slot(object)
+    def take_alerts(self, alerts: tuple[Alert, ...]) -> None:
+        """Alerts as they stood before anything was delivered."""
+        self.fleet.take(Delivery(alerts=alerts))
+
     @Slot()
     def _say_feed(self) -> None:
         self.foot.set_feed(self.keeper.state if self.keeper.following is not None else FeedState())
@@ -152,6 +164,14 @@ class LivePage(Page):
         self.stack.setCurrentWidget(self.recorder)
         self.recorder.show_instances(ids)
         self.recorder.setFocus()
+
+    @Slot(str, float, str)
+    def show_moment(self, instance: str, at: float, key: str) -> None:
+        """The recorder at a moment of an instance's past, the chart of `key` first."""
+        if instance in self._rows:
+            self.stack.setCurrentWidget(self.recorder)
+            self.recorder.show_instances((instance,), at, key)
+            self.recorder.setFocus()
 
     @Slot()
     def show_kiosk(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.monitoring.feed import Delivery
-from app.domain.monitoring.metric import Kind
+from app.domain.monitoring.metric import Kind, split_key
 from app.domain.monitoring.sample import CaptureKind, Mark
 from app.domain.monitoring.series import Series
 from app.flows.inventory_rows import InstanceRow
@@ -61,6 +61,7 @@ class RecorderView(QWidget):
         self.moment: float | None = None
         """What is looked at; None is now."""
         self._marks: tuple[Mark, ...] = ()
+        self._first = ""  # a metric whose chart was asked for
         self._plans: dict[str, tuple[InstanceRow, Drawn]] = {}
         self.loading = Loading(keeper, self.axis, self)
         self.home, self.menu = QToolButton(), InstanceMenu()
@@ -109,9 +110,14 @@ class RecorderView(QWidget):
         """Take who can be looked back at."""
         self.menu.set_instances(rows)
 
-    def show_instances(self, ids: Sequence[str], moment: float | None = None) -> None:
-        """Show the past of these, and look at a moment of it."""
+    def show_instances(
+        self, ids: Sequence[str], moment: float | None = None, key: str = ""
+    ) -> None:
+        """Show the past of these, and look at a moment of it; first comes the chart of `key`."""
+        before, self._first = self._first, split_key(key)[0]
         self.menu.choose(ids)
+        if before != self._first:
+            self._plan()
         if moment is not None:
             self.axis.show_around(moment)
             self.look_at(moment)
@@ -137,10 +143,12 @@ class RecorderView(QWidget):
 
     def _drawn(self, row: InstanceRow) -> list[Drawn]:
         """The charts of an instance that tell most."""
-        charts = self._keeper.catalogue.charts(row.instance.type)
-        return first_charts(
-            drawn for drawn in charts if any(m.kind is not Kind.TEXT for m in drawn.metrics)
-        )
+        charts = [
+            drawn for drawn in self._keeper.catalogue.charts(row.instance.type)
+            if any(m.kind is not Kind.TEXT for m in drawn.metrics)
+        ]  # fmt: skip
+        asked = [d for d in charts if any(m.name == self._first for m in d.metrics)]
+        return [*asked, *(drawn for drawn in first_charts(charts) if drawn not in asked)]
 
     def _scene(self, key: str, begin: float, end: float) -> Scene:
         row, drawn = self._plans[key]
