@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QApplication
@@ -17,13 +16,20 @@ from app.auth.keychain import Keychain
 from app.auth.secrets import Secrets
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
+from app.domain.monitoring.rule import Rule
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
+from app.flows.watch.dry_run import dry_run
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.marking import Marking
+<<<<<<< HEAD
 from app.flows.watch.positions import Positions
 from app.i18n import _
+=======
+from app.i18n import N_, _
+>>>>>>> b13b879 (Judge in the window, and put rules, silences and channels behind their tabs)
 from app.models.preferences import Preferences
+from app.monitor.alerts import Judge, read_rules, write_rules
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
@@ -31,9 +37,13 @@ from app.store.account import account
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages
+from app.views.alerts.channels_view import ChannelsView
 from app.views.alerts.desktop import Desktop
 from app.views.alerts.page import AlertsPage
+from app.views.alerts.rules_exchange import RuleFiles
+from app.views.alerts.rules_view import RulesView
 from app.views.alerts.shouts import shouts_of_this_desktop
+from app.views.alerts.silences_view import SilencesView
 from app.views.audit import AuditPage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
@@ -115,7 +125,8 @@ def build(
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)
     vault = SecretRoom(
-        secrets, preferences, lambda: secret_ids(estate.now, room.chosen), app
+        secrets, preferences,
+        lambda: secret_ids(estate.now, room.chosen, channels.channels), app,
     )  # fmt: skip
     vault.said.connect(window.notices.say)
     vault.failed.connect(window.notices.present)
@@ -134,16 +145,27 @@ def build(
 
     journal = Journal(data / "journal")
     catalogue = load(settings / "metrics")
-    keeper: WatchKeeper[History, Any] = WatchKeeper(
+    keeper: WatchKeeper[History, Judge] = WatchKeeper(
         catalogue, secrets.reveal,
+<<<<<<< HEAD
         lambda: History(data / "history", keeping_of(preferences.now)), None, app,
         positions=Positions(data),
+=======
+        lambda: History(data / "history", keeping_of(preferences.now)),
+        lambda history: Judge(
+            data / "alerts", catalogue, past=history.series if history is not None else None
+        ),
+        app,
+>>>>>>> b13b879 (Judge in the window, and put rules, silences and channels behind their tabs)
     )  # fmt: skip
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
     channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
     desktop = Desktop(preferences, shouts_of_this_desktop, app)
     alerts = AlertsPage(keeper, account, forecasts, desktop)
+    alerts.add_section(N_("Rules"), RulesView(keeper, dry_run, RuleFiles(_rules_in, write_rules)))
+    alerts.add_section(N_("Silences"), SilencesView(keeper, account))
+    alerts.add_section(N_("Channels"), ChannelsView(channels))
     _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)
@@ -220,6 +242,14 @@ def _connect_alerts(
     alerts.told_apart.connect(channels.know)
     channels.failed.connect(window.notices.present)
     channels.load().failed.connect(window.notices.present)
+
+
+def _rules_in(text: str) -> tuple[Rule, ...]:
+    """The rules of a file, all or none: what is wrong with one is said before anything is taken."""
+    rules, troubles = read_rules(text)
+    if troubles:
+        raise troubles[0]
+    return rules
 
 
 def _store(place: Path | str, secrets: SecretKeeper) -> object:

@@ -1,9 +1,9 @@
 """The Alerts page: what is wrong, what will be, and how both are judged and told."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -51,6 +51,29 @@ class Section(Protocol):
 
     def restore(self, state: dict[str, bytes]) -> None:
         """Arrange it as it was."""
+
+
+@runtime_checkable
+class SaysFailures(Protocol):
+    """A section that leaves it to the window to show errors."""
+
+    failed: Any
+
+
+@runtime_checkable
+class KnowsSubjects(Protocol):
+    """A section that names instances, tags and environments to choose from."""
+
+    def set_subjects(self, subjects: Iterable[Subject], /) -> None:
+        """Who is watched."""
+
+
+@runtime_checkable
+class TriesRules(Protocol):
+    """A section in which alerts of the past are opened."""
+
+    open_wanted: Any
+    dry_run: Any
 
 
 class PageKeeper(AlertKeeper, LongReader, Protocol):
@@ -124,7 +147,6 @@ class AlertsPage(Page):
         self.now.open_wanted.connect(self._open_row)
         self.now.panel_wanted.connect(self.operate_wanted)
         self.now.live_wanted.connect(self.live_wanted)
-        self.now.failed.connect(self.failed)
         self.forecast.open_wanted.connect(self.moment_wanted)
         self.desktop.failed.connect(self.failed)
         self.desktop.opened.connect(self._open_told)
@@ -134,6 +156,12 @@ class AlertsPage(Page):
         assert isinstance(section, QWidget)
         self.sections[title] = section
         self.tabs.addTab(section, _(title))
+        if isinstance(section, SaysFailures):
+            section.failed.connect(self.failed)
+        if isinstance(section, KnowsSubjects):
+            self.told_apart.connect(lambda subjects, _rules: section.set_subjects(subjects))
+        if isinstance(section, TriesRules):
+            section.open_wanted.connect(self._open_tried)
 
     def commands(self) -> tuple[Command, ...]:
         """A key for each tab, and a try of the desktop's notifications."""
@@ -273,6 +301,11 @@ class AlertsPage(Page):
         self.tabs.setCurrentWidget(self.now)
         row = self._rows.get(instance)
         self.now.show_instance(row.instance.name if row is not None else instance)
+
+    @Slot(object)
+    def _open_tried(self, alert: Alert) -> None:
+        """An alert there would have been: the charts of its moment."""
+        self.moment_wanted.emit(alert.instance, alert.fired or alert.since, alert.key)
 
     @Slot(object)
     def _open_row(self, row: AlertRow) -> None:
