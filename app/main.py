@@ -16,20 +16,14 @@ from app.auth.keychain import Keychain
 from app.auth.secrets import Secrets
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
-from app.domain.monitoring.rule import Rule
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
-from app.flows.watch.dry_run import dry_run
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.marking import Marking
-<<<<<<< HEAD
 from app.flows.watch.positions import Positions
-from app.i18n import _
-=======
 from app.i18n import N_, _
->>>>>>> b13b879 (Judge in the window, and put rules, silences and channels behind their tabs)
 from app.models.preferences import Preferences
-from app.monitor.alerts import Judge, read_rules, write_rules
+from app.monitor.alerts import Judge
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
@@ -40,7 +34,6 @@ from app.views import qt_messages
 from app.views.alerts.channels_view import ChannelsView
 from app.views.alerts.desktop import Desktop
 from app.views.alerts.page import AlertsPage
-from app.views.alerts.rules_exchange import RuleFiles
 from app.views.alerts.rules_view import RulesView
 from app.views.alerts.shouts import shouts_of_this_desktop
 from app.views.alerts.silences_view import SilencesView
@@ -147,23 +140,18 @@ def build(
     catalogue = load(settings / "metrics")
     keeper: WatchKeeper[History, Judge] = WatchKeeper(
         catalogue, secrets.reveal,
-<<<<<<< HEAD
-        lambda: History(data / "history", keeping_of(preferences.now)), None, app,
-        positions=Positions(data),
-=======
         lambda: History(data / "history", keeping_of(preferences.now)),
         lambda history: Judge(
             data / "alerts", catalogue, past=history.series if history is not None else None
         ),
-        app,
->>>>>>> b13b879 (Judge in the window, and put rules, silences and channels behind their tabs)
+        app, positions=Positions(data),
     )  # fmt: skip
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
     channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
     desktop = Desktop(preferences, shouts_of_this_desktop, app)
     alerts = AlertsPage(keeper, account, forecasts, desktop)
-    alerts.add_section(N_("Rules"), RulesView(keeper, dry_run, RuleFiles(_rules_in, write_rules)))
+    alerts.add_section(N_("Rules"), RulesView(keeper))
     alerts.add_section(N_("Silences"), SilencesView(keeper, account))
     alerts.add_section(N_("Channels"), ChannelsView(channels))
     _connect_alerts(alerts, live, channels, window)
@@ -242,14 +230,6 @@ def _connect_alerts(
     alerts.told_apart.connect(channels.know)
     channels.failed.connect(window.notices.present)
     channels.load().failed.connect(window.notices.present)
-
-
-def _rules_in(text: str) -> tuple[Rule, ...]:
-    """The rules of a file, all or none: what is wrong with one is said before anything is taken."""
-    rules, troubles = read_rules(text)
-    if troubles:
-        raise troubles[0]
-    return rules
 
 
 def _store(place: Path | str, secrets: SecretKeeper) -> object:
