@@ -135,7 +135,7 @@ def list_forecasts(said: Namespace, console: Console) -> int:
     inventory = read_inventory(console.store)
     with opened_history() as history:
         subjects = _subjects(said, inventory, set(history.instances()))
-        found = forecasts(history, catalogue, subjects, time.time(), console.stop)
+        found = forecasts(history, catalogue, subjects, time.time(), console.stop, console.tell)
     show_forecasts(found, _names(inventory), catalogue, said.format, console.out)
     return 0
 

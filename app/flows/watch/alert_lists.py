@@ -28,6 +28,8 @@ _STATES = {
     AlertState.FIRING: N_("firing"),
     AlertState.CLEARED: N_("cleared"),
 }
+_SOON = 3 * 86_400.0
+"""Seconds; what is to happen sooner is said to the minute."""
 _SEVERITIES = {Severity.WARNING: N_("warning"), Severity.CRITICAL: N_("critical")}
 
 
@@ -166,9 +168,10 @@ def _forecast(found: Forecast, names: Mapping[str, str], catalogue: Catalogue) -
 def _between(found: Forecast) -> str:
     if found.earliest is None or found.full_at is None or found.full_at <= found.at:
         return ""
+    said = _stamp if found.full_at - found.at < _SOON else _day
     if found.latest is None:
-        return _("from {day} on").format(day=_day(found.earliest))
-    return f"{_day(found.earliest)} – {_day(found.latest)}"
+        return _("from {day} on").format(day=said(found.earliest))
+    return f"{said(found.earliest)} – {said(found.latest)}"
 
 
 def _on(replay: Replay) -> Iterable[str]:

@@ -49,6 +49,7 @@ def forecasts(
     subjects: Iterable[Subject],
     now: float,
     stop: Callable[[], bool],
+    progress: Callable[[float], object] = lambda _share: None,
 ) -> tuple[Forecast, ...]:
     """One for each series with a `capacity` of which enough is known, soonest full first; then
     those that do not fill up as far as can be seen, the fullest first.
@@ -57,11 +58,11 @@ def forecasts(
         Cancelled: `stop` said so.
         StoreTrouble: the history cannot be read.
     """
-    found = [
-        each
-        for subject in subjects
-        for each in _of_instance(history, catalogue, subject.instance, now, stop)
-    ]
+    found: list[Forecast] = []
+    those = tuple(subjects)
+    for number, subject in enumerate(those, 1):
+        found += _of_instance(history, catalogue, subject.instance, now, stop)
+        progress(number / len(those))
     return tuple(sorted(found, key=_soonest))
 
 

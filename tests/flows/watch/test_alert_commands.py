@@ -1,6 +1,7 @@
 """`mohist alerts`, over real files of a judge, a history and an inventory."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -218,6 +219,7 @@ def test_dates_of_exhaustion_soonest_first() -> None:
     keep(B, Tier.STATUS, **{"mysql.connections_used_pct": lambda minute: 95 + minute / 30})
     first, second, third = said("forecast")[0].splitlines()
     assert "orders-2  Connections in use " in first
+    assert re.match(r"(\S+ \d\d:\d\d\S+)  \S+ \d\d:\d\d\S+ – \S+ \d\d:\d\d", first)
     assert first.endswith("95.0 %  48.0 % a day")
     assert "orders-1  Disks in use (data) " in second
     assert third.startswith("not in sight")

@@ -65,7 +65,10 @@ def test_soonest_first_and_what_does_not_fill_up_last(history: History) -> None:
         },
     )  # fmt: skip
     kept(history, "c", Tier.MINUTE, 20, **{f"{DISKS}/data": lambda hour: 95 + 5 * hour})
-    found = forecasts(history, CATALOGUE, [subject("a"), subject("b")], NOW, never)
+    shares: list[float] = []
+    subjects = [subject("a"), subject("b")]
+    found = forecasts(history, CATALOGUE, subjects, NOW, never, shares.append)
+    assert shares == [0.5, 1]
     assert [(each.instance, each.key) for each in found] == [
         ("b", "mysql.connections_used_pct"),
         ("a", f"{DISKS}/data"),
