@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from app.domain.figures import UNIT_NAMES
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Family, Metric, Severity, Threshold
 from app.domain.monitoring.rule import AGE, HEALTH, Rule
@@ -102,6 +103,11 @@ def unit_of(name: str, metrics: Mapping[str, Metric]) -> str:
     return metrics[name].unit if name in metrics else ""
 
 
+def unit_words(unit: str) -> str:
+    """A unit as it is said in a sentence; limits are typed in it, so bytes are bytes."""
+    return _("bytes") if unit == "B" else _(UNIT_NAMES.get(unit, unit)) if unit else ""
+
+
 def written_of(thresholds: Sequence[Threshold], severity: Severity) -> str:
     """Those of one severity, as they are typed."""
     return " or ".join(written(each) for each in thresholds if each.severity is severity)
@@ -139,7 +145,7 @@ RULES: tuple[Field[RuleRow], ...] = (
     Field("warning", N_("Warning"), lambda row: _written(row.rule, Severity.WARNING), width=145),
     Field("critical", N_("Critical"), lambda row: _written(row.rule, Severity.CRITICAL),
           width=125),
-    Field("unit", N_("Unit"), lambda row: row.unit or None, width=70, hidden=True),
+    Field("unit", N_("Unit"), lambda row: unit_words(row.unit) or None, width=70, hidden=True),
     Field("kind", N_("Made by"), _marked, width=100,
           state=lambda row: State.NONE if row.kind == MADE_IN else State.NOTICE),
     Field("scope", N_("For whom"), attrgetter("for_whom"), width=130),

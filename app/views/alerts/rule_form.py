@@ -11,7 +11,7 @@ from app.domain.monitoring.metric import Metric
 from app.domain.monitoring.rule import Rule, Subject
 from app.i18n import _
 from app.models.alerts.rule_draft import RuleDraft
-from app.models.alerts.rules import family_of, metric_title, unit_of
+from app.models.alerts.rules import family_of, metric_title, unit_of, unit_words
 from app.views.alerts.edit_form import EditForm
 from app.views.alerts.limits_editor import LimitsEditor
 from app.views.alerts.metric_line import MetricLine
@@ -117,7 +117,7 @@ class RuleForm(EditForm):
         draft = self.draft
         title = draft.title or metric_title(draft.metric, self._metrics)
         self.heading.setText(title or _("New rule"))
-        unit = unit_of(draft.metric, self._metrics)
+        unit = unit_words(unit_of(draft.metric, self._metrics))
         whose = family_of(draft.metric, self._metrics)
         said = [f"{whose} · {draft.metric}" if whose else draft.metric]
         said.append(_("Limits are in {unit}.").format(unit=unit) if unit else "")

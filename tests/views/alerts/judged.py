@@ -108,6 +108,7 @@ class FakeKeeper(QObject):
         self.judges = True
         self.catalogue = load()
         self.judge = FakeJudge(self.catalogue)
+        self.history: Any = None
         self.jobs: list[Job[Any]] = []
 
     def judge_do(self, call: Callable[[Any], Any]) -> Job[Any]:
@@ -118,8 +119,8 @@ class FakeKeeper(QObject):
         return job
 
     def read_long(self, call: Callable[[Any, Stop, Callable[[float], object]], object]) -> Errand:
-        """With no history."""
-        return Errand("long reading", lambda stop, tell: call(None, stop, tell))
+        """With the history there is."""
+        return Errand("long reading", lambda stop, tell: call(self.history, stop, tell))
 
 
 class FakeChannels(QObject):
