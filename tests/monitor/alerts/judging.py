@@ -39,15 +39,16 @@ class Court:
     """A judge, and the time it is."""
 
     def __init__(
-        self, folder: Path, *rules: Rule, subject: Subject = SHOP, past: Past | None = None
+        self, folder: Path, *rules: Rule, subject: Subject | None = SHOP, past: Past | None = None
     ) -> None:
         self.now = BEGIN
-        self.subject = subject
+        self.subject = subject or SHOP
         self.failures: list[ConsoleError] = []
         self.judge = Judge(
             folder, catalogue(), clock=lambda: self.now, past=past, failed=self.failures.append
         )
-        self.judge.know([subject])
+        if subject is not None:  # else nobody read the inventory yet
+            self.judge.know([subject])
         for each in rules:
             self.judge.set_rule(each)
 
