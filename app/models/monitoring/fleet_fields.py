@@ -33,6 +33,8 @@ def _state(row: FleetRow) -> str:
 
 
 def _role(row: FleetRow) -> str | None:
+    if row.role == TopologyRole.UNKNOWN:
+        return None
     try:
         return _(ROLE_NAMES[TopologyRole(row.role)])
     except ValueError:

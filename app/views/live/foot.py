@@ -21,7 +21,7 @@ from app.views.theme import GAP, LIGHT, Theme
 
 _PERIOD = 2000
 """Milliseconds between two looks."""
-_HISTORY = 15
+_HISTORY = 5
 """Looks after which the history is asked again how it is."""
 
 _STANDS = {

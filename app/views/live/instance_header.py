@@ -79,6 +79,8 @@ class InstanceHeader(QWidget):
         state = _STATES.get(health, State.ERROR)
         role = self.role
         said = _(ROLE_NAMES[TopologyRole(role)]) if role in set(TopologyRole) else role
+        if role == TopologyRole.UNKNOWN:
+            said = ""
         cost = ""
         if self._cost is not None:
             cost = _("watching takes {cost} of it").format(cost=with_unit(self._cost, "ms/s"))

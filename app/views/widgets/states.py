@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from app.views.icons import filled_icon
 from app.views.theme import GAP, LIGHT, Theme
 
 _WIDTH = 440
+_LEAST = 200
 _QUICK = 250
 """Milliseconds in which an answer comes without anybody having seen that it was waited for."""
 
@@ -76,6 +77,15 @@ class _Card(QWidget):
         inside.addLayout(self._row)
         outside = QGridLayout(self)
         outside.addWidget(self.body, 0, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a panel at the side."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As wide as is read well, or as there is room."""
+        super().resizeEvent(event)
+        self.body.setFixedWidth(max(_LEAST, min(_WIDTH, self.width() - 4 * GAP)))
 
     def add(self, button: QPushButton) -> None:
         """Put one behind the first button."""
