@@ -4,6 +4,7 @@ Twelve charts that all got a sample at once would hold the window up for the tim
 each waits for its turn, and what is not seen waits until it is.
 """
 
+from time import perf_counter
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -12,7 +13,9 @@ from shiboken6 import isValid
 FRAME = 16
 """Milliseconds of a frame."""
 AT_ONCE = 2
-"""Charts drawn in one."""
+"""Charts drawn in one at the most."""
+ENOUGH = 0.004
+"""Seconds of drawing after which the next waits for another frame."""
 
 
 class Drawn(Protocol):
@@ -50,8 +53,8 @@ class Redraw(QObject):
     @Slot()
     def draw_frame(self) -> None:
         """Draw the next; those that are not seen ask again once they are."""
-        drawn = 0
-        while self._waiting and drawn < AT_ONCE:
+        drawn, begun = 0, perf_counter()
+        while self._waiting and drawn < AT_ONCE and perf_counter() - begun < ENOUGH:
             chart = next(iter(self._waiting))
             del self._waiting[chart]
             if isValid(chart) and chart.is_seen():  # its page may be gone
