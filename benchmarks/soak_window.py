@@ -181,8 +181,9 @@ def slope(minutes: Sequence[float], values: Sequence[float]) -> tuple[float, flo
 class Follower:
     """Prints a line a minute."""
 
-    def __init__(self, folder: Path, csv: Path | None, visitor: Visitor, trace: bool) -> None:
-        self._folder, self._csv, self._visitor, self._trace = folder, csv, visitor, trace
+    def __init__(self, folder: Path, visitor: Visitor, said: argparse.Namespace) -> None:
+        self._folder, self._visitor = folder, visitor
+        self._csv, self._trace, self._warm_up = said.csv, said.trace, said.warm_up
         self._begun = self._at = time.monotonic()
         self._used = time.process_time()
         self.samples = 0
@@ -219,16 +220,17 @@ class Follower:
             fresh = not self._csv.exists()
             with self._csv.open("a") as out:
                 out.write(f"{_COLUMNS}\n{line}\n" if fresh else f"{line}\n")
-        if self._trace and len(self.minutes) == WARM_UP:
+        if self._trace and self._first is None and minute >= self._warm_up:
+            gc.collect()
             self._first = tracemalloc.take_snapshot()
 
     def end(self) -> None:
         """What rises."""
-        later = [n for n, minute in enumerate(self.minutes) if minute > WARM_UP]
+        later = [n for n, minute in enumerate(self.minutes) if minute > self._warm_up]
         minutes = [self.minutes[n] for n in later]
         for name, values in (("KiB", self.memory), ("objects", self.objects)):
             rise, error = slope(minutes, [values[n] for n in later])
-            print(f"{name} a minute after {WARM_UP} minutes: {rise:+.1f} ± {error:.1f}")
+            print(f"{name} a minute after {self._warm_up:g} minutes: {rise:+.1f} ± {error:.1f}")
         young = sorted(self.collections.young) or [0.0]
         print(
             f"young collections: {len(young)}, p50 {young[len(young) // 2]:.1f},"
@@ -236,6 +238,10 @@ class Follower:
             f" of everything: max {self.collections.ever[2]:.1f} ms"
         )
         if self._first is not None:
+            gc.collect()
+            held = [tracemalloc.take_snapshot(), self._first]
+            later_, first = (sum(each.size for each in s.statistics("filename")) for s in held)
+            print(f"Python holds {(later_ - first) / 1024:+.0f} KiB more")
             for each in tracemalloc.take_snapshot().compare_to(self._first, "traceback")[:25]:
                 print(each, *each.traceback.format(6), sep="\n")
 
@@ -260,6 +266,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--instances", type=int, default=14)
     parser.add_argument("--feed", type=int, default=200, help="messages a second")
+    parser.add_argument("--warm-up", type=float, default=WARM_UP, help="minutes left out")
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--trace", action="store_true", help="say where memory was taken")
     said = parser.parse_args()
@@ -288,7 +295,7 @@ def main() -> None:
         if said.trace:
             tracemalloc.start(6)
         visitor = Visitor(console, [each.id for each in watched])
-        follower = Follower(home / "data", said.csv, visitor, said.trace)
+        follower = Follower(home / "data", visitor, said)
         console.live.keeper.delivered.connect(follower.take)
         visitor.go_on()
         timers = [

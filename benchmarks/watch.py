@@ -57,13 +57,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("--status", type=float, default=PERIODS[Tier.STATUS])
     parser.add_argument("--no-captures", action="store_true", help="leave out who was at work")
+    parser.add_argument("--one-tier", action="store_true", help="that of 10 s, and nothing else")
     said = parser.parse_args()
-    watch_many(said.instances, said.seconds, said.status, captures=not said.no_captures)
+    status = {Tier.STATUS: said.status}
+    periods = status if said.one_tier else {**PERIODS, **status}
+    captures = {} if said.no_captures or said.one_tier else CAPTURE_PERIODS
+    watch_many(said.instances, said.seconds, Manner(periods, captures))
 
 
-def watch_many(
-    count: int, seconds: float, status: float = PERIODS[Tier.STATUS], *, captures: bool = True
-) -> None:
+def watch_many(count: int, seconds: float, manner: Manner | None = None) -> None:
     """Start the servers, watch so many, and print what it takes."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -79,7 +81,7 @@ def watch_many(
         record: Record[History, Any] = Record(lambda: History(folder), None, bus, errors.append)
         watch = Watch(
             load(None), lambda _id, _stop: "", bus, record, plain_thread, errors.append,
-            Manner({**PERIODS, Tier.STATUS: status}, CAPTURE_PERIODS if captures else {}),
+            manner,
         )  # fmt: skip
         ends.callback(watch.close, 20.0)
         begun, used = time.monotonic(), time.process_time()
