@@ -1,6 +1,6 @@
 """The channels: where alerts are told, how each stands, edited and tried beside the table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -270,6 +270,10 @@ class ChannelsView(QWidget):
     def dirty(self) -> bool:
         """Whether something that was typed is not kept."""
         return self.split.dirty
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Go on once nothing is lost by it, or the user lets go of it."""
+        self.split.leave(then)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""

@@ -76,6 +76,19 @@ class TriesRules(Protocol):
     dry_run: Any
 
 
+@runtime_checkable
+class Edits(Protocol):
+    """A section in which something is typed that is not kept at once."""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not kept."""
+        ...
+
+    def leave(self, then: Callable[[], object], /) -> None:
+        """Go on once nothing is lost by it, or the user lets go of it."""
+
+
 class PageKeeper(AlertKeeper, LongReader, Protocol):
     """Who watches, judges and reads: see `WatchKeeper`."""
 
@@ -333,6 +346,16 @@ class AlertsPage(Page):
         """Arrange them as they were."""
         for section in self.sections.values():
             section.restore(state)
+
+    def may_close(self) -> bool:
+        """Ask about what was typed and is not kept; the window closes once it is let go."""
+        for title, section in self.sections.items():
+            if isinstance(section, Edits) and section.dirty:
+                self.front_wanted.emit()
+                self.show_section(title)
+                section.leave(self.window().close)
+                return False
+        return True
 
     def shut(self) -> None:
         """End what runs."""

@@ -351,6 +351,10 @@ class RulesView(QWidget):
         """Whether something that was typed is not kept."""
         return self.split.dirty
 
+    def leave(self, then: Callable[[], object]) -> None:
+        """Go on once nothing is lost by it, or the user lets go of it."""
+        self.split.leave(then)
+
     def commands(self) -> tuple[Command, ...]:
         """What can be done here; the same as over the table."""
         return self._commands()

@@ -291,6 +291,10 @@ class SilencesView(QWidget):
         """Whether something that was typed is not kept."""
         return self.split.dirty
 
+    def leave(self, then: Callable[[], object]) -> None:
+        """Go on once nothing is lost by it, or the user lets go of it."""
+        self.split.leave(then)
+
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.panel.retranslate()

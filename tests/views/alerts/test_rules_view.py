@@ -31,6 +31,7 @@ from app.views.alerts.rules_view import RulesView
 from app.views.theme import DARK
 from app.views.widgets.ask import Ask
 from tests.views.alerts.judged import SUBJECTS, FakeKeeper, firing
+from tests.views.alerts.test_page import Stage
 from tests.views.parts import part
 
 RUNNING = "mysql.threads_running"
@@ -146,6 +147,27 @@ def test_what_is_not_kept_is_asked_about(qtbot: QtBot, view: RulesView) -> None:
     view.split.question.yes.click()
     qtbot.waitUntil(lambda: view.split.form is None)
     assert not view.dirty
+
+
+def test_the_window_asks_before_it_closes(
+    qtbot: QtBot, view: RulesView, keeper: FakeKeeper, tmp_path: Path
+) -> None:
+    stage = Stage(qtbot, tmp_path)
+    page = stage.page
+    page.add_section("Rules", view)
+    assert page.may_close()
+    opened(view, RUNNING).title.setText("Busy")
+    assert not page.may_close()
+    assert page.tabs.currentWidget() is view
+    question = view.split.question
+    assert question is not None
+    question.no.click()
+    assert view.dirty
+    assert not page.may_close()
+    question = view.split.question
+    assert question is not None
+    question.yes.click()
+    assert page.may_close()
 
 
 def test_a_form_in_which_nothing_was_changed_goes_without_a_word(
