@@ -151,13 +151,10 @@ class _Collector:
 
     def _judge(self, history: History | None) -> Judge:
         past = history.series if history is not None else None
-        judge = Judge(
+        return Judge(
             data_folder() / "alerts", self._catalogue, self._name, past=past,
             failed=self._teller.fail,
         )  # fmt: skip
-        for trouble in judge.troubles:
-            self._teller.fail(trouble)
-        return judge
 
     def _export(self, host: str, port: int) -> Exporter:
         if not is_loopback(host):

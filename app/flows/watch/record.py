@@ -57,6 +57,10 @@ class Judges(Protocol):
     def alerts(self) -> Iterable[Alert]:
         """All there are, those that cleared lately among them."""
 
+    @property
+    def troubles(self) -> Iterable[ConsoleError]:
+        """What of its files could not be read."""
+
     def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
         """Who is watched; the alerts that changed."""
 
@@ -206,6 +210,8 @@ class Record(Generic[HistoryT, JudgeT]):
         self.judge = self._try(lambda: make(self.history)) if make is not None else None
         self.opened.set()
         if self.judge is not None:
+            for trouble in self.judge.troubles:
+                self._failed(trouble)
             for alert in self._try(lambda: self._standing(self.judge)) or ():
                 self._outlet.publish(alert)  # who listens does not know of them
 

@@ -160,3 +160,13 @@ def test_an_alert_that_was_ended_by_hand_gets_the_end_of_its_mark(
     kept()
     assert [(m.at, m.until) for m in heard.marks] == [(100.0, None), (100.0, 160.0)]
     assert heard.payloads == heard.marks
+
+
+def test_what_of_the_judge_s_files_could_not_be_read_is_said(heard: Heard) -> None:
+    errors: list[Exception] = []
+    heard.troubles = (StoreTrouble("A rule makes no sense."),)
+    made = Record(lambda: heard, lambda _history: heard, heard, errors.append)
+    made.close()
+    made.keep()
+    made.tidy()
+    assert errors == list(heard.troubles)

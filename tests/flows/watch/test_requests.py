@@ -36,6 +36,8 @@ QUIET = Silence(
 class SmallJudge:
     """One alert; whatever is asked is done."""
 
+    troubles = ()
+
     def __init__(self, *alerts: Alert) -> None:
         self.alerts = alerts
         self.silences: dict[str, Silence] = {}

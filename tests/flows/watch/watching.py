@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.connecting import Stage, StageReport, StageState, Tell
 from app.domain.endpoint import Endpoint
-from app.domain.errors import Cancelled
+from app.domain.errors import Cancelled, ConsoleError
 from app.domain.inventory import DatabaseType
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Payload
@@ -52,6 +52,7 @@ class Heard:
         self.judges: Callable[[Sample], Iterable[Alert]] = lambda _sample: ()
         self.alerts: tuple[Alert, ...] = ()
         """What stood when it was opened."""
+        self.troubles: tuple[ConsoleError, ...] = ()
         self.known: tuple[Subject, ...] | None = None
         self.asked = 0
         """How often the judge was asked."""
