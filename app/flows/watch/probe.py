@@ -105,7 +105,7 @@ class Probe:
         self._fresh = True
         self._strain = Strain(self._kind, around.limits)
         self._lock = threading.Lock()  # what `remind` tells comes from another thread
-        self._told_at = 0.0
+        self._told_at = self._again_at = 0.0
         self._role = ""
         self._closing = Stop()
         self._question: _Question | None = None
@@ -144,9 +144,13 @@ class Probe:
     def work(self) -> None:
         """Ask what is due, and set when it is due again."""
         now = self._clock.monotonic
+        hastened = not self.due
         try:
+            if self._held.session is None and now() < self._again_at and not hastened:
+                self.due = self._say_again()
+                return
             pause = self._log_in() if self._held.session is None else 0.0
-            self.due = now() + pause if pause else self._take_turns()
+            self.due = self._rest(now() + pause) if pause else self._take_turns()
         except Cancelled:
             self.due = now() + _SOON
 
@@ -168,6 +172,20 @@ class Probe:
         if self.standing.health is not Health.UP:
             self._rota.at_once(Tier.STATUS)
         return 0.0
+
+    def _rest(self, until: float) -> float:
+        """No login before then; when to come again."""
+        self._again_at = until
+        if self.standing.health is not Health.REFUSED:
+            return until
+        return min(until, self._clock.monotonic() + self._rota.period(Tier.STATUS))
+
+    def _say_again(self) -> float:
+        """A wrong password is not tried for up to an hour: that it stands so is told meanwhile, or
+        it would look as if nobody watched.
+        """
+        self._stand(self.standing, self._clock.monotonic())
+        return self._rest(self._again_at)
 
     def _take_turns(self) -> float:
         """Ask what is due; when to come again."""

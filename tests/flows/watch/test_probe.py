@@ -1,5 +1,6 @@
 """One instance under watch: what it answers, and every way in which it does not."""
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def test_tiers_are_asked_at_their_periods_with_rates(bench: Bench) -> None:
 
 def test_a_restart_is_said_and_no_rate_goes_across_it(bench: Bench) -> None:
     bench.go_on()
-    assert "mysql.queries_per_sec" in bench.go_on(10.0)[-1].values
+    assert any("mysql.queries_per_sec" in each.values for each in bench.go_on(10.0))
     bench.instance.boot, bench.instance.queries = "2", 0
     after = [sample for sample in bench.go_on(10.0) if sample.tier is Tier.STATUS]
     assert after[0].restarted
@@ -146,9 +147,19 @@ def test_one_that_is_down_is_tried_often_but_never_faster_and_faster(bench: Benc
 
 def test_a_wrong_password_is_not_tried_until_the_account_is_locked(bench: Bench) -> None:
     bench.instance.refusal = AccountRefused("The password is wrong.")
-    for _n in range(600):
-        bench.go_on(1.0)
+    said = [sample for _n in range(600) for sample in bench.go_on(1.0)]
     assert bench.instance.logins <= 5
+    assert {sample.health for sample in said} == {Health.REFUSED}
+    gaps = [later.at - earlier.at for earlier, later in itertools.pairwise(said)]
+    assert max(gaps) < 12, "that it stands so is told all the same: else it looks unwatched"
+
+
+def test_who_is_told_of_the_right_password_tries_it_at_once(bench: Bench) -> None:
+    bench.instance.refusal = AccountRefused("The password is wrong.")
+    bench.go_on()
+    bench.instance.refusal = None
+    bench.probe.due = 0.0  # as the crew has it for one that is hastened
+    assert {sample.health for sample in bench.go_on()} == {Health.UP}
 
 
 def test_a_connection_that_was_cut_is_made_anew_without_a_word(bench: Bench) -> None:
