@@ -142,7 +142,8 @@ def build(
         catalogue, secrets.reveal,
         lambda: History(data / "history", keeping_of(preferences.now)),
         lambda history: Judge(
-            data / "alerts", catalogue, past=history.series if history is not None else None
+            data / "alerts", catalogue, past=history.series if history is not None else None,
+            failed=lambda error: keeper.tell_failed(error),
         ),
         app, positions=Positions(data),
     )  # fmt: skip

@@ -137,6 +137,10 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         """Show it on the time axis, and keep it."""
         self._watch.mark(mark)
 
+    def tell_failed(self, error: ConsoleError) -> None:
+        """Have `failed` say it; from any thread."""
+        self._bell.broke.emit(error)
+
     def ask(self, call: Callable[[HistoryT], T]) -> Job[T]:
         """Read the history, behind what was asked before."""
         return self._history.submit(lambda _stop: self._record.with_history(call))

@@ -63,9 +63,11 @@ class ForecastView(QWidget):
 
     Signals:
         open_wanted: the id of an instance, a moment, and the key whose chart shall be seen.
+        failed: a ConsoleError to be shown; what cannot be foreseen is said in the table's place.
     """
 
     open_wanted = Signal(str, float, str)
+    failed = Signal(object)
 
     def __init__(
         self, keeper: LongReader, foresee: Foresees, parent: QWidget | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Protocol, TypeVar
 
+from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request
 from app.domain.monitoring.rule import Rule, Silence, Subject
@@ -25,8 +26,9 @@ class Judge(Protocol):
         """Those that hold."""
         ...
 
-    def know(self, subjects: Iterable[Subject], /) -> object:
-        """Who is watched."""
+    @property
+    def troubles(self) -> Collection[ConsoleError]:
+        """What of its files could not be read."""
         ...
 
     def acknowledge(self, id_: str, by: str, at: float | None = None, /) -> tuple[Alert, ...]:
@@ -59,6 +61,10 @@ class AlertKeeper(Keeper, Protocol):
     @property
     def watched(self) -> frozenset[str]:
         """The ids of all that are watched."""
+        ...
+
+    def know(self, subjects: Iterable[Subject], /) -> None:
+        """What rules and silences know of the instances of the inventory."""
         ...
 
     @property

@@ -36,6 +36,10 @@ _SOON = 500
 """Milliseconds for which news are gathered before the badge is another."""
 
 
+_RULES_SOON = 1000
+"""Milliseconds after which rules that may be others are read anew, for tickets and channels."""
+
+
 class Section(Protocol):
     """What the page asks of the view behind a tab: it is a QWidget as well."""
 
@@ -70,7 +74,9 @@ class KnowsSubjects(Protocol):
 
 @runtime_checkable
 class TriesRules(Protocol):
-    """A section in which alerts of the past are opened."""
+    """A section in which alerts of the past are opened, and rules become others."""
+
+    changed: Any
 
     open_wanted: Any
     dry_run: Any
@@ -98,6 +104,7 @@ class Known(NamedTuple):
 
     alerts: tuple[Alert, ...]
     rules: tuple[Rule, ...]
+    troubles: tuple[ConsoleError, ...] = ()
 
 
 class AlertsPage(Page):
@@ -138,7 +145,7 @@ class AlertsPage(Page):
         self._known: tuple[Subject, ...] = ()
         self._rules: tuple[Rule, ...] = ()
         self._heard: dict[str, float] = {}
-        self._asked = False
+        self._asked = self._said = False
         self.now = NowView(
             keeper, self.book, self.standing, Seeing(keeper, who, self), Redraw(self)
         )
@@ -150,6 +157,8 @@ class AlertsPage(Page):
         down.addWidget(self.tabs)
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._show_badge)
+        self._rules_soon = QTimer(self, singleShot=True, interval=_RULES_SOON)
+        self._rules_soon.timeout.connect(self.ask)
         self.add_section(N_("Now"), self.now)
         self.add_section(N_("Forecast"), self.forecast)
         self._connect()
@@ -175,6 +184,7 @@ class AlertsPage(Page):
             self.told_apart.connect(lambda subjects, _rules: section.set_subjects(subjects))
         if isinstance(section, TriesRules):
             section.open_wanted.connect(self._open_tried)
+            section.changed.connect(self._rules_soon.start)
 
     def commands(self) -> tuple[Command, ...]:
         """A key for each tab, and a try of the desktop's notifications."""
@@ -191,6 +201,7 @@ class AlertsPage(Page):
 
     # ------------------------------------------------------------------ what it is told
 
+    @Slot()
     def ask(self) -> None:
         """Ask the judge which alerts and rules there are; told of the rest by deliveries."""
         if not self.keeper.judges:
@@ -208,6 +219,9 @@ class AlertsPage(Page):
         self.desktop.know(known.alerts)
         self.told_apart.emit(self._known, self._rules)
         self.learned.emit(known.alerts)
+        for trouble in known.troubles if not self._said else ():
+            self.failed.emit(trouble)
+        self._said = True
         self._touch()
 
     @Slot(object)
@@ -221,13 +235,14 @@ class AlertsPage(Page):
         self._rows = {row.instance.id: row for row in instance_rows(inventory)}
         self._subjects = subjects_of(inventory)
         self.book.set_instances(self._rows.values(), self._subjects)
+        self.keeper.know(self._subjects)
         self.desktop.set_names({id_: row.instance.name for id_, row in self._rows.items()})
         self._follow()
         self._touch()
 
     @Slot()
     def _follow(self) -> None:
-        """Who is watched may be another: the judge lets go of the others."""
+        """Who is watched may be another; the keeper tells the judge."""
         watched = self.keeper.watched
         known = tuple(subject for subject in self._subjects if subject.instance in watched)
         self._heard = {id_: at for id_, at in self._heard.items() if id_ in self._rows}
@@ -235,18 +250,10 @@ class AlertsPage(Page):
             self.book.forget_others()
             self._heard = {id_: at for id_, at in self._heard.items() if id_ in watched}
         if known != self._known or not self._asked:
-            self._known = known
+            self._asked, self._known = True, known
             self.forecast.set_instances(known, self._rows)
-            self._tell_judge(known)
+            self.ask()
         self._touch()
-
-    def _tell_judge(self, known: tuple[Subject, ...]) -> None:
-        if not self.keeper.judges:
-            return
-        job = self.keeper.judge_do(lambda judge: judge.know(known))
-        job.failed.connect(self.failed)
-        self._asked = True
-        self.ask()
 
     @Slot(object)
     def _take(self, delivery: Delivery) -> None:
@@ -364,4 +371,4 @@ class AlertsPage(Page):
 
 
 def _known(judge: Judge) -> Known:
-    return Known(tuple(judge.alerts), tuple(judge.rules))
+    return Known(tuple(judge.alerts), tuple(judge.rules), tuple(judge.troubles))

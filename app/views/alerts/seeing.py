@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
-from app.domain.monitoring.feed import Request, RequestKind
+from app.domain.monitoring.feed import Request
+from app.flows.watch.requests import acknowledging, silencing
 from app.i18n import _
 from app.models.alerts.quieting import silences
 from app.models.alerts.rows import AlertRow
@@ -37,23 +38,30 @@ class Seeing(QObject):
         ids = [row.id for row in chosen if "" in row.judges]
         self._here(ids, lambda judge, id_: judge.acknowledge(id_, who, now))
         for row in chosen:
-            self._there(row.judges, Request(RequestKind.ACKNOWLEDGE, row.id, now, who))
+            self._there(row.judges, acknowledging(row.alert, who, now))
 
     def take_back(self, rows: Iterable[AlertRow]) -> None:
         """Nobody saw these after all."""
-        ids = [row.id for row in rows if "" in row.judges]
+        chosen = list(rows)
+        ids = [row.id for row in chosen if "" in row.judges]
         self._here(ids, lambda judge, id_: judge.unacknowledge(id_))
+        if len(ids) < len(chosen):
+            self.failed.emit(
+                ConsoleError(_("What a collector was told is not taken back from here."))
+            )
 
     def silence(self, rows: Iterable[AlertRow], quiet: Quiet) -> None:
         """Keep quiet of these."""
         chosen, now = list(rows), time.time()
-        here = [row for row in chosen if "" in row.judges]
-        made = silences(here, quiet.breadth, quiet.until, quiet.reason, self._who(), now)
-        if made:
+        made = silences(chosen, quiet.breadth, quiet.until, quiet.reason, self._who(), now)
+        judges = {judge for row in chosen for judge in row.judges}
+        if "" in judges:
             job = self._keeper.judge_do(
                 lambda judge: tuple(chain.from_iterable(map(judge.silence, made)))
             )
             job.failed.connect(self.failed)
+        for silence in made:
+            self._there(judges, silencing(silence, now))
 
     def _here(self, ids: list[str], call: Callable[[Judge, str], tuple[Alert, ...]]) -> None:
         if not ids:

@@ -24,13 +24,8 @@ class FakeJudge:
     alerts: tuple[Alert, ...] = ()
     rules: tuple[Rule, ...] = ()
     silences: list[Silence] = field(default_factory=list)
-    known: tuple[Subject, ...] = ()
+    troubles: tuple[ConsoleError, ...] = ()
     refusal: ConsoleError | None = None
-
-    def know(self, subjects: Iterable[Subject]) -> tuple[Alert, ...]:
-        """Note who is watched."""
-        self.known = tuple(subjects)
-        return ()
 
     def acknowledge(self, id_: str, by: str, at: float | None = None) -> tuple[Alert, ...]:
         """Somebody saw it."""
@@ -98,6 +93,11 @@ class AlarmKeeper(FakeKeeper):
         self.watched: frozenset[str] = frozenset()
         self.following: FakeFeed | None = None
         self.errands: list[FakeErrand] = []
+        self.known: tuple[Subject, ...] = ()
+
+    def know(self, subjects: Iterable[Subject]) -> None:
+        """Note who is in the inventory."""
+        self.known = tuple(subjects)
 
     def judge_do(self, call: Callable[[Any], Any]) -> Job[Any]:
         """Ask the fake judge, and deliver what changed."""
