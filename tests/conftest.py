@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 
 from app import i18n
 
@@ -38,12 +39,14 @@ def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _collected_here() -> Iterator[None]:
     """Collect garbage in the GUI thread only, as the console does: a worker's thread that collects
-    may destroy a widget there, which Qt does not survive (`app/workers/tidy.py`).
+    may destroy a widget there, which Qt does not survive (`app/workers/tidy.py`). Windows go at
+    once: whoever changes the theme dresses all there are.
     """
     gc.disable()
     yield
     gc.disable()  # where the test was about this
-    gc.collect(1 if next(_turns) % _ALL_EVERY else 2)
+    windows = QApplication.instance() is not None and QApplication.topLevelWidgets()
+    gc.collect(2 if windows or next(_turns) % _ALL_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)
