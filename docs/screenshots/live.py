@@ -238,6 +238,16 @@ class LiveTour(Tour):
         live.recorder.look_at(time.time() - 20)
         self.after(2)
         self.picture("live-recorder")
+        self.alerts()
+
+    def alerts(self) -> None:
+        """What is wrong, with the worst of it opened, and the tabs beside it."""
+        page = self.console.alerts
+        self.console.window.show_page(self.console.window.pages.index(page))
+        for number, name in enumerate(("now", "forecast", "rules", "silences")):
+            page.tabs.setCurrentIndex(number)
+            self.after(2)
+            self.picture(f"alerts-{name}")
 
 
 def main() -> None:
@@ -260,9 +270,10 @@ def main() -> None:
                 keep_password(tour)
                 if number == 0:
                     console.live.fleet.watch_all_wanted.emit()
-                    tour.after(MINUTES * 60 - 40)
+                    tour.after(30)
                     life.go_wrong()
-                tour.after(40)
+                    tour.after(MINUTES * 60 - 30)
+                tour.after(20)
                 tour.look_around()
             studio.close()
         finally:

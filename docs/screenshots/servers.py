@@ -40,6 +40,7 @@ from app.domain.operating.sessions import Kill
 from app.domain.validation import Record
 from app.main import Console
 from app.views.inventory.topology import TopologyDialog
+from app.views.journal_page import JournalPage
 from app.views.operate.desk import Desk
 from app.views.operate.panels.sessions import SessionsPanel
 from tests.servers.mariadb import MariaDB
@@ -239,7 +240,10 @@ def main() -> None:
             tour.inventory()
             tour.desk("orders-1", ())
             tour.desk("cache-1", ())
-            console.window.show_page(3)
+            pages = console.window.pages
+            console.window.show_page(
+                next(n for n, page in enumerate(pages) if isinstance(page, JournalPage))
+            )
             tour.picture("journal")
         studio.close()
         pair.source.kill()

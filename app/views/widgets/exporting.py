@@ -6,18 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.i18n import _, ngettext
 from app.models.fields import Field
-from app.models.formats import count, percent
+from app.models.formats import count
 from app.models.record_export import FORMS, Form, export, with_levels
-from app.views.theme import Theme
+from app.views.widgets.file_errand import FileErrand, Work, file_name
 from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
-from app.views.widgets.strip import Strip
-from app.workers.errand import Errand
 
 
 class Which(Enum):
@@ -28,7 +26,7 @@ class Which(Enum):
     SELECTED = auto()
 
 
-class Exporting(QObject):
+class Exporting(FileErrand):
     """Exports the rows of a view in the columns it shows. `title` names the file.
 
     `strip` belongs above the rows.
@@ -37,15 +35,9 @@ class Exporting(QObject):
     def __init__(
         self, view: RecordView[Any] | RecordTreeView[Any], title: Callable[[], str]
     ) -> None:
-        super().__init__(view)
+        super().__init__(view, "export")
         self._view, self._title = view, title
-        self._errand: Errand | None = None
-        self._path, self._form, self._which = Path(), FORMS[0], Which.SHOWN
-        self.dialog: QFileDialog | None = None
-        """The question where to write, while it is open."""
-        self.strip = Strip()
-        self.strip.cancel_wanted.connect(self.cancel)
-        self.strip.retry_wanted.connect(self._ask_again)
+        self._form, self._which = FORMS[0], Which.SHOWN
 
     def fill(self, menu: QMenu) -> None:
         """Put what can be exported into a menu."""
@@ -64,28 +56,20 @@ class Exporting(QObject):
         """Ask where to write, and in which form."""
         self._which = which
         dialog = QFileDialog(self._view, _("Export"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = {f"{_(form.title)} (*.{form.ending})": form for form in FORMS}
         dialog.setNameFilters(list(filters))
         dialog.filterSelected.connect(lambda name: self._choose(dialog, filters[name]))
         dialog.selectNameFilter(next(name for name, form in filters.items() if form == self._form))
         dialog.setDefaultSuffix(self._form.ending)
-        dialog.selectFile(f"{_file_name(self._title())}.{self._form.ending}")
+        dialog.selectFile(f"{file_name(self._title())}.{self._form.ending}")
         dialog.fileSelected.connect(self._take_name)
-        dialog.destroyed.connect(self._forget_dialog)
-        self.dialog = dialog
-        dialog.open()
+        self._open(dialog)
 
     def _choose(self, dialog: QFileDialog, form: Form) -> None:
         self._form = form
         dialog.setDefaultSuffix(form.ending)
         for name in dialog.selectedFiles():
             dialog.selectFile(f"{Path(name).stem}.{form.ending}")
-
-    @Slot()
-    def _forget_dialog(self) -> None:
-        self.dialog = None
 
     @Slot(str)
     def _take_name(self, name: str) -> None:
@@ -97,20 +81,12 @@ class Exporting(QObject):
 
     def write(self, path: Path, form: Form, which: Which = Which.SHOWN) -> None:
         """Write, unless something is being written already."""
-        if self._errand is not None:
-            return
-        self._path = path
-        fields, records = self._rows(which)
-        errand = Errand(
-            "export", lambda stop, tell: export(path, form, fields, records, stop, tell)
-        )
-        self._errand = errand
-        self._view.destroyed.connect(errand.cancel)
-        errand.told.connect(self._show_share)  # queued: told in the lane
-        errand.succeeded.connect(self._tell)
-        errand.failed.connect(self.strip.show_failed)
-        errand.finished.connect(self._end)
-        self._show_share(0.0)
+
+        def prepare() -> Work:
+            fields, records = self._rows(which)
+            return lambda stop, tell: export(path, form, fields, records, stop, tell)
+
+        self._begin(path, prepare)
 
     def _rows(self, which: Which) -> tuple[Sequence[Field[Any]], Sequence[Any]]:
         view, fields = self._view, self._view.columns.shown
@@ -124,40 +100,7 @@ class Exporting(QObject):
             return fields, [table.records[key] for key in table.keys]
         return fields, tuple(table.records.values())
 
-    @Slot()
-    def cancel(self) -> None:
-        """Write nothing after all."""
-        if self._errand is not None:
-            self._errand.cancel()
-
-    @Slot(object)
-    def _show_share(self, share: float) -> None:
-        if self._errand is not None:
-            said = _("Writing {file}: {share}")
-            self.strip.show_busy(said.format(file=self._path.name, share=percent(share)))
-
-    @Slot(object)
-    def _tell(self, written: int) -> None:
-        said = ngettext(
+    def _words(self, written: int) -> str:
+        return ngettext(
             "{count} row was written to {file}.", "{count} rows were written to {file}.", written
         )
-        self.strip.show_done(said.format(count=count(written), file=self._path))
-
-    @Slot()
-    def _end(self) -> None:
-        cancelled, self._errand = self.strip.waiting, None
-        if cancelled:
-            self.strip.rest()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        self.strip.apply_theme(theme)
-
-    def retranslate(self) -> None:
-        """Say everything again in the language spoken now."""
-        self.strip.retranslate()
-
-
-def _file_name(title: str) -> str:
-    """A title as the name of a file."""
-    return "".join("-" if mark in '/\\:*?"<>|' or mark.isspace() else mark for mark in title)

@@ -301,6 +301,21 @@ def test_of_many_lines_five_are_named_and_keep_their_colours(stand: Stand) -> No
     assert [each.title for each in chart.scene.named] == ["8", "7", "0", "5", "4"]
 
 
+def test_who_stays_keeps_its_colour_whoever_else_comes_and_goes(stand: Stand) -> None:
+    shown = ["CPU", "Lock"]
+    chart = Chart(
+        stand.axis,
+        stand.redraw,
+        lambda _b, _e: Scene("C", lines=tuple(line([1.0] * 300, name) for name in shown)),
+    )
+    stand.qtbot.addWidget(chart)
+    assert chart.take_scene().colours == (0, 1)
+    shown[:] = ["IO", "Lock"]
+    assert chart.take_scene().colours == (0, 1)
+    shown[:] = ["CPU", "IO", "Lock"]
+    assert chart.take_scene().colours == (2, 0, 1)
+
+
 def test_it_takes_the_colours_and_the_language_of_the_day(stand: Stand) -> None:
     chart = stand.chart(Scene("Calls", lines=(line([5.0] * 300),)))
     chart.apply_theme(DARK)
