@@ -53,7 +53,7 @@ ALERTS: tuple[Field[AlertRow], ...] = (
     Field("instance", N_("Instance"), lambda row: row.name, width=140),
     Field("text", N_("What"), lambda row: row.alert.text, stretch=True, width=260),
     Field("since", N_("Since"), lambda row: row.begun, moment, width=95),
-    Field("lasted", N_("For"), lambda row: row.lasted, duration, align=Align.RIGHT, width=80,
+    Field("lasted", N_("Lasted"), lambda row: row.lasted, duration, align=Align.RIGHT, width=80,
           help=N_("How long it has been so, or was until it cleared.")),
     Field("value", N_("Value"), lambda row: row.figure(row.alert.value), align=Align.RIGHT,
           width=90, sort=_value),
