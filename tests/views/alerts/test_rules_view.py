@@ -1,6 +1,5 @@
 """Rules on the screen: nothing typed is lost, nothing is done unseen, and the past is tried."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +14,15 @@ from app import i18n
 from app.domain.errors import ConsoleError, Unwritable
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Delivery
-from app.domain.monitoring.metric import Severity, Tier
+from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.rule import Rule, Subject
-from app.domain.monitoring.sample import Health, Sample
 from app.domain.stop import Stop
 from app.flows.watch.dry_run import Replay
 from app.models.alerts.rules import OWN
-from app.monitor.alerts import Judge, write_rules
+from app.monitor.alerts import write_rules
 from app.monitor.alerts.rules_file import read_rules
 from app.monitor.catalogue import Catalogue
 from app.monitor.catalogue.thresholds import thresholds
-from app.monitor.history import History
 from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_view import RulesView
 from app.views.theme import DARK
@@ -393,36 +390,3 @@ def test_where_nobody_judges_that_is_said(qtbot: QtBot, keeper: FakeKeeper, past
     qtbot.addWidget(view)
     view.show()
     assert view.panel.states.now == "empty"
-
-
-def test_a_real_judge_keeps_it_and_a_real_history_is_tried(
-    qtbot: QtBot, keeper: FakeKeeper, tmp_path: Path
-) -> None:
-    keeper.judge = Judge(tmp_path / "alerts", keeper.catalogue)  # type: ignore[assignment]
-    keeper.history = history = History(tmp_path / "history")
-    now = time.time()
-    history.write(
-        Sample("o1", Tier.LIVE, now - 1200 + 10 * n, Health.UP, {RUNNING: 90.0 if n < 60 else 1.0})
-        for n in range(120)
-    )
-    view = RulesView(keeper)
-    qtbot.addWidget(view)
-    view.set_subjects(SUBJECTS)
-    view.show()
-    qtbot.waitUntil(lambda: view.table.total > 100)
-    form = opened(view, RUNNING)
-    form.limits.cards[0].lines[WARNING].setText("> 80 for 1m")
-    view.dry_run.range.setCurrentIndex(0)
-    form.dry_run.click()
-    qtbot.waitUntil(lambda: view.dry_run.table.total == 1, timeout=10_000)
-    assert "It would have fired 1 time, for 1 instance." in view.dry_run.said.text()
-    assert "Values are known of" in view.dry_run.said.text()
-    view.split.show_again()
-    form.save.click()
-    qtbot.waitUntil(lambda: view.split.form is None)
-    kept = Judge(tmp_path / "alerts", keeper.catalogue)
-    (rule,) = (each for each in kept.rules if each.id == RUNNING)
-    assert rule.thresholds[""] == thresholds("> 80 for 1m", WARNING)
-    assert view.table.records[RUNNING].kind == "changed"
-    kept.close()
-    history.close()
