@@ -62,13 +62,15 @@ Start: TypeAlias = Callable[[str, Callable[[], None]], Joinable]
 class _Place:
     """One piece of work and where it is: in the heap, or in somebody's hands."""
 
-    __slots__ = ("begun", "gone", "work")
+    __slots__ = ("begun", "closing", "gone", "work")
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.begun = 0.0
         """When somebody took it; 0 while nobody has it."""
         self.gone = False
+        self.closing = False
+        """Whether a thread has it to close it, which is done once."""
 
 
 class Crew:
@@ -144,7 +146,7 @@ class Crew:
         with self._lock:
             self._heap = [entry for entry in self._heap if not entry[0]]  # to be closed already
             for place in places:
-                if place not in self._busy:
+                if place not in self._busy and not place.closing:
                     self._lay(place)
             for _n in range(min(len(self._heap), _LAST_HANDS) - self._idle):
                 self._hire()
@@ -170,10 +172,10 @@ class Crew:
             with self._lock:
                 self._busy.discard(place)
                 place.begun = 0.0
-                gone = place.gone
-                if not gone:
+                place.closing = place.gone
+                if not place.closing:
                     self._push(place)
-            if gone:
+            if place.closing:
                 place.work.close()
 
     def _next(self, me: int) -> _Place | None:

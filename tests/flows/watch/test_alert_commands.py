@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,14 +28,15 @@ from app.paths import data_folder
 
 KEY = "mysql.threads_connected"
 DISKS = "host.disk_used_pct"
-NOW = float(int(time.time()) // 60 * 60)
+NOW = 0.0  # the minute in which a test began
 MINE = Rule("mine", KEY, {"": thresholds("> 80 for 1m", Severity.CRITICAL)}, title="连接太多")
 NAMES = {"a" * 32: "orders-1", "b" * 32: "orders-2"}
 A, B = NAMES
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+def english_and_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "NOW", time.time() // 60 * 60)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("LANGUAGE", "")
 
