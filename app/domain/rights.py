@@ -1,0 +1,145 @@
+"""Who may do what where: as data, and one function that decides."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from app.domain.inventory import Stake
+from app.domain.people import Role, Status, User
+
+
+class Ability(StrEnum):
+    """What can be done, beside acts on servers, which go by their own names (`session-kill`)."""
+
+    CONNECT = "connect"
+    """Log in at a server to look: panels, samples."""
+    CHANGE_INVENTORY = "change-inventory"
+    CHANGE_STORE = "change-store"
+    """Choose another inventory, restore one, set a journal aside."""
+    CHANGE_RULES = "change-rules"
+    """Of alerts, and the channels they are told by."""
+    SEE_TO_ALERTS = "see-to-alerts"
+    """Acknowledge and silence."""
+    MOVE_SECRETS = "move-secrets"
+    EXPORT_JOURNAL = "export-journal"
+    CHANGE_USERS = "change-users"
+    """Roles, status, grants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is done; "" for what is of no instance."""
+
+    instance: str = ""
+    name: str = ""
+    stake: Stake | None = None
+    """None where no environment is recorded: taken for production."""
+    engine: str = ""
+    product: str = ""
+    """Its id."""
+
+
+NOWHERE = Place()
+"""Of what concerns no server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A line of the matrix: these abilities, in such places. Nothing given is everywhere."""
+
+    abilities: tuple[str, ...]
+    """Names, as shell patterns: `key-*`."""
+    stakes: frozenset[str] = frozenset()
+    engines: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
+    instances: frozenset[str] = frozenset()
+
+    def covers(self, ability: str, place: Place) -> bool:
+        """Whether it allows this there."""
+        stake = place.stake or Stake.PRODUCTION
+        somewhere = place != NOWHERE
+        return any(fnmatchcase(ability, pattern) for pattern in self.abilities) and (
+            not somewhere
+            or (
+                (not self.stakes or stake in self.stakes)
+                and (not self.engines or place.engine in self.engines)
+                and (not self.products or place.product in self.products)
+                and (not self.instances or place.instance in self.instances)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What somebody may for a while beside what their role may. Moments are seconds since 1970."""
+
+    id: str
+    user: str
+    allowance: Allowance
+    begin: float
+    until: float
+    reason: str
+    by: str
+    """The id of the user who gave it: never the one it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """All that decides, as one snapshot."""
+
+    matrix: Mapping[Role, tuple[Allowance, ...]] = field(default_factory=dict)
+    grants: tuple[Grant, ...] = ()
+    two_persons: bool = False
+    """Acts on production need the word of a second person who may do them too."""
+
+
+class Why(StrEnum):
+    """Why something may not be done."""
+
+    BLOCKED = "blocked"
+    ROLE = "role"
+    """Not with this role, and no grant says otherwise."""
+    ENDED = "ended"
+    """There was a grant, and it is over, or has not begun."""
+    STALE = "stale"
+    """What the rights are was not heard of for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes, or no and why."""
+
+    allowed: bool
+    why: Why | None = None
+    second: bool = False
+    """Allowed once a second person agreed."""
+    grant: str = ""
+    """The id of the grant without which it would not be."""
+
+
+def decide(
+    user: User, ability: str, place: Place, rights: Rights, now: float, *, act: bool = False
+) -> Decision:
+    """Whether `user` may do it there at `now`. `act` tells that a server is changed by it.
+
+    The one place where it is decided; pure, so that a table can test it.
+    """
+    if user.status is not Status.ACTIVE:
+        return Decision(False, Why.BLOCKED)
+    second = act and rights.two_persons and (place.stake or Stake.PRODUCTION) == Stake.PRODUCTION
+    if _covered(rights.matrix.get(user.role, ()), ability, place):
+        return Decision(True, second=second)
+    held = [
+        grant
+        for grant in rights.grants
+        if grant.user == user.id and grant.by != user.id and grant.allowance.covers(ability, place)
+    ]
+    for grant in held:
+        if grant.begin <= now < grant.until:
+            return Decision(True, second=second, grant=grant.id)
+    return Decision(False, Why.ENDED if held else Why.ROLE)
+
+
+def _covered(allowances: Iterable[Allowance], ability: str, place: Place) -> bool:
+    return any(allowance.covers(ability, place) for allowance in allowances)
