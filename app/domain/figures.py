@@ -2,11 +2,12 @@
 is in a table with these; alerts and reports, which know no table, say theirs the same way.
 """
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from math import inf, isfinite
 from typing import TypeAlias
 
-from app.i18n import N_, _
+from app.i18n import _, ngettext
 
 Figure: TypeAlias = int | float | Decimal
 
@@ -76,13 +77,37 @@ def percent(share: Figure) -> str:
 
 
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "min": 60.0, "h": 3600.0, "d": 86_400.0}
-UNIT_NAMES = {
-    "threads": N_("threads"), "sessions": N_("sessions"), "clients": N_("clients"),
-    "transactions": N_("transactions"), "entries": N_("entries"), "messages": N_("messages"),
-    "rows": N_("rows"), "keys": N_("keys"), "locks": N_("locks"), "events": N_("events"),
-    "statements": N_("statements"),
-}  # fmt: skip
+_UNITS: Mapping[str, Callable[[int], str]] = {
+    "threads": lambda number: ngettext("thread", "threads", number),
+    "sessions": lambda number: ngettext("session", "sessions", number),
+    "clients": lambda number: ngettext("client", "clients", number),
+    "replicas": lambda number: ngettext("replica", "replicas", number),
+    "transactions": lambda number: ngettext("transaction", "transactions", number),
+    "entries": lambda number: ngettext("entry", "entries", number),
+    "messages": lambda number: ngettext("message", "messages", number),
+    "rows": lambda number: ngettext("row", "rows", number),
+    "keys": lambda number: ngettext("key", "keys", number),
+    "slots": lambda number: ngettext("slot", "slots", number),
+    "locks": lambda number: ngettext("lock", "locks", number),
+    "events": lambda number: ngettext("event", "events", number),
+    "statements": lambda number: ngettext("statement", "statements", number),
+    "days": lambda number: ngettext("day", "days", number),
+}
 """Units that are words, by what the catalogue calls them."""
+_MANY = 2
+"""A number that asks for the form of many: no whole number is behind it."""
+
+
+def is_word(unit: str) -> bool:
+    """Whether a unit is said in words, not with a sign."""
+    return unit in _UNITS
+
+
+def unit_word(unit: str, value: Figure | None = None) -> str:
+    """A unit that is a word as it goes with a value (1 thread, 1.5 threads), or with none."""
+    if unit not in _UNITS:
+        return _(unit)
+    return _UNITS[unit](1 if value is not None and abs(as_float(value)) == 1 else _MANY)
 
 
 def with_unit(value: Figure, unit: str) -> str:
@@ -100,7 +125,7 @@ def with_unit(value: Figure, unit: str) -> str:
     shown = f"{value:,.0f}" if as_float(value).is_integer() else number(value)
     if what in ("", "1"):
         return f"{shown} {slash}{per}".rstrip()
-    return f"{shown} {_(UNIT_NAMES.get(what, what))}{slash}{per}"
+    return f"{shown} {unit_word(what, value)}{slash}{per}"
 
 
 def as_float(value: Figure) -> float:

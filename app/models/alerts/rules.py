@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from app.domain.figures import UNIT_NAMES
+from app.domain.figures import unit_word
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Family, Metric, Severity, Threshold
 from app.domain.monitoring.rule import AGE, HEALTH, Rule
@@ -105,7 +105,7 @@ def unit_of(name: str, metrics: Mapping[str, Metric]) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit as it is said in a sentence; limits are typed in it, so bytes are bytes."""
-    return _("bytes") if unit == "B" else _(UNIT_NAMES.get(unit, unit)) if unit else ""
+    return _("bytes") if unit == "B" else unit_word(unit)
 
 
 def written_of(thresholds: Sequence[Threshold], severity: Severity) -> str:

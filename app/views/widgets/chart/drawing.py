@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.sample import Mark, MarkKind
 from app.models.monitoring.scale import moments, zone
+from app.models.monitoring.stretches import Stretch, apart
 from app.views.theme import GAP, Theme, blend
 from app.views.widgets.chart.layout import Layout, Shape
 from app.views.widgets.chart.pens import draw_band, draw_path
@@ -18,6 +19,8 @@ _BETWEEN = 80.0
 """Pixels between two moments on the axis at least."""
 _AREA, _BAND = 0.55, 0.25
 """How much of what is behind an area of a stack, or a band, it covers."""
+_SHADE = 0.10
+"""How much of it a stretch covers in which something lasted."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SHAPES = {
@@ -127,15 +130,20 @@ def _draw_limits(painter: QPainter, layout: Layout) -> None:
 
 
 def _draw_stretches(painter: QPainter, layout: Layout) -> None:
-    """Marks that lasted: a shade behind the lines."""
-    scene = layout.scene
-    for mark in scene.marks:
-        if mark.until is not None and mark.until >= scene.begin and mark.at <= scene.end:
-            left, right = layout.x(mark.at), layout.x(mark.until)
-            shade = QColor(mark_colour(mark, layout.look.theme))
-            shade.setAlphaF(0.10)
-            room = QRectF(left, layout.plot.top(), max(1.0, right - left), layout.plot.height())
-            painter.fillRect(room.intersected(layout.plot), shade)
+    """Marks that lasted: a shade behind the lines, the same however many lasted at once."""
+    scene, theme = layout.scene, layout.look.theme
+    inks = (theme.notice, theme.warning, theme.error)
+    lasted = apart(
+        Stretch(mark.at, mark.until, inks.index(mark_colour(mark, theme)))
+        for mark in scene.marks
+        if mark.until is not None and mark.until >= scene.begin and mark.at <= scene.end
+    )
+    for stretch in lasted:
+        left, right = layout.x(stretch.begin), layout.x(stretch.end)
+        shade = QColor(inks[stretch.rank])
+        shade.setAlphaF(_SHADE)
+        room = QRectF(left, layout.plot.top(), max(1.0, right - left), layout.plot.height())
+        painter.fillRect(room.intersected(layout.plot), shade)
 
 
 def _draw_marks(painter: QPainter, layout: Layout) -> None:

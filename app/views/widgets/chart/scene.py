@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.domain.errors import ConsoleError
-from app.domain.figures import UNIT_NAMES, with_unit
+from app.domain.figures import is_word, with_unit
 from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.sample import Mark
 from app.i18n import _
@@ -118,7 +118,7 @@ class Scene:
     def tick(self, value: float) -> str:
         """A value at the axis: units that are words stand in the title's value already."""
         what, slash, per = self.unit.partition("/")
-        return with_unit(value, f"{slash}{per}" if what in UNIT_NAMES else self.unit)
+        return with_unit(value, f"{slash}{per}" if is_word(what) else self.unit)
 
     def words(self, moment: float | None, slack: float = 0.0) -> str:
         """Title, moment and all values in a sentence, for those who do not see it."""
