@@ -39,6 +39,6 @@ def _outside(stretch: Stretch, worse: list[Stretch]) -> list[Stretch]:
         if each.begin > begin:
             left.append(Stretch(begin, each.begin, stretch.rank))
         begin = each.end
-    if begin < stretch.end or not left and begin == stretch.begin:
+    if begin < stretch.end or begin == stretch.begin:
         left.append(Stretch(begin, stretch.end, stretch.rank))
     return left
