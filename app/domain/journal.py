@@ -54,7 +54,10 @@ class Happening(StrEnum):
     TORN = "torn"
     """The line before was not finished: the machine or the console stopped while writing it."""
     CLOCK = "clock"
-    """The clock was put back."""
+    """The clock was put back or forward; `seconds` says by how much, below 0 is back."""
+    CUT = "cut"
+    """An entry that is remembered elsewhere is not there; `size` and `digest` are its number and
+    its hash."""
     SET_ASIDE = "set-aside"
     """An older journal could not be gone on with; its size and its hash are in the note."""
 
@@ -66,14 +69,83 @@ class Note:
     what: Happening
     size: int = 0
     digest: str = ""
+    seconds: float = 0.0
 
 
-Body: TypeAlias = Intent | Conclusion | Note
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """From here on this key signs. The entry is signed by the one before where that still is."""
+
+    fingerprint: str
+    """SHA-256 of the public key as DER, in hexadecimal."""
+    public: str
+    """The public key's 32 bytes in base64."""
+    lasting: bool
+    """Whether it is kept in a keychain or vault; else it is gone with the run that made it."""
+
+
+class Deed(StrEnum):
+    """What people do that is no act on a server."""
+
+    SIGN_IN = "sign-in"
+    SIGN_IN_FAILED = "sign-in-failed"
+    """Also a sign-in that was forged: a wrong state, nonce or verifier, a second answer."""
+    SIGN_OUT = "sign-out"
+    SESSION_ENDED = "session-ended"
+    """Nobody signed out: the tokens ran out, or were taken back."""
+    REFUSED = "refused"
+    """The rights did not allow it."""
+    USER_MADE = "user-made"
+    USER_CHANGED = "user-changed"
+    """Role, status, name or groups."""
+    GRANT = "grant"
+    GRANT_ENDED = "grant-ended"
+    """Taken back before its time."""
+    RIGHTS_CHANGED = "rights-changed"
+    """The matrix, or whether two persons are needed."""
+    ASKED = "approval-asked"
+    """A second person's word was asked for."""
+    APPROVED = "approved"
+    DENIED = "denied"
+    PROVIDER_CHANGED = "provider-changed"
+    SECRETS_MOVED = "secrets-moved"
+    INVENTORY_CHANGED = "inventory-changed"
+    STORE_CHANGED = "store-changed"
+    RULES_CHANGED = "rules-changed"
+    ALERT_SEEN_TO = "alert-seen-to"
+    EXPORTED = "exported"
+    CONNECTED = "connected"
+    """Somebody logged in at a server to look."""
+
+
+NOBODYS = Where("", "", "")
+"""Of what concerns no instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done, or refused, and is no act on a server: it is over when written."""
+
+    what: Deed
+    who: str
+    """How the user who did it is shown."""
+    text: str
+    """What happened, in one sentence in the user's language. No secret in it."""
+    where: Where = NOBODYS
+    whom: str = ""
+    """The user it was done to, where that is another one."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """The same for programs: names that never change (`provider`, `ability`, `before`, `after`,
+    `why`, `until`…) and values."""
+
+
+Body: TypeAlias = Intent | Conclusion | Event | Note | NewKey
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the journal. `utc` has microseconds; `monotonic` seconds since `boot`."""
+    """A line of the journal. `utc` has microseconds; `monotonic` seconds since `boot`, in which
+    the time the machine slept counts."""
 
     sequence: int
     id: str
@@ -86,6 +158,10 @@ class Entry:
     machine: str
     process: int
     body: Body
+    key: str = ""
+    """The fingerprint of the key that signs it; "" where none does."""
+    unsigned: str = ""
+    """Why nobody signs it: `no-key`, `locked`…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +181,14 @@ class Recorded:
                 return outcome.ending
         whole = len(self.outcomes) == len(self.intent.statements)
         return Ending.DONE if self.concluded and whole else Ending.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry that stands by itself: an event, or what the journal says of itself."""
+
+    entry: Entry
+    body: Event | Note | NewKey
 
 
 class Wrong(StrEnum):

@@ -29,7 +29,7 @@ from app.store.journal.files import (
     read_head,
     write_head,
 )
-from app.store.journal.lines import NewerEntry, Tip, encode
+from app.store.journal.lines import LONGEST_TAIL, NewerEntry, encode, hash_at_end, tip_of
 
 PATIENCE = 10.0  # seconds to wait for another console
 
@@ -74,7 +74,7 @@ def _write(folder: Path, head: Head, entry: Entry, gap: bytes = b"") -> Head:
     name = head.file if gap else max(name_of(entry.utc), head.file)
     line, digest = encode(entry, head.tip.hash)
     size = _append_bytes(folder / name, gap + line)
-    head = Head(Tip(entry.sequence, digest, entry.utc), name, size)
+    head = Head(tip_of(entry, digest, head.tip), name, size)
     write_head(folder, head)
     return head
 
@@ -136,9 +136,9 @@ def _fits(head: Head, paths: list[Path]) -> bool:
 
 def _at_head(file: BinaryIO, head: Head) -> bool:
     """Whether the head's entry ends where the head says; leaves the file there."""
-    end = head.tip.hash.encode("ascii", "replace") + b'"}\n'
-    file.seek(max(0, head.size - len(end)))
-    return file.read(len(end)) == end
+    file.seek(max(0, head.size - LONGEST_TAIL))
+    end = file.read(min(head.size, LONGEST_TAIL))
+    return hash_at_end(end.removesuffix(b"\n")) == head.tip.hash and end.endswith(b"\n")
 
 
 def _mended(folder: Path, head: Head, paths: list[Path], make: Make) -> Head:

@@ -85,7 +85,7 @@ class Chain:
     def _accept(self, line: Line) -> None:
         if isinstance(line.entry.body, Note):
             self.notes.append((self.line, line.entry.body))
-        self.tip = line.tip
+        self.tip = line.tip(self.tip)
         self.entries += 1
 
     def _wrong(self, line: Line) -> tuple[Wrong, str] | None:
@@ -98,6 +98,8 @@ class Chain:
         if entry.sequence <= tip.sequence:
             said = _("It is entry {number}, which belongs before the line above it.")
             return Wrong.REORDERED, said.format(number=entry.sequence)
+        if line.version < tip.version:
+            return Wrong.CHANGED, _("It is of an older form than the entry before it.")
         if line.previous != tip.hash:
             return Wrong.CHANGED, _("It does not follow the entry before it: one of them is new.")
         if entry.sequence == self._known.sequence and line.hash != self._known.hash:

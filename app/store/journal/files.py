@@ -60,6 +60,10 @@ def read_head(folder: Path) -> Head | None:
             int(said["sequence"]),
             str(said["hash"]),
             datetime.fromisoformat(said["utc"]).astimezone(UTC),
+            int(said.get("entry", 1)),
+            str(said.get("key", "")),
+            float(said.get("monotonic", 0.0)),
+            str(said.get("boot", "")),
         )
         return Head(tip, str(said["file"]), int(said["size"]))
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
@@ -73,6 +77,10 @@ def write_head(folder: Path, head: Head) -> None:
         "sequence": head.tip.sequence,
         "hash": head.tip.hash,
         "utc": head.tip.utc.isoformat(timespec="microseconds"),
+        "entry": head.tip.version,
+        "key": head.tip.key,
+        "monotonic": head.tip.monotonic,
+        "boot": head.tip.boot,
         "file": head.file,
         "size": head.size,
     }

@@ -14,7 +14,7 @@ from app.domain.act import Act, Consent, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Unwritable
 from app.domain.inventory import new_id
-from app.domain.journal import Body, Conclusion, Entry, Intent, Verdict, Where
+from app.domain.journal import Body, Conclusion, Entry, Event, Intent, Verdict, Where
 from app.domain.redact import redacted
 from app.domain.stop import Stop
 from app.i18n import _
@@ -69,6 +69,19 @@ class Journal:
         said = tuple(replace(outcome, text=redacted(outcome.text)) for outcome in outcomes)
         self._append(Conclusion(intent, said))
 
+    def note(self, event: Event) -> str:
+        """Write down what was done, or refused, that is no act on a server; the id of the entry.
+
+        Raises as `intend` does: what must not happen unwritten is noted before it is done.
+        """
+        return self._append(
+            replace(
+                event,
+                text=redacted(event.text),
+                facts=tuple((name, redacted(value)) for name, value in event.facts),
+            )
+        )
+
     def read(
         self,
         before: Page | None = None,
@@ -76,7 +89,7 @@ class Journal:
         wanted: Wanted = Wanted(),  # noqa: B008  (frozen)
         stop: Stop | None = None,
     ) -> Page:
-        """Acts, the newest first, older than those on the page `before`.
+        """Entries, the newest first, older than those on the page `before`.
 
         Raises:
             UnreadableInput: a file cannot be read.

@@ -1,27 +1,53 @@
 """An entry as a line of JSON, and the chain of hashes that holds the lines together.
 
-A line is ASCII (what is not is escaped), its fields stand in one order without blanks, and the
-last one is `hash`: SHA-256 over the bytes of the line before `,"hash"`. `previous` repeats the hash
+A line is ASCII (what is not is escaped), its fields stand in one order without blanks, and then
+comes `hash`: SHA-256 over the bytes of the line before `,"hash"`. `previous` repeats the hash
 of the line before, over the ends of files; the first line of all has 64 zeros. So whoever has the
 files can check them with nothing but `sha256sum`, and what changes one line breaks all after it.
 
-`version` counts up when fields are added (a signature, say); a line of a newer version is never
-read as one of ours.
+The last field is `signature`: Ed25519 in base64, over `mohist journal entry ` and the hash, by the
+key whose fingerprint stands in `key`; empty where `unsigned` says why. So `openssl pkeyutl` can
+check it, with the public key of the entry that names it first.
+
+`version` counts up when fields are added; a line of a newer version is never read as one of ours.
+Lines of version 1 end with the hash, and know neither keys nor events.
 """
 
 import hashlib
 import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.act import Ending, Outcome
-from app.domain.journal import Body, Conclusion, Entry, Happening, Intent, Note, Where
+from app.domain.journal import (
+    Body,
+    Conclusion,
+    Deed,
+    Entry,
+    Event,
+    Happening,
+    Intent,
+    NewKey,
+    Note,
+    Where,
+)
 
-VERSION = 1
+VERSION = 2
 _HASH = b',"hash":"'
-_NONSENSE = ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError
-_TAIL = len(_HASH) + 64 + len(b'"}')
+_SIGNATURE = b'","signature":"'
+_TAILS = {
+    1: re.compile(rb',"hash":"([0-9a-f]{64})"\}'),
+    2: re.compile(rb',"hash":"([0-9a-f]{64})","signature":"([0-9A-Za-z+/=]*)"\}'),
+}
+LONGEST_TAIL = 200
+"""Bytes: hash, signature and end of line are never more."""
+_PURPOSE = b"mohist journal entry "
+
+Sign: TypeAlias = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,12 @@ class Tip:
     sequence: int
     hash: str
     utc: datetime
+    version: int = 0
+    key: str = ""
+    """The fingerprint of the key that was named last."""
+    monotonic: float = 0.0
+    boot: str = ""
+    """With `monotonic`, when it was by the clock that nobody sets; "" where that is not known."""
 
 
 START = Tip(0, "0" * 64, datetime.fromtimestamp(0, UTC))
@@ -54,15 +86,44 @@ class Line:
     hash: str
     sound: bool
     """Whether the hash is that of the line."""
+    version: int = VERSION
+    signature: bytes = b""
 
-    @property
-    def tip(self) -> Tip:
-        """What the next line must hang on."""
-        return Tip(self.entry.sequence, self.hash, self.entry.utc)
+    def tip(self, before: Tip) -> Tip:
+        """What the next line must hang on, where this one hangs on `before`."""
+        return tip_of(self.entry, self.hash, before, self.version)
 
 
-def encode(entry: Entry, previous: str) -> tuple[bytes, str]:
-    """The line of `entry`, with its end of line, and its hash."""
+def tip_of(entry: Entry, digest: str, before: Tip, version: int = VERSION) -> Tip:
+    """What hangs on an entry with that hash, which hangs on `before`."""
+    key = entry.body.fingerprint if isinstance(entry.body, NewKey) else before.key
+    boot = clock_of(entry) if version > 1 else ""
+    return Tip(entry.sequence, digest, entry.utc, version, key, entry.monotonic, boot)
+
+
+def hash_at_end(line: bytes) -> str:
+    """The hash stated at the end of a line, or of the end of one; "" where there is none."""
+    found = next(filter(None, (_tail(line, shape) for shape in _TAILS.values())), None)
+    return found[1].decode("ascii") if found else ""
+
+
+def _tail(line: bytes, shape: re.Pattern[bytes]) -> re.Match[bytes] | None:
+    at = line.rfind(_HASH, max(0, len(line) - LONGEST_TAIL))
+    return shape.fullmatch(line, at) if at >= 0 else None
+
+
+def clock_of(entry: Entry) -> str:
+    """Whose clock `monotonic` is: of the run of the machine, or where that has no id of ours."""
+    return entry.boot or f"{entry.machine}:{entry.process}"
+
+
+def message(digest: str) -> bytes:
+    """What is signed of an entry with that hash."""
+    return _PURPOSE + digest.encode("ascii")
+
+
+def encode(entry: Entry, previous: str, sign: Sign | None = None) -> tuple[bytes, str]:
+    """The line of `entry`, with its end of line, and its hash. `sign` is that of `entry.key`."""
     document = {
         "version": VERSION,
         "sequence": entry.sequence,
@@ -74,15 +135,20 @@ def encode(entry: Entry, previous: str) -> tuple[bytes, str]:
         "account": entry.account,
         "machine": entry.machine,
         "process": entry.process,
+        "key": entry.key,
+        "unsigned": entry.unsigned,
         "kind": _KINDS[type(entry.body)],
         **asdict(entry.body),
     }
     content = json.dumps(document, separators=(",", ":")).encode("ascii")[:-1]
     digest = hashlib.sha256(content).hexdigest()
-    return content + _HASH + digest.encode("ascii") + b'"}\n', digest
+    signature = b64encode(sign(message(digest))) if sign is not None else b""
+    return content + _HASH + digest.encode("ascii") + _SIGNATURE + signature + b'"}\n', digest
 
 
-_KINDS = {Intent: "intent", Conclusion: "conclusion", Note: "note"}
+_KINDS = {
+    Intent: "intent", Conclusion: "conclusion", Event: "event", Note: "note", NewKey: "key",
+}  # fmt: skip
 
 
 def decode(line: bytes) -> Line:
@@ -92,16 +158,17 @@ def decode(line: bytes) -> Line:
         NotAnEntry: it is not what `encode` writes.
         NewerEntry: it has a higher version than ours.
     """
-    content, tail = line[:-_TAIL], line[-_TAIL:]
     try:
         document = json.loads(line)
-        if document["version"] > VERSION:
-            raise NewerEntry(document["version"])
-        stated = document["hash"]
-        if tail != _HASH + stated.encode("ascii") + b'"}':
+        version = document["version"]
+        if version > VERSION:
+            raise NewerEntry(version)
+        tail = _tail(line, _TAILS[version])
+        if tail is None:
             raise NotAnEntry("hash")
         entry = _entry(document)
         previous = _text(document["previous"])
+        signature = b64decode(tail[2], validate=True) if version > 1 else b""
     except NewerEntry:
         raise
     except (
@@ -113,7 +180,9 @@ def decode(line: bytes) -> Line:
         RecursionError,
     ) as error:
         raise NotAnEntry(type(error).__name__) from error
-    return Line(entry, previous, stated, hashlib.sha256(content).hexdigest() == stated)
+    stated = tail[1].decode("ascii")
+    sound = hashlib.sha256(memoryview(line)[: tail.start()]).hexdigest() == stated
+    return Line(entry, previous, stated, sound, version, signature)
 
 
 def _entry(document: dict[str, Any]) -> Entry:
@@ -130,6 +199,8 @@ def _entry(document: dict[str, Any]) -> Entry:
         machine=_text(document["machine"]),
         process=_number(document["process"]),
         body=_body(document),
+        key=_text(document.get("key", "")),
+        unsigned=_text(document.get("unsigned", "")),
     )
 
 
@@ -139,7 +210,7 @@ def _body(document: dict[str, Any]) -> Body:
             return Intent(
                 flow=_text(document["flow"]),
                 who=_text(document["who"]),
-                where=Where(**{name: _text(value) for name, value in document["where"].items()}),
+                where=_where(document["where"]),
                 statements=tuple(map(_text, document["statements"])),
                 targets=tuple(map(_text, document["targets"])),
                 title=_text(document["title"]),
@@ -148,11 +219,30 @@ def _body(document: dict[str, Any]) -> Body:
         case "conclusion":
             outcomes = tuple(map(_outcome, document["outcomes"]))
             return Conclusion(_text(document["intent"]), outcomes)
+        case "event":
+            return Event(
+                what=Deed(document["what"]),
+                who=_text(document["who"]),
+                text=_text(document["text"]),
+                where=_where(document["where"]),
+                whom=_text(document["whom"]),
+                facts=tuple((_text(name), _text(value)) for name, value in document["facts"]),
+            )
         case "note":
             return Note(
-                Happening(document["what"]), _number(document["size"]), _text(document["digest"])
-            )
+                Happening(document["what"]), _number(document["size"]),
+                _text(document["digest"]), float(document.get("seconds", 0.0)),
+            )  # fmt: skip
+        case "key":
+            return NewKey(
+                _text(document["fingerprint"]), _text(document["public"]),
+                document["lasting"] is True,
+            )  # fmt: skip
     raise NotAnEntry("kind")
+
+
+def _where(said: dict[str, Any]) -> Where:
+    return Where(**{name: _text(value) for name, value in said.items()})
 
 
 def _outcome(said: dict[str, Any]) -> Outcome:

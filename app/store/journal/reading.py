@@ -8,13 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, TypeAlias
 
-from app.domain.act import Outcome
+from app.domain.act import Ending, Outcome
 from app.domain.errors import UnreadableInput
-from app.domain.journal import Conclusion, Intent, Recorded
+from app.domain.journal import Conclusion, Event, Intent, NewKey, Noted, Recorded, Where
 from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.files import months
 from app.store.journal.lines import NewerEntry, NotAnEntry, decode
+
+Found: TypeAlias = Recorded | Noted
+"""An act with what came of it, or an entry that stands by itself."""
 
 _Concluded: TypeAlias = tuple[tuple[Outcome, ...], datetime | None]
 _BLOCK = 1 << 18  # bytes
@@ -22,43 +25,101 @@ _BLOCK = 1 << 18  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which acts to read; what is empty does not count. `instance` is an id, name or address.
+    """Which entries to read; what is empty does not count. `instance` is an id, name or address.
 
     `text` is looked for in statements, titles, names and messages, in any case. Reading ends with
-    the first entry before `since`.
+    the first entry before `since`, and begins with the last one before `until`.
     """
 
     since: datetime | None = None
     instance: str = ""
     text: str = ""
     flow: str = ""
+    until: datetime | None = None
+    who: str = ""
+    """A part of the name of whoever did it, of whom it was done to, or of the system's account."""
+    kinds: frozenset[str] = frozenset()
+    """Any of `act`, `note`, `key`, and the values of `Deed`."""
+    endings: frozenset[Ending] = frozenset()
+    """How acts ended; nothing but acts has an ending."""
 
-    def __call__(self, recorded: Recorded) -> bool:  # noqa: D102  (the class says)
-        intent = recorded.intent
-        if self.flow and intent.flow != self.flow:
+    def __call__(self, found: Found) -> bool:  # noqa: D102  (the class says)
+        if self.until and found.entry.utc >= self.until:
             return False
-        where = intent.where
-        if self.instance and self.instance.casefold() not in (
+        if self.kinds and kind_of(found) not in self.kinds:
+            return False
+        intent = found.intent if isinstance(found, Recorded) else None
+        if self.flow and (intent is None or intent.flow != self.flow):
+            return False
+        if self.endings and not (isinstance(found, Recorded) and found.ending in self.endings):
+            return False
+        return self._by_text(found)
+
+    def _by_text(self, found: Found) -> bool:
+        where = where_of(found)
+        if self.instance and (where is None or self.instance.casefold() not in (
             where.id.casefold(), where.name.casefold(), where.address.casefold(),
-        ):  # fmt: skip
+        )):  # fmt: skip
             return False
-        return not self.text or self.text.casefold() in "\n".join(_texts(recorded)).casefold()
+        if self.who and self.who.casefold() not in "\n".join(people_of(found)).casefold():
+            return False
+        return not self.text or self.text.casefold() in "\n".join(_texts(found)).casefold()
 
 
-def _texts(recorded: Recorded) -> Iterator[str]:
-    intent, entry = recorded.intent, recorded.entry
-    yield from (intent.flow, intent.who, intent.title, entry.account, entry.machine)
-    yield from (intent.where.name, intent.where.address, intent.where.environment)
-    yield from intent.statements
-    yield from intent.hits
-    yield from (outcome.text for outcome in recorded.outcomes)
+def kind_of(found: Found) -> str:
+    """What it is: `act`, `note`, `key`, or the value of its `Deed`."""
+    match found:
+        case Noted(body=Event() as event):
+            return event.what
+        case Noted(body=NewKey()):
+            return "key"
+        case Noted():
+            return "note"
+    return "act"
+
+
+def where_of(found: Found) -> Where | None:
+    """The instance it is of."""
+    match found:
+        case Recorded():
+            return found.intent.where
+        case Noted(body=Event(where=where)):
+            return where
+    return None
+
+
+def people_of(found: Found) -> tuple[str, ...]:
+    """Who did it, to whom, and whose account on the machine."""
+    match found:
+        case Recorded():
+            return found.intent.who, found.entry.account
+        case Noted(body=Event(who=who, whom=whom)):
+            return who, whom, found.entry.account
+    return (found.entry.account,)
+
+
+def _texts(found: Found) -> Iterator[str]:
+    yield from (*people_of(found), found.entry.machine, kind_of(found))
+    if (where := where_of(found)) is not None:
+        yield from (where.name, where.address, where.environment)
+    match found:
+        case Recorded(intent=intent):
+            yield from (intent.flow, intent.title, *intent.statements, *intent.hits)
+            yield from (outcome.text for outcome in found.outcomes)
+        case Noted(body=Event() as event):
+            yield event.text
+            yield from (f"{name}: {value}" for name, value in event.facts)
+        case Noted(body=NewKey() as key):
+            yield key.fingerprint
+        case Noted(body=body):
+            yield from (body.what, body.digest)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Acts, the newest first. Given back as `before`, the next page are those before them."""
+    """Entries, the newest first. Given back as `before`, the next page are those before them."""
 
-    acts: tuple[Recorded, ...] = ()
+    found: tuple[Found, ...] = ()
     more: bool = False
     """Whether there may be older ones."""
     _file: str = ""
@@ -66,9 +127,14 @@ class Page:
     _waiting: Mapping[str, _Concluded] = field(default_factory=lambda: MappingProxyType({}))
     """Conclusions whose intents stand farther to the front."""
 
+    @property
+    def acts(self) -> tuple[Recorded, ...]:
+        """The acts among them."""
+        return tuple(found for found in self.found if isinstance(found, Recorded))
+
 
 def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, stop: Stop) -> Page:
-    """At most `limit` acts that are wanted, older than those of the page `before`.
+    """At most `limit` entries that are wanted, older than those of the page `before`.
 
     Lines that are no entries are left out: `verify` speaks of them.
 
@@ -77,7 +143,7 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
         Cancelled: `stop` was set.
     """
     waiting = dict(before._waiting) if before else {}
-    acts: list[Recorded] = []
+    taken: list[Found] = []
     try:
         for name, offset, line in _backwards(folder, before):
             stop.check()
@@ -89,12 +155,16 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
                 break
             if isinstance(entry.body, Conclusion):
                 waiting[entry.body.intent] = entry.body.outcomes, entry.utc
-            elif isinstance(entry.body, Intent):
-                recorded = Recorded(entry, entry.body, *waiting.pop(entry.id, ((), None)))
-                if wanted(recorded):
-                    acts.append(recorded)
-                if len(acts) >= limit:
-                    return Page(tuple(acts), True, name, offset, waiting)
+                continue
+            found: Found = (
+                Recorded(entry, entry.body, *waiting.pop(entry.id, ((), None)))
+                if isinstance(entry.body, Intent)
+                else Noted(entry, entry.body)
+            )
+            if wanted(found):
+                taken.append(found)
+            if len(taken) >= limit:
+                return Page(tuple(taken), True, name, offset, waiting)
     except OSError as error:
         raise UnreadableInput(
             _("The journal {path} cannot be read: {reason}.").format(
@@ -107,7 +177,7 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
             _("The journal {path} was written by a newer Mohist.").format(path=folder),
             hint=_("Read it with that version."),
         ) from error
-    return Page(tuple(acts))
+    return Page(tuple(taken))
 
 
 def _backwards(folder: Path, before: Page | None) -> Iterator[tuple[str, int, bytes]]:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, Unwritable
-from app.domain.journal import Verdict, Where
+from app.domain.journal import Deed, Event, Noted, Verdict, Where
 from app.domain.stop import Stop
 from app.store.journal import Journal, Page, Wanted
 
 from .conftest import Intend
 
+VERSION_1 = Path(__file__).parent / "version-1"
 DONE = Outcome(Ending.DONE, "1 session ended", 0.25, 1)
 
 
@@ -170,3 +171,52 @@ def test_reading_and_verifying_can_be_cancelled(journal: Journal, intend: Intend
         journal.read(stop=stop)
     with pytest.raises(Cancelled):
         journal.verify(stop)
+
+
+def test_events_stand_among_the_acts(journal: Journal, intend: Intend) -> None:
+    intend()
+    refused = Event(
+        Deed.REFUSED, "安", "Ann may not end sessions on orders-1.",
+        Where("8a" * 16, "orders-1", "db7.example:3306", "Production"),
+        facts=(("ability", "session-kill"), ("why", "role")),
+    )  # fmt: skip
+    journal.note(refused)
+    journal.note(Event(Deed.USER_CHANGED, "Lin", "Ann is a DBA now.", whom="Ann"))
+    first, second, third = journal.read().found
+    assert isinstance(first, Noted)
+    assert isinstance(second, Noted)
+    assert second.body == refused
+    assert third in journal.read().acts
+    for wanted, expected in (
+        (Wanted(kinds=frozenset({"refused"})), [second]),
+        (Wanted(kinds=frozenset({"act", "user-changed"})), [first, third]),
+        (Wanted(instance="orders-1"), [second, third]),
+        (Wanted(who="ann"), [first, third]),
+        (Wanted(text="session-kill"), [second, third]),
+        (Wanted(endings=frozenset({Ending.UNKNOWN})), [third]),
+        (Wanted(until=first.entry.utc), [second, third]),
+        (Wanted(since=second.entry.utc), [first, second]),
+    ):
+        assert list(journal.read(wanted=wanted).found) == expected
+    assert journal.verify() == Verdict(files=1, entries=3)
+
+
+def test_passwords_in_events_are_not_written_down(journal: Journal) -> None:
+    statement = "ALTER USER u IDENTIFIED BY 'Tiger-9!'"
+    journal.note(Event(Deed.REFUSED, "Ann", statement, facts=(("sql", statement),)))
+    assert b"Tiger" not in only_file(journal).read_bytes()
+
+
+def test_a_journal_of_an_older_mohist_is_read_and_gone_on_with(
+    journal: Journal, intend: Intend
+) -> None:
+    journal.folder.mkdir()
+    name = "journal-2026-11.jsonl"
+    for old in (name, "head.json"):
+        (journal.folder / old).write_bytes((VERSION_1 / old).read_bytes())
+    assert journal.verify() == Verdict(files=1, entries=3)
+    old_act = journal.read().acts[-1]
+    intend("KILL 99")
+    assert [act.intent.statements for act in journal.read().acts][-1] == old_act.intent.statements
+    assert len(journal.read().acts) == 3
+    assert journal.verify().fault is None

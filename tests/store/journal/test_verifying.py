@@ -40,7 +40,7 @@ def rewritten(lines: list[bytes]) -> list[bytes]:
     for line in lines:
         content, digest = encode(decode(line.rstrip()).entry, tip.hash)
         made.append(content)
-        tip = decode(content.rstrip()).tip
+        tip = decode(content.rstrip()).tip(tip)
         assert tip.hash == digest
     return made
 
@@ -91,7 +91,7 @@ def test_no_byte_can_be_changed_unseen(
         line = before[: int(place * len(before))].count(b"\n") + 1
         assert found(journal)[1] in (line, line + 1)
     except UnreadableInput:  # the one byte that makes it a newer journal
-        assert content.count(b'{"version":1,') == 9
+        assert content.count(b'{"version":2,') == 9
     finally:
         file.write_bytes(before)
 
@@ -136,7 +136,7 @@ def test_a_file_by_itself_is_checked_from_its_first_line(journal: Journal, file:
 
 
 def test_a_newer_journal_is_not_called_tampered_with(journal: Journal, file: Path) -> None:
-    file.write_bytes(file.read_bytes().replace(b'{"version":1', b'{"version":2'))
+    file.write_bytes(file.read_bytes().replace(b'{"version":2', b'{"version":3'))
     with pytest.raises(UnreadableInput, match="newer Mohist"):
         journal.verify()
     with pytest.raises(UnreadableInput, match="newer Mohist"):
