@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeAlias
 
 from app.domain.act import Ending, Outcome
 from app.domain.errors import UnreadableInput
-from app.domain.journal import Conclusion, Event, Intent, NewKey, Noted, Recorded, Where
+from app.domain.journal import Conclusion, Event, Intent, NewKey, Note, Noted, Recorded, Where
 from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.files import months
@@ -111,8 +111,8 @@ def _texts(found: Found) -> Iterator[str]:
             yield from (f"{name}: {value}" for name, value in event.facts)
         case Noted(body=NewKey() as key):
             yield key.fingerprint
-        case Noted(body=body):
-            yield from (body.what, body.digest)
+        case Noted(body=Note() as note):
+            yield from (note.what, note.digest)
 
 
 @dataclass(frozen=True, slots=True)
