@@ -1,6 +1,6 @@
 """The series of the instances that are looked at, grown by every delivery. No Qt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.monitoring.metric import PERIODS, Metric, split_key
 from app.domain.monitoring.sample import Sample
@@ -13,15 +13,24 @@ _Change = tuple[str, str]
 
 
 class Book:
-    """What charts draw from. Of others than the instances followed nothing is kept."""
+    """What charts draw from. Of others than the instances and metrics followed nothing is kept."""
 
     def __init__(self, metrics: Mapping[str, Metric]) -> None:
         self._metrics = metrics
+        self._followed: Collection[str] = metrics
         self._series: dict[str, dict[str, dict[str, LiveSeries]]] = {}
 
-    def follow(self, instances: Iterable[str]) -> None:
-        """Keep the series of these instances only."""
-        self._series = {each: self._series.get(each, {}) for each in instances}
+    def follow(self, instances: Iterable[str], metrics: Iterable[str] | None = None) -> None:
+        """Keep the series of these instances only, and of these metrics of them; None: of all."""
+        self._followed = self._metrics if metrics is None else frozenset(metrics)
+        self._series = {
+            each: {
+                name: parts
+                for name, parts in self._series.get(each, {}).items()
+                if name in self._followed
+            }
+            for each in instances
+        }
 
     def take(self, samples: Iterable[Sample]) -> frozenset[_Change]:
         """Take samples in; what is another now. What a sample of its tier lacks is a gap."""
@@ -48,19 +57,30 @@ class Book:
         return changed
 
     def _made(self, instance: str, name: str, part: str) -> LiveSeries | None:
-        """The series of a key; None of a metric that is not in the catalogue."""
-        parts = self._series[instance].setdefault(name, {}) if name in self._metrics else None
-        if parts is None:
+        """The series of a key; None of a metric that is not followed, or not in the catalogue."""
+        if name not in self._followed or name not in self._metrics:
             return None
+        parts = self._series[instance].setdefault(name, {})
         if part not in parts:
             parts[part] = LiveSeries(PERIODS[self._metrics[name].tier])
         return parts[part]
 
     def load(self, series: Series) -> _Change | None:
-        """Take what the history knows of a key."""
+        """Take what the history knows of a key in the stretch that is shown.
+
+        A part that has no values there and none now (a replica that left long ago) is forgotten,
+        for a window that stays open for weeks sees many of them.
+        """
         if series.instance not in self._series:
             return None
         name, part = split_key(series.key)
+        if not len(series.times):
+            parts = self._series[series.instance].get(name, {})
+            if part not in parts:
+                return None
+            if parts[part].ended:
+                del parts[part]
+                return series.instance, name
         made = self._made(series.instance, name, part)
         if made is None:
             return None
@@ -74,8 +94,3 @@ class Book:
     def known(self, instance: str, metric: str) -> bool:
         """Whether there is any value of a metric."""
         return any(series.known for series in self.parts(instance, metric).values())
-
-    def covers(self, instance: str, metric: str, begin: float) -> bool:
-        """Whether what was delivered of a metric reaches back to a moment."""
-        parts = self.parts(instance, metric)
-        return bool(parts) and any(series.covers(begin) for series in parts.values())

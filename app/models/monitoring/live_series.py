@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOST = 3600
 """Points kept of what is delivered: two hours of the live tier."""
+_FIRST = 64
+"""Points there is room for at first: most of what is followed for a moment has few."""
 MISSED = 2.5
 """Periods without a sample after which the line is broken."""
 _TWICE = 0.25
@@ -30,8 +32,8 @@ class LiveSeries:
         self.period = period
         """Seconds expected between two samples."""
         self._most, self._count = most, 0
-        self._times: Floats = np.empty(2 * most)
-        self._values: Floats = np.empty(2 * most)
+        self._times: Floats = np.empty(min(_FIRST, 2 * most))
+        self._values: Floats = np.empty(len(self._times))
         self._spacing = period
         self._history: Points = empty()
 
@@ -39,6 +41,18 @@ class LiveSeries:
     def known(self) -> bool:
         """Whether there is any value."""
         return bool(self._count) or self._history.newest is not None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing was measured the last time, or ever."""
+        return not self._count or bool(
+            self._values[self._count - 1] != self._values[self._count - 1]
+        )
+
+    @property
+    def room(self) -> int:
+        """Points of what is delivered for which there is memory now."""
+        return len(self._times)
 
     @property
     def last(self) -> float | None:
@@ -64,18 +78,30 @@ class LiveSeries:
 
     def miss(self, at: float) -> bool:
         """Take that there was no value: the line ends. Misses in a row are one."""
-        if not self._count or self._values[self._count - 1] != self._values[self._count - 1]:
+        if self.ended:
             return False
         return self.add(at, float("nan"))
 
     def _put(self, at: float, value: float) -> None:
         if self._count == len(self._times):
-            keep = self._most
-            self._times[:keep] = self._times[self._count - keep : self._count]
-            self._values[:keep] = self._values[self._count - keep : self._count]
-            self._count = keep
+            self._make_room()
         self._times[self._count], self._values[self._count] = at, value
         self._count += 1
+
+    def _make_room(self) -> None:
+        """Twice as much, until there is room for twice the points that are kept; from then on the
+        oldest are shed.
+        """
+        import numpy as np
+
+        kept = slice(self._first, self._count)
+        times, values = self._times[kept], self._values[kept]
+        self._count = len(times)
+        if len(self._times) < 2 * self._most:
+            room = min(2 * len(self._times), 2 * self._most)
+            self._times, self._values = np.empty(room), np.empty(room)
+        self._times[: self._count] = times
+        self._values[: self._count] = values
 
     def load(self, history: Points) -> None:
         """Take what the history knows; it takes the place of what it gave before."""

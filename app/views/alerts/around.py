@@ -120,10 +120,11 @@ class AroundView(QWidget):
             return
         id_, instance, at = row.id, row.alert.instance, self.moment
         self._drawn = self._chart_of(row)
-        self.book.follow([instance])
+        metrics = [metric.name for metric in self._metrics]
+        self.book.follow([instance], metrics)
         self.axis.show(at - BEFORE, at + AFTER)
         self.axis.point(at)
-        self.loading.want([instance], [metric.name for metric in self._metrics])
+        self.loading.want([instance], metrics)
         self.loading.again()
         self.chart.touch()
 

@@ -149,13 +149,13 @@ class CompareView(QWidget):
         for engine in engines:
             if engine not in self.metrics:
                 self._offer(engine)
-        self.book.follow([row.instance.id for row in rows])
+        names = {self.metrics[engine].currentData() for engine in engines}
+        self.book.follow([row.instance.id for row in rows], names)
         self.board.show_plans(
             [Plan(engine.value, partial(self._scene, engine)) for engine in engines]
         )
         self.board.setVisible(bool(rows))
         self.states.setVisible(not rows)
-        names = {self.metrics[engine].currentData() for engine in engines}
         self.loading.want([row.instance.id for row in rows], names)
         if self.isVisible():
             self._keeper.look_at([row.instance.id for row in rows])

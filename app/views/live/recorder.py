@@ -131,10 +131,10 @@ class RecorderView(QWidget):
             for row in rows
             for drawn in self._drawn(row)[:each]
         }
-        self.book.follow([row.instance.id for row in rows])
+        metrics = {m.name for _row, drawn in self._plans.values() for m in drawn.metrics}
+        self.book.follow([row.instance.id for row in rows], metrics)
         self.board.show_plans([Plan(key, partial(self._scene, key)) for key in self._plans])
         self.seen.set_instances(rows)
-        metrics = {m.name for _row, drawn in self._plans.values() for m in drawn.metrics}
         self.loading.want([row.instance.id for row in rows], metrics)
         self._ask_past()
         self._look_again()

@@ -30,6 +30,16 @@ def test_only_who_is_followed_is_kept() -> None:
     assert not book.parts("a", "mysql.load")
 
 
+def test_of_what_is_not_drawn_nothing_is_kept() -> None:
+    book = Book(METRICS)
+    book.follow(["a"])
+    book.take([sample(100, {"mysql.load": 1})])
+    book.follow(["a"], ["mysql.lag"])
+    assert not book.parts("a", "mysql.load")
+    assert book.take([sample(102, {"mysql.load": 1, "mysql.lag": 2})]) == {("a", "mysql.lag")}
+    assert book.load(Series("a", "mysql.load", array("d", [1.0]), array("d", [2.0]))) is None
+
+
 def test_what_a_sample_of_its_tier_lacks_is_a_gap() -> None:
     book = Book(METRICS)
     book.follow(["a"])
@@ -58,4 +68,14 @@ def test_history_is_taken_by_key() -> None:
     book.follow(["a"])
     assert book.load(told) == ("a", "mysql.load")
     assert book.parts("a", "mysql.load")["CPU"].points(0, 9).means.tolist() == [2]
-    assert not book.covers("a", "mysql.load", 0)
+
+
+def test_a_part_that_is_gone_for_good_is_forgotten() -> None:
+    book = Book(METRICS)
+    book.follow(["a"])
+    book.take([sample(100, {"mysql.load/CPU": 1, "mysql.load/Lock": 2})])
+    book.take([sample(102, {"mysql.load/CPU": 1})])
+    assert book.load(Series("a", "mysql.load/CPU")) == ("a", "mysql.load")
+    assert book.load(Series("a", "mysql.load/Lock")) == ("a", "mysql.load")
+    assert list(book.parts("a", "mysql.load")) == ["CPU"]
+    assert book.load(Series("a", "mysql.load/Lock")) is None

@@ -74,6 +74,17 @@ def test_it_is_bounded() -> None:
     assert kept == [(at, at) for at in range(990, 1000)]
 
 
+def test_it_takes_room_as_it_grows() -> None:
+    series = LiveSeries(2.0)
+    series.add(0, 0)
+    assert series.room <= 64
+    for at in range(2, 2 * 10_000, 2):
+        series.add(at, at)
+    assert series.room == 7200
+    kept = rows(series.points(*ALWAYS))
+    assert kept == [(at, at) for at in range(2 * 6400, 2 * 10_000, 2)]
+
+
 def test_what_was_shed_comes_from_the_history() -> None:
     series = LiveSeries(1.0, most=10)
     for at in range(100, 115):
