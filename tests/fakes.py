@@ -8,10 +8,14 @@ from app.domain.connecting import Stage, StageReport, StageState, Tell
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, Refused, SessionLost, Unwritable
 from app.domain.inventory import DatabaseType
+from app.domain.journal import Event
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.operating.sessions import Kill, ServerSession
+from app.domain.people import Role, User
+from app.domain.rights import Rights
 from app.domain.stop import Stop
 from app.engines.base import Reveal
+from app.flows.rights import Warden, made_in_rights
 
 
 def endpoint(
@@ -106,6 +110,7 @@ class FakeJournal:
     def __init__(self) -> None:
         self.intents: list[tuple[Act, Consent, Endpoint]] = []
         self.outcomes: list[tuple[Outcome, ...]] = []
+        self.events: list[Event] = []
         self.full = False
 
     def intend(self, act: Act, consent: Consent, endpoint: Endpoint) -> str:
@@ -117,3 +122,17 @@ class FakeJournal:
     def conclude(self, intent: str, outcomes: Sequence[Outcome]) -> None:
         assert int(intent) == len(self.intents)
         self.outcomes.append(tuple(outcomes))
+
+    def note(self, event: Event) -> str:
+        if self.full:
+            raise Unwritable("The journal cannot be written: the disk is full.")
+        self.events.append(event)
+        return f"event {len(self.events)}"
+
+
+def warden(
+    journal: FakeJournal | None = None, role: Role = Role.OWNER, rights: Rights | None = None
+) -> Warden:
+    """Asked for a user of that role, by the rights that come with the console."""
+    lin = User("u1", "lin", role=role)
+    return Warden(lin, rights or made_in_rights(), journal or FakeJournal())

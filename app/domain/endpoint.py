@@ -142,6 +142,10 @@ class Endpoint:
     access: Access = field(default_factory=Access)
     environment: str = ""
     production: bool = False
+    stake: str = ""
+    """A `Stake`; "" where no environment is recorded."""
+    product: str = ""
+    """The id of the product it serves."""
 
     @property
     def read_only(self) -> bool:

@@ -150,6 +150,14 @@ class Stake(StrEnum):
     TEST = "test"
 
 
+STAKE_NAMES = {
+    Stake.PRODUCTION: N_("production"),
+    Stake.STAGING: N_("staging"),
+    Stake.TEST: N_("test"),
+}
+"""How each is written; to be translated where shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Production, staging, test…; `colour` is `#rrggbb`, or "" for that of its stake."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.i18n import N_
+
 
 class Role(StrEnum):
     """What somebody is here; what each may is data (`resources/rights.toml`)."""
@@ -12,6 +14,15 @@ class Role(StrEnum):
     """Of everybody on first sight."""
     DBA = "dba"
     OWNER = "owner"
+
+
+ROLE_NAMES = {
+    Role.VIEWER: N_("viewer"),
+    Role.DEVELOPER: N_("developer"),
+    Role.DBA: N_("DBA"),
+    Role.OWNER: N_("owner"),
+}
+"""How each is written; to be translated where shown."""
 
 
 class Status(StrEnum):

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from math import inf
 
 from app.domain.inventory import Stake
 from app.domain.people import Role, Status, User
+from app.i18n import N_
 
 
 class Ability(StrEnum):
@@ -27,6 +29,36 @@ class Ability(StrEnum):
     """Roles, status, grants."""
 
 
+ABILITY_NAMES: Mapping[str, str] = {
+    Ability.CONNECT: N_("Log in and look"),
+    Ability.CHANGE_INVENTORY: N_("Change the inventory"),
+    Ability.CHANGE_STORE: N_("Choose or restore the inventory, set the journal aside"),
+    Ability.CHANGE_RULES: N_("Change rules and channels of alerts"),
+    Ability.SEE_TO_ALERTS: N_("Acknowledge and silence alerts"),
+    Ability.MOVE_SECRETS: N_("Move the passwords"),
+    Ability.EXPORT_JOURNAL: N_("Export the journal"),
+    Ability.CHANGE_USERS: N_("Change users and rights"),
+    "key-expire": N_("Let keys expire"),
+    "key-rename": N_("Rename keys"),
+    "keys-delete": N_("Delete keys"),
+    "parameter-reset": N_("Reset parameters"),
+    "parameter-set": N_("Set parameters"),
+    "redis-command": N_("Run commands of Redis that change something"),
+    "replication-failover": N_("Fail over to a replica"),
+    "replication-follow": N_("Make it a replica of another server"),
+    "replication-join": N_("Join a replication group"),
+    "replication-leave": N_("Leave a replication group"),
+    "replication-promote": N_("Promote a replica"),
+    "replication-semi-sync-off": N_("Switch semi-sync off"),
+    "replication-semi-sync-on": N_("Switch semi-sync on"),
+    "replication-skip": N_("Skip a transaction of replication"),
+    "replication-start": N_("Start replication"),
+    "replication-stop": N_("Stop replication"),
+    "session-kill": N_("End sessions and statements"),
+}
+"""All there are, acts by their names, each as it is called; to be translated where shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is done; "" for what is of no instance."""
@@ -38,6 +70,9 @@ class Place:
     engine: str = ""
     product: str = ""
     """Its id."""
+    address: str = ""
+    """`host:port`; decides nothing, and stands in the journal. So does the next."""
+    environment: str = ""
 
 
 NOWHERE = Place()
@@ -57,16 +92,15 @@ class Allowance:
 
     def covers(self, ability: str, place: Place) -> bool:
         """Whether it allows this there."""
-        stake = place.stake or Stake.PRODUCTION
-        somewhere = place != NOWHERE
-        return any(fnmatchcase(ability, pattern) for pattern in self.abilities) and (
-            not somewhere
-            or (
-                (not self.stakes or stake in self.stakes)
-                and (not self.engines or place.engine in self.engines)
-                and (not self.products or place.product in self.products)
-                and (not self.instances or place.instance in self.instances)
-            )
+        if not any(fnmatchcase(ability, pattern) for pattern in self.abilities):
+            return False
+        if place == NOWHERE:  # what is for some places only gives no right over all of ours
+            return not (self.stakes or self.engines or self.products or self.instances)
+        return (
+            (not self.stakes or (place.stake or Stake.PRODUCTION) in self.stakes)
+            and (not self.engines or place.engine in self.engines)
+            and (not self.products or place.product in self.products)
+            and (not self.instances or place.instance in self.instances)
         )
 
 
@@ -85,6 +119,26 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """An act that waits for a second person, or has their word. Moments are seconds since 1970."""
+
+    id: str
+    ability: str
+    place: Place
+    text: str
+    """What would be done, a line each: the title, then the statements as they are sent."""
+    digest: str
+    """SHA-256 over the act and where it is done: the word holds for these statements alone."""
+    asked_by: str
+    """The id of a user."""
+    asked_at: float
+    until: float
+    """Till then it can be agreed to, and done."""
+    agreed_by: str = ""
+    """The id of another, who may do it too; "" where nobody agreed yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """All that decides, as one snapshot."""
 
@@ -92,6 +146,8 @@ class Rights:
     grants: tuple[Grant, ...] = ()
     two_persons: bool = False
     """Acts on production need the word of a second person who may do them too."""
+    until: float = inf
+    """When they must have been heard of anew; seconds since 1970."""
 
 
 class Why(StrEnum):
@@ -104,6 +160,8 @@ class Why(StrEnum):
     """There was a grant, and it is over, or has not begun."""
     STALE = "stale"
     """What the rights are was not heard of for too long."""
+    ALONE = "alone"
+    """A second person would have to agree, and there is nowhere to ask one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +185,8 @@ def decide(
     """
     if user.status is not Status.ACTIVE:
         return Decision(False, Why.BLOCKED)
+    if now >= rights.until:
+        return Decision(False, Why.STALE)
     second = act and rights.two_persons and (place.stake or Stake.PRODUCTION) == Stake.PRODUCTION
     if _covered(rights.matrix.get(user.role, ()), ability, place):
         return Decision(True, second=second)

@@ -3,7 +3,7 @@
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadInput
 from app.domain.estate import Inventory
-from app.domain.inventory import DIAL_NAMES, Dial, Host, Instance
+from app.domain.inventory import DIAL_NAMES, Dial, Host, Instance, Service
 from app.i18n import _
 
 
@@ -14,6 +14,7 @@ def endpoint_of(inventory: Inventory, instance: Instance) -> Endpoint:
         BadInput: it has not the address by which it is to be dialled.
     """
     environment = inventory.environment_of(instance)
+    service = inventory.get(Service, instance.service)
     address = dialled(inventory, instance)
     if not address:
         raise BadInput(
@@ -31,6 +32,8 @@ def endpoint_of(inventory: Inventory, instance: Instance) -> Endpoint:
         instance.access,
         environment.name if environment else "",
         inventory.is_production(instance),
+        environment.stake if environment else "",
+        service.product if service else "",
     )
 
 

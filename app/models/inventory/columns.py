@@ -8,6 +8,7 @@ from app.domain.errors import BadInput
 from app.domain.inventory import (
     DIAL_NAMES,
     ROLE_NAMES,
+    STAKE_NAMES,
     TYPE_NAMES,
     Dial,
     Environment,
@@ -23,10 +24,6 @@ from app.flows.inventory_rows import InstanceRow, PoolRow, ServiceRow
 from app.i18n import N_, _
 from app.models import formats
 from app.models.fields import Align, Field, State
-
-STAKE_NAMES = {
-    Stake.PRODUCTION: N_("production"), Stake.STAGING: N_("staging"), Stake.TEST: N_("test"),
-}  # fmt: skip
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from app.domain.estate import Inventory
 from app.domain.inventory import (
     DIAL_NAMES,
     ROLE_NAMES,
+    STAKE_NAMES,
     TYPE_NAMES,
     DatabaseType,
     Dial,
@@ -18,7 +19,6 @@ from app.domain.inventory import (
 from app.flows.merging import Path
 from app.i18n import N_, _
 from app.models import formats
-from app.models.inventory.columns import STAKE_NAMES
 from app.views.inventory.access_form import TLS_NAMES
 from app.views.inventory.form import LABELS, REFERENCES
 

@@ -21,6 +21,7 @@ from app.domain.inventory import (
     PORTS,
     ROLE_NAMES,
     ROLES,
+    STAKE_NAMES,
     TYPE_NAMES,
     DatabaseType,
     Dial,
@@ -35,7 +36,6 @@ from app.domain.inventory import (
 )
 from app.domain.validation import Record
 from app.i18n import N_, _
-from app.models.inventory.columns import STAKE_NAMES
 
 LABELS = {
     "name": N_("Name"), "code": N_("Code"), "owners": N_("Owners"), "tags": N_("Tags"),

@@ -1,0 +1,49 @@
+"""Decisions in words: why something may not be done, and what to do about it."""
+
+from app.domain.inventory import STAKE_NAMES, Stake
+from app.domain.people import ROLE_NAMES, User
+from app.domain.rights import ABILITY_NAMES, NOWHERE, Decision, Place, Why
+from app.i18n import _
+
+
+def said(decision: Decision, user: User, ability: str, place: Place) -> str:
+    """Why not, in one sentence; "" of what is allowed."""
+    if decision.why is None:
+        return ""
+    what = _(ABILITY_NAMES[ability]) if ability in ABILITY_NAMES else ability
+    match decision.why:
+        case Why.BLOCKED:
+            return _("{user} is blocked in Mohist.").format(user=user.shown)
+        case Why.STALE:
+            return _("What you may do has not been heard from the team's inventory for too long.")
+        case Why.ENDED:
+            text = _("Your grant for “{what}” is over, or has not begun.")
+            return text.format(what=what)
+        case Why.ALONE:
+            text = _(
+                "“{what}” in production needs the word of a second person, and without an"
+                " inventory of the team there is nowhere to ask for it."
+            )
+            return text.format(what=what)
+        case Why.ROLE:
+            role = _(ROLE_NAMES[user.role])
+            if place == NOWHERE:
+                return _("“{what}” is not for the role {role}.").format(what=what, role=role)
+            text = _("“{what}” is not for the role {role} in this environment: {stake}.")
+            stake = _(STAKE_NAMES[place.stake or Stake.PRODUCTION])
+            return text.format(what=what, role=role, stake=stake)
+
+
+def advice(decision: Decision) -> str:
+    """What to do next; "" of what is allowed."""
+    match decision.why:
+        case None:
+            return ""
+        case Why.BLOCKED:
+            return _("An owner can change that on the page of users.")
+        case Why.STALE:
+            return _("Reach the team's inventory again, or sign in anew.")
+        case Why.ALONE:
+            return _("Choose the team's inventory, or have an owner switch that rule off.")
+        case Why.ROLE | Why.ENDED:
+            return _("Ask an owner for another role, or for a grant for a while.")
