@@ -154,7 +154,7 @@ def build(
     alerts = AlertsPage(keeper, account, forecasts, desktop)
     alerts.add_section(N_("Rules"), RulesView(keeper))
     alerts.add_section(N_("Silences"), SilencesView(keeper, account))
-    alerts.add_section(N_("Channels"), ChannelsView(channels))
+    alerts.add_section(N_("Notification channels"), ChannelsView(channels))
     _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)

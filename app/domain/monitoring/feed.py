@@ -97,6 +97,7 @@ class RequestKind(StrEnum):
     """What a console may ask of a collector."""
 
     ACKNOWLEDGE = "acknowledge"
+    UNACKNOWLEDGE = "unacknowledge"
     SILENCE = "silence"
     UNSILENCE = "unsilence"
 

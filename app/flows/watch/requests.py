@@ -1,7 +1,8 @@
 """What consoles ask of a collector that judges: put into a request there, and done here.
 
 A request may come twice, and late: an acknowledgement names the alert and since when it stands, so
-that one that cleared and came again is not taken for it; a silence is the same under the same id.
+that one that cleared and came again is not taken for it, and taking it back names when somebody saw
+it, so that whoever sees it later still did; a silence is the same under the same id.
 """
 
 import json
@@ -37,6 +38,10 @@ class Sees(Protocol):
         """Somebody saw it; what changed."""
         ...
 
+    def unacknowledge(self, id_: str) -> tuple[Alert, ...]:
+        """Nobody did, after all; what changed."""
+        ...
+
     def silence(self, silence: Silence) -> tuple[Alert, ...]:
         """Keep quiet of what fits; what changed."""
         ...
@@ -49,6 +54,13 @@ class Sees(Protocol):
 def acknowledging(alert: Alert, by: str, at: float) -> Request:
     """Somebody saw this alert, as it stands."""
     return Request(RequestKind.ACKNOWLEDGE, alert.id, at, by, {"since": alert.since})
+
+
+def taking_back(alert: Alert, by: str, at: float) -> Request:
+    """Nobody saw this alert after all, as it stands."""
+    seen = at if alert.acknowledged is None else alert.acknowledged
+    details: dict[str, str | float] = {"since": alert.since, "seen": seen}
+    return Request(RequestKind.UNACKNOWLEDGE, alert.id, at, by, details)
 
 
 def silencing(silence: Silence, at: float) -> Request:
@@ -111,8 +123,20 @@ def _acknowledge(judge: Sees, request: Request) -> tuple[Alert, ...]:
     return ()
 
 
+def _unacknowledge(judge: Sees, request: Request) -> tuple[Alert, ...]:
+    since, seen = request.details.get("since"), request.details.get("seen", request.at)
+    for alert in judge.alerts:
+        meant = alert.id == request.subject and since in (None, alert.since)
+        if meant and alert.acknowledged is not None and isinstance(seen, int | float):
+            # two judges of one alert may have heard of it at two moments, both before this
+            before = alert.acknowledged <= max(seen, request.at)
+            return judge.unacknowledge(alert.id) if before else ()
+    return ()
+
+
 _DOING: Mapping[RequestKind, Callable[[Sees, Request], tuple[Alert, ...]]] = {
     RequestKind.ACKNOWLEDGE: _acknowledge,
+    RequestKind.UNACKNOWLEDGE: _unacknowledge,
     RequestKind.SILENCE: lambda judge, request: judge.silence(silence_of(request)),
     RequestKind.UNSILENCE: lambda judge, request: judge.unsilence(request.subject),
 }

@@ -100,7 +100,7 @@ def _quiet(row: ChannelRow) -> str | None:
 
 
 CHANNELS: tuple[Field[ChannelRow], ...] = (
-    Field("name", N_("Channel"), lambda row: row.channel.name, width=150),
+    Field("name", N_("Name"), lambda row: row.channel.name, width=150),
     Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.channel)]), width=120),
     Field("to", N_("To"), _to, width=150),
     Field("least", N_("Told of"), lambda row: _(LEAST[row.channel.wants.least]), width=140),

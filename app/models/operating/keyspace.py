@@ -68,7 +68,7 @@ class Heard:
 MESSAGES: tuple[Field[Heard], ...] = (
     Field("at", N_("When"), lambda heard: datetime.fromtimestamp(heard.message.at, UTC),
           formats.stamp, width=190),
-    Field("channel", N_("Channel"), lambda heard: heard.message.channel, width=180),
+    Field("channel", N_("On channel"), lambda heard: heard.message.channel, width=180),
     Field("pattern", N_("Pattern"), lambda heard: heard.message.pattern, width=120),
     Field("data", N_("Message"), lambda heard: readable(heard.message.data), stretch=True,
           code=True),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request
-from app.flows.watch.requests import acknowledging, silencing
+from app.flows.watch.requests import acknowledging, silencing, taking_back
 from app.i18n import _
 from app.models.alerts.quieting import silences
 from app.models.alerts.rows import AlertRow
@@ -42,13 +42,11 @@ class Seeing(QObject):
 
     def take_back(self, rows: Iterable[AlertRow]) -> None:
         """Nobody saw these after all."""
-        chosen = list(rows)
+        chosen, who, now = list(rows), self._who(), time.time()
         ids = [row.id for row in chosen if "" in row.judges]
         self._here(ids, lambda judge, id_: judge.unacknowledge(id_))
-        if len(ids) < len(chosen):
-            self.failed.emit(
-                ConsoleError(_("What a collector was told is not taken back from here."))
-            )
+        for row in chosen:
+            self._there(row.judges, taking_back(row.alert, who, now))
 
     def silence(self, rows: Iterable[AlertRow], quiet: Quiet) -> None:
         """Keep quiet of these."""

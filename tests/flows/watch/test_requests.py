@@ -55,6 +55,13 @@ class SmallJudge:
         )
         return self.alerts
 
+    def unacknowledge(self, id_: str) -> tuple[Alert, ...]:
+        self.alerts = tuple(
+            replace(each, acknowledged=None, acknowledged_by="") if each.id == id_ else each
+            for each in self.alerts
+        )
+        return self.alerts
+
     def silence(self, silence: Silence) -> tuple[Alert, ...]:
         return self._quiet({**self.silences, silence.id: silence})
 
@@ -137,13 +144,18 @@ def test_who_saw_an_alert_is_told_to_all_consoles(redis_server: Redis, feeds: Fe
         until(lambda: alerts(theirs)[-1].acknowledged_by == "lin")
         until(lambda: alerts(ours)[-1].acknowledged == now)
 
+        (*_before, seen) = alerts(ours)
+        for _twice in range(2):
+            theirs.feed.ask("tower", requests.taking_back(seen, "wang", time.time()))
+        until(lambda: alerts(ours)[-1].acknowledged is None)
+
         silence = replace(QUIET, by="wang")
         theirs.feed.ask("tower", requests.silencing(silence, now))
         until(lambda: alerts(ours)[-1].silenced)
         assert list(judge.silences.values()) == [silence]
         theirs.feed.ask("tower", requests.unsilencing(silence.id, "wang", now))
         until(lambda: not alerts(ours)[-1].silenced)
-        assert len(alerts(ours)) == 4, "what was asked twice is told once"
+        assert len(alerts(ours)) == 5, "what was asked twice is told once"
 
 
 def test_an_acknowledgement_that_comes_late_is_not_of_the_next_alert() -> None:
@@ -152,6 +164,17 @@ def test_an_acknowledgement_that_comes_late_is_not_of_the_next_alert() -> None:
     assert requests.do(judge, over(requests.acknowledging(LAG, "lin", 1100.0))) == ()
     assert judge.alerts == (again,)
     assert requests.do(judge, over(requests.acknowledging(again, "lin", 1700.0)))
+
+
+def test_what_was_seen_after_it_was_taken_back_is_still_seen() -> None:
+    seen = replace(LAG, acknowledged=1100.0, acknowledged_by="lin")
+    request = over(requests.taking_back(seen, "wang", 1200.0))
+    again = replace(seen, acknowledged=1300.0)
+    judge = SmallJudge(again)
+    assert requests.do(judge, request) == ()
+    assert judge.alerts == (again,)
+    assert requests.do(SmallJudge(seen), request)[0].acknowledged is None
+    assert requests.do(SmallJudge(LAG), request) == ()
 
 
 def test_who_asks_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -165,6 +165,12 @@ def test_what_a_collector_judges_is_asked_of_the_collector(stage: Stage) -> None
     stage.press(Qt.Key.Key_A)
     [(collector, request)] = feed.asked
     assert (collector, request.kind, request.by) == ("site-2", RequestKind.ACKNOWLEDGE, "lin")
+    stage.keeper.deliver(alerts=(alert("orders", by="site-2", acknowledged=1.0),))
+    stage.bot.waitUntil(lambda: not page.book.unseen().alerts)
+    page.now.seeing.take_back(page.book.rows())
+    assert [(who, asked.kind) for who, asked in feed.asked[1:]] == [
+        ("site-2", RequestKind.UNACKNOWLEDGE)
+    ]
     stage.keeper.following = None
     with stage.bot.waitSignal(page.failed) as got:
         page.now.seeing.acknowledge(page.book.rows())
