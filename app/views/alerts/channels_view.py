@@ -103,7 +103,9 @@ class ChannelsView(QWidget):
         self.table: RecordTable[ChannelRow] = RecordTable(
             CHANNELS, lambda row: row.channel.id, order=Order("name")
         )
-        self.panel: TablePanel[ChannelRow] = TablePanel(self.table, N_("Notification channels"), _EMPTY)
+        self.panel: TablePanel[ChannelRow] = TablePanel(
+            self.table, N_("Notification channels"), _EMPTY
+        )
         self.details: DetailsPanel[ChannelRow] = DetailsPanel(CHANNELS)
         self.split = ListAndForm(self.panel, self.details)
         self.said = QLabel(wordWrap=True)
