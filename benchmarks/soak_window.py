@@ -6,10 +6,12 @@ The whole program, offscreen: two MariaDB that replicate, MySQL 9 where it can b
 each watched under several names (fourteen in all); a team's feed over another Redis; the history,
 captures, and the live page, which goes from the fleet to charts to a comparison to the recorder. A
 server hangs, and one restarts, now and then. A line a minute; at the end the slope of what the
-first minutes did not fill, by least squares with its standard error.
+first minutes did not fill, by least squares with its standard error, and whether memory is flat:
+0 is given back where it is, 1 where it rises, 2 where the run was too short to tell.
 """
 
 import argparse
+import ctypes
 import gc
 import itertools
 import math
@@ -43,16 +45,21 @@ from tests.servers.mysql import MySQL
 from tests.servers.pairs import SourceAndReplica
 from tests.servers.redis_servers import Redis
 
-WARM_UP = 20
-"""Minutes that fill caches, and a quarter of an hour of samples that are not packed yet; they are
-left out of the slope."""
+WARM_UP = 1 / 3
+"""The share of the time that fills caches, and a quarter of an hour of samples that are not packed
+yet; it is left out of the slope."""
+LIMIT = 16.0
+"""KiB a minute below which memory is called flat: 23 MiB a day."""
 _TURN = 150.0
 """Seconds between two views."""
 _ILL = 420.0
 """Seconds between two illnesses."""
 _HEARD = 100
 """Instances of the feed that stand in the inventory."""
-_COLUMNS = "minute,rss_kib,objects,threads,cpu,history_kib,young_ms,middle_ms,old_ms,samples,view"
+_COLUMNS = (
+    "minute,rss_kib,anonymous_kib,heap_kib,held_back_kib,objects,threads,cpu,history_kib,"
+    "young_ms,middle_ms,old_ms,samples,view"
+)
 
 
 class Collections:
@@ -158,10 +165,45 @@ class Visitor:
         self._live.fleet.recorder_wanted.emit(self._all[:3])
 
 
-def rss() -> int:
-    """KiB of memory that are there now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() // 1024
+def rss() -> tuple[int, int]:
+    """KiB of memory that are there now: of everything, and of what is no file's."""
+    _whole, there, of_files, *_rest = map(int, Path("/proc/self/statm").read_text().split())
+    page = resource.getpagesize()
+    return there * page // 1024, (there - of_files) * page // 1024
+
+
+class _Mallinfo(ctypes.Structure):
+    """`struct mallinfo2` of glibc 2.33 and later, see mallinfo(3)."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks",
+            "fordblks", "keepcost",
+        )
+    ]  # fmt: skip
+
+
+def heap() -> tuple[int, int]:
+    """KiB in use of what was taken with malloc, and KiB it holds back: freed by the program,
+    but in use for the system. Python's own small objects are in neither.
+    """
+    try:
+        ask = ctypes.CDLL(None).mallinfo2
+    except AttributeError:
+        return 0, 0
+    ask.restype = _Mallinfo
+    said = ask()
+    return (said.uordblks + said.hblkhd) // 1024, said.fordblks // 1024
+
+
+def verdict(rise: float, error: float) -> tuple[str, int]:
+    """Whether memory is flat, in words and as what a program gives back."""
+    if rise + 2 * error <= LIMIT:
+        return "flat", 0
+    if rise - 2 * error > LIMIT:
+        return "rises", 1
+    return "cannot be told: run it longer", 2
 
 
 def slope(minutes: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
@@ -184,6 +226,8 @@ class Follower:
     def __init__(self, folder: Path, visitor: Visitor, said: argparse.Namespace) -> None:
         self._folder, self._visitor = folder, visitor
         self._csv, self._trace, self._warm_up = said.csv, said.trace, said.warm_up
+        if self._warm_up is None:
+            self._warm_up = WARM_UP * said.minutes
         self._begun = self._at = time.monotonic()
         self._used = time.process_time()
         self.samples = 0
@@ -204,15 +248,17 @@ class Follower:
         passed, minute = now - self._at, (now - self._begun) / 60
         longest = self.collections.minute()
         self.minutes.append(minute)
-        self.memory.append(rss())
+        there, anonymous = rss()
+        used_heap, held_back = heap()
+        self.memory.append(there)
         self.objects.append(len(gc.get_objects()))
         size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
         threads = sum(1 for _each in Path("/proc/self/task").iterdir())
         busy = 100 * (used - self._used) / passed
         line = (
-            f"{minute:.1f},{self.memory[-1]:.0f},{self.objects[-1]:.0f},{threads},{busy:.1f},"
-            f"{size // 1024},{longest[0]:.1f},{longest[1]:.1f},{longest[2]:.1f},{self.samples},"
-            f"{self._visitor.seen}"
+            f"{minute:.1f},{there},{anonymous},{used_heap},{held_back},{self.objects[-1]:.0f},"
+            f"{threads},{busy:.1f},{size // 1024},{longest[0]:.1f},{longest[1]:.1f},"
+            f"{longest[2]:.1f},{self.samples},{self._visitor.seen}"
         )
         self._at, self._used, self.samples = now, time.process_time(), 0
         print(line, flush=True)
@@ -224,13 +270,16 @@ class Follower:
             gc.collect()
             self._first = tracemalloc.take_snapshot()
 
-    def end(self) -> None:
-        """What rises."""
+    def end(self) -> int:
+        """Say what rises; what the program gives back."""
         later = [n for n, minute in enumerate(self.minutes) if minute > self._warm_up]
         minutes = [self.minutes[n] for n in later]
+        said = {}
         for name, values in (("KiB", self.memory), ("objects", self.objects)):
-            rise, error = slope(minutes, [values[n] for n in later])
+            rise, error = said[name] = slope(minutes, [values[n] for n in later])
             print(f"{name} a minute after {self._warm_up:g} minutes: {rise:+.1f} ± {error:.1f}")
+        word, code = verdict(*said["KiB"])
+        print(f"memory: {word} (limit: {LIMIT:g} KiB a minute)")
         young = sorted(self.collections.young) or [0.0]
         print(
             f"young collections: {len(young)}, p50 {young[len(young) // 2]:.1f},"
@@ -244,6 +293,7 @@ class Follower:
             print(f"Python holds {(later_ - first) / 1024:+.0f} KiB more")
             for each in tracemalloc.take_snapshot().compare_to(self._first, "traceback")[:25]:
                 print(each, *each.traceback.format(6), sep="\n")
+        return code
 
 
 def publisher(port: int, rate: int) -> "subprocess.Popen[bytes]":
@@ -260,13 +310,13 @@ def every(seconds: float, call: Callable[[], None]) -> QTimer:
     return timer
 
 
-def main() -> None:
-    """Run, and print."""
+def main() -> int:
+    """Run, print, and say whether memory is flat."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--instances", type=int, default=14)
     parser.add_argument("--feed", type=int, default=200, help="messages a second")
-    parser.add_argument("--warm-up", type=float, default=WARM_UP, help="minutes left out")
+    parser.add_argument("--warm-up", type=float, help="minutes left out")
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--trace", action="store_true", help="say where memory was taken")
     said = parser.parse_args()
@@ -304,12 +354,13 @@ def main() -> None:
         QTimer.singleShot(int(said.minutes * 60_000) + 500, app.quit)
         app.exec()
         timers.clear()
-        follower.end()
+        code = follower.end()
         tidy.stop()
         console.window.close()
         console.close()
     print("ended")
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

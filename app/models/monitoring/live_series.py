@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from app.models.monitoring.points import Points, empty, joined
@@ -9,8 +10,10 @@ from app.models.monitoring.points import Points, empty, joined
 if TYPE_CHECKING:
     from app.models.monitoring.points import Floats
 
-MOST = 3600
-"""Points kept of what is delivered: two hours of the live tier."""
+KEPT = 7200.0
+"""Seconds kept of what is delivered, whatever the tier: what is older the history has."""
+_LEAST = 60
+"""Points kept all the same, where they are an hour apart."""
 _FIRST = 64
 """Points there is room for at first: most of what is followed for a moment has few."""
 MISSED = 2.5
@@ -26,11 +29,13 @@ class LiveSeries:
     same moments those that were delivered are dropped, for the history may have more.
     """
 
-    def __init__(self, period: float, most: int = MOST) -> None:
+    def __init__(self, period: float, most: int | None = None) -> None:
         import numpy as np
 
         self.period = period
         """Seconds expected between two samples."""
+        if most is None:
+            most = max(_LEAST, math.ceil(KEPT / period))
         self._most, self._count = most, 0
         self._times: Floats = np.empty(min(_FIRST, 2 * most))
         self._values: Floats = np.empty(len(self._times))

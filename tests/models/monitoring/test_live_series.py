@@ -85,6 +85,15 @@ def test_it_takes_room_as_it_grows() -> None:
     assert kept == [(at, at) for at in range(2 * 6400, 2 * 10_000, 2)]
 
 
+@pytest.mark.parametrize(("period", "points"), [(2.0, 3600), (10.0, 720), (3600.0, 60)])
+def test_of_slower_tiers_it_keeps_fewer(period: float, points: int) -> None:
+    series = LiveSeries(period)
+    for number in range(2 * points):
+        series.add(number * period, number)
+    assert len(series.points(*ALWAYS)) == points
+    assert series.room == 2 * points
+
+
 def test_what_was_shed_comes_from_the_history() -> None:
     series = LiveSeries(1.0, most=10)
     for at in range(100, 115):
