@@ -27,6 +27,12 @@ _ALL_EVERY = 50  # tests after which what is old is looked through as well
 _PATIENCE = 2.0  # seconds a thread that was told to end may take to do so
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays for good: collecting goes past it from now on."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the user's settings out of the tests, and speak English in each."""
