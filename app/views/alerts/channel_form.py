@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -69,6 +69,7 @@ class ChannelForm(EditForm):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._first, self._known, self._send, self._theme = draft, known, test, LIGHT
+        self._subjects = tuple(subjects)
         self._job: Job[None] | None = None
         self._stands = State.NONE
         self.enabled = QCheckBox(_("The channel is on"))
@@ -81,7 +82,7 @@ class ChannelForm(EditForm):
         }
         self.ca, self.signed = PathLine(draft.ca), QCheckBox(_("The robot asks for a signature"))
         self.plain_http = QCheckBox(_("Allow http:// beyond this machine (unencrypted)"))
-        self.scope = ScopeEditor(draft.scope, subjects, self)
+        self.scope = ScopeEditor(draft.scope, self._subjects, self)
         self.quiet = QCheckBox(_("Quiet hours: only what is critical is told, the rest waits"))
         self.hours = WeekHours(draft.quiet_days, draft.quiet_from, draft.quiet_to)
         self.others, self.test, self.result = QLabel(), QPushButton(), QLabel(wordWrap=True)
@@ -192,6 +193,15 @@ class ChannelForm(EditForm):
     def begin(self) -> None:
         """A new one begins with its kind."""
         (self.name_line if self._known else self.kind).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def again(self) -> Self:
+        """See `EditForm`; a test that is under way is broken off."""
+        form = type(self)(self.draft, self._subjects, self._send, self._known)
+        for what, line in self.secrets.items():
+            form.secrets[what].setText(line.text())
+        form._before = self._before
+        form.look()
+        return form
 
     @Slot()
     def look(self) -> None:

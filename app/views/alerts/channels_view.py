@@ -1,12 +1,12 @@
 """The channels: where alerts are told, how each stands, edited and tried beside the table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.rule import Subject
@@ -21,12 +21,9 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.channel_form import ChannelForm
-from app.views.alerts.list_and_form import ListAndForm
-from app.views.theme import GAP, Theme
+from app.views.alerts.edited_list import EditedList
 from app.views.widgets.ask import Ask
-from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.states import Empty
-from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Job
 
 _TICK = 2000
@@ -85,51 +82,25 @@ class Channels(Protocol):
         ...
 
 
-class ChannelsView(QWidget):
-    """All channels.
-
-    Signals:
-        failed: a ConsoleError to be shown.
-        changed: what can be done here is another now.
-    """
-
-    failed = Signal(object)
-    changed = Signal()
+class ChannelsView(EditedList[ChannelRow]):
+    """All channels."""
 
     def __init__(self, keeper: Channels, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._keeper = keeper
-        self._subjects: tuple[Subject, ...] = ()
-        self.table: RecordTable[ChannelRow] = RecordTable(
+        table: RecordTable[ChannelRow] = RecordTable(
             CHANNELS, lambda row: row.channel.id, order=Order("name")
         )
-        self.panel: TablePanel[ChannelRow] = TablePanel(
-            self.table, N_("Notification channels"), _EMPTY
-        )
-        self.details: DetailsPanel[ChannelRow] = DetailsPanel(CHANNELS)
-        self.split = ListAndForm(self.panel, self.details)
+        super().__init__("channels", table, N_("Notification channels"), _EMPTY, parent)
+        self._keeper = keeper
+        self._subjects: tuple[Subject, ...] = ()
         self.said = QLabel(wordWrap=True)
         self.said.setProperty("role", "warning")
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(2 * GAP)
-        down.addWidget(self.said)
-        down.addWidget(self.split, 1)
+        self.down.insertWidget(0, self.said)
         self._clockwork = QTimer(self, interval=_TICK)
         self._clockwork.timeout.connect(self._show)
-        self._connect()
+        self.panel.retry_wanted.connect(self.load)
+        keeper.changed.connect(self._show)
         self.panel.offer(*self._commands())
-        self.setFocusProxy(self.panel)
         self._show()
-
-    def _connect(self) -> None:
-        panel = self.panel
-        panel.activated.connect(self.edit)
-        panel.begin_wanted.connect(self.add)
-        panel.retry_wanted.connect(self.load)
-        panel.selected.connect(self.changed)
-        self.split.form_changed.connect(self.changed)
-        self._keeper.changed.connect(self._show)
 
     def _commands(self) -> tuple[Command, ...]:
         def chosen() -> bool:
@@ -204,12 +175,10 @@ class ChannelsView(QWidget):
             self._open(draft_of(row.channel), known=True)
 
     def _open(self, draft: ChannelDraft, *, known: bool) -> None:
-        def make() -> ChannelForm:
-            form = ChannelForm(draft, self._subjects, self._keeper.test, known)
-            form.save_wanted.connect(self._save)
-            return form
-
-        self.split.open(make)
+        self.split.open(
+            lambda: ChannelForm(draft, self._subjects, self._keeper.test, known),
+            lambda form: form.save_wanted.connect(self._save),
+        )
 
     @Slot(object, object)
     def _save(self, channel: Channel, typed: Mapping[str, str]) -> None:
@@ -261,40 +230,3 @@ class ChannelsView(QWidget):
             job.failed.connect(self._fail)
             if form is not None and form.key == id_:
                 job.succeeded.connect(self.split.close_form)
-
-    @Slot(object)
-    def _fail(self, error: ConsoleError) -> None:
-        self.failed.emit(error)
-
-    # what a page asks
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something that was typed is not kept."""
-        return self.split.dirty
-
-    def leave(self, then: Callable[[], object]) -> None:
-        """Go on once nothing is lost by it, or the user lets go of it."""
-        self.split.leave(then)
-
-    def retranslate(self) -> None:
-        """Say everything again in the language spoken now."""
-        self.panel.retranslate()
-        self.details.retranslate()
-        self._show()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.split.apply_theme(theme)
-
-    def state(self) -> dict[str, bytes]:
-        """What to keep of how it is arranged."""
-        split = bytes(self.split.saveState().data())
-        return {"channels": self.panel.state(), "channels-split": split}
-
-    def restore(self, state: dict[str, bytes]) -> None:
-        """Arrange it as it was."""
-        if "channels" in state:
-            self.panel.restore(state["channels"])
-        if "channels-split" in state:
-            self.split.restoreState(state["channels-split"])

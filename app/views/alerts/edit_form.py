@@ -1,5 +1,7 @@
 """A form beside a list: nothing of it is kept before “Save”, and nothing is lost without a word."""
 
+from typing import Self
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -83,6 +85,10 @@ class EditForm(QWidget):
 
     def begin(self) -> None:
         """It was opened: the keys go into its first line."""
+        raise NotImplementedError
+
+    def again(self) -> Self:
+        """The same form with all that is typed, made in the language spoken now."""
         raise NotImplementedError
 
     def field(self, name: str) -> QWidget | None:

@@ -1,7 +1,7 @@
 """A list, and beside it all of what is chosen, or the form in which it is edited."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -13,6 +13,7 @@ from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.table_panel import TablePanel
 
+F = TypeVar("F", bound=EditForm)
 _SIZES = [720, 460]
 
 
@@ -30,6 +31,7 @@ class ListAndForm(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._panel, self._details, self._theme = panel, details, LIGHT
         self.form: EditForm | None = None
+        self._wire: Callable[[Any], object] | None = None
         self.question: Ask | None = None
         """What is being asked before something is lost."""
         self.beside = QStackedWidget()
@@ -48,9 +50,13 @@ class ListAndForm(QSplitter):
         """Whether a form holds something that is not kept."""
         return self.form is not None and self.form.dirty
 
-    def open(self, make: Callable[[], EditForm]) -> None:
-        """Show a form instead of what is there, after asking where something would be lost."""
-        self.leave(lambda: self._put(make()))
+    def open(self, make: Callable[[], F], wire: Callable[[F], object]) -> None:
+        """Show a form instead of what is there, after asking where something would be lost.
+
+        `wire` connects it: the one that is made, and those that take its place when another
+        language is spoken.
+        """
+        self.leave(lambda: self._put(make(), wire))
 
     def leave(self, then: Callable[[], object]) -> None:
         """Close what is edited, and go on; where something would be lost, ask first."""
@@ -108,15 +114,38 @@ class ListAndForm(QSplitter):
         if self.form is not None:
             self.form.apply_theme(theme)
 
-    def _put(self, form: EditForm) -> None:
-        self.form = form
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now; nothing that is typed is lost."""
+        self._details.retranslate()
+        old, wire = self.form, self._wire
+        if old is None or wire is None:
+            return
+        typing = old.focusWidget() if old.isAncestorOf(old.window().focusWidget() or old) else None
+        shown = self.beside.currentWidget() is old
+        self.close_form()
+        new = old.again()
+        self._place(new, wire)
+        if not shown:
+            self.beside.setCurrentWidget(self._details)
+        line = (
+            new.findChild(QWidget, typing.objectName()) if typing and typing.objectName() else None
+        )
+        if line is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put(self, form: F, wire: Callable[[F], object]) -> None:
+        self._place(form, wire)
+        form.begin()
+        self.form_changed.emit()
+
+    def _place(self, form: F, wire: Callable[[F], object]) -> None:
+        self.form, self._wire = form, wire
+        wire(form)
         form.apply_theme(self._theme)
         form.left.connect(self.close_form)
         form.leave_wanted.connect(self._ask_to_leave)
         self.beside.addWidget(form)
         self.beside.setCurrentWidget(form)
-        form.begin()
-        self.form_changed.emit()
 
     @Slot()
     def _ask_to_leave(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Self
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -38,7 +39,7 @@ class RuleForm(EditForm):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._metrics, self._first, self._made = metrics, draft, made
-        known = tuple(subjects)
+        self._subjects = known = tuple(subjects)
         self.enabled = QCheckBox(_("The rule is on"))
         self.enabled.setChecked(draft.enabled)
         self.watched = MetricLine(draft.metric, metrics)
@@ -129,6 +130,13 @@ class RuleForm(EditForm):
         """A new one begins with what it watches, another with its limits."""
         first = self.watched if not self.watched.isReadOnly() else self.limits.first
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def again(self) -> Self:
+        """See `EditForm`."""
+        form = type(self)(self.draft, self._metrics, self._subjects, self._made)
+        form._before = self._before
+        form.look()
+        return form
 
     def field(self, name: str) -> QWidget | None:
         """See `RuleDraft.rule`."""

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.rule import Rule, Subject
@@ -22,16 +21,13 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.dry_run_panel import DryRun, DryRunPanel
+from app.views.alerts.edited_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
-from app.views.alerts.list_and_form import ListAndForm
 from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_exchange import RulesExchange
 from app.views.theme import LIGHT, Theme
 from app.views.widgets.ask import Ask
-from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.states import Empty
-from app.views.widgets.table_panel import TablePanel
-from app.workers.lane import Job
 
 T = TypeVar("T")
 _LOOK_AGAIN = 1000
@@ -64,54 +60,37 @@ def _each(do: Callable[[T], tuple[Alert, ...]], them: Iterable[T]) -> list[Alert
     return [alert for each in them for alert in do(each)]
 
 
-class RulesView(QWidget):
+class RulesView(JudgedList[RuleRow, Known]):
     """All rules that hold.
 
     Signals:
-        failed: a ConsoleError to be shown.
-        changed: what can be done here is another now.
         open_wanted: an Alert of the past, made by a dry run: its charts at that time.
     """
 
-    failed = Signal(object)
-    changed = Signal()
     open_wanted = Signal(object)
 
     def __init__(
         self, keeper: JudgeKeeper, dry_run: DryRun = replay, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._keeper, self._theme = keeper, LIGHT
+        table: RecordTable[RuleRow] = RecordTable(
+            RULES, lambda row: row.rule.id, order=Order("title")
+        )
+        empty = _EMPTY if keeper.judges else _NOT_JUDGED
+        super().__init__(keeper, _known, "rules", table, N_("Rules"), empty, parent)
+        self._theme = LIGHT
         self._next = ""
         """The rule that is to be chosen once it is shown."""
         self._subjects: tuple[Subject, ...] = ()
         self._known = Known((), {}, ())
-        self.table: RecordTable[RuleRow] = RecordTable(
-            RULES, lambda row: row.rule.id, order=Order("title")
-        )
-        empty = _EMPTY if keeper.judges else _NOT_JUDGED
-        self.panel: TablePanel[RuleRow] = TablePanel(self.table, N_("Rules"), empty)
-        self.details: DetailsPanel[RuleRow] = DetailsPanel(RULES)
-        self.split = ListAndForm(self.panel, self.details)
         self.dry_run = DryRunPanel(keeper, dry_run)
         self.exchange = RulesExchange(self)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.addWidget(self.split)
         self._soon = QTimer(self, singleShot=True, interval=_LOOK_AGAIN)
         self._soon.timeout.connect(self.refresh)
         self._connect()
         self.panel.offer(*self._commands())
-        self.setFocusProxy(self.panel)
 
     def _connect(self) -> None:
-        panel = self.panel
-        panel.activated.connect(self.edit)
-        panel.begin_wanted.connect(self.add)
-        panel.retry_wanted.connect(self.refresh)
-        panel.selected.connect(self.changed)
-        self.split.form_changed.connect(self.changed)
-        self.split.form_changed.connect(panel.refresh_actions)
+        self.split.form_changed.connect(self.panel.refresh_actions)
         self.dry_run.left.connect(self.split.show_again)
         self.dry_run.open_wanted.connect(self.open_wanted)
         self.exchange.failed.connect(self._fail)
@@ -153,17 +132,9 @@ class RulesView(QWidget):
     def _names(self) -> dict[str, str]:
         return {subject.instance: subject.name for subject in self._subjects}
 
-    @Slot()
-    def refresh(self) -> None:
-        """Ask for the rules anew."""
-        if not self._keeper.judges:
-            return
-        self.panel.wait(_("Reading the rules…"), cancel=False)
-        job = self._keeper.judge_do(_known)
-        job.succeeded.connect(self._fill)
-        job.failed.connect(self.panel.fail)
+    def _waiting(self) -> str:
+        return _("Reading the rules…")
 
-    @Slot(object)
     def _fill(self, known: Known) -> None:
         self._known = known
         self._show()
@@ -218,14 +189,13 @@ class RulesView(QWidget):
             self._open(new_draft(row.rule), None)
 
     def _open(self, draft: RuleDraft, made: Rule | None) -> None:
-        def make() -> RuleForm:
-            form = RuleForm(draft, self._keeper.catalogue.metrics, self._subjects, made)
-            form.save_wanted.connect(self._save)
-            form.dry_run_wanted.connect(self._try)
-            form.made_in_wanted.connect(self._ask_back_from_form)
-            return form
+        metrics = self._keeper.catalogue.metrics
+        self.split.open(lambda: RuleForm(draft, metrics, self._subjects, made), self._wire)
 
-        self.split.open(make)
+    def _wire(self, form: RuleForm) -> None:
+        form.save_wanted.connect(self._save)
+        form.dry_run_wanted.connect(self._try)
+        form.made_in_wanted.connect(self._ask_back_from_form)
 
     @Slot(object)
     def _save(self, rule: Rule) -> None:
@@ -284,22 +254,6 @@ class RulesView(QWidget):
         if form is not None and form.key in ids:
             job.succeeded.connect(self.split.close_form)
 
-    def _do(self, call: Callable[[Judging], Iterable[Alert]]) -> Job[tuple[object, ...]]:
-        """Have it done, and show what there is then; the keeper tells of alerts in the answer."""
-
-        def done(judge: Judging) -> tuple[object, ...]:
-            return (*call(judge), _known(judge))
-
-        job = self._keeper.judge_do(done)
-        job.succeeded.connect(self._fill_last)
-        return job
-
-    @Slot(object)
-    def _fill_last(self, done: tuple[object, ...]) -> None:
-        known = done[-1]
-        assert isinstance(known, Known)
-        self._fill(known)
-
     @Slot()
     def try_current(self) -> None:
         """When the current rule would have fired; as it is typed where its form is open."""
@@ -340,48 +294,20 @@ class RulesView(QWidget):
         """What was changed and what is one's own into a file."""
         self.exchange.ask_export(self._known.rules, self._known.made_in)
 
-    @Slot(object)
-    def _fail(self, error: ConsoleError) -> None:
-        self.failed.emit(error)
-
-    # what a page asks
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something that was typed is not kept."""
-        return self.split.dirty
-
-    def leave(self, then: Callable[[], object]) -> None:
-        """Go on once nothing is lost by it, or the user lets go of it."""
-        self.split.leave(then)
-
     def commands(self) -> tuple[Command, ...]:
         """What can be done here; the same as over the table."""
         return self._commands()
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.panel.retranslate()
-        self.details.retranslate()
+        super().retranslate()
         self.dry_run.retranslate()
-        self._show()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self.split.apply_theme(theme)
+        super().apply_theme(theme)
         self.dry_run.apply_theme(theme)
-
-    def state(self) -> dict[str, bytes]:
-        """What to keep of how it is arranged."""
-        return {"rules": self.panel.state(), "rules-split": bytes(self.split.saveState().data())}
-
-    def restore(self, state: dict[str, bytes]) -> None:
-        """Arrange it as it was."""
-        if "rules" in state:
-            self.panel.restore(state["rules"])
-        if "rules-split" in state:
-            self.split.restoreState(state["rules-split"])
 
     def shut(self) -> None:
         """End what runs."""

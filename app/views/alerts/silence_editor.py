@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Self
 
 from PySide6.QtCore import QDateTime, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -49,10 +50,14 @@ class SilenceEditor(EditForm):
         """`rules` are titles by id; `known` is whether it is there already."""
         super().__init__(parent)
         self._first, self._known = draft, known
+        self._rules, self._subjects = rules, tuple(subjects)
         self.kind, self.start, self.length = QComboBox(), QDateTimeEdit(), QComboBox()
         self.until, self.reason = QDateTimeEdit(), QLineEdit(draft.reason)
         self.week = WeekHours(draft.days, draft.opens, draft.closes)
-        self.scope, self.rules = ScopeEditor(draft.scope, subjects, self), ManyOf(_("every rule"))
+        self.scope, self.rules = (
+            ScopeEditor(draft.scope, self._subjects, self),
+            ManyOf(_("every rule")),
+        )
         self.keys = QLabel(wordWrap=True)
         self._fill(draft)
         self.rules.offer(rules)
@@ -158,6 +163,15 @@ class SilenceEditor(EditForm):
     def begin(self) -> None:
         """A new one begins with how long."""
         (self.kind if self._known else self.length).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def again(self) -> Self:
+        """See `EditForm`."""
+        form = type(self)(self.draft, self._rules, self._subjects, self._known)
+        form.length.setCurrentIndex(self.length.currentIndex())
+        form.until.setDateTime(self.until.dateTime())
+        form._before = self._before
+        form.look()
+        return form
 
     def field(self, name: str) -> QWidget | None:
         """See `SilenceDraft.silence`."""

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.errors import ConsoleError
 from app.domain.inventory import new_id
-from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.rule import Rule, Silence, Subject
 from app.i18n import N_, _, ngettext
@@ -24,15 +22,11 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.edit_form import EditForm
+from app.views.alerts.edited_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
-from app.views.alerts.list_and_form import ListAndForm
 from app.views.alerts.silence_editor import SilenceEditor
-from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
-from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.states import Empty
-from app.views.widgets.table_panel import TablePanel
-from app.workers.lane import Job
 
 _TICK = 15_000
 """Milliseconds between two looks at which of them hold: windows open and close by the clock."""
@@ -59,53 +53,28 @@ def _known(judge: Judging) -> Known:
     return Known(tuple(judge.silences), tuple(judge.rules))
 
 
-class SilencesView(QWidget):
-    """All silences; `who` is the name that stands behind new ones.
-
-    Signals:
-        failed: a ConsoleError to be shown.
-        changed: what can be done here is another now.
-    """
-
-    failed = Signal(object)
-    changed = Signal()
+class SilencesView(JudgedList[SilenceRow, Known]):
+    """All silences; `who` is the name that stands behind new ones."""
 
     def __init__(
         self, keeper: JudgeKeeper, who: Callable[[], str],
         clock: Callable[[], float] = time.time, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._keeper, self._who, self._clock = keeper, who, clock
-        self._subjects: tuple[Subject, ...] = ()
-        self._known = Known()
-        self._rows: tuple[SilenceRow, ...] = ()
-        self.table: RecordTable[SilenceRow] = RecordTable(
+        table: RecordTable[SilenceRow] = RecordTable(
             SILENCES, lambda row: row.silence.id, order=Order("phase")
         )
         empty = _EMPTY if keeper.judges else _NOT_JUDGED
-        self.panel: TablePanel[SilenceRow] = TablePanel(self.table, N_("Silences"), empty)
-        self.details: DetailsPanel[SilenceRow] = DetailsPanel(SILENCES)
-        self.split = ListAndForm(self.panel, self.details)
+        super().__init__(keeper, _known, "silences", table, N_("Silences"), empty, parent)
+        self._who, self._clock = who, clock
+        self._subjects: tuple[Subject, ...] = ()
+        self._known = Known()
+        self._rows: tuple[SilenceRow, ...] = ()
         self.now = QLabel(wordWrap=True)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(2 * GAP)
-        down.addWidget(self.now)
-        down.addWidget(self.split, 1)
+        self.down.insertWidget(0, self.now)
         self._clockwork = QTimer(self, interval=_TICK)
         self._clockwork.timeout.connect(self._show)
-        self._connect()
+        keeper.delivered.connect(self._take)
         self.panel.offer(*self._commands())
-        self.setFocusProxy(self.panel)
-
-    def _connect(self) -> None:
-        panel = self.panel
-        panel.activated.connect(self.edit)
-        panel.begin_wanted.connect(self.add)
-        panel.retry_wanted.connect(self.refresh)
-        panel.selected.connect(self.changed)
-        self.split.form_changed.connect(self.changed)
-        self._keeper.delivered.connect(self._take)
 
     def _commands(self) -> tuple[Command, ...]:
         return (
@@ -128,17 +97,9 @@ class SilencesView(QWidget):
         self._subjects = tuple(subjects)
         self._show()
 
-    @Slot()
-    def refresh(self) -> None:
-        """Ask for them anew."""
-        if not self._keeper.judges:
-            return
-        self.panel.wait(_("Reading the silences…"), cancel=False)
-        job = self._keeper.judge_do(_known)
-        job.succeeded.connect(self._fill)
-        job.failed.connect(self.panel.fail)
+    def _waiting(self) -> str:
+        return _("Reading the silences…")
 
-    @Slot(object)
     def _fill(self, known: Known) -> None:
         self._known = known
         self._show()
@@ -204,12 +165,10 @@ class SilencesView(QWidget):
         metrics = self._keeper.catalogue.metrics
         titles = {rule.id: title_of(rule, metrics) for rule in self._known.rules}
 
-        def make() -> SilenceEditor:
-            form = SilenceEditor(draft, titles, self._subjects, known)
-            form.save_wanted.connect(self._save)
-            return form
-
-        self.split.open(make)
+        self.split.open(
+            lambda: SilenceEditor(draft, titles, self._subjects, known),
+            lambda form: form.save_wanted.connect(self._save),
+        )
 
     @Slot(object)
     def _save(self, silence: Silence) -> None:
@@ -263,56 +222,3 @@ class SilencesView(QWidget):
         form = self.split.form
         if form is not None and form.key in ids:
             job.succeeded.connect(self.split.close_form)
-
-    def _do(self, call: Callable[[Judging], Iterable[Alert]]) -> Job[tuple[object, ...]]:
-        """Have it done, and show what there is then; the keeper tells of alerts in the answer."""
-
-        def done(judge: Judging) -> tuple[object, ...]:
-            return (*call(judge), _known(judge))
-
-        job = self._keeper.judge_do(done)
-        job.succeeded.connect(self._fill_last)
-        return job
-
-    @Slot(object)
-    def _fill_last(self, done: tuple[object, ...]) -> None:
-        known = done[-1]
-        assert isinstance(known, Known)
-        self._fill(known)
-
-    @Slot(object)
-    def _fail(self, error: ConsoleError) -> None:
-        self.failed.emit(error)
-
-    # what a page asks
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something that was typed is not kept."""
-        return self.split.dirty
-
-    def leave(self, then: Callable[[], object]) -> None:
-        """Go on once nothing is lost by it, or the user lets go of it."""
-        self.split.leave(then)
-
-    def retranslate(self) -> None:
-        """Say everything again in the language spoken now."""
-        self.panel.retranslate()
-        self.details.retranslate()
-        self._show()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.split.apply_theme(theme)
-
-    def state(self) -> dict[str, bytes]:
-        """What to keep of how it is arranged."""
-        split = bytes(self.split.saveState().data())
-        return {"silences": self.panel.state(), "silences-split": split}
-
-    def restore(self, state: dict[str, bytes]) -> None:
-        """Arrange it as it was."""
-        if "silences" in state:
-            self.panel.restore(state["silences"])
-        if "silences-split" in state:
-            self.split.restoreState(state["silences-split"])

@@ -54,6 +54,24 @@ def made(qtbot: QtBot, view: SilencesView, *silences: Silence) -> None:
     qtbot.waitUntil(lambda: view.table.total == len(silences))
 
 
+def test_an_open_form_speaks_another_language_and_keeps_what_is_typed(view: SilencesView) -> None:
+    view.add()
+    form = view.split.form
+    assert isinstance(form, SilenceEditor)
+    form.reason.setText("moving house")
+    form.length.setCurrentIndex(2)
+    i18n.install("zh_CN")
+    view.retranslate()
+    again = view.split.form
+    assert isinstance(again, SilenceEditor)
+    assert again is not form
+    assert (again.reason.text(), again.length.currentIndex()) == ("moving house", 2)
+    assert again.save.text() == "保存"
+    assert again.dirty
+    again.save.click()
+    assert not again.save.isEnabled()
+
+
 def test_a_silence_is_made_and_ended(qtbot: QtBot, view: SilencesView, keeper: FakeKeeper) -> None:
     assert view.now.text() == "Nothing is silenced now: every alert is told."
     view.add()
