@@ -16,6 +16,7 @@
   - SessionLost        a session broke; a new one may be made
   - StatementFailed    the server refused a statement, or broke it off
   - NotDelivered       a notice of an alert did not reach its channel
+  - SignInFailed       the provider did not say who the user is, or is not to be believed
   - Refused            the console itself says no: read-only, no consent, dangerous
   - Unsupported        this server cannot do that
   - Cancelled          the user stopped it; nothing needs to be shown
@@ -154,6 +155,25 @@ def _rebuild_undelivered(
     text: str, hint: str, lasting: bool, retry_after: float | None
 ) -> NotDelivered:
     return NotDelivered(text, hint=hint, lasting=lasting, retry_after=retry_after)
+
+
+class SignInFailed(ConsoleError):
+    """The provider did not say who the user is, or what came in its name is not to be believed.
+
+    `again`: only signing in again helps; what was kept of the last time is worth nothing any more.
+    `code`: the provider's own word for it (RFC 6749: `access_denied`), "" where it is ours.
+    """
+
+    def __init__(self, text: str, *, hint: str = "", again: bool = False, code: str = "") -> None:
+        super().__init__(text, hint=hint)
+        self.again, self.code = again, code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild_sign_in, (str(self), self.hint, self.again, self.code)
+
+
+def _rebuild_sign_in(text: str, hint: str, again: bool, code: str) -> SignInFailed:
+    return SignInFailed(text, hint=hint, again=again, code=code)
 
 
 class Refused(ConsoleError):

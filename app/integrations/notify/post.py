@@ -4,21 +4,18 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.errors import Cancelled, NotDelivered
+from app.domain.errors import NotDelivered
 from app.domain.stop import Stop
 from app.i18n import _
 from app.integrations.notify.tls import trusted
-
-if TYPE_CHECKING:
-    from requests.adapters import HTTPAdapter
+from app.wires import Wires, causes_of, is_here
 
 CONNECT, READ = 10.0, 15.0
 """Seconds to connect, and until the whole answer is there."""
@@ -84,7 +81,7 @@ def post(
 
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # what it logs has the address in it
     host = urlsplit(url).hostname or ""
-    wires, tls = _Wires(), trusted(ca)
+    wires, tls = Wires(), trusted(ca)
     with stop.telling(wires.cut), wires, requests.Session() as session:
         session.mount("https://", wires.adapter(tls))
         session.mount("http://", wires.adapter(tls))
@@ -124,7 +121,7 @@ def unreached(host: str, error: BaseException) -> NotDelivered:
     """Why nothing came back, found among the causes of an error; without its words, which may hold
     the address.
     """
-    causes = list(_causes(error))
+    causes = list(causes_of(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return NotDelivered(
@@ -169,97 +166,8 @@ def unreached(host: str, error: BaseException) -> NotDelivered:
     )
 
 
-class _Wires:
-    """The sockets of one exchange, which can be cut from another thread."""
-
-    def __init__(self) -> None:
-        self._sockets: list[socket.socket] = []
-        self._is_cut = False
-
-    def __enter__(self) -> "_Wires":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._sockets.clear()
-
-    def cut(self) -> None:
-        """Have whoever waits at one of them wait no longer."""
-        self._is_cut = True
-        for each in tuple(self._sockets):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def took(self, wire: socket.socket) -> None:
-        """One more is open."""
-        self._sockets.append(wire)
-        if self._is_cut:
-            raise Cancelled("")
-
-    def adapter(self, tls: ssl.SSLContext) -> "HTTPAdapter":
-        """For `requests`: it tells us of the sockets it opens, and trusts whom the system does."""
-        from requests.adapters import HTTPAdapter
-        from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-        from urllib3.connection import HTTPConnection, HTTPSConnection
-
-        wires = self
-
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                made = super()._new_conn()
-                wires.took(made)
-                return made
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                made = super()._new_conn()
-                wires.took(made)
-                return made
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        pools = {"http": PlainPool, "https": SecurePool}
-
-        class Adapter(HTTPAdapter):
-            def init_poolmanager(self, *args: Any, **named: Any) -> None:
-                super().init_poolmanager(*args, **named, ssl_context=tls)
-                self.poolmanager.pool_classes_by_scheme = pools
-
-            def proxy_manager_for(self, proxy: Any, **named: Any) -> Any:
-                manager = super().proxy_manager_for(proxy, **named, ssl_context=tls)
-                manager.pool_classes_by_scheme = pools
-                return manager
-
-        return Adapter(max_retries=0)
-
-
 def _unchanged(request: Any) -> Any:
     return request
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    waiting: list[object] = [error]
-    while waiting:
-        each = waiting.pop(0)
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        waiting += [each.__cause__, each.__context__, getattr(each, "reason", None), *each.args]
-
-
-def is_here(host: str) -> bool:
-    """Whether it is this machine, by its own address."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _seconds(asked: str) -> float | None:

@@ -11,9 +11,10 @@ from app.domain.errors import NotDelivered
 from app.domain.stop import Stop
 from app.i18n import _
 from app.integrations.notify.channel import EmailChannel, Security
-from app.integrations.notify.post import is_here, unreached
+from app.integrations.notify.post import unreached
 from app.integrations.notify.text import one_line
 from app.integrations.notify.tls import trusted
+from app.wires import is_here
 
 _SECONDS = 20.0
 """Seconds that the server may take for each answer."""
