@@ -43,9 +43,13 @@ class Standing:
 class Held:
     """Logs in at one instance, again and again. One thread at a time uses it."""
 
-    def __init__(self, endpoint: Endpoint, ask: AskSecret, shortest: float) -> None:
+    def __init__(
+        self, endpoint: Endpoint, ask: AskSecret, shortest: float, longest: float = LONGEST_PAUSE
+    ) -> None:
+        """Between two logins there are about `shortest` to `longest` seconds."""
         self.session: Session | None = None
-        self._endpoint, self._shortest = endpoint, min(shortest, LONGEST_PAUSE)
+        self._endpoint, self._shortest = endpoint, min(shortest, longest)
+        self._longest = longest
         self._ask = ask
         self._pause = 0.0
         self._wrong = 0.0
@@ -76,7 +80,7 @@ class Held:
             return self._wrong * random.uniform(0.9, 1.0)  # noqa: S311  (spreads logins)
         if health is Health.LOCKED:
             return LONGEST_PAUSE
-        self._pause = min(max(self._shortest / 2, 1.5 * self._pause), LONGEST_PAUSE)
+        self._pause = min(max(self._shortest / 2, 1.5 * self._pause), self._longest)
         return self._pause * random.uniform(0.7, 1.0)  # noqa: S311
 
     def drop(self) -> None:

@@ -18,7 +18,7 @@ from app.engines.abilities import Captures, Samples
 from app.engines.base import Session
 from app.flows.connect import AskSecret
 from app.flows.watch.asks import Asks
-from app.flows.watch.holding import PATIENCE, Held, Standing, lost, silent
+from app.flows.watch.holding import LONGEST_PAUSE, PATIENCE, Held, Standing, lost, silent
 from app.flows.watch.rota import CAPTURE_PERIODS, Rota, Turn
 from app.flows.watch.steady import SteadyClock
 from app.flows.watch.strain import Limits, Strain
@@ -99,7 +99,8 @@ class Probe:
         self.due = self._clock.monotonic() + delay
         self._rota = Rota(self.due, periods, captures)
         self._patience = min(min(periods.values()), PATIENCE)
-        self._held = Held(endpoint, around.ask, min(periods.values()))
+        longest = min(LONGEST_PAUSE, 0.8 * periods.get(Tier.STATUS, PERIODS[Tier.STATUS]))
+        self._held = Held(endpoint, around.ask, min(periods.values()), longest)
         self._deriver = Deriver(around.catalogue, self._kind)
         self._host = host or HostValues()
         self._fresh = True

@@ -16,7 +16,7 @@ from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisWatched, SourceAndReplica
-from tests.servers.redis_servers import RedisCluster
+from tests.servers.redis_servers import RedisCluster, Sentinel
 
 PLAIN = Tls(TlsMode.OFF)
 
@@ -89,6 +89,12 @@ class Fleet:
     def endpoints(self) -> list[Endpoint]:
         return [*(member.endpoint for member in self.members.values()), *self.others]
 
+    def fail_over_after(self, milliseconds: int) -> None:
+        """How long the master must be gone until the Sentinel puts another in its place."""
+        guard = self["guard"].server
+        assert isinstance(guard, Sentinel)
+        guard.command("SENTINEL", "SET", guard.name, "down-after-milliseconds", milliseconds)
+
     def but(self, *names: str) -> tuple[str, ...]:
         """All others that have a line."""
         return tuple(name for name in self.members if name not in names)
@@ -145,5 +151,28 @@ def fleet(
     for member in made.members.values():
         member.line.close()
 
+
+AT_ONCE = (
+    ("orders", "ring-1", "cache-1", "ledger"),
+    ("orders-copy", "ring-2", "cache-2", "shop"),
+    ("guard", "ring-3"),
+)
+"""Who may fail at the same time, so that it is still seen what comes of whom."""
+
+PATIENT, HASTY = 60_000, 500
+"""Milliseconds until the Sentinel acts: never while a test is about something else, or soon."""
+
+LOSSES = {
+    "orders": {("orders-copy", "mysql.replica_threads"): 0.0},
+    "cache-1": {("cache-2", "redis.replica_link"): 0.0},
+    "ring-1": {(name, "redis.cluster_state"): 0.0 for name in ("ring-2", "ring-3")},
+    "ring-2": {(name, "redis.cluster_state"): 0.0 for name in ("ring-1", "ring-3")},
+    "ring-3": {(name, "redis.cluster_state"): 0.0 for name in ("ring-1", "ring-2")},
+}
+"""What others show when one is lost, and show no more (1 instead) when it is back. All of them go
+on to answer, but `cache`, which is whoever the Sentinel names: as long as it names nobody else,
+`cache` is as `cache-1` is. Losing the Sentinel itself or Oracle changes nobody; losing a replica
+leaves its source standing alone.
+"""
 
 SECRETS = {f"instance/ring-{number}/password": RedisCluster.password for number in (1, 2, 3)}

@@ -53,6 +53,21 @@ class Watched:
         """How it stands next, seen in time."""
         return self.heard.wait_for(health, name, within + BUSY)
 
+    def turned(self, name: str, health: Health, since: float, *, by: float | None = None) -> Sample:
+        """How it stood first since then, and that this was in time: by when it was seen, whoever
+        may have kept this test waiting. `by` is from when on it was so for certain.
+        """
+
+        def found() -> Sample | None:
+            said = self.heard.samples(name)
+            return next((s for s in said if s.at >= since and s.health is health), None)
+
+        self.heard.wait(found, 30.0)
+        sample = found()
+        assert sample is not None
+        assert sample.at - (by or since) < WITHIN + BUSY, f"{name} is {health} late"
+        return sample
+
     def oldest(self, *names: str, since: float) -> float:
         """The most seconds that what was shown live of any of these was old, until now."""
         now = time.time()
