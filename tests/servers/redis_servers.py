@@ -15,6 +15,7 @@ from tests.servers.process import NotStarted, ServerProcess, free_port, short_fo
 
 _SLOTS = 16384
 _PATIENCE = 20.0  # seconds
+_NODE_TIMEOUT = 2000  # milliseconds
 
 
 def missing() -> str:
@@ -170,7 +171,7 @@ class ClusterNode(Redis):
             *("--tls-client-cert-file", str(tls.client_cert)),
             *("--tls-client-key-file", str(tls.client_key)),
             *("--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"),
-            *("--cluster-port", str(self.bus_port), "--cluster-node-timeout", "2000"),
+            *("--cluster-port", str(self.bus_port), "--cluster-node-timeout", str(_NODE_TIMEOUT)),
             *("--aclfile", str(self.folder / "users.acl")),
             *("--masteruser", self.cluster.user, "--masterauth", self.cluster.password),
         ]
@@ -323,6 +324,7 @@ class RedisCluster:
                 return False
             for node in self.all:
                 node.command("ACL", "LOAD")
+                node.command("CONFIG", "SET", "cluster-node-timeout", _NODE_TIMEOUT)
             for node in self.nodes:
                 node.command("FLUSHALL")
             return self.agrees()

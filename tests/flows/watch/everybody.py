@@ -16,8 +16,10 @@ from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisWatched, SourceAndReplica
-from tests.servers.redis_servers import RedisCluster, Sentinel
+from tests.servers.redis_servers import ClusterNode, Redis, RedisCluster, Sentinel
 
+BROKEN, LINK = "mysql.replica_threads", "redis.replica_link"
+CLUSTER, SENTINEL = "redis.cluster_state", "redis.sentinel_master"
 PLAIN = Tls(TlsMode.OFF)
 
 
@@ -90,10 +92,23 @@ class Fleet:
         return [*(member.endpoint for member in self.members.values()), *self.others]
 
     def fail_over_after(self, milliseconds: int) -> None:
-        """How long the master must be gone until the Sentinel puts another in its place."""
+        """How long a master must be gone until the Sentinel puts another in its place."""
         guard = self["guard"].server
         assert isinstance(guard, Sentinel)
         guard.command("SENTINEL", "SET", guard.name, "down-after-milliseconds", milliseconds)
+
+    def follow(self, name: str, master: str) -> None:
+        """Have one Redis be the replica of another."""
+        one, other = self[name].server, self[master].server
+        assert isinstance(one, Redis)
+        assert isinstance(other, Redis)
+        one.follow(other)
+
+    def cluster_fails_after(self, milliseconds: int) -> None:
+        """How long a node must be gone until the others say that their cluster failed."""
+        for member in self.members.values():
+            if isinstance(member.server, ClusterNode):
+                member.server.command("CONFIG", "SET", "cluster-node-timeout", milliseconds)
 
     def but(self, *names: str) -> tuple[str, ...]:
         """All others that have a line."""
@@ -159,15 +174,15 @@ AT_ONCE = (
 )
 """Who may fail at the same time, so that it is still seen what comes of whom."""
 
-PATIENT, HASTY = 60_000, 500
-"""Milliseconds until the Sentinel acts: never while a test is about something else, or soon."""
+PATIENT, HASTY, QUICK = 60_000, 500, 1_000
+"""Milliseconds until Sentinel and cluster act: never while a test is about something else."""
 
 LOSSES = {
-    "orders": {("orders-copy", "mysql.replica_threads"): 0.0},
-    "cache-1": {("cache-2", "redis.replica_link"): 0.0},
-    "ring-1": {(name, "redis.cluster_state"): 0.0 for name in ("ring-2", "ring-3")},
-    "ring-2": {(name, "redis.cluster_state"): 0.0 for name in ("ring-1", "ring-3")},
-    "ring-3": {(name, "redis.cluster_state"): 0.0 for name in ("ring-1", "ring-2")},
+    "orders": {("orders-copy", BROKEN): 0.0},
+    "cache-1": {("cache-2", LINK): 0.0},
+    "ring-1": {(name, CLUSTER): 0.0 for name in ("ring-2", "ring-3")},
+    "ring-2": {(name, CLUSTER): 0.0 for name in ("ring-1", "ring-3")},
+    "ring-3": {(name, CLUSTER): 0.0 for name in ("ring-1", "ring-2")},
 }
 """What others show when one is lost, and show no more (1 instead) when it is back. All of them go
 on to answer, but `cache`, which is whoever the Sentinel names: as long as it names nobody else,
