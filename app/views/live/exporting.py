@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from app.i18n import _, ngettext
 from app.views.live.drawn_file import KINDS, Kind, Sheet, write
@@ -55,3 +55,23 @@ class ChartExporting(FileErrand):
             "{count} charts were written to {file}.",
             written,
         )
+
+
+class ExportButton(QToolButton):
+    """Its menu holds the ways to write what is shown."""
+
+    def __init__(self, exporting: ChartExporting, make: Callable[[], Sheet]) -> None:
+        super().__init__()
+        self._exporting, self._make = exporting, make
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+        self.menu().aboutToShow.connect(self._fill)
+
+    @Slot()
+    def _fill(self) -> None:
+        self.menu().clear()
+        self._exporting.fill(self.menu(), self._make)
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+        self.setText(_("Export"))

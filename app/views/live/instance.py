@@ -5,34 +5,29 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.metric import Kind
-from app.domain.monitoring.sample import Capture, CaptureKind, Mark
+from app.domain.monitoring.sample import Capture, CaptureKind
 from app.domain.monitoring.series import Series
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _
 from app.models.monitoring.alert_lines import ALERT_LINES, Alerts
-from app.models.monitoring.book import Book
-from app.models.monitoring.marks import with_marks
 from app.models.monitoring.places import OVERVIEW, panel_of
 from app.models.monitoring.presence import Presence
 from app.models.monitoring.time_axis import TimeAxis
 from app.models.records import RecordTable
-from app.views.live.board import Board, Plan
+from app.views.live.board import Plan
 from app.views.live.capture_view import TITLES, CaptureView
+from app.views.live.charts_view import ChartsView
 from app.views.live.drawn_file import Sheet, frozen
-from app.views.live.exporting import ChartExporting
+from app.views.live.exporting import ChartExporting, ExportButton
 from app.views.live.instance_header import InstanceHeader
 from app.views.live.keeper import Judges, Keeper, Past
-from app.views.live.loading import Loading
 from app.views.live.picking import Picking
 from app.views.live.scenes import scene_of
-from app.views.live.time_bar import TimeBar
-from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.chart import Redraw, Scene
 from app.views.widgets.states import Empty, States
 from app.views.widgets.table_panel import TablePanel
@@ -41,22 +36,18 @@ _CAPTURED = 60.0
 """Seconds after which captured sessions are old."""
 
 
-class InstanceView(QWidget):
+class InstanceView(ChartsView):
     """Shows one instance at a time.
 
     Signals:
         open_panel: the id of the instance, and the key of the panel that tells more.
         recorder_wanted: the id of the instance, whose past shall be looked at.
         alert_wanted: the id of an alert that was opened.
-        back_wanted: the fleet again.
-        failed: a ConsoleError that is to be shown to the user.
     """
 
     open_panel = Signal(str, str)
     recorder_wanted = Signal(str)
     alert_wanted = Signal(str)
-    back_wanted = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -65,20 +56,14 @@ class InstanceView(QWidget):
         axis: TimeAxis | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._keeper, self._theme = keeper, LIGHT
+        super().__init__(keeper, redraw, axis, parent)
         self.row: InstanceRow | None = None
-        self.axis = axis if axis is not None else TimeAxis(parent=self)
-        self.book = Book(keeper.catalogue.metrics)
         self.presence = Presence(self.book)
         self._alerts = Alerts()
-        self._marks: tuple[Mark, ...] = ()
         self._by_metric: dict[str, str] = {}
         self._plain = False
         self.picking = Picking(self)
-        self.loading = Loading(keeper, self.axis, self)
-        self.header, self.bar = InstanceHeader(), TimeBar(self.axis)
-        self.board = Board(self.axis, redraw)
+        self.header = InstanceHeader()
         self.nothing = States(
             Empty(N_("Nothing has been measured of it yet"),
                   N_("Its charts stand here as soon as it answers. What is wrong stands above."),
@@ -90,21 +75,17 @@ class InstanceView(QWidget):
             Empty(N_("Nothing is wrong here"), icon="alerts"),
         )  # fmt: skip
         self.sessions = CaptureView(CaptureKind.SESSIONS, _CAPTURED)
-        self.pick, self.save, self.past = QToolButton(), QToolButton(), QToolButton()
-        self.home = QToolButton()
-        self._parts = (
-            self.header, self.bar, self.board, self.nothing, self.exporting, self.alerts,
-            self.sessions,
-        )  # fmt: skip
+        self.pick, self.past = QToolButton(), QToolButton()
+        self.save = ExportButton(self.exporting, self.sheet)
+        self.parts += [self.header, self.nothing, self.exporting, self.alerts, self.sessions]
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def _lay_out(self) -> None:
         self.header.line.insertWidget(0, self.home)
-        for button in (self.pick, self.save):
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            button.setMenu(QMenu(button))
+        self.pick.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.pick.setMenu(QMenu(self.pick))
         for button in (self.past, self.pick, self.save):
             self.bar.row.addWidget(button)
         self.beside = QSplitter(Qt.Orientation.Vertical)
@@ -130,27 +111,16 @@ class InstanceView(QWidget):
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([1000, 280])
-        down = QVBoxLayout(self)
-        down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
-        down.setSpacing(2 * GAP)
         for part in (self.header, self.bar, self.exporting.strip):
-            down.addWidget(part)
-        down.addWidget(self.split, 1)
+            self.down.addWidget(part)
+        self.down.addWidget(self.split, 1)
         self.setFocusProxy(self.board)
 
     def _connect(self) -> None:
-        self._keeper.delivered.connect(self.take)
         self.picking.changed.connect(self._plan)
-        self.home.clicked.connect(self.back_wanted)
         self.past.clicked.connect(self._open_past)
         self.pick.menu().aboutToShow.connect(self._fill_pick)
-        self.save.menu().aboutToShow.connect(self._fill_save)
-        self.loading.loaded.connect(self._load)
-        self.loading.marked.connect(self._mark)
-        self.loading.told.connect(self.bar.show_share)
         self.loading.told.connect(self._plan_again)
-        self.loading.failed.connect(self.failed)
-        self.bar.cancel_wanted.connect(self.loading.cancel)
         self.board.chosen.connect(self._open_chart)
         self.board.menu_wanted.connect(self._open_menu)
         self.alerts.activated.connect(lambda alert: self.alert_wanted.emit(alert.id))
@@ -165,6 +135,11 @@ class InstanceView(QWidget):
 
     # ------------------------------------------------------------------ what is shown
 
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The one that is shown."""
+        return (self.row.instance.id,) if self.row is not None else ()
+
     def show_instance(self, row: InstanceRow) -> None:
         """Show this one; what was read of another is forgotten."""
         if self.row is not None and self.row.instance.id == row.instance.id:
@@ -172,8 +147,8 @@ class InstanceView(QWidget):
             return
         self.row, self._marks = row, ()
         self.header.show_instance(row)
-        self.book.follow([row.instance.id])
-        self._keeper.look_at([row.instance.id])
+        self.book.follow(self.looked_at)
+        self._keeper.look_at(self.looked_at)
         latest = [s for (id_, _tier), s in self._keeper.latest.items() if id_ == row.instance.id]
         self.book.take(latest)
         self.presence.follow(row.instance.id, latest)
@@ -220,7 +195,7 @@ class InstanceView(QWidget):
         shown = [key for key in chosen if not self.presence.absent(charts[key])]
         self.board.show_plans([Plan(key, partial(self._scene, key)) for key in shown])
         metrics = {metric.name for key in chosen for metric in charts[key].metrics}
-        self.loading.want([self.row.instance.id] if self.row is not None else [], metrics)
+        self.loading.want(self.looked_at, metrics)
 
     @Slot()
     def _plan_again(self) -> None:
@@ -255,15 +230,12 @@ class InstanceView(QWidget):
         instance = self.row.instance.id
         samples = [sample for sample in delivery.samples if sample.instance == instance]
         self.presence.take(samples)
-        self._touch(name for _id, name in self.book.take(samples))
+        self.touch(self.book.take(samples))
         for sample in samples:
             self.header.take(sample)
         if samples:
             self._plan_again()
-        marks = [mark for mark in delivery.marks if mark.instance in ("", instance)]
-        if marks:
-            self._marks = with_marks(self._marks, marks)
-            self.board.touch(self.board.charts)
+        self._take_marks(tuple(m for m in delivery.marks if m.instance in ("", instance)))
         for capture in delivery.captures:
             if capture.instance == instance and capture.kind is CaptureKind.SESSIONS:
                 self.sessions.show_capture(capture)
@@ -271,21 +243,16 @@ class InstanceView(QWidget):
             self.loading.again()
 
     @Slot(object)
-    def _load(self, series: Series) -> None:
-        change = self.book.load(series)
-        if change is not None:
-            self._plan_again()
-            self._touch([change[1]])
+    def load(self, series: Series) -> None:
+        """A chart that had no values may have some now."""
+        super().load(series)
+        self._plan_again()
 
-    def _touch(self, metrics: Iterable[str]) -> None:
+    def touch(self, changed: Iterable[tuple[str, str]]) -> None:
+        """Redraw the charts of these metrics."""
         self.board.touch(
-            {self._by_metric[name]: None for name in metrics if name in self._by_metric}
+            {self._by_metric[name]: None for _id, name in changed if name in self._by_metric}
         )
-
-    @Slot(object)
-    def _mark(self, marks: tuple[Mark, ...]) -> None:
-        self._marks = marks
-        self.board.touch(self.board.charts)
 
     @Slot(object)
     def _show_capture(self, capture: Capture | None) -> None:
@@ -333,11 +300,6 @@ class InstanceView(QWidget):
         absent = {key for key, chart in charts.items() if self.presence.absent(chart)}
         self.picking.fill(self.pick.menu(), absent)
 
-    @Slot()
-    def _fill_save(self) -> None:
-        self.save.menu().clear()
-        self.exporting.fill(self.save.menu(), self.sheet)
-
     def sheet(self, keys: list[str] | None = None) -> Sheet:
         """What is written into a file: all charts that are shown, or some."""
         chosen = keys if keys is not None else list(self.board.charts)
@@ -348,30 +310,11 @@ class InstanceView(QWidget):
 
     # ------------------------------------------------------------------ the widget
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """It is looked at more often while somebody looks."""
-        super().showEvent(event)
-        if self.row is not None:
-            self._keeper.look_at([self.row.instance.id])
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks any more."""
-        super().hideEvent(event)
-        self._keeper.look_at(())
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        self._theme = theme
-        for part in self._parts:
-            part.apply_theme(theme)
-
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.home.setText(_("← Fleet"))
+        super().retranslate()
         self.past.setText(_("Flight recorder"))
         self._headings[0].setText(_("Alerts"))
         self._headings[1].setText(_(TITLES[CaptureKind.SESSIONS]))
         self.pick.setText(_("Charts"))
-        self.save.setText(_("Export"))
-        for part in self._parts:
-            part.retranslate()
+        self.save.retranslate()

@@ -4,47 +4,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.metric import Kind, split_key
-from app.domain.monitoring.sample import CaptureKind, Mark
-from app.domain.monitoring.series import Series
+from app.domain.monitoring.sample import CaptureKind
 from app.flows.inventory_rows import InstanceRow
-from app.i18n import _
-from app.models.monitoring.book import Book
 from app.models.monitoring.first_charts import first_charts
 from app.models.monitoring.marks import with_marks
 from app.models.monitoring.past_moments import KEPT, PastMoments
 from app.models.monitoring.time_axis import RANGES, TimeAxis
 from app.monitor.catalogue import Chart as Drawn
-from app.views.live.board import Board, Plan
+from app.views.live.board import Plan
+from app.views.live.charts_view import ChartsView
 from app.views.live.choose_menu import InstanceMenu
 from app.views.live.keeper import Keeper, Past
-from app.views.live.loading import Loading
 from app.views.live.moment_view import MomentView, Seen
 from app.views.live.scenes import scene_of
-from app.views.live.time_bar import TimeBar
 from app.views.live.timeline import Timeline
-from app.views.theme import GAP, Theme
+from app.views.theme import GAP
 from app.views.widgets.chart import Redraw, Scene
 
 ALONE, TOGETHER = 6, 1
 """Charts of an instance that is shown alone, and of each of several."""
 
 
-class RecorderView(QWidget):
-    """Looks back. A click on a chart (or Enter) looks at that moment.
-
-    Signals:
-        back_wanted: the fleet again.
-        failed: a ConsoleError that is to be shown to the user.
-    """
-
-    back_wanted = Signal()
-    failed = Signal(object)
+class RecorderView(ChartsView):
+    """Looks back. A click on a chart (or Enter) looks at that moment."""
 
     def __init__(
         self,
@@ -53,21 +41,15 @@ class RecorderView(QWidget):
         axis: TimeAxis | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._keeper = keeper
-        self.axis = axis if axis is not None else TimeAxis(RANGES[2], parent=self)
-        self.book = Book(keeper.catalogue.metrics)
+        super().__init__(keeper, redraw, axis, parent, span=RANGES[2])
         self.past = PastMoments()
         self.moment: float | None = None
         """What is looked at; None is now."""
-        self._marks: tuple[Mark, ...] = ()
         self._first = ""  # a metric whose chart was asked for
         self._plans: dict[str, tuple[InstanceRow, Drawn]] = {}
-        self.loading = Loading(keeper, self.axis, self)
-        self.home, self.menu = QToolButton(), InstanceMenu()
-        self.bar, self.timeline = TimeBar(self.axis), Timeline(self.axis)
-        self.board = Board(self.axis, redraw)
+        self.menu, self.timeline = InstanceMenu(), Timeline(self.axis)
         self.seen = MomentView(self)
+        self.parts += [self.timeline, self.seen]
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -82,27 +64,17 @@ class RecorderView(QWidget):
         self.split.addWidget(self.board)
         self.split.addWidget(self.seen)
         self.split.setSizes([400, 260])
-        down = QVBoxLayout(self)
-        down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
-        down.setSpacing(2 * GAP)
-        down.addLayout(head)
-        down.addWidget(self.timeline)
-        down.addWidget(self.split, 1)
+        self.down.addLayout(head)
+        self.down.addWidget(self.timeline)
+        self.down.addWidget(self.split, 1)
         self.setFocusProxy(self.timeline)
 
     def _connect(self) -> None:
-        self._keeper.delivered.connect(self.take)
-        self.home.clicked.connect(self.back_wanted)
         self.menu.changed.connect(self._plan)
         self.seen.whose_changed.connect(self._look_again)
         self.seen.step_wanted.connect(self.step)
         self.board.picked.connect(self.look_at)
         self.axis.pointed.connect(self._keep_pointing)
-        self.loading.loaded.connect(self._load)
-        self.loading.marked.connect(self._mark)
-        self.loading.told.connect(self.bar.show_share)
-        self.loading.failed.connect(self.failed)
-        self.bar.cancel_wanted.connect(self.loading.cancel)
 
     # ------------------------------------------------------------------ whose past
 
@@ -122,6 +94,11 @@ class RecorderView(QWidget):
             self.axis.show_around(moment)
             self.look_at(moment)
 
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Those whose past is shown."""
+        return tuple(row.instance.id for row in self.menu.chosen)
+
     @Slot()
     def _plan(self) -> None:
         rows = self.menu.chosen
@@ -132,14 +109,13 @@ class RecorderView(QWidget):
             for drawn in self._drawn(row)[:each]
         }
         metrics = {m.name for _row, drawn in self._plans.values() for m in drawn.metrics}
-        self.book.follow([row.instance.id for row in rows], metrics)
+        self.book.follow(self.looked_at, metrics)
         self.board.show_plans([Plan(key, partial(self._scene, key)) for key in self._plans])
         self.seen.set_instances(rows)
-        self.loading.want([row.instance.id for row in rows], metrics)
+        self.loading.want(self.looked_at, metrics)
         self._ask_past()
         self._look_again()
-        if self.isVisible():
-            self._keeper.look_at([row.instance.id for row in rows])
+        self._look()
 
     def _drawn(self, row: InstanceRow) -> list[Drawn]:
         """The charts of an instance that tell most."""
@@ -168,40 +144,28 @@ class RecorderView(QWidget):
         """Take what was delivered of those that are shown."""
         changed = self.book.take(delivery.samples)
         if changed:
-            self._touch(changed)
-        shown = {row.instance.id for row in self.menu.chosen}
+            self.touch(changed)
+        shown = set(self.looked_at)
         new = [mark for mark in delivery.marks if not mark.instance or mark.instance in shown]
+        self._take_marks(tuple(new))
         times = [c.at for c in delivery.captures if c.instance == self.seen.instance]
         if new or times:
             self.past = PastMoments.of(
                 (*self.past.captures, *times), with_marks(self.past.marks, new)
             )
             self.timeline.show_past(self.past)
-        if new:
-            self._marks = with_marks(self._marks, new)
-            self.board.touch(self.board.charts)
         if times and self.moment is None:
             self._look_again()
         if delivery.skipped:
             self.loading.again()
 
-    @Slot(object)
-    def _load(self, series: Series) -> None:
-        change = self.book.load(series)
-        if change is not None:
-            self._touch([change])
-
-    def _touch(self, changed: Iterable[tuple[str, str]]) -> None:
+    def touch(self, changed: Iterable[tuple[str, str]]) -> None:
+        """Redraw the charts of these metrics of these instances."""
         told = set(changed)
         self.board.touch([
             key for key, (row, drawn) in self._plans.items()
             if any((row.instance.id, metric.name) in told for metric in drawn.metrics)
         ])  # fmt: skip
-
-    @Slot(object)
-    def _mark(self, marks: tuple[Mark, ...]) -> None:
-        self._marks = marks
-        self.board.touch(self.board.charts)
 
     # ------------------------------------------------------------------ a moment
 
@@ -258,7 +222,7 @@ class RecorderView(QWidget):
 
     def _ask_past(self) -> None:
         """What there is to go to."""
-        shown = {row.instance.id for row in self.menu.chosen}
+        shown = self.looked_at
         end = self.axis.now
         begin = end - KEPT
 
@@ -282,23 +246,11 @@ class RecorderView(QWidget):
     # ------------------------------------------------------------------ the widget
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Whose past is shown are looked at more often."""
+        """What there is to go to is another by now."""
         super().showEvent(event)
-        self._keeper.look_at([row.instance.id for row in self.menu.chosen])
         self._ask_past()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks any more."""
-        super().hideEvent(event)
-        self._keeper.look_at(())
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        for part in (self.bar, self.timeline, self.board, self.seen):
-            part.apply_theme(theme)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.home.setText(_("← Fleet"))
-        for part in (self.menu, self.bar, self.timeline, self.board, self.seen):
-            part.retranslate()
+        super().retranslate()
+        self.menu.retranslate()
