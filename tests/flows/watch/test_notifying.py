@@ -135,6 +135,21 @@ def test_many_that_do_not_answer_are_one_notice(desk: Desk) -> None:
     assert {item.title for item in notice.items} == {"Does not answer"}
 
 
+def test_a_dead_node_is_one_notice_and_what_its_cluster_says_another(desk: Desk) -> None:
+    dead = alert("i3")
+    failed = [alert(name, "redis.cluster_state") for name in ("i1", "i2")]
+    desk.say(dead)
+    desk.say(*failed, after=3)
+    desk.gather()
+    found = sorted(names(notice) for notice in desk.waits_for(2))
+    assert found == [["orders-1", "orders-2"], ["orders-3"]]
+    desk.say(*map(cleared, [dead, *failed]), after=60)
+    desk.gather()
+    ends = desk.waits_for(4)[2:]
+    assert sorted(map(names, ends)) == found
+    assert {item.event for notice in ends for item in notice.items} == {Event.END}
+
+
 def test_what_is_over_within_the_window_is_told_to_nobody(desk: Desk) -> None:
     desk.say(alert())
     desk.say(cleared(alert()), after=5)
