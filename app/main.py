@@ -19,6 +19,7 @@ from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
 from app.flows.secret_ids import secret_ids
 from app.flows.watch.forecasts import forecasts
+from app.flows.watch.keeping import keeping_of
 from app.flows.watch.marking import Marking
 from app.flows.watch.positions import Positions
 from app.i18n import N_, _
@@ -45,7 +46,6 @@ from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.journal_page import JournalPage
 from app.views.live.page import LivePage
-from app.views.live.watching import keeping_of
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage

@@ -27,6 +27,7 @@ from app.flows.watch.exporter import Exporter, Latest, is_loopback, listening_pl
 from app.flows.watch.fan import Fan
 from app.flows.watch.feed_out import Publisher
 from app.flows.watch.history_commands import history_folder
+from app.flows.watch.keeping import keeping_now
 from app.flows.watch.reconnect import feed_connector
 from app.flows.watch.record import Record
 from app.flows.watch.requests import do
@@ -58,7 +59,8 @@ _ONCE_WITHIN = 20.0
 
 
 def collect(said: Namespace, store: str, out: TextIO, err: TextIO) -> int:
-    """Watch until SIGTERM or Ctrl+C; the exit code. SIGHUP reads inventory and channels anew.
+    """Watch until SIGTERM or Ctrl+C; the exit code. SIGHUP reads inventory, channels and settings
+    anew.
 
     Raises:
         ConsoleError: the inventory or the catalogue cannot be read, or an argument makes no sense.
@@ -132,7 +134,7 @@ class _Collector:
 
     def _record(self, outlet: Outlet) -> "Record[History, Judge]":
         return Record(
-            lambda: History(history_folder()),
+            lambda: History(history_folder(), keeping_now()),
             None if self._said.once else self._judge,
             outlet,
             self._teller.fail,
@@ -230,6 +232,8 @@ class _Collector:
                 tried = attempt(lambda: self._take(watch, self._read_inventory()))
                 if tried.error is not None:
                     self._teller.fail(tried.error)
+                if watch.record.history is not None:
+                    watch.record.history.keep(keeping_now())
 
     # --------------------------------------------------------------------- the main thread
 

@@ -10,6 +10,7 @@
 | `quiet`      | silences and maintenance windows                              |
 | `watched`    | what is known of one instance                                 |
 | `states`     | what must survive the end of the program                      |
+| `seat`       | which of several programs on one folder judges                |
 | `sentences`  | what an alert says                                            |
 | `judge`      | all of it together                                            |
 """

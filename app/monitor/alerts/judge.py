@@ -18,7 +18,8 @@ from app.monitor.alerts.cases import Cases, Changed
 from app.monitor.alerts.quiet import is_over
 from app.monitor.alerts.rulebook import Rulebook
 from app.monitor.alerts.rules_file import KeptRules
-from app.monitor.alerts.states import States
+from app.monitor.alerts.seat import Seat, looking_on, nothing_changed
+from app.monitor.alerts.states import Stamp, States, stamp
 from app.monitor.alerts.trend import Past, full_at, is_due
 from app.monitor.alerts.watched import Watched, period_of, should_bring
 from app.monitor.catalogue import Catalogue
@@ -43,6 +44,9 @@ _Standing: TypeAlias = tuple[AlertState, Severity, float | None, float | None, f
 class Judge:
     """One thread at a time uses it. Files in `folder`: `rules.toml`, the user's, and `states.json`.
 
+    Of several programs on one folder the first that is told what to do judges; the others show
+    what that one finds, change nothing (StoreTrouble), and one takes its place when it is gone.
+
     What is returned by the methods are the alerts that changed. `past` reads the history, for
     rules that look ahead; without it they rest. `failed` hears when something cannot be kept any
     more: it is judged and told all the same.
@@ -61,15 +65,14 @@ class Judge:
     ) -> None:
         """In a trial nothing is kept of what it comes to."""
         self._by, self._clock, self._past, self._failed = by, clock, past, failed
-        self._rules = KeptRules(folder / RULES)
+        self._folder, self._seat = folder, Seat(folder)
         self._states = States(folder / "states.json")
-        alerts, silences, trouble = self._states.read()
-        self.troubles = (*self._rules.troubles, *((trouble,) if trouble is not None else ()))
-        """What could not be read when it began."""
-        self._book = Rulebook(catalogue, self._rules.rules)
+        self._book = Rulebook(catalogue)
         self._watched: dict[str, Watched] = {}
-        self._silences = {silence.id: silence for silence in silences}
-        self._cases = Cases(alerts)
+        self.troubles: tuple[ConsoleError, ...] = ()
+        """What could not be read when it began."""
+        self._read(ours=True)
+        self._looks_on = False
         self._is_trial = is_trial
         self._kept: dict[str, _Standing] = {}
         self._unkept = False
@@ -113,6 +116,8 @@ class Judge:
             known = before.get(subject.instance) or Watched(subject, now)
             known.subject = subject
             self._watched[subject.instance] = known
+        if not self._judges(now, changed):
+            return tuple(changed.values())
         for instance in self._cases.instances:
             if instance not in self._watched:
                 self._cases.end_all(instance, now, _("It is not watched any more."), changed)
@@ -123,6 +128,8 @@ class Judge:
     def take(self, samples: Iterable[Sample] = ()) -> tuple[Alert, ...]:
         """Judge what was sampled; without samples, what time alone changes."""
         now, changed = self._clock(), Changed()
+        if not self._seat.held and not self._judges(now, changed):
+            return tuple(changed.values())
         if now - self._called > _ASLEEP:
             self._wake(now, changed)
         self._called = now
@@ -141,6 +148,7 @@ class Judge:
 
     def acknowledge(self, id_: str, by: str, at: float | None = None) -> tuple[Alert, ...]:
         """Somebody sees to it; until it clears, or gets worse."""
+        self._must_judge()
         when = self._clock() if at is None else at
         return self._told(
             self._cases.change(id_, lambda a: replace(a, acknowledged=when, acknowledged_by=by))
@@ -148,36 +156,89 @@ class Judge:
 
     def unacknowledge(self, id_: str) -> tuple[Alert, ...]:
         """Nobody does, after all."""
+        self._must_judge()
         return self._told(
             self._cases.change(id_, lambda a: replace(a, acknowledged=None, acknowledged_by=""))
         )
 
     def silence(self, silence: Silence) -> tuple[Alert, ...]:
         """Keep quiet of what fits; one of the same id takes its place."""
+        self._must_judge()
         self._silences[silence.id] = silence
         return self._told(self._see_silences(self._clock(), Changed()), always=True)
 
     def unsilence(self, id_: str) -> tuple[Alert, ...]:
         """Speak of it again."""
+        self._must_judge()
         if self._silences.pop(id_, None) is None:
             return ()
         return self._told(self._see_silences(self._clock(), Changed()), always=True)
 
     def set_rule(self, rule: Rule) -> tuple[Alert, ...]:
         """It holds from now on. StoreTrouble where it cannot be kept: then nothing changed."""
+        self._must_judge()
         before = self._book.own
         self._book.set(rule)
         return self._rules_changed(before)
 
     def drop_rule(self, id_: str) -> tuple[Alert, ...]:
         """What is made in holds again, or none. StoreTrouble as above."""
+        self._must_judge()
         before = self._book.own
         self._book.drop(id_)
         return self._rules_changed(before)
 
     def close(self) -> None:
-        """Keep what is to be kept; nothing is held open."""
-        self._told(Changed(), always=True)
+        """Keep what is to be kept, and let another judge."""
+        if self._seat.held:
+            self._told(Changed(), always=True)
+        self._seat.leave()
+
+    # -------------------------------------------------------------------------- who judges
+
+    def _judges(self, now: float, changed: Changed) -> bool:
+        """Whether it is we; else what the one finds who does has changed. Where that one is gone,
+        what it left goes on with us.
+        """
+        if self._is_trial or self._seat.held:
+            return True
+        ours = self._seat.take()
+        if self._stamps != self._stamps_now():
+            before = {alert.id: alert for alert in self.alerts}
+            self._read(ours=ours)
+            changed.update({a.id: a for a in self.alerts if before.get(a.id) != a})
+        if ours and self._looks_on:
+            self._refit(self._watched.values(), now, changed)
+            self._wake(now, changed)
+            self._called = now
+        elif not ours and not self._looks_on and self._failed is not None:
+            self._failed(looking_on())
+        self._looks_on = not ours
+        return ours
+
+    def _must_judge(self) -> None:
+        """Have whoever changes something be the one who judges."""
+        if self._is_trial or self._seat.held:
+            return
+        if self._looks_on or not self._seat.take(at_once=True):
+            raise nothing_changed()
+        if self._stamps != self._stamps_now():
+            self._read(ours=True)
+            self._refit(self._watched.values(), self._clock(), Changed())
+
+    def _stamps_now(self) -> tuple[Stamp, Stamp]:
+        return self._states.stamp, stamp(self._folder / RULES)
+
+    def _read(self, *, ours: bool) -> None:
+        """What is kept, by us or by another: told of as ours, for whoever judges here next."""
+        stamps = self._stamps_now()
+        self._rules = KeptRules(self._folder / RULES)
+        alerts, silences, trouble = self._states.read(ours=ours)
+        self._stamps = stamps
+        self.troubles = (*self._rules.troubles, *((trouble,) if trouble is not None else ()))
+        self._book.own = self._rules.rules
+        self._silences = {silence.id: silence for silence in silences}
+        self._cases = Cases(replace(alert, by=self._by) for alert in alerts)
 
     # -------------------------------------------------------------------------------- judging
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from app import files
 from app.domain.errors import ConsoleError, StoreTrouble
@@ -24,6 +24,7 @@ VERSION = 1
 _LEFT = 3600.0  # seconds
 T = TypeVar("T")
 _FIELDS = tuple(field.name for field in fields(Alert))
+Stamp: TypeAlias = tuple[int, int, int]
 _NONSENSE = ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError
 
 
@@ -33,9 +34,19 @@ class States:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self) -> tuple[tuple[Alert, ...], tuple[Silence, ...], ConsoleError | None]:
-        """What was kept. What makes no sense is put aside, and said; the rest goes on."""
-        self._sweep()
+    @property
+    def stamp(self) -> Stamp:
+        """Another one whenever the file was written anew."""
+        return stamp(self._path)
+
+    def read(
+        self, *, ours: bool = True
+    ) -> tuple[tuple[Alert, ...], tuple[Silence, ...], ConsoleError | None]:
+        """What was kept. What makes no sense is put aside where the file is `ours`, and said; the
+        rest goes on.
+        """
+        if ours:
+            self._sweep()
         alerts: list[Alert] = []
         silences: list[Silence] = []
         try:
@@ -51,7 +62,7 @@ class States:
             return (), (), StoreTrouble(text)
         except _NONSENSE:
             lost = True
-        return tuple(alerts), tuple(silences), self._set_aside() if lost else None
+        return tuple(alerts), tuple(silences), self._set_aside() if lost and ours else None
 
     def write(self, alerts: Iterable[Alert], silences: Iterable[Silence]) -> None:
         """Keep them. Raises StoreTrouble where that cannot be."""
@@ -83,6 +94,15 @@ class States:
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > _LEFT:
                     left.unlink()
+
+
+def stamp(path: Path) -> Stamp:
+    """Another one whenever the file was written anew; the same while there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _read_each(said: Iterable[Any], read: Callable[[Any], T], into: list[T]) -> bool:

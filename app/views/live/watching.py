@@ -10,18 +10,13 @@ from app.domain.errors import BadInput
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
 from app.flows.endpoints import endpoint_of
+from app.flows.watch.keeping import keeping_of
 from app.models.preferences import Preferences
-from app.monitor.history import Keeping
 from app.store.settings import Settings
 from app.workers.watch_keeper import WatchKeeper
 
 ALL = "*"
 """Stands in the settings for every instance, those entered later among them."""
-
-
-def keeping_of(settings: Settings) -> Keeping:
-    """How long the history is kept, as it is chosen."""
-    return Keeping.of(settings.history_raw_hours, settings.history_days, settings.history_most_mib)
 
 
 class Watching(QObject):

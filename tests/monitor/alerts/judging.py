@@ -72,3 +72,7 @@ class Court:
             self.subject.instance, tier, self.now, health, found, trouble=trouble, role=role
         )
         return self.judge.take([sample])
+
+    def killed(self) -> None:
+        """The process is gone, and with it its lock; nothing more is written."""
+        del self.judge

@@ -174,6 +174,7 @@ def test_rules_that_changed_while_it_was_off(tmp_path: Path) -> None:
     court = Court(tmp_path, rule("> 80"), replace(rule("> 5"), id="b"))
     court.see(90)
     (tmp_path / "rules.toml").unlink()
+    court.killed()
     later = Court(tmp_path)
     assert {(a.rule, a.state) for a in later.judge.alerts} == {
         ("of the test", CLEARED), ("b", CLEARED)
@@ -181,7 +182,9 @@ def test_rules_that_changed_while_it_was_off(tmp_path: Path) -> None:
 
 
 def test_who_left_while_it_was_off_has_no_alerts(tmp_path: Path) -> None:
-    Court(tmp_path, rule("> 80")).see(90)
+    court = Court(tmp_path, rule("> 80"))
+    court.see(90)
+    court.killed()
     later = Court(tmp_path, subject=replace(SHOP, instance="other"))
     assert [a.state for a in later.judge.alerts] == [CLEARED]
 
@@ -189,6 +192,7 @@ def test_who_left_while_it_was_off_has_no_alerts(tmp_path: Path) -> None:
 def test_before_the_inventory_is_read_what_stands_may_be_acknowledged(tmp_path: Path) -> None:
     court = Court(tmp_path, rule("> 80"))
     (alert,) = court.see(90)
+    court.killed()
     later = Court(tmp_path, subject=None)
     assert [a.state for a in later.judge.alerts] == [FIRING]
     assert later.judge.acknowledge(alert.id, "mei")[0].acknowledged_by == "mei"

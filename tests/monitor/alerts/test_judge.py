@@ -263,7 +263,9 @@ def test_after_a_restart_nothing_is_told_twice(tmp_path: Path, again: int) -> No
     (fired,) = court.see(90)
     court.judge.acknowledge(fired.id, "mei")
     court.judge.silence(silence())
+    later = court
     for _ in range(again):
+        later.killed()
         later = Court(tmp_path)
         later.now = court.now
         assert [r.id for r in later.judge.own_rules] == ["of the test"]
@@ -276,6 +278,7 @@ def test_after_a_restart_nothing_is_told_twice(tmp_path: Path, again: int) -> No
 def test_what_was_pending_begins_anew_after_a_restart(tmp_path: Path) -> None:
     court = Court(tmp_path, rule("> 80 for 1m"))
     assert states(court, *[90] * 6) == [PENDING]
+    court.killed()
     later = Court(tmp_path)
     later.now = court.now
     assert states(later, *[90] * 6) == [PENDING]
