@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.monitoring.sample import Mark
+from app.models.monitoring.marks import with_marks
 
 KEPT = 259_200.0
 """Seconds the recorder keeps: 72 hours."""
@@ -23,6 +24,19 @@ class PastMoments:
     def of(cls, captures: Iterable[float], marks: Iterable[Mark]) -> "PastMoments":
         """From whatever order they come in, and twice."""
         return cls(tuple(sorted(set(captures))), tuple(sorted(marks, key=lambda mark: mark.at)))
+
+    def joined(self, captures: Iterable[float], marks: Iterable[Mark], now: float) -> "PastMoments":
+        """With those that came; what the recorder does not keep any more goes."""
+        held = self.captures
+        for at in sorted(captures):
+            later = not held or at > held[-1]  # in nearly every case
+            held = (*held, at) if later else tuple(sorted({*held, at}))
+        first = bisect_left(held, now - KEPT)
+        known = with_marks(self.marks, marks)
+        return PastMoments(
+            held[first:],
+            tuple(each for each in known if max(each.at, each.until or 0.0) >= now - KEPT),
+        )
 
     def capture_from(self, moment: float, *, forward: bool) -> float | None:
         """The next capture in that direction."""

@@ -150,9 +150,7 @@ class RecorderView(ChartsView):
         self._take_marks(tuple(new))
         times = [c.at for c in delivery.captures if c.instance == self.seen.instance]
         if new or times:
-            self.past = PastMoments.of(
-                (*self.past.captures, *times), with_marks(self.past.marks, new)
-            )
+            self.past = self.past.joined(times, new, self.axis.now)
             self.timeline.show_past(self.past)
         if times and self.moment is None:
             self._look_again()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.monitoring.sample import Mark, MarkKind
-from app.models.monitoring.past_moments import PastMoments
+from app.models.monitoring.past_moments import KEPT, PastMoments
 
 PAST = PastMoments.of(
     [30.0, 10.0, 20.0, 20.0], [Mark("a", MarkKind.NOTE, 25, "x"), Mark("a", MarkKind.ACT, 5, "y")]
@@ -23,3 +23,11 @@ def test_marks() -> None:
     assert PAST.mark_from(100, forward=False) == 25
     assert PAST.mark_from(25, forward=False) == 5
     assert PAST.mark_from(25, forward=True) is None
+
+
+def test_what_came_is_joined_and_what_is_too_old_goes() -> None:
+    end = KEPT + 15
+    fired = Mark("a", MarkKind.ALERT, 7, "Lag", until=20, reference="7")
+    later = PAST.joined([end, 40, 20], [fired], end)
+    assert later.captures == (20, 30, 40, end)
+    assert later.marks == (fired, Mark("a", MarkKind.NOTE, 25, "x"))
