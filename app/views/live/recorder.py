@@ -13,7 +13,6 @@ from app.domain.monitoring.metric import Kind, split_key
 from app.domain.monitoring.sample import CaptureKind
 from app.flows.inventory_rows import InstanceRow
 from app.models.monitoring.first_charts import first_charts
-from app.models.monitoring.marks import with_marks
 from app.models.monitoring.past_moments import KEPT, PastMoments
 from app.models.monitoring.time_axis import RANGES, TimeAxis
 from app.monitor.catalogue import Chart as Drawn
