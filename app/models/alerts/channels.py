@@ -100,13 +100,13 @@ def _quiet(row: ChannelRow) -> str | None:
 
 
 CHANNELS: tuple[Field[ChannelRow], ...] = (
-    Field("name", N_("Name"), lambda row: row.channel.name, width=150),
-    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.channel)]), width=120),
-    Field("to", N_("To"), _to, width=150),
-    Field("least", N_("Told of"), lambda row: _(LEAST[row.channel.wants.least]), width=140),
+    Field("name", N_("Name"), lambda row: row.channel.name, width=130),
+    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.channel)]), width=100),
+    Field("state", N_("State"), _stands, width=160, stretch=True, state=_how),
+    Field("least", N_("Told of"), lambda row: _(LEAST[row.channel.wants.least]), width=130),
     Field("whom", N_("For whom"), lambda row: row.for_whom, width=100),
-    Field("state", N_("State"), _stands, width=200, stretch=True, state=_how),
-    Field("sent", N_("Last sent"), lambda row: row.state.sent_at, moment, width=140),
+    Field("sent", N_("Last sent"), lambda row: row.state.sent_at, moment, width=115),
+    Field("to", N_("To"), _to, width=150),
     Field("hint", N_("What to do"), _hint, width=160, hidden=True),
     Field("waiting", N_("Waiting"), lambda row: row.state.waiting or None, count,
           align=Align.RIGHT, width=70, hidden=True),

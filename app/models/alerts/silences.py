@@ -30,7 +30,7 @@ class Phase(IntEnum):
     PAST = 2
 
 
-_PHASES = {Phase.NOW: N_("now"), Phase.LATER: N_("to come"), Phase.PAST: N_("over")}
+_PHASES = {Phase.NOW: N_("holds now"), Phase.LATER: N_("to come"), Phase.PAST: N_("over")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,11 @@ SILENCES: tuple[Field[SilenceRow], ...] = (
     Field("phase", N_("State"), lambda row: _(_PHASES[row.phase]), width=80, state=_state,
           sort=_order),
     Field("kind", N_("Kind"),
-          lambda row: _("maintenance window") if row.silence.weekly else _("silence"), width=165),
-    Field("whom", N_("For whom"), lambda row: row.for_whom, width=130),
-    Field("which", N_("Which rules"), lambda row: row.which, width=150),
+          lambda row: _("maintenance window") if row.silence.weekly else _("silence"), width=125),
+    Field("whom", N_("For whom"), lambda row: row.for_whom, width=110),
+    Field("which", N_("Which rules"), lambda row: row.which, width=130),
     Field("next", N_("Next"), _next, width=165),
-    Field("reason", N_("Reason"), lambda row: row.silence.reason or None, stretch=True, width=140),
+    Field("reason", N_("Reason"), lambda row: row.silence.reason or None, stretch=True, width=110),
     Field("when", N_("When"), _when, width=280, hidden=True),
     Field("by", N_("By"), lambda row: row.silence.by or None, width=100, hidden=True),
 )  # fmt: skip

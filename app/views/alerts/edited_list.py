@@ -42,6 +42,7 @@ class EditedList(QWidget, Generic[T]):
         self.panel: TablePanel[T] = TablePanel(table, title, empty)
         self.details: DetailsPanel[T] = DetailsPanel(table.fields)
         self.split = ListAndForm(self.panel, self.details)
+        self.panel.view.takes_first = True
         self.down = QVBoxLayout(self)
         self.down.setContentsMargins(0, 0, 0, 0)
         self.down.setSpacing(2 * GAP)

@@ -14,7 +14,7 @@ from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.table_panel import TablePanel
 
 F = TypeVar("F", bound=EditForm)
-_SIZES = [720, 460]
+_SIZES = [760, 440]
 
 
 class ListAndForm(QSplitter):

@@ -93,6 +93,7 @@ class NowView(QWidget):
         self.panel: TablePanel[AlertRow] = TablePanel(
             self.table, N_("Alerts"), _NOTHING[Judged.NOT_YET]
         )
+        self.panel.view.takes_first = True
         self.show_only: Segments[Show] = Segments(_SHOWS)
         self.show_only.choose(Show.FIRING)
         self.panel.add_to_bar(self.show_only)

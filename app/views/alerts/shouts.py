@@ -1,5 +1,7 @@
 """The ways a desktop takes notifications: the tray, else the portal of freedesktop.org."""
 
+import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
@@ -45,19 +47,23 @@ def shouts_of_this_desktop(parent: QObject) -> Shouts | None:
 
 
 class TrayShouts(QObject):
-    """Shows them at an icon in the tray. Which was clicked Qt does not tell: it is the last.
+    """Shows them at an icon in the tray.
+
+    Which was clicked Qt does not tell. Where one alone can be on the screen it is that one; where
+    several can, none is guessed: a wrong alert would be opened.
 
     Signals:
-        clicked: what the last was about.
+        clicked: what the one that was clicked is about; "" where it may be one of several.
         refused: never.
     """
 
     clicked = Signal(str)
     refused = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
-        self._last = ""
+        self._clock = clock
+        self._shown: list[tuple[float, str]] = []
         self.tray = QSystemTrayIcon(app_icon(), self)
         self.tray.setToolTip(QGuiApplication.applicationDisplayName())
         self.tray.messageClicked.connect(self._tell)
@@ -65,13 +71,16 @@ class TrayShouts(QObject):
 
     def show(self, title: str, text: str, id_: str, *, critical: bool) -> None:
         """Show one."""
-        self._last = id_
+        now = self._clock()
+        self._shown = [each for each in self._shown if (now - each[0]) * 1000 < _SHOWN]
+        self._shown.append((now, id_))
         kind = QSystemTrayIcon.MessageIcon
         self.tray.showMessage(title, text, kind.Critical if critical else kind.Warning, _SHOWN)
 
     @Slot()
     def _tell(self) -> None:
-        self.clicked.emit(self._last)
+        about = {id_ for _at, id_ in self._shown}
+        self.clicked.emit(about.pop() if len(about) == 1 else "")
 
     def close(self) -> None:
         """Take the icon away."""

@@ -7,9 +7,14 @@ the arrow keys go along it.
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
+from app.views.style import style
+from app.views.theme import Theme
+
+_ARROW = "qt_toolbar_ext_button"
+"""What Qt calls it."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -22,6 +27,15 @@ class ActionBar(QToolBar):
         self.setIconSize(QSize(16, 16))
         self.setMovable(False)
         self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Show the arrow at the end in a colour that is seen: Qt's own is black on dark."""
+        arrow = self.findChild(QToolButton, _ARROW)
+        if arrow is not None:
+            arrow.setIcon(QIcon())
+            arrow.setText("»")
+            arrow.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            style(arrow, f"QToolButton {{ padding: 0; border: none; color: {theme.text}; }}")
 
     def offer(self, actions: Iterable[QAction]) -> None:
         """Put them at the end."""

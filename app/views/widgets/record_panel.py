@@ -290,6 +290,7 @@ class RecordPanel(QWidget, Generic[T]):
         self._theme = theme
         for part in (
             self.view, self.filter, self.age, self.states, self.strip, self.exporting,
+            self.actions_bar,
         ):  # fmt: skip
             part.apply_theme(theme)
         for action in self._offered:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -33,6 +34,7 @@ from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
 from app.views.widgets.whole_selection import WholeSelection
 
+_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 T = TypeVar("T")
 Key = Hashable
 
@@ -60,7 +62,9 @@ class RecordView(QTableView, Generic[T]):
         self._told.selected.connect(self.selected)
         self._anchor: tuple[Key, int] | None = None
         self._current_key: Key | None = None
-        self._resorted = False
+        self._resorted = self._had_rows = False
+        self.takes_first = False
+        """Whether the first row is chosen by itself where there was none before."""
         self._whole = WholeSelection(self, lambda: table.keys)
         self.placeholder = ""
         """Said where the filter leaves nothing."""
@@ -202,6 +206,9 @@ class RecordView(QTableView, Generic[T]):
     @Slot()
     def _settle(self) -> None:
         self._resorted = False
+        came, self._had_rows = not self._had_rows, self.table.shown > 0
+        if self.takes_first and came and self._had_rows and not self.currentIndex().isValid():
+            self.select(self.table.key_at(0))
         self._tell()
         self.arranged.emit()
 
@@ -233,10 +240,15 @@ class RecordView(QTableView, Generic[T]):
         return [self.table.record(row) for row in selected_rows(self)]
 
     def select(self, key: Key) -> bool:
-        """Make the record with that key current and select it; False where it is not shown."""
+        """Make the record with that key current and select it; False where it is not shown.
+
+        Whatever keys are held: the view's own way would take the Ctrl of Ctrl+S for a wish to
+        select nothing.
+        """
         row = self.table.row_of(key)
         if row is not None:
-            self.setCurrentIndex(self.table.index(row, max(self.columnAt(0), 0)))
+            index = self.table.index(row, max(self.columnAt(0), 0))
+            self.selectionModel().setCurrentIndex(index, _ONLY)
         return row is not None
 
     def currentChanged(

@@ -196,6 +196,18 @@ def test_selection_and_scroll_stay_while_alerts_come_and_go(stage: Stage) -> Non
     assert page.now.table.key_at(view.rowAt(0)) == top
 
 
+def test_the_first_row_is_chosen_once_and_not_again(stage: Stage) -> None:
+    worst, other = alert("cache", severity=CRITICAL), alert("orders")
+    page = stage.open(worst, other)
+    view = page.now.panel.view
+    assert view.current is not None
+    assert view.current.id == worst.id
+    view.select(other.id)
+    stage.keeper.tell(cleared("orders"))
+    stage.bot.waitUntil(lambda: page.now.table.shown == 1)
+    assert view.selected_records == [], "a key that was pressed twice must not hit the next one"
+
+
 def test_ten_thousand_alerts_are_shown(stage: Stage) -> None:
     page = stage.open(*(alert("orders", f"mysql.own/{n}") for n in range(10_000)))
     stage.bot.waitUntil(lambda: page.now.table.shown == 10_000, timeout=5000)
