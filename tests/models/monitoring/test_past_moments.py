@@ -30,4 +30,4 @@ def test_what_came_is_joined_and_what_is_too_old_goes() -> None:
     fired = Mark("a", MarkKind.ALERT, 7, "Lag", until=20, reference="7")
     later = PAST.joined([end, 40, 20], [fired], end)
     assert list(later.captures) == [20, 30, 40, end]
-    assert later.marks == (fired, Mark("a", MarkKind.NOTE, 25, "x"))
+    assert list(later.marks) == [fired, Mark("a", MarkKind.NOTE, 25, "x")]
