@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -190,10 +191,13 @@ def test_a_long_reading_tells_how_far_it_is_and_is_cancelled_by_closing(
     qtbot: QtBot, keeper: Keeper, heard: Heard
 ) -> None:
     told: list[float] = []
-    errand = keeper.read_long(lambda history, _stop, tell: (tell(0.5), history)[1])
+    listened = Event()
+    errand = keeper.read_long(
+        lambda history, _stop, tell: (listened.wait(30), tell(0.5), history)[-1]
+    )
     errand.told.connect(told.append)
     with qtbot.waitSignal(errand.succeeded) as answer:
-        pass
+        listened.set()
     assert answer.args == [heard]
     assert told == [0.5]
     endless = keeper.read_long(lambda _history, stop, _tell: stop.wait(60))
