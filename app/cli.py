@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.audit.report.excerpt import Code
     from app.domain.result import AuditResult
     from app.flows.events import Event
+    from app.flows.rights import Warden
 
 FOUND, TROUBLE, STOPPED, NOBODY_READS = 1, 2, 130, 141
 
@@ -304,7 +305,7 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
 def _collect(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.watch.collecting import collect
 
-    return collect(arguments, _store(arguments), out, err)
+    return collect(arguments, _store(arguments), _warden(), out, err)
 
 
 # ---------------------------------------------------------------------- history
@@ -369,6 +370,14 @@ def _alerts(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             )
         except Cancelled:
             raise KeyboardInterrupt from None
+
+
+def _warden() -> "Warden":
+    """Of whoever works at this computer: commands know of nobody else."""
+    from app.flows.rights import warden_of_this_computer
+    from app.store.journal import Journal
+
+    return warden_of_this_computer(Journal(data_folder() / "journal"))
 
 
 def _store(arguments: argparse.Namespace) -> str:

@@ -17,6 +17,7 @@ from app.auth.secrets import Secrets
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
+from app.flows.rights import warden_of_this_computer
 from app.flows.secret_ids import secret_ids
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.keeping import keeping_of
@@ -58,6 +59,7 @@ from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
 from app.workers.secret_keeper import SecretKeeper
+from app.workers.standing import Standing
 from app.workers.tidy import Tidy
 from app.workers.watch_keeper import WatchKeeper
 
@@ -85,6 +87,7 @@ class Console:
     estate: EstateKeeper
     secrets: SecretKeeper
     room: StoreRoom
+    standing: Standing
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
@@ -107,6 +110,8 @@ def build(
     speaker = Speaker(app, preferences, language)
     app.setFont(interface_font())
     themes = ThemeKeeper(app, preferences)
+    journal = Journal(data / "journal")
+    standing = Standing(warden_of_this_computer(journal), app)
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
     secrets = SecretKeeper(
@@ -124,7 +129,7 @@ def build(
     vault.said.connect(window.notices.say)
     vault.failed.connect(window.notices.present)
     inventory = InventoryPage(
-        estate, secrets.reveal, secrets.keep,
+        estate, standing, secrets.reveal, secrets.keep,
         lambda addresses: estate.look_up(partial(names_of, addresses)), room, vault,
     )  # fmt: skip
 
@@ -136,10 +141,9 @@ def build(
         if (endpoint := inventory.endpoint(place)) is not None:
             open_instance(endpoint)
 
-    journal = Journal(data / "journal")
     catalogue = load(settings / "metrics")
     keeper: WatchKeeper[History, Judge] = WatchKeeper(
-        catalogue, secrets.reveal,
+        catalogue, secrets.reveal, standing.warden,
         lambda: History(data / "history", keeping_of(preferences.now)),
         lambda history: Judge(
             data / "alerts", catalogue, past=history.series if history is not None else None,
@@ -147,6 +151,7 @@ def build(
         ),
         app, positions=Positions(data),
     )  # fmt: skip
+    standing.changed.connect(keeper.look_at_rights)
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
     channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
@@ -159,7 +164,7 @@ def build(
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)
     desks = DeskMaker(
-        preferences, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
+        preferences, standing, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
         window.notices.say, audit_text, open_address, inventory.endpoints,
     )  # fmt: skip
     operate = OperatePage(desks)
@@ -190,7 +195,7 @@ def build(
         window.notices.present(preferences.trouble)
     return Console(
         preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room,
+        estate, secrets, room, standing,
     )  # fmt: skip
 
 

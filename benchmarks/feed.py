@@ -40,6 +40,7 @@ from app.flows.watch.feed_out import Publisher
 from app.flows.watch.reconnect import Connect, feed_connector
 from app.monitor.bus import wire
 from app.workers.tidy import Tidy
+from tests.fakes import warden
 from tests.servers.redis_servers import Redis
 
 PERIOD = 16  # milliseconds
@@ -61,7 +62,7 @@ def sample(number: int) -> Sample:
 def connect_to(port: int) -> Connect:
     """Without a password."""
     at = Endpoint("feed", "feed", "redis", "127.0.0.1", port, Access())
-    return feed_connector(at, lambda _id, _stop: None)
+    return feed_connector(at, lambda _id, _stop: None, warden())
 
 
 # --------------------------------------------------------------- the process that publishes

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.fakes import warden
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.domain.connecting import Stage, StageReport, StageState, Tell
@@ -160,7 +162,7 @@ def main() -> None:
         )
         periods = {**PERIODS, Tier.STATUS: said.status}
         watch = Watch(
-            load(None), lambda _id, _stop: None, bus, record, plain_thread, errors.append,
+            load(None), lambda _id, _stop: None, warden(), bus, record, plain_thread, errors.append,
             Manner(periods),
         )  # fmt: skip
         watch.watch(Endpoint(name, name, "mysql", "db", 3306) for name in servers)

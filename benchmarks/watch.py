@@ -18,6 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from tests.fakes import warden
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.domain.endpoint import Access, Endpoint, Tls, TlsMode
@@ -80,7 +82,7 @@ def watch_many(count: int, seconds: float, manner: Manner | None = None) -> None
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mohist-watch-")))
         record: Record[History, Any] = Record(lambda: History(folder), None, bus, errors.append)
         watch = Watch(
-            load(None), lambda _id, _stop: "", bus, record, plain_thread, errors.append,
+            load(None), lambda _id, _stop: "", warden(), bus, record, plain_thread, errors.append,
             manner,
         )  # fmt: skip
         ends.callback(watch.close, 20.0)

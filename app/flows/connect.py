@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TypeAlias
 
 from app.domain.connecting import Tell
 from app.domain.endpoint import Endpoint
+from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.engines.base import Reveal, Session
 from app.engines.catalogue import engine_for
+from app.flows.rights import Warden, at, needs
 
 AskSecret: TypeAlias = Callable[[str, Stop], str | None]
 """Gives a secret by its id, or gives up once the `Stop` is set: a keychain waits for its user."""
@@ -21,14 +24,22 @@ def revealed(ask: AskSecret, stop: Stop) -> Reveal:
     return lambda secret_id: ask(secret_id, stop)
 
 
-def connector(endpoint: Endpoint, ask: AskSecret) -> Callable[[Stop, Tell], Session]:
-    """A function that logs in at `endpoint`, with the secrets that `ask` gives."""
+@needs(Ability.CONNECT, at("endpoint"))
+def log_in(endpoint: Endpoint, ask: AskSecret, warden: Warden, stop: Stop, tell: Tell) -> Session:
+    """Log in at `endpoint`, with the secrets that `ask` gives, if `warden` lets us.
 
-    def connect(stop: Stop, tell: Tell) -> Session:
-        engine = engine_for(endpoint.type)
-        with _IMPORTING:
-            for driver in engine.drivers:
-                import_module(driver)
-        return engine.connect(endpoint, revealed(ask, stop), stop, tell)
+    Raises:
+        Refused: whoever sits in front may not; they may at another time.
+    """
+    engine = engine_for(endpoint.type)
+    with _IMPORTING:
+        for driver in engine.drivers:
+            import_module(driver)
+    return engine.connect(endpoint, revealed(ask, stop), stop, tell)
 
-    return connect
+
+def connector(
+    endpoint: Endpoint, ask: AskSecret, warden: Warden
+) -> Callable[[Stop, Tell], Session]:
+    """`log_in` for who logs in again and again; whether they may is asked each time."""
+    return partial(log_in, endpoint, ask, warden)

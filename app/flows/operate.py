@@ -11,6 +11,7 @@ from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, ConsoleError, Refused, SessionLost
 from app.engines.base import Reveal, Session
+from app.flows.rights import Warden, at, needs
 from app.i18n import _
 
 
@@ -39,10 +40,12 @@ class Done:
         )
 
 
+@needs(lambda arguments: arguments["act"].name, at("session.endpoint"), act=True)
 def perform(
     session: Session,
     act: Act,
     consent: Consent,
+    warden: Warden,
     journal: Keeps,
     reveal: Reveal,
     tell: Callable[[int, Outcome], object] = lambda _number, _outcome: None,
@@ -50,7 +53,8 @@ def perform(
 ) -> Done:
     """Do `act`, telling the outcome of each command.
 
-    Nothing is done that the journal could not note before. A session that broke leaves the
+    Nothing is done that the rights of whoever sits in front do not allow, nor anything that the
+    journal could not note before. A session that broke leaves the
     command's ending unknown: it is never tried again. `halt` is asked between two commands; the
     first that is not sent any more is noted as cancelled, so that the journal says why it ends.
     """

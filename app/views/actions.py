@@ -21,7 +21,8 @@ class Command:
     arguments; `menu` is the title of the menu it stands in (N_() too), nothing for none.
     `shortcuts` are as QKeySequence spells them; the first is shown. `icon` is the name of a file
     in resources/icons. `enabled` and `checked` are asked whenever its page says `changed`; one
-    that has a `checked` is shown with a tick.
+    that has a `checked` is shown with a tick. So is `why_not`: the reason in a sentence where
+    whoever sits in front has no right to it, "" else; the tooltip says it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Command:
     icon: str = ""
     enabled: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
+    why_not: Callable[[], str] | None = None
 
     @property
     def title(self) -> str:
@@ -51,7 +53,12 @@ class Command:
     @property
     def can(self) -> bool:
         """Whether it can be done now."""
-        return self.enabled is None or self.enabled()
+        return (self.enabled is None or self.enabled()) and not self.reason
+
+    @property
+    def reason(self) -> str:
+        """Why it may not be done, in a sentence; "" where it may."""
+        return "" if self.why_not is None else self.why_not()
 
 
 class CommandAction(QAction):
@@ -71,14 +78,23 @@ class CommandAction(QAction):
         """Say the text in the language spoken now."""
         self.setText(_(self.command.text))
         self.setIconText(self.command.title)  # on a button in a bar
-        shown = self.shortcut().toString(_NATIVE)
-        self.setToolTip(f"{self.command.title} ({shown})" if shown else self.command.title)
+        self._say()
 
     def refresh(self) -> None:
         """Ask anew whether it can be done and is on."""
         self.setEnabled(self.command.can)
+        if self.command.why_not is not None:
+            self._say()
         if self.command.checked is not None:
             self.setChecked(self.command.checked())
+
+    def _say(self) -> None:
+        """What it is, its keys, and why it is grey for this user."""
+        shown = self.shortcut().toString(_NATIVE)
+        title = f"{self.command.title} ({shown})" if shown else self.command.title
+        reason = self.command.reason
+        self.setToolTip(f"{title}\n{reason}" if reason else title)
+        self.setStatusTip(reason)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw its icon in the colours of `theme`."""

@@ -9,6 +9,7 @@ from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.connect import AskSecret, revealed
 from app.flows.operate import Done, Keeps, perform
+from app.flows.rights import Warden
 from app.workers.lane import Job
 from app.workers.link import Link
 
@@ -22,7 +23,8 @@ class Acting(QObject):
     Signals:
         told: how many commands were tried so far, and the Outcome of the last of them.
         ended: a Done; also of an act that was cancelled, with what was done before.
-        failed: the ConsoleError for which it could not be begun, or not be noted in the end.
+        failed: the ConsoleError for which it could not be begun (a right that was not given,
+            say), or not be noted in the end.
         finished: it is over, whatever came of it.
     """
 
@@ -34,8 +36,9 @@ class Acting(QObject):
     _left_lane = Signal(object)
 
     def __init__(
-        self, link: Link, act: Act, consent: Consent, journal: Keeps, ask: AskSecret
-    ) -> None:
+        self, link: Link, act: Act, consent: Consent, warden: Warden, journal: Keeps,
+        ask: AskSecret,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.act = act
         self.done: Done | None = None
@@ -45,7 +48,7 @@ class Acting(QObject):
         self._halt = Stop()
         self._tried.connect(self._tell)  # queued: the lane is another thread
         self._left_lane.connect(self._take)
-        self._job: Job[None] = link.ask(self._call(consent, journal, ask), again=False)
+        self._job: Job[None] = link.ask(self._call(consent, warden, journal, ask), again=False)
         self._job.failed.connect(self.failed)
         self._job.finished.connect(self._end)
 
@@ -59,12 +62,15 @@ class Acting(QObject):
         """Whether somebody wants it ended."""
         return self._halt()
 
-    def _call(self, consent: Consent, journal: Keeps, ask: AskSecret) -> Callable[[Session], None]:
+    def _call(
+        self, consent: Consent, warden: Warden, journal: Keeps, ask: AskSecret
+    ) -> Callable[[Session], None]:
         def call(session: Session) -> None:
             done = perform(
                 session,
                 self.act,
                 consent,
+                warden,
                 journal,
                 revealed(ask, self._halt),
                 self._tried.emit,

@@ -7,6 +7,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.monitoring.feed import Collector, Delivery, FeedState, Payload, Request
 from app.domain.stop import Stop
 from app.flows.connect import AskSecret
+from app.flows.rights import Warden
 from app.flows.watch.feed import Subscriber
 from app.flows.watch.positions import Positions
 from app.flows.watch.reconnect import feed_connector
@@ -26,14 +27,15 @@ class Following:
     """
 
     def __init__(
-        self, endpoint: Endpoint, ask: AskSecret, record: Record[HistoryT, JudgeT],
+        self, endpoint: Endpoint, ask: AskSecret, warden: Warden,
+        record: Record[HistoryT, JudgeT],
         positions: Positions | None = None,
     ) -> None:  # fmt: skip
         self.endpoint = endpoint
         self._stop = Stop()
         self._record, self._positions = record, positions
         self._remembered = time.monotonic()
-        self._subscriber = Subscriber(feed_connector(endpoint, ask), keep=self._keep)
+        self._subscriber = Subscriber(feed_connector(endpoint, ask, warden), keep=self._keep)
         self._thread = started("feed", self._run)
 
     # ------------------------------------------------------------------------- its thread

@@ -50,6 +50,12 @@ class Links(QObject):
         for link in self._all():
             link.close()
 
+    def log_out(self) -> None:
+        """Log out everywhere; the next question logs in again, where that is allowed."""
+        for link in self._all():
+            if link.session is not None:
+                link.disconnect_session()
+
     @property
     def cost(self) -> tuple[int, float]:
         """Statements of ours on this server since the page was opened, and their seconds."""

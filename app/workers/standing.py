@@ -1,7 +1,10 @@
 """Who sits in front of the window, and what they may do: the one place that all pages follow."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.domain.errors import ConsoleError
 from app.domain.people import User
 from app.domain.rights import NOWHERE, Place, Rights
 from app.flows.rights import Clock, Warden
@@ -16,11 +19,9 @@ class Standing(QObject):
 
     Signals:
         changed: it is another user, or they may do other things; also when a grant begins or ends.
-        refused: a `Refused`, of what was tried all the same and is in the journal now.
     """
 
     changed = Signal()
-    refused = Signal(object)
 
     def __init__(self, warden: Warden, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +49,15 @@ class Standing(QObject):
         """Why it may not be done, in one sentence; "" where it may."""
         return self.warden.reason(ability, place, act=act)
 
-    def allows(self, ability: str, place: Place = NOWHERE, *, act: bool = False) -> bool:
-        """Whether it may be done; if not, `refused` says why once that is in the journal."""
+    def allows(
+        self, ability: str, place: Place, told: Callable[[ConsoleError], object],
+        *, act: bool = False,
+    ) -> bool:  # fmt: skip
+        """Whether it may be done; if not, `told` hears why once that is in the journal."""
         if self.warden.may(ability, place, act=act).allowed:
             return True
         asked = Errand("refusal", lambda _stop, _tell: self.warden.require(ability, place, act=act))
-        asked.failed.connect(self.refused)
+        asked.failed.connect(told)
         return False
 
     @Slot()

@@ -15,6 +15,7 @@ from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Mark, Sample
 from app.domain.stop import Stop
 from app.flows.connect import AskSecret
+from app.flows.rights import Warden
 from app.flows.watch.positions import Positions
 from app.flows.watch.record import HistoryT, JudgeT, Record
 from app.flows.watch.watch import Manner, Watch
@@ -48,6 +49,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self,
         catalogue: Catalogue,
         ask: AskSecret,
+        warden: Warden,
         make_history: Callable[[], HistoryT],
         make_judge: Callable[[HistoryT | None], JudgeT] | None,
         parent: QObject | None = None,
@@ -69,12 +71,19 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._outlet = _Outlet(self._bus, self._bell)
         self._record = Record(make_history, make_judge, self._outlet, self._bell.broke.emit)
         self._watch = Watch(
-            catalogue, ask, self._outlet, self._record, started, self._bell.broke.emit, manner
+            catalogue,
+            ask,
+            warden,
+            self._outlet,
+            self._record,
+            started,
+            self._bell.broke.emit,
+            manner,
         )
         self._history, self._judge = Lane("history reading", self), Lane("judge", self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
-        self._ask, self._positions = ask, positions
+        self._ask, self._warden, self._positions = ask, warden, positions
         self._reading: set[Errand] = set()
         self.judges = make_judge is not None
         """Whether alerts are judged here; where they are not, nobody may say that all is well."""
@@ -121,7 +130,9 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self.following = None
         self._looking.stop()
         if endpoint is not None:
-            self.following = Following(endpoint, self._ask, self._record, self._positions)
+            self.following = Following(
+                endpoint, self._ask, self._warden, self._record, self._positions
+            )
             self._looking.start()
         self._deliver()
 
@@ -132,6 +143,11 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
     def try_now(self, id_: str) -> None:
         """Log in at once where it is being waited: the password was changed, say."""
         self._watch.try_now(id_)
+
+    @Slot()
+    def look_at_rights(self) -> None:
+        """They are others now: whoever may not look any more is logged out."""
+        self._watch.look_at_rights()
 
     def mark(self, mark: Mark) -> None:
         """Show it on the time axis, and keep it."""

@@ -3,16 +3,18 @@
 import pytest
 
 from app.domain.act import Act, Command, Consent, Ending, Outcome
-from app.domain.errors import Cancelled, SessionLost, StatementFailed, Unwritable
+from app.domain.errors import Cancelled, Refused, SessionLost, StatementFailed, Unwritable
+from app.domain.journal import Deed
+from app.domain.people import Role
 from app.flows.operate import Done, perform
-from tests.fakes import FakeJournal, FakeSession, endpoint
+from tests.fakes import FakeJournal, FakeSession, endpoint, warden
 
 KILLS = Act("session-kill", "End two sessions", (Command("KILL 7"), Command("KILL 8")))
 ME = Consent("lin")
 
 
 def do(session: FakeSession, journal: FakeJournal, act: Act = KILLS, consent: Consent = ME) -> Done:
-    return perform(session, act, consent, journal, lambda _id: None)
+    return perform(session, act, consent, warden(), journal, lambda _id: None)
 
 
 def endings(done: Done) -> list[Ending]:
@@ -90,8 +92,27 @@ def test_a_bug_still_leaves_an_entry() -> None:
 def test_halted_between_two_commands_the_next_is_noted_as_not_sent() -> None:
     session, journal = FakeSession(), FakeJournal()
     done = perform(
-        session, KILLS, ME, journal, lambda _id: None, halt=lambda: len(session.performed) == 1
+        session,
+        KILLS,
+        ME,
+        warden(),
+        journal,
+        lambda _id: None,
+        halt=lambda: len(session.performed) == 1,
     )
     assert endings(done) == [Ending.DONE, Ending.CANCELLED]
     assert [command.text for command in session.performed] == ["KILL 7"]
     assert journal.outcomes == [done.outcomes]
+
+
+def test_what_the_rights_do_not_allow_is_neither_done_nor_meant() -> None:
+    session, journal = FakeSession(endpoint(production=True)), FakeJournal()
+    with pytest.raises(Refused):
+        perform(
+            session, KILLS, Consent("lin", "orders-db"), warden(journal, Role.DEVELOPER), journal,
+            lambda _id: None,
+        )  # fmt: skip
+    assert session.performed == []
+    assert journal.intents == []
+    [event] = journal.events
+    assert (event.what, event.where.name) == (Deed.REFUSED, "orders-db")

@@ -11,7 +11,7 @@ from app.flows.operate import Done
 from app.workers.acting import Acting
 from app.workers.lane import wait_for_lanes
 from app.workers.link import Link
-from tests.fakes import FakeJournal, FakeServer, FakeSession
+from tests.fakes import FakeJournal, FakeServer, FakeSession, warden
 
 KILLS = Act("session-kill", "End five", tuple(Command(f"KILL {n}") for n in range(1, 6)))
 
@@ -32,7 +32,7 @@ def link(qtbot: Any, server: FakeServer) -> Iterator[Link]:
 
 
 def begun(link: Link, journal: FakeJournal) -> Acting:
-    return Acting(link, KILLS, Consent("lin"), journal, lambda _id, _stop: None)
+    return Acting(link, KILLS, Consent("lin"), warden(journal), journal, lambda _id, _stop: None)
 
 
 class Gate:

@@ -11,6 +11,7 @@ from app.domain.monitoring.feed import FeedStand
 from app.domain.monitoring.sample import Sample
 from app.flows.watch.positions import Positions
 from app.workers.watch_keeper import WatchKeeper
+from tests.fakes import warden
 from tests.flows.watch.feeds import Feeds, feeds, quick
 from tests.flows.watch.watching import Heard, catalogue, secret
 from tests.monitor.bus.payloads import ALERT
@@ -25,7 +26,7 @@ class Window:
     def __init__(self, folder: Path, port: int) -> None:
         self.heard = Heard()
         self.keeper: WatchKeeper[Heard, Heard] = WatchKeeper(
-            catalogue(), secret, lambda: self.heard, None, positions=Positions(folder)
+            catalogue(), secret, warden(), lambda: self.heard, None, positions=Positions(folder)
         )
         self.samples: list[Sample] = []
         self.alerts: list[Alert] = []

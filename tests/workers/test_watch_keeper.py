@@ -17,6 +17,7 @@ from app.domain.monitoring.sample import Health, Mark, MarkKind, Sample
 from app.flows import connect
 from app.flows.watch.watch import Manner
 from app.workers.watch_keeper import WatchKeeper
+from tests.fakes import warden
 from tests.flows.watch.feeds import Feeds, feeds, quick
 from tests.flows.watch.watching import QUICK, FakeEngine, FakeInstance, Heard, catalogue, secret
 from tests.servers.redis_servers import Redis
@@ -42,7 +43,7 @@ def heard() -> Heard:
 @pytest.fixture
 def keeper(qtbot: QtBot, heard: Heard, instances: list[FakeInstance]) -> Iterator[Keeper]:
     made = WatchKeeper(
-        catalogue(), secret, lambda: heard, lambda _history: heard, manner=Manner(QUICK)
+        catalogue(), secret, warden(), lambda: heard, lambda _history: heard, manner=Manner(QUICK)
     )
     yield made
     made.close()
@@ -114,7 +115,7 @@ def test_a_history_that_cannot_be_opened_is_said_and_the_rest_goes_on(
         raise StoreTrouble("The history cannot be opened.")
 
     keeper: Keeper = WatchKeeper(
-        catalogue(), secret, broken, lambda _history: heard, manner=Manner(QUICK)
+        catalogue(), secret, warden(), broken, lambda _history: heard, manner=Manner(QUICK)
     )
     try:
         with qtbot.waitSignals([keeper.failed, keeper.delivered]):
@@ -129,7 +130,9 @@ def test_what_a_team_s_collectors_say_is_delivered_and_kept_and_not_judged_again
     qtbot: QtBot, heard: Heard, feeds: Feeds, redis_server: Redis
 ) -> None:
     tower = feeds.tower(redis_server.port)
-    keeper: Keeper = WatchKeeper(catalogue(), secret, lambda: heard, lambda _history: heard)
+    keeper: Keeper = WatchKeeper(
+        catalogue(), secret, warden(), lambda: heard, lambda _history: heard
+    )
     judged: list[Sample] = []
 
     def judge(sample: Sample) -> tuple[Alert, ...]:

@@ -23,6 +23,7 @@ from app.domain.monitoring.sample import Health
 from app.domain.stop import Stop
 from app.flows.endpoints import endpoint_of
 from app.flows.exchange_inventory import opened
+from app.flows.rights import Warden
 from app.flows.watch.exporter import Exporter, Latest, is_loopback, listening_place
 from app.flows.watch.fan import Fan
 from app.flows.watch.feed_out import Publisher
@@ -58,7 +59,7 @@ _ONCE_WITHIN = 20.0
 """Seconds within which `--once` wants to have seen everybody."""
 
 
-def collect(said: Namespace, store: str, out: TextIO, err: TextIO) -> int:
+def collect(said: Namespace, store: str, warden: Warden, out: TextIO, err: TextIO) -> int:
     """Watch until SIGTERM or Ctrl+C; the exit code. SIGHUP reads inventory, channels and settings
     anew.
 
@@ -69,7 +70,7 @@ def collect(said: Namespace, store: str, out: TextIO, err: TextIO) -> int:
     if said.test_channels:
         with closing(_secrets_of(said)) as secrets:
             return try_channels(secrets, _name_of(said), out)
-    return _Collector(said, store, err).run(out)
+    return _Collector(said, store, warden, err).run(out)
 
 
 def _secrets_of(said: Namespace) -> ServiceSecrets:
@@ -83,8 +84,8 @@ def _name_of(said: Namespace) -> str:
 
 
 class _Collector:
-    def __init__(self, said: Namespace, store: str, err: TextIO) -> None:
-        self._said, self._store = said, store
+    def __init__(self, said: Namespace, store: str, warden: Warden, err: TextIO) -> None:
+        self._said, self._store, self._warden = said, store, warden
         self._err, self._teller = err, Teller(err)
         self._name, self._secrets = _name_of(said), _secrets_of(said)
         self._subjects: tuple[Subject, ...] = ()
@@ -145,8 +146,8 @@ class _Collector:
         self, outlet: Outlet, record: "Record[History, Judge]", ends: ExitStack
     ) -> "Watch[History, Judge]":
         watch = Watch(
-            self._catalogue, self._secrets.ask, outlet, record, plain_thread, self._teller.fail,
-            Manner(by=self._name), self._clock,
+            self._catalogue, self._secrets.ask, self._warden, outlet, record, plain_thread,
+            self._teller.fail, Manner(by=self._name), self._clock,
         )  # fmt: skip
         ends.callback(watch.close)
         return watch
@@ -176,7 +177,7 @@ class _Collector:
                 _("{name} is no Redis: the feed goes over one.").format(name=endpoint.name)
             )
         publisher = Publisher(
-            self._name, feed_connector(endpoint, self._secrets.ask),
+            self._name, feed_connector(endpoint, self._secrets.ask, self._warden),
             requested=lambda request: record.ask_judge(lambda judge: do(judge, request)),
             facts={"version": __version__},
         )  # fmt: skip

@@ -15,12 +15,16 @@ from app.domain.errors import (
     ConsoleError,
     HostKeyUnknown,
     LoginRefused,
+    Refused,
     SecretUnavailable,
+    StoreTrouble,
+    Unwritable,
 )
 from app.domain.monitoring.sample import Health
 from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.connect import AskSecret, connector
+from app.flows.rights import Warden
 from app.i18n import _
 
 PATIENCE = 5.0
@@ -30,6 +34,10 @@ LONGEST_PAUSE = 8.0
 _WRONG_PASSWORD = 60.0
 _WRONG_PASSWORD_LONGEST = 3600.0
 """Seconds between two logins that were refused for the account: its profile may lock it."""
+
+
+_OURS = (SecretUnavailable, Refused, Unwritable, StoreTrouble)
+"""It is we who do not look: no secret, no right, no journal; of the server nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,9 @@ class Held:
     """Logs in at one instance, again and again. One thread at a time uses it."""
 
     def __init__(
-        self, endpoint: Endpoint, ask: AskSecret, shortest: float, longest: float = LONGEST_PAUSE
-    ) -> None:
+        self, endpoint: Endpoint, ask: AskSecret, warden: Warden, shortest: float,
+        longest: float = LONGEST_PAUSE,
+    ) -> None:  # fmt: skip
         """Between two logins there are about `shortest` to `longest` seconds."""
         self.session: Session | None = None
         self._endpoint, self._shortest = endpoint, min(shortest, longest)
@@ -55,7 +64,9 @@ class Held:
         self._wrong = 0.0
         self._lacked = self._reached = False
         self._begun = 0.0
-        self._connect: Callable[[Stop, Tell], Session] = connector(_hasty(endpoint), self._reveal)
+        self._connect: Callable[[Stop, Tell], Session] = connector(
+            _hasty(endpoint), self._reveal, warden
+        )
 
     def log_in(self, stop: Stop) -> Standing:
         """Try to; UP where there is a session now. Cancelled only where `stop` was set."""
@@ -90,9 +101,7 @@ class Held:
             session.close()
 
     def _health(self, error: ConsoleError) -> Health:
-        if isinstance(error, SecretUnavailable) or (
-            self._lacked and isinstance(error, LoginRefused)
-        ):
+        if isinstance(error, _OURS) or (self._lacked and isinstance(error, LoginRefused)):
             return Health.LOCKED
         if isinstance(error, AccountRefused):
             self._wrong = min(max(_WRONG_PASSWORD, 2 * self._wrong), _WRONG_PASSWORD_LONGEST)

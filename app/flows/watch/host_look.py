@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.metric import Family, Tier
+from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.engines.host import HostSampler
 from app.flows.connect import revealed
+from app.flows.rights import at, needs
 from app.flows.watch.probe import HostValues, Surroundings
 from app.flows.watch.rota import Rota
 from app.monitor.derive import Deriver
@@ -32,7 +34,7 @@ class HostLook:
         values: HostValues,
     ) -> None:
         """Unsupported where the way to the instance does not lead into its machine."""
-        self.id = f"{endpoint.id}/host"
+        self.id, self.endpoint, self.warden = f"{endpoint.id}/host", endpoint, around.warden
         self._clock, self._catalogue, self._values = around.clock, around.catalogue, values
         self.due = self._clock.monotonic()
         asked = {tier: period for tier, period in periods.items() if self._catalogue_has(tier)}
@@ -64,9 +66,7 @@ class HostLook:
             self._running.set()
         try:
             for turn in self._rota.due(now()):
-                tier = Tier(turn)
-                raw = self._sampler.sample(self._catalogue.ask(Family.HOST, tier), self._running)
-                self._values.put(self._deriver.derive(tier, raw).values)
+                self._look(Tier(turn))
                 self._rota.done(turn, now())
             self.due = self._rota.next
             self._trouble = ""
@@ -77,6 +77,11 @@ class HostLook:
             self.due = now() + _PAUSE
         finally:
             self._ends_at = 0.0
+
+    @needs(Ability.CONNECT, at("self.endpoint"))
+    def _look(self, tier: Tier) -> None:
+        raw = self._sampler.sample(self._catalogue.ask(Family.HOST, tier), self._running)
+        self._values.put(self._deriver.derive(tier, raw).values)
 
     def close(self) -> None:
         """Let go of the connection."""

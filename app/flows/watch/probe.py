@@ -17,6 +17,7 @@ from app.domain.stop import Stop
 from app.engines.abilities import Captures, Samples
 from app.engines.base import Session
 from app.flows.connect import AskSecret
+from app.flows.rights import Warden
 from app.flows.watch.asks import Asks
 from app.flows.watch.holding import LONGEST_PAUSE, PATIENCE, Held, Standing, lost, silent
 from app.flows.watch.rota import CAPTURE_PERIODS, Rota, Turn
@@ -62,6 +63,7 @@ class Surroundings:
 
     catalogue: Catalogue
     ask: AskSecret
+    warden: Warden
     tell: Tell
     """Takes what came of a look, in the thread that looked; never waits."""
     clock: SteadyClock = field(default_factory=SteadyClock)
@@ -100,7 +102,7 @@ class Probe:
         self._rota = Rota(self.due, periods, captures)
         self._patience = min(min(periods.values()), PATIENCE)
         longest = min(LONGEST_PAUSE, 0.8 * periods.get(Tier.STATUS, PERIODS[Tier.STATUS]))
-        self._held = Held(endpoint, around.ask, min(periods.values()), longest)
+        self._held = Held(endpoint, around.ask, around.warden, min(periods.values()), longest)
         self._deriver = Deriver(around.catalogue, self._kind)
         self._host = host or HostValues()
         self._fresh = True

@@ -12,6 +12,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.connect import AskSecret, connector
+from app.flows.rights import Warden
 
 Connect: TypeAlias = Callable[[Stop, Tell], Session]
 
@@ -38,7 +39,7 @@ class Pauses:
         self._next = FIRST_PAUSE
 
 
-def feed_connector(endpoint: Endpoint, ask: AskSecret) -> Connect:
+def feed_connector(endpoint: Endpoint, ask: AskSecret, warden: Warden) -> Connect:
     """Logs in at the Redis of a feed, which is given up sooner than one that is looked after."""
     access = endpoint.access
     return connector(
@@ -51,6 +52,7 @@ def feed_connector(endpoint: Endpoint, ask: AskSecret) -> Connect:
             ),
         ),
         ask,
+        warden,
     )
 
 

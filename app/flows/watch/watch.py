@@ -11,8 +11,10 @@ from app.domain.monitoring.feed import Outlet, Payload
 from app.domain.monitoring.metric import PERIODS, Tier
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import CaptureKind, Mark
+from app.domain.rights import Ability
 from app.engines.host import machine_of
 from app.flows.connect import AskSecret
+from app.flows.rights import Warden, place_of
 from app.flows.watch.crew import Crew, Start
 from app.flows.watch.host_look import HostLook
 from app.flows.watch.probe import HostValues, Probe, Surroundings
@@ -51,6 +53,7 @@ class Watch(Generic[HistoryT, JudgeT]):
         self,
         catalogue: Catalogue,
         ask: AskSecret,
+        warden: Warden,
         outlet: Outlet,
         record: Record[HistoryT, JudgeT],
         start: Start,
@@ -62,8 +65,9 @@ class Watch(Generic[HistoryT, JudgeT]):
         self._manner = manner or Manner()
         self._outlet, self._failed, self._start = outlet, failed, start
         self._clock = clock or SteadyClock()
+        self._warden = warden
         self._around = Surroundings(
-            catalogue, ask, self._take, self._clock, self._manner.by, self._manner.limits
+            catalogue, ask, warden, self._take, self._clock, self._manner.by, self._manner.limits
         )
         self._crew = Crew(start, failed, self._clock.correct)
         self._endpoints: dict[str, Endpoint] = {}
@@ -119,6 +123,15 @@ class Watch(Generic[HistoryT, JudgeT]):
         for id_, probe in self._probes.items():
             if probe.look_again(self._periods(id_)):
                 self._crew.hasten(id_)
+
+    def look_at_rights(self) -> None:
+        """They are others now: log out where nobody may look any more, and say so there."""
+        for endpoint in tuple(self._endpoints.values()):
+            if self._warden.may(Ability.CONNECT, place_of(endpoint)).allowed:
+                self._crew.hasten(endpoint.id)
+            else:
+                self._leave(endpoint.id)
+                self._begin(endpoint, 1)
 
     def try_now(self, id_: str) -> None:
         """Log in at once where it is being waited: the password was changed, say."""

@@ -31,6 +31,7 @@ from app.views.inventory.topology import TopologyDialog
 from app.views.theme import LIGHT
 from app.views.widgets.ask import Ask
 from app.workers.estate_keeper import EstateKeeper
+from app.workers.standing import Standing
 from app.workers.survey import Survey
 
 Keep = Callable[[str, str], Any]
@@ -47,10 +48,12 @@ class Doing(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep, window: QWidget
-    ) -> None:
+        self, keeper: EstateKeeper, standing: Standing, reveal: AskSecret, keep: Keep,
+        window: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self.keeper, self.theme = keeper, LIGHT
+        self._standing = standing
         self._reveal, self._keep, self._window = reveal, keep, window
         self.editor: RecordEditor | None = None
         """The form that is open."""
@@ -61,7 +64,9 @@ class Doing(QObject):
         """Open the form of a record."""
         if record is None:
             return
-        editor = RecordEditor(record, self.keeper.now, self._reveal, self.theme, self._window)
+        editor = RecordEditor(
+            record, self.keeper.now, self._standing.warden, self._reveal, self.theme, self._window
+        )
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.accepted_record.connect(self._save_edited)
         editor.finished.connect(self._forget_editor)
@@ -205,7 +210,7 @@ class Doing(QObject):
         instances = inventory.below(service, Instance)
 
         def connect(endpoint: Endpoint, stop: Stop) -> Session:
-            return connector(endpoint, self._reveal)(stop, tell_nobody)
+            return connector(endpoint, self._reveal, self._standing.warden)(stop, tell_nobody)
 
         questions = {each.id: partial(ask, inventory, each, connect) for each in instances}
         survey = Survey(questions, self)

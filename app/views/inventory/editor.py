@@ -22,6 +22,7 @@ from app.domain.stop import Stop
 from app.domain.validation import BadField, Record, check
 from app.flows.connect import AskSecret
 from app.flows.endpoints import endpoint_of
+from app.flows.rights import Warden
 from app.i18n import _
 from app.models.formats import stamp
 from app.views.inventory.access_form import AccessForm
@@ -42,11 +43,12 @@ class RecordEditor(QDialog):
     accepted_record = Signal(object, object)
 
     def __init__(
-        self, record: Record, inventory: Inventory, reveal: AskSecret, theme: Theme,
+        self, record: Record, inventory: Inventory, warden: Warden, reveal: AskSecret, theme: Theme,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._record, self.seen, self._reveal = record, inventory, reveal
+        self._warden = warden
         self.form = RecordForm(record, inventory)
         self.access: AccessForm | None = None
         self.trial: Trial | None = None
@@ -68,7 +70,7 @@ class RecordEditor(QDialog):
             self.resize(*_SIZE)
             self.access = AccessForm(record.access, record.type)
             self.access.setFrameShape(QFrame.Shape.NoFrame)
-            self.trial = Trial(self._endpoint, self._revealed, theme)
+            self.trial = Trial(self._endpoint, self._warden, self._revealed, theme)
             self.trial.failed.connect(self._say)
             tabs = QTabWidget()
             tabs.addTab(self.form, _("Instance"))

@@ -45,6 +45,7 @@ from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.views.widgets.tree_panel import TreePanel
 from app.workers.estate_keeper import EstateKeeper
+from app.workers.standing import Standing
 
 _MENU = N_("&Inventory")
 _INSTANCES = "instances"  # the list that follows what is chosen in the tree
@@ -63,16 +64,17 @@ class InventoryPage(Page):
     open_wanted = Signal(object)
 
     def __init__(
-        self, keeper: EstateKeeper, reveal: AskSecret, keep: Keep,
+        self, keeper: EstateKeeper, standing: Standing, reveal: AskSecret, keep: Keep,
         resolve: Resolve | None = None, room: StoreRoom | None = None,
         secrets: SecretRoom | None = None,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.keeper = keeper
+        self._standing = standing
         self._resolve, self._room, self._secrets = resolve, room, secrets
         self.exporting = InventoryExporting(self)
-        self.doing = Doing(keeper, reveal, keep, self)
+        self.doing = Doing(keeper, standing, reveal, keep, self)
         self._domains: dict[str, str] = {}
         self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
         self.tree_panel: TreePanel[Leaf] = TreePanel(
@@ -92,6 +94,7 @@ class InventoryPage(Page):
             secrets.changed.connect(self.changed)
         keeper.changed.connect(self._show)
         keeper.failed.connect(self._fail)
+        standing.changed.connect(self.changed)
         self.doing.failed.connect(self.failed)
         self.exporting.failed.connect(self.failed)
         self.retranslate()

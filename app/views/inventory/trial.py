@@ -11,6 +11,7 @@ from app.domain.errors import BadInput, ConsoleError, HostKeyUnknown, Unwritable
 from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.connect import AskSecret, connector
+from app.flows.rights import Warden
 from app.i18n import _
 from app.views.theme import GAP, Theme
 from app.views.widgets.stage_list import StageList
@@ -28,11 +29,11 @@ class Trial(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self, endpoint: Callable[[], Endpoint], reveal: AskSecret, theme: Theme,
+        self, endpoint: Callable[[], Endpoint], warden: Warden, reveal: AskSecret, theme: Theme,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._endpoint, self._reveal = endpoint, reveal
+        self._endpoint, self._warden, self._reveal = endpoint, warden, reveal
         self._link: Link | None = None
         self._job: Any = None
         self._unknown: HostKeyUnknown | None = None
@@ -70,7 +71,9 @@ class Trial(QWidget):
         self.stages.clear()
         self.said.clear()
         self.trust.hide()
-        self._link = Link(f"{endpoint.name} test", connector(endpoint, self._reveal), self)
+        self._link = Link(
+            f"{endpoint.name} test", connector(endpoint, self._reveal, self._warden), self
+        )
         self._link.staged.connect(self.stages.report)
         self._job = self._link.ask(Session.ping)
         self._job.succeeded.connect(self._succeed)

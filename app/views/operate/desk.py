@@ -51,6 +51,7 @@ class Desk(QWidget):
         self.header.reconnect_wanted.connect(self.connect_now)
         self.connecting.wanted.connect(self.connect_now)
         room.links.changed.connect(self._follow)
+        room.standing.changed.connect(self._follow_rights)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -98,6 +99,15 @@ class Desk(QWidget):
             self._body.setCurrentIndex(1)
         elif not self.panels:
             self._body.setCurrentIndex(0)
+        self.changed.emit()
+
+    @Slot()
+    def _follow_rights(self) -> None:
+        """Whoever may not look any more is logged out; commands are greyed, or are not."""
+        if not self.room.may_look:
+            self.room.links.log_out()
+        for panel in self.panels.values():
+            panel.changed.emit()
         self.changed.emit()
 
     def _make_panels(self) -> None:

@@ -8,7 +8,6 @@ from app.domain.endpoint import Endpoint, secret_id
 from app.flows.connect import AskSecret, connector
 from app.flows.operate import Keeps
 from app.models.preferences import Preferences
-from app.store.account import account
 from app.views.operate.desk import Desk
 from app.views.operate.histories import Histories
 from app.views.operate.others import InventoryOthers
@@ -17,6 +16,7 @@ from app.views.operate.proposing import Proposals
 from app.views.operate.room import Room
 from app.workers.lane import Job
 from app.workers.links import Links
+from app.workers.standing import Standing
 
 
 class Keep(Protocol):
@@ -32,6 +32,7 @@ class DeskMaker:
     """Makes the desk of an instance. `say` shows a sentence and a hint in the notice bar."""
 
     preferences: Preferences
+    standing: Standing
     journal: Keeps
     reveal: AskSecret
     keep: Keep
@@ -44,11 +45,12 @@ class DeskMaker:
 
     def __call__(self, endpoint: Endpoint) -> Desk:
         """A desk that has not connected yet."""
-        links = Links(endpoint, connector(endpoint, self.reveal))
-        proposals = Proposals(links, self.journal, self.reveal, account(), links)
+        links = Links(endpoint, connector(endpoint, self.reveal, self.standing.warden))
+        proposals = Proposals(links, self.standing, self.journal, self.reveal, links)
         room = Room(
             endpoint, links, self.preferences, proposals, self.histories, self.audit,
-            self.open_address, InventoryOthers(self.known, self.reveal),
+            self.open_address, InventoryOthers(self.known, self.reveal, self.standing.warden),
+            self.standing,
         )  # fmt: skip
         desk = Desk(room, PANELS)
         proposals.failed.connect(desk.failed)

@@ -9,6 +9,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.connect import AskSecret, connector
+from app.flows.rights import Warden
 
 
 class Others(Protocol):
@@ -27,6 +28,7 @@ class InventoryOthers:
 
     known: Callable[[], Sequence[Endpoint]]
     reveal: AskSecret
+    warden: Warden
 
     def like(self, endpoint: Endpoint) -> Sequence[Endpoint]:
         """Instances of the same type, without itself."""
@@ -36,4 +38,4 @@ class InventoryOthers:
 
     def connect(self, endpoint: Endpoint, stop: Stop) -> Session:
         """Log in; called in a lane."""
-        return connector(endpoint, self.reveal)(stop, tell_nobody)
+        return connector(endpoint, self.reveal, self.warden)(stop, tell_nobody)

@@ -7,12 +7,14 @@ from app.domain.act import Act, Consent, Ending, Outcome
 from app.domain.errors import ConsoleError, Refused
 from app.flows.connect import AskSecret
 from app.flows.operate import Done, Keeps
+from app.flows.rights import place_of
 from app.i18n import _, ngettext
 from app.views.operate.act_progress import ActProgress
 from app.views.theme import LIGHT, Theme
 from app.views.widgets.ask import Ask
 from app.workers.acting import Acting
 from app.workers.links import Links
+from app.workers.standing import Standing
 
 _REASONS = 3
 """Different reasons said in the notice bar; the list of commands has them all."""
@@ -34,13 +36,14 @@ class Proposals(QObject):
     def __init__(
         self,
         links: Links,
+        standing: Standing,
         journal: Keeps,
         reveal: AskSecret,
-        who: str,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._links, self._journal, self._reveal, self._who = links, journal, reveal, who
+        self._links, self._standing = links, standing
+        self._journal, self._reveal = journal, reveal
         self.ask: Ask | None = None
         """The question that is open."""
         self.progress: list[ActProgress] = []
@@ -58,6 +61,8 @@ class Proposals(QObject):
                 )
             )
             return
+        if not self._standing.allows(act.name, place_of(at), self._fail, act=True):
+            return
         word = at.name if at.production else act.type_to_confirm
         ask = Ask(
             act.title,
@@ -68,7 +73,7 @@ class Proposals(QObject):
             parent=parent,
         )
         self.ask = ask
-        ask.agreed.connect(lambda: self._do(act, Consent(self._who, word), parent))
+        ask.agreed.connect(lambda: self._do(act, Consent(self._standing.user.shown, word), parent))
         ask.finished.connect(self._forget)
         ask.open()
 
@@ -77,7 +82,9 @@ class Proposals(QObject):
         self.ask = None
 
     def _do(self, act: Act, consent: Consent, parent: QWidget) -> None:
-        acting = Acting(self._links.act, act, consent, self._journal, self._reveal)
+        acting = Acting(
+            self._links.act, act, consent, self._standing.warden, self._journal, self._reveal
+        )
         acting.ended.connect(self._tell)
         acting.failed.connect(self._fail)
         acting.finished.connect(self._forget_acts)

@@ -16,6 +16,7 @@ from app.flows.watch.reconnect import Connect, feed_connector
 from app.monitor.bus.order import Position
 from tests.engines.redis.conftest import endpoint
 from tests.engines.redis.ways import until
+from tests.fakes import warden
 from tests.monitor.bus.payloads import sample
 
 
@@ -124,7 +125,7 @@ class Feeds:
 
 def _connect(at: int | Endpoint, password: str) -> Connect:
     where = quick(at) if isinstance(at, int) else at
-    return feed_connector(where, lambda _id, _stop: password or None)
+    return feed_connector(where, lambda _id, _stop: password or None, warden())
 
 
 def quick(port: int, **access: Any) -> Endpoint:

@@ -22,6 +22,7 @@ from app.flows import connect
 from app.flows.connect import AskSecret
 from app.flows.watch.probe import Probe, Surroundings
 from app.flows.watch.steady import SteadyClock
+from tests.fakes import warden
 from tests.flows.watch.watching import (
     FakeEngine,
     FakeInstance,
@@ -40,7 +41,7 @@ class Bench:
         self.instance, self.heard = FakeInstance("orders"), Heard()
         self.instance.clock = lambda: self.now
         self.clock = SteadyClock(lambda: self.now, lambda: self.wall)
-        self.around = Surroundings(catalogue(), ask, self.heard.publish, self.clock)
+        self.around = Surroundings(catalogue(), ask, warden(), self.heard.publish, self.clock)
         self.probe = Probe(self.instance.endpoint, self.around)
 
     def go_on(self, seconds: float = 0.0) -> list[Sample]:

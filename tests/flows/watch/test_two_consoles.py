@@ -20,6 +20,7 @@ from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
 from app.monitor.alerts import Judge
 from tests.engines.redis.ways import until
+from tests.fakes import warden
 from tests.flows.watch.feeds import Console, Feeds, Tower
 from tests.flows.watch.watching import QUICK, FakeEngine, FakeInstance, Heard, catalogue, secret
 from tests.servers.redis_servers import Redis
@@ -54,7 +55,7 @@ def tower(
         lambda: history, lambda _history: judge, made.feed, errors.append, "tower"
     )
     watch = Watch(
-        catalogue(), secret, made.feed, record, plain_thread, errors.append,
+        catalogue(), secret, warden(), made.feed, record, plain_thread, errors.append,
         Manner(QUICK, by="tower"),
     )  # fmt: skip
     endpoints = [each.endpoint for each in instances.values()]

@@ -16,6 +16,7 @@ from app.domain.stop import Stop
 from app.flows.watch.record import Judges, Record
 from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
+from tests.fakes import warden
 from tests.flows.watch.watching import Heard, catalogue
 
 LIVE, STATUS = 0.4, 1.0
@@ -74,7 +75,7 @@ class Watched:
             self.errors.append,
         )  # fmt: skip
         self.watch = Watch(
-            catalogue(), ask, self.heard, record, plain_thread, self.errors.append,
+            catalogue(), ask, warden(), self.heard, record, plain_thread, self.errors.append,
             Manner(PERIODS, {CaptureKind.SESSIONS: 0.2}),
         )  # fmt: skip
         self.watch.know(Subject(each.id, each.name, each.type) for each in endpoints)

@@ -11,6 +11,8 @@ from app.store.inventory.store import InventoryStore
 from app.views.inventory.page import InventoryPage
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.store.inventory.conftest import sample
 
 
@@ -35,7 +37,7 @@ def kept() -> Kept:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: Kept) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, kept.reveal, kept.keep)
+    made = InventoryPage(keeper, Standing(warden()), kept.reveal, kept.keep)
     qtbot.addWidget(made)
     made.show()
     yield made

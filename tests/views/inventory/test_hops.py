@@ -15,7 +15,7 @@ from app.engines.network.tunnel import route_secrets
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.hops import HopsEditor, place_of
 from app.views.theme import LIGHT
-from tests.fakes import endpoint
+from tests.fakes import endpoint, warden
 
 HOPS = (Hop("outer", 22, "ops"), Hop("middle", 2222, key_file="~/.ssh/id"), Hop("fd00::7"))
 
@@ -88,7 +88,7 @@ def test_another_kind_of_database_keeps_what_was_typed(qtbot: Any) -> None:
         new_id(), "orders", DatabaseType.MYSQL, "10.0.0.1", 3306,
         access=Access(route=Route(hops=HOPS)),
     )  # fmt: skip
-    editor = RecordEditor(record, Inventory(), lambda _id, _stop: None, LIGHT)
+    editor = RecordEditor(record, Inventory(), warden(), lambda _id, _stop: None, LIGHT)
     qtbot.addWidget(editor)
     before = editor.access
     assert before is not None

@@ -14,6 +14,8 @@ from app.views.inventory.importing import ImportDialog
 from app.views.inventory.page import InventoryPage
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
+from app.workers.standing import Standing
+from tests.fakes import warden
 
 OPTIONS = """
 [client]
@@ -35,7 +37,9 @@ def kept() -> dict[str, str]:
 @pytest.fixture
 def page(qtbot: Any, tmp_path: Path, kept: dict[str, str]) -> Iterator[InventoryPage]:
     keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, lambda secret, _stop: kept.get(secret), kept.__setitem__)
+    made = InventoryPage(
+        keeper, Standing(warden()), lambda secret, _stop: kept.get(secret), kept.__setitem__
+    )
     qtbot.addWidget(made)
     made.show()
     with qtbot.waitSignal(keeper.changed):

@@ -16,6 +16,7 @@ from app.views.inventory.access_form import AccessForm
 from app.views.inventory.editor import RecordEditor
 from app.views.inventory.page import InventoryPage
 from app.views.theme import DARK, LIGHT
+from tests.fakes import warden
 from tests.store.inventory.conftest import sample
 from tests.views.inventory.conftest import Kept, trigger
 
@@ -103,7 +104,7 @@ def test_a_cell_is_edited_in_place(qtbot: Any, filled: InventoryPage) -> None:
 
 def test_a_type_offers_its_own_roles_and_port(qtbot: Any) -> None:
     instance = Instance(new_id(), "x", DatabaseType.MYSQL, "h", 3306)
-    editor = RecordEditor(instance, Inventory(), lambda _id, _stop: None, LIGHT)
+    editor = RecordEditor(instance, Inventory(), warden(), lambda _id, _stop: None, LIGHT)
     qtbot.addWidget(editor)
     kind, role = editor.form.editors["type"], editor.form.editors["role"]
     assert isinstance(kind, QComboBox)

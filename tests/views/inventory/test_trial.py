@@ -11,12 +11,13 @@ from app.domain.errors import HostKeyUnknown
 from app.views.inventory.trial import Trial
 from app.views.theme import LIGHT
 from app.workers.lane import wait_for_lanes
+from tests.fakes import warden
 
 
 @pytest.fixture
 def trial(qtbot: Any, unused_tcp_port: int) -> Iterator[Trial]:
     endpoint = Endpoint("i", "one", "redis", "127.0.0.1", unused_tcp_port)
-    made = Trial(lambda: endpoint, lambda _id, _stop: None, LIGHT)
+    made = Trial(lambda: endpoint, warden(), lambda _id, _stop: None, LIGHT)
     qtbot.addWidget(made)
     made.show()
     yield made

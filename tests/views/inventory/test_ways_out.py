@@ -16,6 +16,8 @@ from app.views.inventory.store_room import StoreRoom
 from app.views.inventory.ways_out import WaysOut
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import Lane, wait_for_lanes
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.store.inventory.conftest import sample
 
 URL = "mysql+pymysql://mohist@db.corp/mohist"
@@ -32,6 +34,7 @@ class Room:
         self.room = StoreRoom(self.preferences, self.keeper, self.keep, folder, this_run)
         self.page = InventoryPage(
             self.keeper,
+            Standing(warden()),
             lambda secret, _stop: self.secrets.get(secret),
             self.keep,
             None,

@@ -24,6 +24,7 @@ from app.monitor.history import History
 from app.store.journal import Journal
 from app.views.live.page import LivePage
 from app.workers.watch_keeper import WatchKeeper
+from tests.fakes import warden
 from tests.servers.mariadb import MariaDB
 from tests.servers.redis_servers import Redis
 
@@ -39,7 +40,7 @@ def instance(name: str, type_: DatabaseType, port: int, user: str = "") -> Insta
 def page(qtbot: Any, tmp_path: Path) -> Iterator[LivePage]:
     preferences = Preferences(tmp_path / "settings.json")
     keeper: WatchKeeper[History, Any] = WatchKeeper(
-        load(), lambda _id, _stop: None, lambda: History(tmp_path / "history"), None,
+        load(), lambda _id, _stop: None, warden(), lambda: History(tmp_path / "history"), None,
         manner=Manner(periods={**PERIODS, Tier.STATUS: 1.0}),
     )  # fmt: skip
     made = LivePage(keeper, preferences)

@@ -14,7 +14,8 @@ from app.views.operate.desk import Desk
 from app.views.operate.histories import NoHistories
 from app.views.operate.making import DeskMaker
 from app.workers.lane import Job, Lane, wait_for_lanes
-from tests.fakes import FakeJournal
+from app.workers.standing import Standing
+from tests.fakes import FakeJournal, warden
 
 
 class Opened:
@@ -31,9 +32,10 @@ class Opened:
         self.secrets: dict[str, str] = {}
         self.lasting: dict[str, bool] = {}
         self._lane = Lane("secrets of a test")
+        self.standing = Standing(warden(self.journal))
         self._maker = DeskMaker(
-            self.preferences, self.journal, lambda name, _stop: self.secrets.get(name),
-            self.keep, NoHistories(),
+            self.preferences, self.standing, self.journal,
+            lambda name, _stop: self.secrets.get(name), self.keep, NoHistories(),
             lambda text, _hint: self.said.append(text), lambda text, _n: self.audited.append(text),
             print,
         )  # fmt: skip

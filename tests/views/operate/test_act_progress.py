@@ -13,7 +13,8 @@ from app.views.operate.act_progress import ActProgress
 from app.views.operate.proposing import Proposals
 from app.workers.lane import wait_for_lanes
 from app.workers.links import Links
-from tests.fakes import FakeJournal, FakeServer, endpoint
+from app.workers.standing import Standing
+from tests.fakes import FakeJournal, FakeServer, endpoint, warden
 from tests.workers.test_acting import Gate
 
 KILLS = Act(
@@ -30,7 +31,9 @@ class Scene:
         self.links = Links(endpoint(), self.server.connect)
         self.page = QWidget()
         qtbot.addWidget(self.page)
-        self.proposals = Proposals(self.links, self.journal, lambda _id, _stop: None, "lin")
+        self.proposals = Proposals(
+            self.links, Standing(warden(self.journal)), self.journal, lambda _id, _stop: None
+        )
         self.failures: list[Any] = []
         self.proposals.failed.connect(self.failures.append)
         with qtbot.waitSignal(self.links.act.ask(lambda session: session.ping()).succeeded):

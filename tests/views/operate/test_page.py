@@ -23,7 +23,8 @@ from app.views.theme import DARK
 from app.workers.lane import wait_for_lanes
 from app.workers.link import LinkState
 from app.workers.links import Links
-from tests.fakes import FakeJournal, FakeServer, endpoint
+from app.workers.standing import Standing
+from tests.fakes import FakeJournal, FakeServer, endpoint, warden
 
 
 class _Sessions(Panel):
@@ -56,10 +57,12 @@ def page(qtbot: Any, tmp_path: Any, server: FakeServer) -> Iterator[OperatePage]
 
     def make(at: Endpoint) -> Desk:
         server.endpoint = at
-        links = Links(at, server.connect)
-        proposals = Proposals(links, FakeJournal(), lambda _id, _stop: None, "lin")
-        others = InventoryOthers(tuple, lambda _id, _stop: None)
-        room = Room(at, links, preferences, proposals, NoHistories(), print, print, others)
+        links, standing = Links(at, server.connect), Standing(warden())
+        proposals = Proposals(links, standing, FakeJournal(), lambda _id, _stop: None)
+        others = InventoryOthers(tuple, lambda _id, _stop: None, standing.warden)
+        room = Room(
+            at, links, preferences, proposals, NoHistories(), print, print, others, standing
+        )
         return Desk(room, (OverviewPanel, _Sessions, _Keys))
 
     made = OperatePage(make)

@@ -233,9 +233,12 @@ class KeysPanel(Panel):
         return (
             Command("keys-narrow", N_("Scan only &this branch"), self._narrow, (), "", "search",
                     branch),
-            Command("keys-delete", N_("&Delete…"), self._delete, ("Del",), "", "clear"),
-            Command("key-rename", N_("Re&name…"), self._rename, ("F2",), "", "edit", one),
-            Command("key-expire", N_("Let it e&xpire…"), self._expire, (), "", "slow", one),
+            Command("keys-delete", N_("&Delete…"), self._delete, ("Del",), "", "clear",
+                    why_not=self.room.why_not("keys-delete")),
+            Command("key-rename", N_("Re&name…"), self._rename, ("F2",), "", "edit", one,
+                    why_not=self.room.why_not("key-rename")),
+            Command("key-expire", N_("Let it e&xpire…"), self._expire, (), "", "slow", one,
+                    why_not=self.room.why_not("key-expire")),
         )  # fmt: skip
 
     def _plan(self, call: Callable[[Any], Act]) -> None:

@@ -65,16 +65,17 @@ class LocksPanel(AnswerPanel):
         session = self.session
         if not isinstance(session, KillsSessions):
             return ()
+        may = self.room.why_not("session-kill")
         return (
             Command("blocker-kill", N_("End the &session…"), partial(self._kill, Kill.SESSION),
-                    ("Shift+Del",), "", "kill", self.has_selection),
+                    ("Shift+Del",), "", "kill", self.has_selection, why_not=may),
             Command("blocker-statement-kill", N_("End the s&tatement…"),
                     partial(self._kill, Kill.STATEMENT), ("Del",), "", "stop",
-                    lambda: self.has_selection() and Kill.STATEMENT in session.kills),
+                    lambda: self.has_selection() and Kill.STATEMENT in session.kills, why_not=may),
             Command("root-kill", N_("End the &root that blocks it…"), self._kill_its_root,
-                    ("Ctrl+Del",), "", "kill", self.has_selection),
+                    ("Ctrl+Del",), "", "kill", self.has_selection, why_not=may),
             Command("roots-kill", N_("End &all root blockers…"), self._kill_all_roots,
-                    ("Ctrl+Shift+Del",), "", "kill", lambda: bool(self._roots)),
+                    ("Ctrl+Shift+Del",), "", "kill", lambda: bool(self._roots), why_not=may),
         )  # fmt: skip
 
     def retranslate(self) -> None:

@@ -87,7 +87,8 @@ class ParametersPanel(AnswerPanel):
         compare = Command("parameters-compare", N_("&Compare…"), self._ask_what,
                           ("Ctrl+D",), "", "parameters")  # fmt: skip
         change = Command("parameter-change", N_("Change the &value…"), self._edit, (), "", "edit",
-                         self._can_change)  # fmt: skip
+                         self._can_change,
+                         why_not=self.room.why_not("parameter-set"))  # fmt: skip
         if not isinstance(self.session, SetsParameters):
             return (compare,)
         if not isinstance(self.session, PlacesParameters):
@@ -95,7 +96,7 @@ class ParametersPanel(AnswerPanel):
         return (
             change,
             Command("parameter-reset", N_("&Reset to the default…"), self._reset, (), "", "reset",
-                    self.has_selection),
+                    self.has_selection, why_not=self.room.why_not("parameter-reset")),
             compare,
         )  # fmt: skip
 

@@ -92,7 +92,8 @@ class ReplicationPanel(AnswerPanel):
             return ()
         return tuple(
             Command(f"replication-{step}", _STEPS[step][0], partial(self._plan, step), (), "",
-                    _STEPS[step][1], self._can(step))
+                    _STEPS[step][1], self._can(step),
+                    why_not=self.room.why_not(f"replication-{step}"))
             for step in session.replication_steps
         )  # fmt: skip
 

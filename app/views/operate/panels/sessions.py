@@ -64,18 +64,19 @@ class SessionsPanel(AnswerPanel):
         """End, explain, audit."""
         session = self.session
         found: list[Command] = []
+        may = self.room.why_not("session-kill")
         if isinstance(session, KillsSessions):
             if Kill.STATEMENT in session.kills:
                 found.append(
                     Command("statement-kill", N_("End the s&tatement…"),
                             partial(self._kill, Kill.STATEMENT), ("Del",), "", "stop",
-                            self.has_selection)
+                            self.has_selection, why_not=may)
                 )  # fmt: skip
             found += [
                 Command("session-kill", N_("End the &session…"), partial(self._kill, Kill.SESSION),
-                        ("Shift+Del",), "", "kill", self.has_selection),
+                        ("Shift+Del",), "", "kill", self.has_selection, why_not=may),
                 Command("sessions-kill-shown", N_("End &all that are shown…"), self._kill_shown,
-                        (), "", "kill", lambda: self.table.shown > 0),
+                        (), "", "kill", lambda: self.table.shown > 0, why_not=may),
             ]  # fmt: skip
         if isinstance(session, ExplainsRunning):
             found.append(

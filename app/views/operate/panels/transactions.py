@@ -39,7 +39,7 @@ class TransactionsPanel(AnswerPanel):
             return ()
         return (
             Command("transaction-kill", N_("End the &session…"), self._kill, ("Shift+Del",), "",
-                    "kill", self.has_selection),
+                    "kill", self.has_selection, why_not=self.room.why_not("session-kill")),
         )  # fmt: skip
 
     def _kill(self) -> None:
