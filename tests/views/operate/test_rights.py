@@ -25,7 +25,7 @@ def test_commands_are_grey_for_who_may_not_and_say_why(
     opened.standing.become(LIN, made_in_rights())
     desk = opened("redis", redis_server.port, production=True)
     desk.open_panel("sessions")
-    sessions = desk.panels["sessions"]
+    sessions: Any = desk.panels["sessions"]
     for box in (sessions.idle, sessions.own):
         box.setChecked(True)
     qtbot.waitUntil(lambda: sessions.table.shown > 0, timeout=10_000)
