@@ -33,7 +33,7 @@ def watched(line: FaultProxy, tmp_path: Path) -> Iterator[Watched]:
     """It, and what is judged of it."""
     ledger = at(line, "ledger", "oracle", user="system", oracle=OracleAccess(service="testdb"))
     with watching(ledger, judge=hasty(tmp_path / "alerts")) as made:
-        made.heard.wait(lambda: full(made, "ledger"), 15)
+        made.heard.wait(lambda: full(made, "ledger"), PATIENCE)
         yield made
 
 
