@@ -212,39 +212,10 @@ def _show_rule(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 # ---------------------------------------------------------------------- journal
 
 
-def _verify_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    from app.flows.show_journal import show_verdict
-    from app.store.journal import Journal, verify_file
+def _journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.journal_commands import COMMANDS
 
-    folder = data_folder() / "journal"
-    verdict = verify_file(arguments.file) if arguments.file else Journal(folder).verify()
-    with writing(out):
-        show_verdict(verdict, arguments.file or folder, out)
-    return FOUND if verdict.fault else 0
-
-
-def _set_journal_aside(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    from app.flows.show_journal import show_kept
-    from app.store.journal import Journal
-
-    kept = Journal(data_folder() / "journal").set_aside()
-    with writing(out):
-        show_kept(kept, out)
-    return 0
-
-
-def _show_journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    from app.flows.show_journal import acts, show_json, show_text
-    from app.store.journal import Journal, Wanted
-
-    as_json = arguments.format == "json"
-    make_writable(out, utf8=as_json)
-    show = show_json if as_json else show_text
-    wanted = Wanted(since=arguments.since, instance=arguments.instance, text=arguments.grep)
-    with writing(out):
-        for recorded in acts(Journal(data_folder() / "journal"), wanted):
-            show(recorded, out)
-    return 0
+    return COMMANDS[arguments.journal](arguments, data_folder() / "journal", out)
 
 
 # ---------------------------------------------------------------------- inventory
@@ -390,9 +361,7 @@ _COMMANDS = {
     "audit": _audit,
     "rules": _rules,
     "show": _show_rule,
-    "journal-verify": _verify_journal,
-    "journal-show": _show_journal,
-    "journal-set-aside": _set_journal_aside,
+    "journal": _journal,
     "inventory-export": _export_inventory,
     "inventory-import": _import_inventory,
     "inventory-salvage": _salvage_inventory,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import log
 from app.auth.keychain import Keychain
 from app.auth.secrets import Secrets
+from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
@@ -88,6 +89,7 @@ class Console:
     secrets: SecretKeeper
     room: StoreRoom
     standing: Standing
+    station: Workstation
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
@@ -96,6 +98,7 @@ class Console:
         self.channels.close()
         wait_for_lanes()
         self.estate.close()
+        self.station.close()
         self.secrets.close()
         self.preferences.finish()
 
@@ -110,7 +113,11 @@ def build(
     speaker = Speaker(app, preferences, language)
     app.setFont(interface_font())
     themes = ThemeKeeper(app, preferences)
-    journal = Journal(data / "journal")
+    station = Workstation(
+        secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
+        lambda: secrets.lasting_place, data / "journal" / "key.lock",
+    )  # fmt: skip
+    journal = Journal(data / "journal", station, check)
     standing = Standing(warden_of_this_computer(journal), app)
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
@@ -195,7 +202,7 @@ def build(
         window.notices.present(preferences.trouble)
     return Console(
         preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room, standing,
+        estate, secrets, room, standing, station,
     )  # fmt: skip
 
 

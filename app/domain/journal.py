@@ -201,6 +201,9 @@ class Wrong(StrEnum):
     TRUNCATED = "truncated"
     CLOCK = "clock"
     HEAD = "head"
+    SIGNATURE = "signature"
+    ANCHOR = "anchor"
+    """An anchor that was kept elsewhere knows another entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +215,51 @@ class Fault:
     line: int
     text: str
     """One sentence in the user's language."""
+    sequence: int = 0
+    """The number of the last entry that is right: what is wrong stands behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is no fault and must be known: a torn line, a clock that was set, another key."""
+
+    file: str
+    line: int
+    sequence: int
+    """The number of the entry that says so; 0 where none does."""
+    text: str
+    """One sentence in the user's language, with file and line."""
+    grave: bool = False
+    """Whether somebody should look at it: entries cut off, a key nobody vouches for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check came to. `remarks` are no faults: torn lines, a clock that was put back."""
+    """What a check came to."""
 
     files: int
     entries: int
     fault: Fault | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    signed: int = 0
+    """How many entries have a signature, and it is right."""
+    key: str = ""
+    """The fingerprint of the key that signs now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What to keep elsewhere: that an entry with this number and hash was there at that time.
+
+    Whoever has it can tell later whether anything up to that entry was changed or cut off.
+    """
+
+    sequence: int
+    hash: str
+    utc: datetime
+    machine: str = ""
+    account: str = ""
+    key: str = ""
+    public: str = ""
+    """The public key in base64, as `signature` over the entry is."""
+    signature: str = ""

@@ -205,15 +205,29 @@ def _add_journal(parser: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--file", type=Path, metavar="FILE", help=_("Check this file of a month by itself.")
     )
+    verify.add_argument(
+        "--anchor", type=Path, action="append", default=[], metavar="FILE",
+        help=_("Also hold it against this anchor; may be given more than once."),
+    )  # fmt: skip
     add_language(verify)
-    verify.set_defaults(command="journal-verify")
+    verify.set_defaults(command="journal", journal="verify")
+    anchor = commands.add_parser(
+        "anchor",
+        help=_("Print what to keep elsewhere, to tell later that nothing was changed or cut off."),
+        allow_abbrev=False,
+    )
+    anchor.add_argument(
+        "--out", type=Path, metavar="FILE", help=_("Write it to this new file instead.")
+    )
+    add_language(anchor)
+    anchor.set_defaults(command="journal", journal="anchor")
     aside = commands.add_parser(
         "set-aside",
         help=_("Keep a journal that cannot be gone on with, and begin a new one."),
         allow_abbrev=False,
     )
     add_language(aside)
-    aside.set_defaults(command="journal-set-aside")
+    aside.set_defaults(command="journal", journal="set-aside")
     show = commands.add_parser(
         "show", help=_("List what was done, the newest first."), allow_abbrev=False
     )
@@ -223,7 +237,7 @@ def _add_journal(parser: argparse.ArgumentParser) -> None:
     add("--grep", default="", metavar="TEXT", help=_("Only acts with this text in them."))
     add("--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list."))
     add_language(show)
-    show.set_defaults(command="journal-show")
+    show.set_defaults(command="journal", journal="show")
 
 
 def _add_inventory(parser: argparse.ArgumentParser) -> None:

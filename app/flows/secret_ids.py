@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.auth.signing import WORKSTATION_IDS
 from app.domain.endpoint import Access, secret_id
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance
@@ -12,10 +13,11 @@ from app.store.inventory.place import secret_of
 def secret_ids(
     inventory: Inventory, store: str = "", channels: Iterable[Channel] = ()
 ) -> tuple[str, ...]:
-    """Of every instance what its connection may ask for, of every channel what it is told with,
-    and the password of a team's `store`.
+    """Of the workstation its key, of every instance what its connection may ask for, of every
+    channel what it is told with, and the password of a team's `store`.
     """
-    found = [
+    found = list(WORKSTATION_IDS)
+    found += [
         secret_id(instance.id, what)
         for instance in inventory.all(Instance)
         for what in _asked_for(instance.access)

@@ -91,7 +91,7 @@ def show_json(recorded: Recorded, out: TextIO) -> None:
 
 def show_verdict(verdict: Verdict, place: Path, out: TextIO) -> None:
     """The remarks, and then the one sentence that counts."""
-    out.writelines(f"{visible(remark)}\n" for remark in verdict.remarks)
+    out.writelines(f"{visible(remark.text)}\n" for remark in verdict.remarks)
     fault = verdict.fault
     if fault is None:
         entries = ngettext("{count} entry", "{count} entries", verdict.entries)

@@ -137,7 +137,7 @@ class JournalPage(Page):
                 "{count} entry, the chain is whole.", "{count} entries, the chain is whole.",
                 verdict.entries,
             ).format(count=f"{verdict.entries:,}")  # fmt: skip
-        self.verdict.setText("\n".join((said, *verdict.remarks)))
+        self.verdict.setText("\n".join((said, *(remark.text for remark in verdict.remarks))))
         self.verdict.setProperty("role", "error" if verdict.fault else "")
         self.verdict.style().polish(self.verdict)
 

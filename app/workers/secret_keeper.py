@@ -98,6 +98,12 @@ class SecretKeeper(QObject):
         self._secrets.vault.lock()
 
     @property
+    def lasting_place(self) -> str:
+        """Where secrets are kept, as far as that was settled; "" where it is this run only."""
+        place = self._secrets.place
+        return "" if place is Place.RUN else place.value
+
+    @property
     def is_open(self) -> bool:
         """Whether the vault is unlocked."""
         return not self._secrets.vault.locked

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.auth.signing import WORKSTATION_IDS
 from app.domain.endpoint import Access, Socks
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
@@ -14,9 +15,10 @@ URL = "mysql+pymysql://mohist@db.corp/mohist"
 
 def test_a_bare_instance_has_a_password_alone() -> None:
     bare = Inventory.of([Instance("1", "one", DatabaseType.REDIS, "h", 6379)])
-    assert secret_ids(bare) == ("instance/1/password",)
-    assert secret_ids(bare, "/x/inventory.db") == ("instance/1/password",)
-    assert secret_ids(bare, URL) == ("instance/1/password", f"store/{URL}")
+    known = (*WORKSTATION_IDS, "instance/1/password")
+    assert secret_ids(bare) == known
+    assert secret_ids(bare, "/x/inventory.db") == known
+    assert secret_ids(bare, URL) == (*known, f"store/{URL}")
 
 
 def test_the_secrets_of_channels_go_along() -> None:
@@ -25,15 +27,16 @@ def test_the_secrets_of_channels_go_along() -> None:
         WebhookChannel("d", "Ops", Service.DINGTALK, signed=True),
     )  # fmt: skip
     assert secret_ids(Inventory.of([]), URL, channels) == (
-        "channel/m/password", "channel/d/url", "channel/d/sign", f"store/{URL}",
+        *WORKSTATION_IDS, "channel/m/password", "channel/d/url", "channel/d/sign", f"store/{URL}",
     )  # fmt: skip
 
 
 def test_what_lies_on_the_way_is_named_too() -> None:
     full = sample()[-1]
     assert isinstance(full, Instance)
-    whats = {each.rpartition("/")[2] for each in secret_ids(Inventory.of([full]))}
+    named = set(secret_ids(Inventory.of([full]))) - set(WORKSTATION_IDS)
+    whats = {each.rpartition("/")[2] for each in named}
     assert whats == {"password", "tls-key", "socks", "sentinel", "ssh-0", "ssh-1"}
     route = replace(full.access.route, socks=Socks("p"), hops=())
     bare = replace(full, access=Access(route=route))
-    assert len(secret_ids(Inventory.of([bare]))) == 2
+    assert len(secret_ids(Inventory.of([bare]))) == 2 + len(WORKSTATION_IDS)

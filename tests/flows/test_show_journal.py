@@ -92,3 +92,27 @@ def test_bad_usage_is_said(arguments: list[str], tmp_path: Path) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (TROUBLE, "")
     assert err.startswith("mohist: ")
+
+
+def test_an_anchor_kept_elsewhere_knows_what_was_cut_off(journal: Journal, tmp_path: Path) -> None:
+    file = tmp_path / "anchor.json"
+    assert run("anchor", "--out", str(file)) == (0, "", "")
+    code, _out, err = run("anchor", "--out", str(file))
+    assert code == TROUBLE, "an older anchor is never written over"
+    assert str(file) in err
+    assert json.loads(run("anchor")[1]) == json.loads(file.read_text("utf-8"))
+    assert run("verify", "--anchor", str(file))[0] == 0
+    journal.set_aside()
+    code, out, _err = run("verify", "--anchor", str(file))
+    assert code == FOUND
+    assert "The anchor of " in out
+    file.write_text("{}", "utf-8")
+    code, _out, err = run("verify", "--anchor", str(file))
+    assert code == TROUBLE
+    assert "This is no anchor of a journal." in err
+
+
+def test_without_a_journal_there_is_no_anchor() -> None:
+    code, _out, err = run("anchor")
+    assert code == TROUBLE
+    assert "There is no journal yet." in err

@@ -10,17 +10,18 @@ breaks off between two of these steps is seen by the next one who appends:
 """
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from app import files
 from app.domain.errors import StoreTrouble
 from app.domain.journal import Body, Entry, Happening, Note
+from app.domain.signing import Remembered
 from app.i18n import _
-from app.store.journal.chain import SLACK, Chain
+from app.store.journal import clock
+from app.store.journal.chain import Chain
+from app.store.journal.clock import Moment
 from app.store.journal.files import (
     DamagedHead,
     Head,
@@ -29,16 +30,26 @@ from app.store.journal.files import (
     read_head,
     write_head,
 )
-from app.store.journal.lines import LONGEST_TAIL, NewerEntry, encode, hash_at_end, tip_of
+from app.store.journal.lines import (
+    LONGEST_TAIL,
+    NewerEntry,
+    NotAnEntry,
+    decode,
+    encode,
+    hash_at_end,
+    tip_of,
+)
+from app.store.journal.pen import Pen
+from app.store.journal.reading import backwards
 
 PATIENCE = 10.0  # seconds to wait for another console
 
-Make = Callable[[Body, int, datetime], Entry]
-"""Makes the entry of a body, with its sequence number and time."""
 
-
-def append(folder: Path, body: Body, make: Make) -> Entry:
+def append(folder: Path, body: Body, pen: Pen) -> Entry:
     """Write an entry and return it when it is on the disk.
+
+    Before it stands what must be known first: that the clock was set, that an entry is remembered
+    elsewhere and not here, that another key signs from now on.
 
     Raises:
         StoreTrouble: the end of the journal is not as it was left.
@@ -46,37 +57,69 @@ def append(folder: Path, body: Body, make: Make) -> Entry:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with files.locked(folder / "journal.lock", PATIENCE):
-        head = _end(folder, make)
-        now = datetime.now(UTC)
-        if head.tip.utc - now > SLACK:
-            head = _write(folder, head, make(Note(Happening.CLOCK), *_next(head, now)))
-        entry = make(body, *_next(head, now))
-        _write(folder, head, entry)
+        head = _end(folder, pen)
+        moment = clock.now()
+        seconds = clock.jump(head.tip, pen.entry(body, head.tip, moment))
+        head = _name_key(folder, head, pen, moment)
+        if seconds:
+            head = _write(folder, head, pen, Note(Happening.CLOCK, seconds=seconds), moment)
+        if (cut := pen.unchecked) is not None:
+            if not _is_there(folder, head, cut):
+                note = Note(Happening.CUT, cut.sequence, cut.hash)
+                head = _write(folder, head, pen, note, moment)
+            pen.unchecked = None
+        entry = pen.entry(body, head.tip, moment)
+        _put(folder, head, pen, entry)
         return entry
 
 
-def begin(folder: Path, make: Make, first: Body) -> None:
+def begin(folder: Path, pen: Pen, first: Body) -> None:
     """Write the first entry of a journal that is not there yet; the caller holds the lock."""
-    head = Head()
-    _write(folder, head, make(first, *_next(head, datetime.now(UTC))))
+    moment = clock.now()
+    head = _name_key(folder, Head(), pen, moment)
+    _write(folder, head, pen, first, moment)
 
 
-def _next(head: Head, now: datetime) -> tuple[int, datetime]:
-    return head.tip.sequence + 1, now
+def _name_key(folder: Path, head: Head, pen: Pen, moment: Moment) -> Head:
+    """Write which key signs from here on, where the file does not say so yet."""
+    new_file = max(name_of(moment.utc), head.file) != head.file
+    named = pen.naming(head.tip, new_file=new_file)
+    return head if named is None else _write(folder, head, pen, named, moment)
 
 
-def _write(folder: Path, head: Head, entry: Entry, gap: bytes = b"") -> Head:
+def _write(
+    folder: Path, head: Head, pen: Pen, body: Body, moment: Moment, gap: bytes = b""
+) -> Head:
+    return _put(folder, head, pen, pen.entry(body, head.tip, moment), gap)
+
+
+def _put(folder: Path, head: Head, pen: Pen, entry: Entry, gap: bytes = b"") -> Head:
     """One line behind the last one, or as the first of a new month; then the head.
 
     With a gap it stands in the file of the line before in any case, behind the gap. It never goes
     back into the file of an earlier month, whatever the clock says.
     """
     name = head.file if gap else max(name_of(entry.utc), head.file)
-    line, digest = encode(entry, head.tip.hash)
+    line, digest = encode(entry, head.tip.hash, pen.sign(entry))
     size = _append_bytes(folder / name, gap + line)
     head = Head(tip_of(entry, digest, head.tip), name, size)
     write_head(folder, head)
+    pen.tip = head.tip
     return head
+
+
+def _is_there(folder: Path, head: Head, known: Remembered) -> bool:
+    """Whether the journal holds the entry that is remembered, as it is remembered."""
+    if head.tip.sequence == known.sequence:
+        return head.tip.hash == known.hash
+    for _name, _offset, raw in backwards(folder):
+        try:
+            line = decode(raw)
+        except NotAnEntry:
+            continue
+        if line.entry.sequence <= known.sequence:
+            return (line.entry.sequence, line.hash) == (known.sequence, known.hash)
+    return False
 
 
 def _append_bytes(path: Path, content: bytes) -> int:
@@ -104,14 +147,14 @@ def _append_bytes(path: Path, content: bytes) -> int:
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
 
-def _end(folder: Path, make: Make) -> Head:
+def _end(folder: Path, pen: Pen) -> Head:
     """The head as it should be, with what a crash left mended."""
     try:
         head = read_head(folder) or Head()
         paths = [path for path in months(folder) if path.name >= head.file]
         if _fits(head, paths):
             return head
-        return _mended(folder, head, paths, make)
+        return _mended(folder, head, paths, pen)
     except DamagedHead as error:
         raise _trouble(folder) from error
     except NewerEntry as error:
@@ -141,11 +184,11 @@ def _at_head(file: BinaryIO, head: Head) -> bool:
     return hash_at_end(end.removesuffix(b"\n")) == head.tip.hash and end.endswith(b"\n")
 
 
-def _mended(folder: Path, head: Head, paths: list[Path], make: Make) -> Head:
+def _mended(folder: Path, head: Head, paths: list[Path], pen: Pen) -> Head:
     """Take what stands behind the head: an entry it does not know yet, a torn line, or both."""
     if not paths or (head.file and paths[0].name != head.file):
         raise _trouble(folder)
-    chain = Chain(head.tip)
+    chain = Chain(head.tip)  # signatures are for `verify`: the key may be named far above
     for path in paths:
         if chain.torn is not None:  # what is torn can only be the end
             raise _trouble(folder)
@@ -159,8 +202,7 @@ def _mended(folder: Path, head: Head, paths: list[Path], make: Make) -> Head:
         raise _trouble(folder)
     head = Head(chain.tip, paths[-1].name, paths[-1].stat().st_size)
     if chain.torn is not None:
-        note = make(chain.torn.note(), *_next(head, datetime.now(UTC)))
-        return _write(folder, head, note, gap=b"\n")
+        return _write(folder, head, pen, chain.torn.note(), clock.now(), gap=b"\n")
     write_head(folder, head)
     return head
 

@@ -6,33 +6,81 @@ nothing is ever taken out of the journal, and nothing but such a note makes a br
 """
 
 import hashlib
-from collections.abc import Iterable
-from datetime import timedelta
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 
-from app.domain.journal import Happening, Note, Wrong
+from app.domain.journal import Entry, Happening, NewKey, Note, Wrong
+from app.domain.signing import Check
 from app.i18n import _
-from app.store.journal.lines import Line, NotAnEntry, Tip, decode
-
-SLACK = timedelta(seconds=2)
-"""How far the clock may go back (it is set right all the time) before anybody speaks of it."""
+from app.store.journal.clock import jump
+from app.store.journal.lines import NO_KEY, Line, NotAnEntry, Tip, decode, message
 
 _NOTE = b'"kind":"note","what":"torn"'
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry somebody remembers: the one with its number must have its hash."""
+
+    hash: str
+    text: str
+    """What to say where it has not."""
+    wrong: Wrong = Wrong.CHANGED
+
+
+class Standing(Enum):
+    """How a key that is named stands to those before it."""
+
+    FIRST = auto()
+    """There was none before that lasts."""
+    KNOWN = auto()
+    VOUCHED = auto()
+    """The key before it signed that it follows."""
+    STRANGE = auto()
+    """There was a lasting one, and nobody vouches for this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the journal says of itself."""
+
+    entry: Entry
+    body: Note | NewKey
+    standing: Standing = Standing.KNOWN
 
 
 class Chain:
     """Takes the lines of one file after another, with the entry before them as `tip`.
 
-    `known` is an entry somebody remembers: the one with its number must be the same.
+    `known` are entries by their numbers. Without a `check` signatures are not looked at, and where
+    the chain begins in the middle not those by keys that were named before.
     """
 
-    def __init__(self, tip: Tip, known: Tip | None = None) -> None:
+    def __init__(
+        self,
+        tip: Tip,
+        known: Mapping[int, Known] | None = None,
+        check: Check | None = None,
+        *,
+        middle: bool = False,
+    ) -> None:
         self.tip = tip
-        self._known = known or tip
+        self._known = known or {}
+        self._check = check
+        self._middle = middle
+        self._keys: dict[str, bytes] = {}
+        self._lasting = False  # whether any of them outlives a run
+        self.signed = 0
         self.entries = 0
         self.line = 0
         """The line of the file taken last, from 1."""
-        self.notes: list[tuple[int, Note]] = []
-        """The notes in the file, with their lines."""
+        self.notes: list[tuple[int, Said]] = []
+        """What the journal says of itself in the file, with the lines."""
+        self.unsigned: list[tuple[int, int, str]] = []
+        """Where runs of entries nobody signed begin in the file: line, number of entry, why."""
+        self._why = ""
         self.torn: Torn | None = None
         """The bytes at the end of the file that are no entry."""
 
@@ -42,7 +90,7 @@ class Chain:
         Raises:
             NewerEntry: a newer Mohist wrote it.
         """
-        self.line, self.notes = 0, []
+        self.line, self.notes, self.unsigned = 0, [], []
         unfinished = False
         for raw in lines:
             self.line += 1
@@ -83,10 +131,29 @@ class Chain:
         return True
 
     def _accept(self, line: Line) -> None:
-        if isinstance(line.entry.body, Note):
-            self.notes.append((self.line, line.entry.body))
+        entry = line.entry
+        match entry.body:
+            case Note() as note:
+                self.notes.append((self.line, Said(entry, note)))
+            case NewKey() as key:
+                self.notes.append((self.line, Said(entry, key, self._standing(entry, key))))
+                self._keys[key.fingerprint] = b64decode(key.public)
+                self._lasting = self._lasting or key.lasting
+        why = "" if entry.key else entry.unsigned
+        known = self._keys or why != NO_KEY  # of a journal without any key, nothing is said
+        if why and why != self._why and known:
+            self.unsigned.append((self.line, entry.sequence, why))
+        self._why = why
+        self.signed += entry.key in self._keys
         self.tip = line.tip(self.tip)
         self.entries += 1
+
+    def _standing(self, entry: Entry, key: NewKey) -> Standing:
+        if key.fingerprint in self._keys:
+            return Standing.KNOWN
+        if entry.key != key.fingerprint:
+            return Standing.VOUCHED
+        return Standing.STRANGE if self._lasting else Standing.FIRST
 
     def _wrong(self, line: Line) -> tuple[Wrong, str] | None:
         tip, entry = self.tip, line.entry
@@ -102,10 +169,31 @@ class Chain:
             return Wrong.CHANGED, _("It is of an older form than the entry before it.")
         if line.previous != tip.hash:
             return Wrong.CHANGED, _("It does not follow the entry before it: one of them is new.")
-        if entry.sequence == self._known.sequence and line.hash != self._known.hash:
-            return Wrong.CHANGED, _("The head of the journal knows another entry in its place.")
-        if tip.utc - entry.utc > SLACK and not isinstance(entry.body, Note):
-            return Wrong.CLOCK, _("It is older than the entry before it.")
+        known = self._known.get(entry.sequence)
+        if known is not None and line.hash != known.hash:
+            return known.wrong, known.text
+        if not isinstance(entry.body, Note | NewKey) and (seconds := jump(tip, entry)):
+            if seconds < 0:
+                return Wrong.CLOCK, _("It is older than the entry before it.")
+            return Wrong.CLOCK, _("Its time does not go with that of the entry before it.")
+        return None if self._check is None else self._wrong_signature(line, self._check)
+
+    def _wrong_signature(self, line: Line, check: Check) -> tuple[Wrong, str] | None:
+        entry, body = line.entry, line.entry.body
+        if not entry.key:
+            named = isinstance(body, NewKey) or line.signature
+            if named or (line.version > 1 and not entry.unsigned):
+                return Wrong.SIGNATURE, _("Nobody signed it, and it does not say why.")
+            return None
+        own = isinstance(body, NewKey) and body.fingerprint == entry.key
+        public = b64decode(body.public) if isinstance(body, NewKey) and own else None
+        public = public or self._keys.get(entry.key)
+        if public is None and self._middle:
+            return None
+        if public is None:
+            return Wrong.SIGNATURE, _("It is signed by a key that was never named before.")
+        if not check(public, message(line.hash), line.signature):
+            return Wrong.SIGNATURE, _("Its signature is not that of the key it names.")
         return None
 
 

@@ -1,25 +1,21 @@
 """What flows and pages see of the journal."""
 
-import os
-import platform
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from app.domain.act import Act, Consent, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Unwritable
-from app.domain.inventory import new_id
-from app.domain.journal import Body, Conclusion, Entry, Event, Intent, Verdict, Where
+from app.domain.journal import Anchor, Body, Conclusion, Event, Intent, Verdict, Where
 from app.domain.redact import redacted
+from app.domain.signing import Check, Remembered, Signer
 from app.domain.stop import Stop
 from app.i18n import _
-from app.store.account import account
+from app.store.journal.anchors import newest_anchor
 from app.store.journal.appending import append
+from app.store.journal.pen import Pen
 from app.store.journal.reading import Page, Wanted, read_page
 from app.store.journal.setting_aside import set_aside
 from app.store.journal.verifying import verify_folder
@@ -32,8 +28,13 @@ class Journal:
     belongs into the GUI thread.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, signer: Signer | None = None, check: Check | None = None
+    ) -> None:
+        """`signer` has the key entries are signed with, `check` looks at signatures."""
         self.folder = folder
+        self._signer, self._check = signer, check
+        self._looked = False  # whether what is remembered elsewhere was looked for
 
     def intend(self, act: Act, consent: Consent, endpoint: Endpoint) -> str:
         """Write down what is about to be done; the id to conclude it with.
@@ -97,14 +98,30 @@ class Journal:
         """
         return read_page(self.folder, before, limit, wanted, stop or Stop())
 
-    def verify(self, stop: Stop | None = None) -> Verdict:
-        """Check every line of every file, and the end.
+    def verify(
+        self,
+        stop: Stop | None = None,
+        anchors: Sequence[Anchor] = (),
+        tell: Callable[[float], object] = lambda _share: None,
+    ) -> Verdict:
+        """Check every line of every file, and the end; also against anchors kept elsewhere.
+
+        `tell` hears which share is done, from 0 to 1.
 
         Raises:
             UnreadableInput: a file cannot be read.
             Cancelled: `stop` was set.
         """
-        return verify_folder(self.folder, stop or Stop())
+        remembered = self._signer.remembered if self._signer is not None else None
+        return verify_folder(self.folder, stop or Stop(), self._check, anchors, remembered, tell)
+
+    def anchor(self) -> Anchor | None:
+        """What to keep elsewhere, of the newest entry; None where there is none.
+
+        Raises:
+            UnreadableInput: the journal cannot be read, or its end is damaged.
+        """
+        return newest_anchor(self.folder)
 
     def set_aside(self) -> Path | None:
         """Keep a journal that cannot be gone on with, and begin a new one; where it is kept.
@@ -113,11 +130,25 @@ class Journal:
             Unwritable: it could not be done.
         """
         with self._told():
-            return set_aside(self.folder, _entry)
+            pen = Pen(self._signer)
+            kept = set_aside(self.folder, pen)
+            self._remember(pen)
+            return kept
 
     def _append(self, body: Body) -> str:
         with self._told():
-            return append(self.folder, body, _entry).id
+            pen = Pen(self._signer)
+            if self._signer is not None and not self._looked:
+                pen.unchecked = self._signer.remembered
+                self._looked = pen.unchecked is not None
+            entry = append(self.folder, body, pen)
+            self._remember(pen)
+            return entry.id
+
+    def _remember(self, pen: Pen) -> None:
+        """The newest entry, apart from the journal: to notice that its end was cut off."""
+        if self._signer is not None and pen.tip.sequence:
+            self._signer.remember(Remembered(pen.tip.sequence, pen.tip.hash))
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -129,25 +160,3 @@ class Journal:
                 said.format(folder=self.folder, reason=error.strerror or error),
                 hint=_("Nothing is done that is not written down: make room or give the right."),
             ) from error
-
-
-def _entry(body: Body, sequence: int, now: datetime) -> Entry:
-    return Entry(
-        sequence=sequence,
-        id=new_id(),
-        utc=now,
-        monotonic=round(time.monotonic(), 6),
-        boot=_boot(),
-        account=account(),
-        machine=platform.node(),
-        process=os.getpid(),
-        body=body,
-    )
-
-
-@cache
-def _boot() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-    except OSError:
-        return ""

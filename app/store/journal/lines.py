@@ -35,8 +35,11 @@ from app.domain.journal import (
     Note,
     Where,
 )
+from app.domain.signing import fingerprint
 
 VERSION = 2
+NO_KEY = "no-key"
+"""Why an entry is not signed: whoever wrote it was given no key."""
 _HASH = b',"hash":"'
 _SIGNATURE = b'","signature":"'
 _TAILS = {
@@ -168,7 +171,7 @@ def decode(line: bytes) -> Line:
             raise NotAnEntry("hash")
         entry = _entry(document)
         previous = _text(document["previous"])
-        signature = b64decode(tail[2], validate=True) if version > 1 else b""
+        signature = _bytes(tail[2].decode("ascii")) if version > 1 else b""
     except NewerEntry:
         raise
     except (
@@ -234,10 +237,13 @@ def _body(document: dict[str, Any]) -> Body:
                 _text(document["digest"]), float(document.get("seconds", 0.0)),
             )  # fmt: skip
         case "key":
-            return NewKey(
+            key = NewKey(
                 _text(document["fingerprint"]), _text(document["public"]),
                 document["lasting"] is True,
             )  # fmt: skip
+            if fingerprint(_bytes(key.public)) != key.fingerprint:
+                raise NotAnEntry("key")
+            return key
     raise NotAnEntry("kind")
 
 
@@ -252,6 +258,14 @@ def _outcome(said: dict[str, Any]) -> Outcome:
         seconds=float(said["seconds"]),
         rows=_number(said["rows"]),
     )
+
+
+def _bytes(text: str) -> bytes:
+    """What base64 says, written as we write it: else a letter could be changed unseen."""
+    value = b64decode(text, validate=True)
+    if b64encode(value).decode("ascii") != text:
+        raise NotAnEntry("base64")
+    return value
 
 
 def _text(value: object) -> str:

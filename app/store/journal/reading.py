@@ -145,7 +145,7 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
     waiting = dict(before._waiting) if before else {}
     taken: list[Found] = []
     try:
-        for name, offset, line in _backwards(folder, before):
+        for name, offset, line in backwards(folder, before):
             stop.check()
             try:
                 entry = decode(line).entry
@@ -180,7 +180,7 @@ def read_page(folder: Path, before: Page | None, limit: int, wanted: Wanted, sto
     return Page(tuple(taken))
 
 
-def _backwards(folder: Path, before: Page | None) -> Iterator[tuple[str, int, bytes]]:
+def backwards(folder: Path, before: Page | None = None) -> Iterator[tuple[str, int, bytes]]:
     """Lines from the end, with their files and where they begin."""
     for path in reversed(months(folder)):
         if before and path.name > before._file:

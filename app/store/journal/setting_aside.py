@@ -11,11 +11,12 @@ from pathlib import Path
 
 from app import files
 from app.domain.journal import Happening, Note
-from app.store.journal.appending import PATIENCE, Make, begin
+from app.store.journal.appending import PATIENCE, begin
 from app.store.journal.files import HEAD, months
+from app.store.journal.pen import Pen
 
 
-def set_aside(folder: Path, make: Make) -> Path | None:
+def set_aside(folder: Path, pen: Pen) -> Path | None:
     """Begin a new journal; the folder in which the old one is kept, None where there was none.
 
     The first entry of the new one holds the size and the hash of all that was set aside.
@@ -39,5 +40,5 @@ def set_aside(folder: Path, make: Make) -> Path | None:
             path.replace(kept / path.name)
         files.settle(kept)
         files.settle(folder)
-        begin(folder, make, Note(Happening.SET_ASIDE, size, digest.hexdigest()))
+        begin(folder, pen, Note(Happening.SET_ASIDE, size, digest.hexdigest()))
         return kept

@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from app.domain.errors import StoreTrouble
-from app.domain.journal import Verdict
-from app.store.journal import Journal, appending
+from app.domain.journal import Happening, Note, Noted, Verdict
+from app.store.journal import Journal, Wanted
+from app.store.journal.clock import Moment
 
 from .conftest import Intend
 
@@ -89,8 +90,8 @@ def test_a_torn_line_is_kept_and_noted(journal: Journal, intend: Intend, cut: in
         assert verdict == Verdict(files=1, entries=3)
     else:
         assert verdict.entries == 3
-        assert verdict.remarks[0].endswith(f"line 3: the line before was not finished ({len(torn)}"
-                                           " bytes kept).")  # fmt: skip
+        said = f"line 3: the line before was not finished ({len(torn)} bytes kept)."
+        assert verdict.remarks[0].text.endswith(said)
         assert {a.intent.statements[0] for a in journal.read().acts} == {"KILL 1", "KILL 3"}
 
 
@@ -107,7 +108,7 @@ def test_whatever_a_lost_sector_leaves_is_kept_and_noted(
         intend()
     verdict = journal.verify()
     assert (verdict.fault, verdict.entries, len(verdict.remarks)) == (None, 4, 1)
-    assert f"({len(rest)} bytes kept)" in verdict.remarks[0]
+    assert f"({len(rest)} bytes kept)" in verdict.remarks[0].text
 
 
 def test_a_torn_note_is_noted_too(journal: Journal, intend: Intend) -> None:
@@ -163,28 +164,33 @@ def test_nothing_is_appended_to_a_journal_that_is_not_as_it_was_left(
     assert journal.verify() == Verdict(files=1, entries=1)
 
 
-class Clock(datetime):
-    """Says what it is told to."""
+class Clock:
+    """Two clocks that say what they are told to."""
 
     moment = datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)
+    monotonic = 1000.0
 
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-        return cls.moment
+    def now(self) -> Moment:
+        return Moment(self.moment, self.monotonic)
+
+    def pass_(self, **time: float) -> None:
+        """Time goes by."""
+        self.moment += timedelta(**time)
+        self.monotonic += timedelta(**time).total_seconds()
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    monkeypatch.setattr(appending, "datetime", Clock)
-    monkeypatch.setattr(Clock, "moment", Clock.moment)
-    return Clock
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("app.store.journal.clock.now", made.now)
+    return made
 
 
 def test_each_month_has_its_file_and_the_chain_goes_on(
-    journal: Journal, intend: Intend, clock: type[Clock]
+    journal: Journal, intend: Intend, clock: Clock
 ) -> None:
     for days in (0, 1, 40):
-        clock.moment += timedelta(days=days)
+        clock.pass_(days=days)
         intend()
         intend()
     names = [path.name for path in sorted(journal.folder.glob("*.jsonl"))]
@@ -197,10 +203,8 @@ def test_each_month_has_its_file_and_the_chain_goes_on(
     assert (fault.file, fault.line) == (names[2], 1)
 
 
-def test_a_clock_that_is_put_back_is_noted(
-    journal: Journal, intend: Intend, clock: type[Clock]
-) -> None:
-    clock.moment += timedelta(days=3)
+def test_a_clock_that_is_put_back_is_noted(journal: Journal, intend: Intend, clock: Clock) -> None:
+    clock.pass_(days=3)
     intend()
     clock.moment -= timedelta(seconds=1)  # set right, as every night
     intend()
@@ -209,4 +213,36 @@ def test_a_clock_that_is_put_back_is_noted(
     intend()
     verdict = journal.verify()
     assert (verdict.files, verdict.entries, verdict.fault) == (1, 4, None)
-    assert verdict.remarks == ("journal-2026-11.jsonl, line 3: the clock was put back.",)
+    [remark] = verdict.remarks
+    said = "journal-2026-11.jsonl, line 3: the clock was put back by 10 days, 0:00:00."
+    assert (remark.text, remark.sequence) == (said, 3)
+
+
+def test_a_clock_that_is_put_forward_is_noted(
+    journal: Journal, intend: Intend, clock: Clock
+) -> None:
+    intend()
+    clock.pass_(hours=9)  # the lid was closed: both clocks go on
+    clock.moment += timedelta(seconds=4)  # what a night of drifting may come to
+    intend()
+    assert journal.verify() == Verdict(files=2, entries=2, remarks=journal.verify().remarks)
+    clock.moment += timedelta(hours=1)
+    intend()
+    intend()
+    verdict = journal.verify()
+    assert (verdict.fault, verdict.entries) == (None, 5)
+    assert verdict.remarks[-1].text.endswith("line 2: the clock was put forward by 1:00:00.")
+    noted = journal.read(wanted=Wanted(kinds=frozenset({"note"}))).found
+    bodies = [it.body for it in noted if isinstance(it, Noted)]
+    assert bodies == [Note(Happening.CLOCK, seconds=3600)]
+
+
+def test_a_restart_of_the_machine_is_no_jump(
+    journal: Journal, intend: Intend, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intend()
+    clock.moment, clock.monotonic = clock.moment + timedelta(minutes=5), 3.0
+    monkeypatch.setattr("app.store.journal.pen._boot", lambda: "another run")
+    intend()
+    assert journal.verify().entries == 2
+    assert journal.verify().fault is None

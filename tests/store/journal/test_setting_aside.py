@@ -49,7 +49,7 @@ def test_what_cannot_be_gone_on_with_is_kept_and_a_new_one_begun(
     verdict = journal.verify()
     assert (verdict.fault, verdict.entries) == (None, 2)
     [remark] = verdict.remarks
-    assert "was set aside" in remark
+    assert "was set aside" in remark.text
     digest = hashlib.sha256(b"".join(before[name] for name in sorted(before, reverse=True)))
     assert digest.hexdigest() in only_file(journal).read_text()
     assert verify_file(next(kept.glob("*.jsonl"))).entries >= 1

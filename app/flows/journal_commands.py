@@ -1,0 +1,83 @@
+"""The commands of `mohist journal`."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from app.auth.signing import check
+from app.domain.errors import BadUsage, UnreadableInput, Unwritable
+from app.flows.show_journal import acts, show_json, show_kept, show_text, show_verdict
+from app.flows.streams import make_writable, writing
+from app.i18n import _
+from app.store.journal import Journal, Wanted, verify_file
+from app.store.journal.anchors import read_anchor_file, written
+
+TAMPERED = 1
+"""The exit code where the journal is not as it was written."""
+
+
+def _verify(arguments: Namespace, folder: Path, out: TextIO) -> int:
+    if arguments.file and arguments.anchor:
+        raise BadUsage(
+            _("A file by itself cannot be held against an anchor."),
+            hint=_("Give --anchor without --file: the whole journal is checked then."),
+        )
+    if arguments.file:
+        verdict = verify_file(arguments.file, check=check)
+    else:
+        anchors = [read_anchor_file(path, check) for path in arguments.anchor]
+        verdict = Journal(folder, check=check).verify(anchors=anchors)
+    with writing(out):
+        show_verdict(verdict, arguments.file or folder, out)
+    return TAMPERED if verdict.fault else 0
+
+
+def _anchor(arguments: Namespace, folder: Path, out: TextIO) -> int:
+    anchor = Journal(folder).anchor()
+    if anchor is None:
+        raise UnreadableInput(
+            _("There is no journal yet."),
+            hint=_("It begins with the first act on a server."),
+        )
+    text = written(anchor)
+    if arguments.out is None:
+        with writing(out):
+            out.write(text)
+        return 0
+    try:
+        with arguments.out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        said = _("The anchor could not be written to {where}: {reason}.")
+        raise Unwritable(
+            said.format(where=arguments.out, reason=error.strerror or error),
+            hint=_("Name a new file in a folder you may write to."),
+        ) from error
+    return 0
+
+
+def _show(arguments: Namespace, folder: Path, out: TextIO) -> int:
+    as_json = arguments.format == "json"
+    make_writable(out, utf8=as_json)
+    show = show_json if as_json else show_text
+    wanted = Wanted(since=arguments.since, instance=arguments.instance, text=arguments.grep)
+    with writing(out):
+        for recorded in acts(Journal(folder), wanted):
+            show(recorded, out)
+    return 0
+
+
+def _set_aside(arguments: Namespace, folder: Path, out: TextIO) -> int:
+    kept = Journal(folder).set_aside()
+    with writing(out):
+        show_kept(kept, out)
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Namespace, Path, TextIO], int]] = {
+    "verify": _verify, "anchor": _anchor, "show": _show, "set-aside": _set_aside,
+}  # fmt: skip
+"""By the word behind `mohist journal`; each gets the folder of the journal, and gives the exit
+code.
+"""
