@@ -113,6 +113,10 @@ def build(
     speaker = Speaker(app, preferences, language)
     app.setFont(interface_font())
     themes = ThemeKeeper(app, preferences)
+    secrets = SecretKeeper(
+        Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app,
+        lambda: preferences.now.vault_idle,
+    )  # fmt: skip
     station = Workstation(
         secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
         lambda: secrets.lasting_place, data / "journal" / "key.lock",
@@ -121,10 +125,6 @@ def build(
     standing = Standing(warden_of_this_computer(journal), app)
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
-    secrets = SecretKeeper(
-        Secrets(Keychain(), Vault(data / "vault")), lambda: preferences.now.secrets, app,
-        lambda: preferences.now.vault_idle,
-    )  # fmt: skip
     estate = EstateKeeper(lambda: _store(room.place, secrets), app)
     room = StoreRoom(preferences, estate, secrets.keep, data, for_this_run(store), app)
     room.said.connect(window.notices.say)
