@@ -29,7 +29,7 @@ class SourceAndReplica(Generic[ServerT]):
             raise
         return self
 
-    def catch_up(self, seconds: float = 10) -> bool:
+    def catch_up(self, seconds: float = 60) -> bool:
         """Wait until the replica has applied all the source has written; False when it has not."""
         return self.replica.wait_for(self.source.position(), seconds)
 

@@ -1,11 +1,29 @@
 """TLS: what to wrap a connection in, what came of it, and why a handshake failed."""
 
+import errno
 import ssl
 from pathlib import Path
+from typing import Any
 
 from app.domain.endpoint import Tls, TlsMode
 from app.domain.errors import ConnectFailed
 from app.i18n import _
+
+
+class _Closing(ssl.SSLSocket):
+    """Closes itself where it is made of a connection that was reset meanwhile: Python raises then,
+    has taken the socket over already, and forgets to close it.
+    """
+
+    def getpeername(self) -> Any:
+        """Asked first of all while it is made."""
+        try:
+            return super().getpeername()
+        except OSError as error:
+            if hasattr(self, "_connected"):  # it is made
+                raise
+            self.close()
+            raise ConnectionResetError(errno.ECONNRESET, "reset before TLS began") from error
 
 
 def context(tls: Tls, passphrase: str | None) -> ssl.SSLContext:
@@ -19,6 +37,7 @@ def context(tls: Tls, passphrase: str | None) -> ssl.SSLContext:
         made = ssl.create_default_context()
     else:
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.sslsocket_class = _Closing
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     if tls.mode is not TlsMode.VERIFY_FULL:
         made.check_hostname = False

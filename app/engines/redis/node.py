@@ -302,7 +302,6 @@ def _encrypted(
     context = tls.context(wanted, passphrase)
     name = wanted.server_name or where
     try:
-        raw.getpeername()  # of one that was reset already Python raises, and forgets to close it
         wrapped = context.wrap_socket(raw, server_hostname=name)
     except (OSError, ValueError) as error:
         stop.check()

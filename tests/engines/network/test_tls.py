@@ -1,6 +1,10 @@
 """TLS refuses what it should, and says why in words a DBA can act on."""
 
+import os
+import select
+import socket
 import ssl
+import struct
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -138,3 +142,19 @@ def test_a_locked_key_wants_its_passphrase(certificates: Certificates, tmp_path:
         with pytest.raises(ConnectFailed, match="passphrase") as failed:
             tls.context(wanted, wrong)
         assert "simsim" not in str(failed.value)
+
+
+def test_a_connection_that_was_reset_meanwhile_is_closed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        raw = socket.create_connection(listener.getsockname())
+        peer, _address = listener.accept()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()
+    select.select([raw], [], [], 5)
+    with pytest.raises(ConnectionResetError):
+        raw.recv(1)
+    number = raw.fileno()
+    with pytest.raises(ConnectionResetError):
+        tls.context(Tls(TlsMode.REQUIRED), None).wrap_socket(raw)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)
