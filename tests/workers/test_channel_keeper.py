@@ -55,7 +55,7 @@ def test_what_is_saved_is_told_of_alerts(stand: Stand, qtbot: QtBot) -> None:
     with qtbot.waitSignal(keeper.changed):
         keeper.save(OPS, {"url": f"{stand.server.url}/services/1"})
     assert keeper.channels == (OPS,)
-    assert secret_ids(Inventory(), "", keeper.channels) == ("channel/c1/url",)
+    assert "channel/c1/url" in secret_ids(Inventory(), "", keeper.channels)
     keeper.know([Subject("i1", "orders-1", "mysql")], [Rule(HEALTH, HEALTH)])
     keeper.take(Delivery(alerts=(alert(), alert("i2", by="a collector"))))
     assert stand.server.came.wait(5)
