@@ -82,7 +82,11 @@ async def _pumped(use: Use, address: str, port: int, timeout: float) -> socket.s
     far = await use.tunnel.open(address, port, timeout)
     ours, theirs = socket.socketpair()
     use.socket = ours
-    near = await asyncio.open_connection(sock=theirs)
+    try:
+        near = await asyncio.open_connection(sock=theirs)
+    except BaseException:  # cancelled before a transport had it
+        theirs.close()
+        raise
     task = asyncio.get_running_loop().create_task(_pump_and_end(use, near, far))
     _pumps.add(task)
     task.add_done_callback(_pumps.discard)
