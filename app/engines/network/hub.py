@@ -56,6 +56,8 @@ class Hub:
 def _run(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     loop.run_forever()
+    # One that was made just now begins first: else nothing of it runs, not even what lets go.
+    loop.run_until_complete(asyncio.sleep(0))
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
