@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.domain.monitoring.feed import Delivery
@@ -124,6 +124,13 @@ class ChartsView(QWidget):
         super().showEvent(event)
         self._look()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nothing within needs goes back, where there is a way back."""
+        if event.key() == Qt.Key.Key_Escape and not self.home.isHidden():
+            self.back_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks any more."""
         super().hideEvent(event)
@@ -138,5 +145,6 @@ class ChartsView(QWidget):
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.home.setText(_("← Fleet"))
+        self.home.setToolTip(_("Every instance (Esc)"))
         for part in self.parts:
             part.retranslate()

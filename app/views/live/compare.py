@@ -74,7 +74,7 @@ class CompareView(ChartsView):
         head.addWidget(self.home)
         head.addWidget(self.menu)
         head.addWidget(self.bar, 1)
-        head.addWidget(self.save)
+        self.bar.add(self.save, "export")
         self._choices = QHBoxLayout()
         self._choices.setSpacing(2 * GAP)
         self._choices.addStretch(1)
@@ -223,6 +223,8 @@ class CompareView(ChartsView):
         super().retranslate()
         for part in (self.menu, self.save):
             part.retranslate()
+        self.save.setToolTip(self.save.text())
+        self.bar.fit()
         for engine, combo in self.metrics.items():
             combo.setAccessibleName(_("Metric of {engine}").format(engine=TYPE_NAMES[engine]))
             metrics = self._keeper.catalogue.metrics

@@ -57,6 +57,8 @@ class FleetView(QWidget):
         self._watched: frozenset[str] = frozenset()
         self._theme = LIGHT
         self._ids: tuple[str, ...] = ()
+        self._first = ""  # who is chosen because it stands first, and for no other reason
+        self._plain = False
         self.summary = QLabel()
         self.table: RecordTable[FleetRow] = RecordTable(
             FLEET, lambda row: row.id, order=Order("state", descending=True)
@@ -72,6 +74,7 @@ class FleetView(QWidget):
         self.panel.activated.connect(self._open)
         self.panel.begin_wanted.connect(self.inventory_wanted)
         self.panel.view.clicked.connect(self._click)
+        self.panel.view.arranged.connect(self._choose_first)
         down = QVBoxLayout(self)
         down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         down.setSpacing(2 * GAP)
@@ -103,6 +106,11 @@ class FleetView(QWidget):
             Command("fleet-feed", N_("&Team feed…"), self.feed_wanted.emit, (), "", "pubsub"),
         )  # fmt: skip
 
+    def set_plain(self) -> None:
+        """Show the rows only: nobody clicks here."""
+        self._plain = True
+        self.panel.show_rows_only()
+
     # ------------------------------------------------------------------ what it is told
 
     def set_instances(self, rows: Iterable[InstanceRow], watched: frozenset[str]) -> None:
@@ -126,6 +134,21 @@ class FleetView(QWidget):
         self._summarise(rows)
 
     # ------------------------------------------------------------------ what is chosen
+
+    @Slot()
+    def _choose_first(self) -> None:
+        """The first row is chosen until somebody chooses, so that all can be done at once.
+
+        While it is looked at the worst may become another: then that one is.
+        """
+        view = self.panel.view
+        current = view.current
+        if self._plain or not self.table.shown or (current and current.id != self._first):
+            return
+        first = self.table.record(0).id
+        if current is None or current.id != first:
+            self._first = first
+            view.selectRow(0)
 
     def _chosen(self) -> Sequence[FleetRow]:
         return self.panel.view.selected_records
@@ -217,8 +240,9 @@ class FleetView(QWidget):
         self._clock.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest."""
+        """Rest. Who was chosen when somebody went on from here is it when they come back."""
         super().hideEvent(event)
+        self._first = ""
         self._clock.stop()
 
     def retranslate(self) -> None:

@@ -86,8 +86,9 @@ class InstanceView(ChartsView):
         self.header.line.insertWidget(0, self.home)
         self.pick.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.pick.setMenu(QMenu(self.pick))
-        for button in (self.past, self.pick, self.save):
-            self.bar.row.addWidget(button)
+        self.bar.add(self.past, "recorder")
+        self.bar.add(self.pick, "live")
+        self.bar.add(self.save, "export")
         self.beside = QSplitter(Qt.Orientation.Vertical)
         self._headings = (QLabel(), QLabel())
         for heading, part in zip(self._headings, (self.alerts, self.sessions), strict=True):
@@ -318,3 +319,6 @@ class InstanceView(ChartsView):
         self._headings[1].setText(_(TITLES[CaptureKind.SESSIONS]))
         self.pick.setText(_("Charts"))
         self.save.retranslate()
+        for button in (self.past, self.pick, self.save):
+            button.setToolTip(button.text())
+        self.bar.fit()

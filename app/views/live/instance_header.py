@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.figures import with_unit
 from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, TopologyRole
@@ -16,6 +16,7 @@ from app.views.live.scenes import MISSING
 from app.views.style import style
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.age import Age
+from app.views.widgets.elided import Elided
 
 _COST = "console.busy_ms_per_sec"
 _STATES = {
@@ -33,18 +34,22 @@ class InstanceHeader(QWidget):
         self._row: InstanceRow | None = None
         self._sample: Sample | None = None
         self._cost: float | None = None
-        self.name, self.health, self.facts, self.trouble = QLabel(), QLabel(), QLabel(), QLabel()
+        self.name, self.health, self.trouble = QLabel(), QLabel(), QLabel()
+        self.facts = Elided()
         self.name.setProperty("role", "title")
         self.facts.setProperty("role", "muted")
         self.age = Age()
-        self.line = QHBoxLayout(self)
-        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line = QHBoxLayout()
         self.line.setSpacing(3 * GAP)
-        for label in (self.name, self.health, self.facts, self.age, self.trouble):
+        for label in (self.name, self.health, self.facts, self.age):
             self.line.addWidget(label)
-        self.trouble.setWordWrap(True)
-        self.line.setStretchFactor(self.trouble, 1)
         self.line.addStretch(1)
+        self.trouble.setWordWrap(True)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(GAP)
+        down.addLayout(self.line)
+        down.addWidget(self.trouble)
 
     @property
     def role(self) -> str:
@@ -89,8 +94,9 @@ class InstanceHeader(QWidget):
         self.name.setText(row.instance.name)
         self.health.setText(f"{state.shape} {_(HEALTH_NAMES[health])}".strip())
         style(self.health, f"QLabel {{ color: {_ink(state, self._theme)}; }}")
-        self.facts.setText(" · ".join(filter(None, facts)))
+        self.facts.say(" · ".join(filter(None, facts)))
         self.trouble.setText(sample.trouble if sample is not None else "")
+        self.trouble.setVisible(bool(self.trouble.text()))
         self.age.show_sampled(
             datetime.fromtimestamp(sample.at, UTC) if sample is not None else None
         )

@@ -10,6 +10,7 @@ from app.flows.inventory_rows import InstanceRow
 from app.i18n import _
 from app.models.formats import count
 from app.models.monitoring.time_axis import RANGES, TimeAxis
+from app.views.live.fleet_view import FleetView
 from app.views.live.instance import InstanceView
 from app.views.live.keeper import Keeper
 from app.views.theme import GAP, Theme
@@ -38,7 +39,7 @@ class Kiosk(QWidget):
         keeper: Keeper,
         redraw: Redraw,
         rows: Sequence[InstanceRow],
-        fleet: QWidget | None = None,
+        fleet: FleetView | None = None,
         period: int = PERIOD,
     ) -> None:
         """`fleet` is shown before the instances; it is given to this window."""
@@ -50,6 +51,8 @@ class Kiosk(QWidget):
         self.instance = InstanceView(keeper, redraw, self.axis)
         self.instance.set_plain()
         self.instance.failed.connect(self.failed)
+        if fleet is not None:
+            fleet.set_plain()
         self.stack, self.foot = QStackedWidget(), QLabel()
         self.foot.setProperty("role", "muted")
         self.keys = QLabel()
@@ -139,10 +142,14 @@ class Kiosk(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self.instance.apply_theme(theme)
+        if self._fleet is not None:
+            self._fleet.apply_theme(theme)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.setWindowTitle(_("Mohist: on the wall"))
         self.keys.setText(_("← → page · Space stop or go on · Esc leave"))
         self.instance.retranslate()
+        if self._fleet is not None:
+            self._fleet.retranslate()
         self._show()

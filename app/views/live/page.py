@@ -227,13 +227,15 @@ class LivePage(Page):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        for view in (*self.views, self.foot):
+        kiosk = (self._kiosk,) if self._kiosk is not None else ()
+        for view in (*self.views, self.foot, *kiosk):
             view.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
-        for view in (*self.views, self.foot):
+        kiosk = (self._kiosk,) if self._kiosk is not None else ()
+        for view in (*self.views, self.foot, *kiosk):
             view.apply_theme(theme)
 
     def state(self) -> dict[str, bytes]:

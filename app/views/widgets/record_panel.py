@@ -143,6 +143,11 @@ class RecordPanel(QWidget, Generic[T]):
         """Put a control of the page beside the filter."""
         self.bar.addWidget(widget)
 
+    def show_rows_only(self) -> None:
+        """Nothing to click or to type in: for a screen on the wall."""
+        self.actions_bar.hide()
+        self._head.hide()
+
     def wait(self, doing: str, done: float | None = None, *, cancel: bool = True) -> None:
         """Say what is waited for: instead of rows where there are none, else above them."""
         self._doing = (doing, cancel)

@@ -75,3 +75,33 @@ def test_enter_opens_charts_of_what_is_watched(qtbot: Any, view: FleetView) -> N
     with qtbot.waitSignal(view.open_wanted) as got:
         qtbot.keyClick(view.panel.view, Qt.Key.Key_Return)
     assert got.args == ["a"]
+
+
+def test_the_first_row_is_chosen_until_somebody_chooses(qtbot: Any, view: FleetView) -> None:
+    watch(view, "a", "b")
+    now = time.time()
+    view.take(Delivery((sample(now, "a"), sample(now, "b"))))
+    view.refresh()
+    first = [row.id for row in view.panel.view.selected_records]
+    assert first == [view.table.record(0).id]
+    worse = "b" if first == ["a"] else "a"
+    view.take(Delivery((sample(now + 1, worse, health=Health.DOWN, values={}),)))
+    view.refresh()
+    assert [row.id for row in view.panel.view.selected_records] == [worse]
+    chosen = choose(view, 1)
+    view.take(Delivery((sample(now + 2, worse),)))
+    view.refresh()
+    assert [row.id for row in view.panel.view.selected_records] == [chosen.id]
+
+
+def test_who_was_chosen_by_itself_stays_it_when_one_comes_back(qtbot: Any, view: FleetView) -> None:
+    watch(view, "a", "b")
+    now = time.time()
+    view.take(Delivery((sample(now, "a", health=Health.DOWN, values={}), sample(now, "b"))))
+    view.refresh()
+    view.hide()
+    view.show()
+    view.take(Delivery((sample(now + 1, "a"), sample(now + 1, "b", health=Health.DOWN, values={}))))
+    view.refresh()
+    assert names(view)[0] == "b"
+    assert [row.id for row in view.panel.view.selected_records] == ["a"]

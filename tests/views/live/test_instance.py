@@ -120,8 +120,8 @@ def test_the_header_says_how_it_stands(stand: Stand) -> None:
     values = {"console.busy_ms_per_sec": 1.5}
     stand.keeper.deliver(sample("orders", at, values, role="slave"))
     assert "up" in header.health.text()
-    assert "1.50 ms/s" in header.facts.text()
-    assert "production" in header.facts.text()
+    assert "1.50 ms/s" in header.facts.words
+    assert "production" in header.facts.words
     down = sample("orders", at + 2, {}, health=Health.DOWN, trouble="Nobody answers there.")
     stand.keeper.deliver(down)
     assert header.health.text().startswith("▲")
@@ -242,11 +242,11 @@ def test_it_is_looked_at_more_often_only_while_it_is_seen(stand: Stand) -> None:
 def test_the_axis_is_driven_from_the_bar(stand: Stand) -> None:
     stand.show()
     bar = stand.view.bar
-    assert "live, the last 15 m" in bar.when.text()
+    assert "live, the last 15 m" in bar.when.words
     assert bar.ranges[1].isChecked()
     bar.pause.click()
     assert not stand.axis.live
-    assert bar.when.text().startswith("paused: 11-28")
+    assert bar.when.words.startswith("paused: 11-28")
     bar.pause.click()
     bar.ranges[2].click()
     assert stand.axis.span == 3600
@@ -270,6 +270,17 @@ def test_it_speaks_chinese_in_the_dark(stand: Stand) -> None:
     stand.view.retranslate()
     stand.view.apply_theme(DARK)
     stand.read()
-    assert "实时" in stand.view.bar.when.text()
+    assert "实时" in stand.view.bar.when.words
     drawn = stand.chart("Load/Threads").grab().toImage()
     assert drawn.pixelColor(3, 3).name() == DARK.surface.lower()
+
+
+def test_esc_goes_back_once_nothing_is_pointed_at(stand: Stand) -> None:
+    stand.show()
+    chart = next(iter(stand.view.board.charts.values()))
+    chart.setFocus()
+    stand.qtbot.keyClick(chart, Qt.Key.Key_Left)
+    with stand.qtbot.assertNotEmitted(stand.view.back_wanted):
+        stand.qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    with stand.qtbot.waitSignal(stand.view.back_wanted):
+        stand.qtbot.keyClick(chart, Qt.Key.Key_Escape)

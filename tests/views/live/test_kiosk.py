@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from app import i18n
+from app.views.live.fleet_view import FleetView
 from app.views.live.kiosk import Kiosk
 from app.views.theme import DARK
 from app.views.widgets.chart import Redraw
+from tests.models.monitoring.test_fleet import Catalogue
 from tests.views.live.watching import FakeKeeper, row
 
 Key = Qt.Key
@@ -21,7 +23,9 @@ def keeper(qapp: Any) -> FakeKeeper:
 
 
 def made(qtbot: Any, keeper: FakeKeeper, period: int = 60_000) -> Kiosk:
-    kiosk = Kiosk(keeper, Redraw(keeper), [row("orders"), row("cache")], QLabel("all"), period)
+    kiosk = Kiosk(
+        keeper, Redraw(keeper), [row("orders"), row("cache")], FleetView(Catalogue()), period
+    )
     kiosk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(kiosk)
     kiosk.apply_theme(DARK)
@@ -62,6 +66,24 @@ def test_keys_step_and_stop(qtbot: Any, keeper: FakeKeeper) -> None:
     qtbot.keyClick(kiosk, Key.Key_Space)
     assert kiosk.foot.text() == "cache, page 3 of 3"
     qtbot.waitUntil(lambda: not kiosk.instance.loading.busy)
+
+
+def test_the_fleet_on_the_wall_has_its_colours_and_nothing_to_click(
+    qtbot: Any, keeper: FakeKeeper
+) -> None:
+    fleet = FleetView(Catalogue())
+    kiosk = Kiosk(keeper, Redraw(keeper), [], fleet)
+    kiosk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(kiosk)
+    kiosk.apply_theme(DARK)
+    fleet.set_instances([row("orders")], frozenset({"orders"}))
+    kiosk.resize(1366, 768)
+    kiosk.show()
+    qtbot.waitUntil(lambda: fleet.table.shown == 1)
+    assert fleet.panel.view.delegate.painter.theme is DARK
+    assert not fleet.panel.actions_bar.isVisible()
+    assert not fleet.panel.filter.isVisible()
+    assert not fleet.panel.view.selected_records
 
 
 def test_texts_are_larger(qtbot: Any, keeper: FakeKeeper) -> None:

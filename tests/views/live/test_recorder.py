@@ -113,7 +113,7 @@ def test_steps_by_keys_alone(stand: Stand) -> None:
     assert stand.view.moment == NOW - 900
     for _step in range(4):
         press(chart, "]")
-    assert stand.view.bar.when.text().startswith("live")
+    assert stand.view.bar.when.words.startswith("live")
     stand.sees("cid")
     stand.read()
 
