@@ -85,7 +85,8 @@ class TimeBar(QWidget):
         """Words where there is room for all of them, else icons."""
         styles = Qt.ToolButtonStyle
         self._show_as(styles.ToolButtonTextBesideIcon)
-        parts = (self.row.itemAt(n).widget() for n in range(self.row.count()))
+        items = (self.row.itemAt(n) for n in range(self.row.count()))
+        parts = (item.widget() for item in items if item is not None)
         wide = sum(
             part.minimumSizeHint().width() + GAP
             for part in parts

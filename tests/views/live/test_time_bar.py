@@ -11,7 +11,8 @@ from app.views.theme import LIGHT
 
 
 def bar(qtbot: Any, wide: int) -> tuple[TimeBar, QToolButton]:
-    made, more = TimeBar(TimeAxis()), QToolButton(text="Flight recorder")
+    made, more = TimeBar(TimeAxis()), QToolButton()
+    more.setText("Flight recorder")
     made.add(more, "recorder")
     qtbot.addWidget(made)
     made.apply_theme(LIGHT)
