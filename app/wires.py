@@ -25,7 +25,8 @@ class Wires:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._sockets.clear()
+        while self._sockets:
+            self._sockets.pop().close()
 
     def cut(self) -> None:
         """Have whoever waits at one of them wait no longer."""
@@ -36,7 +37,7 @@ class Wires:
 
     def took(self, wire: socket.socket) -> None:
         """One more is open."""
-        self._sockets.append(wire)
+        self._sockets.append(wire.dup())  # TLS takes the socket itself out of this object
         if self._is_cut:
             raise ConnectionAbortedError  # whoever cut it knows why
 
