@@ -155,12 +155,14 @@ def build(
         lambda history: Judge(
             data / "alerts", catalogue, past=history.series if history is not None else None,
             failed=lambda error: keeper.tell_failed(error),
+            mended=lambda said: keeper.tell_mended(said),
         ),
         app, positions=Positions(data),
     )  # fmt: skip
     standing.changed.connect(keeper.look_at_rights)
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
+    keeper.mended.connect(window.notices.say)
     channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
     desktop = Desktop(preferences, shouts_of_this_desktop, app)
     alerts = AlertsPage(keeper, account, forecasts, desktop)

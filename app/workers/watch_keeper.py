@@ -39,11 +39,13 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         delivered: a Delivery, what came since the last; at most 20 a second.
         changed: other instances are watched, or the feed stands differently.
         failed: a ConsoleError: the history cannot be written, say. Once for as long as it lasts.
+        mended: a sentence: what had failed is over.
     """
 
     delivered = Signal(object)
     changed = Signal()
     failed = Signal(object)
+    mended = Signal(str)
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._bell = _Bell()
         self._bell.rang.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._bell.broke.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self._bell.mended.connect(self.mended, Qt.ConnectionType.QueuedConnection)
         self._bus = LocalBus()
         self._inlet = self._bus.subscribe()
         self._outlet = _Outlet(self._bus, self._bell)
@@ -156,6 +159,10 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
     def tell_failed(self, error: ConsoleError) -> None:
         """Have `failed` say it; from any thread."""
         self._bell.broke.emit(error)
+
+    def tell_mended(self, said: str) -> None:
+        """Have `mended` say it; from any thread."""
+        self._bell.mended.emit(said)
 
     def ask(self, call: Callable[[HistoryT], T]) -> Job[T]:
         """Read the history, behind what was asked before."""
@@ -256,6 +263,7 @@ class _Bell(QObject):
 
     rang = Signal()
     broke = Signal(object)
+    mended = Signal(str)
 
 
 class _Outlet:

@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -206,3 +206,18 @@ def test_a_long_reading_tells_how_far_it_is_and_is_cancelled_by_closing(
     endless = keeper.read_long(lambda _history, stop, _tell: stop.wait(60))
     with qtbot.waitSignal(endless.finished):
         keeper.close()
+
+
+def test_that_something_failed_and_is_over_is_said_from_any_thread(
+    qtbot: QtBot, keeper: Keeper
+) -> None:
+    trouble = StoreTrouble("The states of alerts cannot be kept.")
+
+    def say() -> None:
+        keeper.tell_failed(trouble)
+        keeper.tell_mended("They are kept again.")
+
+    with qtbot.waitSignals([keeper.failed, keeper.mended]):
+        thread = Thread(target=say)
+        thread.start()
+        thread.join()

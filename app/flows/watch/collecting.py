@@ -156,7 +156,7 @@ class _Collector:
         past = history.series if history is not None else None
         return Judge(
             data_folder() / "alerts", self._catalogue, self._name, past=past,
-            failed=self._teller.fail,
+            failed=self._teller.fail, mended=self._teller.mended,
         )  # fmt: skip
 
     def _export(self, host: str, port: int) -> Exporter:

@@ -71,6 +71,12 @@ class Teller:
                 self._said.add(said)
                 self._lines.append(said)
 
+    def mended(self, said: str) -> None:
+        """What had failed is over, from any thread; if it fails again, that is said again."""
+        with self._lock:
+            self._said.clear()
+            self._lines.append(f"mohist: {said}")
+
     def say(self) -> None:
         """Write what waits to be said."""
         with self._lock:

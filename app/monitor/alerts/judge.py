@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert, AlertState
@@ -19,7 +19,7 @@ from app.monitor.alerts.quiet import is_over
 from app.monitor.alerts.rulebook import Rulebook
 from app.monitor.alerts.rules_file import KeptRules
 from app.monitor.alerts.seat import Seat, looking_on, nothing_changed
-from app.monitor.alerts.states import Stamp, States, stamp
+from app.monitor.alerts.states import Stamp, States, stamp, still_unkept
 from app.monitor.alerts.trend import Past, full_at, is_due
 from app.monitor.alerts.watched import Watched, period_of, should_bring
 from app.monitor.catalogue import Catalogue
@@ -34,6 +34,8 @@ _ASLEEP = 30.0
 """Seconds without a call: the computer slept, and what is old is so for that reason."""
 _AHEAD_AT_ONCE = 4
 """Series looked ahead of between two ticks."""
+_SAID_AGAIN = 600.0
+"""Seconds after which it is said once more that nothing can be kept."""
 _BELOW = frozenset({Family.HOST})
 """Read beside the instance, also while it does not answer."""
 
@@ -49,7 +51,8 @@ class Judge:
 
     What is returned by the methods are the alerts that changed. `past` reads the history, for
     rules that look ahead; without it they rest. `failed` hears when something cannot be kept any
-    more: it is judged and told all the same.
+    more, and now and then while that lasts, `mended` a sentence once it can: it is judged and told
+    all the same.
     """
 
     def __init__(
@@ -60,11 +63,13 @@ class Judge:
         clock: Callable[[], float] = time.time,
         past: Past | None = None,
         failed: Callable[[ConsoleError], object] | None = None,
+        mended: Callable[[str], object] | None = None,
         *,
         is_trial: bool = False,
     ) -> None:
         """In a trial nothing is kept of what it comes to."""
-        self._by, self._clock, self._past, self._failed = by, clock, past, failed
+        self._by, self._clock, self._past = by, clock, past
+        self._failed, self._mended = failed, mended
         self._folder, self._seat = folder, Seat(folder)
         self._states = States(folder / "states.json")
         self._book = Rulebook(catalogue)
@@ -75,7 +80,7 @@ class Judge:
         self._looks_on = False
         self._is_trial = is_trial
         self._kept: dict[str, _Standing] = {}
-        self._unkept = False
+        self._unkept: _Unkept | None = None
         self._ahead = _AHEAD_AT_ONCE
         self._called = self._ticked = clock()
 
@@ -370,20 +375,45 @@ class Judge:
             for id_, alert in changed.items()
             if alert.fired is not None and self._kept.get(id_) != _standing(alert)
         }
-        if fresh or always or self._unkept:
+        if fresh or always or self._unkept is not None:
             try:
                 self._states.write(self._cases.lasting, self._silences.values())
             except ConsoleError as error:
-                if not self._unkept and self._failed is not None:
-                    self._failed(error)
-                self._unkept = True
+                self._say_unkept(error)
             else:
-                self._unkept = False
+                self._say_kept()
                 self._kept.update(fresh)
                 over = [i for i, each in fresh.items() if each[0] is AlertState.CLEARED]
                 for id_ in over:
                     del self._kept[id_]
         return tuple(changed.values())
+
+    def _say_unkept(self, error: ConsoleError) -> None:
+        """At once, and again while it lasts: who closed the first notice may have forgotten it."""
+        now = self._clock()
+        before = self._unkept
+        if before is None:
+            self._unkept = _Unkept(now, now)
+        elif 0 <= now - before.said < _SAID_AGAIN:
+            return
+        else:
+            self._unkept = before._replace(said=now)
+            error = still_unkept(error, before.since, now)
+        if self._failed is not None:
+            self._failed(error)
+
+    def _say_kept(self) -> None:
+        if self._unkept is not None and self._mended is not None:
+            self._mended(_("The states of alerts are kept again."))
+        self._unkept = None
+
+
+class _Unkept(NamedTuple):
+    """Nothing can be kept."""
+
+    since: float
+    said: float
+    """When it was said last."""
 
 
 def _standing(alert: Alert) -> _Standing:

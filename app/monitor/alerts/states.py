@@ -18,7 +18,7 @@ from app.domain.errors import ConsoleError, StoreTrouble
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.rule import Scope, Silence, Weekly
-from app.i18n import _
+from app.i18n import _, ngettext
 
 VERSION = 1
 _LEFT = 3600.0  # seconds
@@ -94,6 +94,13 @@ class States:
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > _LEFT:
                     left.unlink()
+
+
+def still_unkept(error: ConsoleError, since: float, now: float) -> StoreTrouble:
+    """What `write` raised, after it went on for a while."""
+    minutes = max(round((now - since) / 60), 0)
+    said = ngettext("For {count} minute: {error}", "For {count} minutes: {error}", minutes)
+    return StoreTrouble(said.format(count=minutes, error=error), hint=error.hint)
 
 
 def stamp(path: Path) -> Stamp:

@@ -44,9 +44,11 @@ class Court:
         self.now = BEGIN
         self.subject = subject or SHOP
         self.failures: list[ConsoleError] = []
+        self.mended: list[str] = []
         self.judge = Judge(
-            folder, catalogue(), clock=lambda: self.now, past=past, failed=self.failures.append
-        )
+            folder, catalogue(), clock=lambda: self.now, past=past, failed=self.failures.append,
+            mended=self.mended.append,
+        )  # fmt: skip
         if subject is not None:  # else nobody read the inventory yet
             self.judge.know([subject])
         for each in rules:

@@ -70,7 +70,7 @@ def test_one_entry_that_makes_no_sense_costs_no_other(path: Path) -> None:
     assert trouble is not None
 
 
-def test_a_disk_that_is_full_is_said_once_and_alerts_go_on(
+def test_a_disk_that_is_full_is_said_now_and_then_and_alerts_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     court = Court(tmp_path, rule("> 80"))
@@ -85,10 +85,22 @@ def test_a_disk_that_is_full_is_said_once_and_alerts_go_on(
         assert [a.state for a in court.see(10)] == [AlertState.CLEARED]
         (said,) = court.failures
         assert isinstance(said, StoreTrouble)
+        for _ in range(58):
+            court.see(10)
+        assert court.failures == [said]
+        for _ in range(70):
+            court.see(10)
+        assert [str(each) for each in court.failures] == [
+            str(said), f"For 10 minutes: {said}", f"For 20 minutes: {said}",
+        ]  # fmt: skip
+        assert court.failures[-1].hint == said.hint
+        assert not court.mended
         with pytest.raises(StoreTrouble):
             court.judge.set_rule(rule("> 70"))
         assert court.judge.own_rules == (rule("> 80"),)
     court.see(11)
+    court.see(12)
+    assert court.mended == ["The states of alerts are kept again."]
     assert [a.state for a in States(tmp_path / "states.json").read()[0]] == [AlertState.CLEARED]
 
 
