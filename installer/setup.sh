@@ -141,6 +141,11 @@ ensure_servers() {
     has openssl || wanted="$wanted openssl"
     has gnome-keyring-daemon || wanted="$wanted gnome-keyring"
     has dbus-run-session || wanted="$wanted dbus"
+    has node || wanted="$wanted nodejs"
+    has npm || wanted="$wanted npm"
+    # Ubuntu's chromium is a snap, which apt only points to; without one those tests are skipped
+    has chromium || has google-chrome || grep -qs '^ID=ubuntu' /etc/os-release \
+        || wanted="$wanted chromium"
     # shellcheck disable=SC2086
     if [ -n "$wanted" ] && ! tried_today servers && ! install_asleep $wanted; then
         say "Tests that need what is not there will be skipped. On Debian or Ubuntu, ask for:"
@@ -151,5 +156,11 @@ ensure_servers() {
         say "Fetching MySQL 9 for the tests into $mysql (once, 110 MB)"
         timeout 180 tests/servers/fetch_mysql.sh "$mysql" \
             || say "MySQL 9 could not be had; its tests will be skipped."
+    fi
+    oidc="${MOHIST_OIDC_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/mohist-tests/oidc-provider}"
+    if [ ! -d "$oidc/node_modules/oidc-provider" ] && has npm && ! tried_today oidc; then
+        say "Fetching oidc-provider for the tests into $oidc (once, 4 MB)"
+        timeout 120 tests/servers/providers/fetch.sh "$oidc" \
+            || say "oidc-provider could not be had; its tests will be skipped."
     fi
 }

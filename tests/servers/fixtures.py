@@ -36,6 +36,8 @@ Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `Oracle
 | `sshd`, `start_sshd`   | `Sshd`: `.user`, `.key`, `.known_hosts`; the factory for more, to jump |
 | `ssh_agent`            | `SshAgent`: `.socket`, `.add(key)`                                     |
 | `socks_server`         | factory: `socks_server("user", "password")` gives a `SocksServer`      |
+| `oidc_provider`        | `OidcProvider`: npm's, `.provider()` is it as the console knows it     |
+| `browser`              | `Browser`: Chromium without a screen, `.open(address)`, `.text(…)`     |
 | `certificates`         | an authority, and what it signed: server, client, expired               |
 
 The classes can be used without fixtures: `with MariaDB() as server: …`.
@@ -57,6 +59,10 @@ from tests.servers.mysql import MySQL
 from tests.servers.mysql_group import MySQLGroup
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
+from tests.servers.providers import browser as chromium
+from tests.servers.providers import oidc_provider as node_provider
+from tests.servers.providers.browser import Browser
+from tests.servers.providers.oidc_provider import OidcProvider
 from tests.servers.redis_servers import Redis, RedisCluster
 from tests.servers.socks import SocksServer
 from tests.servers.sshd import SshAgent, Sshd
@@ -267,6 +273,23 @@ def start_redis_cluster() -> Iterator[Callable[..., RedisCluster]]:
 @pytest.fixture
 def oracle_server() -> Iterator[Callable[..., OracleServer]]:
     yield from _started(OracleServer)
+
+
+# Signing in
+
+
+@pytest.fixture(scope="module")
+def oidc_provider() -> Iterator[OidcProvider]:
+    _skip(node_provider.missing())
+    with OidcProvider() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    _skip(chromium.missing())
+    with Browser() as one:
+        yield one
 
 
 # The network between
