@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from app.auth.oauth import Provider
@@ -11,12 +12,16 @@ from tests.servers.process import CACHE, ServerProcess
 
 ROOT = Path(os.environ.get("MOHIST_OIDC_ROOT") or CACHE / "oidc-provider")
 """Where the package lies, or would."""
+_OLDEST = 20  # what it was seen to run with; Debian 12 has 18
 
 
 def missing() -> str:
     """Return why it cannot be started on this machine, or nothing."""
-    if not shutil.which("node"):
+    if not (node := shutil.which("node")):
         return "there is no node to run oidc-provider"
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20).stdout
+    if not said.startswith("v") or int(said[1:].partition(".")[0]) < _OLDEST:
+        return f"oidc-provider wants node {_OLDEST} or newer, and this is {said.strip()}"
     if not (ROOT / "node_modules/oidc-provider").exists():
         return f"oidc-provider is not in {ROOT}: run tests/servers/providers/fetch.sh"
     return ""
