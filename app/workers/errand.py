@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.stop import Stop
 from app.workers.lane import Job, Lane
@@ -27,23 +27,12 @@ class Errand(QObject):
 
     def __init__(self, name: str, call: Callable[[Stop, Callable[[float], object]], Any]) -> None:
         super().__init__()
-        self._let_go: Callable[[Errand], object] | None = None
         lane = Lane(name)
         self._job: Job[Any] = lane.submit(lambda stop: call(stop, self.told.emit))
         self._job.succeeded.connect(self.succeeded)
         self._job.failed.connect(self.failed)
-        self._job.finished.connect(self._end)
+        self._job.finished.connect(self.finished)
         lane.leave_after(self._job)
-
-    def held_until_over(self, let_go: Callable[["Errand"], object]) -> None:
-        """Have `let_go` called with it once it is over; why no lambda does: see `Job`."""
-        self._let_go = let_go
-
-    @Slot()
-    def _end(self) -> None:
-        if self._let_go is not None:
-            self._let_go(self)
-        self.finished.emit()
 
     def cancel(self) -> None:
         """Ask it to end; it then says nothing but `finished`."""

@@ -41,14 +41,7 @@ class Job(QObject, Generic[T]):
         super().__init__()
         self._call = call
         self._stop = Stop()
-        self._let_go: Callable[[Job[Any]], object] | None = None
         self._left_lane.connect(self._deliver)  # queued: the lane is another thread
-
-    def held_until_over(self, let_go: Callable[["Job[Any]"], object]) -> None:
-        """Have `let_go` called with it once it is over. A lambda that knows the job, connected to
-        its own signal, would keep it for ever: Python's collector does not see into Qt.
-        """
-        self._let_go = let_go
 
     def cancel(self) -> None:
         """Skip the call if it waits; ask it to stop if it runs; drop its answer."""
@@ -62,8 +55,6 @@ class Job(QObject, Generic[T]):
     @Slot(object)
     def _deliver(self, tried: Attempt[T]) -> None:
         wanted, error = not self._stop(), tried.error
-        if self._let_go is not None:
-            self._let_go(self)
         if wanted and error is None:
             self.succeeded.emit(tried.value)
         elif wanted and isinstance(error, ConsoleError):
@@ -117,7 +108,7 @@ class Lane(QObject):
         if not self._thread.isRunning():
             self._thread.start()
         self._jobs.add(job)
-        job.held_until_over(self._jobs.discard)
+        job.finished.connect(lambda: self._jobs.discard(job))
         self._submitted.emit(job)
         return job
 

@@ -179,7 +179,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
             lambda stop, tell: self._record.with_history(lambda history: call(history, stop, tell)),
         )
         self._reading.add(errand)
-        errand.held_until_over(self._reading.discard)
+        errand.finished.connect(lambda: self._reading.discard(errand))
         return errand
 
     def judge_do(self, call: Callable[[JudgeT], T]) -> Job[T]:
