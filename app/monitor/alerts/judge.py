@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 from app.domain.errors import ConsoleError
-from app.domain.monitoring.alert import Alert, AlertState
-from app.domain.monitoring.metric import Family, Severity
+from app.domain.monitoring.alert import Alert
+from app.domain.monitoring.metric import Family
 from app.domain.monitoring.rule import AGE, HEALTH, Rule, Silence, Subject
 from app.domain.monitoring.sample import Health, Sample
 from app.i18n import _
 from app.monitor.alerts.case import Case
 from app.monitor.alerts.cases import Cases, Changed
+from app.monitor.alerts.keeping import Keeping
 from app.monitor.alerts.quiet import is_over
 from app.monitor.alerts.rulebook import Rulebook
 from app.monitor.alerts.rules_file import KeptRules
 from app.monitor.alerts.seat import Seat, looking_on, nothing_changed
-from app.monitor.alerts.states import Stamp, States, stamp, still_unkept
+from app.monitor.alerts.states import Stamp, States, stamp
 from app.monitor.alerts.trend import Past, full_at, is_due
 from app.monitor.alerts.watched import Watched, period_of, should_bring
 from app.monitor.catalogue import Catalogue
@@ -34,13 +34,8 @@ _ASLEEP = 30.0
 """Seconds without a call: the computer slept, and what is old is so for that reason."""
 _AHEAD_AT_ONCE = 4
 """Series looked ahead of between two ticks."""
-_SAID_AGAIN = 600.0
-"""Seconds after which it is said once more that nothing can be kept."""
 _BELOW = frozenset({Family.HOST})
 """Read beside the instance, also while it does not answer."""
-
-_Standing: TypeAlias = tuple[AlertState, Severity, float | None, float | None, float | None, str]
-"""What of an alert must be on the disk before it is told; a value that moves need not."""
 
 
 class Judge:
@@ -69,9 +64,10 @@ class Judge:
     ) -> None:
         """In a trial nothing is kept of what it comes to."""
         self._by, self._clock, self._past = by, clock, past
-        self._failed, self._mended = failed, mended
+        self._failed = failed
         self._folder, self._seat = folder, Seat(folder)
         self._states = States(folder / "states.json")
+        self._keeping = Keeping(self._states, clock, failed, mended)
         self._book = Rulebook(catalogue)
         self._watched: dict[str, Watched] = {}
         self.troubles: tuple[ConsoleError, ...] = ()
@@ -79,8 +75,6 @@ class Judge:
         self._read(ours=True)
         self._looks_on = False
         self._is_trial = is_trial
-        self._kept: dict[str, _Standing] = {}
-        self._unkept: _Unkept | None = None
         self._ahead = _AHEAD_AT_ONCE
         self._called = self._ticked = clock()
 
@@ -367,57 +361,8 @@ class Judge:
         return self._told(changed)
 
     def _told(self, changed: Changed, *, always: bool = False) -> tuple[Alert, ...]:
-        """Keep it, then have it told: the other way round it would be told twice after a kill."""
-        if self._is_trial:
-            return tuple(changed.values())
-        fresh = {
-            id_: _standing(alert)
-            for id_, alert in changed.items()
-            if alert.fired is not None and self._kept.get(id_) != _standing(alert)
-        }
-        if fresh or always or self._unkept is not None:
-            try:
-                self._states.write(self._cases.lasting, self._silences.values())
-            except ConsoleError as error:
-                self._say_unkept(error)
-            else:
-                self._say_kept()
-                self._kept.update(fresh)
-                over = [i for i, each in fresh.items() if each[0] is AlertState.CLEARED]
-                for id_ in over:
-                    del self._kept[id_]
+        """Keep it, then have it told."""
+        if not self._is_trial:
+            silences = self._silences.values()
+            self._keeping.keep(changed, lambda: self._cases.lasting, silences, always=always)
         return tuple(changed.values())
-
-    def _say_unkept(self, error: ConsoleError) -> None:
-        """At once, and again while it lasts: who closed the first notice may have forgotten it."""
-        now = self._clock()
-        before = self._unkept
-        if before is None:
-            self._unkept = _Unkept(now, now)
-        elif 0 <= now - before.said < _SAID_AGAIN:
-            return
-        else:
-            self._unkept = before._replace(said=now)
-            error = still_unkept(error, before.since, now)
-        if self._failed is not None:
-            self._failed(error)
-
-    def _say_kept(self) -> None:
-        if self._unkept is not None and self._mended is not None:
-            self._mended(_("The states of alerts are kept again."))
-        self._unkept = None
-
-
-class _Unkept(NamedTuple):
-    """Nothing can be kept."""
-
-    since: float
-    said: float
-    """When it was said last."""
-
-
-def _standing(alert: Alert) -> _Standing:
-    return (
-        alert.state, alert.severity, alert.fired, alert.cleared, alert.acknowledged,
-        alert.acknowledged_by,
-    )  # fmt: skip
