@@ -1,0 +1,221 @@
+"""Somebody comes in, is confirmed, outlasts a provider that is away, and goes."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from app.auth.oauth import Claims, DeviceCode, Provider, Providers, Tokens
+from app.domain.errors import BadInput, ConsoleError, SignInFailed
+from app.domain.people import Role, Status, User, local_owner
+from app.domain.stop import Stop
+from app.workers.identity import Identity, State, Ways
+from app.workers.lane import wait_for_lanes
+
+HOUSE = Provider("house", "House", "mohist", issuer="https://id.example.org")
+AWAY = SignInFailed("House cannot be reached.")
+OVER = SignInFailed("House does not know you any more.", again=True)
+
+
+@dataclass
+class FakeAccount:
+    tokens: Tokens | None = None
+    error: ConsoleError | None = None
+    calls: list[str] = field(default_factory=list)
+
+    def secret(self, _stop: Stop) -> str | None:
+        return None
+
+    def kept(self, _stop: Stop) -> Tokens | None:
+        return self.tokens
+
+    def keep(self, tokens: Tokens, _stop: Stop) -> None:
+        self.tokens = tokens
+
+    def facts(self, _stop: Stop) -> Claims:
+        self.calls.append("facts")
+        if self.error is not None:
+            raise self.error
+        return Claims("s1", "lin", name_cn="林")
+
+    def sign_out(self, _stop: Stop) -> bool:
+        self.calls.append("sign_out")
+        self.tokens = None
+        return True
+
+
+class FakeAttempt:
+    """Waits, as a browser makes one wait, until the right address is pasted."""
+
+    def __init__(self, _provider: Provider, opener: Callable[[str], object], **_more: Any) -> None:
+        self._opener, self._came = opener, threading.Event()
+
+    def run(self, stop: Stop) -> Tokens:
+        self._opener("https://id.example.org/authorize")
+        with stop.telling(self._came.set):
+            self._came.wait(20)
+        stop.check()
+        return Tokens("access")
+
+    def paste(self, address: str) -> None:
+        if address != "right":
+            raise BadInput("That is not the answer.")
+        self._came.set()
+
+
+def by_device(
+    _provider: Provider, show: Callable[[DeviceCode], object], _secret: str | None, stop: Stop
+) -> Tokens:
+    show(DeviceCode("ABCD-EFGH", "https://id.example.org/device", "", 0.0))
+    stop.wait(20)
+    stop.check()
+    return Tokens("access")
+
+
+class Desk:
+    """An identity, with all it stands on."""
+
+    def __init__(self) -> None:
+        self.account, self.now, self.opened = FakeAccount(), 1000.0, list[str]()
+        self.told: list[ConsoleError] = []
+        ways = Ways(FakeAttempt, by_device, lambda: self.now, lambda: self.steady)
+        self.steady = 0.0
+        self.identity = Identity(
+            local_owner("wang"),
+            lambda _provider: self.account,
+            lambda provider, claims, _stop: User("u1", claims.username, provider=provider.id),
+            lambda _text: None,
+            grace=3600.0,
+            ways=ways,
+        )
+        self.identity.failed.connect(self.told.append)
+
+    def resumed(self, qtbot: Any) -> Identity:
+        self.account.tokens = Tokens("access")
+        self.identity.know(Providers((HOUSE,)))
+        self.identity.resume(HOUSE)
+        qtbot.waitUntil(lambda: self.identity.state is State.IN)
+        return self.identity
+
+
+@pytest.fixture
+def desk(qtbot: Any) -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.identity.close()
+    wait_for_lanes()
+
+
+def test_without_a_provider_whoever_is_here_owns_the_console(desk: Desk) -> None:
+    desk.identity.know(Providers())
+    assert desk.identity.state is State.LOCAL
+    assert desk.identity.user.role is Role.OWNER
+
+
+@pytest.mark.parametrize("found", [Providers((HOUSE,)), Providers(kept=({"id": "?"},))])
+def test_with_one_nobody_owns_it_until_they_are_known(desk: Desk, found: Providers) -> None:
+    desk.identity.know(found)
+    assert desk.identity.state is State.OUT
+    assert desk.identity.user.status is Status.BLOCKED
+
+
+def test_somebody_comes_in_by_the_browser(desk: Desk, qtbot: Any) -> None:
+    identity = desk.identity
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, desk.opened.append)
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    assert identity.state is State.COMING
+    identity.paste("wrong")
+    qtbot.waitUntil(lambda: bool(desk.told))
+    assert identity.state is State.COMING, "a wrong address ends no attempt"
+    identity.paste("right")
+    qtbot.waitUntil(lambda: identity.state is State.IN)
+    assert (identity.user.username, identity.address) == ("lin", "")
+
+
+def test_where_no_browser_opens_the_address_is_there_to_copy(desk: Desk, qtbot: Any) -> None:
+    identity = desk.identity
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, lambda _address: False)
+    qtbot.waitUntil(lambda: bool(identity.address))
+    assert not identity.opened
+    identity.cancel()
+    assert (identity.state, identity.provider) == (State.OUT, None)
+
+
+def test_a_code_for_another_device_is_shown(desk: Desk, qtbot: Any) -> None:
+    identity = desk.identity
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, desk.opened.append, device=True)
+    qtbot.waitUntil(lambda: identity.code is not None)
+    assert identity.code is not None
+    assert identity.code.user_code == "ABCD-EFGH"
+    identity.cancel()
+    assert identity.code is None
+    assert not desk.opened
+
+
+def test_who_cannot_be_told_leaves_no_tokens_behind(desk: Desk, qtbot: Any) -> None:
+    identity, desk.account.error = desk.identity, AWAY
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, desk.opened.append)
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    identity.paste("right")
+    qtbot.waitUntil(lambda: bool(desk.told))
+    assert identity.state is State.OUT
+    assert desk.account.tokens is None
+
+
+def test_one_who_was_not_signed_in_is_not_at_the_next_start(desk: Desk, qtbot: Any) -> None:
+    desk.identity.know(Providers((HOUSE,)))
+    desk.identity.resume(HOUSE)
+    qtbot.waitUntil(lambda: desk.identity.state is State.OUT)
+    assert not desk.told
+
+
+def test_a_provider_that_is_away_is_outlasted_up_to_a_limit(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    desk.account.error = AWAY
+    desk.now += 600
+    identity._confirm()
+    qtbot.waitUntil(lambda: identity.state is State.OFFLINE)
+    assert identity.user.username == "lin"
+    assert identity.left == 3000
+    desk.account.error = None
+    identity._confirm()
+    qtbot.waitUntil(lambda: identity.state is State.IN)
+    assert identity.left == 3600
+
+
+def test_the_clock_set_back_makes_the_limit_no_longer(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    desk.account.error = AWAY
+    desk.now -= 86400
+    desk.steady += 3601
+    identity._confirm()
+    qtbot.waitUntil(lambda: identity.state is State.OUT)
+    assert identity.user.status is Status.BLOCKED
+    assert desk.told == [AWAY]
+
+
+def test_who_is_not_known_there_any_more_is_out_at_once(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    desk.account.error = OVER
+    identity._confirm()
+    qtbot.waitUntil(lambda: identity.state is State.OUT)
+    assert desk.told == [OVER]
+
+
+def test_signing_out_takes_effect_before_the_provider_answers(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    identity.sign_out()
+    assert identity.state is State.OUT
+    qtbot.waitUntil(lambda: "sign_out" in desk.account.calls)
+
+
+def test_a_provider_that_is_removed_signs_out_who_came_by_it(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    identity.know(Providers())
+    assert (identity.state, identity.user.role) == (State.LOCAL, Role.OWNER)
