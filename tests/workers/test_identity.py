@@ -92,11 +92,17 @@ class Desk:
         )
         self.identity.failed.connect(self.told.append)
 
+    def stands(self) -> State:
+        return self.identity.state
+
+    def code(self) -> str:
+        return self.identity.code.user_code if self.identity.code else ""
+
     def resumed(self, qtbot: Any) -> Identity:
         self.account.tokens = Tokens("access")
         self.identity.know(Providers((HOUSE,)))
         self.identity.resume(HOUSE)
-        qtbot.waitUntil(lambda: self.identity.state is State.IN)
+        qtbot.waitUntil(lambda: self.stands() is State.IN)
         return self.identity
 
 
@@ -110,14 +116,14 @@ def desk(qtbot: Any) -> Iterator[Desk]:
 
 def test_without_a_provider_whoever_is_here_owns_the_console(desk: Desk) -> None:
     desk.identity.know(Providers())
-    assert desk.identity.state is State.LOCAL
+    assert desk.stands() is State.LOCAL
     assert desk.identity.user.role is Role.OWNER
 
 
 @pytest.mark.parametrize("found", [Providers((HOUSE,)), Providers(kept=({"id": "?"},))])
 def test_with_one_nobody_owns_it_until_they_are_known(desk: Desk, found: Providers) -> None:
     desk.identity.know(found)
-    assert desk.identity.state is State.OUT
+    assert desk.stands() is State.OUT
     assert desk.identity.user.status is Status.BLOCKED
 
 
@@ -126,12 +132,12 @@ def test_somebody_comes_in_by_the_browser(desk: Desk, qtbot: Any) -> None:
     identity.know(Providers((HOUSE,)))
     identity.sign_in(HOUSE, desk.opened.append)
     qtbot.waitUntil(lambda: bool(desk.opened))
-    assert identity.state is State.COMING
+    assert desk.stands() is State.COMING
     identity.paste("wrong")
     qtbot.waitUntil(lambda: bool(desk.told))
-    assert identity.state is State.COMING, "a wrong address ends no attempt"
+    assert desk.stands() is State.COMING, "a wrong address ends no attempt"
     identity.paste("right")
-    qtbot.waitUntil(lambda: identity.state is State.IN)
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
     assert (identity.user.username, identity.address) == ("lin", "")
 
 
@@ -150,10 +156,9 @@ def test_a_code_for_another_device_is_shown(desk: Desk, qtbot: Any) -> None:
     identity.know(Providers((HOUSE,)))
     identity.sign_in(HOUSE, desk.opened.append, device=True)
     qtbot.waitUntil(lambda: identity.code is not None)
-    assert identity.code is not None
-    assert identity.code.user_code == "ABCD-EFGH"
+    assert desk.code() == "ABCD-EFGH"
     identity.cancel()
-    assert identity.code is None
+    assert desk.code() == ""
     assert not desk.opened
 
 
@@ -164,14 +169,14 @@ def test_who_cannot_be_told_leaves_no_tokens_behind(desk: Desk, qtbot: Any) -> N
     qtbot.waitUntil(lambda: bool(desk.opened))
     identity.paste("right")
     qtbot.waitUntil(lambda: bool(desk.told))
-    assert identity.state is State.OUT
+    assert desk.stands() is State.OUT
     assert desk.account.tokens is None
 
 
 def test_one_who_was_not_signed_in_is_not_at_the_next_start(desk: Desk, qtbot: Any) -> None:
     desk.identity.know(Providers((HOUSE,)))
     desk.identity.resume(HOUSE)
-    qtbot.waitUntil(lambda: desk.identity.state is State.OUT)
+    qtbot.waitUntil(lambda: desk.stands() is State.OUT)
     assert not desk.told
 
 
@@ -180,12 +185,12 @@ def test_a_provider_that_is_away_is_outlasted_up_to_a_limit(desk: Desk, qtbot: A
     desk.account.error = AWAY
     desk.now += 600
     identity._confirm()
-    qtbot.waitUntil(lambda: identity.state is State.OFFLINE)
+    qtbot.waitUntil(lambda: desk.stands() is State.OFFLINE)
     assert identity.user.username == "lin"
     assert identity.left == 3000
     desk.account.error = None
     identity._confirm()
-    qtbot.waitUntil(lambda: identity.state is State.IN)
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
     assert identity.left == 3600
 
 
@@ -195,7 +200,7 @@ def test_the_clock_set_back_makes_the_limit_no_longer(desk: Desk, qtbot: Any) ->
     desk.now -= 86400
     desk.steady += 3601
     identity._confirm()
-    qtbot.waitUntil(lambda: identity.state is State.OUT)
+    qtbot.waitUntil(lambda: desk.stands() is State.OUT)
     assert identity.user.status is Status.BLOCKED
     assert desk.told == [AWAY]
 
@@ -204,14 +209,14 @@ def test_who_is_not_known_there_any_more_is_out_at_once(desk: Desk, qtbot: Any) 
     identity = desk.resumed(qtbot)
     desk.account.error = OVER
     identity._confirm()
-    qtbot.waitUntil(lambda: identity.state is State.OUT)
+    qtbot.waitUntil(lambda: desk.stands() is State.OUT)
     assert desk.told == [OVER]
 
 
 def test_signing_out_takes_effect_before_the_provider_answers(desk: Desk, qtbot: Any) -> None:
     identity = desk.resumed(qtbot)
     identity.sign_out()
-    assert identity.state is State.OUT
+    assert desk.stands() is State.OUT
     qtbot.waitUntil(lambda: "sign_out" in desk.account.calls)
 
 

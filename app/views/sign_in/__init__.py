@@ -1,0 +1,1 @@
+"""Signing in: the dialog that brings somebody in and lets them go."""

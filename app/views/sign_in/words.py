@@ -1,0 +1,27 @@
+"""How it stands with signing in, in sentences."""
+
+from app.auth.oauth import Provider
+from app.domain.people import User
+from app.i18n import _
+from app.models.formats import duration
+from app.workers.identity import State
+
+
+def standing_text(state: State, user: User, provider: Provider | None, left: float) -> str:
+    """One sentence; `left` is how many seconds a provider that is away may stay so."""
+    name = provider.name if provider is not None else ""
+    match state:
+        case State.LOCAL:
+            return _(
+                "No provider is set up: whoever uses this computer's account owns the console."
+            )
+        case State.OUT:
+            return _("Nobody is signed in.")
+        case State.COMING:
+            return _("Signing in at {provider}…").format(provider=name)
+        case State.IN:
+            return _("{user} is signed in at {provider}.").format(user=user.shown, provider=name)
+        case State.OFFLINE:
+            return _(
+                "{provider} cannot be reached. {user} stays signed in for {time} without it."
+            ).format(provider=name, user=user.shown, time=duration(left))
