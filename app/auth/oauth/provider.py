@@ -76,6 +76,16 @@ class Provider:
         return f"provider/{self.id}/tokens"
 
     @property
+    def authority(self) -> str:
+        """Who it is that says who somebody is. Users stand by this and their subject there: were
+        it the id, another provider written under the same id in a file would speak for them.
+        """
+        if self.issuer:
+            return self.issuer.rstrip("/")
+        asked = " ".join(filter(None, (self.user_info_url, self.permissions_url)))
+        return f"{asked} {self.fields.subject}"
+
+    @property
     def speaks_openid(self) -> bool:
         """Whether an ID token must come."""
         return bool(self.issuer)

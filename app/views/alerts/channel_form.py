@@ -22,11 +22,11 @@ from app.integrations.notify.channel import SIGNS, Channel, Security
 from app.models.alerts.channel_draft import PORTS, ChannelDraft
 from app.models.alerts.channels import EMAIL, KINDS, LEAST
 from app.models.fields import State
-from app.views.alerts.edit_form import EditForm
 from app.views.alerts.scope_editor import ScopeEditor
 from app.views.alerts.week_hours import WeekHours
 from app.views.style import style
 from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.edit_form import EditForm
 from app.views.widgets.path_line import PathLine
 from app.workers.lane import Job
 

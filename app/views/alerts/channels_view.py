@@ -21,8 +21,8 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.channel_form import ChannelForm
-from app.views.alerts.edited_list import EditedList
 from app.views.widgets.ask import Ask
+from app.views.widgets.edited_list import EditedList
 from app.views.widgets.states import Empty
 from app.workers.lane import Job
 

@@ -13,11 +13,11 @@ from app.domain.monitoring.rule import Rule, Subject
 from app.i18n import _
 from app.models.alerts.rule_draft import RuleDraft
 from app.models.alerts.rules import family_of, metric_title, unit_of, unit_words
-from app.views.alerts.edit_form import EditForm
 from app.views.alerts.limits_editor import LimitsEditor
 from app.views.alerts.metric_line import MetricLine
 from app.views.alerts.scope_editor import ScopeEditor
 from app.views.theme import GAP
+from app.views.widgets.edit_form import EditForm
 
 
 class RuleForm(EditForm):

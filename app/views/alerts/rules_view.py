@@ -21,7 +21,7 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.dry_run_panel import DryRun, DryRunPanel
-from app.views.alerts.edited_list import JudgedList
+from app.views.alerts.judged_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
 from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_exchange import RulesExchange

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.inventory import TYPE_NAMES
 from app.domain.monitoring.rule import Scope, Subject
 from app.i18n import N_, _
-from app.views.alerts.edit_form import EditForm
+from app.views.widgets.edit_form import EditForm
 from app.views.widgets.many_of import ManyOf
 
 _LINES = {

@@ -18,10 +18,10 @@ from app.domain.errors import BadInput
 from app.domain.monitoring.rule import Subject
 from app.i18n import N_, _
 from app.models.alerts.silence_draft import SilenceDraft
-from app.views.alerts.edit_form import EditForm
 from app.views.alerts.scope_editor import ScopeEditor
 from app.views.alerts.week_hours import WeekHours
 from app.views.theme import GAP
+from app.views.widgets.edit_form import EditForm
 from app.views.widgets.many_of import ManyOf
 
 _HOUR = 3600

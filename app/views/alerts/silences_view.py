@@ -21,11 +21,11 @@ from app.models.formats import count
 from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
-from app.views.alerts.edit_form import EditForm
-from app.views.alerts.edited_list import JudgedList
+from app.views.alerts.judged_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
 from app.views.alerts.silence_editor import SilenceEditor
 from app.views.widgets.ask import Ask
+from app.views.widgets.edit_form import EditForm
 from app.views.widgets.states import Empty
 
 _TICK = 15_000

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from app.i18n import _
-from app.views.alerts.edit_form import EditForm
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
+from app.views.widgets.edit_form import EditForm
 from app.views.widgets.table_panel import TablePanel
 
 F = TypeVar("F", bound=EditForm)

@@ -23,7 +23,7 @@ from app.views.theme import GAP, Theme
 
 
 class EditForm(QWidget):
-    """The part that all forms of the page share; each says what stands in it.
+    """The part that forms beside a list share; each says what stands in it.
 
     Signals:
         left: it is to be closed, and holds nothing that is not kept.
