@@ -1,20 +1,19 @@
 """Who is signed in: brought in by a provider, confirmed while they are here, and let go."""
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.auth.oauth import Claims, DeviceCode, Provider, Providers, SignIn, Tokens, device_sign_in
-from app.domain.errors import BadInput, Cancelled, ConsoleError, SignInFailed
+from app.auth.oauth import Claims, DeviceCode, Provider, Providers
+from app.domain.errors import BadInput, Cancelled, ConsoleError, SignInFailed, Unwritable
 from app.domain.people import Role, Status, User
 from app.domain.stop import Stop
 from app.i18n import _
 from app.workers.errand import Errand
+from app.workers.identity_parts import AccountLike, AttemptLike, Notes, State, Ways
 from app.workers.lane import Job, Lane
 
 GRACE = 8 * 3600.0
@@ -23,45 +22,6 @@ _BEFORE = 45.0
 """Seconds before the end of a token at which it is renewed; an account does so from 60 on."""
 _OFTEN, _SELDOM = 30.0, 900.0
 """Seconds between two questions to the provider, at least (also when it was away) and at most."""
-
-
-class State(StrEnum):
-    """How it stands with signing in."""
-
-    LOCAL = "local"
-    """No provider was set up: whoever is here owns the console."""
-    OUT = "out"
-    COMING = "coming"
-    IN = "in"
-    OFFLINE = "offline"
-    """Signed in, but the provider could not confirm it lately; see `Identity.left`."""
-
-
-class AccountLike(Protocol):
-    """What is wanted of `app.auth.oauth.Account`."""
-
-    def secret(self, stop: Stop) -> str | None: ...  # noqa: D102
-    def kept(self, stop: Stop) -> Tokens | None: ...  # noqa: D102
-    def keep(self, tokens: Tokens, stop: Stop) -> None: ...  # noqa: D102
-    def facts(self, stop: Stop) -> Claims: ...  # noqa: D102
-    def sign_out(self, stop: Stop) -> bool: ...  # noqa: D102
-
-
-class AttemptLike(Protocol):
-    """What is wanted of `app.auth.oauth.SignIn`."""
-
-    def run(self, stop: Stop) -> Tokens: ...  # noqa: D102
-    def paste(self, address: str) -> None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How somebody is brought in; the tests have others."""
-
-    browser: Callable[..., AttemptLike] = SignIn
-    device: Callable[..., Tokens] = device_sign_in
-    clock: Callable[[], float] = time.time
-    steady: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +51,18 @@ class Identity(QObject):
         local: User,
         account_of: Callable[[Provider], AccountLike],
         find: Callable[[Provider, Claims, Stop], User],
-        refused: Callable[[str], object],
+        notes: Notes,
         parent: QObject | None = None,
         *,
         grace: float = GRACE,
         ways: Ways | None = None,
     ) -> None:
-        """`find` has the user of what a provider says, and makes one on first sight; `refused`
-        writes to the journal what was not believed. Both are called in a lane.
+        """`find` has the user of what a provider says, and makes one on first sight; `notes` write
+        to the journal. Both are called in a lane.
         """
         super().__init__(parent)
         self._local, self._account_of, self._find = local, account_of, find
-        self._refused, self._grace, self._ways = refused, grace, ways or Ways()
+        self._notes, self._grace, self._ways = notes, grace, ways or Ways()
         self._lane = Lane("identity", self)
         self._job: Job[Any] | None = None
         self._attempt: list[AttemptLike] = []  # filled by the lane, and a new one each time
@@ -126,10 +86,16 @@ class Identity(QObject):
         """
         self.providers = found.providers
         wanted = bool(found.providers or found.kept)
-        if self.provider is not None and self.provider not in found.providers:
-            self._drop()
+        before = self.provider
+        if before is not None:
+            self.provider = next((each for each in found.providers if _same(each, before)), None)
+            if self.provider is None:
+                self._end(before, _("The provider was taken out of the settings, or changed."))
+                self._drop()
         if self.provider is None:
             self._stand(State.OUT if wanted else State.LOCAL)
+        else:
+            self.changed.emit()
 
     @property
     def left(self) -> float:
@@ -159,24 +125,38 @@ class Identity(QObject):
         def show_code(code: DeviceCode) -> None:
             self._code_came.emit(attempt, code)
 
-        def work(stop: Stop) -> _Confirmed:
+        def refused(text: str) -> None:
+            self._notes.refused(provider, text)
+
+        def come(stop: Stop) -> _Confirmed:
             secret = account.secret(stop)
             if device:
                 tokens = self._ways.device(provider, show_code, secret, stop)
             else:
                 attempt.append(
-                    self._ways.browser(provider, open_browser, secret=secret, refused=self._refused)
+                    self._ways.browser(provider, open_browser, secret=secret, refused=refused)
                 )
                 tokens = attempt[0].run(stop)
             account.keep(tokens, stop)
             try:
                 confirmed = self._asked(provider, account, stop)
                 stop.check()
+                self._notes.came(confirmed.user, provider)
             except (ConsoleError, Cancelled):
                 with suppress(ConsoleError, Cancelled):
                     account.sign_out(Stop())  # nobody came in: nothing of it is left behind
                 raise
             return confirmed
+
+        def work(stop: Stop) -> _Confirmed:
+            try:
+                return come(stop)
+            except Cancelled:
+                raise
+            except ConsoleError as error:
+                if not isinstance(error, Unwritable):
+                    self._notes.failed(provider, error)
+                raise
 
         self._submit(work, self._enter, self._not_entered)
         self._stand(State.COMING)
@@ -189,7 +169,11 @@ class Identity(QObject):
         account = self._account_of(provider)
 
         def work(stop: Stop) -> _Confirmed | None:
-            return None if account.kept(stop) is None else self._asked(provider, account, stop)
+            if account.kept(stop) is None:
+                return None
+            confirmed = self._asked(provider, account, stop)
+            self._notes.came(confirmed.user, provider, resumed=True)
+            return confirmed
 
         self._submit(work, self._enter, self._not_entered)
         self._stand(State.COMING)
@@ -217,10 +201,16 @@ class Identity(QObject):
         provider = self.provider
         if provider is None or self.state not in (State.IN, State.OFFLINE):
             return
-        account = self._account_of(provider)
+        account, user = self._account_of(provider), self.user
+
+        def work(stop: Stop) -> None:
+            try:
+                self._notes.left(user, provider)
+            finally:
+                account.sign_out(stop)
+
         self._drop()
-        job = self._lane.submit(account.sign_out)
-        job.failed.connect(self.failed)
+        self._apart(work)
         self._stand(State.OUT)
 
     def close(self) -> None:
@@ -242,6 +232,16 @@ class Identity(QObject):
         self._job = self._lane.submit(work)
         self._job.succeeded.connect(done)
         self._job.failed.connect(failed)
+
+    def _apart(self, work: Callable[[Stop], object]) -> None:
+        """Have done what no attempt waits for, and none cancels."""
+        self._lane.submit(work).failed.connect(self.failed)
+
+    def _end(self, provider: Provider, reason: str) -> None:
+        """Write down that whoever is signed in there is so no longer."""
+        if self.state in (State.IN, State.OFFLINE):
+            user = self.user
+            self._apart(lambda _stop: self._notes.ended(user, provider, reason))
 
     @Slot()
     def _confirm(self) -> None:
@@ -276,6 +276,8 @@ class Identity(QObject):
             self._wake_in(min(_OFTEN, self.left))
             self._stand(State.OFFLINE, self.user)
             return
+        if self.provider is not None:
+            self._end(self.provider, str(error))
         self._not_entered(error)
 
     def _wake_in(self, seconds: float) -> None:
@@ -310,3 +312,8 @@ class Identity(QObject):
     def _nobody(self) -> User:
         """Whoever is here while a provider should say who it is: they may do nothing."""
         return User("", self._local.username, role=Role.VIEWER, status=Status.BLOCKED)
+
+
+def _same(one: Provider, other: Provider) -> bool:
+    """Whether who signed in by the one may stay by the other: it may have got another name."""
+    return (one.id, one.authority, one.client_id) == (other.id, other.authority, other.client_id)

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 import pytest
 
 from app.auth.oauth import Claims, DeviceCode, Provider, Providers, Tokens
-from app.domain.errors import BadInput, ConsoleError, SignInFailed
+from app.domain.errors import BadInput, ConsoleError, SignInFailed, Unwritable
+from app.domain.journal import Deed
 from app.domain.people import Role, Status, User, local_owner
 from app.domain.stop import Stop
-from app.workers.identity import Identity, State, Ways
+from app.flows.sign_in_notes import SignInNotes
+from app.workers.identity import Identity
+from app.workers.identity_parts import State, Ways
 from app.workers.lane import wait_for_lanes
+from tests.fakes import FakeJournal
 
 HOUSE = Provider("house", "House", "mohist", issuer="https://id.example.org")
 AWAY = SignInFailed("House cannot be reached.")
@@ -49,8 +53,18 @@ class FakeAccount:
 class FakeAttempt:
     """Waits, as a browser makes one wait, until the right address is pasted."""
 
-    def __init__(self, _provider: Provider, opener: Callable[[str], object], **_more: Any) -> None:
-        self._opener, self._came = opener, threading.Event()
+    made: ClassVar["FakeAttempt"]
+
+    def __init__(
+        self,
+        _provider: Provider,
+        opener: Callable[[str], object],
+        *,
+        refused: Callable[[str], object],
+        **_more: Any,
+    ) -> None:
+        self._opener, self._came, self.refused = opener, threading.Event(), refused
+        type(self).made = self
 
     def run(self, stop: Stop) -> Tokens:
         self._opener("https://id.example.org/authorize")
@@ -80,13 +94,14 @@ class Desk:
     def __init__(self) -> None:
         self.account, self.now, self.opened = FakeAccount(), 1000.0, list[str]()
         self.told: list[ConsoleError] = []
+        self.journal = FakeJournal()
         ways = Ways(FakeAttempt, by_device, lambda: self.now, lambda: self.steady)
         self.steady = 0.0
         self.identity = Identity(
             local_owner("wang"),
             lambda _provider: self.account,
             lambda provider, claims, _stop: User("u1", claims.username, provider=provider.id),
-            lambda _text: None,
+            SignInNotes(self.journal, "wang"),
             grace=3600.0,
             ways=ways,
         )
@@ -94,6 +109,9 @@ class Desk:
 
     def stands(self) -> State:
         return self.identity.state
+
+    def noted(self) -> list[Deed]:
+        return [event.what for event in self.journal.events]
 
     def code(self) -> str:
         return self.identity.code.user_code if self.identity.code else ""
@@ -224,3 +242,57 @@ def test_a_provider_that_is_removed_signs_out_who_came_by_it(desk: Desk, qtbot: 
     identity = desk.resumed(qtbot)
     identity.know(Providers())
     assert (identity.state, identity.user.role) == (State.LOCAL, Role.OWNER)
+
+
+def test_who_comes_and_goes_is_in_the_journal(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    identity.sign_out()
+    qtbot.waitUntil(lambda: desk.account.tokens is None)
+    identity.sign_in(HOUSE, desk.opened.append)
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    identity.paste("right")
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
+    desk.account.error = OVER
+    identity._confirm()
+    qtbot.waitUntil(lambda: len(desk.journal.events) == 4)
+    assert desk.noted() == [Deed.SIGN_IN, Deed.SIGN_OUT, Deed.SIGN_IN, Deed.SESSION_ENDED]
+    last = desk.journal.events[-1]
+    assert (last.who, dict(last.facts)["user"]) == ("lin", "u1")
+    assert str(OVER) in last.text
+
+
+def test_what_was_not_believed_and_what_failed_are_in_the_journal(desk: Desk, qtbot: Any) -> None:
+    identity, desk.account.error = desk.identity, AWAY
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, desk.opened.append)
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    FakeAttempt.made.refused("It has {another} state.")
+    identity.paste("right")
+    qtbot.waitUntil(lambda: bool(desk.told))
+    assert desk.noted() == [Deed.SIGN_IN_FAILED] * 2
+    forged, failed = desk.journal.events
+    assert (forged.text, dict(forged.facts)["why"]) == ("It has {another} state.", "forged")
+    assert str(AWAY) in failed.text
+    assert failed.who == "wang"
+
+
+def test_nobody_comes_in_whom_the_journal_does_not_take(desk: Desk, qtbot: Any) -> None:
+    identity, desk.journal.full = desk.identity, True
+    identity.know(Providers((HOUSE,)))
+    identity.sign_in(HOUSE, desk.opened.append)
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    identity.paste("right")
+    qtbot.waitUntil(lambda: bool(desk.told))
+    assert isinstance(desk.told[0], Unwritable)
+    assert (desk.stands(), desk.account.tokens) == (State.OUT, None)
+
+
+def test_another_name_of_the_provider_signs_nobody_out(desk: Desk, qtbot: Any) -> None:
+    identity = desk.resumed(qtbot)
+    identity.know(Providers((replace(HOUSE, name="Home"),)))
+    assert desk.stands() is State.IN
+    assert identity.provider is not None
+    assert identity.provider.name == "Home"
+    identity.know(Providers((replace(HOUSE, issuer="https://evil.example.org"),)))
+    assert desk.stands() is State.OUT
+    qtbot.waitUntil(lambda: desk.noted()[-1] is Deed.SESSION_ENDED)

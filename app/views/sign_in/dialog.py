@@ -21,7 +21,8 @@ from app.domain.errors import ConsoleError
 from app.i18n import _
 from app.views.sign_in.words import standing_text
 from app.views.theme import GAP
-from app.workers.identity import Identity, State
+from app.workers.identity import Identity
+from app.workers.identity_parts import State
 
 _WIDTH = 460
 _LARGE = 2.2

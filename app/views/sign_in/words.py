@@ -4,7 +4,7 @@ from app.auth.oauth import Provider
 from app.domain.people import User
 from app.i18n import _
 from app.models.formats import duration
-from app.workers.identity import State
+from app.workers.identity_parts import State
 
 
 def standing_text(state: State, user: User, provider: Provider | None, left: float) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.auth.oauth import Providers
 from app.views.sign_in.dialog import SignInDialog
-from app.workers.identity import State
+from app.workers.identity_parts import State
 from app.workers.lane import wait_for_lanes
 from tests.workers.test_identity import AWAY, HOUSE, Desk
 
