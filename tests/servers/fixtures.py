@@ -37,6 +37,8 @@ Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `Oracle
 | `ssh_agent`            | `SshAgent`: `.socket`, `.add(key)`                                     |
 | `socks_server`         | factory: `socks_server("user", "password")` gives a `SocksServer`      |
 | `oidc_provider`        | `OidcProvider`: npm's, `.provider()` is it as the console knows it     |
+| `authlib_provider`     | `AuthlibProvider`: `.classic()` and `.openid()`, `.misbehave(…)`       |
+| `visitor`              | `Visitor`: signs in there as a browser would, without one              |
 | `browser`              | `Browser`: Chromium without a screen, `.open(address)`, `.text(…)`     |
 | `certificates`         | an authority, and what it signed: server, client, expired               |
 
@@ -61,6 +63,7 @@ from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisPair, RedisWatched, SourceAndReplica
 from tests.servers.providers import browser as chromium
 from tests.servers.providers import oidc_provider as node_provider
+from tests.servers.providers.authlib_provider import AuthlibProvider, Visitor
 from tests.servers.providers.browser import Browser
 from tests.servers.providers.oidc_provider import OidcProvider
 from tests.servers.redis_servers import Redis, RedisCluster
@@ -283,6 +286,22 @@ def oidc_provider() -> Iterator[OidcProvider]:
     _skip(node_provider.missing())
     with OidcProvider() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def _authlib_keeper() -> Iterator[Keeper[AuthlibProvider]]:
+    yield from _kept(lambda: AuthlibProvider().start())
+
+
+@pytest.fixture
+def authlib_provider(_authlib_keeper: Keeper[AuthlibProvider]) -> Iterator[AuthlibProvider]:
+    yield from _authlib_keeper.lend()
+
+
+@pytest.fixture
+def visitor(authlib_provider: AuthlibProvider) -> Iterator[Visitor]:
+    with Visitor(authlib_provider) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
