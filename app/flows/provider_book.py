@@ -75,7 +75,7 @@ class ProviderBook:
         before = {each.id: each for each in found.providers}
         old = before.get(provider.id)
         self._note(_change_of(old), provider, old)
-        if old is not None and _reaches(old) != _reaches(provider):
+        if old is not None and old.recipient != provider.recipient:
             self._secrets.forget(old.tokens_id, stop)
             self._secrets.forget(old.secret_id, stop)
         if provider.uses_secret and secret:
@@ -141,8 +141,3 @@ def _change_of(old: Provider | None) -> str:
     if old is None:
         return N_("{user} puts the provider {provider} into the settings.")
     return N_("{user} changes the provider {provider} in the settings.")
-
-
-def _reaches(provider: Provider) -> tuple[str, ...]:
-    """Who gets what is secret of it, and for whom it was given."""
-    return provider.authority, provider.token_url, provider.client_id

@@ -316,4 +316,4 @@ class Identity(QObject):
 
 def _same(one: Provider, other: Provider) -> bool:
     """Whether who signed in by the one may stay by the other: it may have got another name."""
-    return (one.id, one.authority, one.client_id) == (other.id, other.authority, other.client_id)
+    return (one.id, one.recipient) == (other.id, other.recipient)

@@ -86,6 +86,13 @@ class Provider:
         return f"{asked} {self.fields.subject}"
 
     @property
+    def recipient(self) -> tuple[str, ...]:
+        """To whom its secret and the tokens of users are sent, and as whom. With another one,
+        those that are kept are another's.
+        """
+        return self.authority, self.token_url, self.client_id
+
+    @property
     def speaks_openid(self) -> bool:
         """Whether an ID token must come."""
         return bool(self.issuer)
@@ -120,7 +127,7 @@ class Provider:
             )
         self._check_addresses()
         check_redirect(self.redirect)
-        _check_proxy(self.proxy)
+        check_proxy(self.proxy)
 
     def _check_addresses(self) -> None:
         needed = (
@@ -182,7 +189,12 @@ def check_redirect(redirect: str) -> None:
         )
 
 
-def _check_proxy(proxy: str) -> None:
+def check_proxy(proxy: str) -> None:
+    """Refuse what is no proxy, or has a password in it that would lie in a file.
+
+    Raises:
+        BadInput: what to write instead.
+    """
     if proxy in ("", "direct"):
         return
     try:
