@@ -64,12 +64,13 @@ class ProviderBook:
         tokens are ever sent to whom they are not for.
 
         Raises:
-            Refused: who is signed in may not; where nobody is, everybody may (see `_ask`).
+            Refused: who is signed in may not; where nobody is, everybody may (see `_nobody`).
             BadInput: it could not work.
             UnreadableInput, Unwritable: the file or the journal.
             SecretUnavailable: the secret cannot be kept now; the provider is as it was.
         """
-        self._ask()
+        if not self._nobody:
+            self.warden.require(Ability.CHANGE_USERS)
         provider.check()
         found = read_providers(self._path)
         before = {each.id: each for each in found.providers}
@@ -117,14 +118,22 @@ class ProviderBook:
         said = discover(provider, stop)
         return Found(said.authorize, bool(said.device), bool(said.revocation))
 
-    def _ask(self) -> None:
-        """Whether who is signed in may. Where nobody can sign in because of a slip in a provider,
-        whoever is here has to be able to mend it; that raises nobody's rights, since users stand
-        by the authority that vouches for them and not by what is written here.
+    def why_not(self, *, removing: bool = False) -> str:
+        """Why whoever is here may not change them, or `removing` take one out; "" where they may.
+        Waits for nothing.
+        """
+        if self._nobody and not removing:
+            return ""
+        return self.warden.reason(Ability.CHANGE_USERS)
+
+    @property
+    def _nobody(self) -> bool:
+        """Whether a provider should say who is here, and does not. If it cannot because of a slip
+        in how it is written, whoever is here has to be able to mend it; that raises nobody's
+        rights, since users stand by the authority that vouches for them.
         """
         user = self.warden.user
-        if user.id or user.status is not Status.BLOCKED:
-            self.warden.require(Ability.CHANGE_USERS)
+        return not user.id and user.status is Status.BLOCKED
 
     def _note(self, text: str, provider: Provider, old: Provider | None) -> None:
         user = self.warden.user
