@@ -51,9 +51,12 @@ class FleetView(QWidget):
     feed_wanted = Signal()
     alerts_wanted = Signal(str)
 
-    def __init__(self, catalogue: Knows, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, catalogue: Knows, known: Fleet | None = None, parent: QWidget | None = None
+    ) -> None:
+        """With what another view knows already it shows the same; that one takes deliveries."""
         super().__init__(parent)
-        self._fleet = Fleet(catalogue)
+        self.known = known if known is not None else Fleet(catalogue)
         self._watched: frozenset[str] = frozenset()
         self._theme = LIGHT
         self._ids: tuple[str, ...] = ()
@@ -110,6 +113,7 @@ class FleetView(QWidget):
         """Show the rows only: nobody clicks here."""
         self._plain = True
         self.panel.show_rows_only()
+        self.panel.view.setCurrentIndex(QModelIndex())
 
     # ------------------------------------------------------------------ what it is told
 
@@ -118,17 +122,17 @@ class FleetView(QWidget):
         held = tuple(rows)
         self._ids = tuple(row.instance.id for row in held)
         self._watched = watched & frozenset(self._ids)
-        self._fleet.set_instances(held, self._watched)
+        self.known.set_instances(held, self._watched)
         self.refresh()
 
     def take(self, delivery: Delivery) -> None:
         """Note what came; it is shown within a second."""
-        self._fleet.take(delivery)
+        self.known.take(delivery)
 
     @Slot()
     def refresh(self) -> None:
         """Show how everything stands now."""
-        rows = self._fleet.rows(time.time())
+        rows = self.known.rows(time.time())
         self.panel.show_records(rows)
         self.panel.refresh_actions()
         self._summarise(rows)

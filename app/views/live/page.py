@@ -179,9 +179,8 @@ class LivePage(Page):
         if self._kiosk is not None:
             return
         watched = self.watching.watched
-        fleet = FleetView(self.keeper.catalogue)
+        fleet = FleetView(self.keeper.catalogue, self.fleet.known)
         fleet.set_instances(self._rows.values(), watched)
-        self.keeper.delivered.connect(fleet.take)
         seen = [row for id_, row in self._rows.items() if id_ in watched]
         self._kiosk = Kiosk(self.keeper, self._redraw, seen, fleet)
         self._kiosk.apply_theme(self._theme)

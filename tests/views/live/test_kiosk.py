@@ -1,5 +1,6 @@
 """On the wall: pages go by themselves, keys step and stop, Esc leaves."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
+from app.domain.monitoring.feed import Delivery
+from app.models.monitoring.fleet import Fleet
 from app.views.live.fleet_view import FleetView
 from app.views.live.kiosk import Kiosk
 from app.views.theme import DARK
 from app.views.widgets.chart import Redraw
 from tests.models.monitoring.test_fleet import Catalogue
-from tests.views.live.watching import FakeKeeper, row
+from tests.views.live.watching import FakeKeeper, alert, row, sample
 
 Key = Qt.Key
 
@@ -71,12 +74,16 @@ def test_keys_step_and_stop(qtbot: Any, keeper: FakeKeeper) -> None:
 def test_the_fleet_on_the_wall_has_its_colours_and_nothing_to_click(
     qtbot: Any, keeper: FakeKeeper
 ) -> None:
-    fleet = FleetView(Catalogue())
+    known = Fleet(Catalogue())
+    known.set_instances([row("orders")], frozenset({"orders"}))
+    known.take(Delivery((sample("orders", time.time(), {}),)))
+    known.take(Delivery(alerts=(alert("orders", "too many threads"),)))
+    fleet = FleetView(Catalogue(), known)
+    fleet.set_instances([row("orders")], frozenset({"orders"}))
     kiosk = Kiosk(keeper, Redraw(keeper), [], fleet)
     kiosk.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(kiosk)
     kiosk.apply_theme(DARK)
-    fleet.set_instances([row("orders")], frozenset({"orders"}))
     kiosk.resize(1366, 768)
     kiosk.show()
     qtbot.waitUntil(lambda: fleet.table.shown == 1)
@@ -84,6 +91,7 @@ def test_the_fleet_on_the_wall_has_its_colours_and_nothing_to_click(
     assert not fleet.panel.actions_bar.isVisible()
     assert not fleet.panel.filter.isVisible()
     assert not fleet.panel.view.selected_records
+    assert fleet.table.record(0).why == "too many threads"
 
 
 def test_texts_are_larger(qtbot: Any, keeper: FakeKeeper) -> None:
