@@ -152,7 +152,7 @@ class FleetView(QWidget):
         first = self.table.record(0).id
         if current is None or current.id != first:
             self._first = first
-            view.selectRow(0)
+            view.select(first)  # it alone, though somebody is just about to press Ctrl+Return
 
     def _chosen(self) -> Sequence[FleetRow]:
         return self.panel.view.selected_records

@@ -13,6 +13,11 @@ from app.models.monitoring.fleet import FleetRow
 from app.views.live.fleet_view import FleetView
 from tests.models.monitoring.test_fleet import Catalogue, instance, sample
 
+MODIFIERS = {
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+}
+
 
 @pytest.fixture
 def view(qtbot: Any) -> Iterator[FleetView]:
@@ -33,9 +38,10 @@ def watch(view: FleetView, *ids: str) -> None:
 
 
 def choose(view: FleetView, number: int) -> FleetRow:
+    record = view.table.record(number)
     view.panel.view.setFocus()
-    view.panel.view.selectRow(number)
-    return view.table.record(number)
+    view.panel.view.select(record.id)
+    return record
 
 
 def test_an_empty_inventory_says_what_to_do(qtbot: Any, view: FleetView) -> None:
@@ -92,6 +98,21 @@ def test_the_first_row_is_chosen_until_somebody_chooses(qtbot: Any, view: FleetV
     view.take(Delivery((sample(now + 2, worse),)))
     view.refresh()
     assert [row.id for row in view.panel.view.selected_records] == [chosen.id]
+
+
+@pytest.mark.parametrize("held", [Qt.Key.Key_Control, Qt.Key.Key_Shift])
+def test_who_becomes_the_first_while_a_key_is_held_is_chosen_alone(
+    qtbot: Any, view: FleetView, held: Qt.Key
+) -> None:
+    watch(view, "a", "b")
+    now = time.time()
+    view.take(Delivery((sample(now, "a"), sample(now, "b"))))
+    view.refresh()
+    worse = "b" if view.table.record(0).id == "a" else "a"
+    qtbot.keyPress(view.panel.view, held, MODIFIERS[held])  # Ctrl+Return is about to be pressed
+    view.take(Delivery((sample(now + 1, worse, health=Health.DOWN, values={}),)))
+    view.refresh()
+    assert [row.id for row in view.panel.view.selected_records] == [worse]
 
 
 def test_who_was_chosen_by_itself_stays_it_when_one_comes_back(qtbot: Any, view: FleetView) -> None:
