@@ -72,6 +72,7 @@ class KeyWalk(QObject):
         self._scanned = 0
         self._open: dict[bytes, None] = {b"": None}
         self._job: Job[str] | None = None
+        self._stage = 0  # how many were begun
         self._looking = False
         self._due = QTimer(self, singleShot=True, interval=_SHOW)
         self._due.timeout.connect(self._look)
@@ -129,13 +130,14 @@ class KeyWalk(QObject):
             return
         tell = partial(self._came.emit, self._tree)
         most = min(ENOUGH, MOST - len(self._tree))
+        self._stage += 1
         self._job = job = self._link.ask(
             partial(_walk, place=self._place, pattern=self._pattern, kind=self._kind,
                     database=self._database, most=most, tell=tell)
         )  # fmt: skip
         job.succeeded.connect(self._reach)
         job.failed.connect(self.failed)
-        job.finished.connect(partial(self._end, job))
+        job.finished.connect(partial(self._end, self._stage))
         self.changed.emit()
 
     def stop(self) -> None:
@@ -181,8 +183,8 @@ class KeyWalk(QObject):
     def _reach(self, cursor: str) -> None:
         self._cursor = cursor or None
 
-    def _end(self, job: Job[str]) -> None:
-        if job is self._job:
+    def _end(self, stage: int) -> None:
+        if stage == self._stage:
             self._job = None
             self._look()
             self.changed.emit()

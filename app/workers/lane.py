@@ -8,9 +8,10 @@ lane.close()
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from app.domain.attempt import Attempt, attempt
 from app.domain.errors import ConsoleError
@@ -22,9 +23,9 @@ T = TypeVar("T")
 class Job(QObject, Generic[T]):
     """A call on its way through a lane.
 
-    All but `run` happens in the thread the job was made in: there is nothing to lock, and
-    whatever is connected runs there. A cancelled job only says that it has finished. An error
-    that is none of `ConsoleError` is a bug: it is raised at home, after `finished`.
+    It lives in the thread it was made in: there is nothing to lock, and whatever is connected
+    runs there. A cancelled job only says that it has finished. An error that is none of
+    `ConsoleError` is a bug: it is raised at home, after `finished`.
 
     Signals:
         succeeded: what the call returned.
@@ -35,26 +36,19 @@ class Job(QObject, Generic[T]):
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()
-    _left_lane = Signal(object)
 
-    def __init__(self, call: Callable[[Stop], T]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._call = call
-        self._stop = Stop()
-        self._left_lane.connect(self._deliver)  # queued: the lane is another thread
+        self.stop = Stop()
+        """What tells the call to end."""
 
     def cancel(self) -> None:
         """Skip the call if it waits; ask it to stop if it runs; drop its answer."""
-        self._stop.set()
+        self.stop.set()
 
-    def run(self) -> None:
-        """Make the call; the lane's thread does this."""
-        tried: Attempt[T] = Attempt() if self._stop() else attempt(lambda: self._call(self._stop))
-        self._left_lane.emit(tried)
-
-    @Slot(object)
-    def _deliver(self, tried: Attempt[T]) -> None:
-        wanted, error = not self._stop(), tried.error
+    def deliver(self, tried: Attempt[T]) -> None:
+        """Say what came of the call; its lane does this."""
+        wanted, error = not self.stop(), tried.error
         if wanted and error is None:
             self.succeeded.emit(tried.value)
         elif wanted and isinstance(error, ConsoleError):
@@ -64,13 +58,38 @@ class Job(QObject, Generic[T]):
             raise error
 
 
+class _Ticket(Generic[T]):
+    """What the lane's thread is given of a job, and all of it that is known there.
+
+    The job stays at home, and so does what its call knows: a thread that held the last of a
+    QObject would destroy it where it does not live. The thread leaves its answer on the ticket,
+    and home takes it off, with the call: what the thread lets go of in the end is empty.
+    """
+
+    __slots__ = ("call", "stop", "tried")
+
+    def __init__(self, call: Callable[[Stop], T], stop: Stop) -> None:
+        self.call: Callable[[Stop], T] | None = call
+        self.stop = stop
+        self.tried: Attempt[T] = Attempt()
+
+    def make(self) -> T:
+        """Make the call."""
+        assert self.call is not None
+        return self.call(self.stop)
+
+
 class _Runner(QObject):
     """The end of the lane that lives in its thread."""
 
+    done = Signal(object)
+
     @Slot(object)
-    def run(self, job: Job[Any]) -> None:
-        """Make the job's call."""
-        job.run()
+    def run(self, ticket: _Ticket[Any]) -> None:
+        """Make the call of a ticket."""
+        if not ticket.stop():
+            ticket.tried = attempt(ticket.make)
+        self.done.emit(ticket)
 
     @Slot()
     def close(self) -> None:
@@ -88,28 +107,26 @@ class Lane(QObject):
         super().__init__(parent)
         self.ended = False
         """Whether it was closed, and its thread is gone."""
-        self._jobs: set[Job[Any]] = set()  # what nobody else may be holding
+        self._jobs: dict[_Ticket[Any], Job[Any]] = {}  # what nobody else may be holding
         self._thread = QThread(self)  # starts with the first call
         self._thread.setObjectName(name)
-        self._runner = _Runner()
+        self._runner = _Runner()  # deleted with the lane, behind its thread
         self._runner.moveToThread(self._thread)
         self._submitted.connect(self._runner.run)
+        self._runner.done.connect(self._deliver)  # queued: the lane is another thread
         self._closing.connect(self._runner.close)
-        self._thread.finished.connect(self._runner.deleteLater)
 
     def submit(self, call: Callable[[Stop], T]) -> Job[T]:
         """Queue `call`, which is given the `Stop` that tells it to end.
 
         In a closed lane nothing is called any more, and nothing heard of the job.
         """
-        job = Job(call)
+        job: Job[T] = Job()
         if self.ended:
             return job
         if not self._thread.isRunning():
             self._thread.start()
-        self._jobs.add(job)
-        job.finished.connect(lambda: self._jobs.discard(job))
-        self._submitted.emit(job)
+        self._send(call, job)
         return job
 
     def close(self, last: Callable[[], object] | None = None) -> None:
@@ -125,14 +142,12 @@ class Lane(QObject):
         if self.ended:
             return
         self.ended = True
-        for job in tuple(self._jobs):
+        for job in tuple(self._jobs.values()):
             job.cancel()
         if not self._thread.isRunning():
             return
         if last is not None:
-            farewell: Job[object] = Job(lambda _stop: last())
-            self._jobs.add(farewell)
-            self._submitted.emit(farewell)
+            self._send(lambda _stop: last(), Job())
         self.setParent(None)  # whoever made it may go; a QThread that runs must not be deleted
         _leaving.add(self)
         self._thread.finished.connect(self._left)
@@ -143,9 +158,22 @@ class Lane(QObject):
         _leaving.add(self)  # so that the end of the program ends it
         job.finished.connect(self.leave)
 
+    def _send(self, call: Callable[[Stop], T], job: Job[T]) -> None:
+        ticket = _Ticket(call, job.stop)
+        self._jobs[ticket] = job
+        self._submitted.emit(ticket)
+
+    @Slot(object)
+    def _deliver(self, ticket: _Ticket[Any]) -> None:
+        job, call, tried = self._jobs.pop(ticket), ticket.call, ticket.tried
+        ticket.call, ticket.tried = None, Attempt()
+        job.deliver(tried)
+        del call  # now: an Errand lives by it, and has heard of its end
+
     @Slot()
     def _left(self) -> None:
-        _leaving.discard(self)
+        self._thread.wait()  # it says so while it still tidies up
+        QTimer.singleShot(0, partial(_leaving.discard, self))  # never out of a slot of its own
 
 
 _leaving: set[Lane] = set()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from time import monotonic
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -87,7 +88,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._deliver)
         self._ask, self._warden, self._positions = ask, warden, positions
-        self._reading: set[Errand] = set()
+        self._reading: WeakSet[Errand] = WeakSet()  # each lives until it is over
         self.judges = make_judge is not None
         """Whether alerts are judged here; where they are not, nobody may say that all is well."""
         self.following: Following | None = None
@@ -179,7 +180,6 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
             lambda stop, tell: self._record.with_history(lambda history: call(history, stop, tell)),
         )
         self._reading.add(errand)
-        errand.finished.connect(lambda: self._reading.discard(errand))
         return errand
 
     def judge_do(self, call: Callable[[JudgeT], T]) -> Job[T]:
@@ -193,7 +193,7 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
         self._closed = True
         self._timer.stop()
         self.follow(None)
-        for errand in self._reading:
+        for errand in tuple(self._reading):
             errand.cancel()
         self._history.leave()
         self._judge.leave()

@@ -1,6 +1,8 @@
 """Calls that run elsewhere and come home."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,6 +92,38 @@ def test_an_answer_on_its_way_home_is_dropped_when_cancelled(qtbot: Any, lane: L
     assert left.wait(5)  # the answer is in this thread's queue by now
     with qtbot.assertNotEmitted(job.succeeded), qtbot.waitSignal(job.finished):
         job.cancel()
+
+
+def test_a_job_that_is_over_is_gone(qtbot: Any, lane: Lane) -> None:
+    """A window makes one a second, for weeks."""
+    job = lane.submit(lambda _stopped: 7)
+    with qtbot.waitSignal(job.finished):
+        pass
+    known = weakref.ref(job)
+    del job
+    gc.collect()
+    assert known() is None
+
+
+def test_what_the_call_knows_is_let_go_of_at_home(qtbot: Any, lane: Lane) -> None:
+    """A window that is destroyed in a thread of its lane takes the program down."""
+    where: list[int] = []
+
+    class Known:
+        def call(self, _stopped: Stop) -> None:
+            """Nothing."""
+
+        def __del__(self) -> None:
+            where.append(threading.get_ident())
+
+    for _ in range(500):
+        known = Known()
+        lane.submit(known.call)
+        del known
+    with qtbot.waitSignal(lane.submit(lambda _stopped: None).finished):
+        pass
+    qtbot.waitUntil(lambda: len(where) == 500)
+    assert set(where) == {threading.get_ident()}
 
 
 def test_closing_ends_the_running_and_skips_the_waiting(qtbot: Any) -> None:

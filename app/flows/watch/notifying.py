@@ -138,11 +138,11 @@ class Notifying:
         """Break off what is being sent; it is sent after the next start."""
         self._stop.set()
         self._bell.set()
+        self._thread.join(_CLOSE_WITHIN)  # first: it may be about to begin another courier
         with self._lock:
             running = tuple(self._couriers.values())
         for each in running:
             each.stop.set()
-        self._thread.join(_CLOSE_WITHIN)
         for each in running:
             each.thread.join(_CLOSE_WITHIN)
 

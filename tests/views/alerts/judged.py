@@ -16,6 +16,7 @@ from app.monitor.catalogue import Catalogue, load
 from app.monitor.catalogue.thresholds import thresholds
 from app.workers.errand import Errand
 from app.workers.lane import Job
+from tests.jobs import JobAtHome
 
 SUBJECTS = (
     Subject("o1", "orders-1", "mysql", "master", "production", True, frozenset({"core"})),
@@ -109,11 +110,11 @@ class FakeKeeper(QObject):
         self.catalogue = load()
         self.judge = FakeJudge(self.catalogue)
         self.history: Any = None
-        self.jobs: list[Job[Any]] = []
+        self.jobs: list[JobAtHome] = []
 
     def judge_do(self, call: Callable[[Any], Any]) -> Job[Any]:
         """Ask the fake."""
-        job: Job[Any] = Job(lambda _stop: call(self.judge))
+        job = JobAtHome(lambda _stop: call(self.judge))
         self.jobs.append(job)
         QTimer.singleShot(0, self, job.run)
         return job
@@ -140,7 +141,7 @@ class FakeChannels(QObject):
         self.retried: list[str] = []
         self.answers = True
         """Whether a test is answered; one that is not goes on until it is cancelled."""
-        self.jobs: list[Job[Any]] = []
+        self.jobs: list[JobAtHome] = []
 
     def load(self) -> Job[tuple[Channel, ...]]:
         """Nothing else is there."""
@@ -171,7 +172,7 @@ class FakeChannels(QObject):
     def test(self, channel: Channel, typed: Mapping[str, str]) -> Job[None]:
         """Note what was tried."""
         self.tested.append((channel, dict(typed)))
-        job: Job[None] = Job(lambda _stop: self._refuse())
+        job = JobAtHome(lambda _stop: self._refuse())
         self.jobs.append(job)
         if self.answers:
             QTimer.singleShot(0, self, job.run)
@@ -182,7 +183,7 @@ class FakeChannels(QObject):
         self.retried.append(id_)
 
     def _begin(self, call: Callable[[], Any]) -> Job[Any]:
-        job: Job[Any] = Job(lambda _stop: call())
+        job = JobAtHome(lambda _stop: call())
         self.jobs.append(job)
         job.succeeded.connect(self.changed)
         QTimer.singleShot(0, self, job.run)

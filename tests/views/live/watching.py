@@ -27,6 +27,7 @@ from app.domain.monitoring.series import Series
 from app.flows.inventory_rows import InstanceRow
 from app.monitor.catalogue import Chart
 from app.workers.lane import Job
+from tests.jobs import JobAtHome
 
 NOW = 1_764_331_200.0
 LOAD = Metric(
@@ -202,7 +203,7 @@ class FakeKeeper(QObject):
         return self._begin(lambda _stop: call(self.judge))
 
     def _begin(self, call: Callable[[Any], Any]) -> Job[Any]:
-        job: Job[Any] = Job(call)
+        job = JobAtHome(call)
         self._jobs.append(job)
         QTimer.singleShot(0, job.run)
         return job

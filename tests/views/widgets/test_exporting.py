@@ -95,7 +95,7 @@ def test_what_cannot_be_written_is_said_where_it_was_asked(
 
 
 def test_a_large_one_can_be_cancelled(qtbot: Any, make: Make, tmp_path: Path) -> None:
-    panel, path = make(20_000), tmp_path / "rows.csv"
+    panel, path = make(100_000), tmp_path / "rows.csv"
     panel.exporting.write(path, BY_KEY["csv"])
     panel.exporting.cancel()
     qtbot.waitUntil(lambda: panel.exporting._errand is None, timeout=10_000)
