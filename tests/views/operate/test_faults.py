@@ -180,7 +180,7 @@ def test_cut_in_the_midst_of_answers(watching: Watching) -> None:
 
 @one_way
 def test_a_slow_line(watching: Watching) -> None:
-    watching.proxy.latency = 0.3
+    watching.proxy.latency = 0.6
     watching.answered()
     assert watching.state is LinkState.READY
     watching.cancelled_within_a_second()
