@@ -8,19 +8,10 @@ from app.auth.oauth import Account, Claims, Provider, SignIn, device_sign_in, re
 from app.auth.oauth.device import DeviceCode
 from app.domain.errors import Cancelled, SignInFailed
 from app.domain.stop import Stop
+from tests.auth.oauth.conftest import Kept
 from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
 
-
-class Kept(dict[str, str]):
-    """A place for secrets."""
-
-    def account(self, provider: Provider) -> Account:
-        return Account(
-            provider,
-            lambda id_, _stop: self.get(id_),
-            lambda id_, secret, _stop: self.__setitem__(id_, secret),
-            lambda id_, _stop: self.pop(id_, None),
-        )
+pytestmark = pytest.mark.usefixtures("hasty")
 
 
 def signed_in(provider: Provider, visitor: Visitor, kept: Kept) -> Account:

@@ -11,6 +11,8 @@ from tests.servers.providers.authlib_provider import AuthlibProvider, Visitor
 
 NOW = int(time.time())
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 
 @pytest.mark.parametrize(
     ("mischief", "says"),

@@ -8,23 +8,12 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from app import i18n
-from app.auth.oauth import Account, Provider, SignIn, Tokens, refresh
+from app.auth.oauth import SignIn, Tokens, refresh
 from app.domain.errors import BadInput, Cancelled, SignInFailed
 from app.domain.stop import Stop
+from tests.auth.oauth.conftest import Kept
 from tests.servers.providers.browser import Browser
 from tests.servers.providers.oidc_provider import OidcProvider
-
-
-class Kept(dict[str, str]):
-    """A place for secrets."""
-
-    def account(self, provider: Provider) -> Account:
-        return Account(
-            provider,
-            lambda id_, _stop: self.get(id_),
-            lambda id_, secret, _stop: self.__setitem__(id_, secret),
-            lambda id_, _stop: self.pop(id_, None),
-        )
 
 
 def changed(address: str, field: str, value: str) -> str:
