@@ -228,7 +228,7 @@ def _listener(family: socket.AddressFamily, host: str, port: int) -> socket.sock
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.bind((host, port))
-        made.listen(16)
+        made.listen(_MOST_OPEN)
         made.setblocking(False)
     except BaseException:
         made.close()

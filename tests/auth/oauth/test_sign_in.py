@@ -12,6 +12,7 @@ from app.auth.oauth import SignIn, Tokens, refresh
 from app.domain.errors import BadInput, Cancelled, SignInFailed
 from app.domain.stop import Stop
 from tests.auth.oauth.conftest import Kept
+from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider
 from tests.servers.providers.browser import Browser
 from tests.servers.providers.oidc_provider import OidcProvider
 
@@ -79,6 +80,40 @@ def test_a_client_with_a_secret(oidc_provider: OidcProvider, browser: Browser) -
     with pytest.raises(SignInFailed) as refused:
         SignIn(provider, browser.open, secret="another").run(stop)
     assert refused.value.code == "invalid_client"
+
+
+def test_at_a_provider_of_the_classic_kind(
+    authlib_provider: AuthlibProvider, browser: Browser
+) -> None:
+    provider, told = authlib_provider.classic(), list[str]()
+    kept, stop = Kept({provider.secret_id: SECRET}), Stop()
+    account = kept.account(provider)
+
+    def open_browser(address: str) -> None:
+        browser.open(changed(address, "state", "forged"))
+        browser.text("This is not the answer Mohist waits for.")
+        browser.open(address)
+
+    def come(address: str, _opened: bool) -> None:
+        threads.append(threading.Thread(target=open_browser, args=[address]))
+        threads[0].start()
+
+    threads: list[threading.Thread] = []
+    attempt = SignIn(
+        provider, lambda _address: True, secret=account.secret(stop), waiting=come,
+        refused=told.append,
+    )  # fmt: skip
+    account.keep(attempt.run(stop), stop)
+    threads[0].join()
+    browser.text("You are signed in to Mohist.")
+    assert told == [
+        "An answer to the sign-in at Classic was refused. Its state is not the one we gave."
+    ]
+    browser.evaluate("location.reload()")
+    browser.text("ERR_CONNECTION_REFUSED")  # nobody listens any more
+    assert account.facts(stop).groups == ("dba", "oncall")
+    assert account.tokens(stop, anew=True)
+    assert account.sign_out(stop)
 
 
 @pytest.mark.parametrize(
