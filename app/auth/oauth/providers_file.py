@@ -5,7 +5,7 @@ written back as it was.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import MISSING, asdict, dataclass
 from dataclasses import fields as fields_of
 from pathlib import Path
@@ -56,7 +56,7 @@ def read_providers(path: Path) -> Providers:
             provider.check()
             if provider.id in found:
                 raise ValueError("id")
-        except (KeyError, TypeError, ValueError, AttributeError, BadInput) as error:
+        except (KeyError, TypeError, ValueError, BadInput) as error:
             kept.append(entry)
             troubles.append(_not_understood(path, number, error))
         else:
@@ -83,20 +83,19 @@ def write_providers(path: Path, providers: Iterable[Provider], kept: Iterable[ob
         ) from error
 
 
-def provider_from_data(data: Mapping[str, Any]) -> Provider:
+def provider_from_data(data: object) -> Provider:
     """One provider as JSON has it; what is not there is as it is when nobody chose.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is no provider we know; the text names
-            the field.
+        KeyError, TypeError, ValueError: it is no provider we know; the text names the field.
     """
-    given = _typed(Provider, {key: value for key, value in data.items() if key != "fields"})
-    given["fields"] = Fields(**_typed(Fields, data.get("fields", {})))
-    return Provider(**given)
+    return Provider(**_typed(Provider, data))
 
 
-def _typed(kind: type[Provider] | type[Fields], data: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(kind: type[Provider] | type[Fields], data: object) -> dict[str, Any]:
     """The values, each of the kind its field has; a field nobody knows is a newer console's."""
+    if not isinstance(data, dict):
+        raise TypeError("providers" if kind is Provider else "fields")
     known = {each.name: each for each in fields_of(kind)}
     if unknown := set(data) - set(known):
         raise ValueError(min(unknown))
@@ -107,7 +106,9 @@ def _typed(kind: type[Provider] | type[Fields], data: Mapping[str, Any]) -> dict
                 raise KeyError(name)
             continue
         value = data[name]
-        if isinstance(each.default, tuple):
+        if name == "fields":
+            value = Fields(**_typed(Fields, value))
+        elif isinstance(each.default, tuple):
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 raise TypeError(name)
             value = tuple(value)
