@@ -225,14 +225,14 @@ def _export_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -
     from app.flows.exchange_inventory import export, opened
 
     with opened(_store(arguments)) as store:
-        export(store.load(), arguments.file, arguments.kind, bom=not arguments.no_bom)
+        export(store.load(), arguments.file, _warden(), arguments.kind, bom=not arguments.no_bom)
     return 0
 
 
 def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    from app.flows.exchange_inventory import import_file, opened
+    from app.flows.exchange_inventory import import_file, opened_to_change
 
-    with opened(_store(arguments)) as store, writing(out):
+    with opened_to_change(_warden(), _store(arguments)) as store, writing(out):
         whole = import_file(
             store, arguments.file, arguments.source, arguments.kind, out,
             dry=arguments.dry_run, tell=_share_told(err, _("{percent} % read")),
@@ -258,7 +258,7 @@ def _salvage_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     from app.flows.exchange_inventory import salvage
 
     with writing(out):
-        whole = salvage(arguments.file, _store(arguments), out)
+        whole = salvage(arguments.file, _store(arguments), _warden(), out)
     return 0 if whole else TROUBLE
 
 
@@ -266,7 +266,7 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     from app.flows.exchange_inventory import restore_copy
 
     with writing(out):
-        restore_copy(arguments.file, _store(arguments), out)
+        restore_copy(arguments.file, _store(arguments), _warden(), out)
     return 0
 
 

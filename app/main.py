@@ -18,7 +18,7 @@ from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
-from app.flows.rights import warden_of_this_computer
+from app.flows.rights import Warden, warden_of_this_computer
 from app.flows.secret_ids import secret_ids
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.keeping import keeping_of
@@ -125,8 +125,10 @@ def build(
     standing = Standing(warden_of_this_computer(journal), app)
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(preferences)
-    estate = EstateKeeper(lambda: _store(room.place, secrets), app)
-    room = StoreRoom(preferences, estate, secrets.keep, data, for_this_run(store), app)
+    estate = EstateKeeper(lambda: _store(room.place, secrets, standing.warden), app)
+    room = StoreRoom(
+        preferences, estate, secrets.keep, standing.warden, data, for_this_run(store), app
+    )
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)
     vault = SecretRoom(
@@ -247,11 +249,11 @@ def _connect_alerts(
     channels.load().failed.connect(window.notices.present)
 
 
-def _store(place: Path | str, secrets: SecretKeeper) -> object:
+def _store(place: Path | str, secrets: SecretKeeper, warden: Warden) -> object:
     """The store of the inventory: a file of ours, or the team's database. Made in a lane."""
-    from app.store.inventory.store import InventoryStore
+    from app.flows.asked_inventory import AskedInventory
 
-    return InventoryStore(place, lambda: secrets.reveal(secret_of(str(place))))
+    return AskedInventory(place, warden, lambda: secrets.reveal(secret_of(str(place))))
 
 
 def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int:

@@ -25,6 +25,10 @@ class Ability(StrEnum):
     """Acknowledge and silence."""
     MOVE_SECRETS = "move-secrets"
     EXPORT_JOURNAL = "export-journal"
+    EXPORT_INVENTORY = "export-inventory"
+    """All addresses and owners in a file."""
+    CHANGE_PROVIDERS = "change-providers"
+    """Who vouches for those that sign in."""
     CHANGE_USERS = "change-users"
     """Roles, status, grants."""
 
@@ -37,6 +41,8 @@ ABILITY_NAMES: Mapping[str, str] = {
     Ability.SEE_TO_ALERTS: N_("Acknowledge and silence alerts"),
     Ability.MOVE_SECRETS: N_("Move the passwords"),
     Ability.EXPORT_JOURNAL: N_("Export the journal"),
+    Ability.EXPORT_INVENTORY: N_("Export the inventory"),
+    Ability.CHANGE_PROVIDERS: N_("Change the sign-in providers"),
     Ability.CHANGE_USERS: N_("Change users and rights"),
     "key-expire": N_("Let keys expire"),
     "key-rename": N_("Rename keys"),

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from app import files
 from app.audit.report.display import visible
 from app.domain.errors import BadUsage, StoreTrouble
 from app.domain.estate import KINDS, Inventory
 from app.domain.inventory import TYPE_NAMES, Instance
+from app.domain.journal import Deed
+from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.domain.validation import Record
+from app.flows.asked_inventory import AskedInventory
+from app.flows.ours import changing
+from app.flows.rights import Warden
 from app.flows.save_report import check_writable, unwritable
 from app.i18n import _, ngettext
 from app.paths import data_folder, settings_folder
@@ -22,15 +27,33 @@ from app.store.exchange.json_file import json_of, key_of, read_json
 from app.store.exchange.preview import ImportPreview
 from app.store.exchange.sources import Source, guessed, read_connections
 from app.store.inventory.place import for_this_run, place_of, secret_of
-from app.store.inventory.store import InventoryStore
+from app.store.inventory.store import InventoryStore, Password
 
 AskPassword = Callable[[str], str | None]
+S = TypeVar("S", bound=InventoryStore)
 
 
 @contextmanager
 def opened(only_here: str = "", password: AskPassword | None = None) -> Iterator[InventoryStore]:
-    """The store that the window uses, or another one for this run, open."""
-    store = chosen(only_here, password)
+    """The store that the window uses, or another one for this run, open, to read it.
+
+    `password` gives that of a team's by the id of the secret; without it, it comes from where the
+    window keeps it.
+    """
+    where, ask = chosen(only_here, password)
+    with _open(InventoryStore(where, ask)) as store:
+        yield store
+
+
+@contextmanager
+def opened_to_change(warden: Warden, only_here: str = "") -> Iterator[AskedInventory]:
+    """The same, for whoever may change it."""
+    with _open(AskedInventory(*_with(warden, only_here))) as store:
+        yield store
+
+
+@contextmanager
+def _open(store: S) -> Iterator[S]:
     try:
         store.open()
         yield store
@@ -38,11 +61,14 @@ def opened(only_here: str = "", password: AskPassword | None = None) -> Iterator
         store.close()
 
 
-def chosen(only_here: str = "", password: AskPassword | None = None) -> InventoryStore:
-    """The team's where one is set, else that of this computer; `only_here` comes before both.
+def _with(warden: Warden, only_here: str) -> tuple[Path | str, Warden, Password]:
+    where, password = chosen(only_here)
+    return where, warden, password
 
-    `password` gives that of a team's by the id of the secret; without it, it comes from where the
-    window keeps it.
+
+def chosen(only_here: str = "", password: AskPassword | None = None) -> tuple[Path | str, Password]:
+    """Where it is, and what gives its password: the team's where one is set, else that of this
+    computer; `only_here` comes before both.
     """
     data, place = data_folder(), for_this_run(only_here)
     found = settings.read(settings_folder() / "settings.json")
@@ -53,8 +79,8 @@ def chosen(only_here: str = "", password: AskPassword | None = None) -> Inventor
         )
     where = place_of(place or found.settings.store, data)
     if password is not None:
-        return InventoryStore(where, lambda: password(secret_of(str(where))))
-    return InventoryStore(where, lambda: _password(data, found.settings, str(where)))
+        return where, lambda: password(secret_of(str(where)))
+    return where, lambda: _password(data, found.settings, str(where))
 
 
 def _password(data: Path, chosen: settings.Settings, url: str) -> str | None:
@@ -70,14 +96,15 @@ def _password(data: Path, chosen: settings.Settings, url: str) -> str | None:
         secrets.close()
 
 
-def restore_copy(copy: Path, only_here: str, out: TextIO) -> None:
+def restore_copy(copy: Path, only_here: str, warden: Warden, out: TextIO) -> None:
     """Put a copy in the place of the store on this computer, and say where the old one is.
 
     Raises:
         BadUsage: the inventory is the team's.
         StoreTrouble: the copy is no store that can be used.
+        Refused: whoever it is may not.
     """
-    store = chosen(only_here)
+    store = AskedInventory(*_with(warden, only_here))
     if not isinstance(store.place, Path):
         raise BadUsage(
             _("The inventory at {where} is a database of the team.").format(where=store.where),
@@ -89,11 +116,12 @@ def restore_copy(copy: Path, only_here: str, out: TextIO) -> None:
         out.write(_("The one before is kept as {kept}.").format(kept=visible(str(kept))) + "\n")
 
 
-def salvage(path: Path, only_here: str, out: TextIO) -> bool:
+def salvage(path: Path, only_here: str, warden: Warden, out: TextIO) -> bool:
     """Write what can be read of the store as JSON; whether that was all. The store is only read."""
     check_writable(path)
-    found = chosen(only_here).salvage()
-    export(found.inventory, path)
+    where, password = chosen(only_here)
+    found = InventoryStore(where, password).salvage()
+    export(found.inventory, path, warden)
     count = len(found.inventory.records)
     said = ngettext("{count} record was read.", "{count} records were read.", count)
     out.write(said.format(count=count) + "\n")
@@ -101,10 +129,13 @@ def salvage(path: Path, only_here: str, out: TextIO) -> bool:
     return not found.lost
 
 
-def export(inventory: Inventory, path: Path, kind: str = "", *, bom: bool = True) -> None:
+def export(
+    inventory: Inventory, path: Path, warden: Warden, kind: str = "", *, bom: bool = True
+) -> None:
     """Write it as what the name of the file says: all of it as JSON, or one kind as CSV.
 
     Raises:
+        Refused: whoever it is may not.
         BadUsage: the name says neither, or the kind is not known.
         Unwritable: the file could not be written; an old one is as it was.
     """
@@ -120,10 +151,15 @@ def export(inventory: Inventory, path: Path, kind: str = "", *, bom: bool = True
             else _("One kind of record is written as .csv only."),
             hint=_("JSON holds all of the inventory, CSV one kind of record."),
         )
-    try:
-        files.write(path, content)
-    except OSError as error:
-        raise unwritable(path, error) from error
+    with changing(
+        warden, Ability.EXPORT_INVENTORY, Deed.EXPORTED,
+        _("{user} exports the inventory to {file}."),
+        facts=[("file", str(path)), ("kind", kind)], file=str(path),
+    ):  # fmt: skip
+        try:
+            files.write(path, content)
+        except OSError as error:
+            raise unwritable(path, error) from error
 
 
 def _kind(path: Path, kind: str) -> type[Record]:
@@ -137,7 +173,7 @@ def _kind(path: Path, kind: str) -> type[Record]:
 
 
 def import_file(
-    store: InventoryStore,
+    store: AskedInventory,
     path: Path,
     source: str,
     kind: str,

@@ -11,7 +11,7 @@ holds its warden in `workers/standing`, the command line makes one for its comma
 import inspect
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from operator import attrgetter
@@ -124,6 +124,19 @@ class Warden:
             self._note_once(event, ability, place, decision)
         raise Refused(text, hint=advice(decision))
 
+    def note(
+        self, deed: Deed, text: str, place: Place = NOWHERE,
+        facts: Iterable[tuple[str, str]] = (), whom: str = "",
+    ) -> None:  # fmt: skip
+        """Write down what whoever sits in front does, `text` in one sentence. Raises as `require`.
+
+        `facts` are for programs; the user's id and role are added. `whom` it is done to.
+        """
+        user = self.user
+        told = (("role", user.role.value), ("user", user.id), *facts)
+        known = tuple(each for each in told if each[1])
+        self._journal.note(Event(deed, user.shown, text, _where(place), whom, known))
+
     def _login(self, user: User, place: Place, decision: Decision) -> Event:
         text = _("{user} logs in at {name} to look.").format(user=user.shown, name=place.name)
         return _event(Deed.CONNECTED, user, text, Ability.CONNECT, place, decision)
@@ -143,14 +156,16 @@ def _event(
 ) -> Event:
     facts = {"ability": ability, "role": user.role.value, "user": user.id,
              "why": decision.why or "", "grant": decision.grant}  # fmt: skip
-    where = (
-        NOBODYS
-        if place == NOWHERE
-        else Where(place.instance, place.name, place.address, place.environment)
-    )
     return Event(
-        deed, user.shown, text, where, facts=tuple(each for each in facts.items() if each[1])
-    )
+        deed, user.shown, text, _where(place),
+        facts=tuple(each for each in facts.items() if each[1]),
+    )  # fmt: skip
+
+
+def _where(place: Place) -> Where:
+    if place == NOWHERE:
+        return NOBODYS
+    return Where(place.instance, place.name, place.address, place.environment)
 
 
 @cache

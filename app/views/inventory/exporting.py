@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.estate import Inventory
+from app.flows.rights import Warden
 from app.i18n import N_, _
 from app.views.widgets.strip import Strip
 from app.workers.errand import Errand
@@ -30,9 +31,9 @@ class InventoryExporting(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, warden: Warden, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._warden, self._window = warden, window
         self._strip: Strip | None = None
         self.errand: Errand | None = None
         """What is being written."""
@@ -68,7 +69,7 @@ class InventoryExporting(QObject):
         def call(_stop: Any, _tell: Any) -> Path:
             from app.flows.exchange_inventory import export
 
-            export(inventory, path, kind)
+            export(inventory, path, self._warden, kind)
             return path
 
         self._strip = strip

@@ -32,9 +32,11 @@ from app.models.record_order import Order
 from app.models.record_tree import RecordTree
 from app.models.records import RecordTable
 from app.views.actions import Command
+from app.views.by_right import by_right
 from app.views.inventory.doing import Doing, Keep
 from app.views.inventory.exporting import InventoryExporting
 from app.views.inventory.lists import LISTS, Listing
+from app.views.inventory.needed import NEEDED
 from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
 from app.views.inventory.tree import branches, instances_of
@@ -73,7 +75,7 @@ class InventoryPage(Page):
         self.keeper = keeper
         self._standing = standing
         self._resolve, self._room, self._secrets = resolve, room, secrets
-        self.exporting = InventoryExporting(self)
+        self.exporting = InventoryExporting(standing.warden, self)
         self.doing = Doing(keeper, standing, reveal, keep, self)
         self._domains: dict[str, str] = {}
         self.tree: RecordTree[Leaf] = RecordTree(TREE, lambda leaf: leaf.record.id)
@@ -206,7 +208,7 @@ class InventoryPage(Page):
 
     def commands(self) -> tuple[Command, ...]:
         """Open, add, edit, delete."""
-        return (
+        return by_right((
             *self._row_commands(),
             Command("record-add", N_("&Add…"), self._add, ("Ctrl+N",), _MENU, "add",
                     self._is_open),
@@ -223,7 +225,7 @@ class InventoryPage(Page):
                     lambda: self._room is not None and self._room.trouble is not None),
             Command("inventory-refresh", N_("&Read anew"), self.keeper.load, ("F5",), _MENU,
                     "refresh"),
-        )  # fmt: skip
+        ), NEEDED, self._standing)  # fmt: skip
 
     def _row_commands(self) -> tuple[Command, ...]:
         return (

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import ConsoleError
+from app.domain.stop import Stop
+from app.flows.rights import Warden
 from app.i18n import _
 from app.models.preferences import Preferences
 from app.store.inventory.place import place_of, secret_of, shown, without_password
@@ -30,9 +32,10 @@ class StoreRoom(QObject):
 
     def __init__(
         self, preferences: Preferences, keeper: EstateKeeper, keep: Callable[[str, str], Any],
-        data: Path, this_run: str = "", parent: QObject | None = None,
+        warden: Warden, data: Path, this_run: str = "", parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._warden = warden
         self._preferences, self._keeper, self._keep = preferences, keeper, keep
         self._data, self._this_run = data, this_run
         self.trouble: ConsoleError | None = None
@@ -85,15 +88,27 @@ class StoreRoom(QObject):
 
     @Slot(str, str)
     def _take(self, place: str, password: str) -> None:
+        if not password:
+            self._ask(place)
+            return
+        job = self._keep(secret_of(place), password)
+        job.succeeded.connect(lambda: self._ask(place))
+        job.failed.connect(self.failed)
+
+    def _ask(self, place: str) -> None:
+        """Go there, if that may be done and is in the journal."""
+
         def settle() -> None:
             self._this_run = ""
             self._preferences.change(store=place)
             self._keeper.reopen()
 
-        if not password:
-            settle()
-            return
-        job = self._keep(secret_of(place), password)
+        def ask(_stop: Stop) -> None:
+            from app.flows.asked_inventory import choose_inventory
+
+            choose_inventory(shown(place_of(place, self._data)), self._warden)
+
+        job = self._keeper.look_up(ask)
         job.succeeded.connect(settle)
         job.failed.connect(self.failed)
 
@@ -101,7 +116,7 @@ class StoreRoom(QObject):
         """Say what can be done about one that does not open."""
         if self.trouble is None:
             return None
-        dialog = WaysOut(self.trouble, self._keeper, window)
+        dialog = WaysOut(self.trouble, self._keeper, self._warden, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.another_wanted.connect(lambda: self.choose(window))
         dialog.open()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.errors import ConsoleError
 from app.domain.estate import Inventory
 from app.domain.stop import Stop
+from app.flows.rights import Warden
 from app.i18n import _, ngettext
 from app.models import formats
 from app.models.source_text import visible
@@ -40,10 +41,11 @@ class WaysOut(QDialog):
     another_wanted = Signal()
 
     def __init__(
-        self, error: ConsoleError, keeper: EstateKeeper, parent: QWidget | None = None
-    ) -> None:
+        self, error: ConsoleError, keeper: EstateKeeper, warden: Warden,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._keeper = keeper
+        self._keeper, self._warden = keeper, warden
         self._read: Inventory | None = None
         self.setWindowTitle(_("The inventory does not open"))
         self.resize(*_SIZE)
@@ -195,7 +197,7 @@ class WaysOut(QDialog):
         def write(_stop: Stop) -> None:
             from app.flows.exchange_inventory import export
 
-            export(inventory, Path(name))
+            export(inventory, Path(name), self._warden)
 
         job = self._keeper.look_up(write)
         job.succeeded.connect(lambda: self._end(_("Written: {file}").format(file=name)))

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from app.domain.stop import Stop
+from app.flows.asked_inventory import AskedInventory
 from app.store.inventory.store import InventoryStore
 from app.views.inventory.page import InventoryPage
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
 from app.workers.standing import Standing
-from tests.fakes import warden
+from tests.fakes import FakeJournal, warden
 from tests.store.inventory.conftest import sample
 
 
@@ -35,9 +36,19 @@ def kept() -> Kept:
 
 
 @pytest.fixture
-def page(qtbot: Any, tmp_path: Path, kept: Kept) -> Iterator[InventoryPage]:
-    keeper = EstateKeeper(lambda: InventoryStore(tmp_path / "inventory.db"))
-    made = InventoryPage(keeper, Standing(warden()), kept.reveal, kept.keep)
+def journal() -> FakeJournal:
+    return FakeJournal()
+
+
+@pytest.fixture
+def standing(qtbot: Any, journal: FakeJournal) -> Standing:
+    return Standing(warden(journal))
+
+
+@pytest.fixture
+def page(qtbot: Any, tmp_path: Path, kept: Kept, standing: Standing) -> Iterator[InventoryPage]:
+    keeper = EstateKeeper(lambda: AskedInventory(tmp_path / "inventory.db", standing.warden))
+    made = InventoryPage(keeper, standing, kept.reveal, kept.keep)
     qtbot.addWidget(made)
     made.show()
     yield made

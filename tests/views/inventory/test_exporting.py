@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from app.domain.journal import Deed
+from app.domain.people import Role, User
 from app.views.inventory.page import InventoryPage
+from app.workers.standing import Standing
+from tests.fakes import FakeJournal
 from tests.views.inventory.conftest import trigger
 
 
@@ -46,3 +50,16 @@ def test_the_kind_is_chosen_with_the_form(qtbot: Any, filled: InventoryPage) -> 
     dialog.filterSelected.emit(dialog.nameFilters()[1])
     assert Path(dialog.selectedFiles()[0]).name == "instance.csv"
     dialog.reject()
+
+
+def test_an_export_is_in_the_journal_and_not_for_everybody(
+    qtbot: Any, filled: InventoryPage, journal: FakeJournal, standing: Standing, tmp_path: Path
+) -> None:
+    written(qtbot, filled, tmp_path / "all.json", "")
+    [event] = [each for each in journal.events if each.what is Deed.EXPORTED]
+    assert "all.json" in event.text
+    standing.become(User("u2", "wang", role=Role.VIEWER), standing.rights)
+    with qtbot.waitSignal(filled.failed) as refused:
+        written(qtbot, filled, tmp_path / "more.json", "")
+    assert "viewer" in str(refused.args[0])
+    assert not (tmp_path / "more.json").exists()

@@ -10,13 +10,17 @@ from app.domain.endpoint import Endpoint, TlsMode
 from app.domain.errors import StoreTrouble
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance, TopologyRole, new_id
+from app.domain.journal import Deed
+from app.domain.people import Role, User
 from app.i18n import install
 from app.store.account import account
 from app.views.inventory.access_form import AccessForm
 from app.views.inventory.editor import RecordEditor
+from app.views.inventory.needed import NEEDED
 from app.views.inventory.page import InventoryPage
 from app.views.theme import DARK, LIGHT
-from tests.fakes import warden
+from app.workers.standing import Standing
+from tests.fakes import FakeJournal, warden
 from tests.store.inventory.conftest import sample
 from tests.views.inventory.conftest import Kept, trigger
 
@@ -185,3 +189,21 @@ def test_the_form_tells_who_made_the_record_and_who_changed_it(
     with qtbot.waitSignal(filled.keeper.changed):
         filled.keeper.save([replace(filled.keeper.now.all(Instance)[0], notes="x")])
     assert f"Changed by {account()}, " in written()
+
+
+def test_what_a_viewer_may_not_is_grey_and_says_why(
+    qtbot: Any, filled: InventoryPage, standing: Standing, journal: FakeJournal
+) -> None:
+    standing.become(User("u2", "wang", role=Role.VIEWER), standing.rights)
+    filled.panel.view.selectAll()
+    for name in NEEDED:
+        action = filled.command_actions.get(name)
+        if action is not None and name != "secrets-move":
+            action.refresh()
+            assert not action.isEnabled(), name
+            assert "viewer" in action.toolTip(), name
+    before = filled.keeper.now
+    with qtbot.waitSignal(filled.failed):
+        filled.keeper.save(sample())
+    assert filled.keeper.now.revisions == before.revisions
+    assert journal.events[-1].what is Deed.REFUSED

@@ -12,6 +12,7 @@ from app.flows.exchange_inventory import export
 from app.store.inventory.store import InventoryStore
 from app.views.inventory.page import InventoryPage
 from app.views.inventory.taking_in import TakingInDialog
+from tests.fakes import warden
 from tests.views.inventory.conftest import trigger
 
 CSV = "\ufeffname,type,address,port\n新库,mysql,10.9.9.9,3306\nbad,nonsense,10.9.9.8,1\n"
@@ -39,7 +40,7 @@ def test_what_changed_in_a_file_is_shown_and_taken(
     qtbot: Any, filled: InventoryPage, dialog: TakingInDialog, tmp_path: Path
 ) -> None:
     file, old = tmp_path / "estate.json", filled.keeper.now.all(Instance)[0]
-    export(filled.keeper.now, file)
+    export(filled.keeper.now, file, warden())
     assert read(qtbot, dialog, file) == []
     assert dialog.panel.states.now == "empty"
     assert not dialog.save.isEnabled()
@@ -73,7 +74,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(
     qtbot: Any, filled: InventoryPage, dialog: TakingInDialog, other: InventoryStore, tmp_path: Path
 ) -> None:
     file, old = tmp_path / "estate.json", filled.keeper.now.all(Instance)[0]
-    export(filled.keeper.now, file)
+    export(filled.keeper.now, file, warden())
     file.write_text(file.read_text("utf-8").replace(old.name, "mine"), "utf-8")
     read(qtbot, dialog, file)
     seen = other.load()

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from app.domain.inventory import Instance
+from app.domain.journal import Deed
+from app.domain.people import Role, User
+from app.flows.asked_inventory import AskedInventory
 from app.models.preferences import Preferences
 from app.store.inventory.place import secret_of
 from app.store.inventory.store import InventoryStore
@@ -17,7 +20,7 @@ from app.views.inventory.ways_out import WaysOut
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import Lane, wait_for_lanes
 from app.workers.standing import Standing
-from tests.fakes import warden
+from tests.fakes import FakeJournal, warden
 from tests.store.inventory.conftest import sample
 
 URL = "mysql+pymysql://mohist@db.corp/mohist"
@@ -28,13 +31,17 @@ class Room:
 
     def __init__(self, folder: Path, this_run: str = "") -> None:
         self.secrets: dict[str, str] = {}
+        self.journal = FakeJournal()
+        self.warden = warden(self.journal)
         self.lane = Lane("secrets of a test")
         self.preferences = Preferences(folder / "settings.json")
-        self.keeper = EstateKeeper(lambda: InventoryStore(self.room.place))
-        self.room = StoreRoom(self.preferences, self.keeper, self.keep, folder, this_run)
+        self.keeper = EstateKeeper(lambda: AskedInventory(self.room.place, self.warden))
+        self.room = StoreRoom(
+            self.preferences, self.keeper, self.keep, self.warden, folder, this_run
+        )
         self.page = InventoryPage(
             self.keeper,
-            Standing(warden()),
+            Standing(self.warden),
             lambda secret, _stop: self.secrets.get(secret),
             self.keep,
             None,
@@ -205,3 +212,22 @@ def test_one_named_for_this_run_is_not_remembered(
         room.room.begin()
     assert (tmp_path / "run.db").exists()
     assert room.preferences.now.store == URL
+
+
+def test_who_may_not_restores_nothing_and_chooses_no_other(
+    qtbot: Any, broken: Room, out: WaysOut, path: Path
+) -> None:
+    before = path.read_bytes()
+    broken.warden.become(User("u2", "wang", role=Role.DBA), broken.warden.rights)
+    out.copies.setCurrentRow(0)
+    out.restore.click()
+    qtbot.waitUntil(lambda: out.said.text().startswith("▲"))
+    assert "role DBA" in out.said.text()
+    choice = broken.room.choose(broken.page)
+    choice.there.setChecked(True)
+    choice.file.setText(str(path.parent / "mine.db"))
+    with qtbot.waitSignal(broken.room.failed):
+        choice._try_accept()
+    assert path.read_bytes() == before
+    assert not broken.preferences.now.store
+    assert {each.what for each in broken.journal.events} == {Deed.REFUSED}
