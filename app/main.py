@@ -13,13 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 from app import log
 from app.auth.keychain import Keychain
+from app.auth.oauth import NAME as PROVIDERS
+from app.auth.oauth import Account, Provider
 from app.auth.secrets import Secrets
 from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
+from app.flows.first_sight import first_sight
 from app.flows.name_lookup import names_of
+from app.flows.provider_book import ProviderBook
 from app.flows.rights import Warden, warden_of_this_computer
 from app.flows.secret_ids import secret_ids
+from app.flows.sign_in_notes import SignInNotes
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.keeping import keeping_of
 from app.flows.watch.marking import Marking
@@ -53,12 +58,15 @@ from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
 from app.views.page import Page
 from app.views.settings_page import SettingsPage
+from app.views.sign_in.room import SignInRoom
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
 from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
+from app.workers.identity import Identity
 from app.workers.lane import wait_for_lanes
+from app.workers.provider_keeper import ProviderKeeper
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.standing import Standing
 from app.workers.tidy import Tidy
@@ -90,12 +98,17 @@ class Console:
     room: StoreRoom
     standing: Standing
     station: Workstation
+    identity: Identity
+    providers: ProviderKeeper
+    sign_in: SignInRoom
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
         self.window.shut()
         self.live.keeper.close()
         self.channels.close()
+        self.identity.close()
+        self.providers.close()
         wait_for_lanes()
         self.estate.close()
         self.station.close()
@@ -123,7 +136,16 @@ def build(
     )  # fmt: skip
     journal = Journal(data / "journal", station, check)
     standing = Standing(warden_of_this_computer(journal), app)
+    notes = SignInNotes(journal, account())
+    identity = Identity(standing.user, partial(_account, secrets), first_sight, notes, app)
+    identity.changed.connect(lambda: _become(standing, identity))
+    providers = ProviderKeeper(
+        ProviderBook(settings / PROVIDERS, secrets, standing.warden, journal), app
+    )
     window = MainWindow(preferences, themes, state / "window.json")
+    sign_in = SignInRoom(identity, providers, window, lambda: themes.now, app)
+    sign_in.said.connect(window.notices.say)
+    sign_in.failed.connect(window.notices.present)
     audit = AuditPage(preferences)
     estate = EstateKeeper(lambda: _store(room.place, secrets, standing.warden), app)
     room = StoreRoom(
@@ -197,7 +219,9 @@ def build(
     operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     for page in (audit, inventory, live, operate, alerts, JournalPage(journal, preferences)):
         window.add_page(page)
-    window.add_page(SettingsPage(preferences, settings, state), at_foot=True)
+    window.add_page(SettingsPage(preferences, settings, state, doors=[sign_in.door]), at_foot=True)
+    window.rail.put_at_foot(sign_in.button)
+    window.offer(*sign_in.commands)
     window.finish()
     speaker.changed.connect(window.retranslate)
     for trouble in catalogue.troubles:
@@ -206,7 +230,7 @@ def build(
         window.notices.present(preferences.trouble)
     return Console(
         preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room, standing, station,
+        estate, secrets, room, standing, station, identity, providers, sign_in,
     )  # fmt: skip
 
 
@@ -249,6 +273,20 @@ def _connect_alerts(
     channels.load().failed.connect(window.notices.present)
 
 
+def _account(secrets: SecretKeeper, provider: Provider) -> Account:
+    """Tokens come from, and go to, where secrets are kept."""
+    return Account(
+        provider, secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
+        secrets.forget,
+    )  # fmt: skip
+
+
+def _become(standing: Standing, identity: Identity) -> None:
+    """Rights follow who is signed in; asked for the same one again, nothing is another."""
+    if identity.user != standing.user:
+        standing.become(identity.user, standing.rights)
+
+
 def _store(place: Path | str, secrets: SecretKeeper, warden: Warden) -> object:
     """The store of the inventory: a file of ours, or the team's database. Made in a lane."""
     from app.flows.asked_inventory import AskedInventory
@@ -275,7 +313,7 @@ def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
-    console.room.begin()
+    console.sign_in.begin().finished.connect(console.room.begin)
     tidy = Tidy(app)
     code = app.exec()
     tidy.stop()

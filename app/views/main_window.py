@@ -19,7 +19,7 @@ from app.domain.errors import Unsupported
 from app.i18n import _, language
 from app.models.fields import State
 from app.models.preferences import Preferences
-from app.views.actions import CommandAction, actions_for
+from app.views.actions import Command, CommandAction, actions_for
 from app.views.help import AboutDialog, ShortcutsDialog
 from app.views.icons import app_icon
 from app.views.menus import Menus
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self._preferences, self._themes = preferences, themes
         self.pages: list[Page] = []
         self.own_actions: tuple[CommandAction, ...] = ()
+        self._offered: tuple[Command, ...] = ()
         self._palette: CommandPalette | None = None
         self._shut = False
         self.setWindowIcon(app_icon())
@@ -87,9 +88,13 @@ class MainWindow(QMainWindow):
         page.changed.connect(self.refresh)
         page.badged.connect(self._set_title)
 
+    def offer(self, *commands: Command) -> None:
+        """Put commands of no page beside the window's own; before `finish`."""
+        self._offered += commands
+
     def finish(self) -> None:
         """All pages are there: make menus and shortcuts, dress, and stand where it stood."""
-        self.own_actions = actions_for(window_commands(self), self)
+        self.own_actions = actions_for((*window_commands(self), *self._offered), self)
         self._menus.fill(self._page_actions(), self.own_actions)
         self._keeper.restore()
         self.apply_theme(self._themes.now)

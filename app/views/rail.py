@@ -1,5 +1,7 @@
 """The rail at the left: one button a page, the settings at its foot."""
 
+from typing import Protocol, cast
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
@@ -63,6 +65,16 @@ class RailButton(QToolButton):
         painter.end()
 
 
+class RailPart(Protocol):
+    """What is asked of what stands at the foot and is no page: it is a QWidget as well."""
+
+    def retranslate(self) -> None:
+        """Say everything again in the language spoken now."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+
+
 class Rail(QFrame):
     """Says which page is wanted.
 
@@ -78,6 +90,7 @@ class Rail(QFrame):
         self.setFixedWidth(_WIDTH)
         self._pages: list[Page] = []
         self._buttons: list[RailButton] = []
+        self._parts: list[RailPart] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.idClicked.connect(self.wanted)
@@ -100,6 +113,12 @@ class Rail(QFrame):
         self._layout.insertWidget(self._layout.count() if at_foot else number, button)
         page.badged.connect(self.retranslate)
 
+    def put_at_foot(self, part: QWidget) -> None:
+        """What is no page: who is signed in. It is a `RailPart`."""
+        part.setFixedSize(_BUTTON, _BUTTON)
+        self._parts.append(cast(RailPart, part))
+        self._layout.addWidget(part)
+
     def select(self, number: int) -> None:
         """Show which page is on."""
         self._group.button(number).setChecked(True)
@@ -111,9 +130,13 @@ class Rail(QFrame):
             button.show_badge(page.badge)
             button.setToolTip(f"{said} (Ctrl+{number + 1})")
             button.setAccessibleName(said)
+        for part in self._parts:
+            part.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icons in its colours."""
         for page, button in zip(self._pages, self._buttons, strict=True):
             button.setIcon(icon(page.icon, theme))
             button.apply_theme(theme)
+        for part in self._parts:
+            part.apply_theme(theme)

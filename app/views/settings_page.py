@@ -1,6 +1,7 @@
 """The settings page, drawn from the options of `Settings`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
@@ -85,6 +86,37 @@ class _Place(QWidget):
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is set elsewhere and looked for here; its texts are declared with N_()."""
+
+    section: str
+    title: str
+    help: str
+    button: str
+    open: Callable[[], object]
+
+
+class _DoorRow(QWidget):
+    """What is set in a dialog of its own, and a button that opens it."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+        self._title, self._help = QLabel(), QLabel(wordWrap=True)
+        self._help.setProperty("role", "muted")
+        self._open = QPushButton()
+        self._open.clicked.connect(lambda: door.open())
+        _lay_out_row(self, self._title, self._help, self._open)
+
+    def retranslate(self) -> None:
+        """Say it in the language spoken now."""
+        self._title.setText(_(self._door.title))
+        self._help.setText(_(self._door.help))
+        self._open.setText(_(self._door.button))
+        self._open.setAccessibleName(f"{_(self._door.title)}: {_(self._door.button)}")
+
+
 def _lay_out_row(row: QWidget, title: QLabel, below: QLabel, at_right: QWidget) -> None:
     words = QVBoxLayout()
     words.setSpacing(2)
@@ -106,8 +138,9 @@ class SettingsPage(Page):
     icon = "settings"
 
     def __init__(
-        self, preferences: Preferences, settings: Path, state: Path, parent: QWidget | None = None
-    ) -> None:
+        self, preferences: Preferences, settings: Path, state: Path, parent: QWidget | None = None,
+        *, doors: Sequence[Door] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._preferences = preferences
         self._headings: list[tuple[QLabel, str]] = []
@@ -116,6 +149,7 @@ class SettingsPage(Page):
             _Place(N_("Settings"), settings),
             _Place(N_("Log and crash reports"), state),
         ]
+        self._doors = [(door.section, _DoorRow(door)) for door in doors]
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._reset = QPushButton()
@@ -133,6 +167,8 @@ class SettingsPage(Page):
         for section, rows in self._sections().items():
             self._rows += rows
             self._add_card(column, section, rows)
+        for section in dict.fromkeys(section for section, _row in self._doors):
+            self._add_card(column, section, [row for of, row in self._doors if of == section])
         self._add_card(column, _PLACES, self._places)
         column.addSpacing(12)
         column.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
@@ -181,6 +217,8 @@ class SettingsPage(Page):
             row.retranslate()
         for place in self._places:
             place.retranslate()
+        for _section, door in self._doors:
+            door.retranslate()
         self._reset.setText(_("Restore the defaults"))
 
     @Slot(object)

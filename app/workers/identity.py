@@ -38,10 +38,12 @@ class Identity(QObject):
 
     Signals:
         changed: `state`, `user`, `provider`, `address` or `code` is another.
+        wanted: somebody has to sign in: nobody is any more who was when the console ended.
         failed: a `ConsoleError`: it did not work, or somebody is not signed in any more.
     """
 
     changed = Signal()
+    wanted = Signal()
     failed = Signal(object)
     _address_came = Signal(object, object)
     _code_came = Signal(object, object)
@@ -68,6 +70,8 @@ class Identity(QObject):
         self._attempt: list[AttemptLike] = []  # filled by the lane, and a new one each time
         self._opener: Callable[[str], object] = lambda _address: False
         self._confirmed = (0.0, 0.0)  # by the clock of the day, and by one that nobody sets
+        self._away = False
+        """Whether nobody is in only because their provider could not be asked yet."""
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._confirm)
         self._address_came.connect(self._open)
@@ -114,7 +118,8 @@ class Identity(QObject):
         """
         if self.state is not State.OUT:
             return
-        self._opener, self.provider = opener, provider
+        self._again.stop()
+        self._away, self._opener, self.provider = False, opener, provider
         attempt: list[AttemptLike] = []
         self._attempt = attempt
         account = self._account_of(provider)
@@ -161,26 +166,50 @@ class Identity(QObject):
         self._submit(work, self._enter, self._not_entered)
         self._stand(State.COMING)
 
-    def resume(self, provider: Provider) -> None:
-        """Go on as whoever was signed in there when the console ended, if anybody was."""
+    def resume(self) -> None:
+        """Go on as whoever was signed in when the console ended, if anybody was. A provider that
+        is away is asked again until it answers or somebody begins anew: the grace begins when it
+        has confirmed somebody, for what lies here would have to be believed otherwise.
+        """
         if self.state is not State.OUT:
             return
-        self.provider = provider
-        account = self._account_of(provider)
+        accounts = [(each, self._account_of(each)) for each in self.providers]
 
-        def work(stop: Stop) -> _Confirmed | None:
-            if account.kept(stop) is None:
-                return None
-            confirmed = self._asked(provider, account, stop)
-            self._notes.came(confirmed.user, provider, resumed=True)
-            return confirmed
+        def work(stop: Stop) -> tuple[Provider, _Confirmed] | None:
+            for provider, account in accounts:
+                if account.kept(stop) is not None:
+                    confirmed = self._asked(provider, account, stop)
+                    self._notes.came(confirmed.user, provider, resumed=True)
+                    return provider, confirmed
+            return None
 
-        self._submit(work, self._enter, self._not_entered)
+        self._submit(work, self._resumed, self._not_resumed)
         self._stand(State.COMING)
+
+    def _resumed(self, found: tuple[Provider, _Confirmed] | None) -> None:
+        self._away = False
+        if found is None:
+            self._drop()
+            self._stand(State.OUT)
+            self.wanted.emit()
+        else:
+            self.provider, confirmed = found
+            self._enter(confirmed)
+
+    def _not_resumed(self, error: ConsoleError) -> None:
+        told, self._away = self._away, not (isinstance(error, SignInFailed) and error.again)
+        self._drop()
+        if self._away:
+            self._wake_in(_OFTEN)
+        self._stand(State.OUT)
+        if not told:
+            self.wanted.emit()
+            self.failed.emit(error)
 
     def cancel(self) -> None:
         """Let an attempt go."""
         if self.state is State.COMING:
+            self._away = False
             self._drop()
             self._stand(State.OUT)
 
@@ -247,6 +276,8 @@ class Identity(QObject):
     def _confirm(self) -> None:
         """Ask the provider whether it still stands, and renew the tokens where they end."""
         provider = self.provider
+        if self._away:
+            self.resume()
         if provider is None or self.state not in (State.IN, State.OFFLINE):
             return
         account = self._account_of(provider)
@@ -254,11 +285,7 @@ class Identity(QObject):
             lambda stop: self._asked(provider, account, stop), self._enter, self._not_confirmed
         )
 
-    def _enter(self, confirmed: _Confirmed | None) -> None:
-        if confirmed is None:
-            self._drop()
-            self._stand(State.OUT)
-            return
+    def _enter(self, confirmed: _Confirmed) -> None:
         now = self._ways.clock()
         self._confirmed = (now, self._ways.steady())
         ahead = confirmed.ends - now - _BEFORE if confirmed.ends else _SELDOM

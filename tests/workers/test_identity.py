@@ -119,7 +119,7 @@ class Desk:
     def resumed(self, qtbot: Any) -> Identity:
         self.account.tokens = Tokens("access")
         self.identity.know(Providers((HOUSE,)))
-        self.identity.resume(HOUSE)
+        self.identity.resume()
         qtbot.waitUntil(lambda: self.stands() is State.IN)
         return self.identity
 
@@ -193,7 +193,7 @@ def test_who_cannot_be_told_leaves_no_tokens_behind(desk: Desk, qtbot: Any) -> N
 
 def test_one_who_was_not_signed_in_is_not_at_the_next_start(desk: Desk, qtbot: Any) -> None:
     desk.identity.know(Providers((HOUSE,)))
-    desk.identity.resume(HOUSE)
+    desk.identity.resume()
     qtbot.waitUntil(lambda: desk.stands() is State.OUT)
     assert not desk.told
 
@@ -296,3 +296,31 @@ def test_another_name_of_the_provider_signs_nobody_out(desk: Desk, qtbot: Any) -
     identity.know(Providers((replace(HOUSE, issuer="https://evil.example.org"),)))
     assert desk.stands() is State.OUT
     qtbot.waitUntil(lambda: desk.noted()[-1] is Deed.SESSION_ENDED)
+
+
+def test_a_provider_that_is_away_at_the_start_is_asked_again(desk: Desk, qtbot: Any) -> None:
+    identity = desk.identity
+    desk.account.tokens, desk.account.error = Tokens("access"), AWAY
+    identity.know(Providers((HOUSE,)))
+    identity.resume()
+    qtbot.waitUntil(lambda: desk.told == [AWAY])
+    assert (desk.stands(), identity.user.status) == (State.OUT, Status.BLOCKED)
+    identity._confirm()
+    qtbot.waitUntil(lambda: desk.account.calls == ["facts", "facts"])
+    qtbot.waitUntil(lambda: desk.stands() is State.OUT)
+    assert desk.told == [AWAY], "it is said once"
+    desk.account.error = None
+    identity._confirm()
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
+
+
+def test_among_several_providers_the_one_is_gone_on_with_where_tokens_are_kept(
+    desk: Desk, qtbot: Any
+) -> None:
+    other = replace(HOUSE, id="other", name="Other")
+    accounts = {"house": FakeAccount(), "other": FakeAccount(Tokens("access"))}
+    desk.identity._account_of = lambda provider: accounts[provider.id]
+    desk.identity.know(Providers((HOUSE, other)))
+    desk.identity.resume()
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
+    assert desk.identity.provider == other

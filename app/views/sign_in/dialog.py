@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -39,7 +39,12 @@ def open_in_browser(address: str) -> bool:
 class SignInDialog(QDialog):
     """Shows what `identity` says, and asks it for what is pressed. Closing it cancels an attempt:
     nobody comes in behind the back of who is here.
+
+    Signals:
+        providers_wanted: the providers are to be shown in its place.
     """
+
+    providers_wanted = Signal()
 
     def __init__(
         self,
@@ -75,6 +80,8 @@ class SignInDialog(QDialog):
         self.begin.setProperty("primary", True)
         self.begin.setDefault(True)
         self.away = QPushButton()
+        self.providers = QPushButton(_("Providers…"))
+        self.providers.clicked.connect(self.providers_wanted)
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._show)
         self.begin.clicked.connect(self._begin)
@@ -99,6 +106,7 @@ class SignInDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.leave)
+        buttons.addWidget(self.providers)
         buttons.addStretch(1)
         for button in (self.copy, self.away, self.begin):
             buttons.addWidget(button)
@@ -148,6 +156,7 @@ class SignInDialog(QDialog):
         self.copy.setVisible(coming and bool(identity.address or code))
         self.copy.setText(_("Copy the code") if code is not None else _("Copy the address"))
         self.leave.setVisible(state in (State.IN, State.OFFLINE))
+        self.providers.setVisible(state in (State.LOCAL, State.OUT))
         self.begin.setVisible(out and chosen is not None)
         self.begin.setText(_("Try again") if self.error.text() else _("Sign in"))
         self.away.setText(_("Cancel") if coming else _("Close"))
