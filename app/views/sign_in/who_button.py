@@ -50,7 +50,8 @@ class WhoButton(QToolButton):
         identity = self._identity
         said = standing_text(identity.state, identity.user, identity.provider, identity.left)
         if identity.state in (State.IN, State.OFFLINE):
-            said = f"{said}\n{_('Role: {role}').format(role=_(ROLE_NAMES[identity.user.role]))}"
+            role = _("Role: {role}").format(role=_(ROLE_NAMES[identity.user.role]))
+            said = f"{said}\n{role}"
         self.setToolTip(said)
         self.setAccessibleName(said)
         self.update()
