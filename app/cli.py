@@ -337,7 +337,7 @@ def _alerts(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         tell = _share_told(err, _("{percent} % done"))
         try:
             return COMMANDS[arguments.alerts](
-                arguments, Console(_store(arguments), out, err, stopped, tell)
+                arguments, Console(_store(arguments), _warden(), out, err, stopped, tell)
             )
         except Cancelled:
             raise KeyboardInterrupt from None

@@ -25,6 +25,7 @@ from app.flows.provider_book import ProviderBook
 from app.flows.rights import Warden, warden_of_this_computer
 from app.flows.secret_ids import secret_ids
 from app.flows.sign_in_notes import SignInNotes
+from app.flows.watch.asked_judge import AskedJudge
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.keeping import keeping_of
 from app.flows.watch.marking import Marking
@@ -35,7 +36,6 @@ from app.monitor.alerts import Judge
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
-from app.store.account import account
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages
@@ -176,8 +176,9 @@ def build(
     keeper: WatchKeeper[History, Judge] = WatchKeeper(
         catalogue, secrets.reveal, standing.warden,
         lambda: History(data / "history", keeping_of(preferences.now)),
-        lambda history: Judge(
-            data / "alerts", catalogue, past=history.series if history is not None else None,
+        lambda history: AskedJudge(
+            data / "alerts", catalogue, standing.warden,
+            past=history.series if history is not None else None,
             failed=lambda error: keeper.tell_failed(error),
             mended=lambda said: keeper.tell_mended(said),
         ),
@@ -187,12 +188,14 @@ def build(
     live = LivePage(keeper, preferences)
     live.said.connect(window.notices.say)
     keeper.mended.connect(window.notices.say)
-    channels = ChannelKeeper(settings / "channels.json", state / "notify", secrets, catalogue, app)
+    channels = ChannelKeeper(
+        settings / "channels.json", state / "notify", secrets, catalogue, standing.warden, app
+    )
     desktop = Desktop(preferences, shouts_of_this_desktop, app)
-    alerts = AlertsPage(keeper, account, forecasts, desktop)
-    alerts.add_section(N_("Rules"), RulesView(keeper))
-    alerts.add_section(N_("Silences"), SilencesView(keeper, account))
-    alerts.add_section(N_("Notification channels"), ChannelsView(channels))
+    alerts = AlertsPage(keeper, standing, forecasts, desktop)
+    alerts.add_section(N_("Rules"), RulesView(keeper, standing))
+    alerts.add_section(N_("Silences"), SilencesView(keeper, standing))
+    alerts.add_section(N_("Notification channels"), ChannelsView(channels, standing))
     _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)

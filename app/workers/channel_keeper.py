@@ -11,6 +11,7 @@ from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Delivery
 from app.domain.monitoring.rule import Rule, Subject
 from app.domain.stop import Stop
+from app.flows.rights import Warden
 from app.flows.watch.channel_book import ChannelBook, KeepsSecrets
 from app.flows.watch.notifying import Notifying
 from app.flows.watch.threads import plain_thread
@@ -45,6 +46,7 @@ class ChannelKeeper(QObject):
         folder: Path,
         secrets: Secrets,
         catalogue: Catalogue,
+        warden: Warden,
         parent: QObject | None = None,
     ) -> None:
         """`path` is that of `channels.json`, `folder` where it is kept what was told."""
@@ -54,7 +56,7 @@ class ChannelKeeper(QObject):
         self._notifying = Notifying(
             folder, secrets.reveal, plain_thread, self._bell.broke.emit, catalogue
         )
-        self._book = ChannelBook(path, secrets, self._notifying.use)
+        self._book = ChannelBook(path, secrets, self._notifying.use, warden)
         self._lane, self._trials = Lane("channels", self), Lane("channel tests", self)
 
     @property
@@ -94,7 +96,11 @@ class ChannelKeeper(QObject):
     def test(self, channel: Channel, typed: Mapping[str, str]) -> Job[None]:
         """Send a test over one as it is on the screen, kept or not; cancelled, it is broken off."""
         secrets = dict(typed)
-        return self._trials.submit(lambda stop: self._notifying.test(channel, secrets, stop))
+
+        def work(stop: Stop) -> None:
+            self._book.try_out(channel, lambda: self._notifying.test(channel, secrets, stop))
+
+        return self._trials.submit(work)
 
     def retry(self, id_: str) -> None:
         """Try at once what waits for the one of this id."""

@@ -76,7 +76,7 @@ class Following:
         return self._subscriber.take()
 
     def ask(self, collector: str, request: Request) -> None:
-        """Leave a request for a collector."""
+        """Leave a request for a collector; from any thread."""
         self._subscriber.ask(collector, request)
 
     @property

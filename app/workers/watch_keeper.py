@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert
-from app.domain.monitoring.feed import Delivery, FeedState, Payload
+from app.domain.monitoring.feed import Delivery, FeedState, Payload, Request
 from app.domain.monitoring.metric import Tier
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Mark, Sample
@@ -19,6 +19,7 @@ from app.flows.connect import AskSecret
 from app.flows.rights import Warden
 from app.flows.watch.positions import Positions
 from app.flows.watch.record import HistoryT, JudgeT, Record
+from app.flows.watch.requests import ask_collector
 from app.flows.watch.watch import Manner, Watch
 from app.monitor.bus.local import LocalBus
 from app.monitor.catalogue import Catalogue
@@ -185,6 +186,15 @@ class WatchKeeper(QObject, Generic[HistoryT, JudgeT]):
     def judge_do(self, call: Callable[[JudgeT], T]) -> Job[T]:
         """Have something done with the alerts; those that it returns are delivered as well."""
         return self._judge.submit(lambda _stop: self._done(call))
+
+    def request(self, collector: str, request: Request) -> Job[None]:
+        """Ask a collector that is followed to see to its alerts, if that may be done here."""
+        following = self.following
+        if following is None:
+            raise ValueError("nobody is followed")
+        return self._judge.submit(
+            lambda _stop: ask_collector(following, collector, request, self._warden)
+        )
 
     def close(self) -> None:
         """End all of it, within seconds; what came until now is in the history."""

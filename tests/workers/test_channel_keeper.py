@@ -20,6 +20,7 @@ from app.integrations.notify.channel import Service, WebhookChannel
 from app.monitor.catalogue import load
 from app.workers.channel_keeper import ChannelKeeper
 from app.workers.secret_keeper import SecretKeeper
+from tests.fakes import FakeJournal, warden
 from tests.flows.watch.test_notifying import alert
 from tests.integrations.notify.listening import Answer, HttpServer, json_answer
 
@@ -30,9 +31,12 @@ class Stand:
     """A keeper with secrets of this run, and a service."""
 
     def __init__(self, folder: Path) -> None:
+        self.journal = FakeJournal()
         self.path = folder / "channels.json"
         self.secrets = SecretKeeper(Secrets(Keychain(), Vault(folder / "vault")), lambda: "run")
-        self.keeper = ChannelKeeper(self.path, folder / "notify", self.secrets, load(None))
+        self.keeper = ChannelKeeper(
+            self.path, folder / "notify", self.secrets, load(None), warden(self.journal)
+        )
         self.server = HttpServer(json_answer("ok"))
 
     def close(self) -> None:

@@ -18,9 +18,14 @@ from app.audit.report.display import visible
 from app.domain.errors import BadUsage, ConsoleError, UnreadableInput
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance
+from app.domain.journal import Deed
 from app.domain.monitoring.rule import Rule, Subject
+from app.domain.rights import Ability
+from app.flows.ours import announce, listed
+from app.flows.rights import Warden
 from app.flows.save_report import check_writable, unwritable
 from app.flows.watch.alert_lists import show_alerts, show_forecasts, show_replay, show_rules
+from app.flows.watch.asked_judge import AskedJudge
 from app.flows.watch.dry_run import replay
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.history_commands import instance_named, opened_history, read_inventory
@@ -28,7 +33,7 @@ from app.flows.watch.service_notices import try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.subjects import subjects_of
 from app.i18n import _, ngettext
-from app.monitor.alerts import Judge, read_rules, write_rules
+from app.monitor.alerts import read_rules, write_rules
 from app.monitor.catalogue import Catalogue, load
 from app.paths import data_folder, settings_folder
 from app.store import settings
@@ -42,6 +47,7 @@ class Console:
     """Where a command speaks, and how it is stopped."""
 
     store: str
+    warden: Warden
     out: TextIO
     err: TextIO
     stop: Callable[[], bool]
@@ -92,6 +98,7 @@ def import_rules(said: Namespace, console: Console) -> int:
     """Take over the rules of a file; those of other ids stay. Says what each changes.
 
     Raises:
+        Refused: whoever it is may not.
         BadUsage: a window or a collector runs: it holds the rules in memory.
     """
     rules = _rules_in(said.file, console)
@@ -143,6 +150,11 @@ def list_forecasts(said: Namespace, console: Console) -> int:
 def test_channels(said: Namespace, console: Console) -> int:
     """Send a test over each channel that is named, else over all."""
     chosen = settings.read(settings_folder() / "settings.json").settings
+    announce(
+        console.warden, Ability.CHANGE_RULES, Deed.RULES_CHANGED,
+        _("{user} sends a test over notification channels: {names}"),
+        names=listed(said.channels) or _("all of them"),
+    )  # fmt: skip
     with closing(ServiceSecrets(said.secrets, data_folder(), chosen)) as secrets:
         return try_channels(
             secrets, socket.gethostname().partition(".")[0], console.out, said.channels
@@ -197,9 +209,10 @@ def _change(rule: Rule, known: Rule | None) -> str:
     return _("as it is") if rule == known else _("changed")
 
 
-def _judge(console: Console, catalogue: Catalogue | None = None) -> Judge:
+def _judge(console: Console, catalogue: Catalogue | None = None) -> AskedJudge:
     """What is kept of the judge, without judging; what could not be read of it is said."""
-    judge = Judge(data_folder() / "alerts", catalogue or _catalogue(console))
+    folder, rules = data_folder() / "alerts", catalogue or _catalogue(console)
+    judge = AskedJudge(folder, rules, console.warden)
     for trouble in judge.troubles:
         _complain(trouble, console)
     return judge

@@ -1,11 +1,17 @@
 """The channels of this console: kept in its settings, their secrets where secrets are kept."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import ConsoleError
+from app.domain.journal import Deed
+from app.domain.rights import Ability
 from app.domain.stop import Stop
+from app.flows.ours import changing
+from app.flows.rights import Warden
+from app.i18n import _
 from app.integrations.notify.channel import Channel, channel_secret
 from app.integrations.notify.channels_file import read_channels, write_channels
 
@@ -29,10 +35,11 @@ class ChannelBook:
     """
 
     def __init__(
-        self, path: Path, secrets: KeepsSecrets, use: Callable[[Iterable[Channel]], object]
-    ) -> None:
+        self, path: Path, secrets: KeepsSecrets, use: Callable[[Iterable[Channel]], object],
+        warden: Warden,
+    ) -> None:  # fmt: skip
         """`path` is that of `channels.json`."""
-        self._path, self._secrets, self._use = path, secrets, use
+        self._path, self._secrets, self._use, self.warden = path, secrets, use, warden
         self.channels: tuple[Channel, ...] = ()
         """As they were read last; any thread may look."""
         self.troubles: tuple[ConsoleError, ...] = ()
@@ -57,10 +64,19 @@ class ChannelBook:
         are secrets that were entered anew (`password`, `url`, `sign`); others stay as they are.
 
         Raises:
+            Refused: whoever sits in front may not.
             UnreadableInput, Unwritable: the file cannot be read, or not written.
             SecretUnavailable: the secrets cannot be kept now; the channel is as it was.
         """
         before = {each.id: each for each in self.read()}
+        with self._changing(_("{user} sets the notification channel {channel}."), channel):
+            self._save(channel, typed, before, stop)
+        return self.channels
+
+    def _save(
+        self, channel: Channel, typed: Mapping[str, str], before: Mapping[str, Channel],
+        stop: Stop | None,
+    ) -> None:  # fmt: skip
         for what in channel.secrets:
             if secret := typed.get(what):
                 secret = secret if what == "password" else secret.strip()  # it was copied
@@ -69,22 +85,39 @@ class ChannelBook:
         old = before.get(channel.id)
         for what in set(old.secrets if old is not None else ()) - set(channel.secrets):
             self._secrets.forget(channel_secret(channel.id, what), stop)
-        return self.channels
 
     def remove(self, id_: str, stop: Stop | None = None) -> tuple[Channel, ...]:
         """Have it no more, nor its secrets; all there are then.
 
         Raises:
-            UnreadableInput, Unwritable: as `save`.
+            Refused, UnreadableInput, Unwritable: as `save`.
             SecretUnavailable: the channel is gone, but its secrets are still kept.
         """
         before = self.read()
-        self._write([each for each in before if each.id != id_])
-        for channel in before:
-            if channel.id == id_:
-                for what in channel.secrets:
-                    self._secrets.forget(channel_secret(id_, what), stop)
+        channel = next((each for each in before if each.id == id_), None)
+        if channel is None:
+            return self.channels
+        with self._changing(_("{user} removes the notification channel {channel}."), channel):
+            self._write([each for each in before if each.id != id_])
+            for what in channel.secrets:
+                self._secrets.forget(channel_secret(id_, what), stop)
         return self.channels
+
+    def try_out(self, channel: Channel, send: Callable[[], None]) -> None:
+        """Have `send` send a test over it, which others see.
+
+        Raises:
+            Refused, Unwritable: as `save`; nothing was sent.
+            NotDelivered: it did not arrive.
+        """
+        with self._changing(_("{user} sends a test over the channel {channel}."), channel):
+            send()
+
+    def _changing(self, text: str, channel: Channel) -> AbstractContextManager[None]:
+        return changing(
+            self.warden, Ability.CHANGE_RULES, Deed.RULES_CHANGED, text,
+            facts=[("channel", channel.id)], channel=channel.name,
+        )  # fmt: skip
 
     def _write(self, channels: Iterable[Channel]) -> None:
         fresh = tuple(channels)

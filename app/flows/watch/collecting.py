@@ -178,7 +178,9 @@ class _Collector:
             )
         publisher = Publisher(
             self._name, feed_connector(endpoint, self._secrets.ask, self._warden),
-            requested=lambda request: record.ask_judge(lambda judge: do(judge, request)),
+            requested=lambda request: record.ask_judge(
+                lambda judge: do(judge, request, self._warden)
+            ),
             facts={"version": __version__},
         )  # fmt: skip
         stop = Stop()

@@ -12,9 +12,13 @@ from typing import Protocol
 
 from app.audit.report.display import visible
 from app.domain.errors import BadInput
+from app.domain.journal import Deed
 from app.domain.monitoring.alert import Alert
 from app.domain.monitoring.feed import Request, RequestKind
 from app.domain.monitoring.rule import Scope, Silence, Weekly
+from app.domain.rights import Ability
+from app.flows.ours import announce
+from app.flows.rights import Warden
 from app.i18n import _
 
 _log = logging.getLogger(__name__)
@@ -100,8 +104,42 @@ def silence_of(request: Request) -> Silence:
     )  # fmt: skip
 
 
-def do(judge: Sees, request: Request) -> tuple[Alert, ...]:
-    """Have it done by the judge, and note by whom; the alerts that changed."""
+class Hears(Protocol):
+    """What is asked of whoever follows a team's feed."""
+
+    def ask(self, collector: str, request: Request, /) -> None:
+        """Leave a request for a collector."""
+        ...
+
+
+def ask_collector(feed: Hears, collector: str, request: Request, warden: Warden) -> None:
+    """Leave it, if whoever sits in front may see to alerts, and that is in the journal.
+
+    Raises:
+        Refused: they may not.
+        Unwritable: the journal could not be written; nothing was asked.
+    """
+    announce(
+        warden, Ability.SEE_TO_ALERTS, Deed.ALERT_SEEN_TO,
+        _("{user} asks the collector {collector}: {kind} {subject}"),
+        facts=[("collector", collector), ("kind", request.kind), ("subject", request.subject)],
+        collector=collector, kind=request.kind, subject=request.subject,
+    )  # fmt: skip
+    feed.ask(collector, request)
+
+
+def do(judge: Sees, request: Request, warden: Warden) -> tuple[Alert, ...]:
+    """Have it done by the judge, once it is in our journal by whom; the alerts that changed.
+
+    Whether they may was decided where they sit: who they are cannot be known from here.
+    """
+    warden.note(
+        Deed.ALERT_SEEN_TO,
+        _("{who} asks over the feed: {kind} {subject}").format(
+            who=request.by or _("Somebody"), kind=request.kind, subject=request.subject
+        ),
+        facts=[("kind", request.kind), ("subject", request.subject), ("by", request.by)],
+    )
     try:
         changed = _DOING[request.kind](judge, request)
     except BadInput as error:

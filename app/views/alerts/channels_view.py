@@ -21,10 +21,13 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.channel_form import ChannelForm
+from app.views.alerts.needed import NEEDED
+from app.views.by_right import by_right
 from app.views.widgets.ask import Ask
 from app.views.widgets.edited_list import EditedList
 from app.views.widgets.states import Empty
 from app.workers.lane import Job
+from app.workers.standing import Standing
 
 _TICK = 2000
 """Milliseconds between two looks at how the channels stand, while somebody looks."""
@@ -85,7 +88,7 @@ class Channels(Protocol):
 class ChannelsView(EditedList[ChannelRow]):
     """All channels."""
 
-    def __init__(self, keeper: Channels, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: Channels, standing: Standing, parent: QWidget | None = None) -> None:
         table: RecordTable[ChannelRow] = RecordTable(
             CHANNELS, lambda row: row.channel.id, order=Order("name")
         )
@@ -99,7 +102,8 @@ class ChannelsView(EditedList[ChannelRow]):
         self._clockwork.timeout.connect(self._show)
         self.panel.retry_wanted.connect(self.load)
         keeper.changed.connect(self._show)
-        self.panel.offer(*self._commands())
+        self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        standing.changed.connect(self.panel.refresh_actions)
         self._show()
 
     def _commands(self) -> tuple[Command, ...]:

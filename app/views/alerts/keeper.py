@@ -44,14 +44,6 @@ class Judge(Protocol):
         ...
 
 
-class Hears(Protocol):
-    """The team's feed: see `workers/following`."""
-
-    def ask(self, collector: str, request: Request, /) -> None:
-        """Leave a request for a collector."""
-        ...
-
-
 class AlertKeeper(Keeper, Protocol):
     """Who watches and judges: see `WatchKeeper`."""
 
@@ -68,8 +60,12 @@ class AlertKeeper(Keeper, Protocol):
         ...
 
     @property
-    def following(self) -> Hears | None:
+    def following(self) -> object | None:
         """The team's feed, where one is heard."""
+        ...
+
+    def request(self, collector: str, request: Request, /) -> Job[None]:
+        """Leave a request for a collector that is heard."""
         ...
 
     def judge_do(self, call: Callable[[Any], T], /) -> Job[T]:

@@ -20,13 +20,16 @@ from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.alert_details import AlertDetails
 from app.views.alerts.keeper import AlertKeeper
+from app.views.alerts.needed import NEEDED
 from app.views.alerts.seeing import Seeing
 from app.views.alerts.silence_form import Quiet
+from app.views.by_right import by_right
 from app.views.theme import GAP, Theme
 from app.views.widgets.chart import Redraw
 from app.views.widgets.segments import Segments
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
+from app.workers.standing import Standing as UserStanding
 
 _BEAT = 1000
 """Milliseconds between two looks at how long all of it lasts."""
@@ -80,6 +83,7 @@ class NowView(QWidget):
         standing: Callable[[], Standing],
         seeing: Seeing,
         redraw: Redraw,
+        user: UserStanding,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -97,7 +101,8 @@ class NowView(QWidget):
         self.show_only: Segments[Show] = Segments(_SHOWS)
         self.show_only.choose(Show.FIRING)
         self.panel.add_to_bar(self.show_only)
-        self.panel.offer(*self._commands())
+        self.panel.offer(*by_right(self._commands(), NEEDED, user))
+        user.changed.connect(self.panel.refresh_actions)
         self.details = AlertDetails(keeper, redraw)
         self.details.hide()
         self._lay_out()

@@ -30,6 +30,7 @@ from app.views.alerts.seeing import Seeing
 from app.views.page import Badge, Page
 from app.views.theme import GAP, Theme
 from app.views.widgets.chart import Redraw
+from app.workers.standing import Standing as UserStanding
 
 _MENU = N_("&Alerts")
 _SOON = 500
@@ -131,12 +132,12 @@ class AlertsPage(Page):
     def __init__(
         self,
         keeper: PageKeeper,
-        who: Callable[[], str],
+        user: UserStanding,
         foresee: Foresees,
         desktop: Desktop,
         parent: QWidget | None = None,
     ) -> None:
-        """`who` is the name that stands beside what was seen."""
+        """`user` is whose name stands beside what was seen."""
         super().__init__(parent)
         self.keeper, self.desktop = keeper, desktop
         self.book = AlertBook(keeper.catalogue.metrics)
@@ -147,8 +148,9 @@ class AlertsPage(Page):
         self._heard: dict[str, float] = {}
         self._asked = self._said = False
         self.now = NowView(
-            keeper, self.book, self.standing, Seeing(keeper, who, self), Redraw(self)
-        )
+            keeper, self.book, self.standing, Seeing(keeper, lambda: user.user.shown, self),
+            Redraw(self), user,
+        )  # fmt: skip
         self.forecast = ForecastView(keeper, foresee)
         self.sections: dict[str, Any] = {}
         self.tabs = QTabWidget(documentMode=True)

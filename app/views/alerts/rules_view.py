@@ -23,11 +23,14 @@ from app.views.actions import Command
 from app.views.alerts.dry_run_panel import DryRun, DryRunPanel
 from app.views.alerts.judged_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
+from app.views.alerts.needed import NEEDED
 from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_exchange import RulesExchange
+from app.views.by_right import by_right
 from app.views.theme import LIGHT, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.states import Empty
+from app.workers.standing import Standing
 
 T = TypeVar("T")
 _LOOK_AGAIN = 1000
@@ -70,8 +73,9 @@ class RulesView(JudgedList[RuleRow, Known]):
     open_wanted = Signal(object)
 
     def __init__(
-        self, keeper: JudgeKeeper, dry_run: DryRun = replay, parent: QWidget | None = None
-    ) -> None:
+        self, keeper: JudgeKeeper, standing: Standing, dry_run: DryRun = replay,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         table: RecordTable[RuleRow] = RecordTable(
             RULES, lambda row: row.rule.id, order=Order("title")
         )
@@ -87,7 +91,8 @@ class RulesView(JudgedList[RuleRow, Known]):
         self._soon = QTimer(self, singleShot=True, interval=_LOOK_AGAIN)
         self._soon.timeout.connect(self.refresh)
         self._connect()
-        self.panel.offer(*self._commands())
+        self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        standing.changed.connect(self.panel.refresh_actions)
 
     def _connect(self) -> None:
         self.split.form_changed.connect(self.panel.refresh_actions)

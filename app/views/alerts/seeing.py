@@ -80,4 +80,4 @@ class Seeing(QObject):
                     )
                 )
                 return
-            self._keeper.following.ask(collector, request)
+            self._keeper.request(collector, request).failed.connect(self.failed)

@@ -23,10 +23,13 @@ from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.alerts.judged_list import JudgedList
 from app.views.alerts.judging import JudgeKeeper, Judging
+from app.views.alerts.needed import NEEDED
 from app.views.alerts.silence_editor import SilenceEditor
+from app.views.by_right import by_right
 from app.views.widgets.ask import Ask
 from app.views.widgets.edit_form import EditForm
 from app.views.widgets.states import Empty
+from app.workers.standing import Standing
 
 _TICK = 15_000
 """Milliseconds between two looks at which of them hold: windows open and close by the clock."""
@@ -57,7 +60,7 @@ class SilencesView(JudgedList[SilenceRow, Known]):
     """All silences; `who` is the name that stands behind new ones."""
 
     def __init__(
-        self, keeper: JudgeKeeper, who: Callable[[], str],
+        self, keeper: JudgeKeeper, standing: Standing,
         clock: Callable[[], float] = time.time, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         table: RecordTable[SilenceRow] = RecordTable(
@@ -65,7 +68,7 @@ class SilencesView(JudgedList[SilenceRow, Known]):
         )
         empty = _EMPTY if keeper.judges else _NOT_JUDGED
         super().__init__(keeper, _known, "silences", table, N_("Silences"), empty, parent)
-        self._who, self._clock = who, clock
+        self._standing, self._clock = standing, clock
         self._subjects: tuple[Subject, ...] = ()
         self._known = Known()
         self._rows: tuple[SilenceRow, ...] = ()
@@ -74,7 +77,8 @@ class SilencesView(JudgedList[SilenceRow, Known]):
         self._clockwork = QTimer(self, interval=_TICK)
         self._clockwork.timeout.connect(self._show)
         keeper.delivered.connect(self._take)
-        self.panel.offer(*self._commands())
+        self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        standing.changed.connect(self.panel.refresh_actions)
 
     def _commands(self) -> tuple[Command, ...]:
         return (
@@ -147,7 +151,7 @@ class SilencesView(JudgedList[SilenceRow, Known]):
         self._open(replace(self._fresh(), weekly=True), known=False)
 
     def _fresh(self) -> SilenceDraft:
-        return SilenceDraft(new_id(), by=self._who(), begin=self._clock())
+        return SilenceDraft(new_id(), by=self._standing.user.shown, begin=self._clock())
 
     @Slot()
     def edit(self) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import SecretUnavailable, UnreadableInput
+from app.domain.errors import Refused, SecretUnavailable, UnreadableInput
+from app.domain.people import Role
 from app.domain.stop import Stop
 from app.flows.watch.channel_book import ChannelBook
 from app.integrations.notify.channel import Channel, EmailChannel, Service, WebhookChannel
 from app.integrations.notify.channels_file import read_channels, write_channels
+from tests.fakes import FakeJournal, warden
 
 OPS = WebhookChannel("c1", "Ops", Service.DINGTALK, signed=True)
 MAIL = EmailChannel("m1", "Mail", user="mohist")
@@ -37,8 +39,9 @@ class Stand:
 
     def __init__(self, folder: Path) -> None:
         self.path, self.keys = folder / "channels.json", Keys()
+        self.journal = FakeJournal()
         self.used: tuple[Channel, ...] | None = None
-        self.book = ChannelBook(self.path, self.keys, self.use)
+        self.book = ChannelBook(self.path, self.keys, self.use, warden(self.journal))
 
     def use(self, channels: Iterable[Channel]) -> None:
         self.used = tuple(channels)
@@ -109,3 +112,23 @@ def test_a_damaged_file_is_never_overwritten(stand: Stand) -> None:
             change()
     assert stand.path.read_text() == "{"
     assert stand.used == (OPS,)  # told still
+
+
+def test_channels_are_changed_and_tried_by_those_who_may(stand: Stand) -> None:
+    stand.book.save(OPS, {"url": "https://x/1", "sign": "SEC"})
+    sent: list[str] = []
+    stand.book.try_out(OPS, lambda: sent.append("test"))
+    assert [event.text for event in stand.journal.events] == [
+        "lin sets the notification channel Ops.", "lin sends a test over the channel Ops.",
+    ]  # fmt: skip
+    stand.book.warden = warden(stand.journal, Role.DEVELOPER)
+    for does in (
+        lambda: stand.book.save(MAIL, {"password": "sesame"}),
+        lambda: stand.book.remove("c1"),
+        lambda: stand.book.try_out(OPS, lambda: sent.append("again")),
+    ):
+        with pytest.raises(Refused):
+            does()
+    assert stand.book.read() == (OPS,)
+    assert "channel/m1/password" not in stand.keys.kept
+    assert sent == ["test"]

@@ -18,6 +18,7 @@ from app.flows.watch.record import Record
 from app.flows.watch.threads import plain_thread
 from app.monitor.bus import wire
 from tests.engines.redis.ways import until
+from tests.fakes import warden
 from tests.flows.watch.feeds import Console, Feeds, Tower
 from tests.flows.watch.watching import Heard
 from tests.servers.redis_servers import Redis
@@ -80,7 +81,7 @@ def judging(judge: SmallJudge, feeds: Feeds, port: int) -> Iterator[Tower]:
     heard, errors = Heard(), list[Exception]()
     records: list[Record[Heard, SmallJudge]] = []
     tower = feeds.tower(port, requested=lambda request: records[0].ask_judge(
-        lambda judge: requests.do(judge, request)
+        lambda judge: requests.do(judge, request, warden())
     ))  # fmt: skip
     records.append(Record(lambda: heard, lambda _history: judge, tower.feed, errors.append))
     threads = [plain_thread("keep", records[0].keep), plain_thread("tidy", records[0].tidy)]
@@ -125,7 +126,7 @@ def test_a_silence_that_makes_no_sense_is_passed_over(name: str, said: str | flo
     with pytest.raises(BadInput):
         requests.silence_of(request)
     judge = SmallJudge(LAG)
-    assert requests.do(judge, request) == ()
+    assert requests.do(judge, request, warden()) == ()
     assert not judge.silences
 
 
@@ -161,9 +162,9 @@ def test_who_saw_an_alert_is_told_to_all_consoles(redis_server: Redis, feeds: Fe
 def test_an_acknowledgement_that_comes_late_is_not_of_the_next_alert() -> None:
     again = replace(LAG, since=LAG.since + 600, fired=LAG.since + 660)
     judge = SmallJudge(again)
-    assert requests.do(judge, over(requests.acknowledging(LAG, "lin", 1100.0))) == ()
+    assert requests.do(judge, over(requests.acknowledging(LAG, "lin", 1100.0)), warden()) == ()
     assert judge.alerts == (again,)
-    assert requests.do(judge, over(requests.acknowledging(again, "lin", 1700.0)))
+    assert requests.do(judge, over(requests.acknowledging(again, "lin", 1700.0)), warden())
 
 
 def test_what_was_seen_after_it_was_taken_back_is_still_seen() -> None:
@@ -171,15 +172,17 @@ def test_what_was_seen_after_it_was_taken_back_is_still_seen() -> None:
     request = over(requests.taking_back(seen, "wang", 1200.0))
     again = replace(seen, acknowledged=1300.0)
     judge = SmallJudge(again)
-    assert requests.do(judge, request) == ()
+    assert requests.do(judge, request, warden()) == ()
     assert judge.alerts == (again,)
-    assert requests.do(SmallJudge(seen), request)[0].acknowledged is None
-    assert requests.do(SmallJudge(LAG), request) == ()
+    assert requests.do(SmallJudge(seen), request, warden())[0].acknowledged is None
+    assert requests.do(SmallJudge(LAG), request, warden()) == ()
 
 
 def test_who_asks_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
-        requests.do(SmallJudge(LAG), requests.acknowledging(LAG, "lin\nmohist: forged", 1100.0))
+        requests.do(
+            SmallJudge(LAG), requests.acknowledging(LAG, "lin\nmohist: forged", 1100.0), warden()
+        )
     assert "acknowledge lag/orders" in caplog.text
     assert "\nmohist: forged" not in caplog.text
 

@@ -99,6 +99,12 @@ class AlarmKeeper(FakeKeeper):
         """Note who is in the inventory."""
         self.known = tuple(subjects)
 
+    def request(self, collector: str, request: Request) -> Job[None]:
+        """Note it."""
+        feed = self.following
+        assert feed is not None
+        return self._begin(lambda _stop: feed.ask(collector, request))
+
     def judge_do(self, call: Callable[[Any], Any]) -> Job[Any]:
         """Ask the fake judge, and deliver what changed."""
 

@@ -13,6 +13,8 @@ from app.views.alerts.channel_form import ChannelForm
 from app.views.alerts.channels_view import ChannelsView
 from app.views.theme import DARK
 from app.views.widgets.ask import Ask
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.views.alerts.judged import SUBJECTS, FakeChannels
 from tests.views.parts import part
 
@@ -31,7 +33,7 @@ def keeper(qtbot: QtBot) -> FakeChannels:
 
 @pytest.fixture
 def view(qtbot: QtBot, keeper: FakeChannels) -> ChannelsView:
-    made = ChannelsView(keeper)
+    made = ChannelsView(keeper, Standing(warden()))
     qtbot.addWidget(made)
     made.set_subjects(SUBJECTS)
     made.apply_theme(DARK)
@@ -167,7 +169,7 @@ def test_channels_are_paused_retried_and_removed(
 def test_what_of_the_file_is_not_used_is_said(qtbot: QtBot, keeper: FakeChannels) -> None:
     keeper.troubles = (NotDelivered("Entry 2 is not understood.", hint="Look at it."),)
     keeper.elsewhere = True
-    view = ChannelsView(keeper)
+    view = ChannelsView(keeper, Standing(warden()))
     qtbot.addWidget(view)
     assert "Another console on this machine tells" in view.said.text()
     assert "Entry 2 is not understood. Look at it." in view.said.text()

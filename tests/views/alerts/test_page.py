@@ -19,6 +19,8 @@ from app.models.fields import State
 from app.models.preferences import Preferences
 from app.views.alerts.desktop import Desktop
 from app.views.alerts.page import AlertsPage
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.models.alerts.alerts import CRITICAL, NOW, alert, cleared
 from tests.views.alerts.alarm import INVENTORY, AlarmKeeper, FakeFeed
 from tests.views.live.watching import LOAD, sessions
@@ -47,10 +49,11 @@ class Stage:
     def __init__(self, qtbot: Any, tmp_path: Any) -> None:
         self.keeper = AlarmKeeper()
         self.shouts = Shouts()
+        self.user = Standing(warden())
         self.foreseen: tuple[Forecast, ...] = ()
         self.preferences = Preferences(tmp_path / "settings.json")
         self.page = AlertsPage(
-            self.keeper, lambda: "lin", lambda *_: self.foreseen,
+            self.keeper, self.user, lambda *_: self.foreseen,
             Desktop(self.preferences, lambda _parent: self.shouts),
         )  # fmt: skip
         qtbot.addWidget(self.page)
@@ -163,11 +166,13 @@ def test_what_a_collector_judges_is_asked_of_the_collector(stage: Stage) -> None
     stage.bot.waitUntil(lambda: stage.names() == ["订单库"])
     page.now.panel.view.select("orders/mysql.threads_running")
     stage.press(Qt.Key.Key_A)
+    stage.bot.waitUntil(lambda: bool(feed.asked))
     [(collector, request)] = feed.asked
     assert (collector, request.kind, request.by) == ("site-2", RequestKind.ACKNOWLEDGE, "lin")
     stage.keeper.deliver(alerts=(alert("orders", by="site-2", acknowledged=1.0),))
     stage.bot.waitUntil(lambda: not page.book.unseen().alerts)
     page.now.seeing.take_back(page.book.rows())
+    stage.bot.waitUntil(lambda: len(feed.asked) > 1)
     assert [(who, asked.kind) for who, asked in feed.asked[1:]] == [
         ("site-2", RequestKind.UNACKNOWLEDGE)
     ]

@@ -12,6 +12,8 @@ from app.monitor.catalogue.thresholds import thresholds
 from app.monitor.history import History
 from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_view import RulesView
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.views.alerts.judged import SUBJECTS, FakeKeeper
 
 RUNNING = "mysql.threads_running"
@@ -27,7 +29,7 @@ def test_a_real_judge_keeps_it_and_a_real_history_is_tried(qtbot: QtBot, tmp_pat
         Sample("o1", Tier.LIVE, now - 1200 + 10 * n, Health.UP, {RUNNING: 90.0 if n < 60 else 1.0})
         for n in range(120)
     )
-    view = RulesView(keeper)
+    view = RulesView(keeper, Standing(warden()))
     qtbot.addWidget(view)
     view.set_subjects(SUBJECTS)
     view.show()

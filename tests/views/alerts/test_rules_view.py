@@ -27,6 +27,8 @@ from app.views.alerts.rule_form import RuleForm
 from app.views.alerts.rules_view import RulesView
 from app.views.theme import DARK
 from app.views.widgets.ask import Ask
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.views.alerts.judged import SUBJECTS, FakeKeeper, firing
 from tests.views.alerts.test_page import Stage
 from tests.views.parts import part
@@ -80,7 +82,7 @@ def past() -> Past:
 
 @pytest.fixture
 def view(qtbot: QtBot, keeper: FakeKeeper, past: Past) -> Iterator[RulesView]:
-    made = RulesView(keeper, past)
+    made = RulesView(keeper, Standing(warden()), past)
     qtbot.addWidget(made)
     made.set_subjects(SUBJECTS)
     made.apply_theme(DARK)
@@ -386,7 +388,7 @@ def test_it_speaks_chinese_and_remembers_how_it_stood(qtbot: QtBot, view: RulesV
 
 def test_where_nobody_judges_that_is_said(qtbot: QtBot, keeper: FakeKeeper, past: Past) -> None:
     keeper.judges = False
-    view = RulesView(keeper, past)
+    view = RulesView(keeper, Standing(warden()), past)
     qtbot.addWidget(view)
     view.show()
     assert view.panel.states.now == "empty"

@@ -16,6 +16,8 @@ from app.views.alerts.silence_editor import SilenceEditor
 from app.views.alerts.silences_view import SilencesView
 from app.views.theme import DARK
 from app.views.widgets.ask import Ask
+from app.workers.standing import Standing
+from tests.fakes import warden
 from tests.views.alerts.judged import SUBJECTS, FakeKeeper
 from tests.views.parts import part
 
@@ -32,7 +34,7 @@ def keeper(qtbot: QtBot, tmp_path: Path) -> FakeKeeper:
 
 @pytest.fixture
 def view(qtbot: QtBot, keeper: FakeKeeper) -> SilencesView:
-    made = SilencesView(keeper, lambda: "lin", clock=lambda: NOW)
+    made = SilencesView(keeper, Standing(warden()), clock=lambda: NOW)
     qtbot.addWidget(made)
     made.set_subjects(SUBJECTS)
     made.apply_theme(DARK)
@@ -157,7 +159,7 @@ def test_those_that_are_selected_are_removed_after_asking(
 
 def test_a_refusal_loses_nothing(qtbot: QtBot) -> None:
     keeper = FakeKeeper()
-    view = SilencesView(keeper, lambda: "lin")
+    view = SilencesView(keeper, Standing(warden()))
     qtbot.addWidget(view)
     view.show()
     view.add()
