@@ -36,6 +36,7 @@ from app.monitor.alerts import Judge
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
+from app.store.account import account
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages

@@ -70,7 +70,7 @@ class ProviderBook:
             SecretUnavailable: the secret cannot be kept now; the provider is as it was.
         """
         if not self._nobody:
-            self.warden.require(Ability.CHANGE_USERS)
+            self.warden.require(Ability.CHANGE_PROVIDERS)
         provider.check()
         found = read_providers(self._path)
         before = {each.id: each for each in found.providers}
@@ -94,7 +94,7 @@ class ProviderBook:
                 console, so nobody who is not signed in may.
             UnreadableInput, Unwritable, SecretUnavailable: as `save`.
         """
-        self.warden.require(Ability.CHANGE_USERS)
+        self.warden.require(Ability.CHANGE_PROVIDERS)
         gone = set(ids)
         found = read_providers(self._path)
         for provider in found.providers:
@@ -124,7 +124,7 @@ class ProviderBook:
         """
         if self._nobody and not removing:
             return ""
-        return self.warden.reason(Ability.CHANGE_USERS)
+        return self.warden.reason(Ability.CHANGE_PROVIDERS)
 
     @property
     def _nobody(self) -> bool:
