@@ -4,7 +4,8 @@ import asyncio
 import concurrent.futures
 import threading
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 from app.domain.errors import Cancelled
 from app.domain.stop import Stop
@@ -40,17 +41,49 @@ class Hub:
                 self._loop = None
 
     def run(self, work: Coroutine[Any, Any, T], stop: Stop) -> T:
-        """What `work` comes to, waited for in this thread; Cancelled once `stop` is set."""
+        """What `work` comes to, waited for in this thread.
+
+        Once `stop` is set it is cancelled, and Cancelled is raised when nothing of it runs any
+        more. What had come to its end by then is returned: nobody else would let go of it.
+        """
         loop = self.enter()
         try:
-            future = asyncio.run_coroutine_threadsafe(work, loop)
-            with stop.telling(future.cancel):
-                try:
-                    return future.result()
-                except concurrent.futures.CancelledError:
-                    raise Cancelled("") from None
+            going = _Going(loop, work)
+            with stop.telling(going.cancel):
+                return going.came.result()
         finally:
             self.leave()
+
+
+class _Going(Generic[T]):
+    """Work in the loop, and what came of it for the thread that waits."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> None:
+        self._loop, self._work = loop, work
+        self._task: asyncio.Task[T] | None = None
+        self.came: concurrent.futures.Future[T] = concurrent.futures.Future()
+        loop.call_soon_threadsafe(self._begin)
+
+    def cancel(self) -> None:
+        """From any thread, at any time."""
+        with suppress(RuntimeError):  # it came to its end, and the loop as well
+            self._loop.call_soon_threadsafe(self._cancel)
+
+    def _begin(self) -> None:
+        self._task = self._loop.create_task(self._work)
+        self._task.add_done_callback(self._tell)
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _tell(self, task: "asyncio.Task[T]") -> None:
+        if task.cancelled():
+            self.came.set_exception(Cancelled(""))
+        elif (error := task.exception()) is not None:
+            self.came.set_exception(error)
+        else:
+            self.came.set_result(task.result())
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

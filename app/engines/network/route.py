@@ -56,8 +56,6 @@ def _by_ssh(
         try:
             made = HUB.run(_pumped(use, address, port, timeout), stop)
         except BaseException:
-            if use.socket is not None:  # cancelled when it was just there
-                use.socket.close()
             HUB.run(use.end(), Stop())
             raise
         clock.passed(f"{address}:{port}")
@@ -81,10 +79,10 @@ async def _pumped(use: Use, address: str, port: int, timeout: float) -> socket.s
     """One end of a socket pair; the other is pumped through the tunnel, which it lets go of."""
     far = await use.tunnel.open(address, port, timeout)
     ours, theirs = socket.socketpair()
-    use.socket = ours
     try:
         near = await asyncio.open_connection(sock=theirs)
     except BaseException:  # cancelled before a transport had it
+        ours.close()
         theirs.close()
         raise
     task = asyncio.get_running_loop().create_task(_pump_and_end(use, near, far))

@@ -1,7 +1,6 @@
 """SSH tunnels: chains of connections, shared by whoever takes the same way, made anew when dead."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -275,8 +274,6 @@ class Use:
     def __init__(self, tunnel: Tunnel, tunnels: _Tunnels) -> None:
         self.tunnel, self._tunnels = tunnel, tunnels
         self._ended = False
-        self.socket: socket.socket | None = None
-        """The near end of what is pumped, until its owner has it."""
 
     async def end(self) -> None:
         """Let go; in the hub's loop, where nothing comes in between."""

@@ -1,5 +1,6 @@
 """Through SSH: in, refused, unknown, dead and made anew; and nothing left behind."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -253,3 +254,29 @@ def test_cancelling_at_any_moment_lets_go_of_the_tunnel(sshd: Sshd, mariadb: Mar
 
 def test_nobody_uses_the_loop_when_nobody_dials() -> None:
     assert HUB._users == 0
+
+
+def test_what_was_just_there_when_it_was_cancelled_is_handed_over() -> None:
+    stop = Stop()
+
+    async def work() -> str:
+        stop.set()
+        return "there"
+
+    assert HUB.run(work(), stop) == "there"
+
+
+def test_cancelled_means_that_nothing_of_it_runs_any_more() -> None:
+    stop, left = Stop(), list[str]()
+
+    async def work() -> None:
+        stop.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.01)
+            left.append("let go of")
+
+    with pytest.raises(Cancelled):
+        HUB.run(work(), stop)
+    assert left == ["let go of"]
