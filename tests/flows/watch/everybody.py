@@ -16,6 +16,7 @@ from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.oracle.server import OracleServer
 from tests.servers.pairs import RedisWatched, SourceAndReplica
+from tests.servers.process import NotStarted
 from tests.servers.redis_servers import ClusterNode, Redis, RedisCluster, Sentinel
 
 BROKEN, LINK = "mysql.replica_threads", "redis.replica_link"
@@ -97,6 +98,21 @@ class Fleet:
         assert isinstance(guard, Sentinel)
         guard.command("SENTINEL", "SET", guard.name, "down-after-milliseconds", milliseconds)
 
+    def failed_over(self, new: str) -> None:
+        """Until the Sentinel says that this one is the master, and holds to it from then on: where
+        half a second without an answer counts, a busy machine would have it fail over once more.
+        """
+        guard, port = self["guard"].server, self[new].server.port
+        assert isinstance(guard, Sentinel)
+        try:
+            guard.wait_until(lambda: guard.master_port() == port, 10)
+        except NotStarted:
+            # Not run for two seconds itself, it rests for thirty. By then no replica is good enough
+            # for it: each was without a master for more than ten times what it was to wait.
+            self.fail_over_after(LENIENT)
+            guard.wait_until(lambda: guard.master_port() == port, 60)
+        self.fail_over_after(PATIENT)
+
     def follow(self, name: str, master: str) -> None:
         """Have one Redis be the replica of another."""
         one, other = self[name].server, self[master].server
@@ -174,7 +190,7 @@ AT_ONCE = (
 )
 """Who may fail at the same time, so that it is still seen what comes of whom."""
 
-PATIENT, HASTY, QUICK = 60_000, 500, 1_000
+PATIENT, LENIENT, HASTY, QUICK = 60_000, 5_000, 500, 1_000
 """Milliseconds until Sentinel and cluster act: never while a test is about something else."""
 
 LOSSES = {

@@ -16,8 +16,6 @@ from tests.servers.fault_proxy import FaultProxy
 from tests.servers.oracle.server import OracleServer
 
 FIRED, OVER = ("ledger", HEALTH, FIRING), ("ledger", HEALTH, CLEARED)
-PATIENCE = 30.0
-"""Seconds; none of them is waited without need."""
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ def watched(line: FaultProxy, tmp_path: Path) -> Iterator[Watched]:
     """It, and what is judged of it."""
     ledger = at(line, "ledger", "oracle", user="system", oracle=OracleAccess(service="testdb"))
     with watching(ledger, judge=hasty(tmp_path / "alerts")) as made:
-        made.heard.wait(lambda: full(made, "ledger"), PATIENCE)
+        made.heard.wait(lambda: full(made, "ledger"))
         yield made
 
 
@@ -43,10 +41,10 @@ def test_one_that_comes_and_goes_does_not_multiply(line: FaultProxy, watched: Wa
     def breaks_off(until: Callable[[], bool]) -> None:
         line.refuse = True
         line.reset()
-        watched.heard.wait_for(Health.DOWN, "ledger", PATIENCE)
-        watched.heard.wait(until, PATIENCE)
+        watched.heard.wait_for(Health.DOWN, "ledger")
+        watched.heard.wait(until)
         line.refuse = False
-        watched.heard.wait_for(Health.UP, "ledger", PATIENCE)
+        watched.heard.wait_for(Health.UP, "ledger")
 
     def lasts() -> bool:
         """Long enough for an alert."""

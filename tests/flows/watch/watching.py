@@ -33,6 +33,8 @@ from app.monitor.catalogue import Catalogue, load
 
 QUICK = {Tier.LIVE: 0.05, Tier.STATUS: 0.1}
 """Periods for tests."""
+PATIENCE = 30.0
+"""Seconds; none of them is waited without need."""
 
 
 def catalogue() -> Catalogue:
@@ -96,7 +98,7 @@ class Heard:
                 if isinstance(each, Sample) and instance in ("", each.instance)
             ]
 
-    def wait(self, condition: Callable[[], Any], within: float = 10.0) -> None:
+    def wait(self, condition: Callable[[], Any], within: float = PATIENCE) -> None:
         """Until it holds; looked at whenever something comes, and now and then."""
         until = time.monotonic() + within
         while not condition():
@@ -104,7 +106,7 @@ class Heard:
                 self.came.wait(0.02)
             assert time.monotonic() < until, f"not within {within} s: {self.payloads[-3:]}"
 
-    def wait_for(self, health: Health, instance: str = "", within: float = 10.0) -> Sample:
+    def wait_for(self, health: Health, instance: str = "", within: float = PATIENCE) -> Sample:
         """Until the last word on an instance is this health; that sample."""
         self.wait(lambda: (said := self.samples(instance)) and said[-1].health is health, within)
         return next(s for s in reversed(self.samples(instance)) if s.health is health)
