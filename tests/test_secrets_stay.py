@@ -27,14 +27,12 @@ from app.domain.endpoint import (
 )
 from app.domain.errors import ConsoleError
 from app.domain.estate import KINDS
-from app.domain.inventory import DatabaseType, Instance, new_id
+from app.domain.inventory import DatabaseType
 from app.domain.stop import Stop
 from app.engines.oracle.thick import connect_thick
-from app.main import Console, build
 from app.store.exchange.csv_file import csv_of
 from app.store.exchange.json_file import json_of
 from app.views.crash_report import report_of
-from app.views.operate.desk import Desk
 from app.views.operate.panels.keys import KeysPanel
 from tests.engines.oracle.rac import rac
 from tests.planted import Planted
@@ -43,6 +41,7 @@ from tests.servers.mariadb import MariaDB
 from tests.servers.oracle.server import OracleServer, wallet
 from tests.servers.redis_servers import Redis
 from tests.servers.sshd import Sshd
+from tests.somebody import Somebody, instance
 
 _SOON = 15_000  # milliseconds
 
@@ -68,74 +67,11 @@ def home(tmp_path: Path) -> Iterator[Path]:
     logging.raiseExceptions = raising
 
 
-class User:
-    """Somebody at the program, with a vault."""
-
-    def __init__(self, qtbot: Any, qapp: Any, home: Path, phrase: str) -> None:
-        self.qtbot, self.home = qtbot, home
-        self.console: Console = build(qapp, home / "settings", home / "state", home / "data")
-        qtbot.addWidget(self.console.window)
-        self.console.window.show()
-        self.console.preferences.change(secrets="vault")
-        self.done(self.console.secrets.unlock(phrase))
-        with qtbot.waitSignal(self.console.estate.changed, timeout=_SOON):
-            self.console.estate.load()
-
-    def done(self, job: Any) -> None:
-        with self.qtbot.waitSignal(job.succeeded, timeout=_SOON):
-            pass
-
-    def keep(self, instance: Instance, **secrets: str) -> Instance:
-        """Type an instance and its secrets into the form, and accept."""
-        doing = self.console.inventory.doing
-        doing.edit(instance)
-        editor = doing.editor
-        assert editor is not None
-        assert editor.access is not None
-        lines = dict(editor.access._secrets)
-        lines |= {card.hop.secret: card.secret for card in editor.access.hops.cards}
-        for what, secret in secrets.items():
-            lines[what.replace("_", "-")].setText(secret)
-        with self.qtbot.waitSignal(self.console.estate.changed, timeout=_SOON):
-            editor._try_accept()
-        self.qtbot.waitUntil(lambda: doing.editor is None)
-        return next(
-            each for each in self.console.estate.now.all(Instance) if each.id == instance.id
-        )
-
-    def open(self, instance: Instance) -> Desk:
-        """Open its page; its panels, or the refusal, are there."""
-        self.console.inventory._open(instance)
-        desk = self.console.operate.desk
-        assert desk is not None
-        self.qtbot.waitUntil(
-            lambda: bool(desk.panels) or desk.connecting._error is not None, timeout=_SOON
-        )
-        return desk
-
-    def act(self, desk: Desk, act: Act) -> None:
-        """Propose an act and agree to it."""
-        desk.room.proposals.propose(act, desk)
-        ask = desk.room.proposals.ask
-        assert ask is not None
-        with self.qtbot.waitSignal(desk.room.proposals.done, timeout=_SOON) as heard:
-            ask.yes.click()
-        assert heard.args[0].worked, heard.args[0]
-
-    def leave(self) -> None:
-        self.console.window.close()
-        self.console.close()
-
-
 @pytest.fixture
-def user(qtbot: Any, qapp: Any, home: Path, planted: Planted) -> Iterator[User]:
-    made = User(qtbot, qapp, home, planted.secret("vault's passphrase"))
+def user(qtbot: Any, qapp: Any, home: Path, planted: Planted) -> Iterator[Somebody]:
+    made = Somebody(qtbot, qapp, home, planted.secret("vault's passphrase"))
     yield made
     made.leave()
-
-
-def instance(name: str, type_: DatabaseType, port: int, **access: Any) -> Instance:
-    return Instance(new_id(), name, type_, "127.0.0.1", port, access=Access(**access))
 
 
 def locked_wallet(folder: Path, certificates: Certificates, password: str) -> str:
@@ -154,7 +90,7 @@ def locked_wallet(folder: Path, certificates: Certificates, password: str) -> st
 
 
 def test_whatever_is_typed_stays_where_it_belongs(
-    user: User, planted: Planted, home: Path, tmp_path: Path, caplog: Any,
+    user: Somebody, planted: Planted, home: Path, tmp_path: Path, caplog: Any,
     start_redis: Callable[..., Redis], mariadb: MariaDB, certificates: Certificates,
     oracle_server: Callable[..., OracleServer], start_sshd: Callable[..., Sshd],
     monkeypatch: pytest.MonkeyPatch,
@@ -233,7 +169,7 @@ def test_whatever_is_typed_stays_where_it_belongs(
 
 
 def test_the_password_of_a_team_inventory_stays(
-    user: User, planted: Planted, home: Path, mariadb: MariaDB, caplog: Any
+    user: Somebody, planted: Planted, home: Path, mariadb: MariaDB, caplog: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
     password, wrong = planted.secret("password of the inventory"), planted.secret("wrong password")

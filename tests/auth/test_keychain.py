@@ -10,8 +10,7 @@ import pytest
 from app.auth.keychain import Keychain
 from app.domain.errors import Cancelled, SecretUnavailable
 from app.domain.stop import Stop
-
-from .conftest import Desktop
+from tests.servers.desktop import Desktop
 
 ID = "instance/8a/password"
 SECRET = "Tiger-9! 密码"

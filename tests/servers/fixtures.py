@@ -40,21 +40,25 @@ Redis: `command(*words)`, `info(section)`, `connect(**options)`. Oracle: `Oracle
 | `authlib_provider`     | `AuthlibProvider`: `.classic()` and `.openid()`, `.misbehave(…)`       |
 | `visitor`              | `Visitor`: signs in there as a browser would, without one              |
 | `browser`              | `Browser`: Chromium without a screen, `.open(address)`, `.text(…)`     |
+| `desktop`              | `Desktop`: a session bus; `.start_keychain()`, `.lock_keychain()`, …   |
 | `certificates`         | an authority, and what it signed: server, client, expired               |
 
 The classes can be used without fixtures: `with MariaDB() as server: …`.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import pytest
 
+from tests.servers import desktop as desktops
 from tests.servers import mariadb as mariadb_server
 from tests.servers import mysql as mysql_server
 from tests.servers import redis_servers
 from tests.servers import sshd as sshd_server
 from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.desktop import Desktop
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
@@ -309,6 +313,18 @@ def browser() -> Iterator[Browser]:
     _skip(chromium.missing())
     with Browser() as one:
         yield one
+
+
+# The keychain
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+    _skip(desktops.missing())
+    running = Desktop(tmp_path)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+    yield running
+    running.close()
 
 
 # The network between
