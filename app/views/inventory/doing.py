@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.domain.conflict import Conflict
 from app.domain.connecting import tell_nobody
 from app.domain.endpoint import Endpoint, secret_id
-from app.domain.errors import ConsoleError
+from app.domain.errors import ConsoleError, SecretUnavailable
 from app.domain.inventory import Instance, Service
 from app.domain.stop import Stop
 from app.domain.validation import Record
@@ -83,10 +83,15 @@ class Doing(QObject):
         for what, value in secrets.items():
             job = self._keep(secret_id(record.id, what), value)
             if job is not None:
-                job.failed.connect(self.refuse)
+                job.failed.connect(partial(self._not_kept, record.name))
         assert self.editor is not None
         job = self.keeper.save([record], self.editor.seen)
         job.succeeded.connect(self._close_editor)
+
+    def _not_kept(self, name: str, error: ConsoleError) -> None:
+        """Over the window, for the form is about to close."""
+        text = _("A password of {name} was not kept.").format(name=name)
+        self.failed.emit(SecretUnavailable(f"{text} {error}", hint=error.hint))
 
     @Slot()
     def _close_editor(self) -> None:
