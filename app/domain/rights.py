@@ -142,6 +142,13 @@ class Approval:
     """Till then it can be agreed to, and done."""
     agreed_by: str = ""
     """The id of another, who may do it too; "" where nobody agreed yet."""
+    denied_by: str = ""
+    """The id of who said no."""
+    used_at: float = 0.0
+    """When it was done; a word holds once. 0 where it was not."""
+    asked_name: str = ""
+    """How those were shown that day, for whoever reads it. So is the next."""
+    answered_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

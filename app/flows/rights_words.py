@@ -1,8 +1,10 @@
 """Decisions in words: why something may not be done, and what to do about it."""
 
-from app.domain.inventory import STAKE_NAMES, Stake
+from collections.abc import Mapping
+
+from app.domain.inventory import STAKE_NAMES, TYPE_NAMES, DatabaseType, Stake
 from app.domain.people import ROLE_NAMES, User
-from app.domain.rights import ABILITY_NAMES, NOWHERE, Decision, Place, Why
+from app.domain.rights import ABILITY_NAMES, NOWHERE, Allowance, Decision, Place, Why
 from app.i18n import _
 
 
@@ -47,3 +49,18 @@ def advice(decision: Decision) -> str:
             return _("Choose the team's inventory, or have an owner switch that rule off.")
         case Why.ROLE | Why.ENDED:
             return _("Ask an owner for another role, or for a grant for a while.")
+
+
+def allowance_said(allowance: Allowance, names: Mapping[str, str] | None = None) -> str:
+    """What is allowed where, in a line; `names` are those of products and instances by their id."""
+    what = ", ".join(
+        _(ABILITY_NAMES[each]) if each in ABILITY_NAMES else each for each in allowance.abilities
+    )
+    names = names or {}
+    places = [
+        *(_(STAKE_NAMES[Stake(each)]) for each in sorted(allowance.stakes)),
+        *(TYPE_NAMES[DatabaseType(each)] for each in sorted(allowance.engines)),
+        *(names.get(each, each) for each in sorted(allowance.products | allowance.instances)),
+    ]
+    where = ", ".join(places) if places else _("everywhere")
+    return _("{what} ({where})").format(what=what, where=where)

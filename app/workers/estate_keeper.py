@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,6 +15,7 @@ from app.domain.stop import Stop
 from app.domain.validation import Record
 from app.workers.lane import Job, Lane
 
+T = TypeVar("T")
 MakeStore = Callable[[], Any]
 """Makes an InventoryStore; called in the lane, for SQLAlchemy takes its time to import."""
 
@@ -125,6 +126,15 @@ class EstateKeeper(QObject):
                 store.note_deadlock(instance, found.text)
             kept = [Deadlock(at, text) for at, text in store.deadlocks(instance)]
         return [found if found is not None and each.text == found.text else each for each in kept]
+
+    # ----------------------------------------------------------- people, from any lane
+
+    def with_people(self, call: Callable[[Any], T]) -> T:
+        """What `call` makes of the `People` of the store, in the lane that asks."""
+        from app.store.people.store import People
+
+        with self._lock:
+            return call(People(self._opened()))
 
     # --------------------------------------------------------------------------- within
 

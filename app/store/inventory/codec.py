@@ -5,24 +5,28 @@ import json
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from app.domain.endpoint import Access
 from app.domain.errors import StoreTrouble
-from app.domain.validation import Record
 from app.i18n import _
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound="DataclassInstance")
 
 ACCESS_VERSION = 1
 
 
-def row_of(record: Record) -> dict[str, Any]:
+def row_of(record: "DataclassInstance") -> dict[str, Any]:
     """The columns of a record."""
     return {
         field.name: _stored(getattr(record, field.name)) for field in dataclasses.fields(record)
     }
 
 
-def record_of(kind: type[Record], row: Mapping[str, Any]) -> Record:
+def record_of(kind: type[R], row: Mapping[Any, Any]) -> R:
     """The record of a row; StoreTrouble where a value is not one of ours."""
     hints = _hints(cast("Any", kind))
     values: dict[str, Any] = {}

@@ -125,7 +125,7 @@ class InventoryStore:
 
     def load(self) -> Inventory:
         """All of it, at one moment."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_all(connection)
 
     def save(self, records: Iterable[Record], seen: Inventory) -> Inventory:
@@ -139,7 +139,7 @@ class InventoryStore:
         for record in wanted:
             check(record)
         wanted.sort(key=lambda record: KINDS.index(type(record)))
-        with self._telling_what_is_now(), self._writing() as connection:
+        with self._telling_what_is_now(), self.writing() as connection:
             write_all(connection, wanted, seen)
             after = read_all(connection)
             check_together(wanted, after)
@@ -149,7 +149,7 @@ class InventoryStore:
         """Take records out, with what they contain where `below`: a product's services, their
         instances. Whatever else refers to them (by environment, host, pool, owner) forbids it.
         """
-        with self._telling_what_is_now(), self._writing() as connection:
+        with self._telling_what_is_now(), self.writing() as connection:
             delete_all(connection, ids, seen, below=below)
             return read_all(connection)
 
@@ -157,27 +157,27 @@ class InventoryStore:
 
     def note_parameters(self, instance: str, values: Sequence[tuple[str, str]]) -> int:
         """Remember values that are new or other than the last time; how many were."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return histories.note_parameters(connection, instance, values)
 
     def parameter_history(self, instance: str, name: str) -> histories.Seen:
         """When which value was seen first, the newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return histories.parameter_history(connection, instance, name)
 
     def parameters_seen(self, instance: str) -> tuple[tuple[datetime, str, str], ...]:
         """Every value of every parameter with when it was seen first, the oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return histories.parameters_seen(connection, instance)
 
     def note_deadlock(self, instance: str, said: str) -> bool:
         """Keep a deadlock's text; False where it is kept already."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return histories.note_deadlock(connection, instance, said)
 
     def deadlocks(self, instance: str, most: int = 200) -> histories.Seen:
         """Those that were kept, the newest first: when they were seen, and their text."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return histories.deadlocks(connection, instance, most)
 
     # ------------------------------------------------------------------------- within
@@ -191,7 +191,7 @@ class InventoryStore:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """A transaction of the only writer there is: what it has read stays so until it ends.
 
         SQLite has one writer anyway; of MySQL the lock on one row makes sure of it, and the
@@ -206,7 +206,7 @@ class InventoryStore:
                 yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """A picture of one moment."""
         with _trouble(self.where), self._connected() as connection, connection.begin():
             yield connection

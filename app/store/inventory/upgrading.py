@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect
 
 from app.domain.errors import StoreTrouble
 from app.i18n import _
-from app.store.inventory.tables import METADATA
+from app.store.people.tables import METADATA  # with all tables there are
 
 VERSION_TABLE = "alembic_version"
 """Where Alembic writes which form a store has."""

@@ -14,6 +14,7 @@ from app.flows.asked_inventory import AskedInventory
 from app.models.preferences import Preferences
 from app.store.inventory.place import secret_of
 from app.store.inventory.store import InventoryStore
+from app.store.inventory.upgrading import newest
 from app.views.inventory.page import InventoryPage
 from app.views.inventory.store_room import StoreRoom
 from app.views.inventory.ways_out import WaysOut
@@ -86,7 +87,7 @@ def broken(qtbot: Any, make: Callable[..., Room], path: Path) -> Room:
     store.save(sample(), store.load())
     store.close()
     path.with_name("inventory.db.before-0002").write_bytes(path.read_bytes())
-    path.write_bytes(path.read_bytes().replace(b"0003", b"9999"))
+    path.write_bytes(path.read_bytes().replace(newest().encode(), b"9999"))
     room = make()
     with qtbot.waitSignal(room.keeper.failed):
         room.room.begin()
