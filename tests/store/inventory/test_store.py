@@ -205,7 +205,7 @@ def test_a_load_is_of_one_moment(opened: Open) -> None:
 
 def test_a_store_upgraded_meanwhile_is_not_written_into(opened: Open) -> None:
     store = opened()
-    with store._writing() as connection:
+    with store.writing() as connection:
         connection.execute(update(VERSION).values(version_num="9999"))
     with pytest.raises(StoreTrouble, match="newer Mohist"):
         store.save([Owner(new_id(), "lin")], Inventory())
