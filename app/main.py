@@ -156,7 +156,7 @@ def build(
     room.failed.connect(window.notices.present)
     vault = SecretRoom(
         secrets, preferences,
-        lambda: secret_ids(estate.now, room.chosen, channels.channels), app,
+        lambda: secret_ids(estate.now, room.chosen, channels.channels, providers.providers), app,
     )  # fmt: skip
     vault.said.connect(window.notices.say)
     vault.failed.connect(window.notices.present)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.auth.oauth import Provider
 from app.auth.signing import WORKSTATION_IDS
 from app.domain.endpoint import Access, secret_id
 from app.domain.estate import Inventory
@@ -11,10 +12,14 @@ from app.store.inventory.place import secret_of
 
 
 def secret_ids(
-    inventory: Inventory, store: str = "", channels: Iterable[Channel] = ()
+    inventory: Inventory,
+    store: str = "",
+    channels: Iterable[Channel] = (),
+    providers: Iterable[Provider] = (),
 ) -> tuple[str, ...]:
     """Of the workstation its key, of every instance what its connection may ask for, of every
-    channel what it is told with, and the password of a team's `store`.
+    channel what it is told with, of every provider the tokens it gave and our secret there, and
+    the password of a team's `store`.
     """
     found = list(WORKSTATION_IDS)
     found += [
@@ -23,6 +28,7 @@ def secret_ids(
         for what in _asked_for(instance.access)
     ]
     found += [channel_secret(each.id, what) for each in channels for what in each.secrets]
+    found += [id_ for each in providers for id_ in (each.tokens_id, each.secret_id)]
     return (*found, secret_of(store)) if "://" in store else tuple(found)
 
 

@@ -45,7 +45,7 @@ def stand(tmp_path: Path) -> Stand:
 
 def test_a_provider_is_kept_with_its_secret_and_goes_with_it(stand: Stand) -> None:
     assert stand.book.save(HOUSE, " sesame\n").providers == (HOUSE,)
-    assert stand.keys.kept == {"provider/house/client-secret": "sesame"}
+    assert stand.keys.kept == {HOUSE.secret_id: "sesame"}
     assert "sesame" not in stand.path.read_text()
     stand.keys.kept[HOUSE.tokens_id] = "tokens"
     assert stand.book.remove(["house"]).providers == ()

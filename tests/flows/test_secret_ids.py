@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.auth.oauth import Provider
 from app.auth.signing import WORKSTATION_IDS
 from app.domain.endpoint import Access, Socks
 from app.domain.estate import Inventory
@@ -29,6 +30,12 @@ def test_the_secrets_of_channels_go_along() -> None:
     assert secret_ids(Inventory.of([]), URL, channels) == (
         *WORKSTATION_IDS, "channel/m/password", "channel/d/url", "channel/d/sign", f"store/{URL}",
     )  # fmt: skip
+
+
+def test_the_secrets_of_providers_go_along() -> None:
+    house = Provider("house", "House", "mohist", issuer="https://id.example.org")
+    found = secret_ids(Inventory.of([]), providers=[house])
+    assert found == (*WORKSTATION_IDS, house.tokens_id, house.secret_id)
 
 
 def test_what_lies_on_the_way_is_named_too() -> None:

@@ -1,5 +1,6 @@
 """Who says who somebody is: a provider of OAuth 2, by discovery or by its four addresses."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -68,12 +69,12 @@ class Provider:
     @property
     def secret_id(self) -> str:
         """Where its client secret is kept."""
-        return f"provider/{self.id}/client-secret"
+        return self._kept_as("client-secret")
 
     @property
     def tokens_id(self) -> str:
         """Where the tokens of the user are kept."""
-        return f"provider/{self.id}/tokens"
+        return self._kept_as("tokens")
 
     @property
     def authority(self) -> str:
@@ -90,7 +91,15 @@ class Provider:
         """To whom its secret and the tokens of users are sent, and as whom. With another one,
         those that are kept are another's.
         """
-        return self.authority, self.token_url, self.client_id
+        return (
+            self.authority, self.token_url, self.permissions_url, self.revocation_url,
+            self.device_url, self.client_id,
+        )  # fmt: skip
+
+    def _kept_as(self, what: str) -> str:
+        """Of the recipient, too: a file that was changed sends nothing to somebody else."""
+        told = hashlib.sha256("\n".join(self.recipient).encode()).hexdigest()
+        return f"provider/{self.id}/{what}/{told[:16]}"
 
     @property
     def speaks_openid(self) -> bool:

@@ -27,3 +27,20 @@ def test_another_provider_under_the_same_id_is_another_authority() -> None:
         replace(CLASSIC, fields=Fields(subject="nickname")),
     )
     assert CLASSIC.authority not in {each.authority for each in others}
+
+
+def test_what_is_kept_for_one_is_not_found_for_another() -> None:
+    """A file that was changed by hand: neither the secret nor a token goes to somebody else."""
+    for same in (replace(CLASSIC, name="Older"), replace(CLASSIC, ca="ca.pem", scopes=("a",))):
+        assert (same.secret_id, same.tokens_id) == (CLASSIC.secret_id, CLASSIC.tokens_id)
+    evil = "https://evil.example.org/"
+    others = [
+        replace(CLASSIC, **{name: evil})  # type: ignore[arg-type]
+        for name in (
+            "token_url", "user_info_url", "permissions_url", "revocation_url", "device_url",
+            "issuer", "client_id",
+        )
+    ]  # fmt: skip
+    kept = {CLASSIC.secret_id, CLASSIC.tokens_id}
+    for other in others:
+        assert not kept & {other.secret_id, other.tokens_id}
