@@ -11,6 +11,7 @@ from app.domain.errors import BadUsage
 from app.domain.finding import Severity
 from app.flows.alert_arguments import add_alerts
 from app.flows.argument_parts import add_language, add_store, encoding, jobs, moment, seconds
+from app.flows.journal_arguments import add_journal
 from app.i18n import N_, _
 
 FORMATS = ("text", "json", "sarif", "html")
@@ -103,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
-    _add_journal(
+    add_journal(
         commands.add_parser("journal", help=_("Show or verify the journal."), allow_abbrev=False)
     )
     _add_inventory(
@@ -194,50 +195,6 @@ def _add_metrics(parser: argparse.ArgumentParser) -> None:
     check.add_argument("files", nargs="+", metavar="FILE")
     add_language(check)
     check.set_defaults(command="metrics-check")
-
-
-def _add_journal(parser: argparse.ArgumentParser) -> None:
-    add_language(parser)
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
-    verify = commands.add_parser(
-        "verify", help=_("Check that the journal is as it was written."), allow_abbrev=False
-    )
-    verify.add_argument(
-        "--file", type=Path, metavar="FILE", help=_("Check this file of a month by itself.")
-    )
-    verify.add_argument(
-        "--anchor", type=Path, action="append", default=[], metavar="FILE",
-        help=_("Also hold it against this anchor; may be given more than once."),
-    )  # fmt: skip
-    add_language(verify)
-    verify.set_defaults(command="journal", journal="verify")
-    anchor = commands.add_parser(
-        "anchor",
-        help=_("Print what to keep elsewhere, to tell later that nothing was changed or cut off."),
-        allow_abbrev=False,
-    )
-    anchor.add_argument(
-        "--out", type=Path, metavar="FILE", help=_("Write it to this new file instead.")
-    )
-    add_language(anchor)
-    anchor.set_defaults(command="journal", journal="anchor")
-    aside = commands.add_parser(
-        "set-aside",
-        help=_("Keep a journal that cannot be gone on with, and begin a new one."),
-        allow_abbrev=False,
-    )
-    add_language(aside)
-    aside.set_defaults(command="journal", journal="set-aside")
-    show = commands.add_parser(
-        "show", help=_("List what was done, the newest first."), allow_abbrev=False
-    )
-    add = show.add_argument
-    add("--since", type=moment, metavar="TIME", help=_("Only from this day or time on."))
-    add("--instance", default="", metavar="NAME", help=_("Only this instance: name or address."))
-    add("--grep", default="", metavar="TEXT", help=_("Only acts with this text in them."))
-    add("--format", choices=FORMATS[:2], default=FORMATS[0], help=_("Form of the list."))
-    add_language(show)
-    show.set_defaults(command="journal", journal="show")
 
 
 def _add_inventory(parser: argparse.ArgumentParser) -> None:

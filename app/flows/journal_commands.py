@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TextIO
 
 from app.auth.signing import check
+from app.domain.act import Ending
 from app.domain.errors import BadUsage, UnreadableInput, Unwritable
-from app.flows.show_journal import acts, show_json, show_kept, show_text, show_verdict
+from app.flows.export_journal import entries, write_csv
+from app.flows.show_journal import show_json, show_kept, show_text, show_verdict
 from app.flows.streams import make_writable, writing
 from app.i18n import _
 from app.store.journal import Journal, Wanted, verify_file
@@ -58,14 +60,24 @@ def _anchor(arguments: Namespace, folder: Path, out: TextIO) -> int:
 
 
 def _show(arguments: Namespace, folder: Path, out: TextIO) -> int:
-    as_json = arguments.format == "json"
-    make_writable(out, utf8=as_json)
-    show = show_json if as_json else show_text
-    wanted = Wanted(since=arguments.since, instance=arguments.instance, text=arguments.grep)
+    make_writable(out, utf8=arguments.format != "text")
+    found = entries(Journal(folder), _wanted(arguments))
     with writing(out):
-        for recorded in acts(Journal(folder), wanted):
-            show(recorded, out)
+        if arguments.format == "csv":
+            write_csv(found, out)
+            return 0
+        show = show_json if arguments.format == "json" else show_text
+        for each in found:
+            show(each, out)
     return 0
+
+
+def _wanted(arguments: Namespace) -> Wanted:
+    return Wanted(
+        since=arguments.since, until=arguments.until, instance=arguments.instance,
+        text=arguments.grep, who=arguments.who, kinds=frozenset(arguments.kind),
+        endings=frozenset(map(Ending, arguments.ending)),
+    )  # fmt: skip
 
 
 def _set_aside(arguments: Namespace, folder: Path, out: TextIO) -> int:

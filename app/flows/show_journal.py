@@ -1,16 +1,17 @@
-"""The journal on the command line: acts for people and for programs, and what a check found."""
+"""The journal on the command line: entries for people and for programs, what a check found."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
 from app.audit.report.display import visible
 from app.domain.act import Ending, Outcome
-from app.domain.journal import Recorded, Verdict
+from app.domain.journal import Event, NewKey, Note, Noted, Recorded, Verdict
+from app.flows.journal_documents import document
 from app.i18n import N_, _, ngettext
-from app.store.journal import Journal, Page, Wanted
+from app.store.journal import Found
+from app.store.journal.found import kind_of
+from app.store.journal.remarks import of_note
 
 ENDINGS = {
     Ending.DONE: N_("done"),
@@ -22,16 +23,31 @@ ENDINGS = {
 """How each ending is written; to be translated where shown."""
 
 
-def acts(journal: Journal, wanted: Wanted) -> Iterator[Recorded]:
-    """All acts that are wanted, the newest first."""
-    page: Page | None = None
-    while page is None or page.more:
-        page = journal.read(before=page, wanted=wanted)
-        yield from page.acts
+def show_text(found: Found, out: TextIO) -> None:
+    """A head line, and of an act each statement, with what came of it under it."""
+    if isinstance(found, Recorded):
+        _show_act(found, out)
+    else:
+        _show_noted(found, out)
 
 
-def show_text(recorded: Recorded, out: TextIO) -> None:
-    """A head line, each statement, and under it what came of it."""
+def _show_noted(noted: Noted, out: TextIO) -> None:
+    entry, body = noted.entry, noted.body
+    kind, who, said = kind_of(noted), "", ""
+    match body:
+        case Event(who=who, text=said):
+            pass
+        case Note() as note:
+            said = of_note(note)
+        case NewKey() as key:
+            said = _("from here on the key {fingerprint} signs.")
+            said = said.format(fingerprint=key.fingerprint)
+    by = f"{who} ({entry.account}@{entry.machine})".lstrip()
+    head = (entry.utc.astimezone().isoformat(" ", "seconds"), kind, by, said)
+    out.write(visible("  ".join(head)) + "\n")
+
+
+def _show_act(recorded: Recorded, out: TextIO) -> None:
     entry, intent = recorded.entry, recorded.intent
     where = ", ".join(filter(None, (intent.where.address, intent.where.environment)))
     head = (
@@ -72,35 +88,26 @@ def _said(outcome: Outcome) -> str:
     return ", ".join(parts)
 
 
-def show_json(recorded: Recorded, out: TextIO) -> None:
+def show_json(found: Found, out: TextIO) -> None:
     """One line, one JSON document."""
-    entry, concluded = recorded.entry, recorded.concluded
-    document = {
-        "sequence": entry.sequence,
-        "id": entry.id,
-        "utc": entry.utc.isoformat(timespec="microseconds"),
-        "account": entry.account,
-        "machine": entry.machine,
-        **asdict(recorded.intent),
-        "ending": recorded.ending,
-        "concluded": concluded.isoformat(timespec="microseconds") if concluded else None,
-        "outcomes": [asdict(outcome) for outcome in recorded.outcomes],
-    }
-    out.write(json.dumps(document) + "\n")
+    out.write(json.dumps(document(found)) + "\n")
 
 
 def show_verdict(verdict: Verdict, place: Path, out: TextIO) -> None:
     """The remarks, and then the one sentence that counts."""
     out.writelines(f"{visible(remark.text)}\n" for remark in verdict.remarks)
+    out.write(visible(verdict_said(verdict, place)) + "\n")
+
+
+def verdict_said(verdict: Verdict, place: Path) -> str:
+    """What a check came to, in one sentence."""
     fault = verdict.fault
     if fault is None:
         entries = ngettext("{count} entry", "{count} entries", verdict.entries)
         said = _("The journal in {place} is as it was written: {entries}.")
-        entries = entries.format(count=verdict.entries)
-        out.write(visible(said.format(place=place, entries=entries)) + "\n")
-        return
+        return said.format(place=place, entries=entries.format(count=verdict.entries))
     if fault.line:
         said = _("The journal is not as it was written: {file}, line {line}: {text}")
     else:
         said = _("The journal is not as it was written: {file}: {text}")
-    out.write(visible(said.format(file=fault.file, line=fault.line, text=fault.text)) + "\n")
+    return said.format(file=fault.file, line=fault.line, text=fault.text)

@@ -6,7 +6,7 @@ from app.domain.act import Act, Command, Ending, Outcome
 from app.i18n import N_, _
 from app.models import formats
 from app.models.fields import Align, Field, State
-from app.models.journal import ENDING_NAMES, ENDING_STATES
+from app.models.journal.endings import ENDING_NAMES, ENDING_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.anchors import newest_anchor
 from app.store.journal.appending import append
+from app.store.journal.found import Wanted
 from app.store.journal.pen import Pen
-from app.store.journal.reading import Page, Wanted, read_page
+from app.store.journal.reading import Page, read_page
 from app.store.journal.setting_aside import set_aside
 from app.store.journal.verifying import verify_folder
 

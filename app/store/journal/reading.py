@@ -8,111 +8,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, TypeAlias
 
-from app.domain.act import Ending, Outcome
+from app.domain.act import Outcome
 from app.domain.errors import UnreadableInput
-from app.domain.journal import Conclusion, Event, Intent, NewKey, Note, Noted, Recorded, Where
+from app.domain.journal import Conclusion, Intent, Noted, Recorded
 from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.files import months
+from app.store.journal.found import Found, Wanted
 from app.store.journal.lines import NewerEntry, NotAnEntry, decode
-
-Found: TypeAlias = Recorded | Noted
-"""An act with what came of it, or an entry that stands by itself."""
 
 _Concluded: TypeAlias = tuple[tuple[Outcome, ...], datetime | None]
 _BLOCK = 1 << 18  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries to read; what is empty does not count. `instance` is an id, name or address.
-
-    `text` is looked for in statements, titles, names and messages, in any case. Reading ends with
-    the first entry before `since`, and begins with the last one before `until`.
-    """
-
-    since: datetime | None = None
-    instance: str = ""
-    text: str = ""
-    flow: str = ""
-    until: datetime | None = None
-    who: str = ""
-    """A part of the name of whoever did it, of whom it was done to, or of the system's account."""
-    kinds: frozenset[str] = frozenset()
-    """Any of `act`, `note`, `key`, and the values of `Deed`."""
-    endings: frozenset[Ending] = frozenset()
-    """How acts ended; nothing but acts has an ending."""
-
-    def __call__(self, found: Found) -> bool:  # noqa: D102  (the class says)
-        if self.until and found.entry.utc >= self.until:
-            return False
-        if self.kinds and kind_of(found) not in self.kinds:
-            return False
-        intent = found.intent if isinstance(found, Recorded) else None
-        if self.flow and (intent is None or intent.flow != self.flow):
-            return False
-        if self.endings and not (isinstance(found, Recorded) and found.ending in self.endings):
-            return False
-        return self._by_text(found)
-
-    def _by_text(self, found: Found) -> bool:
-        where = where_of(found)
-        if self.instance and (where is None or self.instance.casefold() not in (
-            where.id.casefold(), where.name.casefold(), where.address.casefold(),
-        )):  # fmt: skip
-            return False
-        if self.who and self.who.casefold() not in "\n".join(people_of(found)).casefold():
-            return False
-        return not self.text or self.text.casefold() in "\n".join(_texts(found)).casefold()
-
-
-def kind_of(found: Found) -> str:
-    """What it is: `act`, `note`, `key`, or the value of its `Deed`."""
-    match found:
-        case Noted(body=Event() as event):
-            return event.what
-        case Noted(body=NewKey()):
-            return "key"
-        case Noted():
-            return "note"
-    return "act"
-
-
-def where_of(found: Found) -> Where | None:
-    """The instance it is of."""
-    match found:
-        case Recorded():
-            return found.intent.where
-        case Noted(body=Event(where=where)):
-            return where
-    return None
-
-
-def people_of(found: Found) -> tuple[str, ...]:
-    """Who did it, to whom, and whose account on the machine."""
-    match found:
-        case Recorded():
-            return found.intent.who, found.entry.account
-        case Noted(body=Event(who=who, whom=whom)):
-            return who, whom, found.entry.account
-    return (found.entry.account,)
-
-
-def _texts(found: Found) -> Iterator[str]:
-    yield from (*people_of(found), found.entry.machine, kind_of(found))
-    if (where := where_of(found)) is not None:
-        yield from (where.name, where.address, where.environment)
-    match found:
-        case Recorded(intent=intent):
-            yield from (intent.flow, intent.title, *intent.statements, *intent.hits)
-            yield from (outcome.text for outcome in found.outcomes)
-        case Noted(body=Event() as event):
-            yield event.text
-            yield from (f"{name}: {value}" for name, value in event.facts)
-        case Noted(body=NewKey() as key):
-            yield key.fingerprint
-        case Noted(body=Note() as note):
-            yield from (note.what, note.digest)
 
 
 @dataclass(frozen=True, slots=True)
