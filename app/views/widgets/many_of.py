@@ -58,6 +58,11 @@ class ManyOf(QPushButton):
         self._names = dict(sorted(names.items(), key=lambda item: item[1].casefold()))
         self._show()
 
+    def retitle(self, nobody: str) -> None:
+        """Say this where none is chosen."""
+        self._nobody = nobody
+        self._show()
+
     def choose(self, ids: Iterable[str]) -> None:
         """Show these as chosen, without telling anybody."""
         self._ids = frozenset(ids)

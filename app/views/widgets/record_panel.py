@@ -143,6 +143,12 @@ class RecordPanel(QWidget, Generic[T]):
         """Put a control of the page beside the filter."""
         self.bar.addWidget(widget)
 
+    def filter_by_page(self, line: FilterLine) -> None:
+        """The page chooses what there is, with a line of its own: the one over the rows goes."""
+        self.bar.replaceWidget(self.filter, QWidget())
+        self.filter.deleteLater()
+        self.filter = line
+
     def show_rows_only(self) -> None:
         """Nothing to click or to type in: for a screen on the wall."""
         self.actions_bar.hide()
