@@ -52,7 +52,7 @@ from app.views.crash_guard import CrashGuard
 from app.views.inventory.page import InventoryPage
 from app.views.inventory.secret_room import SecretRoom
 from app.views.inventory.store_room import StoreRoom
-from app.views.journal_page import JournalPage
+from app.views.journal.page import JournalPage
 from app.views.live.page import LivePage
 from app.views.main_window import MainWindow
 from app.views.operate.making import DeskMaker
@@ -221,7 +221,14 @@ def build(
     alerts.operate_wanted.connect(open_panel)
     live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
-    for page in (audit, inventory, live, operate, alerts, JournalPage(journal, preferences)):
+    for page in (
+        audit,
+        inventory,
+        live,
+        operate,
+        alerts,
+        JournalPage(journal, standing, preferences),
+    ):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state, doors=[sign_in.door]), at_foot=True)
     window.rail.put_at_foot(sign_in.button)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from app.domain.journal import Deed, Event
+from app.domain.journal import Deed
 from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.flows.journal_documents import COLUMNS, document, line
-from app.flows.rights import Warden, needs
-from app.flows.save_report import save_report
+from app.flows.ours import changing
+from app.flows.rights import Warden
+from app.flows.save_report import check_writable, save_report
 from app.i18n import _
 from app.store.exchange.csv_file import guarded
 from app.store.journal import Found, Journal, Page, Wanted
@@ -31,7 +32,6 @@ def entries(journal: Journal, wanted: Wanted, stop: Stop | None = None) -> Itera
         yield from page.found
 
 
-@needs(Ability.EXPORT_JOURNAL)
 def export_journal(
     journal: Journal, warden: Warden, path: Path, wanted: Wanted, stop: Stop,
     tell: Callable[[float], object] = lambda _share: None,
@@ -46,14 +46,14 @@ def export_journal(
         UnreadableInput: the journal cannot be read.
         Cancelled: `stop` was set; nothing was written.
     """
-    said = _("{user} exports the journal to {file}.")
-    journal.note(
-        Event(Deed.EXPORTED, warden.user.shown, said.format(user=warden.user.shown, file=path),
-              facts=(("file", str(path)), ("user", warden.user.id)))
-    )  # fmt: skip
-    counted = _Counted(entries(journal, wanted, stop), tell)
-    write = _write_csv if path.suffix.lower() == ".csv" else _write_json
-    save_report(path, lambda out: write(counted, out))
+    check_writable(path)
+    with changing(
+        warden, Ability.EXPORT_JOURNAL, Deed.EXPORTED, _("{user} exports the journal to {file}."),
+        facts=[("file", str(path))], file=str(path),
+    ):  # fmt: skip
+        counted = _Counted(entries(journal, wanted, stop), tell)
+        write = _write_csv if path.suffix.lower() == ".csv" else _write_json
+        save_report(path, lambda out: write(counted, out))
     return counted.number
 
 

@@ -7,13 +7,14 @@ from typing import TextIO
 
 from app.auth.signing import check
 from app.domain.act import Ending
-from app.domain.errors import BadUsage, UnreadableInput, Unwritable
+from app.domain.errors import BadUsage
 from app.flows.export_journal import entries, write_csv
+from app.flows.keep_journal import save_anchor, take_anchor, verify_against
 from app.flows.show_journal import show_json, show_kept, show_text, show_verdict
 from app.flows.streams import make_writable, writing
 from app.i18n import _
 from app.store.journal import Journal, Wanted, verify_file
-from app.store.journal.anchors import read_anchor_file, written
+from app.store.journal.anchors import written
 
 TAMPERED = 1
 """The exit code where the journal is not as it was written."""
@@ -28,34 +29,19 @@ def _verify(arguments: Namespace, folder: Path, out: TextIO) -> int:
     if arguments.file:
         verdict = verify_file(arguments.file, check=check)
     else:
-        anchors = [read_anchor_file(path, check) for path in arguments.anchor]
-        verdict = Journal(folder, check=check).verify(anchors=anchors)
+        verdict = verify_against(Journal(folder, check=check), arguments.anchor)
     with writing(out):
         show_verdict(verdict, arguments.file or folder, out)
     return TAMPERED if verdict.fault else 0
 
 
 def _anchor(arguments: Namespace, folder: Path, out: TextIO) -> int:
-    anchor = Journal(folder).anchor()
-    if anchor is None:
-        raise UnreadableInput(
-            _("There is no journal yet."),
-            hint=_("It begins with the first act on a server."),
-        )
-    text = written(anchor)
-    if arguments.out is None:
-        with writing(out):
-            out.write(text)
+    anchor = take_anchor(Journal(folder))
+    if arguments.out is not None:
+        save_anchor(anchor, arguments.out)
         return 0
-    try:
-        with arguments.out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        said = _("The anchor could not be written to {where}: {reason}.")
-        raise Unwritable(
-            said.format(where=arguments.out, reason=error.strerror or error),
-            hint=_("Name a new file in a folder you may write to."),
-        ) from error
+    with writing(out):
+        out.write(written(anchor))
     return 0
 
 

@@ -40,7 +40,7 @@ from app.domain.operating.sessions import Kill
 from app.domain.validation import Record
 from app.main import Console
 from app.views.inventory.topology import TopologyDialog
-from app.views.journal_page import JournalPage
+from app.views.journal.page import JournalPage
 from app.views.operate.desk import Desk
 from app.views.operate.panels.sessions import SessionsPanel
 from tests.servers.mariadb import MariaDB

@@ -10,6 +10,7 @@ import pytest
 from app.cli import FOUND, TROUBLE, main
 from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
+from app.domain.journal import Deed, Event
 from app.paths import data_folder
 from app.store.journal import Journal
 
@@ -116,3 +117,13 @@ def test_without_a_journal_there_is_no_anchor() -> None:
     code, _out, err = run("anchor")
     assert code == TROUBLE
     assert "There is no journal yet." in err
+
+
+def test_what_is_no_act_is_shown_too(journal: Journal) -> None:
+    journal.note(Event(Deed.REFUSED, "Bob", "Not for the role viewer."))
+    _code, out, _err = run("show")
+    assert "refused  Bob (" in out.splitlines()[0]
+    assert out.splitlines()[0].endswith("Not for the role viewer.")
+    assert len(run("show", "--kind", "refused", "--format", "json")[1].splitlines()) == 1
+    assert len(run("show", "--ending", "refused", "--who", "bob")[1].splitlines()) == 1
+    assert run("show", "--format", "csv")[1].startswith("sequence,utc,kind,ending,who,")
