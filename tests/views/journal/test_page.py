@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from app.auth.signing import check
 from app.domain.act import Act, Command, Consent, Ending, Outcome
-from app.domain.journal import Deed, Event, Happening, Note
+from app.domain.journal import Deed, Event, Happening, Note, Noted
 from app.domain.people import Role
 from app.models.fields import State
 from app.models.preferences import Preferences
@@ -140,8 +140,9 @@ def test_what_must_be_known_leads_to_its_entry(qtbot: Any, page: JournalPage) ->
     page.verdict.remarks.itemActivated.emit(page.verdict.remarks.item(0))
     current = page.panel.view.current
     assert current is not None
-    assert isinstance(note := current.found.body, Note)
-    assert note.what is Happening.TORN
+    assert isinstance(current.found, Noted)
+    assert isinstance(current.found.body, Note)
+    assert current.found.body.what is Happening.TORN
 
 
 def _file(journal: Journal) -> str:
