@@ -1,0 +1,91 @@
+"""The window's own way in at a real provider: a forged answer first, then the user, then out."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.auth.oauth import Providers
+from app.domain.errors import SignInFailed
+from app.domain.journal import Deed
+from app.domain.people import local_owner
+from app.flows.first_sight import first_sight
+from app.flows.sign_in_notes import SignInNotes
+from app.views.sign_in.dialog import SignInDialog
+from app.workers.identity import Identity
+from app.workers.identity_parts import State
+from app.workers.lane import wait_for_lanes
+from tests.auth.oauth.conftest import Kept
+from tests.fakes import FakeJournal
+from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
+
+
+class Way:
+    """Everything real but the browser."""
+
+    def __init__(self, authlib: AuthlibProvider) -> None:
+        self.provider = authlib.classic(id="house", name="House")
+        self.kept = Kept({self.provider.secret_id: SECRET})
+        self.journal = FakeJournal()
+        self.told: list[SignInFailed] = []
+        notes = SignInNotes(self.journal, "wang")
+        self.identity = Identity(local_owner("wang"), self.kept.account, first_sight, notes)
+        self.identity.failed.connect(self.told.append)
+        self.identity.know(Providers((self.provider,)))
+
+    def dialog(self, qtbot: QtBot, visitor: Visitor) -> SignInDialog:
+        dialog = SignInDialog(self.identity, opener=visitor.open)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    def stands(self) -> State:
+        return self.identity.state
+
+
+@pytest.fixture
+def way(authlib_provider: AuthlibProvider, qtbot: QtBot) -> Iterator[Way]:
+    made = Way(authlib_provider)
+    yield made
+    made.identity.close()
+    wait_for_lanes()
+
+
+def test_in_confirmed_and_out(way: Way, visitor: Visitor, qtbot: QtBot) -> None:
+    dialog = way.dialog(qtbot, visitor)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: way.stands() is State.IN, timeout=20_000)
+    assert way.identity.user.subject
+    assert way.provider.tokens_id in way.kept
+    before = way.identity._confirmed
+    way.identity._confirm()
+    qtbot.waitUntil(lambda: way.identity._confirmed != before, timeout=20_000)
+    assert way.stands() is State.IN
+    dialog.leave.click()
+    assert way.stands() is State.OUT
+    qtbot.waitUntil(lambda: way.provider.tokens_id not in way.kept, timeout=20_000)
+    assert [event.what for event in way.journal.events] == [Deed.SIGN_IN, Deed.SIGN_OUT]
+    assert SECRET not in str(way.journal.events)
+
+
+def test_forged_and_second_answers_bring_nobody_in_and_are_in_the_journal(
+    way: Way, visitor: Visitor, authlib_provider: AuthlibProvider, qtbot: QtBot
+) -> None:
+    def hostile(address: str) -> bool:
+        parts = urlsplit(address)
+        _status, location, _said = authlib_provider.ask(f"{parts.path}?{parts.query}")
+        state = parse_qs(urlsplit(location).query)["state"][0]
+        visitor.come(location.replace(state, "forged"))
+        visitor.come(location, Origin="https://evil.example.org", Sec_Fetch_Mode="cors")
+        visitor.come(location)
+        visitor.come(location)  # once more, by whoever read it over the user's shoulder
+        return True
+
+    way.identity.sign_in(way.provider, hostile)
+    qtbot.waitUntil(lambda: way.stands() is State.IN, timeout=20_000)
+    *refused, came = way.journal.events
+    assert came.what is Deed.SIGN_IN
+    assert [event.what for event in refused] == [Deed.SIGN_IN_FAILED] * 3
+    assert {dict(event.facts)["why"] for event in refused} == {"forged"}
+    assert "state" in refused[0].text
