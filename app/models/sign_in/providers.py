@@ -52,10 +52,11 @@ def _redirect(row: ProviderRow) -> str | None:
 PROVIDERS: tuple[Field[ProviderRow], ...] = (
     Field("name", N_("Name"), lambda row: row.provider.name, width=140,
           state=lambda row: State.GOOD if row.here else State.NONE),
-    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.provider)]), width=200),
+    Field("kind", N_("Kind"), lambda row: _(KINDS[kind_of(row.provider)]), width=215),
     Field("address", N_("Address"),
           lambda row: row.provider.issuer or row.provider.authorize_url, stretch=True, width=200),
-    Field("client", N_("Client id"), lambda row: row.provider.client_id, width=110),
+    Field("client", N_("Client id"), lambda row: row.provider.client_id, width=110,
+          hidden=True),
     Field("secret", N_("Client secret"), _secret, width=150, hidden=True),
     Field("id", N_("Id"), lambda row: row.provider.id, width=90, hidden=True),
     Field("scopes", N_("Scopes"), lambda row: " ".join(row.provider.scopes), width=160,

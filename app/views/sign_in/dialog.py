@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.auth.oauth import Provider
 from app.domain.errors import ConsoleError
 from app.i18n import _
-from app.views.sign_in.words import standing_text
+from app.views.sign_in.words import person_lines, standing_text
 from app.views.theme import GAP
 from app.workers.identity import Identity
 from app.workers.identity_parts import State
@@ -56,7 +56,8 @@ class SignInDialog(QDialog):
         self._identity, self._opener = identity, opener
         self.setWindowTitle(_("Sign in"))
         self.setMinimumWidth(_WIDTH)
-        self.standing, self.help, self.error = _text(), _text("muted"), _text()
+        self.heading, self.standing = _text("title"), _text()
+        self.person, self.help, self.error = _text("muted"), _text("muted"), _text()
         self.error.setProperty("role", "error")
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("Provider"))
@@ -85,6 +86,8 @@ class SignInDialog(QDialog):
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._show)
         self.begin.clicked.connect(self._begin)
+        self.leave.setAutoDefault(False)
+        self.providers.setAutoDefault(False)
         self.leave.clicked.connect(self._leave)
         self.copy.clicked.connect(self._copy)
         self.take.clicked.connect(self._take)
@@ -97,6 +100,8 @@ class SignInDialog(QDialog):
         self._clock.timeout.connect(self._show)
         self._clock.start()
         self._changed()
+        out = identity.state is State.OUT
+        (self.begin if out else self.away).setFocus()  # the return key signs nobody out
 
     def done(self, result: int) -> None:
         """Cancel what was begun."""
@@ -114,10 +119,11 @@ class SignInDialog(QDialog):
         down.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
         down.setSpacing(2 * GAP)
         for part in (
-            self.standing, self.choice, self.device, self.code, self.help, self.paste_row,
-            self.error,
+            self.heading, self.standing, self.person, self.choice, self.device, self.code,
+            self.help, self.paste_row, self.error,
         ):  # fmt: skip
             down.addWidget(part)
+        down.addStretch(1)
         down.addLayout(buttons)
 
     @property
@@ -144,7 +150,11 @@ class SignInDialog(QDialog):
         identity, state = self._identity, self._identity.state
         out, coming = state is State.OUT, state is State.COMING
         chosen, code = self._chosen, identity.code
+        known = state in (State.IN, State.OFFLINE)
+        self.heading.setText(identity.user.shown if known else _("Sign in to Mohist"))
         self.standing.setText(standing_text(state, identity.user, identity.provider, identity.left))
+        self.person.setText("\n".join(person_lines(identity.user)) if known else "")
+        self.person.setVisible(known)
         self.choice.setVisible(out and self.choice.count() > 1)
         self.device.setVisible(out and chosen is not None and chosen.device_flow)
         self.code.setVisible(code is not None)
@@ -155,7 +165,7 @@ class SignInDialog(QDialog):
         self.error.setVisible(bool(self.error.text()))
         self.copy.setVisible(coming and bool(identity.address or code))
         self.copy.setText(_("Copy the code") if code is not None else _("Copy the address"))
-        self.leave.setVisible(state in (State.IN, State.OFFLINE))
+        self.leave.setVisible(known)
         self.providers.setVisible(state in (State.LOCAL, State.OUT))
         self.begin.setVisible(out and chosen is not None)
         self.begin.setText(_("Try again") if self.error.text() else _("Sign in"))
@@ -169,6 +179,8 @@ class SignInDialog(QDialog):
                 return _("Put a provider into the settings to have users sign in.")
             case State.OUT if not identity.providers:
                 return _("No provider in the settings can be used. Put their file right.")
+            case State.OUT:
+                return _("Until somebody is, no server is reached and nothing is changed.")
             case State.COMING if code is not None:
                 return _("Enter this code at {address} on any device.").format(address=code.address)
             case State.COMING if identity.opened:

@@ -90,7 +90,7 @@ class ProviderForm(EditForm):
     def _lay_out(self) -> None:
         self.add_field(_(_LINES["name"]), self.lines["name"], "name")
         self.add_field(_(_LINES["id"]), self.lines["id"], "id")
-        self.lines["id"].setReadOnly(self._known is not None)
+        self.lines["id"].setEnabled(self._known is None)
         self.lines["id"].setToolTip(_("For good: users and secrets stand by it."))
         self.add_field(_("Kind"), self.kind, "kind")
         for name in ("issuer", *ADDRESSES[CLASSIC]):

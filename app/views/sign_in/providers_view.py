@@ -18,7 +18,7 @@ from app.views.widgets.states import Empty
 from app.workers.identity import Identity
 from app.workers.provider_keeper import ProviderKeeper
 
-_SIZE = 1040, 640
+_SIZE = 1120, 680
 _EMPTY = Empty(
     N_("No provider yet"),
     N_("With a provider users sign in by the browser. Without one, whoever uses this computer's"
@@ -149,6 +149,7 @@ class ProvidersDialog(QDialog):
         self.resize(*_SIZE)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        view.split.form_changed.connect(lambda: buttons.setVisible(view.split.form is None))
         down = QVBoxLayout(self)
         down.setContentsMargins(3 * GAP, 3 * GAP, 3 * GAP, 3 * GAP)
         down.setSpacing(2 * GAP)

@@ -4,9 +4,8 @@ from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from app.domain.people import ROLE_NAMES, Status
-from app.i18n import _
-from app.views.sign_in.words import standing_text
+from app.domain.people import Status
+from app.views.sign_in.words import person_lines, standing_text
 from app.views.theme import LIGHT, Theme
 from app.workers.identity import Identity
 from app.workers.identity_parts import State
@@ -50,8 +49,7 @@ class WhoButton(QToolButton):
         identity = self._identity
         said = standing_text(identity.state, identity.user, identity.provider, identity.left)
         if identity.state in (State.IN, State.OFFLINE):
-            role = _("Role: {role}").format(role=_(ROLE_NAMES[identity.user.role]))
-            said = f"{said}\n{role}"
+            said = "\n".join((said, *person_lines(identity.user)))
         self.setToolTip(said)
         self.setAccessibleName(said)
         self.update()

@@ -1,7 +1,7 @@
 """How it stands with signing in, in sentences."""
 
 from app.auth.oauth import Provider
-from app.domain.people import User
+from app.domain.people import ROLE_NAMES, Status, User
 from app.i18n import _
 from app.models.formats import duration
 from app.workers.identity_parts import State
@@ -25,3 +25,22 @@ def standing_text(state: State, user: User, provider: Provider | None, left: flo
             return _(
                 "{provider} cannot be reached. {user} stays signed in for {time} without it."
             ).format(provider=name, user=user.shown, time=duration(left))
+
+
+def person_lines(user: User) -> tuple[str, ...]:
+    """Who they are, and what they are here, in lines."""
+    names = dict.fromkeys(filter(None, (user.name, user.username, user.email)))
+    names.pop(user.shown, None)
+    blocked = user.status is Status.BLOCKED
+    return tuple(
+        filter(
+            None,
+            (
+                " · ".join(names),
+                _("Role: {role}").format(role=_(ROLE_NAMES[user.role])),
+                _("An owner has to let them in: until then they may do nothing here.")
+                if blocked
+                else "",
+            ),
+        )
+    )

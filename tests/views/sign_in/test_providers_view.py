@@ -116,7 +116,7 @@ def test_the_secret_is_never_shown_and_asked_for_where_it_would_go_elsewhere(
     view.panel.view.select("house")
     view.edit()
     form = room.form
-    assert form.lines["id"].isReadOnly()
+    assert not form.lines["id"].isEnabled()
     assert (form.secret.text(), form.secret.placeholderText()) == ("", "as it is kept")
     assert form.secret.echoMode() is QLineEdit.EchoMode.Password
     form.lines["issuer"].setText("https://id.example.com")
