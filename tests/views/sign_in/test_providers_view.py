@@ -70,7 +70,7 @@ def test_one_by_its_issuer_is_entered_and_kept(room: Room, qtbot: QtBot) -> None
     form.save.click()
     qtbot.waitUntil(lambda: view.split.form is None)
     assert [each.id for each in room.keeper.providers] == ["sso"]
-    assert room.stand.keys.kept == {"provider/sso/client-secret": "sesame"}
+    assert room.stand.keys.kept == {room.keeper.providers[0].secret_id: "sesame"}
     assert room.desk.stands() is State.OUT, "from now on somebody has to sign in"
     assert view.table.total == 1
 
@@ -127,7 +127,7 @@ def test_the_secret_is_never_shown_and_asked_for_where_it_would_go_elsewhere(
     form.lines["name"].setText("Home")
     form.save.click()
     qtbot.waitUntil(lambda: view.split.form is None)
-    assert room.stand.keys.kept == {"provider/house/client-secret": "sesame"}
+    assert room.stand.keys.kept == {HOUSE.secret_id: "sesame"}
 
 
 def test_the_last_one_is_removed_after_a_warning(room: Room, qtbot: QtBot) -> None:
