@@ -29,6 +29,12 @@ class Planted:
         self._secrets[name] = made
         return made
 
+    def learn(self, name: str, secret: str) -> str:
+        """Look for a secret that somebody else made, too."""
+        assert len(secret) >= 16, "a short one is found by chance"
+        self._secrets[name] = secret
+        return secret
+
     def absent_in(self, *things: object) -> None:
         """No secret is in these texts, bytes, errors (with their traces), or pickles of objects."""
         for thing in things:

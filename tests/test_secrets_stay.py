@@ -5,15 +5,19 @@ the vault, each server is logged into, one refuses, acts are done; then all is l
 """
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 
 from app import log
+from app.auth.oauth import Tokens, sign_in
+from app.auth.signing import KEY_ID
 from app.domain.act import Act, Command
 from app.domain.endpoint import (
     Access,
@@ -30,15 +34,21 @@ from app.domain.estate import KINDS
 from app.domain.inventory import DatabaseType
 from app.domain.stop import Stop
 from app.engines.oracle.thick import connect_thick
+from app.integrations.notify.channel import Channel, EmailChannel, Service, WebhookChannel
+from app.models.sign_in.provider_draft import draft_of
 from app.store.exchange.csv_file import csv_of
 from app.store.exchange.json_file import json_of
 from app.views.crash_report import report_of
 from app.views.operate.panels.keys import KeysPanel
+from app.views.sign_in.provider_form import ProviderForm
+from app.views.sign_in.providers_view import ProvidersView
+from app.workers.identity_parts import State
 from tests.engines.oracle.rac import rac
 from tests.planted import Planted
 from tests.servers.certificates import Certificates
 from tests.servers.mariadb import MariaDB
 from tests.servers.oracle.server import OracleServer, wallet
+from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
 from tests.servers.redis_servers import Redis
 from tests.servers.sshd import Sshd
 from tests.somebody import Somebody, instance
@@ -212,3 +222,109 @@ def test_the_process_for_oracles_libraries_shows_none(
     finally:
         session.close()
     planted.absent_in_processes()
+
+
+def test_what_signs_somebody_in_stays(
+    user: Somebody, planted: Planted, home: Path, caplog: Any, authlib_provider: AuthlibProvider,
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The client's secret, the tokens and the codes; forgeries are refused, and written down."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(sign_in, "_LAST_LOOK", 1.0)
+    room, identity = user.console.sign_in, user.console.identity
+    provider = authlib_provider.classic(id="classic")
+    planted.learn("client's secret", SECRET)
+
+    def open_browser(address: str) -> bool:
+        here = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+        visitor.come(f"{here}?code=forged&state=forged")
+        visitor.open(address)
+        visitor.come(visitor.back[0])
+        return True
+
+    monkeypatch.setattr(room, "_opener", open_browser)
+    user.done(room.begin())
+    room.open_providers()
+    assert room.providers is not None
+    view = room.providers.findChild(ProvidersView)
+    assert view is not None
+    view.add()
+    form = view.split.form
+    assert isinstance(form, ProviderForm)
+    form.kind.setCurrentIndex(form.kind.findData("classic"))
+    draft = draft_of(provider)
+    for name, line in form.lines.items():
+        line.setText(getattr(draft, name))
+    for name, line in form.names.items():
+        line.setText(getattr(draft.fields, name))
+    form.ca.setText(provider.ca)
+    form.uses_secret.setChecked(True)
+    form.secret.setText(SECRET)
+    form.try_save()
+    user.qtbot.waitUntil(lambda: identity.state is State.OUT, timeout=_SOON)
+    room.providers.accept()
+    assert room.dialog is not None, "who has to sign in is asked to"
+    room.dialog.begin.click()
+    user.qtbot.waitUntil(lambda: identity.state is State.IN, timeout=_SOON)
+    assert identity.user.username == "lisi"
+    answer = parse_qs(urlsplit(visitor.back[0]).query)
+    planted.learn("code", answer["code"][0])
+    planted.learn("state", answer["state"][0])
+    kept = user.console.secrets._secrets.get(provider.tokens_id)
+    assert kept is not None
+    tokens = Tokens.read(kept)
+    planted.learn("access token", tokens.access)
+    planted.learn("refresh token", tokens.refresh)
+    planted.absent_in_processes()
+    planted.absent_in(repr(vars(identity)), room.button.toolTip(), repr(tokens), caplog.text)
+
+    errors: list[ConsoleError] = []
+    identity.failed.connect(errors.append)
+    authlib_provider.misbehave(answers={"/revoke": [500, tokens.refresh, {}]})
+    identity.sign_out()
+    user.qtbot.waitUntil(lambda: bool(errors), timeout=_SOON)
+    planted.absent_in(*errors, *map(report_of, errors), caplog.text)
+    assert user.console.secrets._secrets.get(provider.tokens_id) is None
+    user.leave()
+    planted.absent_below(home)
+    noted = "".join(each.read_text("utf-8") for each in (home / "data/journal").glob("*.jsonl"))
+    for said in (
+        "puts the provider Classic into the settings",
+        "Its state is not the one we gave.",
+        "It is the second answer to a question that was answered.",
+        "signed in at Classic", "signed out at Classic",
+    ):  # fmt: skip
+        assert said in noted
+
+
+def test_what_channels_tell_with_and_the_journal_signs_with_stays(
+    user: Somebody, planted: Planted, home: Path, caplog: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    station = user.console.station
+    user.qtbot.waitUntil(lambda: not isinstance(station.key(), str), timeout=_SOON)
+    kept = user.console.secrets._secrets.get(KEY_ID)
+    assert kept is not None
+    planted.learn("key of the workstation", kept)
+    planted.absent_in(repr(station.key()), repr(vars(station)))
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    token = planted.secret("token of a robot")
+    url = f"https://127.0.0.1:{port}/robot/send?access_token={quote(token)}"
+    channels: dict[Channel, dict[str, str]] = {
+        WebhookChannel("d", "Ops", Service.DINGTALK, signed=True):
+            {"url": url, "sign": planted.secret("key of a robot")},
+        EmailChannel("m", "Mail", host="127.0.0.1", port=port, user="u", sender="a@example.org",
+                     to=("b@example.org",)): {"password": planted.secret("password of mail")},
+    }  # fmt: skip
+    keeper = user.console.channels
+    for channel, typed in channels.items():
+        user.done(keeper.save(channel, typed))
+        with user.qtbot.waitSignal(keeper.test(channel, {}).failed, timeout=_SOON) as heard:
+            pass
+        planted.absent_in(heard.args[0], report_of(heard.args[0]))
+    planted.absent_in(repr(keeper.channels), repr(keeper.state), caplog.text)
+    planted.absent_in_processes()
+    user.leave()
+    assert "Ops" in (home / "settings/channels.json").read_text("utf-8")
+    planted.absent_below(home)
