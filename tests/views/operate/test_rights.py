@@ -8,6 +8,7 @@ from app.domain.rights import Rights
 from app.flows.rights import made_in_rights
 from app.views.actions import CommandAction
 from app.workers.link import LinkState
+from tests.servers.mariadb import MariaDB
 from tests.servers.redis_servers import Redis
 from tests.views.operate.conftest import Opened
 
@@ -50,3 +51,38 @@ def test_who_is_blocked_is_logged_out_and_not_let_in_again(
         pass
     assert "blocked" in str(heard.args[0])
     assert [event.what for event in opened.journal.events] == [Deed.CONNECTED, Deed.REFUSED]
+
+
+def test_a_parameter_that_may_not_be_set_has_no_choice_how_it_would_hold(
+    qtbot: Any, opened: Opened, mariadb: MariaDB
+) -> None:
+    opened.standing.become(LIN, made_in_rights())
+    desk = opened("mariadb", mariadb.port, production=True)
+    panel: Any = desk.panels["parameters"]
+    assert not panel.persist.isEnabled()
+    assert "developer" in panel.persist.toolTip()
+    opened.standing.become(User("u2", "wang", role=Role.DBA), made_in_rights())
+    assert panel.persist.isEnabled()
+    assert "developer" not in panel.persist.toolTip()
+
+
+def test_the_command_line_of_redis_says_that_it_only_reads(
+    qtbot: Any, opened: Opened, redis_server: Redis
+) -> None:
+    opened.standing.become(LIN, made_in_rights())
+    desk = opened("redis", redis_server.port, production=True)
+    desk.open_panel("keys")
+    keys: Any = desk.panels["keys"]
+    assert "only reads" in keys.line.placeholderText()
+    assert "developer" in keys.line.toolTip()
+    keys.line.setText("PING")
+    keys.line.returnPressed.emit()
+    qtbot.waitUntil(lambda: keys.value.table.total == 1)
+    keys.line.setText("SET mohist:rights 1")
+    keys.line.returnPressed.emit()
+    qtbot.waitUntil(lambda: bool(opened.failures))
+    assert "developer" in str(opened.failures[0])
+    assert opened.journal.events[-1].what is Deed.REFUSED
+    assert not opened.journal.intents
+    opened.standing.become(User("u2", "wang", role=Role.DBA), made_in_rights())
+    assert "only reads" not in keys.line.placeholderText()

@@ -102,6 +102,7 @@ class KeysPanel(Panel):
         self.database.activated.connect(self._change_database)
         self.separator.editingFinished.connect(self._change_separator)
         self.line.returnPressed.connect(self._run_line)
+        self.changed.connect(self._show_rights)
         self.walk.looked.connect(self._show)
         self.walk.changed.connect(self._say)
         self.walk.failed.connect(self._fail)
@@ -328,10 +329,22 @@ class KeysPanel(Panel):
         for kind in _TYPES:
             self.type.addItem(kind or _("every type"), kind)
         self.type.setCurrentIndex(max(0, self.type.findData(held)))
-        self.line.setPlaceholderText(_("A command as redis-cli takes it, then Enter"))
+        self._show_rights()
         self.panel.retranslate()
         self.value.retranslate()
         self._say()
+
+    @Slot()
+    def _show_rights(self) -> None:
+        """Say in the line what it takes of whoever sits here: what only reads, or anything."""
+        reason = self.room.why_not("redis-command")()
+        text = (
+            _("A command that only reads, as redis-cli takes it, then Enter")
+            if reason
+            else _("A command as redis-cli takes it, then Enter")
+        )
+        self.line.setPlaceholderText(text)
+        self.line.setToolTip(reason)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""

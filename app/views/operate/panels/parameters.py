@@ -48,6 +48,7 @@ class ParametersPanel(AnswerPanel):
         self.choosing: ChooseDialog | None = None
         """The question what to compare with, while it is open."""
         self._theme = LIGHT
+        self._may_set = room.why_not("parameter-set")
         self._all: tuple[Parameter, ...] = ()
         super().__init__(room, parent)
         self.changed_only.toggled.connect(self._show_again)
@@ -62,6 +63,7 @@ class ParametersPanel(AnswerPanel):
         self.records.current_changed.connect(self.place.offer)
         self.table.edited.connect(self._plan)
         self.records.current_changed.connect(self._show_history)
+        self.changed.connect(self._show_rights)
         self.retranslate()
 
     def question(self, session: ShowsParameters) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
@@ -106,9 +108,20 @@ class ParametersPanel(AnswerPanel):
         self.changed_only.setText(_("Changed only"))
         self.changed_only.setToolTip(_("Show those that differ from their default"))
         self.persist.setText(_("Persist"))
-        self.persist.setToolTip(_("Have a change survive a restart, where the server can do that"))
         self.comparison.retranslate()
+        self._show_rights()
         super().retranslate()
+
+    @Slot()
+    def _show_rights(self) -> None:
+        """Grey how a change would hold, with the reason, where none may be made."""
+        reason = self._may_set()
+        for box in (self.place, self.persist):
+            box.setEnabled(not reason)
+        self.place.setToolTip(reason)
+        self.persist.setToolTip(
+            reason or _("Have a change survive a restart, where the server can do that")
+        )
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
