@@ -224,15 +224,16 @@ def _journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 def _export_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.exchange_inventory import export, opened
 
+    warden, kind = _warden(arguments), arguments.kind
     with opened(_store(arguments)) as store:
-        export(store.load(), arguments.file, _warden(), arguments.kind, bom=not arguments.no_bom)
+        export(store.load(), arguments.file, warden, kind, bom=not arguments.no_bom)
     return 0
 
 
 def _import_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.exchange_inventory import import_file, opened_to_change
 
-    with opened_to_change(_warden(), _store(arguments)) as store, writing(out):
+    with opened_to_change(_warden(arguments), _store(arguments)) as store, writing(out):
         whole = import_file(
             store, arguments.file, arguments.source, arguments.kind, out,
             dry=arguments.dry_run, tell=_share_told(err, _("{percent} % read")),
@@ -258,7 +259,7 @@ def _salvage_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     from app.flows.exchange_inventory import salvage
 
     with writing(out):
-        whole = salvage(arguments.file, _store(arguments), _warden(), out)
+        whole = salvage(arguments.file, _store(arguments), _warden(arguments), out)
     return 0 if whole else TROUBLE
 
 
@@ -266,7 +267,7 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
     from app.flows.exchange_inventory import restore_copy
 
     with writing(out):
-        restore_copy(arguments.file, _store(arguments), _warden(), out)
+        restore_copy(arguments.file, _store(arguments), lambda: _warden(arguments), out)
     return 0
 
 
@@ -275,8 +276,11 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
 
 def _collect(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.watch.collecting import collect
+    from app.flows.who_is_here import warden_of_service
+    from app.store.journal import Journal
 
-    return collect(arguments, _store(arguments), _warden(), out, err)
+    warden = warden_of_service(Journal(data_folder() / "journal"))
+    return collect(arguments, _store(arguments), warden, out, err)
 
 
 # ---------------------------------------------------------------------- history
@@ -337,18 +341,19 @@ def _alerts(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         tell = _share_told(err, _("{percent} % done"))
         try:
             return COMMANDS[arguments.alerts](
-                arguments, Console(_store(arguments), _warden(), out, err, stopped, tell)
+                arguments,
+                Console(_store(arguments), lambda: _warden(arguments), out, err, stopped, tell),
             )
         except Cancelled:
             raise KeyboardInterrupt from None
 
 
-def _warden() -> "Warden":
-    """Of whoever works at this computer: commands know of nobody else."""
-    from app.flows.rights import warden_of_this_computer
+def _warden(arguments: argparse.Namespace) -> "Warden":
+    """Of whoever gives the command."""
+    from app.flows.who_is_here import warden_of_commands
     from app.store.journal import Journal
 
-    return warden_of_this_computer(Journal(data_folder() / "journal"))
+    return warden_of_commands(Journal(data_folder() / "journal"), _store(arguments))
 
 
 def _store(arguments: argparse.Namespace) -> str:

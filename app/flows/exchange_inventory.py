@@ -26,7 +26,7 @@ from app.store.exchange.csv_file import csv_of, kind_named, read_csv
 from app.store.exchange.json_file import json_of, key_of, read_json
 from app.store.exchange.preview import ImportPreview
 from app.store.exchange.sources import Source, guessed, read_connections
-from app.store.inventory.place import for_this_run, place_of, secret_of
+from app.store.inventory.place import for_this_run, place_of, secret_of, shown
 from app.store.inventory.store import InventoryStore, Password
 
 AskPassword = Callable[[str], str | None]
@@ -48,7 +48,8 @@ def opened(only_here: str = "", password: AskPassword | None = None) -> Iterator
 @contextmanager
 def opened_to_change(warden: Warden, only_here: str = "") -> Iterator[AskedInventory]:
     """The same, for whoever may change it."""
-    with _open(AskedInventory(*_with(warden, only_here))) as store:
+    where, ask = chosen(only_here)
+    with _open(AskedInventory(where, warden, ask)) as store:
         yield store
 
 
@@ -59,11 +60,6 @@ def _open(store: S) -> Iterator[S]:
         yield store
     finally:
         store.close()
-
-
-def _with(warden: Warden, only_here: str) -> tuple[Path | str, Warden, Password]:
-    where, password = chosen(only_here)
-    return where, warden, password
 
 
 def chosen(only_here: str = "", password: AskPassword | None = None) -> tuple[Path | str, Password]:
@@ -96,21 +92,22 @@ def _password(data: Path, chosen: settings.Settings, url: str) -> str | None:
         secrets.close()
 
 
-def restore_copy(copy: Path, only_here: str, warden: Warden, out: TextIO) -> None:
-    """Put a copy in the place of the store on this computer, and say where the old one is.
+def restore_copy(copy: Path, only_here: str, ask: Callable[[], Warden], out: TextIO) -> None:
+    """Put a copy in the place of the store on this computer, and say where the old one is. `ask`
+    gives the warden of whoever wants it.
 
     Raises:
         BadUsage: the inventory is the team's.
         StoreTrouble: the copy is no store that can be used.
         Refused: whoever it is may not.
     """
-    store = AskedInventory(*_with(warden, only_here))
-    if not isinstance(store.place, Path):
+    where = chosen(only_here)[0]
+    if not isinstance(where, Path):
         raise BadUsage(
-            _("The inventory at {where} is a database of the team.").format(where=store.where),
+            _("The inventory at {where} is a database of the team.").format(where=shown(where)),
             hint=_("Restore it with the tools of the server, from a backup of it."),
         )
-    kept = store.restore(copy)
+    kept = AskedInventory(where, ask()).restore(copy)
     out.write(_("The inventory is {copy} now.").format(copy=visible(str(copy))) + "\n")
     if kept is not None:
         out.write(_("The one before is kept as {kept}.").format(kept=visible(str(kept))) + "\n")

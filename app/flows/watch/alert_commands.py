@@ -7,7 +7,7 @@ acknowledge or silence behind its back: that is done in the window, also for col
 import socket
 import time
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ from app.flows.watch.service_notices import try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.subjects import subjects_of
 from app.i18n import _, ngettext
-from app.monitor.alerts import read_rules, write_rules
+from app.monitor.alerts import Judge, read_rules, write_rules
 from app.monitor.catalogue import Catalogue, load
 from app.paths import data_folder, settings_folder
 from app.store import settings
@@ -47,7 +47,8 @@ class Console:
     """Where a command speaks, and how it is stopped."""
 
     store: str
-    warden: Warden
+    warden: Callable[[], Warden]
+    """Asked by what changes something, and by that alone."""
     out: TextIO
     err: TextIO
     stop: Callable[[], bool]
@@ -112,11 +113,20 @@ def import_rules(said: Namespace, console: Console) -> int:
             )
         for rule in rules.taken:
             console.out.write(visible(f"{rule.id}  {_change(rule, known.get(rule.id))}") + "\n")
-            if not said.dry_run and rule != known.get(rule.id):
-                judge.set_rule(rule)
+        if not said.dry_run:
+            wanted = [rule for rule in rules.taken if rule != known.get(rule.id)]
+            _set(wanted, console)
     if said.dry_run:
         console.out.write(_("Nothing was changed: this was a dry run.") + "\n")
     return TROUBLE if rules.troubles else 0
+
+
+def _set(rules: Sequence[Rule], console: Console) -> None:
+    if rules:
+        folder, catalogue = data_folder() / "alerts", load(settings_folder() / "metrics")
+        judge = AskedJudge(folder, catalogue, console.warden())
+        for rule in rules:
+            judge.set_rule(rule)
 
 
 def try_rules(said: Namespace, console: Console) -> int:
@@ -151,7 +161,7 @@ def test_channels(said: Namespace, console: Console) -> int:
     """Send a test over each channel that is named, else over all."""
     chosen = settings.read(settings_folder() / "settings.json").settings
     announce(
-        console.warden, Ability.CHANGE_RULES, Deed.RULES_CHANGED,
+        console.warden(), Ability.CHANGE_RULES, Deed.RULES_CHANGED,
         _("{user} sends a test over notification channels: {names}"),
         names=listed(said.channels) or _("all of them"),
     )  # fmt: skip
@@ -209,10 +219,9 @@ def _change(rule: Rule, known: Rule | None) -> str:
     return _("as it is") if rule == known else _("changed")
 
 
-def _judge(console: Console, catalogue: Catalogue | None = None) -> AskedJudge:
+def _judge(console: Console, catalogue: Catalogue | None = None) -> Judge:
     """What is kept of the judge, without judging; what could not be read of it is said."""
-    folder, rules = data_folder() / "alerts", catalogue or _catalogue(console)
-    judge = AskedJudge(folder, rules, console.warden)
+    judge = Judge(data_folder() / "alerts", catalogue or _catalogue(console))
     for trouble in judge.troubles:
         _complain(trouble, console)
     return judge

@@ -1,0 +1,132 @@
+"""Who works with commands and services: the window knows of itself, these have to ask.
+
+Where no provider of sign-ins is set, whoever uses this computer owns the console, as in the
+window. Where one is, whoever signed in there in the window is it; commands sign nobody in.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from app.auth.oauth import NAME, Account, Claims, Provider, Providers, read_providers
+from app.auth.secrets import Secrets
+from app.domain.errors import ConsoleError, Refused, StoreTrouble
+from app.domain.journal import Deed, Event
+from app.domain.people import Role, User
+from app.domain.stop import Stop
+from app.flows.exchange_inventory import chosen, opened
+from app.flows.rights import Notes, Warden, made_in_rights, warden_of_this_computer
+from app.i18n import _
+from app.paths import data_folder, settings_folder
+from app.store import settings
+from app.store.account import account
+from app.store.people.store import People
+
+Asks = Callable[[Provider, Secrets, Stop], Claims | None]
+"""What a provider says of whoever is signed in there; None where nobody is."""
+
+
+def warden_of_commands(journal: Notes, store: str = "", ask: Asks | None = None) -> Warden:
+    """Of whoever gives commands at this computer; `store` is another inventory for this run.
+
+    What they may is said by the inventory, of a team's by the clock of its server.
+
+    Raises:
+        Refused: a provider or the team's inventory should say who it is, and nobody is signed in.
+        SignInFailed: the provider could not be asked.
+        SecretUnavailable: the tokens cannot be read now.
+        StoreTrouble: the inventory does not open.
+    """
+    found = _providers()
+    if found.providers or found.kept:
+        signed_in = _signed_in(found.providers, ask or _asked)
+        if signed_in is None:
+            raise _nobody()
+        return _known_to_the_store(*signed_in, journal, store)
+    alone = warden_of_this_computer(journal)
+    if not isinstance(chosen(store)[0], Path):
+        with opened(store) as inventory:
+            if People(inventory).standing(alone.user).governed:
+                raise _nobody()
+    return alone
+
+
+def _known_to_the_store(provider: Provider, claims: Claims, journal: Notes, store: str) -> Warden:
+    def note(made: tuple[User, bool]) -> None:
+        user, fresh = made
+        if fresh:
+            text = _("{user} came for the first time, by {provider}.")
+            said = text.format(user=user.shown, provider=provider.name)
+            facts = (("user", user.id), ("provider", user.provider), ("subject", user.subject))
+            journal.note(Event(Deed.USER_MADE, user.shown, said, facts=facts))
+
+    try:
+        with opened(store) as inventory:
+            people = People(inventory)
+            user, _fresh = people.find_or_create(provider.authority, claims, note)
+            standing = people.standing(user)
+    except StoreTrouble:
+        if not isinstance(chosen(store)[0], Path):
+            raise
+        # a file of theirs, which holds nobody back: somebody has to put it right
+        user = User("", claims.username, claims.name, claims.name_cn, role=Role.OWNER)
+        return Warden(user, made_in_rights(), journal)
+    begun = monotonic()
+    return Warden(
+        standing.user or user, standing.rights, journal,
+        lambda: standing.now + monotonic() - begun,
+    )  # fmt: skip
+
+
+def _nobody() -> Refused:
+    return Refused(
+        _("Nobody is signed in, so it is not known who gives this command."),
+        hint=_("Sign in in the window: commands go by that."),
+    )
+
+
+def _signed_in(providers: Iterable[Provider], ask: Asks) -> tuple[Provider, Claims] | None:
+    with _secrets() as secrets:
+        for provider in providers:
+            claims = ask(provider, secrets, Stop())
+            if claims is not None:
+                return provider, claims
+    return None
+
+
+def warden_of_service(journal: Notes) -> Warden:
+    """Of a collector: it looks at servers and changes nothing, whoever started it."""
+    called = _("collector ({account})").format(account=account())
+    return Warden(User("", called, role=Role.VIEWER), made_in_rights(), journal)
+
+
+def _providers() -> Providers:
+    try:
+        return read_providers(settings_folder() / NAME)
+    except ConsoleError as error:  # nobody owns the console because a file is broken
+        return Providers(kept=(None,), troubles=(error,))
+
+
+@contextmanager
+def _secrets() -> Iterator[Secrets]:
+    """Where the window keeps them."""
+    from app.auth.keychain import Keychain
+    from app.auth.secrets import Place
+    from app.auth.vault import Vault
+
+    chosen = settings.read(settings_folder() / "settings.json").settings.secrets
+    secrets = Secrets(Keychain(), Vault(data_folder() / "vault"))
+    try:
+        secrets.choose(Place(chosen) if chosen else secrets.first_ready())
+        yield secrets
+    finally:
+        secrets.close()
+
+
+def _asked(provider: Provider, secrets: Secrets, stop: Stop) -> Claims | None:
+    there = Account(
+        provider, secrets.get, lambda name, value, stop: secrets.put(name, value, stop=stop),
+        secrets.forget,
+    )  # fmt: skip
+    return there.facts(stop) if there.kept(stop) is not None else None
