@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.domain.result import AuditResult
     from app.flows.events import Event
     from app.flows.rights import Warden
+    from app.store.journal import Journal
 
 FOUND, TROUBLE, STOPPED, NOBODY_READS = 1, 2, 130, 141
 
@@ -54,7 +55,8 @@ def main(
     make_writable(out)
     try:
         said = parsed(arguments)
-        return _COMMANDS[said.command](said, out, err)
+        with ExitStack() as said.leaving:
+            return _COMMANDS[said.command](said, out, err)
     except SystemExit as leave:  # --help and --version have said what they had to say
         return int(leave.code or 0)
     except BrokenPipeError:
@@ -218,6 +220,17 @@ def _journal(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return COMMANDS[arguments.journal](arguments, data_folder() / "journal", out)
 
 
+def _set_journal_aside(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    from app.flows.keep_journal import set_journal_aside
+    from app.flows.show_journal import show_kept
+
+    journal = _signed_journal(arguments)
+    kept = set_journal_aside(journal, _warden(arguments, journal))
+    with writing(out):
+        show_kept(kept, out)
+    return 0
+
+
 # ---------------------------------------------------------------------- inventory
 
 
@@ -277,9 +290,8 @@ def _restore_inventory(arguments: argparse.Namespace, out: TextIO, err: TextIO) 
 def _collect(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.watch.collecting import collect
     from app.flows.who_is_here import warden_of_service
-    from app.store.journal import Journal
 
-    warden = warden_of_service(Journal(data_folder() / "journal"))
+    warden = warden_of_service(_signed_journal(arguments))
     return collect(arguments, _store(arguments), warden, out, err)
 
 
@@ -348,12 +360,19 @@ def _alerts(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             raise KeyboardInterrupt from None
 
 
-def _warden(arguments: argparse.Namespace) -> "Warden":
+def _warden(arguments: argparse.Namespace, journal: "Journal | None" = None) -> "Warden":
     """Of whoever gives the command."""
     from app.flows.who_is_here import warden_of_commands
-    from app.store.journal import Journal
 
-    return warden_of_commands(Journal(data_folder() / "journal"), _store(arguments))
+    return warden_of_commands(journal or _signed_journal(arguments), _store(arguments))
+
+
+def _signed_journal(arguments: argparse.Namespace) -> "Journal":
+    """The journal to write into; what signs it ends with the command."""
+    from app.flows.command_journal import journal_of_commands
+
+    leaving: ExitStack = arguments.leaving
+    return leaving.enter_context(journal_of_commands(data_folder()))
 
 
 def _store(arguments: argparse.Namespace) -> str:
@@ -367,6 +386,7 @@ _COMMANDS = {
     "rules": _rules,
     "show": _show_rule,
     "journal": _journal,
+    "journal-set-aside": _set_journal_aside,
     "inventory-export": _export_inventory,
     "inventory-import": _import_inventory,
     "inventory-salvage": _salvage_inventory,

@@ -1,6 +1,8 @@
 """The keychain of the system: Secret Service, macOS Keychain, Windows Credential Locker."""
 
 import multiprocessing
+import os
+import sys
 import threading
 import time
 from multiprocessing.connection import Connection
@@ -13,6 +15,8 @@ from app.i18n import _
 
 _spawn = multiprocessing.get_context("spawn")
 _POLL = 0.05  # seconds between two looks at `stop`
+_BUS = "" if sys.platform in ("win32", "darwin") else "DBUS_SESSION_BUS_ADDRESS"
+"""What must be set where the keychain is the Secret Service; "" where it is another."""
 
 
 class Keychain:
@@ -57,6 +61,8 @@ class Keychain:
             process.join()
 
     def _ask(self, what: str, secret_id: str, secret: str, stop: Stop) -> str | None:
+        if _BUS and not os.environ.get(_BUS):  # no process for what cannot be reached anyway
+            return _taken(Answer.ABSENT, None)
         until = time.monotonic() + self._seconds
         while not self._lock.acquire(timeout=_POLL):
             stop.check()

@@ -43,7 +43,7 @@ def add_journal(parser: ArgumentParser) -> None:
         allow_abbrev=False,
     )
     add_language(aside)
-    aside.set_defaults(command="journal", journal="set-aside")
+    aside.set_defaults(command="journal-set-aside")
     show = commands.add_parser(
         "show", help=_("List what was done, the newest first."), allow_abbrev=False
     )

@@ -1,4 +1,4 @@
-"""The commands of `mohist journal`."""
+"""The commands of `mohist journal` that only read it."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from app.domain.act import Ending
 from app.domain.errors import BadUsage
 from app.flows.export_journal import entries, write_csv
 from app.flows.keep_journal import save_anchor, take_anchor, verify_against
-from app.flows.show_journal import show_json, show_kept, show_text, show_verdict
+from app.flows.show_journal import show_json, show_text, show_verdict
 from app.flows.streams import make_writable, writing
 from app.i18n import _
 from app.store.journal import Journal, Wanted, verify_file
@@ -66,15 +66,8 @@ def _wanted(arguments: Namespace) -> Wanted:
     )  # fmt: skip
 
 
-def _set_aside(arguments: Namespace, folder: Path, out: TextIO) -> int:
-    kept = Journal(folder).set_aside()
-    with writing(out):
-        show_kept(kept, out)
-    return 0
-
-
 COMMANDS: Mapping[str, Callable[[Namespace, Path, TextIO], int]] = {
-    "verify": _verify, "anchor": _anchor, "show": _show, "set-aside": _set_aside,
+    "verify": _verify, "anchor": _anchor, "show": _show,
 }  # fmt: skip
 """By the word behind `mohist journal`; each gets the folder of the journal, and gives the exit
 code.

@@ -30,17 +30,15 @@ from app.store.journal.files import (
     read_head,
     write_head,
 )
+from app.store.journal.lineage import is_there, set_aside_in
 from app.store.journal.lines import (
     LONGEST_TAIL,
     NewerEntry,
-    NotAnEntry,
-    decode,
     encode,
     hash_at_end,
     tip_of,
 )
 from app.store.journal.pen import Pen
-from app.store.journal.reading import backwards
 
 PATIENCE = 10.0  # seconds to wait for another console
 
@@ -64,7 +62,7 @@ def append(folder: Path, body: Body, pen: Pen) -> Entry:
         if seconds:
             head = _write(folder, head, pen, Note(Happening.CLOCK, seconds=seconds), moment)
         if (cut := pen.unchecked) is not None:
-            if not _is_there(folder, head, cut):
+            if not _is_known(folder, head, cut):
                 note = Note(Happening.CUT, cut.sequence, cut.hash)
                 head = _write(folder, head, pen, note, moment)
             pen.unchecked = None
@@ -108,18 +106,11 @@ def _put(folder: Path, head: Head, pen: Pen, entry: Entry, gap: bytes = b"") -> 
     return head
 
 
-def _is_there(folder: Path, head: Head, known: Remembered) -> bool:
-    """Whether the journal holds the entry that is remembered, as it is remembered."""
-    if head.tip.sequence == known.sequence:
-        return head.tip.hash == known.hash
-    for _name, _offset, raw in backwards(folder):
-        try:
-            line = decode(raw)
-        except NotAnEntry:
-            continue
-        if line.entry.sequence <= known.sequence:
-            return (line.entry.sequence, line.hash) == (known.sequence, known.hash)
-    return False
+def _is_known(folder: Path, head: Head, known: Remembered) -> bool:
+    """Whether the entry that is remembered is here, or in a journal that was set aside."""
+    if (head.tip.sequence, head.tip.hash) == (known.sequence, known.hash):
+        return True
+    return is_there(folder, known) or set_aside_in(folder, known) is not None
 
 
 def _append_bytes(path: Path, content: bytes) -> int:

@@ -5,14 +5,13 @@ killed in between leaves a journal that still cannot be gone on with, and the re
 aside with the next attempt.
 """
 
-import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app import files
 from app.domain.journal import Happening, Note
 from app.store.journal.appending import PATIENCE, begin
-from app.store.journal.files import HEAD, months
+from app.store.journal.lineage import ASIDE, content, parts
 from app.store.journal.pen import Pen
 
 
@@ -26,19 +25,15 @@ def set_aside(folder: Path, pen: Pen) -> Path | None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with files.locked(folder / "journal.lock", PATIENCE):
-        old = [*months(folder), *filter(Path.exists, [folder / HEAD])]
+        old = parts(folder)
         if not old:
             return None
-        kept = folder / f"set-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        size, digest = content(folder)
+        kept = folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         kept.mkdir(mode=0o700)
-        digest, size = hashlib.sha256(), 0
-        for path in old:
-            content = path.read_bytes()
-            digest.update(content)
-            size += len(content)
         for path in old:
             path.replace(kept / path.name)
         files.settle(kept)
         files.settle(folder)
-        begin(folder, pen, Note(Happening.SET_ASIDE, size, digest.hexdigest()))
+        begin(folder, pen, Note(Happening.SET_ASIDE, size, digest))
         return kept

@@ -7,7 +7,7 @@ and by what the keychain remembers, and by nothing else.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.errors import UnreadableInput
@@ -17,6 +17,7 @@ from app.domain.stop import Stop
 from app.i18n import _
 from app.store.journal.chain import Chain, Known
 from app.store.journal.files import HEAD, DamagedHead, Head, months, read_head
+from app.store.journal.lineage import set_aside_in
 from app.store.journal.lines import START, NewerEntry, NotAnEntry, Tip, decode
 from app.store.journal.remarks import remark_of, unsigned
 
@@ -38,7 +39,13 @@ def verify_folder(
         Cancelled: `stop` was set.
     """
     memories = [*map(_of_anchor, anchors), *([_of_keychain(remembered)] if remembered else [])]
-    return _reading(folder, lambda: _verify_folder(folder, stop, check, memories, tell))
+
+    def checked() -> Verdict:
+        here, aside = _apart(folder, memories)
+        verdict = _verify_folder(folder, stop, check, here, tell)
+        return replace(verdict, remarks=(*aside, *verdict.remarks))
+
+    return _reading(folder, checked)
 
 
 def verify_file(path: Path, stop: Stop | None = None, check: Check | None = None) -> Verdict:
@@ -58,6 +65,8 @@ class _Memory:
     sequence: int
     known: Known
     missing: str
+    aside: str
+    """What to say where it is in a journal that was set aside, with {folder} still open."""
 
 
 def _of_anchor(anchor: Anchor) -> _Memory:
@@ -65,14 +74,31 @@ def _of_anchor(anchor: Anchor) -> _Memory:
     other = _("The anchor of {when} knows another entry in its place.").format(when=when)
     missing = _("The anchor of {when} knows entry {number}, which is not there any more.")
     missing = missing.format(when=when, number=anchor.sequence)
-    return _Memory(anchor.sequence, Known(anchor.hash, other, Wrong.ANCHOR), missing)
+    aside = _("The anchor of {when} is of the journal that was set aside in {folder}.")
+    aside = aside.format(when=when, folder="{folder}")
+    return _Memory(anchor.sequence, Known(anchor.hash, other, Wrong.ANCHOR), missing, aside)
 
 
 def _of_keychain(known: Remembered) -> _Memory:
     other = _("The keychain remembers another entry in its place.")
     missing = _("The keychain remembers entry {number}, which is not there any more.")
     missing = missing.format(number=known.sequence)
-    return _Memory(known.sequence, Known(known.hash, other, Wrong.CHANGED), missing)
+    aside = _("What the keychain remembers is in the journal that was set aside in {folder}.")
+    return _Memory(known.sequence, Known(known.hash, other, Wrong.CHANGED), missing, aside)
+
+
+def _apart(
+    folder: Path, memories: Sequence[_Memory]
+) -> tuple[list[_Memory], list[Remark]]:  # fmt: skip
+    """Those of this journal, and what to say of those of others that were set aside."""
+    here, aside = [], []
+    for memory in memories:
+        kept = set_aside_in(folder, Remembered(memory.sequence, memory.known.hash))
+        if kept is None:
+            here.append(memory)
+        else:
+            aside.append(Remark(kept.name, 0, 0, memory.aside.format(folder=kept.name)))
+    return here, aside
 
 
 def _reading(path: Path, check: Callable[[], Verdict]) -> Verdict:
