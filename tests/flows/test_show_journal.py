@@ -1,6 +1,7 @@
 """`mohist journal`: what was done, and whether the record of it is as it was written."""
 
 import json
+import shutil
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -103,7 +104,11 @@ def test_an_anchor_kept_elsewhere_knows_what_was_cut_off(journal: Journal, tmp_p
     assert str(file) in err
     assert json.loads(run("anchor")[1]) == json.loads(file.read_text("utf-8"))
     assert run("verify", "--anchor", str(file))[0] == 0
-    journal.set_aside()
+    kept = journal.set_aside()
+    assert kept is not None
+    code, out, _err = run("verify", "--anchor", str(file))
+    assert (code, f"set aside in {kept.name}" in out) == (0, True)
+    shutil.rmtree(kept)
     code, out, _err = run("verify", "--anchor", str(file))
     assert code == FOUND
     assert "The anchor of " in out
