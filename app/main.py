@@ -13,18 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from app import log
 from app.auth.keychain import Keychain
-from app.auth.oauth import NAME as PROVIDERS
-from app.auth.oauth import Account, Provider
 from app.auth.secrets import Secrets
 from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
-from app.flows.first_sight import first_sight
 from app.flows.name_lookup import names_of
-from app.flows.provider_book import ProviderBook
+from app.flows.people import Directory
 from app.flows.rights import Warden, warden_of_this_computer
 from app.flows.secret_ids import secret_ids
-from app.flows.sign_in_notes import SignInNotes
 from app.flows.watch.asked_judge import AskedJudge
 from app.flows.watch.forecasts import forecasts
 from app.flows.watch.keeping import keeping_of
@@ -36,7 +32,6 @@ from app.monitor.alerts import Judge
 from app.monitor.catalogue import load
 from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
-from app.store.account import account
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
 from app.views import qt_messages
@@ -59,15 +54,14 @@ from app.views.operate.making import DeskMaker
 from app.views.operate.page import OperatePage
 from app.views.page import Page
 from app.views.settings_page import SettingsPage
+from app.views.sign_in.making import make_sign_in
 from app.views.sign_in.room import SignInRoom
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
 from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
-from app.workers.identity import Identity
 from app.workers.lane import wait_for_lanes
-from app.workers.provider_keeper import ProviderKeeper
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.standing import Standing
 from app.workers.tidy import Tidy
@@ -99,8 +93,6 @@ class Console:
     room: StoreRoom
     standing: Standing
     station: Workstation
-    identity: Identity
-    providers: ProviderKeeper
     sign_in: SignInRoom
 
     def close(self) -> None:
@@ -108,8 +100,7 @@ class Console:
         self.window.shut()
         self.live.keeper.close()
         self.channels.close()
-        self.identity.close()
-        self.providers.close()
+        self.sign_in.close()
         wait_for_lanes()
         self.estate.close()
         self.station.close()
@@ -137,16 +128,7 @@ def build(
     )  # fmt: skip
     journal = Journal(data / "journal", station, check)
     standing = Standing(warden_of_this_computer(journal), app)
-    notes = SignInNotes(journal, account())
-    identity = Identity(standing.user, partial(_account, secrets), first_sight, notes, app)
-    identity.changed.connect(lambda: _become(standing, identity))
-    providers = ProviderKeeper(
-        ProviderBook(settings / PROVIDERS, secrets, standing.warden, journal), app
-    )
     window = MainWindow(preferences, themes, state / "window.json")
-    sign_in = SignInRoom(identity, providers, window, lambda: themes.now, app)
-    sign_in.said.connect(window.notices.say)
-    sign_in.failed.connect(window.notices.present)
     audit = AuditPage(preferences)
     estate = EstateKeeper(lambda: _store(room.place, secrets, standing.warden), app)
     room = StoreRoom(
@@ -154,9 +136,15 @@ def build(
     )
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)
+    sign_in = make_sign_in(
+        settings, secrets, standing, journal,
+        Directory(estate.with_people, standing.warden, journal).find, window, themes, app,
+    )  # fmt: skip
     vault = SecretRoom(
         secrets, preferences,
-        lambda: secret_ids(estate.now, room.chosen, channels.channels, providers.providers), app,
+        lambda: secret_ids(
+            estate.now, room.chosen, channels.channels, sign_in.keeper.providers
+        ), app,
     )  # fmt: skip
     vault.said.connect(window.notices.say)
     vault.failed.connect(window.notices.present)
@@ -241,7 +229,7 @@ def build(
         window.notices.present(preferences.trouble)
     return Console(
         preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room, standing, station, identity, providers, sign_in,
+        estate, secrets, room, standing, station, sign_in,
     )  # fmt: skip
 
 
@@ -282,20 +270,6 @@ def _connect_alerts(
     alerts.told_apart.connect(channels.know)
     channels.failed.connect(window.notices.present)
     channels.load().failed.connect(window.notices.present)
-
-
-def _account(secrets: SecretKeeper, provider: Provider) -> Account:
-    """Tokens come from, and go to, where secrets are kept."""
-    return Account(
-        provider, secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
-        secrets.forget,
-    )  # fmt: skip
-
-
-def _become(standing: Standing, identity: Identity) -> None:
-    """Rights follow who is signed in; asked for the same one again, nothing is another."""
-    if identity.user != standing.user:
-        standing.become(identity.user, standing.rights)
 
 
 def _store(place: Path | str, secrets: SecretKeeper, warden: Warden) -> object:

@@ -53,7 +53,7 @@ class Album:
         language, theme, suffix = look
         write_providers(self._home / "settings" / NAME, self.providers())
         console = self._studio.open(language, theme)
-        room, identity = console.sign_in, console.identity
+        room, identity = console.sign_in, console.sign_in.identity
         room.begin()
         self._wait(lambda: room.dialog is not None)
         self._grab(room.dialog, f"sign-in-{suffix}")

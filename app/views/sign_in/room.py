@@ -40,7 +40,7 @@ class SignInRoom(QObject):
     ) -> None:  # fmt: skip
         """The dialogs open over `window`, in the `theme` of that moment."""
         super().__init__(parent)
-        self._identity, self._keeper, self._opener = identity, keeper, opener
+        self.identity, self.keeper, self._opener = identity, keeper, opener
         self._window, self._theme = window, theme
         self._asks = False
         """Whether it is still to be seen who was signed in when the console ended."""
@@ -59,8 +59,13 @@ class SignInRoom(QObject):
         on, else they are asked to sign in.
         """
         self._asks = True
-        self._identity.know(self._keeper.found)
-        return self._keeper.load()
+        self.identity.know(self.keeper.found)
+        return self.keeper.load()
+
+    def close(self) -> None:
+        """End what is under way; who is signed in is so again at the next start."""
+        self.identity.close()
+        self.keeper.close()
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -85,7 +90,7 @@ class SignInRoom(QObject):
     def open(self) -> None:
         """Show who is signed in, and have them sign in or out."""
         if self.dialog is None:
-            self.dialog = SignInDialog(self._identity, self._window, self._opener)
+            self.dialog = SignInDialog(self.identity, self._window, self._opener)
             self.dialog.providers_wanted.connect(self._turn_to_providers)
             self.dialog.finished.connect(self._forget)
             self.dialog.open()
@@ -94,7 +99,7 @@ class SignInRoom(QObject):
     def open_providers(self) -> None:
         """Show the providers; who has to sign in by a new one is asked to afterwards."""
         if self.providers is None:
-            view = ProvidersView(self._keeper, self._identity)
+            view = ProvidersView(self.keeper, self.identity)
             self.providers = ProvidersDialog(view, self._theme(), self._window)
             self.providers.finished.connect(self._forget_providers)
             self.providers.open()
@@ -117,20 +122,20 @@ class SignInRoom(QObject):
         dialog, self.providers = self.providers, None
         if dialog is not None:
             dialog.deleteLater()
-        if self._identity.state is State.OUT and self._identity.providers:
+        if self.identity.state is State.OUT and self.identity.providers:
             self.open()
 
     @Slot()
     def _know(self) -> None:
-        self._identity.know(self._keeper.found)
-        if self._asks and self._identity.state is State.OUT:
-            self._identity.resume()
+        self.identity.know(self.keeper.found)
+        if self._asks and self.identity.state is State.OUT:
+            self.identity.resume()
         self._asks = False
 
     @Slot()
     def _follow(self) -> None:
         """Once somebody came in by the dialog, it goes: it has nothing more to ask."""
-        identity, coming = self._identity, self._coming
+        identity, coming = self.identity, self._coming
         self._coming = identity.state is State.COMING
         if coming and identity.state is State.IN and self.dialog is not None:
             self.dialog.accept()

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.auth.oauth import Providers
+from app.auth.oauth import Claims, Provider, Providers
 from app.domain.errors import SignInFailed
 from app.domain.journal import Deed
-from app.domain.people import local_owner
-from app.flows.first_sight import first_sight
+from app.domain.people import User, local_owner
+from app.domain.stop import Stop
 from app.flows.sign_in_notes import SignInNotes
 from app.views.sign_in.dialog import SignInDialog
 from app.workers.identity import Identity
@@ -19,6 +19,10 @@ from app.workers.lane import wait_for_lanes
 from tests.auth.oauth.conftest import Kept
 from tests.fakes import FakeJournal
 from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
+
+
+def found(provider: Provider, claims: Claims, _stop: Stop) -> User:
+    return User("u1", claims.username, provider=provider.authority, subject=claims.subject)
 
 
 class Way:
@@ -30,7 +34,7 @@ class Way:
         self.journal = FakeJournal()
         self.told: list[SignInFailed] = []
         notes = SignInNotes(self.journal, "wang")
-        self.identity = Identity(local_owner("wang"), self.kept.account, first_sight, notes)
+        self.identity = Identity(local_owner("wang"), self.kept.account, found, notes)
         self.identity.failed.connect(self.told.append)
         self.identity.know(Providers((self.provider,)))
 

@@ -1,0 +1,56 @@
+"""Signing in put together: who says who somebody is, where that is kept, and what shows it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.auth.oauth import NAME, Account, Claims, Provider
+from app.domain.people import User
+from app.domain.stop import Stop
+from app.flows.provider_book import ProviderBook
+from app.flows.rights import Notes
+from app.flows.sign_in_notes import SignInNotes
+from app.store.account import account
+from app.views.main_window import MainWindow
+from app.views.sign_in.room import SignInRoom
+from app.views.theme_keeper import ThemeKeeper
+from app.workers.identity import Identity
+from app.workers.provider_keeper import ProviderKeeper
+from app.workers.secret_keeper import SecretKeeper
+from app.workers.standing import Standing
+
+
+def make_sign_in(
+    settings: Path, secrets: SecretKeeper, standing: Standing, journal: Notes,
+    find: Callable[[Provider, Claims, Stop], User], window: MainWindow, themes: ThemeKeeper,
+    parent: QObject,
+) -> SignInRoom:  # fmt: skip
+    """The room over `providers.json` in the settings. `find` has the user of what a provider says,
+    and waits for the store; `standing` follows who is signed in.
+    """
+    notes = SignInNotes(journal, account())
+    identity = Identity(standing.user, partial(_account, secrets), find, notes, parent)
+    identity.changed.connect(lambda: _become(standing, identity))
+    book = ProviderBook(settings / NAME, secrets, standing.warden, journal)
+    room = SignInRoom(
+        identity, ProviderKeeper(book, parent), window, lambda: themes.now, parent
+    )  # fmt: skip
+    room.said.connect(window.notices.say)
+    room.failed.connect(window.notices.present)
+    return room
+
+
+def _account(secrets: SecretKeeper, provider: Provider) -> Account:
+    """Tokens come from, and go to, where secrets are kept."""
+    return Account(
+        provider, secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
+        secrets.forget,
+    )  # fmt: skip
+
+
+def _become(standing: Standing, identity: Identity) -> None:
+    """Rights follow who is signed in; asked for the same one again, nothing is another."""
+    if identity.user != standing.user:
+        standing.become(identity.user, standing.rights)
