@@ -231,7 +231,7 @@ def test_what_signs_somebody_in_stays(
     """The client's secret, the tokens and the codes; forgeries are refused, and written down."""
     caplog.set_level(logging.DEBUG)
     monkeypatch.setattr(sign_in, "_LAST_LOOK", 1.0)
-    room, identity = user.console.sign_in, user.console.identity
+    room, identity = user.console.sign_in, user.console.sign_in.identity
     provider = authlib_provider.classic(id="classic")
     planted.learn("client's secret", SECRET)
 

@@ -171,6 +171,9 @@ class SignInDialog(QDialog):
         self.begin.setText(_("Try again") if self.error.text() else _("Sign in"))
         self.away.setText(_("Cancel") if coming else _("Close"))
         self._grey()
+        if (layout := self.layout()) is not None:  # as high as what is shown now
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _advice(self) -> str:
         identity, code = self._identity, self._identity.code

@@ -72,6 +72,8 @@ class ProviderForm(EditForm):
             self.kind.addItem(_(name), kind)
         self.kind.setCurrentIndex(self.kind.findData(first.kind))
         self.lines = {name: QLineEdit(getattr(first, name)) for name in _LINES}
+        for line in self.lines.values():
+            line.setCursorPosition(0)  # the beginning of an address says whose it is
         self.names = {name: QLineEdit(getattr(first.fields, name)) for name in FIELDS}
         self.uses_secret = QCheckBox(_("The provider wants a client secret"))
         self.uses_secret.setChecked(first.uses_secret)
