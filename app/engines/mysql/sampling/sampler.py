@@ -33,7 +33,7 @@ class TakesSamples(Watching, KnowsGroup):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._boot: str | None = None
+        self._boot = ""
         self._place = Place(self.server)
         counted: tuple[str, ...] = ("status", "digest")
         of_mysql: tuple[_Part, ...] = ((("memory",), counters.take_memory),)
@@ -73,7 +73,7 @@ class TakesSamples(Watching, KnowsGroup):
                     look.troubles |= dict.fromkeys(asked, str(why))
         for source, statement in ask.queries.items():
             self._take_query(look, source, statement)
-        if self._boot is None:
+        if not self._boot:
             self._boot = self._booted(look)
         now, after = time.monotonic(), self.cost
         if "cost" in ask.wanted:
@@ -126,14 +126,16 @@ class TakesSamples(Watching, KnowsGroup):
                 look.fields[f"{source}.{column}"] = _scalar_of(value)
 
     def _booted(self, look: Look) -> str:
-        """Who the server is and since when, the same for every session to it."""
+        """Who the server is and since when, the same for every session to it; "" where that was
+        broken off, and is asked for again: half of it would look as if another had begun.
+        """
         schema = "information_schema" if self.server.mariadb else "performance_schema"
         variables = self.server.variables
         known = variables.get("server_uuid") or variables.get("server_uid") or self.facts.name
         try:
             rows = look.attempt(_BOOT.format(schema=schema))
         except Missing:
-            return known
+            return ""
         return f"{known}/{float(rows[0][0] or 0):.0f}" if rows else known
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.monitoring.sample import Ask, CaptureKind, Raw
 from app.engines.abilities import Samples
+from app.engines.mysql.sampling.look import Look, Missing
 from app.engines.mysql.session import OWN_STATEMENTS
 from app.engines.mysql.wire import text_of
 from tests.engines.mysql.acts import application, shop, until
@@ -187,6 +188,20 @@ def test_threads_can_be_read_without_process(server: Any, open_session: Opens) -
 def test_the_same_boot_for_all_sessions(server: Any, open_session: Opens) -> None:
     one, other = (open_session(server).sample(only("status")).boot for _session in range(2))
     assert one == other
+
+
+def test_a_boot_that_was_broken_off_is_asked_for_again(
+    mariadb: MariaDB, open_session: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(mariadb)
+
+    def broken_off(*_statement: Any) -> None:
+        raise Missing("It took too long.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Look, "attempt", broken_off)
+        assert session.sample(only("status")).boot == ""
+    assert session.sample(only("status")).boot == open_session(mariadb).sample(only("status")).boot
 
 
 def test_another_boot_after_a_restart(mariadb: MariaDB, open_session: Opens) -> None:
