@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from app.domain.monitoring.metric import Tier
+from app.i18n import N_
 
 Scalar: TypeAlias = int | float | str | None
 """A field as the server has it: counters whole, None where there is none (not 0)."""
@@ -71,9 +72,17 @@ class Health(StrEnum):
     REFUSED = "refused"
     """It answers, and does not let us in: a wrong password, too many connections."""
     LOCKED = "locked"
-    """We have no password for it now, and do not ask at night."""
+    """We cannot log in, which says nothing of the server: no password at hand, and nobody to ask
+    at night; no right to."""
     UNKNOWN = "unknown"
     """Not looked at yet."""
+
+
+HEALTH_NAMES = {
+    Health.UP: N_("up"), Health.STALLED: N_("does not answer"), Health.DOWN: N_("down"),
+    Health.REFUSED: N_("login refused"), Health.LOCKED: N_("cannot log in"),
+    Health.UNKNOWN: N_("not seen yet"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,10 @@ def login_refused(said: str) -> LoginRefused:
     """It did not let us in."""
     asks_in_vain = "called without any password" in said
     if asks_in_vain or "already authenticated" in said or "Authentication required" in said:
-        wanted = not asks_in_vain
-        return LoginRefused(
-            _("The server wants a password.") if wanted else _("The server asks for no password."),
-            hint=_("Enter it in the connection.") if wanted else _("Leave it out."),
+        if asks_in_vain:
+            return LoginRefused(_("The server asks for no password."), hint=_("Leave it out."))
+        return AccountRefused(
+            _("The server wants a password."), hint=_("Enter it in the connection.")
         )
     if "WRONGPASS" in said or "invalid username-password" in said or "invalid password" in said:
         return AccountRefused(

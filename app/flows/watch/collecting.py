@@ -19,7 +19,7 @@ from app.domain.errors import BadUsage, ConsoleError, StoreTrouble
 from app.domain.inventory import DatabaseType, Instance
 from app.domain.monitoring.feed import Outlet
 from app.domain.monitoring.rule import Subject
-from app.domain.monitoring.sample import Health
+from app.domain.monitoring.sample import HEALTH_NAMES, Health
 from app.domain.stop import Stop
 from app.flows.endpoints import endpoint_of
 from app.flows.exchange_inventory import opened
@@ -37,7 +37,7 @@ from app.flows.watch.service_notices import ServiceNotices, try_channels
 from app.flows.watch.service_secrets import ServiceSecrets
 from app.flows.watch.steady import SteadyClock
 from app.flows.watch.subjects import subjects_of
-from app.flows.watch.telling import HEALTH_NAMES, Teller
+from app.flows.watch.telling import Teller
 from app.flows.watch.threads import plain_thread
 from app.flows.watch.watch import Manner, Watch
 from app.i18n import _

@@ -62,8 +62,9 @@ class Held:
         self._ask = ask
         self._pause = 0.0
         self._wrong = 0.0
+        self._without = Standing()
         self._lacked = self._reached = False
-        self._begun = 0.0
+        self._begun = self._without_until = 0.0
         self._connect: Callable[[Stop, Tell], Session] = connector(
             _hasty(endpoint), self._reveal, warden
         )
@@ -73,10 +74,16 @@ class Held:
         self._lacked = self._reached = False
         self._begun = time.monotonic()
         try:
+            if self._begun < self._without_until:
+                if self._reveal(secret_id(self._endpoint.id), stop) is None:
+                    return self._without
+                self._without_until = self._wrong = 0.0
             self.session = self._connect(stop, self._note)
         except Cancelled:
             raise
         except ConsoleError as error:
+            if self._lacked and isinstance(error, AccountRefused):
+                return self._do_without(error)
             return Standing(self._health(error), str(error))
         self._wrong = 0.0
         return Standing(Health.UP)
@@ -87,10 +94,10 @@ class Held:
 
     def pause(self, health: Health) -> float:
         """Seconds to wait before the next login, longer each time and never at once with others."""
-        if self._wrong:
-            return self._wrong * random.uniform(0.9, 1.0)  # noqa: S311  (spreads logins)
         if health is Health.LOCKED:
             return LONGEST_PAUSE
+        if self._wrong:
+            return self._wrong * random.uniform(0.9, 1.0)  # noqa: S311  (spreads logins)
         self._pause = min(max(self._shortest / 2, 1.5 * self._pause), self._longest)
         return self._pause * random.uniform(0.7, 1.0)  # noqa: S311
 
@@ -100,11 +107,24 @@ class Held:
         if session is not None:
             session.close()
 
+    def _do_without(self, error: AccountRefused) -> Standing:
+        """There is no password, and the server wants one: until there is it is not asked again,
+        but now and then.
+        """
+        self._stay_away()
+        self._without_until = time.monotonic() + self._wrong
+        said = _("No password is at hand, and without one: {reason}").format(reason=error)
+        self._without = Standing(Health.LOCKED, said)
+        return self._without
+
+    def _stay_away(self) -> None:
+        self._wrong = min(max(_WRONG_PASSWORD, 2 * self._wrong), _WRONG_PASSWORD_LONGEST)
+
     def _health(self, error: ConsoleError) -> Health:
-        if isinstance(error, _OURS) or (self._lacked and isinstance(error, LoginRefused)):
+        if isinstance(error, _OURS):
             return Health.LOCKED
         if isinstance(error, AccountRefused):
-            self._wrong = min(max(_WRONG_PASSWORD, 2 * self._wrong), _WRONG_PASSWORD_LONGEST)
+            self._stay_away()
         if isinstance(error, LoginRefused | HostKeyUnknown):
             return Health.REFUSED
         waited = time.monotonic() - self._begun > 0.8 * PATIENCE  # it was not shut in our face

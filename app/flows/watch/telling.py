@@ -10,17 +10,12 @@ from typing import TextIO
 from app.audit.report.display import visible
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.feed import Payload, SendingState
-from app.domain.monitoring.sample import Health, Sample
+from app.domain.monitoring.sample import HEALTH_NAMES, Health, Sample
 from app.flows.streams import is_terminal
 from app.flows.watch.record import HistoryT, JudgeT
 from app.flows.watch.watch import Watch
-from app.i18n import N_, _
+from app.i18n import _
 
-HEALTH_NAMES = {
-    Health.UP: N_("up"), Health.STALLED: N_("does not answer"), Health.DOWN: N_("down"),
-    Health.REFUSED: N_("refuses us"), Health.LOCKED: N_("no password at hand"),
-    Health.UNKNOWN: N_("not seen yet"),
-}  # fmt: skip
 _MOST = 1000
 """Lines that wait to be written: where nobody reads, memory must not grow."""
 

@@ -19,7 +19,7 @@ from app.domain.monitoring.metric import (
     split_key,
 )
 from app.domain.monitoring.rule import thresholds_for
-from app.domain.monitoring.sample import Health, Sample
+from app.domain.monitoring.sample import HEALTH_NAMES, Health, Sample
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import N_, _
 from app.models.fields import State
@@ -29,11 +29,6 @@ LENGTH = 60
 LATE = 3.0
 """Periods without a sample after which what is shown is old."""
 
-HEALTH_NAMES = {
-    Health.UP: N_("up"), Health.STALLED: N_("does not answer"), Health.DOWN: N_("down"),
-    Health.REFUSED: N_("refuses us"), Health.LOCKED: N_("no password"),
-    Health.UNKNOWN: N_("not seen yet"),
-}  # fmt: skip
 _STATES = {
     Health.UP: State.GOOD, Health.STALLED: State.ERROR, Health.DOWN: State.ERROR,
     Health.REFUSED: State.ERROR, Health.LOCKED: State.WARNING, Health.UNKNOWN: State.NONE,

@@ -35,6 +35,11 @@ from app.views.widgets.table_panel import TablePanel
 _CAPTURED = 60.0
 """Seconds after which captured sessions are old."""
 
+_NO_ALERTS = Empty(N_("Nothing is wrong here"), icon="alerts")
+_UNJUDGED = Empty(
+    N_("No alerts"), N_("While it does not answer, only that can be judged."), icon="alerts"
+)
+
 
 class InstanceView(ChartsView):
     """Shows one instance at a time.
@@ -72,7 +77,7 @@ class InstanceView(ChartsView):
         self.exporting = ChartExporting(self)
         self.alerts: TablePanel[Alert] = TablePanel(
             RecordTable(ALERT_LINES, lambda alert: alert.id), N_("Alerts"),
-            Empty(N_("Nothing is wrong here"), icon="alerts"),
+            _UNJUDGED,
         )  # fmt: skip
         self.sessions = CaptureView(CaptureKind.SESSIONS, _CAPTURED)
         self.pick, self.past = QToolButton(), QToolButton()
@@ -232,10 +237,13 @@ class InstanceView(ChartsView):
         samples = [sample for sample in delivery.samples if sample.instance == instance]
         self.presence.take(samples)
         self.touch(self.book.take(samples))
+        stood = self.header.is_up
         for sample in samples:
             self.header.take(sample)
         if samples:
             self._plan_again()
+        if self.header.is_up is not stood:
+            self._show_alerts()
         self._take_marks(tuple(m for m in delivery.marks if m.instance in ("", instance)))
         for capture in delivery.captures:
             if capture.instance == instance and capture.kind is CaptureKind.SESSIONS:
@@ -269,6 +277,7 @@ class InstanceView(ChartsView):
 
     def _show_alerts(self) -> None:
         if self.row is not None:
+            self.alerts.show_empty(_NO_ALERTS if self.header.is_up else _UNJUDGED)
             self.alerts.show_records(self._alerts.of(self.row.instance.id))
 
     # ------------------------------------------------------------------ what can be done

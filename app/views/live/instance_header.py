@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.domain.figures import with_unit
 from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, TopologyRole
 from app.domain.monitoring.metric import PERIODS
-from app.domain.monitoring.sample import Health, Sample
+from app.domain.monitoring.sample import HEALTH_NAMES, Health, Sample
 from app.flows.inventory_rows import InstanceRow
 from app.i18n import _
 from app.models.fields import State
-from app.models.monitoring.fleet import HEALTH_NAMES
 from app.views.live.scenes import MISSING
 from app.views.style import style
 from app.views.theme import GAP, LIGHT, Theme
@@ -57,6 +56,11 @@ class InstanceHeader(QWidget):
         if self._sample is not None and self._sample.role:
             return self._sample.role
         return self._row.instance.role.value if self._row is not None else ""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it answered when it was last looked at."""
+        return self._sample is not None and self._sample.health is Health.UP
 
     @property
     def is_away(self) -> bool:

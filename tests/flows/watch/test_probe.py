@@ -132,6 +132,31 @@ def test_without_a_password_at_hand_it_is_locked_not_refused(
     monkeypatch.setattr(connect, "engine_for", lambda _type: FakeEngine(bench.instance).engine)
     assert [sample.health for sample in bench.go_on()] == [Health.LOCKED]
     assert bench.probe.due - bench.now < 10
+    said = bench.go_on(50.0)
+    assert {(sample.health, sample.trouble) for sample in said} == {
+        (
+            Health.LOCKED,
+            "No password is at hand, and without one: Access denied (using password: NO)",
+        )
+    }
+    assert bench.instance.logins == 1, "each refusal may count until the account is locked"
+
+
+def test_a_full_server_is_no_want_of_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(no_secret)
+    bench.instance.refusal = LoginRefused("Too many connections.")
+    monkeypatch.setattr(connect, "engine_for", lambda _type: FakeEngine(bench.instance).engine)
+    assert [sample.health for sample in bench.go_on()] == [Health.REFUSED]
+
+
+def test_a_password_that_came_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets: list[str | None] = [None]
+    bench = Bench(lambda _id, _stop: secrets[0])
+    bench.instance.refusal = AccountRefused("Access denied (using password: NO)")
+    monkeypatch.setattr(connect, "engine_for", lambda _type: FakeEngine(bench.instance).engine)
+    bench.go_on(20.0)
+    secrets[0], bench.instance.refusal = "secret", None
+    assert {sample.health for sample in bench.go_on(20.0)} >= {Health.UP}
 
 
 def test_one_that_is_down_is_tried_often_but_never_faster_and_faster(bench: Bench) -> None:
@@ -215,9 +240,10 @@ def test_a_question_without_end_is_broken_off(bench: Bench) -> None:
     bench.now += 2.0
     with bench.working() as thread:
         bench.heard.wait(lambda: bench.probe.asking)
-        bench.now += 60.0
-        bench.probe.remind(bench.now)
-        thread.join(5)
+        for _more in range(5):  # tiers that happen to be due are asked for behind it
+            bench.now += 60.0
+            bench.probe.remind(bench.now)
+            thread.join(2)
         assert not thread.is_alive()
     bench.instance.thaw()
 

@@ -86,7 +86,7 @@ def test_what_is_not_measured_any_more_is_not_shown_as_if_it_were(fleet: Fleet) 
 def test_nothing_is_old_where_nobody_asks_for_want_of_a_password(fleet: Fleet) -> None:
     fleet.take(Delivery((sample(health=Health.LOCKED, values={}),)))
     found = row(fleet, NOW + 90)
-    assert (found.old, found.age, found.why) == (False, 90.0, "no password")
+    assert (found.old, found.age, found.why) == (False, 90.0, "cannot log in")
 
 
 def test_figures_have_units_and_the_worst_channel_counts(fleet: Fleet) -> None:

@@ -284,3 +284,13 @@ def test_esc_goes_back_once_nothing_is_pointed_at(stand: Stand) -> None:
         stand.qtbot.keyClick(chart, Qt.Key.Key_Escape)
     with stand.qtbot.waitSignal(stand.view.back_wanted):
         stand.qtbot.keyClick(chart, Qt.Key.Key_Escape)
+
+
+def test_nothing_is_called_wrong_only_of_one_that_answers(stand: Stand) -> None:
+    stand.show()
+    said = stand.view.alerts.states.begin
+    assert said.accessibleName() == "No alerts"
+    stand.keeper.deliver(sample("orders", NOW, {}))
+    assert said.accessibleName() == "Nothing is wrong here"
+    stand.keeper.deliver(sample("orders", NOW + 1, {}, health=Health.LOCKED))
+    assert said.accessibleName() == "No alerts"

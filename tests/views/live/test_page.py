@@ -69,6 +69,14 @@ def row(page: LivePage, name: str) -> FleetRow:
     return next(r for r in map(table.record, range(table.shown)) if r.of.instance.name == name)
 
 
+def test_the_keyboard_begins_on_the_fleet(qtbot: Any, page: LivePage, inventory: Inventory) -> None:
+    page.set_inventory(inventory)
+    with qtbot.waitExposed(page):
+        page.activateWindow()
+    page.setFocus()
+    qtbot.waitUntil(page.fleet.panel.view.hasFocus)
+
+
 def test_all_is_watched_shown_and_left_again(
     qtbot: Any, page: LivePage, inventory: Inventory
 ) -> None:
