@@ -237,7 +237,10 @@ def test_once_says_how_each_stands(estate: Estate) -> None:
     assert done.stdout.startswith("orders  login refused  The server did not let us in")
     (estate.secrets / "orders.password").unlink()
     done = estate.run("--once", "--instance", "orders", "--secrets", str(estate.secrets))
-    assert (done.returncode, done.stdout.startswith("orders  cannot log in  No password is at hand")) == (1, True)
+    assert (
+        done.returncode,
+        done.stdout.startswith("orders  cannot log in  No password is at hand"),
+    ) == (1, True)
     assert SECRET not in done.stdout + done.stderr
 
 
