@@ -144,7 +144,8 @@ def build(
         secrets, preferences,
         lambda: secret_ids(
             estate.now, room.chosen, channels.channels, sign_in.keeper.providers
-        ), app,
+        ),
+        standing.warden, app,
     )  # fmt: skip
     vault.said.connect(window.notices.say)
     vault.failed.connect(window.notices.present)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -125,15 +125,19 @@ class SecretKeeper(QObject):
 
         return self._lane.submit(work)
 
-    def move(self, ids: Sequence[str], to: Place, passphrase: str = "") -> Job[Moved]:
+    def move(
+        self, ids: Sequence[str], to: Place, asked: AbstractContextManager[None],
+        passphrase: str = "",
+    ) -> Job[Moved]:  # fmt: skip
         """Bring the secrets of these ids to another place, and keep secrets there from then on.
 
         With a passphrase the vault is opened first, or made. Cancelled, it says nothing: `where`
-        tells in which of the two places they are, and none is lost.
+        tells in which of the two places they are, and none is lost. `asked` is entered around it
+        in the lane: it asks whether that may be done, and writes it down.
         """
 
         def work(stop: Stop) -> Moved:
-            with self._lock:
+            with asked, self._lock:  # the journal's key is a secret itself
                 self._settle(stop)
                 if passphrase:
                     self._open_vault(passphrase)

@@ -19,6 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.auth.secrets import PLACE_NAMES, Moved, Place, Whereabouts
 from app.domain.errors import ConsoleError
+from app.domain.journal import Deed
+from app.domain.rights import Ability
+from app.flows.ours import changing
+from app.flows.rights import Warden
 from app.i18n import _, ngettext
 from app.models.source_text import visible
 from app.views.theme import GAP
@@ -38,11 +42,11 @@ class MovingSecrets(QDialog):
     moved = Signal(object)
 
     def __init__(
-        self, keeper: SecretKeeper, ids: Callable[[], tuple[str, ...]],
+        self, keeper: SecretKeeper, ids: Callable[[], tuple[str, ...]], warden: Warden,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._keeper, self._ids = keeper, ids
+        self._keeper, self._ids, self._warden = keeper, ids, warden
         self._from: Place | None = None
         self._job: Any = None
         self._told = False
@@ -108,7 +112,13 @@ class MovingSecrets(QDialog):
         self.leave.setText(_("Stop"))
         self.bar.setRange(0, 0)
         self.bar.show()
-        job = self._keeper.move(self._ids(), Place(self.to.currentData()), self.words.text())
+        ids, to = self._ids(), Place(self.to.currentData())
+        asked = changing(
+            self._warden, Ability.MOVE_SECRETS, Deed.SECRETS_MOVED,
+            _("{user} moves the passwords to another place: {where}."),
+            facts=[("to", to.value), ("count", str(len(ids)))], where=_(PLACE_NAMES[to]),
+        )  # fmt: skip
+        job = self._keeper.move(ids, to, asked, self.words.text())
         self.words.clear()
         self._job = job
         job.succeeded.connect(self._succeed)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from app.auth.secrets import Place
+from app.flows.rights import Warden
 from app.i18n import N_, _
 from app.models.preferences import Preferences
 from app.views.actions import Command
@@ -28,10 +29,11 @@ class SecretRoom(QObject):
 
     def __init__(
         self, keeper: SecretKeeper, preferences: Preferences, ids: Callable[[], tuple[str, ...]],
-        parent: QObject | None = None,
+        warden: Warden, parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._keeper, self._preferences, self._ids = keeper, preferences, ids
+        self._warden = warden
         keeper.locked.connect(self._say_locked)
 
     def commands(self, window: QWidget, menu: str) -> tuple[Command, ...]:
@@ -66,7 +68,7 @@ class SecretRoom(QObject):
 
     def move(self, window: QWidget) -> MovingSecrets:
         """Bring all of them to another place."""
-        dialog = MovingSecrets(self._keeper, self._ids, window)
+        dialog = MovingSecrets(self._keeper, self._ids, self._warden, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.moved.connect(self._take_place)
         dialog.open()

@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QWidget
 from app.auth.secrets import Place, Secrets
 from app.auth.vault import Vault
 from app.domain.errors import SecretUnavailable
+from app.domain.journal import Deed
+from app.domain.people import Status, User
 from app.domain.stop import Stop
+from app.flows.rights import Warden
 from app.models.preferences import Preferences
 from app.views.inventory.moving_secrets import MovingSecrets
 from app.views.inventory.secret_room import SecretRoom
 from app.workers.secret_keeper import SecretKeeper
 from tests.auth.test_secrets import FakeKeychain
+from tests.fakes import FakeJournal, warden
 
 IDS = tuple(f"instance/{number}/password" for number in range(5))
 
@@ -69,8 +73,18 @@ def keeper(
 
 
 @pytest.fixture
-def room(keeper: SecretKeeper, preferences: Preferences) -> SecretRoom:
-    return SecretRoom(keeper, preferences, lambda: (*IDS, "instance/none/password"))
+def journal() -> FakeJournal:
+    return FakeJournal()
+
+
+@pytest.fixture
+def asked(journal: FakeJournal) -> Warden:
+    return warden(journal)
+
+
+@pytest.fixture
+def room(keeper: SecretKeeper, preferences: Preferences, asked: Warden) -> SecretRoom:
+    return SecretRoom(keeper, preferences, lambda: (*IDS, "instance/none/password"), asked)
 
 
 @pytest.fixture
@@ -118,6 +132,25 @@ def test_they_go_into_a_new_vault_and_back(
         dialog.go.click()
     assert len(keychain.kept) == 5
     assert preferences.now.secrets == "keychain"
+
+
+def test_a_move_is_in_the_journal_and_not_for_who_is_blocked(
+    qtbot: Any, dialog: MovingSecrets, keychain: Slow, asked: Warden, journal: FakeJournal
+) -> None:
+    dialog.words.setText("correct horse")
+    with qtbot.waitSignal(dialog.moved, timeout=20_000):
+        dialog.go.click()
+    [event] = journal.events
+    assert event.what is Deed.SECRETS_MOVED
+    assert "Vault with a passphrase" in event.text
+    assert ("count", "6") in event.facts
+    assert "correct horse" not in str(event)
+    qtbot.waitUntil(lambda: dialog.to.currentData() == Place.KEYCHAIN and dialog.go.isEnabled())
+    asked.become(User("u1", "lin", status=Status.BLOCKED), asked.rights)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "blocked" in dialog.said.text())
+    assert keychain.kept == {}
+    assert journal.events[-1].what is Deed.REFUSED
 
 
 def test_a_wrong_passphrase_moves_nothing(
