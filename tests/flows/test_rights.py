@@ -19,7 +19,7 @@ from tests.fakes import FakeJournal, warden
 
 _TABLE = Path(__file__).parents[1] / "data" / "rights.csv"
 _ENGINES = Path(__file__).parents[2] / "app" / "engines"
-_STAKES = (*Stake, None)
+STAKES = (*Stake, None)
 LIVE = Place("i2", "orders", Stake.PRODUCTION, "mysql")
 
 
@@ -39,7 +39,7 @@ def test_every_command_for_every_role_in_every_environment(
     expected = set(where.split())
     found = {
         stake.value if stake else "none"
-        for stake in _STAKES
+        for stake in STAKES
         for engine in ("mysql", "mariadb", "oracle", "redis")
         if asked.may(ability, Place("i", "x", stake, engine), act=True).allowed
     }
