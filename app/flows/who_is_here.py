@@ -12,10 +12,10 @@ from time import monotonic
 from app.auth.oauth import NAME, Account, Claims, Provider, Providers, read_providers
 from app.auth.secrets import Secrets
 from app.domain.errors import ConsoleError, Refused, StoreTrouble
-from app.domain.journal import Deed, Event
 from app.domain.people import Role, User
 from app.domain.stop import Stop
 from app.flows.exchange_inventory import chosen, opened
+from app.flows.people import Directory
 from app.flows.rights import Notes, Warden, made_in_rights, warden_of_this_computer
 from app.i18n import _
 from app.paths import data_folder, settings_folder
@@ -53,18 +53,13 @@ def warden_of_commands(journal: Notes, store: str = "", ask: Asks | None = None)
 
 
 def _known_to_the_store(provider: Provider, claims: Claims, journal: Notes, store: str) -> Warden:
-    def note(made: tuple[User, bool]) -> None:
-        user, fresh = made
-        if fresh:
-            text = _("{user} came for the first time, by {provider}.")
-            said = text.format(user=user.shown, provider=provider.name)
-            facts = (("user", user.id), ("provider", user.provider), ("subject", user.subject))
-            journal.note(Event(Deed.USER_MADE, user.shown, said, facts=facts))
-
     try:
         with opened(store) as inventory:
             people = People(inventory)
-            user, _fresh = people.find_or_create(provider.authority, claims, note)
+            alone = warden_of_this_computer(journal)
+            user = Directory(lambda call: call(people), alone, journal).find(
+                provider, claims, Stop()
+            )
             standing = people.standing(user)
     except StoreTrouble:
         if not isinstance(chosen(store)[0], Path):
