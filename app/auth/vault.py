@@ -90,6 +90,18 @@ class Vault:
                 self._key = None
             return self._key is None
 
+    @contextmanager
+    def unasked(self) -> Iterator[None]:
+        """What is asked within counts as nothing: nobody is at the keyboard for it, and it keeps
+        no vault open that was left alone.
+        """
+        before = self._used
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._used = before
+
     def get(self, secret_id: str, stop: Stop) -> str | None:
         """The secret, or None where there is none of that id.
 

@@ -8,7 +8,14 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.auth.oauth import Claims, DeviceCode, Provider, Providers
-from app.domain.errors import BadInput, Cancelled, ConsoleError, SignInFailed, Unwritable
+from app.domain.errors import (
+    BadInput,
+    Cancelled,
+    ConsoleError,
+    SecretUnavailable,
+    SignInFailed,
+    Unwritable,
+)
 from app.domain.people import Role, Status, User
 from app.domain.stop import Stop
 from app.i18n import _
@@ -83,6 +90,8 @@ class Identity(QObject):
         self.address, self.opened = "", False
         """Where the browser was sent, and whether there was one."""
         self.code: DeviceCode | None = None
+        self.unread = False
+        """Whether it could not be read who was signed in; `resume` may tell later."""
 
     def know(self, found: Providers) -> None:
         """Take the providers there are. With one that is not understood, too, nobody is the owner
@@ -187,7 +196,7 @@ class Identity(QObject):
         self._stand(State.COMING)
 
     def _resumed(self, found: tuple[Provider, _Confirmed] | None) -> None:
-        self._away = False
+        self._away = self.unread = False
         if found is None:
             self._drop()
             self._stand(State.OUT)
@@ -197,7 +206,9 @@ class Identity(QObject):
             self._enter(confirmed)
 
     def _not_resumed(self, error: ConsoleError) -> None:
-        told, self._away = self._away, not (isinstance(error, SignInFailed) and error.again)
+        told = self._away
+        self.unread = isinstance(error, SecretUnavailable)  # asked again, it may prompt again
+        self._away = not self.unread and not (isinstance(error, SignInFailed) and error.again)
         self._drop()
         if self._away:
             self._wake_in(_OFTEN)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -41,19 +41,22 @@ class SecretKeeper(QObject):
         self._lane = Lane("secrets", self)
         self._clock.start()
 
-    def reveal(self, secret: str, stop: Stop | None = None) -> str | None:
-        """The secret of an id; from any thread but the window's.
+    def reveal(self, secret: str, stop: Stop | None = None, *, unasked: bool = False) -> str | None:
+        """The secret of an id; from any thread but the window's. `unasked` where nobody is at the
+        keyboard for it: that keeps no vault open.
 
         Raises:
             SecretUnavailable: the place it is kept in does not give it now.
             Cancelled: `stop` was set, while a keychain waited for its password, say.
         """
-        with self._settled_place(stop or Stop()) as stop:
+        with self._settled_place(stop or Stop(), unasked=unasked) as stop:
             return self._secrets.get(secret, stop)
 
-    def put(self, secret: str, value: str, *, stop: Stop | None = None) -> None:
+    def put(
+        self, secret: str, value: str, *, stop: Stop | None = None, unasked: bool = False
+    ) -> None:
         """Keep a secret; from any thread but the window's, and raises as `reveal` does."""
-        with self._settled_place(stop or Stop()) as stop:
+        with self._settled_place(stop or Stop(), unasked=unasked) as stop:
             self._secrets.put(secret, value, stop=stop)
 
     def forget(self, secret: str, stop: Stop | None = None) -> None:
@@ -62,13 +65,14 @@ class SecretKeeper(QObject):
             self._secrets.forget(secret, stop)
 
     @contextmanager
-    def _settled_place(self, stop: Stop) -> Iterator[Stop]:
+    def _settled_place(self, stop: Stop, *, unasked: bool = False) -> Iterator[Stop]:
         """Be the only one at the secrets, once it is clear where they are."""
         while not self._lock.acquire(timeout=_POLL):
             stop.check()
         try:
             self._settle(stop)
-            yield stop
+            with self._secrets.vault.unasked() if unasked else nullcontext():
+                yield stop
         finally:
             self._lock.release()
 

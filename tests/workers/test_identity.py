@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from app.auth.oauth import Claims, DeviceCode, Provider, Providers, Tokens
-from app.domain.errors import BadInput, ConsoleError, SignInFailed, Unwritable
+from app.domain.errors import BadInput, ConsoleError, SecretUnavailable, SignInFailed, Unwritable
 from app.domain.journal import Deed
 from app.domain.people import Role, Status, User, local_owner
 from app.domain.stop import Stop
@@ -324,3 +324,18 @@ def test_among_several_providers_the_one_is_gone_on_with_where_tokens_are_kept(
     desk.identity.resume()
     qtbot.waitUntil(lambda: desk.stands() is State.IN)
     assert desk.identity.provider == other
+
+
+def test_a_vault_that_is_locked_at_the_start_is_not_asked_again_by_itself(
+    desk: Desk, qtbot: Any
+) -> None:
+    desk.account.tokens, desk.account.error = Tokens("access"), SecretUnavailable("locked")
+    desk.identity.know(Providers((HOUSE,)))
+    desk.identity.resume()
+    qtbot.waitUntil(lambda: len(desk.told) == 1)
+    assert desk.identity.unread
+    assert not desk.identity._again.isActive()
+    desk.account.error = None
+    desk.identity.resume()
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
+    assert not desk.identity.unread

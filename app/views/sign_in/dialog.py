@@ -200,8 +200,10 @@ class SignInDialog(QDialog):
     @Slot()
     def _begin(self) -> None:
         provider = self._chosen
-        if provider is not None:
-            self.error.clear()
+        self.error.clear()
+        if self._identity.unread:
+            self._identity.resume()
+        elif provider is not None:
             self.pasted.clear()
             device = self.device.isChecked() and provider.device_flow
             self._identity.sign_in(provider, self._opener, device=device)

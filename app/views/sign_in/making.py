@@ -18,6 +18,7 @@ from app.views.sign_in.room import SignInRoom
 from app.views.theme_keeper import ThemeKeeper
 from app.workers.identity import Identity
 from app.workers.provider_keeper import ProviderKeeper
+from app.workers.purse import Purse
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.standing import Standing
 
@@ -31,7 +32,7 @@ def make_sign_in(
     and waits for the store; `standing` follows who is signed in.
     """
     notes = SignInNotes(journal, account())
-    identity = Identity(standing.user, partial(_account, secrets), find, notes, parent)
+    identity = Identity(standing.user, partial(_account, Purse(secrets)), find, notes, parent)
     identity.changed.connect(lambda: _become(standing, identity))
     book = ProviderBook(settings / NAME, secrets, standing.warden, journal)
     room = SignInRoom(
@@ -42,12 +43,9 @@ def make_sign_in(
     return room
 
 
-def _account(secrets: SecretKeeper, provider: Provider) -> Account:
+def _account(purse: Purse, provider: Provider) -> Account:
     """Tokens come from, and go to, where secrets are kept."""
-    return Account(
-        provider, secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
-        secrets.forget,
-    )  # fmt: skip
+    return Account(provider, purse.ask, purse.keep, purse.forget)
 
 
 def _become(standing: Standing, identity: Identity) -> None:

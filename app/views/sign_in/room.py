@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.auth.oauth import Providers
 from app.domain.errors import ConsoleError
-from app.i18n import N_
+from app.i18n import N_, _
 from app.views.actions import Command
 from app.views.menus import FILE
 from app.views.settings_page import Door
@@ -20,6 +20,9 @@ from app.workers.identity import Identity
 from app.workers.identity_parts import State
 from app.workers.lane import Job
 from app.workers.provider_keeper import ProviderKeeper
+
+_ENDING = 900.0
+"""Seconds before the end of the grace at which it is told of again."""
 
 
 class SignInRoom(QObject):
@@ -44,7 +47,8 @@ class SignInRoom(QObject):
         self._window, self._theme = window, theme
         self._asks = False
         """Whether it is still to be seen who was signed in when the console ended."""
-        self._coming = False
+        self._stood = identity.state
+        self._told_of_the_end = False
         self.dialog: SignInDialog | None = None
         self.providers: ProvidersDialog | None = None
         self.button = WhoButton(identity)
@@ -134,12 +138,19 @@ class SignInRoom(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        """Once somebody came in by the dialog, it goes: it has nothing more to ask."""
-        identity, coming = self.identity, self._coming
-        self._coming = identity.state is State.COMING
-        if coming and identity.state is State.IN and self.dialog is not None:
+        """Once somebody came in by the dialog, it goes: it has nothing more to ask. That their
+        provider is away is said when it begins, and once more towards the end of the grace.
+        """
+        identity, before = self.identity, self._stood
+        self._stood = identity.state
+        text = standing_text(identity.state, identity.user, identity.provider, identity.left)
+        if identity.state is State.OFFLINE:
+            ending = identity.left <= _ENDING
+            if before is not State.OFFLINE or (ending and not self._told_of_the_end):
+                self.said.emit(text, _("The rights are those of the last time until then."))
+            self._told_of_the_end = ending
+        elif identity.state is State.IN and before is State.COMING and self.dialog is not None:
             self.dialog.accept()
-            text = standing_text(identity.state, identity.user, identity.provider, identity.left)
             self.said.emit(text, "")
 
     @Slot(object)

@@ -1,6 +1,6 @@
 """Who is signed in, at the foot of the rail: the first sign of their name in a disc."""
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -58,6 +58,12 @@ class WhoButton(QToolButton):
         """Take its colours."""
         self._theme = theme
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """How long somebody stays signed in is another whenever it is looked at."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.retranslate()
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring is drawn."""

@@ -110,6 +110,10 @@ def test_a_lost_sign_in_is_said_where_no_dialog_is_open(house: House, qtbot: Any
     qtbot.waitUntil(lambda: house.desk.stands() is State.OFFLINE)
     assert house.room.button.warns
     assert "stays signed in" in house.room.button.toolTip()
+    house.desk.steady += 3000
+    house.desk.identity._confirm()
+    qtbot.waitUntil(lambda: len(house.said) == 2)
+    assert "for 10 m" in house.said[1]
     house.desk.steady += 3601
     house.desk.identity._confirm()
     qtbot.waitUntil(lambda: house.failed == [AWAY])
