@@ -37,7 +37,7 @@ def _who(row: Row) -> str | None:
         case Recorded(intent=intent):
             return intent.who
         case _ if isinstance(event := row.found.body, Event):
-            return event.who
+            return event.who or None
     return None
 
 
@@ -134,21 +134,23 @@ def _moment(at: datetime) -> str:
 
 ENTRIES: tuple[Field[Row], ...] = (
     Field("sequence", N_("No."), lambda row: row.found.entry.sequence, formats.count,
-          align=Align.RIGHT, width=80, state=lambda row: row.standing),
+          align=Align.RIGHT, width=72, state=lambda row: row.standing,
+          help=N_("A number that is not shown is that of the entry which says how an act ended.")),
     Field("check", N_("The check says"), lambda row: row.remark, hidden=True,
           state=lambda row: row.standing),
-    Field("at", N_("When"), lambda row: row.found.entry.utc, _moment, width=200),
-    Field("kind", N_("Kind"), lambda row: _(KIND_NAMES[kind_of(row.found)]), width=150),
-    Field("ending", N_("How it ended"), _ending, width=120, state=_ending_state),
-    Field("who", N_("Who"), _who, width=110),
+    Field("at", N_("When"), lambda row: row.found.entry.utc, _moment, width=186),
+    Field("kind", N_("Kind"), lambda row: _(KIND_NAMES[kind_of(row.found)]), width=136),
+    Field("ending", N_("How it ended"), _ending, width=104, state=_ending_state),
+    Field("who", N_("Who"), _who, width=90),
     Field("whom", N_("To whom"), _whom, hidden=True),
-    Field("instance", N_("Instance"), lambda row: row.where and row.where.name, width=130),
+    Field("instance", N_("Instance"), lambda row: row.where and row.where.name, width=110),
     Field("address", N_("Address"), lambda row: row.where and row.where.address, hidden=True,
           width=150),
     Field("environment", N_("Environment"), lambda row: row.where and row.where.environment,
-          width=110),
-    Field("what", N_("What"), lambda row: what(row.found), stretch=True, width=260),
-    Field("statements", N_("Statements"), _statements, code=True, width=240),
+          hidden=True, width=110),
+    Field("what", N_("What happened"), lambda row: what(row.found), stretch=True,
+          width=230),
+    Field("statements", N_("Statements"), _statements, code=True, width=180),
     Field("hits", N_("Hits"), _hits, hidden=True),
     Field("answers", N_("Answers"), _answers, hidden=True),
     Field("act", N_("Act"), lambda row: row.found.intent.flow

@@ -25,11 +25,12 @@ from app.models.fields import State
 from app.models.formats import count, stamp
 from app.models.source_text import visible
 from app.store.journal.anchors import written
+from app.views.style import style
 from app.views.theme import GAP
 from app.workers.errand import Errand
 
 _WIDTH = 680
-_LINES = 12
+_LINES = 15
 
 
 class AnchorDialog(QDialog):
@@ -54,7 +55,8 @@ class AnchorDialog(QDialog):
         self.document.setTabChangesFocus(True)
         self.document.setFont(code)
         self.document.setAccessibleName(_("The anchor as a document"))
-        self.document.setMinimumHeight(self.document.fontMetrics().lineSpacing() * _LINES)
+        height = self.document.fontMetrics().lineSpacing() * _LINES
+        style(self.document, f"QPlainTextEdit {{ min-height: {height}px; }}")
         self.copy, self.save = QPushButton(_("Copy")), QPushButton(_("Save…"))
         self.print_it, self.close_it = QPushButton(_("Print…")), QPushButton(_("Close"))
         self.copy.clicked.connect(self.copy_it)
@@ -65,7 +67,8 @@ class AnchorDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.setSpacing(GAP)
+        form.setVerticalSpacing(GAP)
+        form.setHorizontalSpacing(3 * GAP)
         for name, text in facts(self.anchor):
             value = QLabel(visible(text), wordWrap=True)
             value.setTextFormat(Qt.TextFormat.PlainText)

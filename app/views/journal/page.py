@@ -91,7 +91,7 @@ class JournalPage(Page):
         across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         across.addWidget(self.panel)
         across.addWidget(self.details)
-        across.setSizes([1000, 380])
+        across.setSizes([1000, 330])
         down = QVBoxLayout(self)
         down.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         down.setSpacing(2 * GAP)

@@ -130,7 +130,8 @@ class VerdictPanel(QFrame):
             self.said.setText(_headline(verdict))
             self.more.setText(_beneath(verdict, self._against))
         self.more.setVisible(verdict is not None)
-        self.said.setProperty("role", "error" if fault is not None else "")
+        role = "" if waits else "good" if fault is None else "error"
+        self.said.setProperty("role", role)
         self.said.style().polish(self.said)
         self.remarks.clear()
         for place in self.places:

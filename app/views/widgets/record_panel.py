@@ -56,6 +56,7 @@ class RecordPanel(QWidget, Generic[T]):
         self._theme = LIGHT
         self._offered: list[QAction] = []
         self._doing: tuple[str, bool] | None = None
+        self._page_filters = False
         self.actions_bar = ActionBar()
         self.filter, self.counts, self.age = FilterLine(), QLabel(), Age()
         self.counts.setProperty("role", "muted")
@@ -144,10 +145,14 @@ class RecordPanel(QWidget, Generic[T]):
         self.bar.addWidget(widget)
 
     def filter_by_page(self, line: FilterLine) -> None:
-        """The page chooses what there is, with a line of its own: the one over the rows goes."""
-        self.bar.replaceWidget(self.filter, QWidget())
+        """The page chooses what there is, with a line of its own: in place of the one over the rows
+        stand the buttons.
+        """
+        self.filter.hide()
         self.filter.deleteLater()
-        self.filter = line
+        self.bar.insertWidget(0, self.actions_bar, 1)
+        self.filter, self._page_filters = line, True
+        self._head.setEnabled(True)
 
     def show_rows_only(self) -> None:
         """Nothing to click or to type in: for a screen on the wall."""
@@ -217,7 +222,8 @@ class RecordPanel(QWidget, Generic[T]):
             return
         had_focus = self._stack.isAncestorOf(self.focusWidget() or self)
         self._stack.setCurrentWidget(part)
-        self._head.setEnabled(part is not self.states)
+        if not self._page_filters:
+            self._head.setEnabled(part is not self.states)
         if had_focus and part is not self.states:
             self.view.setFocus()
 
