@@ -23,7 +23,7 @@ _EMPTY = Empty(
     N_("No provider yet"),
     N_("With a provider users sign in by the browser. Without one, whoever uses this computer's"
        " account owns the console."),
-    N_("New provider"), icon="owner",
+    N_("New provider"), icon="accounts",
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class SignInRoom(QObject):
     def commands(self) -> tuple[Command, ...]:
         """For the menus and the palette."""
         return (
-            Command("sign-in", N_("&Sign in or out…"), self.open, (), FILE, "owner"),
+            Command("sign-in", N_("&Sign in or out…"), self.open, (), FILE, "accounts"),
             Command("providers", N_("&Providers of sign-in…"), self.open_providers, (), FILE,
                     "accounts"),
         )  # fmt: skip

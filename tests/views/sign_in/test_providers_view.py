@@ -102,6 +102,7 @@ def test_one_that_cannot_be_reached_says_why(room: Room, qtbot: QtBot) -> None:
     form.lines["name"].setText("Away")
     form.lines["client_id"].setText("m")
     form.lines["issuer"].setText("https://127.0.0.1:9")
+    form.lines["proxy"].setText("direct")
     form.test.click()
     assert form.test.text() == "Cancel"
     qtbot.waitUntil(lambda: form.test.text() == "Test", timeout=20_000)

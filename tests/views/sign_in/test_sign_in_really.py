@@ -1,6 +1,6 @@
 """The window's own way in at a real provider: a forged answer first, then the user, then out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +19,8 @@ from app.workers.lane import wait_for_lanes
 from tests.auth.oauth.conftest import Kept
 from tests.fakes import FakeJournal
 from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
+from tests.servers.providers.browser import Browser
+from tests.servers.providers.oidc_provider import OidcProvider
 
 
 def found(provider: Provider, claims: Claims, _stop: Stop) -> User:
@@ -28,8 +30,8 @@ def found(provider: Provider, claims: Claims, _stop: Stop) -> User:
 class Way:
     """Everything real but the browser."""
 
-    def __init__(self, authlib: AuthlibProvider) -> None:
-        self.provider = authlib.classic(id="house", name="House")
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
         self.kept = Kept({self.provider.secret_id: SECRET})
         self.journal = FakeJournal()
         self.told: list[SignInFailed] = []
@@ -38,8 +40,8 @@ class Way:
         self.identity.failed.connect(self.told.append)
         self.identity.know(Providers((self.provider,)))
 
-    def dialog(self, qtbot: QtBot, visitor: Visitor) -> SignInDialog:
-        dialog = SignInDialog(self.identity, opener=visitor.open)
+    def dialog(self, qtbot: QtBot, opener: Callable[[str], object]) -> SignInDialog:
+        dialog = SignInDialog(self.identity, opener=opener)
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -50,14 +52,23 @@ class Way:
 
 @pytest.fixture
 def way(authlib_provider: AuthlibProvider, qtbot: QtBot) -> Iterator[Way]:
-    made = Way(authlib_provider)
+    yield from opened(authlib_provider.classic(id="house", name="House"))
+
+
+@pytest.fixture
+def node_way(oidc_provider: OidcProvider, qtbot: QtBot) -> Iterator[Way]:
+    yield from opened(oidc_provider.provider())
+
+
+def opened(provider: Provider) -> Iterator[Way]:
+    made = Way(provider)
     yield made
     made.identity.close()
     wait_for_lanes()
 
 
 def test_in_confirmed_and_out(way: Way, visitor: Visitor, qtbot: QtBot) -> None:
-    dialog = way.dialog(qtbot, visitor)
+    dialog = way.dialog(qtbot, visitor.open)
     dialog.begin.click()
     qtbot.waitUntil(lambda: way.stands() is State.IN, timeout=20_000)
     assert way.identity.user.subject
@@ -93,3 +104,21 @@ def test_forged_and_second_answers_bring_nobody_in_and_are_in_the_journal(
     assert [event.what for event in refused] == [Deed.SIGN_IN_FAILED] * 3
     assert {dict(event.facts)["why"] for event in refused} == {"forged"}
     assert "state" in refused[0].text
+
+
+def test_chromium_comes_in_and_the_next_start_goes_on(
+    node_way: Way, browser: Browser, qtbot: QtBot
+) -> None:
+    dialog = node_way.dialog(qtbot, browser.open)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: node_way.stands() is State.IN, timeout=60_000)
+    assert "signed in to Mohist" in browser.text("Mohist")
+    node_way.identity.close()
+    wait_for_lanes()
+    again = Way(node_way.provider)
+    again.kept.update(node_way.kept)
+    again.identity.resume()
+    qtbot.waitUntil(lambda: again.stands() is State.IN, timeout=60_000)
+    assert again.identity.user == node_way.identity.user
+    assert dict(again.journal.events[0].facts)["how"] == "kept"
+    again.identity.close()
