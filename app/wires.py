@@ -39,6 +39,7 @@ class Wires:
         """One more is open."""
         self._sockets.append(wire.dup())  # TLS takes the socket itself out of this object
         if self._is_cut:
+            wire.close()
             raise ConnectionAbortedError  # whoever cut it knows why
 
     def adapter(self, tls: ssl.SSLContext) -> "HTTPAdapter":

@@ -192,3 +192,48 @@ def test_waiting_for_a_code_can_be_cancelled(authlib_provider: AuthlibProvider) 
     stop = Stop()
     with pytest.raises(Cancelled):
         device_sign_in(device(authlib_provider), lambda _code: stop.set(), SECRET, stop)
+
+
+def test_another_console_of_this_user_was_quicker(
+    authlib_provider: AuthlibProvider, visitor: Visitor
+) -> None:
+    """Both read the same token; whoever comes second finds that it was used, and takes theirs."""
+    kept, stop = Kept(), Stop()
+    account = signed_in(authlib_provider.classic(), visitor, kept)
+    old = account.kept(stop)
+    quicker = account.tokens(stop, anew=True)
+    late = iter([old])
+    second = Account(
+        account.provider,
+        lambda id_, _stop: (
+            tokens.written()
+            if id_ == account.provider.tokens_id and (tokens := next(late, None)) is not None
+            else kept.get(id_)
+        ),
+        lambda id_, secret, _stop: kept.__setitem__(id_, secret),
+        lambda id_, _stop: kept.pop(id_, None),
+    )
+    assert second.tokens(stop, anew=True) == quicker
+    assert account.kept(stop) == quicker
+
+
+def test_without_a_refresh_token_one_signs_in_again(
+    authlib_provider: AuthlibProvider, visitor: Visitor
+) -> None:
+    kept, stop = Kept(), Stop()
+    account = signed_in(authlib_provider.classic(), visitor, kept)
+    tokens = account.kept(stop)
+    assert tokens is not None
+    account.keep(replace(tokens, refresh="", ends=1.0), stop)
+    with pytest.raises(SignInFailed, match="nothing to go on with") as refused:
+        account.facts(stop)
+    assert refused.value.again
+    assert account.kept(stop) is None
+
+
+def test_whoever_never_came_is_told_to_sign_in(authlib_provider: AuthlibProvider) -> None:
+    account, stop = Kept().account(authlib_provider.classic()), Stop()
+    assert account.tokens(stop) is None
+    with pytest.raises(SignInFailed, match="Nobody is signed in at Classic") as refused:
+        account.facts(stop)
+    assert refused.value.again

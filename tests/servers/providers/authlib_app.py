@@ -18,6 +18,7 @@ import base64
 import hmac
 import json
 import secrets
+import ssl
 import sys
 import time
 from collections.abc import Iterator
@@ -404,10 +405,15 @@ def main() -> None:
     options = json.loads(sys.argv[1])
     ISSUER = f"https://localhost:{options['port']}"
     clients["classic"] = Client("classic", options["secret"])
-    make_server(
-        "127.0.0.1", options["port"], app, threaded=True,
-        ssl_context=(options["cert"], options["key"]),
-    ).serve_forever()  # fmt: skip
+    made = make_server("127.0.0.1", options["port"], app, threaded=True)
+    made.ssl_context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    made.ssl_context.load_cert_chain(options["cert"], options["key"])
+    made.socket = made.ssl_context.wrap_socket(
+        made.socket,
+        server_side=True,
+        do_handshake_on_connect=False,  # or all wait for one
+    )
+    made.serve_forever()
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.auth.oauth import Claims, Provider, Providers
+from app.auth.oauth import Claims, Provider, Providers, sign_in
 from app.domain.errors import SignInFailed
 from app.domain.journal import Deed
 from app.domain.people import User, local_owner
 from app.domain.stop import Stop
 from app.flows.sign_in_notes import SignInNotes
 from app.views.sign_in.dialog import SignInDialog
-from app.workers.identity import Identity
+from app.workers.identity import GRACE, Identity
 from app.workers.identity_parts import State
 from app.workers.lane import wait_for_lanes
 from tests.auth.oauth.conftest import Kept
@@ -85,8 +85,11 @@ def test_in_confirmed_and_out(way: Way, visitor: Visitor, qtbot: QtBot) -> None:
 
 
 def test_forged_and_second_answers_bring_nobody_in_and_are_in_the_journal(
-    way: Way, visitor: Visitor, authlib_provider: AuthlibProvider, qtbot: QtBot
-) -> None:
+    way: Way, visitor: Visitor, authlib_provider: AuthlibProvider, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sign_in, "_LAST_LOOK", 1.0)  # a slow machine looks as well
+
     def hostile(address: str) -> bool:
         parts = urlsplit(address)
         _status, location, _said = authlib_provider.ask(f"{parts.path}?{parts.query}")
@@ -122,3 +125,47 @@ def test_chromium_comes_in_and_the_next_start_goes_on(
     assert again.identity.user == node_way.identity.user
     assert dict(again.journal.events[0].facts)["how"] == "kept"
     again.identity.close()
+
+
+def test_a_provider_that_is_away_comes_back_and_ends_it(
+    way: Way, visitor: Visitor, authlib_provider: AuthlibProvider, qtbot: QtBot
+) -> None:
+    identity = way.identity
+    authlib_provider.misbehave(seconds=30)  # so that each question renews the tokens
+    identity.sign_in(way.provider, visitor.open)
+    qtbot.waitUntil(lambda: way.stands() is State.IN, timeout=20_000)
+    first = way.kept[way.provider.tokens_id]
+    authlib_provider.misbehave(answers={"/token": [503, "", {}]})
+    identity._confirm()
+    qtbot.waitUntil(lambda: way.stands() is State.OFFLINE, timeout=20_000)
+    assert GRACE - 60 < identity.left <= GRACE
+    assert way.kept[way.provider.tokens_id] == first
+    authlib_provider.misbehave()
+    identity._confirm()
+    qtbot.waitUntil(lambda: way.stands() is State.IN, timeout=20_000)
+    assert way.kept[way.provider.tokens_id] != first
+    answers = {"/user": [401, "", {}], "/token": [400, '{"error": "invalid_grant"}', {}]}
+    authlib_provider.misbehave(answers=answers)
+    identity._confirm()
+    qtbot.waitUntil(lambda: way.stands() is State.OUT, timeout=20_000)
+    assert way.provider.tokens_id not in way.kept
+    qtbot.waitUntil(lambda: len(way.journal.events) == 2, timeout=20_000)  # by a lane
+    assert [event.what for event in way.journal.events] == [Deed.SIGN_IN, Deed.SESSION_ENDED]
+    assert "any more" in str(way.told[-1])
+
+
+def test_who_closes_the_dialog_is_waited_for_no_longer(
+    way: Way, visitor: Visitor, authlib_provider: AuthlibProvider, qtbot: QtBot
+) -> None:
+    def asked() -> bool:
+        return "/token" in authlib_provider.misbehave(drip=["/token"])
+
+    assert not asked()
+    dialog = way.dialog(qtbot, visitor.open)
+    dialog.begin.click()
+    qtbot.waitUntil(asked, timeout=20_000)
+    dialog.reject()
+    assert way.stands() is State.OUT
+    assert "The sign-in was cancelled in Mohist." in visitor.page()
+    assert way.provider.tokens_id not in way.kept
+    assert way.journal.events == []
