@@ -39,6 +39,11 @@ class Readable(Protocol):
     def series(self, instance: str, key: str, begin: float, end: float, most: int) -> Series:
         """Values of a key over time."""
 
+    def series_of(
+        self, instance: str, keys: Sequence[str], begin: float, end: float, most: int
+    ) -> Mapping[str, Series]:
+        """The same of several, by key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:
@@ -54,20 +59,6 @@ class Replay:
     """Seconds of the coarsest means that were judged; 0: all were samples."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """How often each rule would have fired; every rule that was tried is in it."""
-
-
-def dry_run(
-    history: Readable,
-    catalogue: Catalogue,
-    rules: Sequence[Rule],
-    subjects: Sequence[Subject],
-    begin: float,
-    end: float,
-    stop: Callable[[], bool],
-    progress: Callable[[float], object],
-) -> tuple[Alert, ...]:
-    """The alerts of `replay`."""
-    return replay(history, catalogue, rules, subjects, begin, end, stop, progress).alerts
 
 
 def replay(
@@ -150,19 +141,21 @@ class _Past:
             until = min(begin + _DAY, self.end)
             rows: dict[tuple[float, Tier], dict[str, float]] = {}
             longest = 0.0
-            for key in keys:
+            self.check()
+            read = self._history.series_of(instance, keys, begin, until, _ALL)
+            for key, series in read.items():
                 self.check()
-                longest = max(longest, self._read(instance, key, begin, until, rows))
+                longest = max(longest, self._take(key, series, begin, until, rows))
             seconds += longest
             for (at, tier), values in sorted(rows.items(), key=lambda item: item[0][0]):
                 yield Sample(instance, tier, at, Health.UP, values)
             begin = until
         self.covered[instance] = min(seconds / (self.end - self.begin), 1.0)
 
-    def _read(
+    def _take(
         self,
-        instance: str,
         key: str,
+        series: Series,
         begin: float,
         until: float,
         rows: dict[tuple[float, Tier], dict[str, float]],
@@ -171,7 +164,6 @@ class _Past:
         metric = self._catalogue.metrics[split_key(key)[0]]
         tier = Tier.STATUS if metric.family is Family.HOST else metric.tier  # as samples bring it
         every = max(PERIODS[metric.tier], PERIODS[Tier.STATUS])
-        series = self._history.series(instance, key, begin, until, _ALL)
         step = series.step
         self.step = max(self.step, step)
         last: float | None = None  # before a point without a gap between

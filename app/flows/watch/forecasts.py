@@ -1,6 +1,6 @@
 """When what fills up will be full: disks, auto-increments, connections, memory of all instances."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 from typing import Protocol
@@ -33,6 +33,11 @@ class Readable(Protocol):
 
     def series(self, instance: str, key: str, begin: float, end: float, most: int) -> Series:
         """Values of a key over time."""
+
+    def series_of(
+        self, instance: str, keys: Sequence[str], begin: float, end: float, most: int
+    ) -> Mapping[str, Series]:
+        """The same of several, by key."""
 
 
 class Metrics(Protocol):
@@ -92,16 +97,14 @@ def _of_metric(
     history: Readable,
     metric: Metric,
     instance: str,
-    keys: Iterable[str],
+    keys: Sequence[str],
     now: float,
     stop: Callable[[], bool],
 ) -> Iterator[Forecast]:
     begin = now - LOOK_BACK[metric.capacity]
-    rows: list[Series] = []
-    for key in keys:
-        if stop():
-            raise Cancelled("")
-        rows.append(history.series(instance, key, begin, now, _POINTS))
+    if stop():
+        raise Cancelled("")
+    rows = history.series_of(instance, keys, begin, now, _POINTS).values()
     newest = max((_newest(series)[0] for series in rows), default=-inf)
     for series in rows:
         at, value = _newest(series)

@@ -86,17 +86,17 @@ class Found:
 
 
 def each(
-    connection: sqlite3.Connection, instance: int, key: str, first: int, last: int
+    connection: sqlite3.Connection, instance: int, keys: Keys, first: int, last: int
 ) -> Iterator[Found]:
-    """All blocks from slice `first` to `last` that have `key` ("" for any); no damaged ones.
+    """All blocks from slice `first` to `last` with one of `keys` (() for any); no damaged ones.
 
     Only those are read: blocks of other tiers lie beside them, and are much more.
     """
-    span = (instance, first, last)
+    span, wanted = (instance, first, last), set(keys)
     layouts = {
-        number: keys
-        for number, keys in layouts_of(connection, *span).items()
-        if not key or key in keys
+        number: its_keys
+        for number, its_keys in layouts_of(connection, *span).items()
+        if not keys or not wanted.isdisjoint(its_keys)
     }
     rows = connection.execute(
         "SELECT tier, slice, layout, packed FROM block WHERE instance = ?"

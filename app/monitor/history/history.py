@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -125,6 +125,12 @@ class History:
         seconds and has their lowest and highest value, so that no peak is lost.
         """
         return self._read(lambda reader: reader.series(instance, key, begin, end, most))
+
+    def series_of(
+        self, instance: str, keys: Sequence[str], begin: float, end: float, most: int = 2000
+    ) -> dict[str, Series]:
+        """The same of several keys, by key, in the time it takes to read one or two."""
+        return self._read(lambda reader: reader.series_of(instance, tuple(keys), begin, end, most))
 
     def instances(self) -> tuple[str, ...]:
         """The ids of all there is anything of."""

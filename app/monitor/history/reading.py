@@ -5,9 +5,9 @@ samples are gone, the rolled ones. All points of one answer are of one step, the
 them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -46,6 +46,32 @@ OpenOf = Callable[[int], Open | None]
 """Gives what of a day is not packed yet."""
 
 
+@dataclass(slots=True)
+class _Told:
+    """What is known of one key: the points of each day, and the coarsest step among them."""
+
+    step: int
+    days: dict[int, list[Points]] = field(default_factory=dict)
+
+    def take_rolled(self, step: int, told: Mapping[int, Points], raw_days: Container[int]) -> None:
+        """Days that nothing finer tells of."""
+        new = {day: [told[day]] for day in told if day not in self.days and day not in raw_days}
+        if new:
+            self.step = max(self.step, step)
+        self.days.update(new)
+
+    def series(self, instance: str, key: str, begin: float, end: float, most: int) -> Series:
+        """All of it in one."""
+        step = self.step
+        parts = [
+            points.rolled(part, step) if step else part
+            for day in sorted(self.days)
+            for part in self.days[day]
+        ]
+        whole = points.between(points.joined(parts), begin - step + _TICK if step else begin, end)
+        return points.series(instance, key, whole, step, most)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads one folder."""
@@ -55,96 +81,102 @@ class Reader:
 
     def series(self, instance: str, key: str, begin: float, end: float, most: int) -> Series:
         """As `History.series`."""
+        return self.series_of(instance, (key,), begin, end, most)[key]
+
+    def series_of(
+        self, instance: str, keys: Keys, begin: float, end: float, most: int
+    ) -> dict[str, Series]:
+        """As `History.series_of`."""
         begin, end, most = max(begin, 0.0), min(end, _LAST), max(most, 4)
         wanted = (end - begin) / most
         level = max((level for level in LEVELS if level <= wanted), default=0)
-        days: dict[int, list[Points]] = {}
-        step, first, last = level, shelf.day_of(begin), shelf.day_of(end)
+        told = {key: _Told(level) for key in keys}
+        first, last = shelf.day_of(begin), shelf.day_of(end)
         raws = shelf.files(self.folder, "raw")
         raw_days = {kept.first for kept in raws} if level == 0 else set()
         for each in LEVELS:
             if each >= level and not raw_days.issuperset(range(first, last + 1)):
-                told = self._rolled(instance, key, each, first, last)
-                new = {day: [told[day]] for day in told if day not in days and day not in raw_days}
-                if new:
-                    step = max(step, each)
-                days.update(new)
+                for key, days in self._rolled(instance, keys, each, first, last).items():
+                    told[key].take_rolled(each, days, raw_days)
         for kept in raws:
             if first <= kept.first <= last:
-                raw = self._raw(kept, instance, key, known=kept.first in days, span=(begin, end))
-                days.setdefault(kept.first, []).extend(raw)
-        parts = [
-            points.rolled(part, step) if step else part
-            for day in sorted(days)
-            for part in days[day]
-        ]
-        whole = points.between(points.joined(parts), begin - step + _TICK if step else begin, end)
-        return points.series(instance, key, whole, step, most)
+                for known in (False, True):
+                    some = tuple(key for key in keys if (kept.first in told[key].days) is known)
+                    for key, parts in self._raw(kept, instance, some, known, (begin, end)).items():
+                        told[key].days.setdefault(kept.first, []).extend(parts)
+        return {key: told[key].series(instance, key, begin, end, most) for key in keys}
 
     def _rolled(
-        self, instance: str, key: str, level: int, first: int, last: int
-    ) -> dict[int, Points]:
-        told: dict[int, Points] = {}
+        self, instance: str, keys: Keys, level: int, first: int, last: int
+    ) -> dict[str, dict[int, Points]]:
+        """By key, and by day."""
+        told: dict[str, dict[int, Points]] = {key: {} for key in keys}
         for kept in shelf.files(self.folder, "rolled", level):
             if kept.last < first or kept.first > last:
                 continue
             with suppress(FileNotFoundError), reading(kept.path) as connection:
                 number = _number(connection, instance)
-                for found in blocks.each(connection, number, key, first, last):
-                    rows = blocks.column(found.block, found.keys, key, EACH)
-                    if rows is not None:
-                        told[found.slice] = _rolled_points(found, rows)
+                for found in blocks.each(connection, number, keys, first, last):
+                    for key in keys:
+                        rows = blocks.column(found.block, found.keys, key, EACH)
+                        if rows is not None:
+                            told[key][found.slice] = _rolled_points(found, rows)
         return told
 
     def _raw(
-        self, kept: shelf.Kept, instance: str, key: str, known: bool, span: tuple[float, float]
-    ) -> list[Points]:
-        """The samples of a day; none where all of them are in what is rolled (`known`)."""
+        self, kept: shelf.Kept, instance: str, keys: Keys, known: bool, span: tuple[float, float]
+    ) -> dict[str, list[Points]]:
+        """By key, the samples of a day; none where all of them are in what is rolled (`known`)."""
         import numpy as np
 
-        newest = self._newest(kept.first, instance, key)
-        packed: dict[int, list[_Rows]] = {}
+        if not keys:
+            return {}
+        newest = self._newest(kept.first, instance, keys)
+        packed: dict[str, dict[int, list[_Rows]]] = {key: {} for key in keys}
         first, last = (int(max(0, at) // SLICE) for at in span)
         with suppress(FileNotFoundError), reading(kept.path) as connection:
             number = _number(connection, instance)
             if known and not newest and not _is_fresh(connection, number):
-                return []
+                return {}
             if known:
                 first, last = 0, _ALL
-            for found in blocks.each(connection, number, key, first, last):
-                rows = blocks.column(found.block, found.keys, key)
-                if rows is not None:
-                    block = found.block
-                    packed.setdefault(found.tier, []).append((block.times, rows[0], block.flags))
-        for tier, newer in newest.items():  # after what is packed: of two of a moment it counts
-            if tier in packed or not np.isnan(newer[1]).all():
-                packed.setdefault(tier, []).append(newer)
-        return [_samples(rows_) for rows_ in packed.values()]
+            for found in blocks.each(connection, number, keys, first, last):
+                block = found.block
+                for key in keys:
+                    rows = blocks.column(block, found.keys, key)
+                    if rows is not None:
+                        part = (block.times, rows[0], block.flags)
+                        packed[key].setdefault(found.tier, []).append(part)
+        for tier, of_keys in newest.items():  # after what is packed: of two of a moment it counts
+            for key, newer in of_keys.items():
+                if tier in packed[key] or not np.isnan(newer[1]).all():
+                    packed[key].setdefault(tier, []).append(newer)
+        return {key: [_samples(rows_) for rows_ in packed[key].values()] for key in keys}
 
-    def _newest(self, day: int, instance: str, key: str) -> "dict[int, _Rows]":
-        """What is not packed yet, by tier; NaN where there is none of the key."""
+    def _newest(self, day: int, instance: str, keys: Keys) -> "dict[int, dict[str, _Rows]]":
+        """What is not packed yet, by tier and by key; NaN where there is none of the key."""
         there = self.open_of(day)
         if there is None or (number := there.names.instances.get(instance)) is None:
             return {}
         import numpy as np
 
-        found: dict[int, _Rows] = {}
+        found: dict[int, dict[str, _Rows]] = {}
         for tier in range(len(TIERS)):
             kept = there.tail.of(number, tier)
-            places = {
-                layout: _place(there.names, layout, key)
-                for layout in {each.layout for each in kept}
-            }
-            if kept:
-                values = [
-                    each.values[place] if (place := places[each.layout]) >= 0 else nan
-                    for each in kept
-                ]
-                found[tier] = (
-                    np.array([each.at for each in kept], np.int64),
-                    np.array(values),
-                    np.array([each.flags for each in kept], np.int64),
-                )
+            if not kept:
+                continue
+            times = np.array([each.at for each in kept], np.int64)
+            flags = np.array([each.flags for each in kept], np.int64)
+            whose = np.array([each.layout for each in kept], np.int64)
+            columns = {key: np.full(len(kept), nan) for key in keys}
+            for layout in {each.layout for each in kept}:
+                rows = np.flatnonzero(whose == layout)
+                flat = b"".join(kept[row].values.tobytes() for row in rows)
+                table = np.frombuffer(flat, np.float32).reshape(len(rows), -1)
+                for key in keys:
+                    if (place := _place(there.names, layout, key)) >= 0:
+                        columns[key][rows] = table[:, place]
+            found[tier] = {key: (times, columns[key], flags) for key in keys}
         return found
 
     # ------------------------------------------------------------------ one moment
@@ -173,7 +205,7 @@ class Reader:
         with suppress(FileNotFoundError), reading(path) as connection:
             number = _number(connection, instance)
             span = (int(max(0, oldest) // SLICE), int(max(0, at) // SLICE))
-            for found in blocks.each(connection, number, "", *span):
+            for found in blocks.each(connection, number, (), *span):
                 n = int((found.block.times / 1000 <= at).sum()) - 1
                 if n >= 0:
                     moment = float(found.block.times[n]) / 1000
@@ -188,7 +220,7 @@ class Reader:
             path = shelf.rolled_path(self.folder, level, day)
             with suppress(FileNotFoundError), reading(path) as connection:
                 number = _number(connection, instance)
-                for found in blocks.each(connection, number, "", day, day):
+                for found in blocks.each(connection, number, (), day, day):
                     begun = (found.block.times / 1000 <= at) & (
                         found.block.times / 1000 > at - max(level, PERIODS[TIERS[found.tier]])
                     )

@@ -10,7 +10,7 @@ from app.domain.monitoring.alert import AlertState
 from app.domain.monitoring.metric import Severity, Tier
 from app.domain.monitoring.rule import AGE, HEALTH, Rule, Scope, Subject
 from app.domain.monitoring.sample import Health, Sample
-from app.flows.watch.dry_run import Replay, dry_run, replay
+from app.flows.watch.dry_run import Replay, replay
 from app.monitor.catalogue import load
 from app.monitor.catalogue.thresholds import thresholds
 from app.monitor.history import History
@@ -163,11 +163,11 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(history: History) -> None:
     kept(history, lambda _minute: 90.0)
     kept(history, lambda _minute: 10.0, "b")
     shares: list[float] = []
-    found = dry_run(
+    found = replay(
         history, CATALOGUE, [rule("> 80")], [A, B], BEGIN, NOW, never, shares.append
     )  # fmt: skip
-    assert len(found) == 1
+    assert len(found.alerts) == 1
     assert shares == sorted(shares)
     assert shares[-1] == 1
     with pytest.raises(Cancelled):
-        dry_run(history, CATALOGUE, [rule("> 80")], [A, B], BEGIN, NOW, lambda: True, shares.append)
+        replay(history, CATALOGUE, [rule("> 80")], [A, B], BEGIN, NOW, lambda: True, shares.append)

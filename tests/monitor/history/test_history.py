@@ -96,6 +96,32 @@ def test_of_two_values_of_one_moment_the_later_counts(history: History) -> None:
             history.compact(never)
 
 
+def test_several_keys_at_once_are_read_as_each_alone(history: History, clock: Clock) -> None:
+    keys = (QPS, "mysql.x", "mysql.sometimes", "mysql.never")
+    for day in range(6):
+        begin = DAWN + day * DAY
+        clock.now = begin
+        history.write([sample(begin + 60 * n, {QPS: n, "mysql.x": -n}) for n in range(90)])
+        history.write([sample(begin + 7200 + 60 * n, {"mysql.sometimes": n}) for n in range(9)])
+        history.compact(never)
+    history.write([sample(DAWN + 90, {"mysql.x": 7.0})])  # late, of a day that is rolled
+    clock.now += HOUR
+    history.compact(never)
+    history.write([sample(clock.now + n, {QPS: n, "mysql.sometimes": 2 * n}) for n in range(9)])
+    for begin, most in (
+        (DAWN, 1 << 30),
+        (DAWN, 2000),
+        (DAWN + 5 * DAY, 100),
+        (DAWN - 400 * DAY, 9),
+    ):
+        found = history.series_of("a", keys, begin, DAWN + 6 * DAY, most)
+        for key in keys:
+            alone = history.series("a", key, begin, DAWN + 6 * DAY, most)
+            assert str(found[key]) == str(alone)  # NaN is like no other
+        assert len(found[QPS].times) > 5
+        assert not len(found["mysql.never"].times)
+
+
 def test_late_samples_of_a_day_whose_own_are_gone_hide_nothing(
     history: History, clock: Clock
 ) -> None:
