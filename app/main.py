@@ -20,6 +20,7 @@ from app.domain.endpoint import Endpoint
 from app.flows.name_lookup import names_of
 from app.flows.people import Directory
 from app.flows.rights import Warden, warden_of_this_computer
+from app.flows.second_person import AskedInStore
 from app.flows.secret_ids import secret_ids
 from app.flows.watch.asked_judge import AskedJudge
 from app.flows.watch.forecasts import forecasts
@@ -62,6 +63,7 @@ from app.views.theme_keeper import ThemeKeeper
 from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
+from app.workers.people_keeper import PeopleKeeper
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.standing import Standing
 from app.workers.tidy import Tidy
@@ -94,6 +96,7 @@ class Console:
     standing: Standing
     station: Workstation
     sign_in: SignInRoom
+    people: PeopleKeeper
 
     def close(self) -> None:
         """End what runs, and wait until everything is written."""
@@ -102,6 +105,7 @@ class Console:
         self.channels.close()
         self.sign_in.close()
         wait_for_lanes()
+        self.people.close()
         self.estate.close()
         self.station.close()
         self.secrets.close()
@@ -136,10 +140,13 @@ def build(
     )
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)
-    sign_in = make_sign_in(
-        settings, secrets, standing, journal,
-        Directory(estate.with_people, standing.warden, journal).find, window, themes, app,
+    people = PeopleKeeper(
+        Directory(estate.with_people, standing.warden, journal), standing,
+        lambda: not isinstance(room.place, Path), AskedInStore(estate.with_people, journal), app,
     )  # fmt: skip
+    people.failed.connect(window.notices.present)
+    estate.reopened.connect(people.store_changed)
+    sign_in = make_sign_in(settings, secrets, people, journal, window, themes, app)
     vault = SecretRoom(
         secrets, preferences,
         lambda: secret_ids(
@@ -230,7 +237,7 @@ def build(
         window.notices.present(preferences.trouble)
     return Console(
         preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room, standing, station, sign_in,
+        estate, secrets, room, standing, station, sign_in, people,
     )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def decide(
     """
     if user.status is not Status.ACTIVE:
         return Decision(False, Why.BLOCKED)
-    if now >= rights.until:
+    if now >= rights.until and ability != Ability.CHANGE_STORE:  # that leads out of a lost store
         return Decision(False, Why.STALE)
     second = act and rights.two_persons and (place.stake or Stake.PRODUCTION) == Stake.PRODUCTION
     if _covered(rights.matrix.get(user.role, ()), ability, place):

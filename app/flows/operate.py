@@ -11,7 +11,7 @@ from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, ConsoleError, Refused, SessionLost
 from app.engines.base import Reveal, Session
-from app.flows.rights import Warden, at, needs
+from app.flows.rights import Warden, at, needs, place_of
 from app.i18n import _
 
 
@@ -53,11 +53,13 @@ def perform(
 ) -> Done:
     """Do `act`, telling the outcome of each command.
 
-    Nothing is done that the rights of whoever sits in front do not allow, nor anything that the
-    journal could not note before. A session that broke leaves the
-    command's ending unknown: it is never tried again. `halt` is asked between two commands; the
-    first that is not sent any more is noted as cancelled, so that the journal says why it ends.
+    Nothing is done that the rights of whoever sits in front do not allow, that needs a second
+    person's word and has none, or that the journal could not note before. A session that broke
+    leaves the command's ending unknown: it is never tried again. `halt` is asked between two
+    commands; the first that is not sent any more is noted as cancelled, so that the journal says
+    why it ends.
     """
+    warden.word(act, place_of(session.endpoint))
     intent = journal.intend(act, consent, session.endpoint)
     outcomes: list[Outcome] = []
     try:

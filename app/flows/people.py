@@ -5,19 +5,21 @@ is not made.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.journal import NOBODYS, Deed, Event, Where
-from app.domain.people import ROLE_NAMES, STATUS_NAMES, Said, User
-from app.domain.rights import Ability, Allowance, Approval, Grant
+from app.domain.people import ROLE_NAMES, STATUS_NAMES, Said, Status, User
+from app.domain.rights import Ability, Allowance, Approval, Grant, Rights
 from app.domain.stop import Stop
-from app.flows.rights import Notes, Warden, needs
+from app.flows.rights import Clock, Notes, Warden, needs
 from app.flows.rights_words import allowance_said
 from app.i18n import _
+from app.store.going_on import going_on
 
 if TYPE_CHECKING:
-    from app.store.people.store import People
+    from app.store.people.store import Note, People, Standing
 
 T = TypeVar("T")
 
@@ -37,6 +39,19 @@ class Vouches(Protocol):
     def authority(self) -> str: ...  # noqa: D102
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How somebody stands, as the store said it."""
+
+    user: User
+    """Blocked, where a team's store has owners and nobody signed in."""
+    rights: Rights
+    clock: Clock
+    """The store's, which goes on without it."""
+    waiting: tuple[Approval, ...] = ()
+    """Acts of others that wait for a second person's word."""
+
+
 class Directory:
     """Who there is. Every call waits for the store: make it in a lane."""
 
@@ -48,21 +63,34 @@ class Directory:
         """The user of what a provider says; made, and noted so, when they come first."""
         stop.check()
 
-        def note(made: tuple[User, bool]) -> None:
-            user, fresh = made
-            if fresh:
-                text = _("{user} came for the first time, by {provider}: {role}, {status}.").format(
-                    user=user.shown, provider=provider.name,
-                    role=_(ROLE_NAMES[user.role]), status=_(STATUS_NAMES[user.status]),
-                )  # fmt: skip
-                facts = {"user": user.id, "role": user.role.value, "status": user.status.value,
-                         "provider": provider.authority, "subject": user.subject}  # fmt: skip
-                self._note(Deed.USER_MADE, text, facts, who=user.shown)
-
+        note = self._first_sight(provider.name)
         user, _fresh = self._reach(
             lambda people: people.find_or_create(provider.authority, said, note)
         )
         return user
+
+    def heard(self, user: User) -> Heard:
+        """How somebody stands, by the store that is chosen now.
+
+        Who came by a provider and is not known there (the store is another one since) is found or
+        made, as at their sign-in.
+        """
+
+        def ask(people: "People") -> "Standing":
+            found = people.standing(user)
+            if found.user is None and user.provider:
+                who, _fresh = people.find_or_create(
+                    user.provider, user, self._first_sight(user.provider)
+                )
+                found = people.standing(who)
+            return found
+
+        found = self._reach(ask)
+        clock = going_on(found.now)
+        if found.user is not None:
+            return Heard(found.user, found.rights, clock, found.waiting)
+        here = replace(user, status=Status.BLOCKED) if found.governed else user
+        return Heard(here, found.rights, clock, ())
 
     @needs(Ability.CHANGE_USERS)
     def change(self, wanted: User, seen: User) -> User:
@@ -160,6 +188,20 @@ class Directory:
         return self._reach(
             lambda people: people.answer(wanted.id, self.warden.user, agreed=agreed, note=note)
         )
+
+    def _first_sight(self, provider: str) -> "Note[tuple[User, bool]]":
+        def note(made: tuple[User, bool]) -> None:
+            user, fresh = made
+            if fresh:
+                text = _("{user} came for the first time, by {provider}: {role}, {status}.").format(
+                    user=user.shown, provider=provider,
+                    role=_(ROLE_NAMES[user.role]), status=_(STATUS_NAMES[user.status]),
+                )  # fmt: skip
+                facts = {"user": user.id, "role": user.role.value, "status": user.status.value,
+                         "provider": user.provider, "subject": user.subject}  # fmt: skip
+                self._note(Deed.USER_MADE, text, facts, who=user.shown)
+
+        return note
 
     def _note(
         self, deed: Deed, text: str, facts: dict[str, str], *, who: str = "", whom: str = "",

@@ -12,11 +12,13 @@ import inspect
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, wraps
+from math import inf
 from operator import attrgetter
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from app.domain.act import Act
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Refused
 from app.domain.inventory import Stake
@@ -45,11 +47,23 @@ class Notes(Protocol):
         """Write it down, durably. Raises where it cannot."""
 
 
+class SecondPerson(Protocol):
+    """Where a second person can be asked: a team has a store for it."""
+
+    def word(self, act: Act, place: Place, user: User) -> str:
+        """The name of who agreed that `user` does exactly this there, now; it holds once.
+
+        Raises:
+            Refused: nobody did yet. They were asked for it.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     user: User
     rights: Rights
     clock: Clock
+    second: SecondPerson | None = None
 
 
 class Warden:
@@ -57,12 +71,10 @@ class Warden:
 
     def __init__(
         self, user: User, rights: Rights, journal: Notes, clock: Clock = time.time,
-        *, shared: bool = False,
+        second: SecondPerson | None = None,
     ) -> None:  # fmt: skip
-        """`shared` tells that a second person can be asked: the team has a store for it."""
-        self._held = _Held(user, rights, clock)  # one reference: whoever reads it sees all or none
+        self._held = _Held(user, rights, clock, second)  # one reference: all of it is seen, or none
         self._journal = journal
-        self.shared = shared
         self._noted: set[tuple[object, ...]] = set()
         self._lock = threading.Lock()
 
@@ -81,17 +93,24 @@ class Warden:
         """By the clock that grants go by."""
         return self._held.clock()
 
-    def become(self, user: User, rights: Rights, clock: Clock | None = None) -> None:
-        """Somebody else sits in front, or may do other things."""
-        self._held = _Held(user, rights, clock or self._held.clock)
+    def become(
+        self, user: User, rights: Rights, clock: Clock | None = None,
+        second: SecondPerson | None = None,
+    ) -> bool:  # fmt: skip
+        """Somebody else sits in front, or may do other things; whether it is so."""
+        before, made = self._held, _Held(user, rights, clock or self._held.clock, second)
+        self._held = made
+        if _decides(before) == _decides(made):
+            return False
         with self._lock:
             self._noted.clear()
+        return True
 
     def may(self, ability: str, place: Place = NOWHERE, *, act: bool = False) -> Decision:
         """Whether it may be done there now; asks nobody and writes nothing."""
         held = self._held
         decision = decide(held.user, ability, place, held.rights, held.clock(), act=act)
-        if decision.allowed and decision.second and not self.shared:
+        if decision.allowed and decision.second and held.second is None:
             return Decision(False, Why.ALONE)
         return decision
 
@@ -122,7 +141,7 @@ class Warden:
             self._journal.note(event)
         else:
             self._note_once(event, ability, place, decision)
-        raise Refused(text, hint=advice(decision))
+        raise Refused(text, hint=advice(decision, user))
 
     def note(
         self, deed: Deed, text: str, place: Place = NOWHERE,
@@ -137,6 +156,18 @@ class Warden:
         known = tuple(each for each in told if each[1])
         self._journal.note(Event(deed, user.shown, text, _where(place), whom, known))
 
+    def word(self, act: Act, place: Place) -> str:
+        """The name of the second person who agreed to this act there; "" where none is needed.
+
+        Raises:
+            Refused: it may not be done (any more), or nobody agreed yet. They were asked.
+        """
+        if not self.require(act.name, place, act=True).second:
+            return ""
+        held = self._held
+        assert held.second is not None  # or it were refused as alone
+        return held.second.word(act, place, held.user)
+
     def _login(self, user: User, place: Place, decision: Decision) -> Event:
         text = _("{user} logs in at {name} to look.").format(user=user.shown, name=place.name)
         return _event(Deed.CONNECTED, user, text, Ability.CONNECT, place, decision)
@@ -149,6 +180,13 @@ class Warden:
         self._journal.note(event)
         with self._lock:
             self._noted.add(key)
+
+
+def _decides(held: _Held) -> tuple[object, ...]:
+    """What makes a difference: when somebody was seen, or rights were heard of, does not."""
+    user = replace(held.user, last_seen="")
+    stale = held.clock() >= held.rights.until
+    return user, replace(held.rights, until=inf), stale, held.second is None
 
 
 def _event(

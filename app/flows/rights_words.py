@@ -14,6 +14,8 @@ def said(decision: Decision, user: User, ability: str, place: Place) -> str:
         return ""
     what = _(ABILITY_NAMES[ability]) if ability in ABILITY_NAMES else ability
     match decision.why:
+        case Why.BLOCKED if not user.id:
+            return _("Nobody is signed in, and what may be done here goes by who is.")
         case Why.BLOCKED:
             return _("{user} is blocked in Mohist.").format(user=user.shown)
         case Why.STALE:
@@ -36,11 +38,13 @@ def said(decision: Decision, user: User, ability: str, place: Place) -> str:
             return text.format(what=what, role=role, stake=stake)
 
 
-def advice(decision: Decision) -> str:
+def advice(decision: Decision, user: User) -> str:
     """What to do next; "" of what is allowed."""
     match decision.why:
         case None:
             return ""
+        case Why.BLOCKED if not user.id:
+            return _("Sign in; where no provider is set up yet, add the one of your team.")
         case Why.BLOCKED:
             return _("An owner can change that on the page of users.")
         case Why.STALE:

@@ -28,11 +28,13 @@ class EstateKeeper(QObject):
         failed: a ConsoleError; what was shown stays as it was. With a Conflict it was brought up
             to date first.
         opened: whether the store can be used.
+        reopened: another one was chosen, or its place taken by a copy.
     """
 
     changed = Signal(object)
     failed = Signal(object)
     opened = Signal(bool)
+    reopened = Signal()
 
     def __init__(self, make: MakeStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class EstateKeeper(QObject):
                 self._hang_up()
 
         self._lane.submit(work)
+        self.reopened.emit()
         return self.load()
 
     # ----------------------------------------------- ways out of a store that does not open

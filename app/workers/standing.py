@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.errors import ConsoleError
 from app.domain.people import User
 from app.domain.rights import NOWHERE, Place, Rights
-from app.flows.rights import Clock, Warden
+from app.flows.rights import Clock, SecondPerson, Warden
 from app.workers.errand import Errand
 
 _LONGEST = 3600.0
@@ -40,10 +40,17 @@ class Standing(QObject):
         """All that decides."""
         return self.warden.rights
 
-    def become(self, user: User, rights: Rights, clock: Clock | None = None) -> None:
-        """Somebody else signed in, or rights changed; `clock` is the one that grants go by."""
-        self.warden.become(user, rights, clock)
-        self._turn()
+    def become(
+        self, user: User, rights: Rights, clock: Clock | None = None,
+        second: SecondPerson | None = None,
+    ) -> None:  # fmt: skip
+        """Somebody else signed in, or rights changed; `clock` is the one that grants go by, and
+        `second` where a second person can be asked.
+        """
+        if self.warden.become(user, rights, clock, second):
+            self._turn()
+        else:
+            self._wind()
 
     def reason(self, ability: str, place: Place = NOWHERE, *, act: bool = False) -> str:
         """Why it may not be done, in one sentence; "" where it may."""

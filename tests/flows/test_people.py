@@ -1,52 +1,16 @@
 """Users are found and changed by who may, and the journal has it, or it did not happen."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from app.domain.errors import Refused, Unwritable
 from app.domain.journal import Deed
-from app.domain.people import Role, Status, User
+from app.domain.people import Role, Status, User, local_owner
 from app.domain.rights import NOWHERE, Ability, Allowance
-from app.domain.stop import Stop
-from app.flows.people import Directory
-from app.flows.rights import Warden, made_in_rights
-from app.store.inventory.store import InventoryStore
-from app.store.people.store import People
-from tests.fakes import FakeJournal
-from tests.store.people.conftest import Said
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Provider:
-    name: str = "Corp"
-    authority: str = "https://id.corp"
-
-
-class Desk:
-    """A store on this computer, and who sits in front of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = InventoryStore(folder / "inventory.db")
-        self.people = People(self.store)
-        self.journal = FakeJournal()
-        self.warden = Warden(User("", "nobody"), made_in_rights(), self.journal)
-        self.directory = Directory(self.reach, self.warden, self.journal)
-
-    def reach(self, call: Callable[[People], T]) -> T:
-        return call(self.people)
-
-    def come(self, name: str) -> User:
-        return self.directory.find(Provider(), Said(name, name), Stop())
-
-    def sit(self, user: User) -> None:
-        self.warden.become(user, self.people.standing(user).rights)
+from tests.flows.people_desk import Desk
 
 
 @pytest.fixture
@@ -125,3 +89,18 @@ def test_rights_of_a_teams_own_hold_for_all(desk: Desk) -> None:
     assert desk.warden.may("key-rename", NOWHERE).allowed
     assert not desk.warden.may(Ability.CONNECT, NOWHERE).allowed
     assert [each.what for each in desk.journal.events[-2:]] == [Deed.RIGHTS_CHANGED] * 2
+
+
+def test_somebody_of_another_store_is_known_in_this_one_too(desk: Desk) -> None:
+    wang = User("0" * 32, "wang", role=Role.OWNER, provider="https://id.corp", subject="w")
+    desk.come("lin")
+    heard = desk.directory.heard(wang)
+    assert (heard.user.username, heard.user.role) == ("wang", Role.DEVELOPER)
+    assert heard.user.id != wang.id
+    assert desk.journal.events[-1].who == "wang"
+    assert desk.directory.heard(wang).user.id == heard.user.id
+
+
+def test_the_local_owner_is_so_on_this_computer_only(desk: Desk) -> None:
+    desk.come("lin")
+    assert desk.directory.heard(local_owner("root")).user == local_owner("root")

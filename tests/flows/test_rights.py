@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.act import Act
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Refused, Unwritable
 from app.domain.inventory import Stake
@@ -142,14 +143,31 @@ def test_without_a_team_nobody_can_be_the_second_person() -> None:
     assert "second person" in alone.reason("session-kill", LIVE, act=True)
     with pytest.raises(Refused):
         alone.require("session-kill", LIVE, act=True)
-    shared = Warden(User("u1", "lin", role=Role.DBA), two, FakeJournal(), shared=True)
+    shared = Warden(User("u1", "lin", role=Role.DBA), two, FakeJournal(), second=Agreeing())
     assert shared.require("session-kill", LIVE, act=True).second
+
+
+class Agreeing:
+    def word(self, act: Act, place: Place, user: User) -> str:
+        return "wu"
+
+
+def test_what_is_heard_again_is_no_change() -> None:
+    asked = Warden(User("u1", "lin"), Rights(until=100.0), FakeJournal(), lambda: 50.0)
+    seen = User("u1", "lin", last_seen="2026-11-29")
+    assert not asked.become(seen, Rights(until=200.0))
+    assert asked.rights.until == 200.0
+    assert asked.become(seen, Rights(until=200.0), lambda: 200.0), "too old by now"
+    assert asked.become(seen, Rights(until=300.0)), "heard of again"
+    assert asked.become(User("u1", "lin", role=Role.DBA), Rights(until=300.0))
+    assert asked.become(User("u1", "lin", role=Role.DBA), Rights(until=300.0), second=Agreeing())
 
 
 @pytest.mark.parametrize(
     ("user", "rights", "said"),
     [
         (User("u1", "lin", status=Status.BLOCKED), Rights(), "lin is blocked"),
+        (User("", "root", status=Status.BLOCKED), Rights(), "Nobody is signed in"),
         (User("u1", "lin"), Rights(until=0.0), "too long"),
         (User("u1", "lin"), Rights(), "Change the inventory"),
     ],

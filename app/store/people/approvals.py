@@ -103,6 +103,20 @@ def use(connection: Connection, digest: str, by: User) -> Approval | None:
     return dataclasses.replace(found, used_at=now)
 
 
+def waiting(connection: Connection, user: str) -> tuple[Approval, ...]:
+    """Those of others that nobody answered yet, the oldest first."""
+    rows = connection.execute(
+        select(APPROVALS)
+        .where(
+            APPROVALS.c.until > now_of(connection), APPROVALS.c.used_at == 0,
+            APPROVALS.c.agreed_by == "", APPROVALS.c.denied_by == "", APPROVALS.c.asked_by != user,
+        )
+        .order_by(APPROVALS.c.asked_at, APPROVALS.c.id)
+        .limit(_MOST)
+    )  # fmt: skip
+    return tuple(_approval_of(row) for row in rows.mappings())
+
+
 def listed(connection: Connection) -> tuple[Approval, ...]:
     """Those of the last days, the newest first."""
     rows = connection.execute(

@@ -37,6 +37,8 @@ class Standing:
     """Seconds since 1970 by the clock of the store."""
     governed: bool
     """Whether there is an owner in a team's store: nobody is one by sitting in front, then."""
+    waiting: tuple[Approval, ...]
+    """Acts of others that wait for a second person's word."""
 
 
 class People:
@@ -68,6 +70,7 @@ class People:
             return Standing(
                 known, rights.rights_of(connection, user.id), now_of(connection),
                 self.shared and users.has_owner(connection),
+                approvals.waiting(connection, user.id),
             )  # fmt: skip
 
     def listed(self, wanted: UserFilter) -> UserList:
@@ -134,10 +137,11 @@ class People:
         with self._store.writing() as connection:
             return _noted(note, approvals.answer(connection, id_, by, agreed=agreed))
 
-    def use(self, digest: str, by: User) -> Approval | None:
+    def use(self, digest: str, by: User, note: Note[Approval] = unnoted) -> Approval | None:
         """Take the word that was given for an act, which holds once; None where there is none."""
         with self._store.writing() as connection:
-            return approvals.use(connection, digest, by)
+            found = approvals.use(connection, digest, by)
+            return None if found is None else _noted(note, found)
 
     def approvals(self) -> tuple[Approval, ...]:
         """What was asked for in the last days, the newest first."""

@@ -1,14 +1,11 @@
 """Signing in put together: who says who somebody is, where that is kept, and what shows it."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.auth.oauth import NAME, Account, Claims, Provider
-from app.domain.people import User
-from app.domain.stop import Stop
+from app.auth.oauth import NAME, Account, Provider
 from app.flows.provider_book import ProviderBook
 from app.flows.rights import Notes
 from app.flows.sign_in_notes import SignInNotes
@@ -17,23 +14,25 @@ from app.views.main_window import MainWindow
 from app.views.sign_in.room import SignInRoom
 from app.views.theme_keeper import ThemeKeeper
 from app.workers.identity import Identity
+from app.workers.people_keeper import PeopleKeeper
 from app.workers.provider_keeper import ProviderKeeper
 from app.workers.purse import Purse
 from app.workers.secret_keeper import SecretKeeper
-from app.workers.standing import Standing
 
 
 def make_sign_in(
-    settings: Path, secrets: SecretKeeper, standing: Standing, journal: Notes,
-    find: Callable[[Provider, Claims, Stop], User], window: MainWindow, themes: ThemeKeeper,
-    parent: QObject,
+    settings: Path, secrets: SecretKeeper, people: PeopleKeeper, journal: Notes,
+    window: MainWindow, themes: ThemeKeeper, parent: QObject,
 ) -> SignInRoom:  # fmt: skip
-    """The room over `providers.json` in the settings. `find` has the user of what a provider says,
-    and waits for the store; `standing` follows who is signed in.
+    """The room over `providers.json` in the settings. `people` know the user of what a provider
+    says, and what whoever is signed in may do.
     """
+    standing = people.standing
     notes = SignInNotes(journal, account())
-    identity = Identity(standing.user, partial(_account, Purse(secrets)), find, notes, parent)
-    identity.changed.connect(lambda: _become(standing, identity))
+    identity = Identity(
+        standing.user, partial(_account, Purse(secrets)), people.directory.find, notes, parent
+    )
+    identity.changed.connect(lambda: people.sit(identity.user))
     book = ProviderBook(settings / NAME, secrets, standing.warden, journal)
     room = SignInRoom(
         identity, ProviderKeeper(book, parent), window, lambda: themes.now, parent
@@ -46,9 +45,3 @@ def make_sign_in(
 def _account(purse: Purse, provider: Provider) -> Account:
     """Tokens come from, and go to, where secrets are kept."""
     return Account(provider, purse.ask, purse.keep, purse.forget)
-
-
-def _become(standing: Standing, identity: Identity) -> None:
-    """Rights follow who is signed in; asked for the same one again, nothing is another."""
-    if identity.user != standing.user:
-        standing.become(identity.user, standing.rights)
