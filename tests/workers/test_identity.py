@@ -12,10 +12,12 @@ from app.domain.errors import BadInput, ConsoleError, SecretUnavailable, SignInF
 from app.domain.journal import Deed
 from app.domain.people import Role, Status, User, local_owner
 from app.domain.stop import Stop
+from app.flows.rights import warden_of_this_computer
 from app.flows.sign_in_notes import SignInNotes
 from app.workers.identity import Identity
 from app.workers.identity_parts import State, Ways
 from app.workers.lane import wait_for_lanes
+from app.workers.standing import Standing
 from tests.fakes import FakeJournal
 
 HOUSE = Provider("house", "House", "mohist", issuer="https://id.example.org")
@@ -106,6 +108,7 @@ class Desk:
             ways=ways,
         )
         self.identity.failed.connect(self.told.append)
+        self.standing = Standing(warden_of_this_computer(self.journal))
 
     def stands(self) -> State:
         return self.identity.state

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from app.auth.oauth import Provider
 from app.domain.errors import ConsoleError
 from app.i18n import _
-from app.views.sign_in.words import person_lines, standing_text
+from app.views.sign_in.words import person_lines, standing_text, user_now
 from app.views.theme import GAP
 from app.workers.identity import Identity
 from app.workers.identity_parts import State
+from app.workers.standing import Standing
 
 _WIDTH = 460
 _LARGE = 2.2
@@ -49,11 +50,12 @@ class SignInDialog(QDialog):
     def __init__(
         self,
         identity: Identity,
+        standing: Standing,
         parent: QWidget | None = None,
         opener: Callable[[str], object] = open_in_browser,
     ) -> None:
         super().__init__(parent)
-        self._identity, self._opener = identity, opener
+        self._identity, self._standing, self._opener = identity, standing, opener
         self.setWindowTitle(_("Sign in"))
         self.setMinimumWidth(_WIDTH)
         self.heading, self.standing = _text("title"), _text()
@@ -95,6 +97,7 @@ class SignInDialog(QDialog):
         self.pasted.textChanged.connect(self._grey)
         self.away.clicked.connect(self._away)
         identity.changed.connect(self._changed)
+        standing.changed.connect(self._show)
         identity.failed.connect(self._failed)
         self._clock = QTimer(self, interval=_COUNT)
         self._clock.timeout.connect(self._show)
@@ -151,9 +154,10 @@ class SignInDialog(QDialog):
         out, coming = state is State.OUT, state is State.COMING
         chosen, code = self._chosen, identity.code
         known = state in (State.IN, State.OFFLINE)
-        self.heading.setText(identity.user.shown if known else _("Sign in to Mohist"))
-        self.standing.setText(standing_text(state, identity.user, identity.provider, identity.left))
-        self.person.setText("\n".join(person_lines(identity.user)) if known else "")
+        user = user_now(identity, self._standing)
+        self.heading.setText(user.shown if known else _("Sign in to Mohist"))
+        self.standing.setText(standing_text(state, user, identity.provider, identity.left))
+        self.person.setText("\n".join(person_lines(user)) if known else "")
         self.person.setVisible(known)
         self.choice.setVisible(out and self.choice.count() > 1)
         self.device.setVisible(out and chosen is not None and chosen.device_flow)

@@ -35,7 +35,7 @@ def make_sign_in(
     identity.changed.connect(lambda: people.sit(identity.user))
     book = ProviderBook(settings / NAME, secrets, standing.warden, journal)
     room = SignInRoom(
-        identity, ProviderKeeper(book, parent), window, lambda: themes.now, parent
+        identity, standing, ProviderKeeper(book, parent), window, lambda: themes.now, parent
     )  # fmt: skip
     room.said.connect(window.notices.say)
     room.failed.connect(window.notices.present)

@@ -20,6 +20,7 @@ from app.workers.identity import Identity
 from app.workers.identity_parts import State
 from app.workers.lane import Job
 from app.workers.provider_keeper import ProviderKeeper
+from app.workers.standing import Standing
 
 _ENDING = 900.0
 """Seconds before the end of the grace at which it is told of again."""
@@ -37,13 +38,14 @@ class SignInRoom(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, identity: Identity, keeper: ProviderKeeper, window: QWidget,
+        self, identity: Identity, standing: Standing, keeper: ProviderKeeper, window: QWidget,
         theme: Callable[[], Theme], parent: QObject | None = None,
         opener: Callable[[str], object] = open_in_browser,
     ) -> None:  # fmt: skip
         """The dialogs open over `window`, in the `theme` of that moment."""
         super().__init__(parent)
         self.identity, self.keeper, self._opener = identity, keeper, opener
+        self._standing = standing
         self._window, self._theme = window, theme
         self._asks = False
         """Whether it is still to be seen who was signed in when the console ended."""
@@ -51,7 +53,7 @@ class SignInRoom(QObject):
         self._told_of_the_end = False
         self.dialog: SignInDialog | None = None
         self.providers: ProvidersDialog | None = None
-        self.button = WhoButton(identity)
+        self.button = WhoButton(identity, standing)
         self.button.clicked.connect(self.open)
         keeper.changed.connect(self._know)
         identity.changed.connect(self._follow)
@@ -94,7 +96,7 @@ class SignInRoom(QObject):
     def open(self) -> None:
         """Show who is signed in, and have them sign in or out."""
         if self.dialog is None:
-            self.dialog = SignInDialog(self.identity, self._window, self._opener)
+            self.dialog = SignInDialog(self.identity, self._standing, self._window, self._opener)
             self.dialog.providers_wanted.connect(self._turn_to_providers)
             self.dialog.finished.connect(self._forget)
             self.dialog.open()

@@ -4,11 +4,12 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from app.domain.people import Status
-from app.views.sign_in.words import person_lines, standing_text
+from app.domain.people import Status, User
+from app.views.sign_in.words import person_lines, standing_text, user_now
 from app.views.theme import LIGHT, Theme
 from app.workers.identity import Identity
 from app.workers.identity_parts import State
+from app.workers.standing import Standing
 
 _DISC = 28
 _DOT = 9
@@ -18,13 +19,16 @@ _DOT = 9
 class WhoButton(QToolButton):
     """Follows `identity`; what a click does is the caller's."""
 
-    def __init__(self, identity: Identity, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, identity: Identity, standing: Standing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._identity, self._theme = identity, LIGHT
+        self._identity, self._standing, self._theme = identity, standing, LIGHT
         self.setObjectName("who")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         identity.changed.connect(self.retranslate)
+        standing.changed.connect(self.retranslate)
         self.retranslate()
 
     @property
@@ -36,20 +40,25 @@ class WhoButton(QToolButton):
         return shown[:1].upper() or "?"
 
     @property
+    def _user(self) -> User:
+        return user_now(self._identity, self._standing)
+
+    @property
     def warns(self) -> bool:
         """Whether a dot says that something is not as it should be."""
         identity = self._identity
         return identity.state in (State.OUT, State.OFFLINE) or (
-            identity.state is State.IN and identity.user.status is Status.BLOCKED
+            identity.state is not State.COMING and self._user.status is Status.BLOCKED
         )
 
     @Slot()
     def retranslate(self) -> None:
         """Say who it is in the language spoken now."""
         identity = self._identity
-        said = standing_text(identity.state, identity.user, identity.provider, identity.left)
+        user = self._user
+        said = standing_text(identity.state, user, identity.provider, identity.left)
         if identity.state in (State.IN, State.OFFLINE):
-            said = "\n".join((said, *person_lines(identity.user)))
+            said = "\n".join((said, *person_lines(user)))
         self.setToolTip(said)
         self.setAccessibleName(said)
         self.update()

@@ -4,13 +4,22 @@ from app.auth.oauth import Provider
 from app.domain.people import ROLE_NAMES, Status, User
 from app.i18n import _
 from app.models.formats import duration
+from app.workers.identity import Identity
 from app.workers.identity_parts import State
+from app.workers.standing import Standing
+
+
+def user_now(identity: Identity, standing: Standing) -> User:
+    """Who is in front, as the store has them by now: a role may have changed since they came."""
+    return standing.user if standing.user.id == identity.user.id else identity.user
 
 
 def standing_text(state: State, user: User, provider: Provider | None, left: float) -> str:
     """One sentence; `left` is how many seconds a provider that is away may stay so."""
     name = provider.name if provider is not None else ""
     match state:
+        case State.LOCAL if user.status is Status.BLOCKED:
+            return _("Nobody is signed in, and the team's inventory has owners of its own.")
         case State.LOCAL:
             return _(
                 "No provider is set up: whoever uses this computer's account owns the console."

@@ -23,7 +23,7 @@ def desk(qtbot: Any) -> Iterator[Desk]:
 
 
 def dialog_of(desk: Desk, qtbot: Any) -> SignInDialog:
-    dialog = SignInDialog(desk.identity, opener=desk.opened.append)
+    dialog = SignInDialog(desk.identity, desk.standing, opener=desk.opened.append)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog

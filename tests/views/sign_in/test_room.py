@@ -1,6 +1,7 @@
 """The window knows who is there from the start, and asks who has to sign in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.auth.oauth import Tokens
 from app.domain.errors import ConsoleError
+from app.domain.people import Role, Status
 from app.views.sign_in.dialog import SignInDialog
 from app.views.sign_in.room import SignInRoom
 from app.views.theme import LIGHT
@@ -29,6 +31,7 @@ class House:
         self.window.show()
         self.room = SignInRoom(
             self.desk.identity,
+            self.desk.standing,
             self.keeper,
             self.window,
             lambda: LIGHT,
@@ -130,3 +133,25 @@ def test_the_first_provider_leads_to_its_sign_in(house: House, qtbot: Any) -> No
     qtbot.waitUntil(lambda: house.desk.stands() is State.OUT)
     house.room.providers.reject()
     assert dialog_of(house).begin.isVisible()
+
+
+def test_a_role_that_is_given_meanwhile_is_shown(house: House, qtbot: Any) -> None:
+    house.stand.book.save(HOUSE, "sesame")
+    house.desk.account.tokens = Tokens("access")
+    house.room.begin()
+    qtbot.waitUntil(lambda: house.desk.stands() is State.IN)
+    user, standing = house.desk.identity.user, house.desk.standing
+    standing.become(replace(user, role=Role.DBA), standing.rights)
+    assert "Role: DBA" in house.room.button.toolTip()
+    standing.become(replace(user, status=Status.BLOCKED), standing.rights)
+    assert "An owner has to let them in" in house.room.button.toolTip()
+    assert house.room.button.warns
+
+
+def test_where_the_team_has_owners_nobody_is_one_by_being_here(house: House, qtbot: Any) -> None:
+    house.room.begin()
+    qtbot.waitUntil(lambda: house.desk.stands() is State.LOCAL)
+    standing = house.desk.standing
+    standing.become(replace(house.desk.identity.user, status=Status.BLOCKED), standing.rights)
+    assert "the team's inventory has owners" in house.room.button.toolTip()
+    assert house.room.button.warns

@@ -16,8 +16,9 @@ from app.views.sign_in.dialog import SignInDialog
 from app.workers.identity import GRACE, Identity
 from app.workers.identity_parts import State
 from app.workers.lane import wait_for_lanes
+from app.workers.standing import Standing
 from tests.auth.oauth.conftest import Kept
-from tests.fakes import FakeJournal
+from tests.fakes import FakeJournal, warden
 from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider, Visitor
 from tests.servers.providers.browser import Browser
 from tests.servers.providers.oidc_provider import OidcProvider
@@ -41,7 +42,7 @@ class Way:
         self.identity.know(Providers((self.provider,)))
 
     def dialog(self, qtbot: QtBot, opener: Callable[[str], object]) -> SignInDialog:
-        dialog = SignInDialog(self.identity, opener=opener)
+        dialog = SignInDialog(self.identity, Standing(warden()), opener=opener)
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
