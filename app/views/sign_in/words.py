@@ -11,7 +11,9 @@ from app.workers.standing import Standing
 
 def user_now(identity: Identity, standing: Standing) -> User:
     """Who is in front, as the store has them by now: a role may have changed since they came."""
-    return standing.user if standing.user.id == identity.user.id else identity.user
+    here, known = identity.user, standing.user
+    same = (here.provider, here.subject) == (known.provider, known.subject)  # by any store's id
+    return known if same else here
 
 
 def standing_text(state: State, user: User, provider: Provider | None, left: float) -> str:
