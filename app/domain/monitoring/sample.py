@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.metric import Severity, Tier
 from app.i18n import N_
 
 Scalar: TypeAlias = int | float | str | None
@@ -174,3 +174,5 @@ class Mark:
     until: float | None = None
     reference: str = ""
     """The id of the alert or journal entry it came from."""
+    severity: Severity | None = None
+    """Of an alert; None where it was marked before marks had one."""

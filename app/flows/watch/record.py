@@ -13,7 +13,7 @@ from app.domain.attempt import attempt
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.feed import Outlet, Payload
-from app.domain.monitoring.metric import Tier
+from app.domain.monitoring.metric import Severity, Tier
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import Capture, Mark, MarkKind, Sample
 from app.domain.stop import Stop
@@ -111,7 +111,7 @@ class Record(Generic[HistoryT, JudgeT]):
         self._kept = threading.Event()
         self._judging = threading.Lock()
         self._roles: dict[str, str] = {}
-        self._marked: dict[str, float] = {}
+        self._marked: dict[str, tuple[float, Severity]] = {}
         self._judged_at = -inf
 
     @property
@@ -221,7 +221,7 @@ class Record(Generic[HistoryT, JudgeT]):
             return ()
         with self._judging:
             standing = tuple(a for a in judge.alerts if a.state is not AlertState.CLEARED)
-        self._marked.update({a.id: a.fired for a in standing if a.fired is not None})
+        self._marked.update({a.id: (a.fired, a.severity) for a in standing if a.fired is not None})
         return standing
 
     def _all(self) -> list[Payload | _Written]:
@@ -290,20 +290,25 @@ class Record(Generic[HistoryT, JudgeT]):
                 )  # fmt: skip
 
     def _mark_of(self, alert: Alert) -> Mark | None:
-        """Once when it fires, and once more with its end."""
+        """Once when it fires, again when it gets worse, and once more with its end: as the worst
+        that it was.
+        """
         if alert.fired is None:
             return None
         firing = alert.state is AlertState.FIRING
         known = self._marked.get(alert.id)
-        if known == alert.fired if firing else known is None:
+        worst = alert.severity
+        if known is not None and known[0] == alert.fired and known[1] is Severity.CRITICAL:
+            worst = Severity.CRITICAL
+        if known == (alert.fired, worst) if firing else known is None:
             return None  # its begin, or its end, is marked already
         if firing:
-            self._marked[alert.id] = alert.fired
+            self._marked[alert.id] = alert.fired, worst
         else:
             del self._marked[alert.id]
         return Mark(
             alert.instance, MarkKind.ALERT, alert.fired, alert.text,
-            until=alert.cleared, reference=alert.id,
+            until=alert.cleared, reference=alert.id, severity=worst,
         )  # fmt: skip
 
     def _try(self, call: Callable[[], T]) -> T | None:

@@ -151,10 +151,11 @@ def alert(fields: Mapping[str, Any], collector: str) -> Alert:
 
 
 def of_mark(mark: Mark) -> dict[str, Any]:
-    """i instance, k kind, a at, m text, u until, e reference."""
+    """i instance, k kind, a at, m text, u until, e reference, s severity."""
     fields = {
         "i": mark.instance, "k": mark.kind.value, "a": mark.at, "m": mark.text[:MOST_TEXT],
         "u": mark.until, "e": mark.reference,
+        "s": mark.severity.value if mark.severity is not None else None,
     }  # fmt: skip
     return _without_the_usual(fields)
 
@@ -168,6 +169,7 @@ def mark(fields: Mapping[str, Any]) -> Mark:
         text(fields, "m", ""),
         moment_or_none(fields, "u"),
         text(fields, "e", "", MOST_NAME),
+        Severity(fields["s"]) if "s" in fields else None,
     )
 
 

@@ -3,9 +3,11 @@
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.sample import Capture, CaptureKind, Mark, MarkKind
 from app.monitor.history import file, shelf
 from app.monitor.history.keeping import DAY
@@ -104,11 +106,21 @@ def capture_at(folder: Path, instance: str, kind: CaptureKind, at: float) -> Cap
 
 
 def add_mark(connection: sqlite3.Connection, mark: Mark) -> None:
-    """Keep it; told twice it is one, and the later telling of its end counts."""
+    """Keep it; told twice it is one, and the later telling of its end counts.
+
+    Its severity stands behind its kind (`alert/warning`): older programs pass such marks over, and
+    write into the same table.
+    """
+    kind = f"{mark.kind}/{mark.severity}" if mark.severity is not None else str(mark.kind)
     with file.whole(connection):
         connection.execute(
+            "DELETE FROM mark WHERE at = ? AND instance = ? AND reference = ? AND reference != ''"
+            " AND (kind = ? OR kind GLOB ? || '/*')",
+            (mark.at, mark.instance, mark.reference, mark.kind, mark.kind),
+        )
+        connection.execute(
             "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?)",
-            (mark.instance, mark.kind, mark.at, mark.reference, mark.text, mark.until),
+            (mark.instance, kind, mark.at, mark.reference, mark.text, mark.until),
         )
 
 
@@ -133,8 +145,15 @@ def marks(folder: Path, begin: float, end: float, instance: str) -> tuple[Mark, 
             (end, begin, instance, instance),
         )
         return tuple(
-            Mark(whose, MarkKind(kind), at, text, until, reference)
-            for whose, kind, at, text, until, reference in rows
-            if kind in set(MarkKind)
+            Mark(whose, kind, at, text, until, reference, severity)
+            for whose, written, at, text, until, reference in rows
+            for kind, severity in _kinds(written)
         )
     return ()
+
+
+def _kinds(written: str) -> Iterator[tuple[MarkKind, Severity | None]]:
+    """What `add_mark` wrote; nothing where a newer program did."""
+    kind, _slash, severity = written.partition("/")
+    with suppress(ValueError):
+        yield MarkKind(kind), Severity(severity) if severity else None

@@ -95,6 +95,21 @@ def test_an_alert_is_told_and_marked_when_it_fires_and_when_it_ends(
     ]  # fmt: skip
 
 
+def test_the_mark_of_an_alert_is_as_severe_as_it_ever_was(
+    heard: Heard, kept: Callable[[], None]
+) -> None:
+    mild, bad = (replace(ALERT, severity=each) for each in (Severity.WARNING, Severity.CRITICAL))
+    ended = replace(mild, state=AlertState.CLEARED, cleared=160.0)
+    states = iter([(mild,), (replace(mild, value=9.0),), (bad,), (mild,), (ended,)])
+    heard.judges = lambda _sample: next(states)
+    for number in range(5):
+        heard.record.put(replace(SAMPLE, at=100.0 + number))
+    kept()
+    assert [(mark.severity, mark.until) for mark in heard.marks] == [
+        (Severity.WARNING, None), (Severity.CRITICAL, None), (Severity.CRITICAL, 160.0)
+    ]  # fmt: skip
+
+
 def test_a_history_that_cannot_be_written_is_said_and_alerts_go_on(
     heard: Heard, errors: list[Exception], kept: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,

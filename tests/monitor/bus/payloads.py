@@ -54,7 +54,14 @@ alerts = st.builds(
     st.none() | _moments, _words, st.booleans(), st.none() | _moments, st.just(BY),
 )  # fmt: skip
 marks = st.builds(
-    Mark, _words, st.sampled_from(MarkKind), _moments, _words, st.none() | _moments, _words
+    Mark,
+    _words,
+    st.sampled_from(MarkKind),
+    _moments,
+    _words,
+    st.none() | _moments,
+    _words,
+    st.none() | st.sampled_from(Severity),
 )
 _cells = st.none() | _words | st.integers(-(2**63), 2**64 - 1) | _numbers
 captures = st.integers(0, 4).flatmap(

@@ -1,5 +1,8 @@
 """Marks and captures come back as they were."""
 
+from dataclasses import replace
+
+from app.domain.monitoring.metric import Severity
 from app.domain.monitoring.sample import Capture, CaptureKind, Mark, MarkKind
 from app.monitor.history import History
 from app.monitor.history.keeping import DAY
@@ -17,6 +20,19 @@ def test_marks_are_of_one_or_of_all_and_told_twice_are_one(history: History) -> 
     assert history.marks(DAWN + 20, DAWN + 35, "a") == (ended, note)
     assert len(history.marks(DAWN, DAWN + 100)) == 3
     assert history.marks(DAWN + 61, DAWN + 100, "a") == ()
+
+
+def test_an_alert_that_got_worse_is_one_mark_and_older_ones_have_no_severity(
+    history: History,
+) -> None:
+    old = Mark("a", MarkKind.ALERT, DAWN, "Too many threads.", DAWN + 9, "r0")
+    history.mark(old)
+    mild = Mark("a", MarkKind.ALERT, DAWN + 30, "61 threads.", None, "r1", Severity.WARNING)
+    history.mark(mild)
+    assert history.marks(DAWN, DAWN + 100) == (old, mild)
+    bad = replace(mild, text="200 threads.", until=DAWN + 60, severity=Severity.CRITICAL)
+    history.mark(bad)
+    assert history.marks(DAWN, DAWN + 100) == (old, bad)
 
 
 def test_captures_are_found_by_time_and_come_back_whole(history: History, clock: Clock) -> None:

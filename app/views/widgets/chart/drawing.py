@@ -36,7 +36,9 @@ def mark_text(mark: Mark) -> str:
 
 
 def mark_colour(mark: Mark, theme: Theme) -> str:
-    """The colour of a kind of mark."""
+    """The colour of a kind of mark, and of an alert by how severe it is."""
+    if mark.severity is Severity.WARNING:
+        return theme.warning
     return {
         MarkKind.ALERT: theme.error, MarkKind.RESTART: theme.warning, MarkKind.ROLE: theme.warning,
     }.get(mark.kind, theme.notice)  # fmt: skip

@@ -1,11 +1,22 @@
-"""Words at the ends of lines do not lie upon each other."""
+"""Words at the ends of lines do not lie upon each other; a mark is known by its colour."""
 
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.views.widgets.chart.drawing import spread
+from app.domain.monitoring.metric import Severity
+from app.domain.monitoring.sample import Mark, MarkKind
+from app.views.theme import LIGHT
+from app.views.widgets.chart.drawing import mark_colour, spread
+
+
+def test_a_warning_is_not_drawn_as_if_it_were_critical() -> None:
+    colours = [
+        mark_colour(Mark("a", MarkKind.ALERT, 0.0, "", severity=each), LIGHT)
+        for each in (Severity.WARNING, Severity.CRITICAL, None)
+    ]
+    assert colours == [LIGHT.warning, LIGHT.error, LIGHT.error]
 
 
 def test_what_has_room_stays_where_it_is() -> None:
