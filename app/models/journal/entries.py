@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import zip_longest
 
 from app.domain.act import Outcome
-from app.domain.journal import Event, NewKey, Note, Recorded, Where
+from app.domain.journal import Event, Happening, NewKey, Note, Recorded, Where
 from app.i18n import N_, _
 from app.models import formats
 from app.models.fields import Align, Field, State
@@ -112,6 +112,15 @@ def _ending_state(row: Row) -> State:
     return State.NONE if ending is None else ENDING_STATES[ending]
 
 
+_GRAVITY = {Happening.CUT: State.ERROR, Happening.CLOCK: State.WARNING}
+
+
+def _kind_state(row: Row) -> State:
+    """What the journal notes of itself is for somebody to look at."""
+    body = _body(row)
+    return _GRAVITY.get(body.what, State.NOTICE) if isinstance(body, Note) else State.NONE
+
+
 _UNSIGNED = {
     NO_KEY: N_("nobody: whoever wrote it had no key"),
     "locked": N_("nobody: the keychain or vault did not give the key"),
@@ -139,7 +148,8 @@ ENTRIES: tuple[Field[Row], ...] = (
     Field("check", N_("The check says"), lambda row: row.remark, hidden=True,
           state=lambda row: row.standing),
     Field("at", N_("When"), lambda row: row.found.entry.utc, _moment, width=186),
-    Field("kind", N_("Kind"), lambda row: _(KIND_NAMES[kind_of(row.found)]), width=136),
+    Field("kind", N_("Kind"), lambda row: _(KIND_NAMES[kind_of(row.found)]), width=136,
+          state=_kind_state),
     Field("ending", N_("How it ended"), _ending, width=104, state=_ending_state),
     Field("who", N_("Who"), _who, width=90),
     Field("whom", N_("To whom"), _whom, hidden=True),

@@ -17,8 +17,7 @@ from app.flows.keep_journal import set_journal_aside, take_anchor, verify_agains
 from app.i18n import N_, _
 from app.models.journal.entries import ENTRIES, Row
 from app.models.preferences import Preferences
-from app.models.record_order import Order
-from app.models.records import RecordTable
+from app.models.records import AT_ONCE, RecordTable
 from app.store.journal import Found, Journal, Wanted
 from app.store.journal import Page as Read
 from app.views.actions import Command
@@ -74,8 +73,8 @@ class JournalPage(Page):
         self.filters, self.verdict, self.around = FilterBar(), VerdictPanel(), Around()
         self.older = QPushButton()
         self.table: RecordTable[Row] = RecordTable(
-            ENTRIES, lambda row: row.found.entry.sequence, order=Order("sequence", descending=True)
-        )
+            ENTRIES, lambda row: row.found.entry.sequence
+        )  # as they are read: the newest first
         self.panel: TablePanel[Row] = TablePanel(self.table, self.title, _NOTHING)
         self.panel.filter_by_page(self.filters.text)
         self.panel.add_to_bar(self.older)
@@ -148,9 +147,10 @@ class JournalPage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Read from the newest on."""
+        """Read from the newest on; what is chosen stays so where it is still there."""
         self._read = None
-        self.table.clear()
+        if self._sought or self.table.total > AT_ONCE:
+            self.table.clear()
         self._read_on()
 
     @Slot()
@@ -177,21 +177,24 @@ class JournalPage(Page):
         self._job = job
         job.succeeded.connect(self._show)
         job.failed.connect(self.panel.fail)
-        job.finished.connect(self._rest)
+        job.finished.connect(lambda: self._rest(job))
 
     @Slot(object)
     def _show(self, read: Read) -> None:
+        rows = map(self._row, read.found)
+        if self._read is None:
+            self.table.replace(rows)
+        else:
+            self.table.append(rows)
         self._read = read
-        self.table.append(map(self._row, read.found))
         self.panel.show_empty(_NOT_FOUND if self.filters.chosen else _NOTHING)
         self.panel.settle()
         self.older.setVisible(read.more)
         if self._sought:
             self._choose(self._sought)
 
-    @Slot()
-    def _rest(self) -> None:
-        if self.sender() is self._job:
+    def _rest(self, job: Job[Any]) -> None:
+        if job is self._job:
             self._job = None
 
     @Slot()

@@ -102,6 +102,17 @@ def test_older_entries_come_when_their_end_is_reached(qtbot: Any, page: JournalP
     qtbot.waitUntil(lambda: page.table.total == 255 and not page.older.isVisible())
 
 
+def test_what_is_chosen_stays_when_it_is_read_anew(qtbot: Any, page: JournalPage) -> None:
+    page.panel.view.select(3)
+    chosen = page.panel.view.current
+    page._journal.note(Event(Deed.SIGN_OUT, "lin", "lin signed out."))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.table.total == 6)
+    assert page.panel.view.current is not None
+    assert chosen is not None
+    assert page.panel.view.current.found.entry.id == chosen.found.entry.id
+
+
 def test_a_whole_journal_is_said_to_be_so(qtbot: Any, page: JournalPage) -> None:
     page.verify()
     qtbot.waitUntil(lambda: "8 entries, the chain is whole" in page.verdict.said.text())
