@@ -109,9 +109,10 @@ class FleetView(QWidget):
             Command("fleet-feed", N_("&Team feed…"), self.feed_wanted.emit, (), "", "pubsub"),
         )  # fmt: skip
 
-    def set_plain(self) -> None:
-        """Show the rows only: nobody clicks here."""
+    def set_plain(self, wider: float = 1.0) -> None:
+        """Show the rows only: nobody clicks here. Columns may be so many times `wider`."""
         self._plain = True
+        self.panel.view.columns.enlarge(wider)
         self.panel.show_rows_only()
         self.panel.view.setCurrentIndex(QModelIndex())
 

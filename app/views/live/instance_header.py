@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.figures import with_unit
+from app.domain.figures import duration, with_unit
 from app.domain.inventory import ROLE_NAMES, TYPE_NAMES, TopologyRole
 from app.domain.monitoring.metric import PERIODS
 from app.domain.monitoring.sample import HEALTH_NAMES, Health, Sample
@@ -18,6 +18,8 @@ from app.views.widgets.age import Age
 from app.views.widgets.elided import Elided
 
 _COST = "console.busy_ms_per_sec"
+_UPTIME = ".uptime"
+"""What the metric is called last, whatever the engine."""
 _STATES = {
     Health.UP: State.GOOD, Health.LOCKED: State.WARNING, Health.UNKNOWN: State.NONE,
 }  # fmt: skip
@@ -33,6 +35,7 @@ class InstanceHeader(QWidget):
         self._row: InstanceRow | None = None
         self._sample: Sample | None = None
         self._cost: float | None = None
+        self._uptime: float | None = None
         self.name, self.health, self.trouble = QLabel(), QLabel(), QLabel()
         self.facts = Elided()
         self.name.setProperty("role", "title")
@@ -69,7 +72,8 @@ class InstanceHeader(QWidget):
 
     def show_instance(self, row: InstanceRow) -> None:
         """Show another one, of which nothing is known yet."""
-        self._row, self._sample, self._cost = row, None, None
+        self._row, self._sample = row, None
+        self._cost = self._uptime = None
         self._fill()
 
     def take(self, sample: Sample) -> None:
@@ -77,6 +81,10 @@ class InstanceHeader(QWidget):
         if self._sample is None or sample.at >= self._sample.at:
             self._sample = sample
         self._cost = sample.values.get(_COST, self._cost)
+        if sample.health is not Health.UP or sample.restarted:
+            self._uptime = None
+        told = (value for key, value in sample.values.items() if key.endswith(_UPTIME))
+        self._uptime = next(told, self._uptime)
         self.age.stale_after = MISSING * PERIODS[self._sample.tier]
         self._fill()
 
@@ -93,8 +101,11 @@ class InstanceHeader(QWidget):
         cost = ""
         if self._cost is not None:
             cost = _("watching takes {cost} of it").format(cost=with_unit(self._cost, "ms/s"))
+        uptime = ""
+        if self._uptime is not None:
+            uptime = _("up for {time}").format(time=duration(int(self._uptime)))
         at = f"{row.instance.address}:{row.instance.port}"
-        facts = (TYPE_NAMES[row.instance.type], at, said, row.environment, cost)
+        facts = (TYPE_NAMES[row.instance.type], at, said, row.environment, uptime, cost)
         self.name.setText(row.instance.name)
         self.health.setText(f"{state.shape} {_(HEALTH_NAMES[health])}".strip())
         style(self.health, f"QLabel {{ color: {_ink(state, self._theme)}; }}")

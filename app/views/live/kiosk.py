@@ -52,7 +52,7 @@ class Kiosk(QWidget):
         self.instance.set_plain()
         self.instance.failed.connect(self.failed)
         if fleet is not None:
-            fleet.set_plain()
+            fleet.set_plain(_LARGER)
         self.stack, self.foot = QStackedWidget(), QLabel()
         self.foot.setProperty("role", "muted")
         self.keys = QLabel()

@@ -30,6 +30,7 @@ class Columns(QObject):
         self._header, self.fields = header, tuple(fields)
         self._fitting = False
         self._sized_by_hand = False
+        self._larger = 1.0
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setStretchLastSection(False)
@@ -71,15 +72,36 @@ class Columns(QObject):
         self.fit()
         self.chosen.emit()
 
+    def enlarge(self, by: float) -> None:
+        """Texts are larger here: columns are up to so many times as wide, if there is room."""
+        self._larger = by
+        self.fit()
+
     def fit(self) -> None:
         """Give the column that stretches what the others leave, but not less than its width."""
         number = next((n for n, field in enumerate(self.fields) if field.stretch), None)
         if number is None or self._sized_by_hand or self._header.isSectionHidden(number):
             return
+        if self._larger > 1.0:
+            self._widen(number)
         others = self._header.length() - self._header.sectionSize(number)
         room = self._header.viewport().width() - others
         self._fitting = True
         self._header.resizeSection(number, max(self.fields[number].width, room))
+        self._fitting = False
+
+    def _widen(self, stretched: int) -> None:
+        """All but the one that stretches, which has to have room for its own."""
+        shown = [
+            (n, field.width)
+            for n, field in enumerate(self.fields)
+            if n != stretched and not self._header.isSectionHidden(n)
+        ]
+        room = self._header.viewport().width() - self._larger * self.fields[stretched].width
+        by = min(max(room / max(sum(width for _n, width in shown), 1), 1.0), self._larger)
+        self._fitting = True
+        for n, width in shown:
+            self._header.resizeSection(n, int(by * width))
         self._fitting = False
 
     @Slot(int, int, int)

@@ -117,15 +117,17 @@ def test_the_header_says_how_it_stands(stand: Stand) -> None:
     assert header.name.text() == "orders"
     assert "not seen yet" in header.health.text()
     at = time.time()
-    values = {"console.busy_ms_per_sec": 1.5}
+    values = {"console.busy_ms_per_sec": 1.5, "mysql.uptime": 97_200.0}
     stand.keeper.deliver(sample("orders", at, values, role="slave"))
     assert "up" in header.health.text()
     assert "1.50 ms/s" in header.facts.words
     assert "production" in header.facts.words
+    assert "up for 1 d 03 h" in header.facts.words
     down = sample("orders", at + 2, {}, health=Health.DOWN, trouble="Nobody answers there.")
     stand.keeper.deliver(down)
     assert header.health.text().startswith("▲")
     assert header.trouble.text() == "Nobody answers there."
+    assert "up for" not in header.facts.words
 
 
 def test_alerts_and_sessions_stand_beside(stand: Stand) -> None:

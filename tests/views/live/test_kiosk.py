@@ -51,6 +51,23 @@ def test_it_goes_through_all_pages_by_itself(qtbot: Any, keeper: FakeKeeper) -> 
     assert {text.partition(",")[0] for text in seen} == {"Fleet", "orders", "cache"}
 
 
+def test_columns_are_as_wide_as_its_texts_want_where_there_is_room(
+    qtbot: Any, keeper: FakeKeeper
+) -> None:
+    kiosk = made(qtbot, keeper)
+    (fleet,) = kiosk.findChildren(FleetView)
+    fleet.set_instances([row("orders")], frozenset({"orders"}))
+    view = fleet.panel.view
+    QApplication.processEvents()
+    names = [field.key for field in view.columns.fields]
+    declared = view.columns.fields[names.index("figure-1")].width
+    assert view.columnWidth(names.index("figure-1")) > 1.3 * declared
+    kiosk.resize(1300, 720)
+    QApplication.processEvents()
+    assert view.columnWidth(names.index("figure-1")) >= declared
+    assert view.horizontalHeader().length() <= view.viewport().width()
+
+
 def test_keys_step_and_stop(qtbot: Any, keeper: FakeKeeper) -> None:
     kiosk = made(qtbot, keeper)
     assert kiosk.foot.text() == "Fleet, page 1 of 3"
