@@ -317,6 +317,9 @@ class Identity(QObject):
         if self.provider is not None:
             self._end(self.provider, str(error))
         self._not_entered(error)
+        if not over:  # what signs them in is still kept: a laptop woke before its network did
+            self._away = True
+            self._wake_in(_OFTEN)
 
     def _wake_in(self, seconds: float) -> None:
         self._again.start(int(seconds * 1000) + 1)

@@ -122,10 +122,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, AuthlibProvider().start() as authlib:
         home = Path(name)
         os.environ["MOHIST_HOME"] = name
-        studio = Studio(home)
         for look in LOOKS:
-            Album(studio, home, authlib).take(look)
-        studio.close()
+            studio = Studio(home / look[2])
+            Album(studio, home / look[2], authlib).take(look)
+            studio.close()
 
 
 if __name__ == "__main__":

@@ -224,6 +224,9 @@ def test_the_clock_set_back_makes_the_limit_no_longer(desk: Desk, qtbot: Any) ->
     qtbot.waitUntil(lambda: desk.stands() is State.OUT)
     assert identity.user.status is Status.BLOCKED
     assert desk.told == [AWAY]
+    desk.account.error = None
+    identity._confirm()
+    qtbot.waitUntil(lambda: desk.stands() is State.IN)
 
 
 def test_who_is_not_known_there_any_more_is_out_at_once(desk: Desk, qtbot: Any) -> None:
