@@ -29,6 +29,11 @@ class AskedInventory(InventoryStore):
         super().__init__(where, password)
         self.warden = warden
 
+    @property
+    def author(self) -> str:
+        """Whoever sits in front."""
+        return self.warden.user.shown
+
     def save(self, records: Iterable[Record], seen: Inventory) -> Inventory:
         """As that of the store.
 

@@ -35,7 +35,8 @@ def test_what_is_written_is_in_the_journal_field_by_field(
     store: AskedInventory, journal: FakeJournal
 ) -> None:
     seen = store.save([LIVE, ORDERS], Inventory())
-    store.save([replace(LIVE, stake=Stake.TEST), replace(ORDERS, port=3307)], seen)
+    after = store.save([replace(LIVE, stake=Stake.TEST), replace(ORDERS, port=3307)], seen)
+    assert after.authors["i1"].created_by == after.authors["i1"].changed_by == "lin"
     first, second = journal.events
     assert first.what is Deed.INVENTORY_CHANGED
     assert first.text == "lin writes into the inventory: live, orders."

@@ -27,7 +27,7 @@ ONLY = {
 
 READS: dict[type, set[str]] = {
     InventoryStore: {
-        "where", "open", "salvage", "copies", "close", "load", "parameter_history",
+        "where", "author", "open", "salvage", "copies", "close", "load", "parameter_history",
         "parameters_seen", "deadlocks", "reading",
         "note_parameters", "note_deadlock",  # what was seen of servers
         "writing",  # for People alone, see below
@@ -88,11 +88,22 @@ def test_only_the_store_of_people_writes_beside_the_inventory() -> None:
     assert users == []
 
 
-def test_people_are_changed_by_flows_alone() -> None:
-    """They ask, or are asked by the store itself who somebody is."""
-    assert {"change", "grant", "end_grant", "set_matrix", "set_two_persons"} <= public(People)
-    made = {file for file, text in sources() if functions_called(text, "People")}
-    assert made <= {"flows/who_is_here.py", "workers/estate_keeper.py"}
+def test_people_are_changed_by_the_flow_that_asks() -> None:
+    """But for the word of a second person: whether they may give it, the store itself decides."""
+    changes = {"change", "grant", "end_grant", "set_matrix", "set_two_persons", "answer"}
+    assert changes <= public(People)
+    found = {
+        file
+        for file, text in sources()
+        if "people" in text
+        for call in called_on("people", ast.parse(text))
+        if call in changes
+    }
+    assert found == {"flows/people.py"}
+
+
+def test_a_journal_is_set_aside_by_the_flow_that_asks() -> None:
+    assert [file for file, text in sources() if ".set_aside(" in text] == ["flows/keep_journal.py"]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_channels(said: Namespace, console: Console) -> int:
     """Send a test over each channel that is named, else over all."""
     chosen = settings.read(settings_folder() / "settings.json").settings
     announce(
-        console.warden(), Ability.CHANGE_RULES, Deed.RULES_CHANGED,
+        console.warden(), Ability.CHANGE_RULES, Deed.CHANNEL_TRIED,
         _("{user} sends a test over notification channels: {names}"),
         names=listed(said.channels) or _("all of them"),
     )  # fmt: skip

@@ -110,12 +110,15 @@ class ChannelBook:
             Refused, Unwritable: as `save`; nothing was sent.
             NotDelivered: it did not arrive.
         """
-        with self._changing(_("{user} sends a test over the channel {channel}."), channel):
+        text = _("{user} sends a test over the channel {channel}.")
+        with self._changing(text, channel, Deed.CHANNEL_TRIED):
             send()
 
-    def _changing(self, text: str, channel: Channel) -> AbstractContextManager[None]:
+    def _changing(
+        self, text: str, channel: Channel, deed: Deed = Deed.CHANNELS_CHANGED
+    ) -> AbstractContextManager[None]:
         return changing(
-            self.warden, Ability.CHANGE_RULES, Deed.RULES_CHANGED, text,
+            self.warden, Ability.CHANGE_RULES, deed, text,
             facts=[("channel", channel.id)], channel=channel.name,
         )  # fmt: skip
 

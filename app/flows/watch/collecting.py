@@ -17,6 +17,7 @@ from app.domain.attempt import attempt
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadUsage, ConsoleError, StoreTrouble
 from app.domain.inventory import DatabaseType, Instance
+from app.domain.journal import Deed
 from app.domain.monitoring.feed import Outlet
 from app.domain.monitoring.rule import Subject
 from app.domain.monitoring.sample import HEALTH_NAMES, Health
@@ -68,6 +69,9 @@ def collect(said: Namespace, store: str, warden: Warden, out: TextIO, err: TextI
     """
     log.install(state_folder())
     if said.test_channels:
+        text = _("{user} sends a test over notification channels: {names}")
+        told = text.format(user=warden.user.shown, names=_("all of them"))
+        warden.note(Deed.CHANNEL_TRIED, told)
         with closing(_secrets_of(said)) as secrets:
             return try_channels(secrets, _name_of(said), out)
     return _Collector(said, store, warden, err).run(out)

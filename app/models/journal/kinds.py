@@ -27,6 +27,8 @@ KIND_NAMES: Mapping[str, str] = {
     Deed.INVENTORY_CHANGED: N_("Change of the inventory"),
     Deed.STORE_CHANGED: N_("Another inventory"),
     Deed.RULES_CHANGED: N_("Change of alert rules"),
+    Deed.CHANNELS_CHANGED: N_("Change of notification channels"),
+    Deed.CHANNEL_TRIED: N_("Test of a notification channel"),
     Deed.ALERT_SEEN_TO: N_("Alert seen to"),
     Deed.EXPORTED: N_("Export"),
     KEY: N_("Key that signs"),

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from app.domain.conflict import Clash, Conflict
 from app.domain.errors import BadInput
 from app.domain.estate import KINDS, Authors, Inventory, containers, parents
+from app.domain.limits import LONGEST
 from app.domain.validation import Record
 from app.i18n import _
-from app.store.account import account
 from app.store.inventory.codec import record_of, row_of
 from app.store.inventory.tables import TABLES
 
@@ -41,13 +41,16 @@ def read_all(connection: Connection) -> Inventory:
     return Inventory(records, revisions, authors)
 
 
-def write_all(connection: Connection, wanted: Sequence[Record], seen: Inventory) -> None:
-    """Write new and changed records; Conflict with all that somebody else changed since `seen`.
+def write_all(connection: Connection, wanted: Sequence[Record], seen: Inventory, who: str) -> None:
+    """Write new and changed records, by `who`; Conflict with all that somebody else changed since
+    `seen`.
 
     The store has one writer at a time: what is not there when it is looked for is still not there
     when it is written.
     """
-    clashes = [_clash(connection, record, seen) for record in _outdated(connection, wanted, seen)]
+    clashes = [
+        _clash(connection, record, seen) for record in _outdated(connection, wanted, seen, who)
+    ]
     if clashes:
         raise Conflict(
             said_of(clashes[0]),
@@ -58,7 +61,7 @@ def write_all(connection: Connection, wanted: Sequence[Record], seen: Inventory)
 
 
 def _outdated(
-    connection: Connection, wanted: Sequence[Record], seen: Inventory
+    connection: Connection, wanted: Sequence[Record], seen: Inventory, who: str
 ) -> Iterator[Record]:
     """Write them, and give back those that are not as they were seen."""
     for kind, records in itertools.groupby(wanted, type):
@@ -71,13 +74,13 @@ def _outdated(
             found = connection.execute(
                 update(table)
                 .where(table.c.id == record.id, table.c.revision == revision)
-                .values(_row(record, revision + 1))
+                .values(_row(record, revision + 1, who))
             )
             if found.rowcount != 1:
                 yield record
         there = _there(connection, table, [record.id for record in fresh])
         yield from (record for record in fresh if record.id in there)
-        rows = [_row(record, 1) for record in fresh if record.id not in there]
+        rows = [_row(record, 1, who) for record in fresh if record.id not in there]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -139,8 +142,8 @@ def said_of(clash: Clash) -> str:
     )
 
 
-def _row(record: Record, revision: int) -> dict[str, Any]:
-    now, who = now_text(), account()
+def _row(record: Record, revision: int, who: str) -> dict[str, Any]:
+    now, who = now_text(), who[: LONGEST["name"]]
     row = {**row_of(record), "revision": revision, "changed_at": now, "changed_by": who}
     return row if revision > 1 else {**row, "created_at": now, "created_by": who}
 

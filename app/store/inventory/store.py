@@ -13,6 +13,7 @@ from app.domain.errors import StoreTrouble
 from app.domain.estate import KINDS, Inventory
 from app.domain.validation import Record, check
 from app.i18n import _
+from app.store.account import account
 from app.store.inventory import file, histories, server
 from app.store.inventory.place import shown
 from app.store.inventory.rescue import (
@@ -40,6 +41,11 @@ class InventoryStore:
     def __init__(self, where: Path | str, password: Password = lambda: None) -> None:
         self.place, self._password = where, password
         self._engine: Engine | None = None
+
+    @property
+    def author(self) -> str:
+        """Who stands beside what is written."""
+        return account()
 
     @property
     def where(self) -> str:
@@ -140,7 +146,7 @@ class InventoryStore:
             check(record)
         wanted.sort(key=lambda record: KINDS.index(type(record)))
         with self._telling_what_is_now(), self.writing() as connection:
-            write_all(connection, wanted, seen)
+            write_all(connection, wanted, seen, self.author)
             after = read_all(connection)
             check_together(wanted, after)
         return after
