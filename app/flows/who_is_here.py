@@ -7,12 +7,11 @@ window. Where one is, whoever signed in there in the window is it; commands sign
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 
 from app.auth.oauth import NAME, Account, Claims, Provider, Providers, read_providers
 from app.auth.secrets import Secrets
 from app.domain.errors import ConsoleError, Refused, StoreTrouble
-from app.domain.people import Role, User
+from app.domain.people import Role, Status, User
 from app.domain.stop import Stop
 from app.flows.exchange_inventory import chosen, opened
 from app.flows.people import Directory
@@ -38,40 +37,32 @@ def warden_of_commands(journal: Notes, store: str = "", ask: Asks | None = None)
         SecretUnavailable: the tokens cannot be read now.
         StoreTrouble: the inventory does not open.
     """
-    found = _providers()
+    found, alone = _providers(), warden_of_this_computer(journal)
+    here = isinstance(chosen(store)[0], Path)
     if found.providers or found.kept:
         signed_in = _signed_in(found.providers, ask or _asked)
         if signed_in is None:
             raise _nobody()
-        return _known_to_the_store(*signed_in, journal, store)
-    alone = warden_of_this_computer(journal)
-    if not isinstance(chosen(store)[0], Path):
-        with opened(store) as inventory:
-            if People(inventory).standing(alone.user).governed:
-                raise _nobody()
-    return alone
-
-
-def _known_to_the_store(provider: Provider, claims: Claims, journal: Notes, store: str) -> Warden:
+    elif here:
+        return alone
+    else:
+        signed_in = None
     try:
         with opened(store) as inventory:
             people = People(inventory)
-            alone = warden_of_this_computer(journal)
-            user = Directory(lambda call: call(people), alone, journal).find(
-                provider, claims, Stop()
-            )
-            standing = people.standing(user)
+            directory = Directory(lambda call: call(people), alone, journal)
+            user = alone.user if signed_in is None else directory.find(*signed_in, Stop())
+            heard = directory.heard(user)
     except StoreTrouble:
-        if not isinstance(chosen(store)[0], Path):
+        if not here or signed_in is None:
             raise
         # a file of theirs, which holds nobody back: somebody has to put it right
+        _provider, claims = signed_in
         user = User("", claims.username, claims.name, claims.name_cn, role=Role.OWNER)
         return Warden(user, made_in_rights(), journal)
-    begun = monotonic()
-    return Warden(
-        standing.user or user, standing.rights, journal,
-        lambda: standing.now + monotonic() - begun,
-    )  # fmt: skip
+    if not heard.user.id and heard.user.status is Status.BLOCKED:
+        raise _nobody()
+    return Warden(heard.user, heard.rights, journal, heard.clock)
 
 
 def _nobody() -> Refused:
