@@ -17,6 +17,7 @@ from app.auth.secrets import Secrets
 from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.endpoint import Endpoint
+from app.flows.keep_journal import replace_key
 from app.flows.name_lookup import names_of
 from app.flows.people import Directory
 from app.flows.rights import Warden, warden_of_this_computer
@@ -223,7 +224,12 @@ def build(
         live,
         operate,
         alerts,
-        JournalPage(journal, standing, preferences),
+        JournalPage(
+            journal,
+            standing,
+            preferences,
+            lambda stop: replace_key(station, standing.warden, stop),
+        ),
     ):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state, doors=[sign_in.door]), at_foot=True)

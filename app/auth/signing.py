@@ -14,8 +14,9 @@ from typing import Any
 
 from app import files
 from app.domain.errors import Cancelled, SecretUnavailable
-from app.domain.signing import Key, Remembered
+from app.domain.signing import Key, Remembered, fingerprint
 from app.domain.stop import Stop
+from app.i18n import _
 
 KEY_ID = "workstation/journal-key"
 HEAD_ID = "workstation/journal-head"
@@ -110,6 +111,31 @@ class Workstation:
         """Have the key looked for, without waiting."""
         self._look()
 
+    def replace(self, stop: Stop) -> str:
+        """Make another key, which signs from the next entry on; its fingerprint. It may wait.
+
+        The one before vouches for it in that entry, and is then forgotten. Another console that
+        runs meanwhile goes on with the one it has.
+
+        Raises:
+            SecretUnavailable: there is no place where it would last, or that is locked.
+            Cancelled: `stop` was set.
+        """
+        self._lock_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with files.locked(self._lock_file, _TURN):
+            kept = self._get(KEY_ID, stop)
+            if not self._place():
+                raise SecretUnavailable(
+                    _("The key is of this run only: there is nothing to replace."),
+                    hint=_("Have secrets kept in the keychain or in a vault: it lasts then."),
+                )
+            before, seed = _key_in(kept) if kept else None, new_seed()
+            self._put(KEY_ID, b64encode(seed).decode("ascii"), stop)
+        key = PrivateKey(seed, lasting=True)
+        with self._lock:
+            self.before, self._key, self._from = before or self._key, key, self._place()
+        return fingerprint(key.public)
+
     def remember(self, entry: Remembered) -> None:
         """Keep it beside the key, sometime soon; where the key does not last, nothing is."""
         with self._lock:
@@ -183,10 +209,10 @@ class Workstation:
             kept = self._made()
         if self.remembered is None:
             self.remembered = _remembered(self._get(HEAD_ID, self._stop))
-        try:
-            return PrivateKey(b64decode(kept), lasting=True)
-        except ValueError as error:  # somebody else's, under our name
-            raise SecretUnavailable(KEY_ID) from error
+        key = _key_in(kept)
+        if key is None:
+            raise SecretUnavailable(KEY_ID)
+        return key
 
     def _made(self) -> str:
         self._lock_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -202,6 +228,14 @@ class Workstation:
             self._put(HEAD_ID, f"{entry.sequence} {entry.hash}", self._stop)
         except (SecretUnavailable, Cancelled):
             return  # locked meanwhile: the next entry is remembered, or the one after
+
+
+def _key_in(kept: str) -> PrivateKey | None:
+    """The key that is kept; None where it is somebody else's, under our name."""
+    try:
+        return PrivateKey(b64decode(kept), lasting=True)
+    except ValueError:
+        return None
 
 
 def _remembered(kept: str | None) -> Remembered | None:

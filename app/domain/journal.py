@@ -109,6 +109,8 @@ class Deed(StrEnum):
     DENIED = "denied"
     PROVIDER_CHANGED = "provider-changed"
     SECRETS_MOVED = "secrets-moved"
+    KEY_REPLACED = "key-replaced"
+    """The one this journal is signed with."""
     INVENTORY_CHANGED = "inventory-changed"
     STORE_CHANGED = "store-changed"
     RULES_CHANGED = "rules-changed"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.auth.signing import check
+from app.auth.signing import Workstation, check
 from app.domain.errors import UnreadableInput, Unwritable
 from app.domain.journal import Anchor, Deed, Verdict
 from app.domain.rights import Ability
@@ -74,3 +74,18 @@ def set_journal_aside(journal: Journal, warden: Warden) -> Path | None:
         said = text.format(user=warden.user.shown, folder=kept)
         warden.note(Deed.STORE_CHANGED, said, facts=(("folder", str(kept)),))
     return kept
+
+
+@needs(Ability.MOVE_SECRETS)
+def replace_key(station: Workstation, warden: Warden, stop: Stop) -> None:
+    """Have another key sign the journal; the entry that says so is the first it signs.
+
+    Raises:
+        Refused: whoever sits in front may not.
+        SecretUnavailable: no key lasts here, or the place where it is kept is locked.
+        Unwritable: the journal could not be written; the next entry names the key then.
+        Cancelled: `stop` was set.
+    """
+    name = station.replace(stop)
+    said = _("{user} replaced the key that signs the journal.").format(user=warden.user.shown)
+    warden.note(Deed.KEY_REPLACED, said, facts=(("fingerprint", name),))

@@ -134,7 +134,7 @@ def take(studio: Studio, home: Path, look: tuple[str, str, str]) -> None:
     studio.wait(lambda: page.table.total > 0)
     page.panel.view.select(page.table.key_at(2))
     studio.take(f"journal-{suffix}")
-    page.take_anchor()
+    page.keeping.take_anchor()
     studio.wait(lambda: bool(page.findChildren(AnchorDialog)))
     [dialog] = page.findChildren(AnchorDialog)
     studio.settle()

@@ -9,8 +9,12 @@ import pytest
 from app.auth.memory import Memory
 from app.auth.signing import HEAD_ID, KEY_ID, PrivateKey, Workstation, check, new_seed
 from app.domain.errors import SecretUnavailable
-from app.domain.signing import Key, Remembered
+from app.domain.journal import Deed, Event
+from app.domain.signing import Key, Remembered, fingerprint
 from app.domain.stop import Stop
+from app.store.journal import Journal
+
+OUT = Event(Deed.SIGN_OUT, "lin", "lin signed out.")
 
 
 class Place:
@@ -134,3 +138,31 @@ def test_what_is_not_ours_under_our_name_is_no_key(
 def test_a_key_made_anew_is_another() -> None:
     seeds = {new_seed() for _ in range(3)}
     assert len({PrivateKey(seed, lasting=True).public for seed in seeds}) == 3
+
+
+def test_a_key_is_replaced_and_the_old_one_vouches(
+    place: Place, stations: list[Workstation], tmp_path: Path
+) -> None:
+    one, _other = stations
+    journal = Journal(tmp_path / "journal", one, check)
+    journal.note(OUT)
+    old = key_of(one)
+    name = one.replace(Stop())
+    assert fingerprint(key_of(one).public) == name
+    assert one.before is not None
+    assert one.before.public == old.public
+    journal.note(OUT)
+    verdict = journal.verify()
+    assert (verdict.fault, verdict.key, verdict.signed) == (None, name, 4)
+    (remark,) = verdict.remarks
+    assert "the one before vouches for it" in remark.text
+    assert not remark.grave
+
+
+def test_a_key_of_this_run_is_not_replaced(place: Place, stations: list[Workstation]) -> None:
+    place.name = ""
+    with pytest.raises(SecretUnavailable, match="this run only"):
+        stations[0].replace(Stop())
+    place.name, place.locked = "keychain", True
+    with pytest.raises(SecretUnavailable, match="locked"):
+        stations[0].replace(Stop())

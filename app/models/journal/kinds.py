@@ -24,6 +24,7 @@ KIND_NAMES: Mapping[str, str] = {
     Deed.DENIED: N_("Denial"),
     Deed.PROVIDER_CHANGED: N_("Change of a provider"),
     Deed.SECRETS_MOVED: N_("Move of passwords"),
+    Deed.KEY_REPLACED: N_("Another signing key"),
     Deed.INVENTORY_CHANGED: N_("Change of the inventory"),
     Deed.STORE_CHANGED: N_("Another inventory"),
     Deed.RULES_CHANGED: N_("Change of alert rules"),

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -34,13 +34,7 @@ _LINES = 15
 
 
 class AnchorDialog(QDialog):
-    """Shows one, and is gone.
-
-    Signals:
-        failed: a ConsoleError.
-    """
-
-    failed = Signal(object)
+    """Shows one, and is gone."""
 
     def __init__(self, anchor: Anchor, code: QFont, parent: QWidget | None = None) -> None:
         super().__init__(parent)

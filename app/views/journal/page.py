@@ -1,6 +1,6 @@
 """The journal's page: what was done, by whom, where, how it ended, and whether that is whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.domain.journal import Anchor, Verdict
+from app.domain.journal import Verdict
 from app.domain.rights import Ability
-from app.flows.keep_journal import set_journal_aside, take_anchor, verify_against
+from app.domain.stop import Stop
+from app.flows.keep_journal import verify_against
 from app.i18n import N_, _
 from app.models.journal.entries import ENTRIES, Row
 from app.models.preferences import Preferences
@@ -21,14 +22,13 @@ from app.models.records import AT_ONCE, RecordTable
 from app.store.journal import Found, Journal, Wanted
 from app.store.journal import Page as Read
 from app.views.actions import Command
-from app.views.journal.anchor_dialog import AnchorDialog
 from app.views.journal.around import Around
 from app.views.journal.exporting import JournalExporting
 from app.views.journal.filter_bar import FilterBar
+from app.views.journal.keeping import Keeping
 from app.views.journal.verdict_panel import Place, VerdictPanel
 from app.views.page import Page
 from app.views.theme import GAP, Theme, code_font
-from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -59,8 +59,9 @@ class JournalPage(Page):
 
     def __init__(
         self, journal: Journal, standing: Standing, preferences: Preferences,
-        parent: QWidget | None = None,
+        replace_key: Callable[[Stop], object], parent: QWidget | None = None,
     ) -> None:  # fmt: skip
+        """`replace_key` has another key sign from then on, and has it written down."""
         super().__init__(parent)
         self._journal, self._standing, self._preferences = journal, standing, preferences
         self._lane = Lane("journal", self)
@@ -81,6 +82,9 @@ class JournalPage(Page):
         self.details: DetailsPanel[Row] = DetailsPanel(ENTRIES, sparse=True)
         self.details.hide()
         self.exporting = JournalExporting(self, journal, standing.warden)
+        self.keeping = Keeping(
+            journal, standing.warden, self._lane, replace_key, lambda: self._font, self
+        )
         self._lay_out()
         self._connect()
         self._take_font()
@@ -113,6 +117,8 @@ class JournalPage(Page):
         self.verdict.jump_wanted.connect(self.jump)
         self.verdict.cancel_wanted.connect(self._cancel_check)
         self.around.left.connect(self.show_newest)
+        self.keeping.done.connect(self._say_done)
+        self.keeping.failed.connect(self.failed)
         self._standing.changed.connect(self.changed)
         self._preferences.changed.connect(self._take_font)
 
@@ -120,16 +126,19 @@ class JournalPage(Page):
         """Read anew, check it, take an anchor, export, begin another."""
         may_export = partial(self._standing.reason, Ability.EXPORT_JOURNAL)
         may_set_aside = partial(self._standing.reason, Ability.CHANGE_STORE)
+        may_replace = partial(self._standing.reason, Ability.MOVE_SECRETS)
         return (
             Command("journal-refresh", N_("&Read anew"), self.refresh, ("F5",), _MENU, "refresh"),
             Command("journal-verify", N_("&Verify"), self.verify, (), _MENU, "good"),
             Command("journal-verify-anchor", N_("Verify against an an&chor…"), self._ask_anchors,
                     (), _MENU),
-            Command("journal-anchor", N_("&Anchor…"), self.take_anchor, (), _MENU, "tag"),
+            Command("journal-anchor", N_("&Anchor…"), self.keeping.take_anchor, (), _MENU, "tag"),
             Command("journal-export", N_("&Export…"), self.export, (), _MENU, "export",
                     why_not=may_export),
-            Command("journal-set-aside", N_("Set it a&side…"), self._ask_aside, (), _MENU, "clear",
-                    why_not=may_set_aside),
+            Command("journal-replace-key", N_("Replace the &key…"), self.keeping.ask_key, (), _MENU,
+                    "keys", why_not=may_replace),
+            Command("journal-set-aside", N_("Set it a&side…"), self.keeping.ask_aside, (), _MENU,
+                    "clear", why_not=may_set_aside),
         )  # fmt: skip
 
     # what is read
@@ -293,64 +302,26 @@ class JournalPage(Page):
         dialog.open()
 
     @Slot()
-    def take_anchor(self) -> None:
-        """Show what to keep elsewhere, to be copied, printed or saved."""
-        job = self._lane.submit(lambda _stop: take_anchor(self._journal))
-        job.succeeded.connect(self._show_anchor)
-        job.failed.connect(self.failed)
-
-    @Slot(object)
-    def _show_anchor(self, anchor: Anchor) -> None:
-        dialog = AnchorDialog(anchor, code_font(self._preferences.now.code_font,
-                                                self._preferences.now.code_size), self)  # fmt: skip
-        dialog.failed.connect(self.failed)
-        dialog.open()
-
-    @Slot()
     def export(self) -> None:
         """Write what is chosen above into a file: all of it, read or not."""
         self.exporting.ask(self.wanted)
 
-    def _ask_aside(self) -> None:
-        ask = Ask(
-            _("Set the journal aside"), [],
-            warnings=[
-                _(
-                    "A journal that cannot be gone on with is kept as it is, and a new one begun:"
-                    " its first entry says so. `mohist journal verify --file` checks the old one."
-                )
-            ],
-            yes=_("Set it aside"), parent=self,
-        )  # fmt: skip
-        ask.agreed.connect(self.set_aside)
-        ask.open()
-
-    @Slot()
-    def set_aside(self) -> None:
-        """Keep the journal there is, and begin a new one."""
-        job = self._lane.submit(
-            lambda _stop: set_journal_aside(self._journal, self._standing.warden)
-        )
-        job.succeeded.connect(self._say_aside)
-        job.failed.connect(self.failed)
-
     @Slot(object)
-    def _say_aside(self, kept: Path | None) -> None:
+    def _say_done(self, said: str) -> None:
         self._mark(())
         self.verdict.hide()
         self.show_newest()
-        if kept is not None:
-            said = _("It is kept in {folder}; a new journal is begun.")
-            self.exporting.strip.show_done(said.format(folder=kept))
+        if said:
+            self.exporting.strip.show_done(said)
 
     # words, colours, memory
 
     @Slot()
     def _take_font(self) -> None:
         now = self._preferences.now
-        font = code_font(now.code_font, now.code_size)
-        self.panel.set_code_font(font)
-        self.details.set_code_font(font)
+        self._font = code_font(now.code_font, now.code_size)
+        self.panel.set_code_font(self._font)
+        self.details.set_code_font(self._font)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.auth.signing import check
 from app.domain.act import Act, Command, Consent, Ending, Outcome
@@ -17,6 +18,7 @@ from app.models.fields import State
 from app.models.preferences import Preferences
 from app.store.journal import Journal
 from app.views.journal.page import JournalPage
+from app.views.widgets.ask import Ask
 from app.workers.standing import Standing
 from tests.fakes import endpoint, warden
 
@@ -37,7 +39,7 @@ def journal(tmp_path: Path) -> Journal:
 def page(qtbot: Any, tmp_path: Path, journal: Journal) -> Iterator[JournalPage]:
     preferences = Preferences(tmp_path / "settings.json")
     standing = Standing(warden())
-    made = JournalPage(journal, standing, preferences)
+    made = JournalPage(journal, standing, preferences, lambda _stop: None)
     qtbot.addWidget(made)
     made.resize(1400, 800)
     made.show()
@@ -170,7 +172,7 @@ def test_a_check_can_be_given_up(qtbot: Any, page: JournalPage) -> None:
 def test_an_anchor_is_saved_and_held_against(qtbot: Any, page: JournalPage, tmp_path: Path) -> None:
     from app.views.journal.anchor_dialog import AnchorDialog
 
-    page.take_anchor()
+    page.keeping.take_anchor()
     qtbot.waitUntil(lambda: bool(page.findChildren(AnchorDialog)))
     [dialog] = page.findChildren(AnchorDialog)
     kept = tmp_path / "anchor.json"
@@ -199,7 +201,7 @@ def test_a_viewer_sees_why_it_may_not_be_exported(
     qtbot: Any, journal: Journal, tmp_path: Path
 ) -> None:
     preferences = Preferences(tmp_path / "settings.json")
-    page = JournalPage(journal, Standing(warden(role=Role.VIEWER)), preferences)
+    page = JournalPage(journal, Standing(warden(role=Role.VIEWER)), preferences, lambda _stop: None)
     qtbot.addWidget(page)
     action = page.command_actions["journal-export"]
     assert not action.isEnabled()
@@ -209,7 +211,7 @@ def test_a_viewer_sees_why_it_may_not_be_exported(
 
 
 def test_it_is_set_aside_and_begun_anew(qtbot: Any, page: JournalPage) -> None:
-    page.set_aside()
+    page.keeping.set_aside()
     qtbot.waitUntil(lambda: "set-aside-" in page.exporting.strip.words.text())
     qtbot.waitUntil(lambda: len(shown(page)) == 1)
     [kept] = page._journal.folder.glob("set-aside-*")
@@ -220,3 +222,12 @@ def test_it_is_set_aside_and_begun_anew(qtbot: Any, page: JournalPage) -> None:
 def test_moments_are_those_of_the_users_clock(page: JournalPage) -> None:
     first = page.table.record(0).found.entry.utc.astimezone()
     assert datetime.fromisoformat(shown(page, "at")[0]) == first.replace(microsecond=0)
+
+
+def test_another_key_is_asked_for_and_said(qtbot: Any, page: JournalPage) -> None:
+    page.keeping.replace_key()
+    qtbot.waitUntil(lambda: "Another key" in page.exporting.strip.words.text())
+    page.keeping.ask_key()
+    [ask] = page.findChildren(Ask)
+    assert "vouches for the new one" in " ".join(label.text() for label in ask.findChildren(QLabel))
+    ask.reject()
