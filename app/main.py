@@ -128,7 +128,8 @@ def build(
         lambda: preferences.now.vault_idle,
     )  # fmt: skip
     station = Workstation(
-        secrets.reveal, lambda name, value, stop: secrets.put(name, value, stop=stop),
+        partial(secrets.reveal, unasked=True),
+        lambda name, value, stop: secrets.put(name, value, stop=stop, unasked=True),
         lambda: secrets.lasting_place, data / "journal" / "key.lock",
     )  # fmt: skip
     journal = Journal(data / "journal", station, check)

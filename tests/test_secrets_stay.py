@@ -301,8 +301,10 @@ def test_what_channels_tell_with_and_the_journal_signs_with_stays(
     user: Somebody, planted: Planted, home: Path, caplog: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    station = user.console.station
+    station, vault = user.console.station, user.console.secrets._secrets.vault
+    used = vault._used
     user.qtbot.waitUntil(lambda: not isinstance(station.key(), str), timeout=_SOON)
+    assert vault._used == used, "the journal keeps no vault open"
     kept = user.console.secrets._secrets.get(KEY_ID)
     assert kept is not None
     planted.learn("key of the workstation", kept)
