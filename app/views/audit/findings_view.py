@@ -12,6 +12,7 @@ from app.models.slices import Slices
 from app.views.audit.findings_delegate import FindingsDelegate
 from app.views.theme import Theme
 from app.views.widgets.record_habits import (
+    choose_only,
     choose_rows,
     look_like_a_list,
     repaint_row,
@@ -122,7 +123,7 @@ class FindingsView(QTableView):
             row += by
 
     def _go_to(self, row: int) -> None:
-        self.setCurrentIndex(self._findings.index(row, self.columnAt(0)))
+        choose_only(self, self._findings.index(row, self.columnAt(0)))
 
     def currentChanged(
         self,

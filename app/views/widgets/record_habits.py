@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.views.theme import ROW
 
+_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -16,6 +17,13 @@ def choose_rows(view: QAbstractItemView) -> None:
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+
+def choose_only(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Make it current and select it alone, whatever keys are held: the view's own way would take
+    the Ctrl of Ctrl+S for a wish to select nothing, or one more.
+    """
+    view.selectionModel().setCurrentIndex(index, _ONLY)
 
 
 def look_like_a_list(view: QTableView) -> None:

@@ -24,7 +24,7 @@ from app.models.record_tree import Path, RecordTree
 from app.views.theme import Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
-from app.views.widgets.record_habits import choose_rows, opens, say_instead
+from app.views.widgets.record_habits import choose_only, choose_rows, opens, say_instead
 from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
 from app.views.widgets.whole_selection import WholeSelection
@@ -176,7 +176,7 @@ class RecordTreeView(QTreeView, Generic[T]):
         node = self.tree.node_of(path)
         index = QModelIndex() if node is None else self.tree.index_of(node)
         if index.isValid():
-            self.setCurrentIndex(index)
+            choose_only(self, index)
             self.scrollTo(index)
         return index.isValid()
 

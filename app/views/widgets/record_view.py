@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -22,6 +21,7 @@ from app.views.theme import ROW, Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
 from app.views.widgets.record_habits import (
+    choose_only,
     choose_rows,
     is_plain,
     look_like_a_list,
@@ -34,7 +34,6 @@ from app.views.widgets.record_header import RecordHeader
 from app.views.widgets.told import Told
 from app.views.widgets.whole_selection import WholeSelection
 
-_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 T = TypeVar("T")
 Key = Hashable
 
@@ -240,15 +239,10 @@ class RecordView(QTableView, Generic[T]):
         return [self.table.record(row) for row in selected_rows(self)]
 
     def select(self, key: Key) -> bool:
-        """Make the record with that key current and select it; False where it is not shown.
-
-        Whatever keys are held: the view's own way would take the Ctrl of Ctrl+S for a wish to
-        select nothing.
-        """
+        """Make the record with that key current and select it; False where it is not shown."""
         row = self.table.row_of(key)
         if row is not None:
-            index = self.table.index(row, max(self.columnAt(0), 0))
-            self.selectionModel().setCurrentIndex(index, _ONLY)
+            choose_only(self, self.table.index(row, max(self.columnAt(0), 0)))
         return row is not None
 
     def currentChanged(

@@ -136,7 +136,7 @@ def test_all_of_many_rows_are_copied(
     table.add([("c.sql", [finding("three", n) for n in range(20_000)])])
     settle(qtbot, table)
     view.selectAll()
-    with qtbot.waitSignal(QGuiApplication.clipboard().dataChanged):
+    with qtbot.waitSignal(QGuiApplication.clipboard().dataChanged, timeout=30_000):
         view.copy()
     assert QGuiApplication.clipboard().text().count("\n") == 20_005
 

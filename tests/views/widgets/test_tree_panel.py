@@ -67,6 +67,14 @@ def test_who_was_not_there_when_all_were_selected_is_not_selected(panel: Panel) 
     assert [record.id for record in panel.view.selected_records] == list(range(7, 300))
 
 
+def test_what_is_chosen_while_a_key_is_held_is_chosen_alone(panel: Panel) -> None:
+    panel.view.open_all()
+    panel.view.select((1, 3))
+    QTest.keyPress(panel.view, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    panel.view.select((1,))
+    assert panel.view.selected_records == [panel.view.current]
+
+
 def test_enter_opens_and_the_arrows_fold(qtbot: QtBot, panel: Panel) -> None:
     panel.view.select((1,))
     QTest.keyClick(panel.view, Key.Key_Right)
