@@ -61,6 +61,7 @@ from app.views.sign_in.room import SignInRoom
 from app.views.speaker import Speaker
 from app.views.theme import interface_font
 from app.views.theme_keeper import ThemeKeeper
+from app.views.users.page import UsersPage
 from app.workers.channel_keeper import ChannelKeeper
 from app.workers.estate_keeper import EstateKeeper
 from app.workers.lane import wait_for_lanes
@@ -198,6 +199,8 @@ def build(
     _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)
+    users = UsersPage(people)
+    estate.changed.connect(users.set_inventory)
     desks = DeskMaker(
         preferences, standing, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
         window.notices.say, audit_text, open_address, inventory.endpoints,
@@ -231,6 +234,7 @@ def build(
             preferences,
             lambda stop: replace_key(station, standing.warden, stop),
         ),
+        users,
     ):
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state, doors=[sign_in.door]), at_foot=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.journal import NOBODYS, Deed, Event, Where
-from app.domain.people import ROLE_NAMES, STATUS_NAMES, Said, Status, User
+from app.domain.people import ROLE_NAMES, STATUS_NAMES, Said, Status, User, UserFilter, UserList
 from app.domain.rights import Ability, Allowance, Approval, Grant, Rights
 from app.domain.stop import Stop
 from app.flows.rights import Clock, Notes, Warden, needs
@@ -91,6 +91,19 @@ class Directory:
             return Heard(found.user, found.rights, clock, found.waiting)
         here = replace(user, status=Status.BLOCKED) if found.governed else user
         return Heard(here, found.rights, clock, ())
+
+    def listed(self, wanted: UserFilter) -> tuple[UserList, dict[str, tuple[Grant, ...]]]:
+        """A page of the users, and what those on it were granted, by their ids."""
+
+        def read(people: "People") -> tuple[UserList, dict[str, tuple[Grant, ...]]]:
+            found = people.listed(wanted)
+            return found, people.grants_of_all(each.id for each in found.users)
+
+        return self._reach(read)
+
+    def approvals(self) -> tuple[Approval, ...]:
+        """What a second person was asked for in the last days, the newest first."""
+        return self._reach(lambda people: people.approvals())
 
     @needs(Ability.CHANGE_USERS)
     def change(self, wanted: User, seen: User) -> User:

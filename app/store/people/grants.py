@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,8 @@ from app.store.people.clock import now_of
 from app.store.people.tables import GRANTS, LONGEST_NAME, LONGEST_TEXT
 from app.store.people.users import user_by
 
+_AT_ONCE = 500
+"""Users that are asked for with one statement."""
 LONGEST = 366 * 86_400.0
 """Seconds a grant may hold: what is needed for longer is a role."""
 
@@ -75,10 +77,21 @@ def end(connection: Connection, id_: str) -> Grant:
 
 def of(connection: Connection, user: str) -> tuple[Grant, ...]:
     """All that somebody has or had, the newest first."""
-    rows = connection.execute(
-        select(GRANTS).where(GRANTS.c.user == user).order_by(GRANTS.c.made_at.desc(), GRANTS.c.id)
-    )
-    return tuple(_grant_of(row) for row in rows.mappings())
+    return of_all(connection, [user]).get(user, ())
+
+
+def of_all(connection: Connection, users: Sequence[str]) -> dict[str, tuple[Grant, ...]]:
+    """The same of several, by their ids; those that never had one are not named."""
+    found: dict[str, tuple[Grant, ...]] = {}
+    for part in range(0, len(users), _AT_ONCE):
+        rows = connection.execute(
+            select(GRANTS)
+            .where(GRANTS.c.user.in_(users[part : part + _AT_ONCE]))
+            .order_by(GRANTS.c.made_at.desc(), GRANTS.c.id)
+        )
+        for row in rows.mappings():
+            found[row["user"]] = (*found.get(row["user"], ()), _grant_of(row))
+    return found
 
 
 def _text_of(allowance: Allowance) -> str:

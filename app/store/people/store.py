@@ -1,6 +1,6 @@
 """The store of people: who there is, what they may, and what waits for a second person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,11 @@ class People:
         """Give somebody another role or status; BadInput where they are not as they were seen."""
         with self._changing(by) as connection:
             return _noted(note, users.change(connection, wanted, seen, by))
+
+    def grants_of_all(self, users: Iterable[str]) -> dict[str, tuple[Grant, ...]]:
+        """The same of several, by their ids; those that never had one are not named."""
+        with self._store.reading() as connection:
+            return grants.of_all(connection, list(users))
 
     def grants_of(self, user: str) -> tuple[Grant, ...]:
         """All that somebody has or had, the newest first."""

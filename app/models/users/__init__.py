@@ -1,0 +1,1 @@
+"""What the page of users shows, said without Qt."""
