@@ -42,7 +42,7 @@ class AnchorDialog(QDialog):
         self.setWindowTitle(_("Anchor of the journal"))
         self.setMinimumWidth(_WIDTH)
         self.anchor, self._code = anchor, code
-        self.why, self.told = QLabel(_why(), wordWrap=True), QLabel()
+        self.why, self.told = QLabel(_why(), wordWrap=True), QLabel(wordWrap=True)
         self.told.setProperty("role", "muted")
         self.document = QPlainTextEdit(written(anchor))
         self.document.setReadOnly(True)

@@ -90,6 +90,9 @@ def test_a_key_and_a_note_are_rows_as_well(tmp_path: Path) -> None:
     cut = Noted(out.entry, Note(Happening.CUT, 7, "ab"))
     assert shown(cut, "what").startswith("Entry 7, which the keychain remembers")
     assert field("kind").state_of(Row(cut)) is State.ERROR
+    clock = Noted(out.entry, Note(Happening.CLOCK, seconds=-600))
+    assert shown(clock, "what") == "The clock was put back by 0:10:00."
+    assert field("kind").state_of(Row(clock)) is State.WARNING
 
 
 def test_it_keeps_qts_contract(journal: Journal, qtmodeltester: Any) -> None:
