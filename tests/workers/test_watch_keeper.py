@@ -175,7 +175,7 @@ def test_closing_takes_seconds_at_most_when_servers_hang(
     assert {sample.health for sample in stalled} == {Health.STALLED}
     begun = time.monotonic()
     keeper.close()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 6
     assert not any(each.open for each in instances)
 
 

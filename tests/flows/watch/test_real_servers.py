@@ -28,11 +28,12 @@ def test_a_restart_is_seen_and_no_rate_goes_across_it(
             return [s for s in heard.samples() if "mysql.queries_per_sec" in s.values]
 
         heard.wait(rates)
+        begun = time.time()
         server.kill()
-        watched.turns("orders", Health.DOWN)
-        before = len(heard.samples())
+        watched.turned("orders", Health.DOWN, begun)
+        before, begun = len(heard.samples()), time.time()
         server.start()
-        watched.turns("orders", Health.UP)
+        watched.turned("orders", Health.UP, begun, by=time.time())
         heard.wait(lambda: rates()[-1] in heard.samples()[before:])
         after = [s for s in heard.samples()[before:] if s.tier is Tier.STATUS]
         back = next(sample for sample in after if sample.health is Health.UP)
@@ -48,12 +49,13 @@ def test_a_wrong_password_is_refused_and_the_right_one_lets_us_in(mariadb: Maria
     endpoint = orders_at(mariadb, user="watcher")
     secrets = {"instance/orders/password": "wrong"}
     with watching(endpoint, secrets=secrets) as watched:
-        refused = watched.turns("orders", Health.REFUSED, within=10)
+        refused = watched.heard.wait_for(Health.REFUSED, "orders")
         assert "1045" in refused.trouble
         assert "wrong" not in refused.trouble
         secrets["instance/orders/password"] = "right"
+        begun = time.time()
         watched.watch.try_now("orders")
-        watched.turns("orders", Health.UP)
+        watched.turned("orders", Health.UP, begun)
 
 
 def test_what_our_questions_cost_is_a_metric(mariadb: MariaDB) -> None:

@@ -81,10 +81,6 @@ class Watched:
         self.watch.know(Subject(each.id, each.name, each.type) for each in endpoints)
         self.watch.watch(endpoints)
 
-    def turns(self, name: str, health: Health, within: float = WITHIN) -> Sample:
-        """How it stands next, seen in time."""
-        return self.heard.wait_for(health, name, within + BUSY)
-
     def turned(self, name: str, health: Health, since: float, *, by: float | None = None) -> Sample:
         """How it stood first since then, and that this was in time: by when it was seen, whoever
         may have kept this test waiting. `by` is from when on it was so for certain.
