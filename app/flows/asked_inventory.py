@@ -12,6 +12,7 @@ from app.flows.ours import announce, changing, listed
 from app.flows.rights import Warden
 from app.i18n import _
 from app.store.inventory.store import InventoryStore, Password
+from app.store.people.store import People
 
 _DECIDE = frozenset({"stake", "environment", "service", "product", "type"})
 """Fields by which rights decide: of an environment, an instance, a service."""
@@ -49,6 +50,7 @@ class AskedInventory(InventoryStore):
             facts=[("store", self.where), ("records", changes)],
             names=listed(each.name for each in wanted),
         ):  # fmt: skip
+            self._ask_the_team()
             return super().save(wanted, seen)
 
     def delete(self, ids: Iterable[str], seen: Inventory, *, below: bool = False) -> Inventory:
@@ -65,7 +67,13 @@ class AskedInventory(InventoryStore):
             facts=[("store", self.where), ("records", listed(map(_named, known)))],
             names=listed(each.name for each in known),
         ):  # fmt: skip
+            self._ask_the_team()
             return super().delete(wanted, seen, below=below)
+
+    def _ask_the_team(self) -> None:
+        """What the console heard of a team's rights may be old; the store itself has them."""
+        if not isinstance(self.place, Path):
+            People(self).require(self.warden.user, Ability.CHANGE_INVENTORY)
 
     def restore(self, copy: Path) -> Path | None:
         """As that of the store, and raises as `save` does."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.auth.oauth import NAME, Account, Claims, Provider, Providers, read_providers
 from app.auth.secrets import Secrets
 from app.domain.errors import ConsoleError, Refused, StoreTrouble
+from app.domain.journal import Deed, Event
 from app.domain.people import Role, Status, User
 from app.domain.stop import Stop
 from app.flows.exchange_inventory import chosen, opened
@@ -42,7 +43,7 @@ def warden_of_commands(journal: Notes, store: str = "", ask: Asks | None = None)
     if found.providers or found.kept:
         signed_in = _signed_in(found.providers, ask or _asked)
         if signed_in is None:
-            raise _nobody()
+            raise _nobody(journal)
     elif here:
         return alone
     else:
@@ -61,15 +62,15 @@ def warden_of_commands(journal: Notes, store: str = "", ask: Asks | None = None)
         user = User("", claims.username, claims.name, claims.name_cn, role=Role.OWNER)
         return Warden(user, made_in_rights(), journal)
     if not heard.user.id and heard.user.status is Status.BLOCKED:
-        raise _nobody()
+        raise _nobody(journal)
     return Warden(heard.user, heard.rights, journal, heard.clock)
 
 
-def _nobody() -> Refused:
-    return Refused(
-        _("Nobody is signed in, so it is not known who gives this command."),
-        hint=_("Sign in in the window: commands go by that."),
-    )
+def _nobody(journal: Notes) -> Refused:
+    """Also in the journal: somebody tried."""
+    text = _("Nobody is signed in, so it is not known who gives this command.")
+    journal.note(Event(Deed.REFUSED, account(), text, facts=(("why", "nobody"),)))
+    return Refused(text, hint=_("Sign in in the window: commands go by that."))
 
 
 def _signed_in(providers: Iterable[Provider], ask: Asks) -> tuple[Provider, Claims] | None:

@@ -1,11 +1,13 @@
 """Whoever may not change the inventory does not, and who does is in the journal with what."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.auth.oauth import Claims
 from app.domain.conflict import Conflict
 from app.domain.errors import Refused, Unwritable
 from app.domain.estate import Inventory
@@ -13,7 +15,10 @@ from app.domain.inventory import DatabaseType, Environment, Instance, Stake
 from app.domain.journal import Deed
 from app.domain.people import Role
 from app.flows.asked_inventory import AskedInventory
+from app.flows.rights import Warden, made_in_rights, warden_of_this_computer
+from app.store.people.store import People
 from tests.fakes import FakeJournal, warden
+from tests.servers.mariadb import MariaDB
 
 LIVE = Environment("e1", "live", Stake.PRODUCTION)
 ORDERS = Instance("i1", "orders", DatabaseType.MYSQL, "db.test", 3306, environment="e1")
@@ -95,4 +100,29 @@ def test_a_conflict_is_told_as_what_did_not_work(
     store.save([replace(LIVE, name="prod")], seen)
     with pytest.raises(Conflict):
         store.save([replace(LIVE, name="blue")], seen)
+    assert ("outcome", "failed") in journal.events[-1].facts
+
+
+def test_a_team_is_asked_itself_whatever_was_heard_of_it(
+    journal: FakeJournal, mariadb: MariaDB
+) -> None:
+    mariadb.sql("CREATE DATABASE mohist CHARACTER SET utf8mb4")
+    mariadb.create_user("mohist", "", "ALL ON mohist.*")
+    where = f"mysql+pymysql://mohist@{mariadb.host}:{mariadb.port}/mohist"
+    with closing(AskedInventory(where, warden(journal, Role.OWNER))) as store:
+        people = People(store)
+        boss, _fresh = people.find_or_create("https://id.corp", Claims("s1", "boss"))
+        wang, _fresh = people.find_or_create("https://id.corp", Claims("s2", "wang"))
+        store.warden = Warden(boss, made_in_rights(), journal)
+        seen = store.save([LIVE], Inventory())
+        believed = replace(wang, role=Role.OWNER)  # in a console that was told lies
+        store.warden = Warden(believed, made_in_rights(), journal)
+        with pytest.raises(Refused, match="By the team's inventory"):
+            store.save([ORDERS], seen)
+        with pytest.raises(Refused):
+            store.delete(["e1"], seen)
+        store.warden = warden_of_this_computer(journal)
+        with pytest.raises(Refused, match="has owners"):
+            store.save([ORDERS], seen)
+        assert store.load().records == seen.records
     assert ("outcome", "failed") in journal.events[-1].facts

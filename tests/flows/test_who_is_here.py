@@ -56,9 +56,11 @@ def test_without_a_provider_the_computer_is_its_users() -> None:
 def test_where_nobody_is_signed_in_nobody_gives_commands(provider: Provider, broken: bool) -> None:
     if broken:
         (settings_folder() / NAME).write_text("{")
+    journal = FakeJournal()
     with pytest.raises(Refused) as refused:
-        warden_of_commands(FakeJournal())
+        warden_of_commands(journal)
     assert "Nobody is signed in" in str(refused.value)
+    assert [event.what for event in journal.events] == [Deed.REFUSED]
 
 
 def test_who_is_signed_in_has_the_role_the_inventory_says(provider: Provider) -> None:

@@ -124,6 +124,15 @@ class People:
             rights.set_two_persons(connection, wanted, by)
             note(wanted)
 
+    def require(self, by: User, ability: Ability) -> None:
+        """Have somebody be who the store knows to have a right over what is ours, now.
+
+        Raises:
+            Refused: by the store's own rows and clock, whatever a console heard of it before.
+        """
+        with self._store.reading() as connection:
+            self._require(connection, by, ability)
+
     # ------------------------------------------------------------------ second persons
 
     def ask(
@@ -158,14 +167,17 @@ class People:
     @contextmanager
     def _changing(self, by: User) -> Iterator[Connection]:
         with self._store.writing() as connection:
-            if by.id:
-                rights.require_right(connection, by, Ability.CHANGE_USERS)
-            elif self.shared and users.has_owner(connection):
-                raise Refused(
-                    _("The team's inventory has owners, and you are none of them."),
-                    hint=_("Sign in as one."),
-                )
+            self._require(connection, by, Ability.CHANGE_USERS)
             yield connection
+
+    def _require(self, connection: Connection, by: User, ability: Ability) -> None:
+        if by.id:
+            rights.require_right(connection, by, ability)
+        elif self.shared and users.has_owner(connection):
+            raise Refused(
+                _("The team's inventory has owners, and you are none of them."),
+                hint=_("Sign in as one."),
+            )
 
 
 def _noted(note: Note[T], made: T) -> T:
