@@ -14,7 +14,6 @@ Two clients: `classic`, of OAuth 2 with a secret, whose users are told of by two
     slow             how often a device that asks is told to slow down
 """
 
-import base64
 import hmac
 import json
 import secrets
@@ -40,9 +39,9 @@ from flask import Flask, Response, jsonify, request
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
+from tests.servers.providers.forging import KEY, spoilt
+
 ISSUER = ""
-KEY = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"}, private=True)
-OTHER_KEY = RSAKey.generate_key(2048, {"kid": "first"}, private=True)
 USER = {
     "data": {"user": {"uid": 4711, "login": "lisi", "real": "Li Si", "cn": "李四",
                       "mail": "lisi@example.org"}},
@@ -251,35 +250,9 @@ class IdTokens(OpenIDCode):  # type: ignore[misc]
         right: str = super().encode_id_token(token, asked)
         if not {"header", "claims", "sign"} & set(mischief):
             return right
-        head, body, _signature = right.split(".")
-        header = _changed(head, mischief.get("header", {}))
-        claims = _changed(body, mischief.get("claims", {}))
-        return _signed(f"{header}.{claims}".encode(), mischief.get("sign", ""))
-
-
-def _changed(part: str, changes: dict[str, Any]) -> str:
-    data = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) | changes
-    data = {key: value for key, value in data.items() if value is not None}
-    return _text(json.dumps(data).encode())
-
-
-def _text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _signed(text: bytes, how: str) -> str:
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding
-
-    if how == "none":
-        signature = b""
-    elif how == "public":
-        signature = hmac.digest(KEY.as_pem(private=False), text, "sha256")
-    else:
-        key = OTHER_KEY if how == "another" else KEY
-        assert key.private_key
-        signature = key.private_key.sign(text, padding.PKCS1v15(), hashes.SHA256())
-    return f"{text.decode()}.{_text(signature)}"
+        return spoilt(
+            right, mischief.get("header", {}), mischief.get("claims", {}), mischief.get("sign", "")
+        )
 
 
 def _save(given: dict[str, Any], asked: Any) -> None:
