@@ -199,7 +199,7 @@ def build(
     _connect_alerts(alerts, live, channels, window)
     estate.changed.connect(live.set_inventory)
     estate.changed.connect(alerts.set_inventory)
-    users = UsersPage(people)
+    users = UsersPage(people, preferences)
     estate.changed.connect(users.set_inventory)
     desks = DeskMaker(
         preferences, standing, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,

@@ -172,6 +172,10 @@ class Directory:
             )
         )
 
+    def matrix_text(self) -> str:
+        """What each role may do, as it is written now."""
+        return self._reach(lambda people: people.matrix_text())
+
     @needs(Ability.CHANGE_USERS)
     def set_matrix(self, text: str) -> None:
         """Have another matrix of rights; "" for the one that is made in."""

@@ -81,5 +81,8 @@ def _word(word: str | bytes) -> str:
 
 
 def text_of(act: Act) -> str:
-    """What a second person reads: the title, whom it hits, and each statement as it is sent."""
-    return "\n".join((act.title, *act.hits, *(each.text for each in act.commands)))
+    """What a second person reads: the title and whom it hits, a line each, and behind an empty
+    line each statement as it is sent.
+    """
+    head = [" ".join(each.split()) for each in (act.title, *act.hits)]
+    return "\n".join((*head, "", *(each.text for each in act.commands)))

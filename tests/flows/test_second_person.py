@@ -61,7 +61,7 @@ def test_an_act_waits_for_the_word_and_then_is_done_once(pair: Pair) -> None:
     assert session.performed == []
     assert pair.journal.intents == []
     [asked] = pair.people.approvals()
-    assert asked.text == "End a session\napp@10.0.0.9\nKILL 7"
+    assert asked.text == "End a session\napp@10.0.0.9\n\nKILL 7"
     pair.agree()
     assert pair.do(session).worked
     with pytest.raises(Refused):

@@ -47,6 +47,13 @@ def approval_rows(found: Iterable[Approval], now: float, me: str) -> tuple[Appro
     return tuple(ApprovalRow(each, phase_of(each, now), each.asked_by == me) for each in found)
 
 
+def parts_of(approval: Approval) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Its title, whom it hits, and what is sent: see `app.flows.second_person.text_of`."""
+    head, _gap, sent = approval.text.partition("\n\n")
+    title, *hits = head.splitlines() or [""]
+    return title, tuple(hits), tuple(sent.splitlines())
+
+
 def phase_of(approval: Approval, now: float) -> Phase:
     """Where it stands at `now`."""
     if approval.used_at:
@@ -78,15 +85,15 @@ def _who(row: ApprovalRow) -> str:
 
 
 APPROVALS: tuple[Field[ApprovalRow], ...] = (
-    Field("phase", N_("State"), lambda row: _(_PHASES[row.phase]), width=100,
+    Field("phase", N_("State"), lambda row: _(_PHASES[row.phase]), width=90,
           state=lambda row: _STATES.get(row.phase, State.NONE),
           sort=lambda row: (row.phase, -row.approval.asked_at)),
-    Field("what", N_("What"), _what, stretch=True, width=220),
-    Field("where", N_("Where"), _where, width=180),
-    Field("who", N_("Asked by"), _who, width=120),
-    Field("asked", N_("Asked at"), lambda row: row.approval.asked_at, _moment, width=140),
-    Field("until", N_("Holds until"), lambda row: row.approval.until, _moment, width=140),
-    Field("answered", N_("Answered by"), lambda row: row.approval.answered_name or None, width=120),
+    Field("what", N_("What"), _what, stretch=True, width=170),
+    Field("where", N_("Where"), _where, width=150),
+    Field("who", N_("Asked by"), _who, width=85),
+    Field("asked", N_("Asked at"), lambda row: row.approval.asked_at, _moment, width=130),
+    Field("until", N_("Holds until"), lambda row: row.approval.until, _moment, width=130),
+    Field("answered", N_("Answered by"), lambda row: row.approval.answered_name or None, width=85),
     Field("ability", N_("Act"),
           lambda row: _(ABILITY_NAMES.get(row.approval.ability, row.approval.ability)),
           width=160, hidden=True),

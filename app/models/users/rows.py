@@ -91,15 +91,15 @@ def _stamp(at: datetime) -> str:
 
 
 USERS: tuple[Field[UserRow], ...] = (
-    Field("username", N_("Username"), _username, width=160),
-    Field("name", N_("Name"), _name, width=170, stretch=True),
-    Field("role", N_("Role"), lambda row: _(ROLE_NAMES[row.user.role]), width=100),
-    Field("status", N_("Status"), lambda row: _(STATUS_NAMES[row.user.status]), width=100,
+    Field("username", N_("Username"), _username, width=135),
+    Field("name", N_("Name"), _name, width=140, stretch=True),
+    Field("role", N_("Role"), lambda row: _(ROLE_NAMES[row.user.role]), width=85),
+    Field("status", N_("Status"), lambda row: _(STATUS_NAMES[row.user.status]), width=90,
           state=lambda row: State.WARNING if row.user.status is Status.BLOCKED else State.NONE),
-    Field("grants", N_("Grants held"), _holding, count, align=Align.RIGHT, width=100,
+    Field("grants", N_("Grants held"), _holding, count, align=Align.RIGHT, width=95,
           help=N_("Rights for a while that hold now, or are to begin")),
-    Field("email", N_("E-mail"), lambda row: row.user.email or None, width=180),
-    Field("seen", N_("Last seen"), _seen, _stamp, width=140),
+    Field("email", N_("E-mail"), lambda row: row.user.email or None, width=160),
+    Field("seen", N_("Last seen"), _seen, _stamp, width=130),
     Field("provider", N_("Provider"), lambda row: row.user.provider, width=200, hidden=True),
     Field("groups", N_("Groups there"), lambda row: ", ".join(row.user.groups) or None, width=160,
           hidden=True),

@@ -11,7 +11,7 @@ from app.domain.rights import Approval, Rights
 from app.i18n import N_, _
 from app.models.record_order import Order
 from app.models.records import RecordTable
-from app.models.users.approvals import APPROVALS, ApprovalRow, Phase, approval_rows
+from app.models.users.approvals import APPROVALS, ApprovalRow, Phase, approval_rows, parts_of
 from app.views.actions import Command
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
@@ -130,17 +130,21 @@ class ApprovalsView(QWidget):
         row = self.panel.view.current
         if row is None:
             return
-        title, *lines = row.approval.text.splitlines()
+        title, hits, sent = parts_of(row.approval)
         ask = Ask(
-            _("Agree that {user} does this?").format(user=row.approval.asked_name), [],
-            hits=[title, *lines[:50]],
+            _("Agree that {user} does this: {what}?").format(
+                user=row.approval.asked_name, what=title
+            ),
+            sent,
+            hits,
             warnings=[
                 _(
                     "You answer for it as they do: it can be done once, until {time}, on {name}."
                 ).format(time=_clock(row.approval.until), name=row.approval.place.name)
             ],
-            yes=_("Agree"), parent=self,
-        )  # fmt: skip
+            yes=_("Agree"),
+            parent=self,
+        )
         ask.agreed.connect(partial(self._answer, agreed=True))
         ask.open()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.estate import Inventory
@@ -12,11 +12,13 @@ from app.domain.rights import Ability
 from app.i18n import N_, _, ngettext
 from app.models.fields import State
 from app.models.formats import count
+from app.models.preferences import Preferences
 from app.views.actions import Command
 from app.views.page import Badge, Page
-from app.views.theme import GAP, Theme
+from app.views.theme import GAP, Theme, code_font
 from app.views.users.approvals_view import ApprovalsView
 from app.views.users.grant_form import Places
+from app.views.users.matrix_dialog import MatrixDialog
 from app.views.users.users_view import UsersView
 from app.views.widgets.ask import Ask
 from app.workers.people_keeper import PeopleKeeper
@@ -29,10 +31,13 @@ class UsersPage(Page):
     """Two tabs over the people of the inventory's store."""
 
     title = N_("Users")
-    icon = "owner"
+    icon = "accounts"
 
-    def __init__(self, people: PeopleKeeper, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, people: PeopleKeeper, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._preferences = preferences
         self._people, self._standing = people, people.standing
         self.users, self.approvals = UsersView(people), ApprovalsView(people)
         self.tabs = QTabWidget(documentMode=True)
@@ -54,6 +59,8 @@ class UsersPage(Page):
             Command("users-two-persons", N_("&Two persons for acts on production"),
                     self._ask_two_persons, (), _MENU,
                     checked=lambda: self._standing.rights.two_persons, why_not=may),
+            Command("users-matrix", N_("&What each role may do…"), self.open_matrix, (), _MENU,
+                    "edit"),
         )  # fmt: skip
 
     @Slot()
@@ -87,6 +94,28 @@ class UsersPage(Page):
         ask = Ask(title, [], warnings=[said], yes=_("Yes"), parent=self)
         ask.agreed.connect(partial(self._set_two_persons, wanted))
         ask.open()
+
+    def open_matrix(self) -> None:
+        """Read what each role may do, and show it."""
+        job = self._people.ask(lambda directory: directory.matrix_text())
+        job.succeeded.connect(self._show_matrix)
+        job.failed.connect(self.failed)
+
+    @Slot(object)
+    def _show_matrix(self, text: str) -> None:
+        why_not, now = self._standing.reason(Ability.CHANGE_USERS), self._preferences.now
+        code = code_font(now.code_font, now.code_size)
+        dialog = MatrixDialog(text, why_not, code, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def save(wanted: str) -> None:
+            job = self._people.ask(lambda directory: directory.set_matrix(wanted))
+            job.succeeded.connect(dialog.accept)
+            job.succeeded.connect(self._people.refresh)
+            job.failed.connect(dialog.refuse)
+
+        dialog.save_wanted.connect(save)
+        dialog.open()
 
     def _set_two_persons(self, wanted: bool) -> None:
         job = self._people.ask(lambda directory: directory.set_two_persons(wanted))

@@ -242,8 +242,8 @@ class UsersView(EditedList[UserRow]):
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
-        self.filters.retranslate()
         super().retranslate()
+        self.filters.retranslate()  # behind the panel, which takes its line for one over rows
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""

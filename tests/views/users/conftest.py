@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.models.preferences import Preferences
 from app.views.theme import DARK
 from app.views.users.page import UsersPage
 from tests.views.users.office import Office
@@ -19,8 +20,8 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, office: Office) -> UsersPage:
-    made = UsersPage(office.keeper)
+def page(qtbot: QtBot, office: Office, tmp_path: Path) -> UsersPage:
+    made = UsersPage(office.keeper, Preferences(tmp_path / "settings.json"))
     qtbot.addWidget(made)
     made.apply_theme(DARK)
     made.resize(1280, 700)

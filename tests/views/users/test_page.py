@@ -12,6 +12,7 @@ from app.domain.rights import Ability, Place
 from app.models.users.approvals import Phase
 from app.views.actions import CommandAction
 from app.views.users.grant_form import GrantForm, Places
+from app.views.users.matrix_dialog import MatrixDialog
 from app.views.users.page import UsersPage
 from app.views.users.user_form import UserForm
 from app.views.widgets.ask import Ask
@@ -121,7 +122,7 @@ def test_a_second_person_reads_what_is_sent_and_agrees(
     qtbot: QtBot, page: UsersPage, office: Office
 ) -> None:
     dba = office.make(office.wu, Role.DBA)
-    office.people.ask("session-kill", LIVE, "End 会话 7\nKILL 7", "d", dba)
+    office.people.ask("session-kill", LIVE, "End 会话 7\n\nKILL 7", "d", dba)
     office.keeper.refresh()
     qtbot.waitUntil(lambda: page.badge.number == 1)
     assert page.tabs.tabText(1) == "Second person 1"
@@ -155,6 +156,37 @@ def test_the_rule_of_two_persons_is_switched_on(
     part(page, Ask).agreed.emit()
     qtbot.waitUntil(lambda: office.warden.rights.two_persons)
     assert "need the word" in page.approvals.rule.text()
+
+
+def test_what_each_role_may_do_is_read_and_changed(
+    qtbot: QtBot, page: UsersPage, office: Office
+) -> None:
+    page.open_matrix()
+    qtbot.waitUntil(lambda: page.findChild(MatrixDialog) is not None)
+    dialog = part(page, MatrixDialog)
+    assert "[[owner]]" in dialog.text.toPlainText()
+    assert not dialog.save.isEnabled()
+    dialog.text.setPlainText('[[dba]]\nabilities = ["fly"]')
+    dialog.try_save()
+    assert "no ability fly" in dialog.said.text()
+    dialog.text.setPlainText('[[dba]]\nabilities = ["connect"]')
+    dialog.try_save()
+    qtbot.waitUntil(lambda: "no owner" in dialog.said.text())
+    dialog.text.setPlainText('[[owner]]\nabilities = ["*"]')
+    dialog.try_save()
+    qtbot.waitUntil(lambda: set(office.warden.rights.matrix) == {Role.OWNER})
+
+
+def test_who_may_not_change_it_can_read_it(qtbot: QtBot, page: UsersPage, office: Office) -> None:
+    office.keeper.sit(office.du)
+    qtbot.waitUntil(lambda: "role developer" in office.standing.reason(Ability.CHANGE_USERS))
+    page.open_matrix()
+    qtbot.waitUntil(lambda: page.findChild(MatrixDialog) is not None)
+    dialog = part(page, MatrixDialog)
+    assert dialog.text.isReadOnly()
+    assert not dialog.made_in.isEnabled()
+    assert "role developer" in dialog.why.text()
+    dialog.reject()
 
 
 def test_all_of_it_speaks_chinese_and_keeps_what_is_typed(
