@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.estate import Inventory
@@ -50,6 +51,8 @@ class UsersPage(Page):
             view.failed.connect(self.failed)
         self._standing.changed.connect(self.changed)
         people.changed.connect(self._show_badge)
+        preferences.changed.connect(self._take_font)
+        self._take_font()
 
     def commands(self) -> tuple[Command, ...]:
         """Read anew, and the rule of two persons."""
@@ -103,9 +106,8 @@ class UsersPage(Page):
 
     @Slot(object)
     def _show_matrix(self, text: str) -> None:
-        why_not, now = self._standing.reason(Ability.CHANGE_USERS), self._preferences.now
-        code = code_font(now.code_font, now.code_size)
-        dialog = MatrixDialog(text, why_not, code, self)
+        why_not = self._standing.reason(Ability.CHANGE_USERS)
+        dialog = MatrixDialog(text, why_not, self._code, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save(wanted: str) -> None:
@@ -131,6 +133,15 @@ class UsersPage(Page):
             waiting,
         ).format(count=count(waiting))  # fmt: skip
         self.show_badge(Badge(waiting, State.NOTICE, said) if waiting else Badge())
+
+    @property
+    def _code(self) -> QFont:
+        now = self._preferences.now
+        return code_font(now.code_font, now.code_size)
+
+    @Slot()
+    def _take_font(self) -> None:
+        self.approvals.details.set_code_font(self._code)
 
     # what the window passes on
 
