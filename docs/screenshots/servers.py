@@ -4,7 +4,7 @@
 
 Starts MariaDB (a source with its replica) and Redis as the tests do, fills an inventory, opens
 each panel, and grabs the window in light, dark and Chinese. Look at the pictures after. Those of
-Oracle are taken by `oracle.py`.
+Oracle are taken by `oracle.py`, those of the journal by `journal.py`.
 """
 
 import os
@@ -40,7 +40,6 @@ from app.domain.operating.sessions import Kill
 from app.domain.validation import Record
 from app.main import Console
 from app.views.inventory.topology import TopologyDialog
-from app.views.journal.page import JournalPage
 from app.views.operate.desk import Desk
 from app.views.operate.panels.sessions import SessionsPanel
 from tests.servers.mariadb import MariaDB
@@ -240,11 +239,6 @@ def main() -> None:
             tour.inventory()
             tour.desk("orders-1", ())
             tour.desk("cache-1", ())
-            pages = console.window.pages
-            console.window.show_page(
-                next(n for n, page in enumerate(pages) if isinstance(page, JournalPage))
-            )
-            tour.picture("journal")
         studio.close()
         pair.source.kill()
         load.close()

@@ -213,7 +213,7 @@ def _signed(verdict: Verdict) -> str:
     if not verdict.signed:
         return _("None of them is signed: an anchor kept elsewhere is all that vouches for them.")
     if verdict.signed == verdict.entries:
-        said = _("All of them are signed; the key of now is {key}.")
+        said = _("All of them are signed; the key of now begins with {key}.")
     else:
-        said = _("{signed} of them are signed; the key of now is {key}.")
-    return said.format(signed=count(verdict.signed), key=verdict.key[:16] + "…")
+        said = _("{signed} of them are signed; the key of now begins with {key}.")
+    return said.format(signed=count(verdict.signed), key=verdict.key[:16])
