@@ -1,6 +1,7 @@
 """The journal shows what was done, finds it again, and says whether it was tampered with."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +96,10 @@ def test_the_slash_leads_to_the_search(qtbot: Any, page: JournalPage) -> None:
     qtbot.waitUntil(page.filters.text.hasFocus)
 
 
-def test_older_entries_come_when_their_end_is_reached(qtbot: Any, page: JournalPage) -> None:
+def test_older_entries_come_when_their_end_is_reached(
+    qtbot: Any, page: JournalPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _handle: None)  # so many are soon written so
     for number in range(250):
         page._journal.note(Event(Deed.SIGN_OUT, "lin", f"Sign-out {number}"))
     page.refresh()
