@@ -168,7 +168,7 @@ def test_what_is_heard_again_is_no_change() -> None:
     [
         (User("u1", "lin", status=Status.BLOCKED), Rights(), "lin is blocked"),
         (User("", "root", status=Status.BLOCKED), Rights(), "Nobody is signed in"),
-        (User("u1", "lin"), Rights(until=0.0), "too long"),
+        (User("u1", "lin"), Rights(until=0.0), "not for hours"),
         (User("u1", "lin"), Rights(), "Change the inventory"),
     ],
 )
