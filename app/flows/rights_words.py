@@ -19,7 +19,10 @@ def said(decision: Decision, user: User, ability: str, place: Place) -> str:
         case Why.BLOCKED:
             return _("{user} is blocked in Mohist.").format(user=user.shown)
         case Why.STALE:
-            return _("What you may do has not been heard from the team's inventory yet, or not for hours.")
+            return _(
+                "What you may do has not been heard from the team's inventory yet, or not for"
+                " hours."
+            )
         case Why.ENDED:
             text = _("Your grant for “{what}” is over, or has not begun.")
             return text.format(what=what)
