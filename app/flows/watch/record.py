@@ -67,6 +67,9 @@ class Judges(Protocol):
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
         """The alerts that changed."""
 
+    def close(self) -> None:
+        """Let another judge."""
+
 
 HistoryT = TypeVar("HistoryT", bound=Keeps)
 JudgeT = TypeVar("JudgeT", bound=Judges)
@@ -191,6 +194,9 @@ class Record(Generic[HistoryT, JudgeT]):
                     return
                 self._closing.wait(_TOGETHER)
         finally:
+            if self.judge is not None:
+                with self._judging:
+                    self.judge.close()
             self._kept.set()
 
     def tidy(self) -> None:

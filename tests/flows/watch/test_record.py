@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.domain.errors import ConsoleError, StoreTrouble
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.metric import Severity, Tier
+from app.domain.monitoring.rule import Rule
 from app.domain.monitoring.sample import Capture, CaptureKind, Health, Mark, MarkKind, Sample
 from app.flows.watch import record
 from app.flows.watch.record import Record
 from app.flows.watch.threads import plain_thread
+from app.monitor.alerts import Judge
+from app.monitor.catalogue import load
 from tests.flows.watch.watching import Heard
 
 SAMPLE = Sample("orders", Tier.STATUS, 100.0, Health.UP, {"mysql.threads_running": 99.0})
@@ -185,3 +189,22 @@ def test_what_of_the_judge_s_files_could_not_be_read_is_said(heard: Heard) -> No
     made.keep()
     made.tidy()
     assert errors == list(heard.troubles)
+
+
+def test_who_closes_lets_another_judge(heard: Heard, tmp_path: Path) -> None:
+    """A window opened again in the same program, say: nobody would judge there any more."""
+
+    def judged(_history: object) -> Judge:
+        return Judge(tmp_path, load(None))
+
+    for _each in range(2):
+        errors: list[Exception] = []
+        made = Record(lambda: heard, judged, heard, errors.append)
+        threads = [plain_thread("keep", made.keep), plain_thread("tidy", made.tidy)]
+        made.opened.wait()
+        made.with_judge(lambda judge: judge.set_rule(Rule("mine", "mysql.threads_running")))
+        made.close()
+        for thread in threads:
+            thread.join(5)
+            assert not thread.is_alive()
+        assert errors == []

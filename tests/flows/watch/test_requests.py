@@ -49,6 +49,9 @@ class SmallJudge:
     def take(self, samples: Iterable[Sample]) -> tuple[Alert, ...]:
         return ()
 
+    def close(self) -> None:
+        """Nothing."""
+
     def acknowledge(self, id_: str, by: str, at: float | None = None) -> tuple[Alert, ...]:
         self.alerts = tuple(
             replace(each, acknowledged=at, acknowledged_by=by) if each.id == id_ else each
