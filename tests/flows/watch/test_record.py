@@ -197,9 +197,9 @@ def test_who_closes_lets_another_judge(heard: Heard, tmp_path: Path) -> None:
     def judged(_history: object) -> Judge:
         return Judge(tmp_path, load(None))
 
-    for _each in range(2):
-        errors: list[Exception] = []
-        made = Record(lambda: heard, judged, heard, errors.append)
+    errors: list[Exception] = []
+    both = [Record(lambda: heard, judged, heard, errors.append) for _each in range(2)]
+    for made in both:
         threads = [plain_thread("keep", made.keep), plain_thread("tidy", made.tidy)]
         made.opened.wait()
         made.with_judge(lambda judge: judge.set_rule(Rule("mine", "mysql.threads_running")))
