@@ -159,10 +159,11 @@ def _page(anchor: Anchor, code: QFont) -> str:
         f"<tr><td><b>{escape(name)}</b>&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
         for name, text in facts(anchor)
     )
+    title, receipt = _("Anchor of the journal"), _("Received by, on, signature:")
     return (
-        f"<h2>{escape(_('Anchor of the journal'))}</h2><p>{escape(_why())}</p>"
+        f"<h2>{escape(title)}</h2><p>{escape(_why())}</p>"
         f"<table cellspacing='0' cellpadding='3'>{rows}</table>"
         f"<pre style=\"font-family:'{escape(code.family())}'; white-space:pre-wrap\">"
         f"{escape(written(anchor))}</pre>"
-        f"<p>{escape(_('Received by, on, signature:'))}</p>"
+        f"<p>{escape(receipt)}</p>"
     )
