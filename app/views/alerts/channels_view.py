@@ -103,6 +103,7 @@ class ChannelsView(EditedList[ChannelRow]):
         self.panel.retry_wanted.connect(self.load)
         keeper.changed.connect(self._show)
         self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        self.panel.begin_as("add-channel")
         standing.changed.connect(self.panel.refresh_actions)
         self._show()
 

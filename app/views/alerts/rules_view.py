@@ -92,6 +92,7 @@ class RulesView(JudgedList[RuleRow, Known]):
         self._soon.timeout.connect(self.refresh)
         self._connect()
         self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        self.panel.begin_as("add-rule")
         standing.changed.connect(self.panel.refresh_actions)
 
     def _connect(self) -> None:

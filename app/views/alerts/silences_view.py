@@ -78,6 +78,7 @@ class SilencesView(JudgedList[SilenceRow, Known]):
         self._clockwork.timeout.connect(self._show)
         keeper.delivered.connect(self._take)
         self.panel.offer(*by_right(self._commands(), NEEDED, standing))
+        self.panel.begin_as("add-silence")
         standing.changed.connect(self.panel.refresh_actions)
 
     def _commands(self) -> tuple[Command, ...]:

@@ -123,6 +123,8 @@ class InventoryPage(Page):
             for name in ("record-add", "instance-open", "record-edit", "records-change",
                          "service-topology", "connections-import")
         )  # fmt: skip
+        for panel in self.panels.values():
+            panel.states.begin_as(self.command_actions["record-add"])
         beside = QWidget()  # the tree begins where the tables do, below their tabs
         down = QVBoxLayout(beside)
         down.setContentsMargins(0, self.tabs.tabBar().sizeHint().height(), 0, 0)

@@ -45,6 +45,7 @@ class ProvidersView(EditedList[ProviderRow]):
         keeper.changed.connect(self._show)
         identity.changed.connect(self._show)
         self.panel.offer(*self._commands())
+        self.panel.begin_as("add-provider")
         self._show()
 
     def _commands(self) -> tuple[Command, ...]:

@@ -140,6 +140,10 @@ class RecordPanel(QWidget, Generic[T]):
             assert isinstance(action, QAction)
             self._offered.append(action)
 
+    def begin_as(self, name: str) -> None:
+        """Have the button of the empty state follow the command of that name, which is offered."""
+        self.states.begin_as(next(each for each in self._offered if each.objectName() == name))
+
     def add_to_bar(self, widget: QWidget) -> None:
         """Put a control of the page beside the filter."""
         self.bar.addWidget(widget)

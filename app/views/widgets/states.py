@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -122,6 +122,7 @@ class States(QStackedWidget):
         self.more: QPushButton | None = None
         """The button of `offer_more`."""
         self._more = ""
+        self._begins: QAction | None = None
         for button in (self.begin, self.retry):
             button.setProperty("primary", True)
         self.begin.clicked.connect(self.begin_wanted)
@@ -198,6 +199,21 @@ class States(QStackedWidget):
         self.more.clicked.connect(self.more_wanted)
         self._cards["failed"].add(self.more)
         self.retranslate()
+
+    def begin_as(self, action: QAction) -> None:
+        """Have the button of the empty state be grey, and say why, where nobody here has the right
+        to `action`, which does the same.
+        """
+
+        self._begins = action
+        action.changed.connect(self._follow_right)
+        self._follow_right()
+
+    @Slot()
+    def _follow_right(self) -> None:
+        if self._begins is not None:
+            self.begin.setEnabled(not self._begins.statusTip())
+            self.begin.setToolTip(self._begins.statusTip())
 
     def rest(self) -> None:
         """Nobody waits any more and nothing failed: the page itself is shown."""

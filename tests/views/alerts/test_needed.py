@@ -15,6 +15,7 @@ from app.views.alerts.needed import NEEDED
 from app.views.alerts.page import AlertsPage
 from app.views.alerts.rules_view import RulesView
 from app.views.alerts.silences_view import SilencesView
+from app.views.widgets.states import States
 from app.workers.standing import Standing
 from tests.fakes import warden
 from tests.views.alerts.alarm import AlarmKeeper
@@ -44,6 +45,12 @@ def needing(view: QWidget) -> set[str]:
     return {action.objectName() for action in view.findChildren(QAction)} & set(NEEDED)
 
 
+def beginning(view: QWidget) -> list[States]:
+    """Where there is nothing yet, and a button makes the first."""
+    made = any(name.startswith("add-") for name in needing(view))
+    return view.findChildren(States)[:1] if made else []
+
+
 @pytest.mark.parametrize("name", MAKE)
 def test_commands_are_grey_for_who_has_no_right_to_them(
     qtbot: Any, tmp_path: Any, name: str
@@ -54,8 +61,10 @@ def test_commands_are_grey_for_who_has_no_right_to_them(
     found = needing(view)
     assert found
     assert grey(view) == found
+    assert not any(states.begin.isEnabled() for states in beginning(view))
     standing.become(User("u1", "lin", role=Role.DBA), standing.rights)
     assert grey(view) == set()
+    assert all(states.begin.isEnabled() for states in beginning(view))
 
 
 def test_every_command_that_needs_a_right_is_there(qtbot: Any, tmp_path: Any) -> None:

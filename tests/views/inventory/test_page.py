@@ -201,6 +201,9 @@ def test_what_a_viewer_may_not_is_grey_and_says_why(
             action.refresh()
             assert not action.isEnabled(), name
             assert "viewer" in action.toolTip(), name
+    for panel in filled.panels.values():  # where it has nothing yet
+        assert not panel.states.begin.isEnabled()
+        assert "viewer" in panel.states.begin.toolTip()
     before = filled.keeper.now
     with qtbot.waitSignal(filled.failed):
         filled.keeper.save(sample())
