@@ -51,8 +51,8 @@ first packed (from then on memory in use falls and rises with the quarters, by w
 They are left out of the slope."""
 LIMIT = 16.0
 """KiB a minute below which memory is called flat: 23 MiB a day."""
-_TURN = 150.0
-"""Seconds between two views."""
+_TURN = 60.0
+"""Seconds between two views: each instance's charts were seen once before the slope begins."""
 _ILL = 420.0
 """Seconds between two illnesses."""
 _HEARD = 100

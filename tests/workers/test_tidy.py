@@ -1,8 +1,11 @@
 """Garbage is collected by us, in the GUI thread."""
 
 import gc
+import platform
+import resource
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,3 +48,20 @@ def test_what_is_old_is_collected_when_the_user_is_away(qapp: Any, tidy: Tidy) -
     assert gone() is not None
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert gone() is None
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries do so themselves")
+def test_what_was_freed_is_given_back(tidy: Tidy) -> None:
+    """Below something that stays, as the samples are that are packed each quarter of an hour."""
+    held = [bytes(16_000) for _each in range(4000)]
+    last = held.pop()
+    before = resident()
+    held.clear()
+    tidy.collect()
+    assert resident() < before - 40_000_000
+    assert len(last) == 16_000
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
