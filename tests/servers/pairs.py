@@ -1,5 +1,6 @@
 """Servers that belong together: a source and its replica, a master and who watches it."""
 
+import sys
 from typing import Generic, Self, TypeVar
 
 from tests.servers.mysql_family import MysqlFamilyServer
@@ -31,7 +32,12 @@ class SourceAndReplica(Generic[ServerT]):
 
     def catch_up(self, seconds: float = 60) -> bool:
         """Wait until the replica has applied all the source has written; False when it has not."""
-        return self.replica.wait_for(self.source.position(), seconds)
+        position = self.source.position()
+        if self.replica.wait_for(position, seconds):
+            return True
+        # said where a test that waited for nothing is looked into
+        print(f"{position} was not applied:", self.replica.channels(), file=sys.stderr)
+        return False
 
     def tidy(self) -> bool:
         """Clean both; False when replication does not run as on the first day."""

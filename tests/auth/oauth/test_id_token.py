@@ -61,7 +61,6 @@ def test_one_that_is_not_to_be_believed(
     [
         {"claims": {"aud": "native", "at_hash": None}},
         {"claims": {"aud": ["native", "another"], "azp": "native"}},
-        {"claims": {"iat": NOW - 5000, "exp": NOW - 30}},  # a clock may be two minutes off
         {"header": {"kid": None}},
     ],
 )
@@ -69,6 +68,14 @@ def test_one_that_is_unusual_and_right(
     authlib_provider: AuthlibProvider, visitor: Visitor, mischief: dict[str, object]
 ) -> None:
     authlib_provider.misbehave(**mischief)
+    assert SignIn(authlib_provider.openid(), visitor.open).run(Stop()).subject == "lisi"
+
+
+def test_a_clock_may_be_two_minutes_off(
+    authlib_provider: AuthlibProvider, visitor: Visitor
+) -> None:
+    now = int(time.time())  # of this test: minutes may have passed since it was gathered
+    authlib_provider.misbehave(claims={"iat": now - 5000, "exp": now - 30})
     assert SignIn(authlib_provider.openid(), visitor.open).run(Stop()).subject == "lisi"
 
 
