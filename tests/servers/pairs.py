@@ -36,7 +36,7 @@ class SourceAndReplica(Generic[ServerT]):
         if self.replica.wait_for(position, seconds):
             return True
         # said where a test that waited for nothing is looked into
-        print(f"{position} was not applied:", self.replica.channels(), file=sys.stderr)
+        sys.stderr.write(f"{position} was not applied: {self.replica.channels()}\n")
         return False
 
     def tidy(self) -> bool:
