@@ -48,7 +48,7 @@ class Tidy(QObject):
 
     @Slot()
     def collect(self) -> None:
-        """Collect everything now, and give back what is free: a millisecond or so."""
+        """Collect everything now, and give back what is free."""
         gc.collect()
         self._give_back()
         self._old.start()
