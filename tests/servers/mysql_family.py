@@ -157,10 +157,12 @@ class MysqlFamilyServer(ServerProcess):
         return self.rows(self.shows_channels)
 
     def replicates(self) -> bool:
-        """Tell whether both threads of every replication channel run without an error."""
+        """Tell whether both threads of every replication channel run without an error or a delay."""
         channels = self.channels()
         return bool(channels) and all(
-            {channel[thread] for thread in self.threads} == {"Yes"} and not channel["Last_Errno"]
+            {channel[thread] for thread in self.threads} == {"Yes"}
+            and not channel["Last_Errno"]
+            and not channel["SQL_Delay"]
             for channel in channels
         )
 

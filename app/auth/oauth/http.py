@@ -93,18 +93,24 @@ def _made(provider: Provider, wires: Wires, stop: Stop, options: dict[str, Any])
             named |= {"allow_redirects": False, "stream": True, "timeout": (CONNECT, READ)}
             if provider.ca:
                 named["verify"] = provider.ca
-            late = threading.Timer(WHOLE, wires.cut)  # it may send a byte now and then for ever
-            late.daemon = True
-            late.start()
+            late = threading.Event()
+
+            def cut() -> None:
+                late.set()  # first: the cut is felt by the one who reads before it returns here
+                wires.cut()
+
+            clock = threading.Timer(WHOLE, cut)  # it may send a byte now and then for ever
+            clock.daemon = True
+            clock.start()
             try:
                 answer: Response = super().request(method, url, *args, **named)
                 answer._content = _all_of(answer, provider.host)
             except (requests.RequestException, OSError) as error:
                 stop.check()
-                raise _unreached(provider.host, error, late=not late.is_alive()) from None
+                raise _unreached(provider.host, error, late=late.is_set()) from None
             finally:
-                late.cancel()
-                late.join()
+                clock.cancel()
+                clock.join()
             return answer
 
     made = Session(provider.client_id, **options)
