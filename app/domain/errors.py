@@ -114,19 +114,22 @@ class SessionLost(ConsoleError):
 class StatementFailed(ConsoleError):
     """The server refused a statement, or broke it off.
 
-    `code` is the server's own (`1064`, `ORA-00942`, `WRONGTYPE`).
+    `code` is the server's own (`1064`, `ORA-00942`, `WRONGTYPE`); `position` where in the
+    statement, in characters from its start, when the server says so.
     """
 
-    def __init__(self, text: str, *, hint: str = "", code: str = "") -> None:
+    def __init__(
+        self, text: str, *, hint: str = "", code: str = "", position: int | None = None
+    ) -> None:
         super().__init__(text, hint=hint)
-        self.code = code
+        self.code, self.position = code, position
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild_failed, (str(self), self.hint, self.code)
+        return _rebuild_failed, (str(self), self.hint, self.code, self.position)
 
 
-def _rebuild_failed(text: str, hint: str, code: str) -> StatementFailed:
-    return StatementFailed(text, hint=hint, code=code)
+def _rebuild_failed(text: str, hint: str, code: str, position: int | None) -> StatementFailed:
+    return StatementFailed(text, hint=hint, code=code, position=position)
 
 
 class NotDelivered(ConsoleError):

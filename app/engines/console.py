@@ -1,0 +1,87 @@
+"""What a session that a user types into can do, a protocol each (see `abilities`).
+
+A console's session is a login of its own: it keeps its transaction, its schema and its variables
+from statement to statement, which the sessions of the pages never do. `progress_of`, `blocked_by`
+and `blast_radius` are asked on another session, for the first is busy.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from app.domain.act import Consent
+from app.domain.console.blast import BlastRadius
+from app.domain.console.result import Told
+from app.domain.console.transaction import Blocking, Mode, Progress, TransactionState
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One statement (or PL/SQL block) to run, without its end mark."""
+
+    text: str
+    binds: Mapping[str, object] = field(default_factory=dict)
+    """Values by name; positional ones by "1", "2", …"""
+    most_rows: int | None = None
+    """Rows to fetch of each result; the rest is left at the server. None: all."""
+    clip: int = 1 << 20
+    """Longest value carried whole, in characters or bytes; longer ones come as `Clipped`."""
+
+
+@runtime_checkable
+class RunsStatements(Protocol):
+    """Can run whatever its user types."""
+
+    def execute(self, order: Order, consent: Consent) -> Iterator[Told]:
+        """Run it, telling what comes as it comes; rows in batches, the first at once.
+
+        What only reads needs no consent. Raises Refused for a change on a read-only connection, and
+        on production unless the consent holds the instance's name; StatementFailed (with its
+        position), SessionLost, Cancelled. Closing the iterator leaves the rest at the server.
+        """
+
+    def changes(self, text: str) -> bool:
+        """Whether the statement may change anything: True for all that is not understood whole."""
+
+    @property
+    def schema(self) -> str:
+        """What a name without a schema means now."""
+
+    def use_schema(self, schema: str) -> None:
+        """Have names without a schema mean this one."""
+
+
+@runtime_checkable
+class KeepsTransaction(Protocol):
+    """Knows and ends its own transaction."""
+
+    def transaction(self) -> TransactionState: ...
+
+    def set_mode(self, mode: Mode) -> None:
+        """Raises Refused while a transaction is open: the user says first what becomes of it."""
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+
+@runtime_checkable
+class TellsProgress(Protocol):
+    """Can say how far another session's statement has come."""
+
+    def progress_of(self, session: str) -> Progress | None: ...
+
+
+@runtime_checkable
+class FindsBlocked(Protocol):
+    """Can say who waits for another session."""
+
+    def blocked_by(self, session: str) -> Blocking: ...
+
+
+@runtime_checkable
+class WeighsWrites(Protocol):
+    """Can say what a write would hit, without running it."""
+
+    def blast_radius(self, statement: str, schema: str, *, seconds: float = 2.0) -> BlastRadius:
+        """Never raises for what it may not see: that is named in `unknown`."""
