@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import i18n
-from app.cli import TROUBLE
 from app.cli import main as command_line
+from app.cli.parts import TROUBLE
 from app.flows.arguments import language_in, store_in
 from app.i18n import _
 

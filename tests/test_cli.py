@@ -17,7 +17,8 @@ import pytest
 from app import __version__, i18n
 from app.audit.registry import catalogue
 from app.audit.report.display import width
-from app.cli import FOUND, NOBODY_READS, STOPPED, TROUBLE, main
+from app.cli import main
+from app.cli.parts import FOUND, NOBODY_READS, STOPPED, TROUBLE
 
 BAD = "DELETE FROM orders;\n"
 GOOD = "DELETE FROM orders WHERE id = 7;\n"

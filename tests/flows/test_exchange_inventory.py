@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import TROUBLE, main
+from app.cli import main
+from app.cli.parts import TROUBLE
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance, Owner
 from app.flows.arguments import SOURCES

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import FOUND, TROUBLE, main
+from app.cli import main
+from app.cli.parts import FOUND, TROUBLE
 from app.domain.act import Act, Command, Consent, Ending, Outcome
 from app.domain.endpoint import Endpoint
 from app.domain.journal import Deed, Event

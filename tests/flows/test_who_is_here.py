@@ -8,7 +8,8 @@ import pytest
 
 from app.auth.oauth import NAME, Claims, Provider, write_providers
 from app.auth.secrets import Secrets
-from app.cli import TROUBLE, main
+from app.cli import main
+from app.cli.parts import TROUBLE
 from app.domain.errors import Refused
 from app.domain.journal import Deed
 from app.domain.people import Role, User

@@ -1,0 +1,126 @@
+"""`mohist audit`: the audit of files, its progress, its report."""
+
+import argparse
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from app.cli.parts import FOUND, STOPPED, TROUBLE
+from app.domain.dialect import Dialect
+from app.domain.finding import Severity
+from app.flows.arguments import FORMATS, NEVER
+from app.flows.streams import (
+    is_terminal,
+    make_writable,
+    standard_input,
+    stop_on_ctrl_c,
+    writing,
+)
+from app.i18n import _
+
+if TYPE_CHECKING:
+    from app.audit.report import Render
+    from app.audit.report.excerpt import Code
+    from app.domain.result import AuditResult
+    from app.flows.events import Event
+
+
+def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Audit what was named, and report."""
+    from app.flows.audit_files import Request, audit_files
+    from app.flows.code_lines import code_of_files
+    from app.flows.collect import Collector
+    from app.flows.save_report import check_writable
+
+    if arguments.output:
+        check_writable(arguments.output)
+    with standard_input(arguments.paths) as spooled:
+        request = Request(
+            paths=tuple(map(Path, arguments.paths)),
+            dialect=None if arguments.dialect == "auto" else Dialect(arguments.dialect),
+            encoding=arguments.encoding,
+            profile=arguments.profile,
+            schema=tuple(arguments.schema),
+            jobs=arguments.jobs,
+            standard_input=spooled,
+        )
+        collector = Collector()
+        with stop_on_ctrl_c() as stopped, _progress(err) as watch:
+            for event in audit_files(request, stopped):
+                collector.take(event)
+                watch(event)
+        result = collector.result(stopped=stopped())
+        _report(arguments, result, code_of_files(spooled), out, err)
+    return _exit_code(result, arguments.fail_on)
+
+
+@contextmanager
+def _progress(err: TextIO) -> "Iterator[Callable[[Event], None]]":
+    """Gives what draws events on a terminal, and nowhere else."""
+    if not is_terminal(err):
+        yield lambda event: None
+        return
+    from app.flows.progress_bar import ProgressBar
+
+    bar = ProgressBar(err)
+    try:
+        yield bar.take
+    finally:
+        bar.clear()
+
+
+def _report(
+    arguments: argparse.Namespace, result: "AuditResult", code: "Code", out: TextIO, err: TextIO
+) -> None:
+    from app.flows.save_report import save_report
+
+    render = _renderer(arguments, out)
+    if arguments.output:
+        save_report(arguments.output, lambda file: render(result, file, code))
+    else:
+        make_writable(out, utf8=arguments.format in FORMATS[1:])
+        with writing(out):
+            render(result, out, code)
+    if arguments.output or arguments.format in FORMATS[1:]:
+        _tell_troubles(result, err)
+    if not result.files and not result.failures and not result.stopped:
+        err.write(_("No scripts were found: name files, or folders that hold some.") + "\n")
+
+
+def _renderer(arguments: argparse.Namespace, out: TextIO) -> "Render":
+    """Code is shown to people: on a terminal, in a file, or where text is asked for by name."""
+    from app.audit.report import FORMATS as RENDERS
+    from app.audit.report import text
+
+    if arguments.format in FORMATS[1:]:
+        return RENDERS[arguments.format]
+    terminal = not arguments.output and is_terminal(out)
+    style = text.Style(
+        code=terminal or bool(arguments.output) or arguments.format == "text",
+        colours=terminal and not os.environ.get("NO_COLOR"),
+        columns=shutil.get_terminal_size().columns if terminal else 0,
+    )
+    return lambda result, stream, code: text.render(result, stream, code, style)
+
+
+def _tell_troubles(result: "AuditResult", err: TextIO) -> None:
+    """Say what a reader of the report alone would hear too late."""
+    from app.audit.report.display import visible
+
+    for failure in result.failures:
+        err.write(f"mohist: {visible(failure.path)}: {visible(failure.message)}\n")
+    if result.stopped:
+        err.write(_("Stopped before the end: this is what was found until then.") + "\n")
+
+
+def _exit_code(result: "AuditResult", fail_on: str) -> int:
+    if result.stopped:
+        return STOPPED
+    if result.failures:
+        return TROUBLE
+    if fail_on != NEVER and result.reaches(Severity[fail_on.upper()]):
+        return FOUND
+    return 0
