@@ -157,7 +157,7 @@ class MysqlFamilyServer(ServerProcess):
         return self.rows(self.shows_channels)
 
     def replicates(self) -> bool:
-        """Tell whether both threads of every replication channel run without an error or a delay."""
+        """Tell whether both threads of every channel run, without an error or a delay."""
         channels = self.channels()
         return bool(channels) and all(
             {channel[thread] for thread in self.threads} == {"Yes"}
