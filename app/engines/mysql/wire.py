@@ -11,6 +11,8 @@ from typing import Any
 
 from app.domain.errors import SessionLost
 from app.i18n import _
+from app.sql.quoting import named as named
+from app.sql.quoting import quoted as quoted
 
 CODEC = "mohist_utf8"
 MARK = "/* mohist */ "
@@ -47,17 +49,6 @@ def text_of(value: object) -> str:
     if isinstance(value, bytes | bytearray):
         return bytes(value).decode("utf-8", "replace")
     return str(value)
-
-
-def quoted(value: str) -> str:
-    """A string literal of this text, for sessions without NO_BACKSLASH_ESCAPES."""
-    escaped = value.replace("\\", "\\\\").replace("'", "''").replace("\0", "\\0")
-    return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\x1a", "\\Z") + "'"
-
-
-def named(name: str) -> str:
-    """A name in back-ticks."""
-    return "`" + name.replace("`", "``") + "`"
 
 
 def cut(connection: Any) -> None:

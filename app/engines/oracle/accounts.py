@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.operating.settings import Account
-from app.engines.oracle.names import named
 from app.engines.oracle.session import OracleSession
 from app.i18n import _
+from app.sql.quoting import oracle_named as named
 
 USERS = (
     "SELECT username, account_status, TO_CHAR(created, 'YYYY-MM-DD') AS created, profile,"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.engines.oracle.names import named
+from app.sql.quoting import oracle_named as named
 
 
 @dataclass(frozen=True, slots=True)

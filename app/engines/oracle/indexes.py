@@ -13,7 +13,6 @@ from app.domain.errors import StatementFailed
 from app.domain.operating.space import IndexFault, IndexIssue
 from app.engines.oracle.failures import DENIED
 from app.engines.oracle.index import Index
-from app.engines.oracle.names import named
 from app.engines.oracle.session import OracleSession
 from app.engines.oracle.tables import (
     CHAINS,
@@ -27,6 +26,7 @@ from app.engines.oracle.tables import (
     without_key,
 )
 from app.i18n import _
+from app.sql.quoting import oracle_named as named
 
 _OURS = "IN (SELECT username FROM {scope}_users WHERE oracle_maintained = 'N')"
 """The schemas of applications; ORACLE_MAINTAINED is there since 12.1."""

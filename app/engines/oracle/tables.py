@@ -10,9 +10,9 @@ from typing import Any
 
 from app.domain.operating.space import IndexFault, IndexIssue
 from app.engines.oracle.index import Index
-from app.engines.oracle.names import named
 from app.engines.oracle.rows import size, text
 from app.i18n import _
+from app.sql.quoting import oracle_named as named
 
 KEYLESS = (
     "SELECT t.owner, t.table_name, t.num_rows,"
