@@ -1,6 +1,7 @@
-"""The kinds of SQL the console reads."""
+"""The kinds of SQL the console reads, and what else is typed into it."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Dialect(StrEnum):
@@ -9,3 +10,13 @@ class Dialect(StrEnum):
     MYSQL = "mysql"
     MARIADB = "mariadb"
     ORACLE = "oracle"
+
+
+class Commands(StrEnum):
+    """What is typed into a console and is no SQL."""
+
+    REDIS = "redis"
+
+
+Language: TypeAlias = Dialect | Commands
+"""What a text in an editor is written in."""

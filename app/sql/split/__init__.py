@@ -6,9 +6,10 @@ from app.domain.dialect import Dialect
 from app.sql.split.mysql import MysqlSplitter
 from app.sql.split.oracle import OracleSplitter
 from app.sql.split.piece import LONGEST, Piece, PieceKind
+from app.sql.split.splitter import Splitter
 from app.sql.split.window import Window
 
-__all__ = ["LONGEST", "Piece", "PieceKind", "split"]
+__all__ = ["LONGEST", "Piece", "PieceKind", "split", "splitter"]
 
 
 def split(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
@@ -17,7 +18,9 @@ def split(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
     When `chunks` raises a `ConsoleError` or `OSError`, everything that was read until then is
     cut first and the error raised behind the last piece.
     """
-    window = Window(chunks)
-    if dialect is Dialect.ORACLE:
-        return OracleSplitter(window).pieces()
-    return MysqlSplitter(window, dialect).pieces()
+    return splitter(Window(chunks), dialect).pieces()
+
+
+def splitter(window: Window, dialect: Dialect) -> Splitter:
+    """What cuts the text of `window`, for those who stop on the way and go on later."""
+    return OracleSplitter(window) if dialect is Dialect.ORACLE else MysqlSplitter(window, dialect)

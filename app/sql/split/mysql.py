@@ -14,7 +14,7 @@ from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import MAYBE, TOKEN, Program, program
-from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter
+from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter, State
 from app.sql.split.window import Window
 
 _LONGEST_PROGRAM = 4 * 1024 * 1024
@@ -84,6 +84,15 @@ class MysqlSplitter(Splitter):
         self._delimiter = delimiter
         lexis = _lexis(delimiter, self._dialect)
         self.gap, self.body, self.terminator = lexis.gap, lexis.body, lexis.terminator
+
+    def state(self) -> State:
+        """What is carried to the next piece."""
+        return State(self._delimiter, unclosed=max(self._unclosed_until - self.offset(), 0))
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self._delimit(state.mark)
+        self._unclosed_until = self.offset() + state.unclosed
 
     def take(self, gap: int, start: int) -> Piece | None:
         """A client command, a stored program, or a statement."""

@@ -13,7 +13,7 @@ from app.sql.possessive import compile_pattern
 from app.sql.split import sqlplus
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.plsql import COMMENT, QUOTED, SLASH, TOKEN, Unit, unit
-from app.sql.split.splitter import Elements, Splitter
+from app.sql.split.splitter import Elements, Splitter, State
 from app.sql.split.window import Window
 
 _SLASH = compile_pattern(rf"\n{SLASH}")
@@ -49,9 +49,19 @@ class OracleSplitter(Splitter):
         self._end_by(";")
 
     def _end_by(self, mark: str) -> None:
+        self._mark = mark
         self.body = _body(mark)
         slash = rf"\n{SLASH}"
         self.terminator = compile_pattern(f"{re.escape(mark)}|{slash}" if mark else slash)
+
+    def state(self) -> State:
+        """What is carried to the next piece."""
+        return State(self._mark, self._slash_awaited)
+
+    def resume(self, state: State) -> None:
+        """Go on from there."""
+        self._end_by(state.mark)
+        self._slash_awaited = state.slash_awaited
 
     def take(self, gap: int, start: int) -> Piece | None:
         """A command of SQL*Plus, a PL/SQL unit, or a statement."""

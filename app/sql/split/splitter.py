@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
@@ -21,6 +22,17 @@ MARGIN = 256
 BLANKS = " \t\r\n\f\v\x00"
 _ELEMENTS = 1000  # in a block
 _PATIENCE = 1024 * 1024  # code points of a token that are looked at before its rest is skipped
+
+
+class State(NamedTuple):
+    """What the text behind a piece is read with."""
+
+    mark: str = ";"
+    """What ends a statement; "" for nothing but `/`."""
+    slash_awaited: bool = False
+    """By a unit that its nesting ended."""
+    unclosed: int = 0
+    """For how many code points more no program is looked for, since an open one was given up."""
 
 
 class Elements:
@@ -57,6 +69,18 @@ class Splitter(ABC):
     @abstractmethod
     def take(self, gap: int, start: int) -> Piece | None:
         """The piece at `start`, behind a gap; `self.at` is left behind its delimiter."""
+
+    @abstractmethod
+    def state(self) -> State:
+        """What it carries from piece to piece; equal states and texts give equal pieces."""
+
+    @abstractmethod
+    def resume(self, state: State) -> None:
+        """Go on as one that came to `state` where the window begins."""
+
+    def offset(self) -> int:
+        """How far the whole text was dealt with: behind the last piece's delimiter."""
+        return self.window.position(self.at).offset
 
     def pieces(self) -> Iterator[Piece]:
         """All pieces, in their order."""

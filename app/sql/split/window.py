@@ -18,7 +18,7 @@ class Window:
     as LF, since to the servers only that ends a comment.
     """
 
-    def __init__(self, chunks: Iterable[str], step: int = STEP) -> None:
+    def __init__(self, chunks: Iterable[str], step: int = STEP, start: Position = START) -> None:
         self._chunks = iter(chunks)
         self._step = step
         self._fed = False
@@ -26,7 +26,7 @@ class Window:
         self.text = ""
         self.whole = False
         self.failure: ConsoleError | OSError | None = None
-        self._known = 0, START
+        self._known = 0, start
 
     def grow(self, most: int) -> None:
         """Read on: as much as there is, so that a long text costs linear time, or up to `most`."""
