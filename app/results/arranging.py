@@ -1,0 +1,121 @@
+"""Which rows of a result are shown, and in what order.
+
+All is done by Arrow and numpy, which let the interpreter go on meanwhile. Conditions are judged
+part by part, so that a stop is heard soon and memory holds one part's answers.
+
+What texts are ordered by is their lower case, by code point: a million take a third of a second,
+and a collation of the server's, of which there are hundreds, could be no better than a guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from app.domain.stop import Stop
+from app.results.conditions import Condition, admitted
+from app.results.keys import keys_of, whole
+from app.results.part import Part
+
+_WITHOUT = np.empty(0, dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A column to sort by."""
+
+    column: int
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Rows by the numbers they came with, in the order they are shown; never changed.
+
+    `of` is how many rows the result had when it was made.
+    """
+
+    rows: Any
+    """A numpy array of unsigned integers."""
+    of: int
+    order: tuple[Order, ...] = ()
+    filters: tuple[Condition, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def arrange(
+    parts: Sequence[Part], order: Sequence[Order], filters: Sequence[Condition], stop: Stop
+) -> Arrangement:
+    """See `ResultReader.arrange`."""
+    total = parts[-1].first + parts[-1].rows
+    rows = _chosen(parts, filters, stop) if filters else np.arange(total, dtype=np.uint32)
+    stop.check()
+    if order:
+        rows = _sorted(parts, rows, total, order, stop)
+    return Arrangement(rows, total, tuple(order), tuple(filters))
+
+
+def _chosen(parts: Sequence[Part], filters: Sequence[Condition], stop: Stop) -> Any:
+    found = [_WITHOUT]
+    for part in parts:
+        stop.check()
+        mask = None
+        for condition in filters:
+            holds = admitted(part, condition)
+            mask = holds if mask is None else pc.and_(mask, holds)
+        numbers = pc.indices_nonzero(mask).to_numpy().astype(np.uint32)
+        found.append(numbers + np.uint32(part.first))
+    return np.concatenate(found)
+
+
+def _sorted(
+    parts: Sequence[Part], rows: Any, total: int, order: Sequence[Order], stop: Stop
+) -> Any:
+    """Rows in order, the first column that tells two apart deciding."""
+    names: list[str] = []
+    columns: list[Any] = []
+    by: list[tuple[str, str]] = []
+    for one in order:
+        for key in keys_of(parts, one.column):
+            stop.check()
+            names.append(str(len(names)))
+            columns.append(key if len(rows) == total else key.take(pa.array(rows)))
+            by.append((names[-1], "descending" if one.descending else "ascending"))
+    if not columns:
+        return rows
+    table = pa.table(columns, names=names)
+    stop.check()
+    places = pc.sort_indices(table, sort_keys=by).to_numpy()
+    stop.check()
+    return rows[places]
+
+
+def comparable(parts: Sequence[Part], number: int, arrangement: Arrangement | None) -> Any:
+    """See `ResultReader.column`."""
+    column = whole(parts, number)
+    return column if arrangement is None else column.take(pa.array(arrangement.rows))
+
+
+def distinct(
+    parts: Sequence[Part],
+    number: int,
+    arrangement: Arrangement | None,
+    most: int,
+    stop: Stop,
+) -> list[tuple[Any, int]]:
+    """See `ResultReader.distinct`."""
+    column = comparable(parts, number, arrangement)
+    stop.check()
+    counted = pc.value_counts(column)
+    stop.check()
+    counts = counted.field("counts")
+    best = pc.select_k_unstable(
+        pa.table([counts], names=["n"]), k=min(most, len(counts)), sort_keys=[("n", "descending")]
+    )
+    values = counted.field("values").take(best).to_pylist()
+    return list(zip(values, counts.take(best).to_pylist(), strict=True))

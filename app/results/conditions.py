@@ -1,0 +1,167 @@
+"""Conditions on the rows of a result, and which rows of a part hold them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from app.domain.errors import BadInput
+from app.i18n import _
+from app.results.forms import Form, Held
+from app.results.keys import numbers_of, texts
+from app.results.part import Part
+
+
+class Sign(Enum):
+    """How a value is compared with what was typed."""
+
+    CONTAINS = "contains"
+    """In whatever case."""
+    LACKS = "lacks"
+    EQUAL = "="
+    UNEQUAL = "≠"
+    LESS = "<"
+    GREATER = ">"
+    AT_MOST = "≤"
+    AT_LEAST = "≥"
+    MATCHES = "matches"
+    """A regular expression, of RE2."""
+    NULL = "is NULL"
+    NOT_NULL = "is not NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of a value of these columns; one of them suffices.
+
+    `text` is what was typed. It counts as a number against numbers, as text otherwise; an empty
+    text equals an empty text only, never NULL. NULL holds no condition but `NULL`, and LACKS.
+    """
+
+    columns: tuple[int, ...]
+    sign: Sign
+    text: str = ""
+
+    def check(self) -> None:
+        """Say now what would be wrong later.
+
+        Raises:
+            BadInput: it is no regular expression.
+        """
+        if self.sign is Sign.MATCHES:
+            _matching(pa.array([""]), self.text)
+
+
+def admitted(part: Part, condition: Condition) -> Any:
+    """Which rows of a part hold the condition, as booleans without nulls."""
+    if condition.sign is Sign.LACKS:
+        contained = Condition(condition.columns, Sign.CONTAINS, condition.text)
+        return pc.invert(admitted(part, contained))
+    mask = pa.array(np.zeros(part.rows, dtype=bool))
+    for number in condition.columns:
+        mask = pc.or_(mask, _holds(part.columns[number], condition))
+    return mask
+
+
+def _holds(held: Held, condition: Condition) -> Any:
+    sign, array = condition.sign, held.array
+    if sign in (Sign.NULL, Sign.NOT_NULL):
+        return pc.is_null(array) if sign is Sign.NULL else pc.is_valid(array)
+    if held.form is Form.EMPTY:
+        return pa.array(np.zeros(len(array), dtype=bool))
+    if sign in _WORDS:
+        made = _by_text(held, lambda text: _WORDS[sign](text, condition.text))
+    else:
+        made = _compared(held, _COMPARE[sign], condition.text)
+    return pc.fill_null(made, False)
+
+
+def _by_text(held: Held, judge: Callable[[Any], Any]) -> Any:
+    """A judgement over the texts of a column, made once for each word of a dictionary."""
+    array = held.array
+    if held.form is Form.TEXT and pa.types.is_dictionary(array.type):
+        return judge(array.dictionary).take(array.indices)
+    return judge(texts(held))
+
+
+def _compared(held: Held, compare: Callable[[Any, Any], Any], typed: str) -> Any:
+    number = _number(typed)
+    if number is None:
+        wanted = typed.lower()
+        return _by_text(held, lambda text: compare(pc.utf8_lower(text), wanted))
+    if held.form.numeric:
+        return _by_number(held, compare, typed, number)
+    if held.form is Form.ODD:
+        by_text = compare(pc.utf8_lower(texts(held)), typed.lower())
+        return pc.coalesce(compare(numbers_of(held), number), by_text)
+    return _by_text(held, lambda text: compare(pc.utf8_lower(text), typed.lower()))
+
+
+def _by_number(held: Held, compare: Callable[[Any, Any], Any], typed: str, number: float) -> Any:
+    """By value and exactly, as far as Arrow compares what was typed with what is held."""
+    if re.fullmatch(r"[-+]?\d{1,18}", typed) and held.form in (Form.INTEGER, Form.UNSIGNED):
+        whole = int(typed)
+        if whole >= 0 or held.form is Form.INTEGER:
+            return compare(held.array, pa.scalar(whole, held.array.type))
+    if held.form is Form.FLOAT:
+        return compare(held.array, number)
+    return _by_decimal(held, compare, typed, number)
+
+
+def _by_decimal(held: Held, compare: Callable[[Any, Any], Any], typed: str, number: float) -> Any:
+    array = held.array
+    if held.form is Form.MIXED:
+        array = pc.struct_field(array, "number")
+    elif held.form in (Form.INTEGER, Form.UNSIGNED):
+        array = array.cast(pa.decimal128(20, 0))
+    try:
+        wanted = pa.scalar(typed).cast(pa.decimal256(76, 30))
+        return compare(array.cast(pa.decimal256(76, 30)), wanted)
+    except pa.ArrowException:
+        return compare(array.cast(pa.float64(), safe=False), number)
+
+
+def _number(typed: str) -> float | None:
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", typed, re.ASCII | re.IGNORECASE):
+        return None
+    return float(typed)
+
+
+def _contains(text: Any, wanted: str) -> Any:
+    return pc.match_substring(text, wanted, ignore_case=True)
+
+
+def _matching(text: Any, pattern: str) -> Any:
+    try:
+        return pc.match_substring_regex(text, pattern)
+    except pa.ArrowInvalid as error:
+        raise BadInput(
+            _("“{pattern}” is no regular expression: {problem}.").format(
+                pattern=pattern, problem=str(error).rsplit(": ", 1)[-1]
+            ),
+            hint=_("Put \\ before a sign that is meant as it stands."),
+        ) from error
+
+
+_WORDS: dict[Sign, Callable[[Any, str], Any]] = {
+    Sign.CONTAINS: _contains,
+    Sign.MATCHES: _matching,
+}
+_COMPARE: dict[Sign, Callable[[Any, Any], Any]] = {
+    Sign.EQUAL: pc.equal,
+    Sign.UNEQUAL: pc.not_equal,
+    Sign.LESS: pc.less,
+    Sign.GREATER: pc.greater,
+    Sign.AT_MOST: pc.less_equal,
+    Sign.AT_LEAST: pc.greater_equal,
+}
+
+
+def anywhere(text: str, columns: Sequence[int]) -> Condition:
+    """The text somewhere in these columns."""
+    return Condition(tuple(columns), Sign.CONTAINS, text)

@@ -1,0 +1,281 @@
+"""A result of any size: written once by one thread, read while it grows by any other.
+
+    writer = ResultWriter(columns)              # in the lane that runs the statement
+    writer.append(rows)                         # tuples, as the driver gives them
+    writer.finish()                             # or .finish(error): the rows so far stay
+    reader = writer.reader                      # hand it to whoever shows it
+    reader.rows(0, 50)                          # the same Python values again
+    made = reader.arrange([Order(2, True)], [contains("error")], stop)      # in a worker
+    reader.rows(0, 50, made)
+    reader.close()                              # the disk is free again
+
+Rows that came last stand in lists; some thousands together become a part: an Arrow array a column,
+written to a file of its own and mapped, so that the system may drop it from memory and bring it
+back. A result of one part never touches the disk. Benchmarks: `benchmarks/grid.py`.
+"""
+
+import errno
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from app.domain.console.result import ResultColumn
+from app.domain.errors import ConsoleError, Unwritable
+from app.domain.stop import Stop
+from app.i18n import _
+from app.results.arranging import Arrangement, Order, arrange, comparable, distinct
+from app.results.conditions import Condition
+from app.results.folder import ResultFolder, our_folder
+from app.results.forms import hold, values_of, weight
+from app.results.part import Part, spill
+
+PART_ROWS = 32_768
+PART_BYTES = 8 << 20
+_STEP = 256  # rows between two looks at how heavy they are
+
+
+class ResultReader:
+    """What is there of a result so far. Any thread may ask at any time.
+
+    `columns` are those of the head; `count` grows until `complete`; `trouble` is what ended the
+    result before its time.
+    """
+
+    def __init__(self, columns: Sequence[ResultColumn]) -> None:
+        self.columns: tuple[ResultColumn, ...] = tuple(columns)
+        self.complete = False
+        self.trouble: ConsoleError | None = None
+        self.closed = False
+        self._guard = threading.Lock()
+        self._parts: list[Part] = []
+        self._starts: list[int] = []
+        self._kept = 0  # rows in parts
+        self._tail: list[list[Any]] = [[] for _column in self.columns]
+        self._tail_rows = 0
+
+    @property
+    def count(self) -> int:
+        """Rows so far."""
+        return self._kept + self._tail_rows
+
+    @property
+    def on_disk(self) -> int:
+        """Bytes in files."""
+        with self._guard:
+            return sum(part.size for part in self._parts if part.path is not None)
+
+    def rows(
+        self, first: int, last: int, arrangement: Arrangement | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Rows `first` to `last`, that one not included, as the driver gave them.
+
+        Rows that are not there are left out. With an arrangement the numbers are its own.
+        """
+        if arrangement is None:
+            first, last = max(first, 0), min(last, self.count)
+            return self._run(first, last) if first < last else []
+        return self._these(arrangement.rows[max(first, 0) : max(last, 0)])
+
+    def cell(self, row: int, column: int) -> Any:
+        """One value, by the number its row came with.
+
+        Raises:
+            IndexError: there is no such row.
+        """
+        with self._guard:
+            if row >= self._kept or row < 0:
+                if not 0 <= row - self._kept < self._tail_rows:
+                    raise IndexError(row)
+                return self._tail[column][row - self._kept]
+            place = bisect_right(self._starts, row) - 1
+            part = self._parts[place]
+            held = part.columns[column]
+        return values_of(held.slice(row - part.first, 1))[0]
+
+    def column(self, number: int, arrangement: Arrangement | None = None) -> Any:
+        """The values of a column as one Arrow `ChunkedArray`, to reckon with.
+
+        Numbers are int64, uint64, decimals or float64, times timestamps (those with a zone in UTC)
+        and durations; a column of several kinds is an array of texts. Not for the GUI thread.
+        """
+        return comparable(self.parts(), number, arrangement)
+
+    def arrange(
+        self,
+        order: Sequence[Order] = (),
+        filters: Sequence[Condition] = (),
+        stop: Stop | None = None,
+    ) -> Arrangement:
+        """Which rows are shown and in what order; rows that come later are not among them.
+
+        Equal rows stay as they came; NULLs are last either way. Not for the GUI thread.
+
+        Raises:
+            BadInput: a regular expression makes no sense.
+            Cancelled: `stop` was set.
+        """
+        return arrange(self.parts(), order, filters, stop or Stop())
+
+    def distinct(
+        self,
+        column: int,
+        arrangement: Arrangement | None = None,
+        most: int = 1_000,
+        stop: Stop | None = None,
+    ) -> list[tuple[Any, int]]:
+        """The values of a column with how often each is there, the most frequent first."""
+        return distinct(self.parts(), column, arrangement, most, stop or Stop())
+
+    def parts(self) -> list[Part]:
+        """All parts so far; the rows that came last are made one, for now."""
+        with self._guard:
+            parts, first = list(self._parts), self._kept
+            tail = [list(column) for column in self._tail]
+            rows = self._tail_rows
+        if rows or not parts:
+            parts.append(Part(first, rows, tuple(map(hold, tail))))
+        return parts
+
+    def close(self) -> None:
+        """Let go of everything; whoever still asks finds no rows. Twice does no harm."""
+        with self._guard:
+            self.closed = True
+            parts, self._parts, self._starts = self._parts, [], []
+            self._kept = self._tail_rows = 0
+            self._tail = [[] for _column in self.columns]
+        for part in parts:
+            part.drop()
+
+    # of the writer
+
+    def _grow(self, columns: Sequence[Sequence[Any]], rows: int) -> None:
+        with self._guard:
+            if not self.closed:
+                for held, fresh in zip(self._tail, columns, strict=True):
+                    held.extend(fresh)
+                self._tail_rows += rows
+
+    def _settle(self, part: Part) -> None:
+        with self._guard:
+            if not self.closed:
+                self._parts.append(part)
+                self._starts.append(part.first)
+                self._kept += part.rows
+                self._tail = [[] for _column in self.columns]
+                self._tail_rows = 0
+                return
+        part.drop()
+
+    # reading
+
+    def _run(self, first: int, last: int) -> list[tuple[Any, ...]]:
+        """Rows in a run, from however many parts."""
+        with self._guard:
+            kept, parts, starts = self._kept, self._parts, self._starts
+            begin = max(bisect_right(starts, first) - 1, 0)
+            end = bisect_right(starts, last - 1)
+            some = parts[begin:end] if first < kept else []
+            a, b = max(first - kept, 0), last - kept
+            tail = [column[a:b] for column in self._tail] if b > 0 else []
+        found: list[tuple[Any, ...]] = []
+        for part in some:
+            a = max(first - part.first, 0)
+            b = min(last - part.first, part.rows)
+            columns = [values_of(held.slice(a, b - a)) for held in part.columns]
+            found += zip(*columns, strict=True)
+        found += zip(*tail, strict=True)
+        return found
+
+    def _these(self, wanted: Any) -> list[tuple[Any, ...]]:
+        """Rows by their numbers, in that order."""
+        with self._guard:
+            parts, starts, kept = list(self._parts), self._starts[:], self._kept
+            tail = {
+                int(row): tuple(column[row - kept] for column in self._tail)
+                for row in wanted
+                if kept <= row < kept + self._tail_rows
+            }
+        if not parts:
+            return [tail[int(row)] for row in wanted if int(row) in tail]
+        places = np.searchsorted(np.asarray(starts), wanted, side="right") - 1
+        found: dict[int, tuple[Any, ...]] = tail
+        for place in np.unique(places):
+            part = parts[place]
+            mine = wanted[(places == place) & (wanted < kept)] - part.first
+            found.update(zip((mine + part.first).tolist(), part.take(mine), strict=True))
+        return [found[row] for row in wanted.tolist() if row in found]
+
+
+class ResultWriter:
+    """Takes the rows of a result, in one thread; its `reader` may be anywhere.
+
+    `folder` is where parts go, the program's own unless said otherwise.
+    """
+
+    def __init__(self, columns: Sequence[ResultColumn], folder: ResultFolder | None = None) -> None:
+        self.reader = ResultReader(columns)
+        self._folder = folder or our_folder()
+        self._weight = 0
+
+    def append(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take more rows, each as wide as the head.
+
+        Raises:
+            Unwritable: the disk is full. The result is finished; what it has can be read.
+        """
+        reader = self.reader
+        if reader.complete:
+            raise reader.trouble or AssertionError("the result is finished")
+        at = 0
+        while at < len(rows) and not reader.closed:
+            room = max(PART_ROWS - reader._tail_rows, 1)
+            some = rows[at : at + min(room, _STEP)]
+            at += len(some)
+            columns = list(zip(*some, strict=True)) or [()] * len(reader.columns)
+            reader._grow(columns, len(some))
+            self._weight += sum(map(weight, columns))
+            if reader._tail_rows >= PART_ROWS or self._weight >= PART_BYTES:
+                self._spill()
+
+    def finish(self, trouble: ConsoleError | None = None) -> None:
+        """No more rows come: the result is whole, or `trouble` says why it is not."""
+        reader = self.reader
+        if reader.complete:
+            return
+        if reader._tail_rows and reader.trouble is None:
+            reader._settle(self._part())
+        reader.trouble = trouble
+        reader.complete = True
+
+    def _part(self) -> Part:
+        reader = self.reader
+        self._weight = 0
+        return Part(reader._kept, reader._tail_rows, tuple(map(hold, reader._tail)))
+
+    def _spill(self) -> None:
+        part = self._part()
+        try:
+            part = spill(part, self._folder.new_file())
+        except (OSError, pa.ArrowException) as error:
+            trouble = _no_room(error)
+            self.reader._settle(part)  # it is in memory, and stays there
+            self.finish(trouble)
+            raise trouble from error
+        self.reader._settle(part)
+
+
+def _no_room(error: BaseException) -> Unwritable:
+    code = getattr(error, "errno", None)
+    if code in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+        return Unwritable(
+            _("There is no room left on the disk for this result; the rows so far are shown."),
+            hint=_("Close other results, or ask for fewer rows."),
+        )
+    return Unwritable(
+        _("The result could not be kept on the disk: {problem}.").format(problem=error),
+        hint=_("The rows so far are shown."),
+    )
