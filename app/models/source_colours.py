@@ -104,7 +104,7 @@ def _piece(piece: Piece, dialect: Dialect, made: Colours, stopped: Callable[[], 
             made.add(start, start + word.end(), Ink.KEYWORD)
         return
     for offset, end, tokens in _stretches(piece.text, dialect):
-        _tokens(tokens, start + offset, end, keywords(dialect), made)
+        colour_tokens(tokens, start + offset, end, keywords(dialect), made)
         if stopped():
             return
 
@@ -135,7 +135,9 @@ def _stretches(text: str, dialect: Dialect) -> Iterator[tuple[int, int, Tokens]]
         length = _STRETCH
 
 
-def _tokens(tokens: Tokens, offset: int, count: int, words: frozenset[str], made: Colours) -> None:
+def colour_tokens(
+    tokens: Tokens, offset: int, count: int, words: frozenset[str], made: Colours
+) -> None:
     """Colour the first `count` tokens of a stretch that starts at `offset`."""
     at = 0
     before = ""

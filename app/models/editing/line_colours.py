@@ -1,0 +1,142 @@
+"""Colours of a script line by line, as it is typed: what is open goes on to the next line. No Qt.
+
+The state between two lines is the opening of what is not closed yet: nothing, `'`, `/*`, `q'[` …
+With it in front a line is cut into tokens as anywhere else, so that there is one tokenizer.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from app.domain.dialect import Dialect
+from app.models.source_colours import Colours, Ink, colour_tokens
+from app.models.sql_words import keywords
+from app.sql.oracle import tokenize_oracle
+from app.sql.tokens import BAD, Tokens, tokenize
+
+LONG = 20_000
+"""Code points of a line that are coloured; what follows stays as it is."""
+Run: TypeAlias = tuple[int, int, Ink]
+"""Start and end in the line, in code points, and what it is coloured as."""
+ByLine: TypeAlias = Callable[[str, str], tuple[list[Run], str]]
+"""Takes a line and what is open before it; gives its runs and what is open behind it."""
+
+_QUIET = re.compile(r"[^'\"`/]*+\Z")
+_DELIMITER = re.compile(r"\s*(delimiter|source|use)\b", re.I)
+_SQLPLUS = re.compile(r"\s*(prompt|rem(?:ark)?)\b", re.I)
+_EXECUTED = re.compile(r"/\*M?!\d*")
+
+
+def closes_itself(line: str) -> bool:
+    """Whether nothing can be open behind a line before which nothing is; a quick look."""
+    return _QUIET.match(line) is not None
+
+
+def by_line(dialect: Dialect | None) -> ByLine:
+    """How lines of `dialect` are coloured; None are commands of Redis."""
+    if dialect is None:
+        return _redis
+    words = keywords(dialect)
+    if dialect is Dialect.ORACLE:
+        return lambda line, opening: _oracle(line, opening, words)
+    return lambda line, opening: _mysql(line, opening, words, dialect)
+
+
+class _Runs(Colours):
+    """Runs of a line that has something put in front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+
+    def add(self, start: int, end: int, ink: Ink) -> None:
+        if end > 0:
+            self.runs.append((max(0, start), end, ink))
+
+
+def _mysql(
+    line: str, opening: str, words: frozenset[str], dialect: Dialect
+) -> tuple[list[Run], str]:
+    if not opening and (command := _DELIMITER.match(line)):
+        return [(command.start(1), command.end(1), Ink.KEYWORD)], ""
+    tokens = tokenize(opening + line[:LONG], dialect)
+    if len(line) > LONG:
+        return _coloured(tokens, opening, words, "'\""), ""
+    return _coloured(tokens, opening, words, "'\""), _open_mysql(tokens)
+
+
+def _oracle(line: str, opening: str, words: frozenset[str]) -> tuple[list[Run], str]:
+    if not opening and (command := _SQLPLUS.match(line)):
+        if command[1].lower() == "prompt":
+            return [(command.start(1), command.end(1), Ink.KEYWORD)], ""
+        return [(0, len(line), Ink.COMMENT)], ""
+    tokens = tokenize_oracle(opening + line[:LONG])
+    runs = _coloured(tokens, opening, words, "'")
+    still = "" if len(line) > LONG else _open_oracle(tokens)
+    if (
+        len(still) > 1 and still[0] in "qQnN"
+    ):  # the tokenizer sees a word, and a string that ends early
+        start = tokens.text.rindex(still) - len(opening)
+        runs = [run for run in runs if run[1] <= start]
+        runs.append((max(0, start), len(line), Ink.STRING))
+    return runs, still
+
+
+def _coloured(tokens: Tokens, opening: str, words: frozenset[str], quotes: str) -> list[Run]:
+    made = _Runs()
+    colour_tokens(tokens, -len(opening), len(tokens), words, made)
+    last = len(tokens) - 1
+    if made.runs and last >= 0 and tokens.kinds[last] == BAD and tokens.source(last, last):
+        head = tokens.text[tokens.starts[last]]  # not closed yet is not wrong yet
+        start, end, _ink = made.runs.pop()
+        if head in quotes:
+            made.runs.append((start, end, Ink.STRING))
+        elif head == "/":
+            made.runs.append((start, end, Ink.COMMENT))
+    return made.runs
+
+
+def _open_mysql(tokens: Tokens) -> str:
+    """What is open behind the last token."""
+    if not len(tokens) or tokens.kinds[len(tokens) - 1] != BAD:
+        return ""
+    start = tokens.starts[len(tokens) - 1]
+    text = tokens.text[start:]
+    if not text:  # a comment that is executed
+        return f"{_EXECUTED.findall(tokens.text)[-1]} "
+    return "/* " if text.startswith("/*") else text[0]
+
+
+def _open_oracle(tokens: Tokens) -> str:
+    text, kinds = tokens.text, tokens.kinds
+    for n in range(len(tokens)):
+        start, end = tokens.starts[n], tokens.ends[n]
+        if kinds[n] in {"Q", "NQ"} and text[end : end + 1] == "'" and len(text) > end + 1:
+            return text[start : end + 2]
+    if not len(tokens) or kinds[len(tokens) - 1] != BAD:
+        return ""
+    text = text[tokens.starts[len(tokens) - 1] :]
+    return "/* " if text.startswith("/*") else text[0]
+
+
+_ARGUMENT = re.compile(r'"(?:[^"\\]|\\.)*"?|\'(?:[^\'\\]|\\.)*\'?|[^\s"\']+')
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+def _redis(line: str, _opening: str) -> tuple[list[Run], str]:
+    if line.lstrip().startswith("#"):
+        return [(0, len(line), Ink.COMMENT)], ""
+    runs: list[Run] = []
+    for n, argument in enumerate(_ARGUMENT.finditer(line, 0, LONG)):
+        ink = _ink_of_argument(n, argument[0])
+        if ink is not None:
+            runs.append((argument.start(), argument.end(), ink))
+    return runs, ""
+
+
+def _ink_of_argument(n: int, text: str) -> Ink | None:
+    if text[0] in "\"'":
+        return Ink.STRING
+    if n == 0:
+        return Ink.KEYWORD
+    return Ink.NUMBER if _NUMBER.fullmatch(text) else None

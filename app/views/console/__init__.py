@@ -1,0 +1,1 @@
+"""The console: where SQL is written, run, and its results read."""
