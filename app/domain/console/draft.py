@@ -1,0 +1,37 @@
+"""A tab of the console as it survives the program: its text, and what it is bound to."""
+
+from dataclasses import dataclass, field
+
+from app.domain.console.transaction import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What belongs to a tab beside its text. All of it may be missing."""
+
+    title: str = ""
+    """As the user named it; "" where it is named after its file, or by number."""
+    instance: str = ""
+    """The id of the instance its statements go to."""
+    schema: str = ""
+    mode: Mode = Mode.AUTOCOMMIT
+    stop_at_error: bool = True
+    path: str = ""
+    """The file it was opened from or saved to."""
+    encoding: str = ""
+    """How that file is written."""
+    stamp: tuple[int, int] | None = None
+    """When that file was written (ns) and its size, as it was last read or saved."""
+    unsaved: bool = False
+    """The text is not what stands in the file."""
+    caret: int = 0
+    """In UTF-16 units from the start, as Qt counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A tab."""
+
+    id: str
+    text: str = ""
+    binding: Binding = field(default_factory=Binding)
