@@ -58,6 +58,7 @@ def option(default: T, **shown: Any) -> T:
 _LOOKS = N_("Looks")
 _AUDIT = N_("Audit")
 _SERVERS = N_("Servers")
+_CONSOLE = N_("SQL console")
 _LIVE = N_("Live monitoring")
 _ALERTS = N_("Alerts")
 
@@ -115,6 +116,24 @@ class Settings:
         most=480,
         unit=N_("min"),
         instead=N_("Never lock it"),
+    )
+    console_history_mib: int = option(
+        256,
+        title=N_("The history of what you ran takes at the most"),
+        section=_CONSOLE,
+        help=N_("Of this computer's disk. Where that does not suffice, the oldest statements go."),
+        least=1,
+        most=64 * 1024,
+        unit=N_("MiB"),
+    )
+    console_idle_seconds: int = option(
+        60,
+        title=N_("Remind of an open transaction after"),
+        section=_CONSOLE,
+        help=N_("When nothing was run in it for so long. It may hold locks that others wait for."),
+        least=5,
+        most=24 * 3600,
+        unit=N_("s"),
     )
     history_raw_hours: int = option(
         72,

@@ -25,7 +25,7 @@ class Binding:
     unsaved: bool = False
     """The text is not what stands in the file."""
     caret: int = 0
-    """In UTF-16 units from the start, as Qt counts."""
+    """Where the cursor stands, in characters."""
 
 
 @dataclass(frozen=True, slots=True)

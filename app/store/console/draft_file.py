@@ -5,7 +5,7 @@
     5f3c1b07 {"n": 2, "bound": {…}}
 
 In front of each line stands the CRC-32 of the rest, and `n` counts on: what a power cut tore is
-seen, and what stands before it is kept. Positions and lengths count UTF-16 units, as Qt does.
+seen, and what stands before it is kept. Positions and lengths count characters (code points).
 After some edits the file is written anew with the text in its first line, and takes the place of
 the old one whole.
 
@@ -30,7 +30,8 @@ from app.domain.console.transaction import Mode
 SUFFIX = ".draft"
 _COMPACT = 64 * 1024
 """Bytes of edits that are let grow behind a short text; behind a longer one, as much as it."""
-_UNIT = 2  # bytes
+_DEAREST = 1_000_000_000
+"""Edits times characters: more would take seconds to do again at the next start."""
 _MODES = {mode.value: mode for mode in Mode}
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
@@ -50,7 +51,7 @@ class DraftFile:
 
     def __init__(self, path: Path, draft: Draft, handle: int, number: int, base: int) -> None:
         self.path, self.id = path, draft.id
-        self._text, self._binding = _units(draft.text), draft.binding
+        self._text, self._binding = draft.text, draft.binding
         self._handle, self._number = handle, number
         self._base = self._size = base
 
@@ -68,15 +69,15 @@ class DraftFile:
     @property
     def draft(self) -> Draft:
         """The tab as it is now."""
-        return Draft(self.id, _string(self._text), self._binding)
+        return Draft(self.id, self._text, self._binding)
 
     @property
     def length(self) -> int:
-        """Of the text, in UTF-16 units."""
-        return len(self._text) // _UNIT
+        """Of the text."""
+        return len(self._text)
 
     def edit(self, position: int, removed: int, added: str) -> None:
-        """Put `added` in the place of `removed` units.
+        """Put `added` in the place of `removed` characters.
 
         Raises:
             OSError: it could not be written, and is not in the file; it may be tried again.
@@ -85,8 +86,9 @@ class DraftFile:
         if min(position, removed) < 0 or position + removed > self.length:
             raise ValueError(f"{position}+{removed} of {self.length}")
         self._append(at=position, cut=removed, put=added)
-        self._text[position * _UNIT : (position + removed) * _UNIT] = _units(added)
-        if self._size - self._base > max(_COMPACT, self._base):
+        self._text = self._text[:position] + added + self._text[position + removed :]
+        grown = self._size - self._base > max(_COMPACT, self._base)
+        if grown or self._number * len(self._text) > _DEAREST:
             self.rewrite(self.draft)
 
     def bind(self, binding: Binding) -> None:
@@ -157,7 +159,7 @@ def _opened(path: Path) -> int:
 
 def _read(id_: str, content: bytes) -> tuple[Draft | None, int, int, Health]:
     """The tab, the number of its last line, where that ends, and what is behind."""
-    text: bytearray | None = None
+    text: str | None = None
     binding = Binding()
     number = -1
     end = 0
@@ -166,18 +168,18 @@ def _read(id_: str, content: bytes) -> tuple[Draft | None, int, int, Health]:
         if record is None or (text is None and "text" not in record):
             break
         if "text" in record:
-            text = _units(record["text"])
+            text = str(record["text"])
         elif "put" in record:
             assert text is not None
-            at, cut = record["at"] * _UNIT, record["cut"] * _UNIT
-            if not 0 <= at <= at + cut <= len(text):
+            at, end_of_cut = record["at"], record["at"] + record["cut"]
+            if not 0 <= at <= end_of_cut <= len(text):
                 break
-            text[at : at + cut] = _units(record["put"])
+            text = text[:at] + record["put"] + text[end_of_cut:]
         if "bound" in record:
             binding = _bound(record["bound"])
         number += 1
         end += len(line)
-    draft = None if text is None else Draft(id_, _string(text), binding)
+    draft = None if text is None else Draft(id_, text, binding)
     if end == len(content) and draft is not None:
         return draft, number, end, Health.WHOLE
     torn = b"\n" not in content[end:]
@@ -204,14 +206,6 @@ def _record(line: bytes, number: int) -> dict[str, Any] | None:
         return None
     record: dict[str, Any] = json.loads(rest)  # as we wrote it: its sum is right
     return record if record.get("n") == number else None
-
-
-def _units(text: str) -> bytearray:
-    return bytearray(text.encode("utf-16-le", "surrogatepass"))
-
-
-def _string(units: bytes | bytearray) -> str:
-    return units.decode("utf-16-le", "surrogatepass")
 
 
 def _stored(binding: Binding) -> dict[str, object]:

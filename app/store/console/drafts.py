@@ -90,7 +90,7 @@ class Drafts:
             raise self._trouble(error) from error
 
     def edit(self, id_: str, position: int, removed: int, added: str) -> None:
-        """Put `added` in the place of `removed` UTF-16 units; ValueError for no such place."""
+        """Put `added` in the place of `removed` characters; ValueError for no such place."""
         try:
             self._files[id_].edit(position, removed, added)
         except OSError as error:
@@ -106,7 +106,7 @@ class Drafts:
         self._unsynced.add(id_)
 
     def length(self, id_: str) -> int:
-        """Of the tab's text as it is kept, in UTF-16 units."""
+        """Of the tab's text as it is kept."""
         return self._files[id_].length
 
     def sync(self) -> None:
@@ -178,7 +178,7 @@ class Drafts:
             with suppress(files.StillLocked):
                 self._held.enter_context(files.locked(folder / "lock", 0))
                 return folder
-        raise OSError(_("all {count} folders are in use").format(count=_MOST_PROGRAMS))
+        raise OSError(_("too many programs hold a folder there"))
 
     def _moved_from(self, other: Path) -> list[str]:
         """Take over the tabs of a program that is no more; their order."""

@@ -33,7 +33,7 @@ def test_tabs_are_there_again_in_their_order(tmp_path: Path) -> None:
     drafts.add(Draft("a", "SELECT 1"))
     drafts.add(Draft("b", "", BOUND))
     drafts.edit("b", 0, 0, "订单 😀 x")
-    drafts.edit("b", 3, 2, "")  # the emoji, which is two units
+    drafts.edit("b", 3, 1, "")  # the emoji, which is one character here
     drafts.bind("b", replace(BOUND, caret=7))
     drafts.arrange(("b", "a"), "a")
     drafts.shut()
