@@ -30,12 +30,26 @@ def write(path: Path, content: bytes) -> None:
         OSError: the new file could not be written; the old one is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as fresh:
+        fresh.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Gives the name of a new, empty file beside `path`; once written, it takes the place.
+
+    It has the rights of the file that was there, or is the user's alone. Whatever is raised in
+    here, nothing of it stays, and the old file is untouched.
+
+    Raises:
+        OSError: it could not be made, or put on the disk.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    os.close(handle)
     fresh = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
+        yield fresh
+        with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):
             fresh.chmod(stat.S_IMODE(path.stat().st_mode))

@@ -11,7 +11,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadInput
 from app.i18n import _
 from app.results.spatial import split_srid
-from app.results.written import bits_of, span_text, written
+from app.results.written import bits_of, span_of_days, written
 from app.sql.quoting import text_literal
 
 _RAW = 2000
@@ -56,10 +56,6 @@ def _mysql(value: object, column: ResultColumn, dialect: Dialect) -> str:
             return str(value)
         case Decimal():
             return written(value, column)
-        case datetime() if value.tzinfo is not None:
-            return text_literal(value.isoformat(" "), dialect)
-        case timedelta():
-            return text_literal(span_text(value, days=False), dialect)
         case array():
             maker = "VEC_FromText" if dialect is Dialect.MARIADB else "STRING_TO_VECTOR"
             return f"{maker}({text_literal(written(value, column), dialect)})"
@@ -105,7 +101,7 @@ def _oracle(value: object, column: ResultColumn) -> str:
         case date():
             return f"DATE '{value.isoformat()}'"
         case timedelta():
-            return f"INTERVAL '{span_text(value, days=True)}' DAY(9) TO SECOND(9)"
+            return f"INTERVAL '{span_of_days(value)}' DAY(9) TO SECOND(9)"
         case str() if column.kind is ValueKind.INTERVAL:
             return f"INTERVAL '{value.lstrip('+')}' YEAR(9) TO MONTH"
         case time():

@@ -1,7 +1,6 @@
 """Rows as statements: INSERT, UPDATE by primary key, and the list of an IN."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from app.domain.console.result import ResultColumn, ValueKind
 from app.domain.dialect import Dialect
@@ -13,15 +12,18 @@ from app.sql.quoting import name_in
 
 _TOGETHER = 100
 """Rows of one INSERT of the MySQL family; before 23ai Oracle takes one."""
+_ENOUGH = 256 << 10
+"""Characters after which an INSERT ends: below the least `max_allowed_packet`, 1 MiB, in UTF-8."""
 _ORACLE_LIST = 1000
 """Members Oracle takes in one list (ORA-01795)."""
-_UNNAMED = "result"
+UNNAMED = "result"
+"""The table of rows that come from none."""
 
 
 def inserts(picked: Picked) -> Iterator[str]:
     """INSERT statements into the table the rows come from, of at most a hundred rows each."""
     origin = origin_of(picked.columns)
-    table = origin.table if origin else _UNNAMED
+    table = origin.table if origin else UNNAMED
     return insert_statements(picked.values(), picked.copied, table, picked.dialect)
 
 
@@ -30,19 +32,28 @@ def insert_statements(
     columns: Sequence[ResultColumn],
     table: str,
     dialect: Dialect,
-    together: int = _TOGETHER,
 ) -> Iterator[str]:
     """INSERT statements into `table`, a line a row; columns by their names in the table."""
     names = ", ".join(name_in(column.origin or column.name, dialect) for column in columns)
     lead = f"INSERT INTO {name_in(table, dialect)} ({names}) VALUES"
-    left = iter(rows)
     if dialect is Dialect.ORACLE:
-        for row in left:
+        for row in rows:
             yield f"{lead} ({', '.join(literals(row, columns, dialect))});\n"
         return
-    while some := list(islice(left, together)):
-        lines = (f"({', '.join(literals(row, columns, dialect))})" for row in some)
-        yield f"{lead}\n  " + ",\n  ".join(lines) + ";\n"
+    lines: list[str] = []
+    size = 0
+    for row in rows:
+        lines.append(f"({', '.join(literals(row, columns, dialect))})")
+        size += len(lines[-1])
+        if len(lines) == _TOGETHER or size > _ENOUGH:
+            yield _insert(lead, lines)
+            lines, size = [], 0
+    if lines:
+        yield _insert(lead, lines)
+
+
+def _insert(lead: str, lines: Iterable[str]) -> str:
+    return f"{lead}\n  " + ",\n  ".join(lines) + ";\n"
 
 
 def updates(picked: Picked) -> Iterator[str]:
