@@ -88,9 +88,10 @@ class FakeSession:
 
 
 class FakeServer:
-    """Makes fake sessions; `refusal` is raised instead once."""
+    """Makes fake sessions of a kind; `refusal` is raised instead once."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: type[FakeSession] = FakeSession) -> None:
+        self.kind = kind
         self.sessions: list[FakeSession] = []
         self.refusal: Exception | None = None
         self.endpoint = endpoint()
@@ -100,7 +101,7 @@ class FakeServer:
         if self.refusal:
             refusal, self.refusal = self.refusal, None
             raise refusal
-        self.sessions.append(FakeSession(self.endpoint))
+        self.sessions.append(self.kind(self.endpoint))
         return self.sessions[-1]
 
 

@@ -29,6 +29,7 @@ from app.domain.operating.statements import (
     SlowEntry,
     StatementDetails,
 )
+from app.domain.schema.catalogue import Catalogue
 
 
 @runtime_checkable
@@ -257,6 +258,17 @@ class ChangesKeys(Protocol):
 
     def plan_command(self, line: str) -> Act:
         """Any command as redis-cli takes it; the dangerous ask for their name, some are refused."""
+
+
+@runtime_checkable
+class ReadsCatalogue(Protocol):
+    """Can tell all names one may write into a statement."""
+
+    def catalogue(self) -> Catalogue:
+        """What the account sees, in few bounded statements; seconds on a large database.
+
+        A part that could not be read is named in `lacking`; raises only where nothing could.
+        """
 
 
 @runtime_checkable

@@ -2,6 +2,7 @@
 
 from app.engines.oracle.accounts import Accounts
 from app.engines.oracle.captures import Captures
+from app.engines.oracle.catalogue import TellsCatalogue
 from app.engines.oracle.digests import Digests
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
@@ -27,5 +28,6 @@ class OracleDatabase(
     Indexes,
     TakesSamples,
     Captures,
+    TellsCatalogue,
 ):
     """A session with every ability."""

@@ -229,6 +229,16 @@ dba_scheduler_job_run_details: log_id log_date owner job_name job_subname status
 dba_tablespace_usage_metrics: tablespace_name used_space tablespace_size used_percent
 v$log: group# thread# sequence# bytes blocksize members archived status first_change# first_time
     next_change# next_time con_id
+all_tab_columns: owner table_name column_name data_type data_type_mod data_type_owner data_length
+    data_precision data_scale nullable column_id default_length data_default char_length char_used
+all_tab_comments: owner table_name table_type comments origin_con_id
+all_col_comments: owner table_name column_name comments origin_con_id
+all_procedures: owner object_name procedure_name object_id subprogram_id overload object_type
+    aggregate pipelined deterministic authid
+all_arguments: owner object_name package_name object_id overload subprogram_id argument_name
+    position sequence data_level data_type defaulted in_out data_length data_precision data_scale
+    type_owner type_name type_subname pls_type
+all_synonyms: owner synonym_name table_owner table_name db_link origin_con_id
 """
 
 

@@ -1,0 +1,1 @@
+"""What a database holds: its objects, what they are made of, what hangs on what."""
