@@ -74,6 +74,8 @@ def _holds(held: Held, condition: Condition) -> Any:
         return pc.is_null(array) if sign is Sign.NULL else pc.is_valid(array)
     if held.form is Form.EMPTY:
         return pa.array(np.zeros(len(array), dtype=bool))
+    if sign is Sign.CONTAINS and not _may_contain(held.form, condition.text):
+        return pa.array(np.zeros(len(array), dtype=bool))
     if sign in _WORDS:
         made = _by_text(held, lambda text: _WORDS[sign](text, condition.text))
     else:
@@ -132,7 +134,29 @@ def _number(typed: str) -> float | None:
     return float(typed)
 
 
+_SIGNS = {
+    Form.INTEGER: frozenset("-0123456789"),
+    Form.UNSIGNED: frozenset("0123456789"),
+    Form.LARGE: frozenset("-0123456789"),
+    Form.DECIMAL: frozenset("-.0123456789"),
+    Form.FLOAT: frozenset("+-.0123456789einfa"),
+    Form.DATE: frozenset("-0123456789"),
+    Form.MOMENT: frozenset(" -.:0123456789"),
+    Form.TIME: frozenset(".:0123456789"),
+}
+
+
+def _may_contain(form: Form, wanted: str) -> bool:
+    """Whether texts of this form have such signs at all: no digits are made to seek letters."""
+    return form not in _SIGNS or _SIGNS[form].issuperset(wanted.lower())
+
+
 def _contains(text: Any, wanted: str) -> Any:
+    """In whatever case; Arrow's own way is three times as slow, so it is for é and Я alone."""
+    if wanted.lower() == wanted.upper():
+        return pc.match_substring(text, wanted)
+    if wanted.isascii():
+        return pc.match_substring(pc.ascii_lower(text), wanted.lower())
     return pc.match_substring(text, wanted, ignore_case=True)
 
 

@@ -11,9 +11,11 @@ from decimal import Decimal, localcontext
 from enum import Enum, auto
 from functools import cache
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from app.domain.console.result import Clipped
 from app.results.odd import packed, unpacked
@@ -24,8 +26,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1)
 _EPOCH_UTC = _EPOCH.replace(tzinfo=UTC)
 _WIDEST = 76  # digits of Arrow's decimals
+_zone_and_fold = attrgetter("tzinfo", "fold")
 _OFTEN = 1_000  # values from which on a dictionary may be worth its while
-_NARROW = pa.decimal128(38, 0)
 _FAILS = (pa.ArrowException, OverflowError, UnicodeError)
 
 
@@ -115,7 +117,7 @@ def _simple(values: Sequence[Any], types: set[type]) -> Held | None:
     if only is datetime:
         return _moments(values)
     if only is time:
-        if any(value is not None and (value.tzinfo or value.fold) for value in values):
+        if set(map(_zone_and_fold, filter(None, values))) != {(None, 0)}:
             return None
         return Held(Form.TIME, pa.array(values, pa.time64("us")))
     if only not in _PLAIN:
@@ -149,10 +151,7 @@ def _integers(values: Sequence[Any]) -> Held:
             return Held(form, pa.array(values, arrow))
         except OverflowError:
             continue
-    try:
-        return Held(Form.LARGE, pa.array(values, _NARROW))
-    except pa.ArrowInvalid:
-        return Held(Form.LARGE, pa.array(values, pa.decimal256(_WIDEST, 0)))
+    return Held(Form.LARGE, _as_decimals(values, 0))
 
 
 def _decimals(values: Sequence[Any]) -> Held | None:
@@ -160,23 +159,26 @@ def _decimals(values: Sequence[Any]) -> Held | None:
     exponent = some.as_tuple().exponent
     if not isinstance(exponent, int) or not -38 <= exponent <= 0:
         return None
-    if not all(map(some.same_quantum, filter(_is_value, values))) or _negative_zero(values):
+    if not all(map(some.same_quantum, filter(_is_value, values))):
         return None
+    numbers = _as_decimals(values, -exponent)
+    return None if _negative_zero(numbers, values) else Held(Form.DECIMAL, numbers)
+
+
+def _as_decimals(values: Sequence[Any], scale: int) -> Any:
     try:
-        return Held(Form.DECIMAL, pa.array(values, pa.decimal128(38, -exponent)))
+        return pa.array(values, pa.decimal128(38, min(scale, 38)))
     except pa.ArrowInvalid:
-        return Held(Form.DECIMAL, pa.array(values, pa.decimal256(_WIDEST, -exponent)))
+        return pa.array(values, pa.decimal256(_WIDEST, scale))
 
 
 def _mixed(values: Sequence[Any]) -> Held | None:
     scales = [_scale(value) for value in values]
-    if None in scales or _negative_zero(values):
+    if None in scales:
         return None
-    widest = max(0, *(scale or 0 for scale in scales))
-    try:
-        numbers = pa.array(values, pa.decimal128(38, min(widest, 38)))
-    except pa.ArrowInvalid:
-        numbers = pa.array(values, pa.decimal256(_WIDEST, widest))
+    numbers = _as_decimals(values, max(0, *(scale or 0 for scale in scales)))
+    if _negative_zero(numbers, values):
+        return None
     parts = [numbers, pa.array(scales, pa.int8())]
     made = pa.StructArray.from_arrays(parts, ["number", "scale"], mask=numbers.is_null())
     return Held(Form.MIXED, made)
@@ -196,15 +198,18 @@ def _is_value(value: object) -> bool:
     return value is not None
 
 
-def _negative_zero(values: Sequence[Any]) -> bool:
-    return any(not v and v is not None and type(v) is Decimal and v.is_signed() for v in values)
+def _negative_zero(numbers: Any, values: Sequence[Any]) -> bool:
+    """Whether there is a -0 among them, which Arrow's decimals do not know."""
+    if not pc.any(pc.equal(numbers, pa.scalar(0, numbers.type))).as_py():
+        return False
+    return any(type(value) is Decimal and not value and value.is_signed() for value in values)
 
 
 def _moments(values: Sequence[Any]) -> Held | None:
-    zones = {value.tzinfo for value in values if value is not None}
-    if any(value is not None and value.fold for value in values):
+    zones, folds = zip(*set(map(_zone_and_fold, filter(None, values))), strict=True)
+    if any(folds):
         return None
-    if zones == {None}:
+    if set(zones) == {None}:
         return Held(Form.MOMENT, pa.array(values, pa.timestamp("us")))
     if not all(type(zone) is timezone for zone in zones):
         return None  # a zone with rules may know more than an offset
@@ -277,6 +282,16 @@ def values_of(held: Held) -> list[Any]:
             return [None if content is None else unpacked(content) for content in exact]
     made: list[Any] = array.to_pylist()
     return made
+
+
+def value_at(held: Held, row: int) -> Any:
+    """One of them, which is quicker than a run of one."""
+    if held.form in _BUILT:
+        return values_of(held.slice(row, 1))[0]
+    return held.array[row].as_py()
+
+
+_BUILT = frozenset({Form.LARGE, Form.MIXED, Form.ZONED, Form.ODD})
 
 
 def _scaled(number: Decimal | None, scale: int) -> int | Decimal | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from app.results.forms import Held, values_of
+from app.results.forms import Held, value_at, values_of
+
+_FEW = 20  # rows up to which it is quicker to take them one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Part:
 
     def take(self, rows: Any) -> list[tuple[Any, ...]]:
         """Rows by their numbers within the part, in that order."""
+        if len(rows) <= _FEW:
+            return [tuple(value_at(held, row) for held in self.columns) for row in rows.tolist()]
         picked = pa.array(rows)
         columns = [values_of(held.take(picked)) for held in self.columns]
         return list(zip(*columns, strict=True))

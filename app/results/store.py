@@ -30,7 +30,7 @@ from app.i18n import _
 from app.results.arranging import Arrangement, Order, arrange, comparable, distinct
 from app.results.conditions import Condition
 from app.results.folder import ResultFolder, our_folder
-from app.results.forms import hold, values_of, weight
+from app.results.forms import hold, value_at, values_of, weight
 from app.results.part import Part, spill
 
 PART_ROWS = 32_768
@@ -94,7 +94,7 @@ class ResultReader:
             place = bisect_right(self._starts, row) - 1
             part = self._parts[place]
             held = part.columns[column]
-        return values_of(held.slice(row - part.first, 1))[0]
+        return value_at(held, row - part.first)
 
     def column(self, number: int, arrangement: Arrangement | None = None) -> Any:
         """The values of a column as one Arrow `ChunkedArray`, to reckon with.
