@@ -61,6 +61,7 @@ def arrange(
     stop.check()
     if order:
         rows = _sorted(parts, rows, total, order, stop)
+    pa.default_memory_pool().release_unused()
     return Arrangement(rows, total, tuple(order), tuple(filters))
 
 

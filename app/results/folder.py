@@ -4,6 +4,7 @@ The folder is the user's alone, and locked by the process that made it; what a k
 swept by the next.
 """
 
+import atexit
 import os
 import shutil
 import threading
@@ -94,4 +95,5 @@ def our_folder() -> ResultFolder:
         wanted = state_folder() / "results"
         if _ours is None or _ours.root != wanted:  # a test moved home
             _ours = ResultFolder(wanted)
+            atexit.register(_ours.close)
         return _ours

@@ -5,36 +5,38 @@
     writer.finish()                             # or .finish(error): the rows so far stay
     reader = writer.reader                      # hand it to whoever shows it
     reader.rows(0, 50)                          # the same Python values again
-    made = reader.arrange([Order(2, True)], [contains("error")], stop)      # in a worker
+    made = reader.arrange([Order(2, True)], [anywhere("error", shown)], stop)   # in a worker
     reader.rows(0, 50, made)
     reader.close()                              # the disk is free again
 
 Rows that came last stand in lists; some thousands together become a part: an Arrow array a column,
-written to a file of its own and mapped, so that the system may drop it from memory and bring it
-back. A result of one part never touches the disk. Benchmarks: `benchmarks/grid.py`.
+written to a file of its own and mapped where it is looked at. A result of one part never touches
+the disk. What else was measured: `benchmarks/result_store.py`.
 """
 
 import errno
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from app.domain.console.result import ResultColumn
-from app.domain.errors import ConsoleError, Unwritable
+from app.domain.errors import Cancelled, ConsoleError, UnreadableInput, Unwritable
 from app.domain.stop import Stop
 from app.i18n import _
 from app.results.arranging import Arrangement, Order, arrange, comparable, distinct
 from app.results.conditions import Condition
 from app.results.folder import ResultFolder, our_folder
-from app.results.forms import hold, value_at, values_of, weight
-from app.results.part import Part, spill
+from app.results.forms import hold, value_at, weight
+from app.results.part import Part
 
 PART_ROWS = 32_768
 PART_BYTES = 8 << 20
+_HELD = 64  # parts that stay mapped
 _STEP = 256  # rows between two looks at how heavy they are
 
 
@@ -53,6 +55,7 @@ class ResultReader:
         self._guard = threading.Lock()
         self._parts: list[Part] = []
         self._starts: list[int] = []
+        self._held: dict[int, Part] = {}  # that stay mapped, those asked for last at the end
         self._kept = 0  # rows in parts
         self._tail: list[list[Any]] = [[] for _column in self.columns]
         self._tail_rows = 0
@@ -74,27 +77,35 @@ class ResultReader:
         """Rows `first` to `last`, that one not included, as the driver gave them.
 
         Rows that are not there are left out. With an arrangement the numbers are its own.
+
+        Raises:
+            UnreadableInput: somebody took our file away, or broke it.
         """
-        if arrangement is None:
+        with self._telling():
+            if arrangement is not None:
+                return self._these(arrangement.rows[max(first, 0) : max(last, 0)])
             first, last = max(first, 0), min(last, self.count)
-            return self._run(first, last) if first < last else []
-        return self._these(arrangement.rows[max(first, 0) : max(last, 0)])
+            if first < last:
+                return self._run(first, last)
+        return []
 
     def cell(self, row: int, column: int) -> Any:
         """One value, by the number its row came with.
 
         Raises:
             IndexError: there is no such row.
+            UnreadableInput: as with `rows`.
         """
         with self._guard:
             if row >= self._kept or row < 0:
                 if not 0 <= row - self._kept < self._tail_rows:
                     raise IndexError(row)
                 return self._tail[column][row - self._kept]
-            place = bisect_right(self._starts, row) - 1
-            part = self._parts[place]
-            held = part.columns[column]
-        return value_at(held, row - part.first)
+            part = self._parts[bisect_right(self._starts, row) - 1]
+        with self._telling():
+            self._paint_from([part])
+            return value_at(part.columns[column], row - part.first)
+        raise IndexError(row)
 
     def column(self, number: int, arrangement: Arrangement | None = None) -> Any:
         """The values of a column as one Arrow `ChunkedArray`, to reckon with.
@@ -102,7 +113,8 @@ class ResultReader:
         Numbers are int64, uint64, decimals or float64, times timestamps (those with a zone in UTC)
         and durations; a column of several kinds is an array of texts. Not for the GUI thread.
         """
-        return comparable(self.parts(), number, arrangement)
+        with self._telling(Cancelled("")):
+            return comparable(self.parts(), number, arrangement)
 
     def arrange(
         self,
@@ -116,9 +128,10 @@ class ResultReader:
 
         Raises:
             BadInput: a regular expression makes no sense.
-            Cancelled: `stop` was set.
+            Cancelled: `stop` was set, or the result closed meanwhile.
         """
-        return arrange(self.parts(), order, filters, stop or Stop())
+        with self._telling(Cancelled("")):
+            return arrange(self.parts(), order, filters, stop or Stop())
 
     def distinct(
         self,
@@ -127,8 +140,12 @@ class ResultReader:
         most: int = 1_000,
         stop: Stop | None = None,
     ) -> list[tuple[Any, int]]:
-        """The values of a column with how often each is there, the most frequent first."""
-        return distinct(self.parts(), column, arrangement, most, stop or Stop())
+        """The values of a column with how often each is there, the most frequent first.
+
+        Values as in `column`. Not for the GUI thread.
+        """
+        with self._telling(Cancelled("")):
+            return distinct(self.parts(), column, arrangement, most, stop or Stop())
 
     def parts(self) -> list[Part]:
         """All parts so far; the rows that came last are made one, for now."""
@@ -145,10 +162,28 @@ class ResultReader:
         with self._guard:
             self.closed = True
             parts, self._parts, self._starts = self._parts, [], []
+            self._held = {}
             self._kept = self._tail_rows = 0
             self._tail = [[] for _column in self.columns]
         for part in parts:
+            part.let_go()
             part.drop()
+
+    @contextmanager
+    def _telling(self, closed: ConsoleError | None = None) -> Iterator[None]:
+        """Say what is wrong with a file of ours; where the result was closed, `closed` if any."""
+        try:
+            yield
+        except OSError as error:
+            if not self.closed:
+                raise UnreadableInput(
+                    _("A part of this result is no longer on the disk: {problem}.").format(
+                        problem=error
+                    ),
+                    hint=_("Run the statement again."),
+                ) from error
+            if closed is not None:
+                raise closed from error
 
     # of the writer
 
@@ -181,12 +216,10 @@ class ResultReader:
             some = parts[begin:end] if first < kept else []
             a, b = max(first - kept, 0), last - kept
             tail = [column[a:b] for column in self._tail] if b > 0 else []
+        self._paint_from(some)
         found: list[tuple[Any, ...]] = []
         for part in some:
-            a = max(first - part.first, 0)
-            b = min(last - part.first, part.rows)
-            columns = [values_of(held.slice(a, b - a)) for held in part.columns]
-            found += zip(*columns, strict=True)
+            found += part.run(max(first - part.first, 0), min(last - part.first, part.rows))
         found += zip(*tail, strict=True)
         return found
 
@@ -203,11 +236,27 @@ class ResultReader:
             return [tail[int(row)] for row in wanted if int(row) in tail]
         places = np.searchsorted(np.asarray(starts), wanted, side="right") - 1
         found: dict[int, tuple[Any, ...]] = tail
-        for place in np.unique(places):
+        used = np.unique(places)
+        self._paint_from([parts[place] for place in used])
+        for place in used:
             part = parts[place]
             mine = wanted[(places == place) & (wanted < kept)] - part.first
             found.update(zip((mine + part.first).tolist(), part.take(mine), strict=True))
         return [found[row] for row in wanted.tolist() if row in found]
+
+    def _paint_from(self, parts: Sequence[Part]) -> None:
+        """Keep these mapped, and let go of those that were not asked for in a while."""
+        if len(parts) > _HELD:  # somebody reads all of it
+            return
+        with self._guard:
+            for part in parts:
+                self._held.pop(part.first, None)
+                self._held[part.first] = part
+            gone = [self._held.pop(first) for first in list(self._held)[:-_HELD]]
+        for part in parts:
+            part.hold_on()
+        for part in gone:
+            part.let_go()
 
 
 class ResultWriter:
@@ -259,7 +308,7 @@ class ResultWriter:
     def _spill(self) -> None:
         part = self._part()
         try:
-            part = spill(part, self._folder.new_file())
+            part.spill(self._folder.new_file())
         except (OSError, pa.ArrowException) as error:
             trouble = _no_room(error)
             self.reader._settle(part)  # it is in memory, and stays there

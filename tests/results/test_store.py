@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.console.result import Clipped, ResultColumn
-from app.domain.errors import Unwritable
+from app.domain.errors import UnreadableInput, Unwritable
 from app.results import store
 from app.results.arranging import Order
 from app.results.folder import ResultFolder
@@ -223,6 +223,31 @@ def test_what_a_killed_process_left_is_swept_and_what_a_living_one_has_is_not(
     fresh.close()
     living.close()
     assert not list(root.iterdir())
+
+
+def test_a_file_that_was_taken_away_is_an_error_to_show(folder: ResultFolder) -> None:
+    reader = result(folder, [(n,) for n in range(40_000)])
+    (file,) = folder.root.glob("*/*.arrow")
+    file.write_bytes(b"shorter than it was")
+    with pytest.raises(UnreadableInput, match="no longer on the disk"):
+        reader.rows(0, 10)
+    file.unlink()
+    with pytest.raises(UnreadableInput, match="no longer on the disk"):
+        reader.rows(0, 10)
+    assert reader.rows(39_999, 40_000) == [(39_999,)]
+    reader.close()
+
+
+def test_to_ask_of_a_closed_result_harms_nobody(folder: ResultFolder) -> None:
+    reader = result(folder, [(n,) for n in range(40_000)])
+    parts = reader.parts()
+    made = reader.arrange([Order(0, True)])
+    reader.close()
+    assert reader.rows(0, 10, made) == []
+    assert reader.count == 0
+    assert len(reader.arrange([Order(0)])) == 0
+    with pytest.raises(FileNotFoundError):
+        assert parts[0].columns
 
 
 def test_texts_that_repeat_take_little_room(folder: ResultFolder) -> None:
