@@ -52,7 +52,8 @@ class DescribesObjects(Protocol):
 class WeighsObjects(Protocol):
     """Knows what tables take."""
 
-    def weigh(self, name: ObjectName) -> Weighed: ...
+    def weigh(self, name: ObjectName) -> Weighed:
+        """One table, with its partitions."""
 
     def weights(self, schema: str) -> tuple[Weight, ...]:
         """Of all tables of a schema; this may take a server with many of them seconds."""
@@ -70,14 +71,16 @@ class ShowsDefinition(Protocol):
 class ShowsObjectGrants(Protocol):
     """Knows who may do what with an object."""
 
-    def grants_on(self, name: ObjectName) -> ObjectGrants: ...
+    def grants_on(self, name: ObjectName) -> ObjectGrants:
+        """Grants on the object itself, on its columns, on its schema, and everywhere."""
 
 
 @runtime_checkable
 class FindsDependencies(Protocol):
     """Knows what an object needs, and what needs it."""
 
-    def dependencies(self, name: ObjectName) -> Dependencies: ...
+    def dependencies(self, name: ObjectName) -> Dependencies:
+        """Both ways, one step."""
 
 
 @runtime_checkable

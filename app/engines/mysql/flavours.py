@@ -9,6 +9,7 @@ from app.engines.mysql.accounts import Accounts
 from app.engines.mysql.captures import TakesCaptures
 from app.engines.mysql.catalogue import TellsCatalogue
 from app.engines.mysql.deadlocks import Deadlocks
+from app.engines.mysql.dictionary import Dictionary
 from app.engines.mysql.digests import Digests
 from app.engines.mysql.explain import ExplainsOthers, ExplainsStatements
 from app.engines.mysql.group_control import ControlsGroup
@@ -27,7 +28,7 @@ from app.engines.mysql.transactions import Transactions
 _EVERYWHERE = (
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
     ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
-    TakesCaptures, TellsCatalogue,
+    TakesCaptures, TellsCatalogue, Dictionary,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 

@@ -1,7 +1,6 @@
 """The dictionary of a MySQL or MariaDB server: its objects, and all that can be told of them."""
 
 from app.engines.mysql.dictionary.bonds import FindsBonds
-from app.engines.mysql.dictionary.definition import Defining
 from app.engines.mysql.dictionary.describing import Describing
 from app.engines.mysql.dictionary.granted import ShowsGrantsOn
 from app.engines.mysql.dictionary.listing import Listing
@@ -9,9 +8,7 @@ from app.engines.mysql.dictionary.searching import Searching
 from app.engines.mysql.dictionary.sizes import Weighing
 
 
-class Dictionary(
-    Listing, Describing, Defining, Weighing, ShowsGrantsOn, FindsBonds, Searching
-):
+class Dictionary(FindsBonds, Describing, Listing, Weighing, ShowsGrantsOn, Searching):
     """All of it: no server lacks one of these."""
 
 

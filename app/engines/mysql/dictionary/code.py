@@ -68,8 +68,13 @@ class DescribesCode(Asking):
         row = rows[0]
         if event:
             return Described(name, facts=facts_of(row, _EVENT_FACTS))
-        texts = (text_of(row[key]) for key in ("name", "timing", "event", "definer"))
-        trigger = TriggerDetails(*texts, body=text_of(row["body"]))
+        trigger = TriggerDetails(
+            text_of(row["name"]),
+            text_of(row["timing"]),
+            text_of(row["event"]),
+            text_of(row["definer"]),
+            body=text_of(row["body"]),
+        )
         return Described(name, triggers=(trigger,), facts=facts_of(row, _TRIGGER_FACTS))
 
     def _routine(self, name: ObjectName) -> Described:

@@ -43,6 +43,7 @@ class ShowsGrantsOn(Asking):
 
     def grants_on(self, name: ObjectName) -> ObjectGrants:
         """The near first: object, columns, schema, everywhere."""
+        fitting: tuple[str, ...]
         if name.kind in _LIKE_TABLES:
             fitting = _OF_TABLES
         else:

@@ -95,14 +95,15 @@ class DescribesKeys(Asking):
             for row in rows
         )
 
-    def triggers_of(
-        self, name: ObjectName
-    ) -> tuple[tuple[TriggerDetails, ...], tuple[str, ...]]:
+    def triggers_of(self, name: ObjectName) -> tuple[tuple[TriggerDetails, ...], tuple[str, ...]]:
         """Its triggers; without the grant the server says there are none, so that is said."""
         rows = self.fetch(_TRIGGERS, name.schema, name.name)
         found = tuple(
             TriggerDetails(
-                *(text_of(row[key]) for key in ("name", "timing", "event", "definer")),
+                text_of(row["name"]),
+                text_of(row["timing"]),
+                text_of(row["event"]),
+                text_of(row["definer"]),
                 body=text_of(row["body"]),
             )
             for row in rows
