@@ -5,6 +5,7 @@ with our own parser: what it names as a table is certain, statements it puts tog
 not seen.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ _KINDS = {
 }  # fmt: skip
 _HEADS = {
     ObjectKind.FUNCTION: "CREATE FUNCTION f() RETURNS INT ",
-    ObjectKind.TRIGGER: "CREATE TRIGGER t BEFORE INSERT ON dual FOR EACH ROW ",
+    ObjectKind.TRIGGER: "CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW ",
 }
 """What makes a statement of a body that information_schema gives alone."""
 
@@ -136,7 +137,12 @@ class FindsBonds(Referring, Defining):
         other = ObjectName(kind, text_of(row["place"]), text_of(row["name"]))
         head = _HEADS.get(kind, "CREATE PROCEDURE p() ")
         parsed = parse(head + text_of(row["body"]), self.server.dialect)
-        if other == name or (parsed.whole and not fits(uses_of(parsed), other.schema)):
+        if parsed.whole:
+            meant = fits(uses_of(parsed), other.schema)
+        else:
+            word = rf"(?<!\w){re.escape(name.name)}(?!\w)"
+            meant = re.search(word, text_of(row["body"]), re.I) is not None
+        if other == name or not meant:
             return ()
         return (Dependency(other, uses=False, bond=bond, certain=parsed.whole),)
 

@@ -9,7 +9,7 @@ from app.i18n import N_
 
 _ROUTINE = (
     "SELECT routine_type AS type, definer, security_type AS security,"
-    " sql_data_access AS access, is_deterministic AS deterministic, created,"
+    " sql_data_access AS access, is_deterministic AS same_always, created,"
     " last_altered AS changed, sql_mode AS mode, routine_comment AS comment"
     " FROM information_schema.routines"
     " WHERE routine_schema = %s AND routine_name = %s AND routine_type = %s"
@@ -35,7 +35,7 @@ _TRIGGER = (
 _ROUTINE_FACTS = (
     ("type", N_("Type")), ("definer", N_("Definer")),
     ("security", N_("Runs with the rights of")), ("access", N_("Data")),
-    ("deterministic", N_("Deterministic")), ("created", N_("Created")),
+    ("same_always", N_("Deterministic")), ("created", N_("Created")),
     ("changed", N_("Changed")), ("mode", N_("SQL mode")), ("comment", N_("Comment")),
 )  # fmt: skip
 _EVENT_FACTS = (

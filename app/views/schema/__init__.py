@@ -1,0 +1,1 @@
+"""The schema browser, and the comparison of schemas."""
