@@ -10,6 +10,12 @@ from app.workers.lane import Job
 from app.workers.link import Link
 
 
+class _Voice(QObject):
+    """Speaks out of the lane, and belongs to nobody: who searches may go in the middle of it."""
+
+    came = Signal(object)
+
+
 class SchemaSearch(QObject):
     """One search at a time; a new one ends the one before, at the server too.
 
@@ -22,14 +28,12 @@ class SchemaSearch(QObject):
     found = Signal(object)
     failed = Signal(object)
     finished = Signal()
-    _came = Signal(object, object)
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._job: Job[None] | None = None
-        self._number = 0
-        self._came.connect(self._take)  # queued: emitted in the login's lane
+        self._voice: _Voice | None = None
 
     @property
     def running(self) -> bool:
@@ -39,32 +43,33 @@ class SchemaSearch(QObject):
     def begin(self, search: Search) -> None:
         """Look for something else from now on."""
         self.stop()
-        self._number += 1
-        number, came = self._number, self._came
+        voice = self._voice = _Voice()
+        voice.came.connect(self._take)  # queued: emitted in the login's lane
 
         def look(session: Any) -> None:
             if isinstance(session, SearchesObjects):
-                session.search(search, lambda hits: came.emit(number, hits))
+                session.search(search, voice.came.emit)
 
         job = self._link.ask(look)
         self._job = job
         job.failed.connect(self.failed)
-        job.finished.connect(lambda: self._end(number))
+        job.finished.connect(self._end)
 
     @Slot()
     def stop(self) -> None:
         """End the search; the server is told."""
         if self._job is not None:
             self._job.cancel()
-            self._job = None
+            self._job.finished.disconnect(self._end)
+            self._job = self._voice = None
             self.finished.emit()
 
-    @Slot(object, object)
-    def _take(self, number: int, hits: Hits) -> None:
-        if number == self._number and self._job is not None:
+    @Slot(object)
+    def _take(self, hits: Hits) -> None:
+        if self.sender() is self._voice:
             self.found.emit(hits)
 
-    def _end(self, number: int) -> None:
-        if number == self._number and self._job is not None:
-            self._job = None
-            self.finished.emit()
+    @Slot()
+    def _end(self) -> None:
+        self._job = self._voice = None
+        self.finished.emit()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from app.domain.errors import StatementFailed
 from app.domain.schema.details import Bond, Dependency
 from app.domain.schema.objects import ObjectKind, ObjectName
+from app.engines.mysql.asking import DENIED, LACKING
 from app.engines.mysql.dictionary.file_names import file_name, name_of_file
 from app.engines.mysql.dictionary.keys import DescribesKeys
 from app.engines.mysql.dictionary.searching import pattern
@@ -51,24 +53,27 @@ class Referring(DescribesKeys):
 
         MariaDB would open every table of the server to tell; InnoDB knows by itself.
         """
-        if not self.server.mariadb:
-            rows = self.fetch(_REFERRING, name.schema, name.name)
-        elif found := self.fetch_if_allowed(
-            _INNODB, f"{file_name(name.schema)}/{file_name(name.name)}"
-        ):
-            for row in found:
-                schema, _slash, table = text_of(row["for_name"]).partition("/")
-                key = text_of(row["id"]).partition("/")[2]
-                yield name_of_file(schema), name_of_file(table), name_of_file(key)
-            return
-        else:
-            if not self.fetch_if_allowed("SELECT 1 FROM information_schema.innodb_sys_foreign"):
-                lacking.append(
-                    _("Foreign keys of other schemas that point here take the grant PROCESS.")
-                )
-            rows = self.fetch(_IN_SCHEMA, name.schema, name.name)
-        for row in rows:
+        if self.server.mariadb:
+            try:
+                yield from self._in_innodb(name)
+            except StatementFailed as error:
+                if error.code not in DENIED | LACKING:
+                    raise
+            else:
+                return
+            lacking.append(
+                _("Foreign keys of other schemas that point here take the grant PROCESS.")
+            )
+        statement = _IN_SCHEMA if self.server.mariadb else _REFERRING
+        for row in self.fetch(statement, name.schema, name.name):
             yield text_of(row["place"]), text_of(row["name"]), text_of(row["through"])
+
+    def _in_innodb(self, name: ObjectName) -> Iterator[tuple[str, str, str]]:
+        kept_as = f"{file_name(name.schema)}/{file_name(name.name)}"
+        for row in self.fetch(_INNODB, kept_as):
+            schema, _slash, table = text_of(row["for_name"]).partition("/")
+            key = text_of(row["id"]).partition("/")[2]
+            yield name_of_file(schema), name_of_file(table), name_of_file(key)
 
     def views_of(self, name: ObjectName) -> Iterator[Dependency]:
         """Views that name it; MariaDB is asked for those of its schema only."""
