@@ -72,7 +72,7 @@ class ObjectDetails(QWidget):
             )
         )
         down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
+        down.setContentsMargins(2 * GAP, 0, 0, 0)
         down.setSpacing(GAP)
         for widget, stretch in (
             (self.title, 0), (self.kind, 0), (self.said, 0), (self.tabs, 1), (self.nothing, 1),

@@ -59,6 +59,8 @@ class ObjectsPane(QWidget):
         self.line = SearchLine()
         self.panel.filter_by_page(self.line)
         self.found = SearchPane(heavy)
+        self.found.panel.filter_by_page(self.line)
+        self.panel.counts.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.found)
@@ -162,7 +164,8 @@ class ObjectsPane(QWidget):
     @Slot(object)
     def _open(self, node: Node[Line]) -> None:
         line = node.record
-        assert line is not None and line.kind is not None
+        assert line is not None
+        assert line.kind is not None
         schema, kind = line.schema, line.kind
         job = self._link.ask(lambda session: session.objects(schema, kind))
 

@@ -32,6 +32,7 @@ from app.views.schema.ddl_view import script_of
 from app.views.widgets.states import Empty
 
 _K = ObjectKind
+NOTHING = Empty("")
 
 
 class Asked(Enum):
@@ -88,7 +89,7 @@ class Tab:
     fields: Sequence[Field[Any]] = ()
     key: Callable[[Any], Any] = lambda record: record.name
     records: Callable[[Answers], Iterable[Any]] = lambda _answers: ()
-    empty: Empty = Empty("")
+    empty: Empty = NOTHING
 
     def is_for(self, name: ObjectName, session: Any) -> bool:
         """Whether such an object has it, and this server can tell."""

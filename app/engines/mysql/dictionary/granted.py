@@ -67,7 +67,7 @@ class ShowsGrantsOn(Asking):
             )
         if name.kind is ObjectKind.EVENT:
             return ()
-        rows = self.fetch_if_allowed(_ON_ROUTINE, name.schema, name.name, name.kind.value)
+        rows = self.fetch_if_allowed(_ON_ROUTINE, name.schema, name.name, name.kind.value.upper())
         return tuple(_of_routine(row) for row in rows)
 
     def _table_of(self, name: ObjectName) -> str:

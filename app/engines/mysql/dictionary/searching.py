@@ -1,7 +1,7 @@
 """Looking for a word in names, comments, columns and code, the quick places first."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.errors import StatementFailed
@@ -68,9 +68,20 @@ class Searching(Asking):
 
     def search(self, search: Search, tell: Callable[[Hits], object]) -> None:
         """Look place after place, telling what each gave."""
+        views: frozenset[tuple[str, str]] | None = None
         for place in _PLACES:
-            if place.place in search.places:
-                tell(self._look(place, search))
+            if place.place not in search.places:
+                continue
+            found = self._look(place, search)
+            if place.table == "columns" and found.hits:
+                views = self._views() if views is None else views
+                found = replace(found, hits=tuple(_as_views(found.hits, views)))
+            tell(found)
+
+    def _views(self) -> frozenset[tuple[str, str]]:
+        """All views; what has columns does not say whether it is one."""
+        rows = self.fetch("SELECT table_schema, table_name FROM information_schema.views")
+        return frozenset((text_of(row["table_schema"]), text_of(row["table_name"])) for row in rows)
 
     def _look(self, place: _Place, search: Search) -> Hits:
         try:
@@ -122,6 +133,12 @@ def _hits(place: _Place, rows: Sequence[Mapping[str, Any]], word: str) -> Iterat
         if place.place in {FoundIn.COMMENT, FoundIn.BODY}:
             excerpt, line = excerpt_of(text, word)
         yield Hit(name, place.place, part, excerpt, line if place.place is FoundIn.BODY else 0)
+
+
+def _as_views(hits: Iterable[Hit], views: frozenset[tuple[str, str]]) -> Iterator[Hit]:
+    for hit in hits:
+        is_view = (hit.id.schema, hit.id.name) in views
+        yield replace(hit, id=replace(hit.id, kind=ObjectKind.VIEW)) if is_view else hit
 
 
 def excerpt_of(text: str, word: str) -> tuple[str, int]:

@@ -12,7 +12,8 @@ from app.engines.mysql.wire import text_of
 _SIZES = (
     "SELECT table_name AS name, table_rows AS row_count, data_length AS data,"
     " index_length AS indexes, data_free AS free"
-    " FROM information_schema.tables WHERE table_schema = %s AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+    " FROM information_schema.tables WHERE table_schema = %s"
+    " AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
 )
 _PARTITIONS = (
     "SELECT partition_name AS name, subpartition_name AS sub, partition_method AS method,"
