@@ -3,10 +3,12 @@
 import re
 
 from app.domain.dialect import Dialect
+from app.sql.grammar.words import RESERVED
 
 _ORACLE_CHUNK = 1000
 """Characters of one literal: Oracle takes 4,000 bytes, and a character may have four."""
 _PLAIN = re.compile(r"[A-Z][A-Z0-9_$#]*")
+_PLAIN_MYSQL = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
     """ACCESS ADD ALL ALTER AND ANY AS ASC AUDIT BETWEEN BY CHAR CHECK CLUSTER COLUMN COLUMN_VALUE
     COMMENT COMPRESS CONNECT CREATE CURRENT DATE DECIMAL DEFAULT DELETE DESC DISTINCT DROP ELSE
@@ -55,3 +57,17 @@ def oracle_named(name: str) -> str:
 def name_in(name: str, dialect: Dialect) -> str:
     """A name as a statement of this dialect has it."""
     return oracle_named(name) if dialect is Dialect.ORACLE else named(name)
+
+
+def written(name: str, dialect: Dialect) -> str:
+    """A name as somebody writes it: in quotes only where it must be."""
+    if dialect is Dialect.ORACLE:
+        return oracle_named(name)
+    plain = _PLAIN_MYSQL.fullmatch(name) and name.upper() not in RESERVED
+    return name if plain else named(name)
+
+
+def dotted(schema: str, name: str, dialect: Dialect) -> str:
+    """A name with its schema, each as it is written."""
+    parts = (schema, name) if schema else (name,)
+    return ".".join(written(part, dialect) for part in parts)

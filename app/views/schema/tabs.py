@@ -128,7 +128,7 @@ TABS: tuple[Tab, ...] = (
     Tab("triggers", N_("Triggers"), (_D,), frozenset({_K.TABLE, _K.VIEW}), TRIGGERS,
         records=lambda answers: answers[_D].triggers,
         empty=Empty(N_("No trigger"), N_("Nothing happens by itself when its rows change."))),
-    Tab("partitions", N_("Partitions"), (Asked.WEIGHT,), _STORED, PARTITIONS,
+    Tab("partitions", N_("Partitioning"), (Asked.WEIGHT,), _STORED, PARTITIONS,
         key=lambda part: (part.within, part.name),
         records=lambda answers: answers[Asked.WEIGHT].partitions,
         empty=Empty(N_("Not partitioned"), N_("All of its rows are in one piece."))),

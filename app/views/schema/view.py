@@ -15,7 +15,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.schema.objects import ObjectName
 from app.i18n import N_
 from app.models.preferences import Preferences
-from app.sql.naming import dotted, written
+from app.sql.quoting import dotted, written
 from app.views.actions import Command
 from app.views.schema.details import ObjectDetails
 from app.views.schema.objects_pane import ObjectsPane
