@@ -68,6 +68,8 @@ class Engine:
     title: str
     connect: Callable[[Endpoint, Reveal, Stop, Tell], Session]
     """Makes a session, telling each stage; raises ConnectFailed, SecretUnavailable, Cancelled."""
+    console: Callable[[Endpoint, Reveal, Stop, Tell], Session] | None = None
+    """Makes a session that a user types into, with the abilities of `console`; raises the same."""
     drivers: tuple[str, ...] = ()
     """What `connect` imports. Whoever logs in from several threads imports it in one of them first:
     Python breaks off imports of packages with circles in them (redis-py) that meet."""

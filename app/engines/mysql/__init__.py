@@ -13,6 +13,16 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
+def _connect_console(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
+    from app.engines.mysql.console.connect import connect_console
+
+    return connect_console(endpoint, reveal, stop, tell)
+
+
 ENGINE = Engine(
-    (DatabaseType.MYSQL, DatabaseType.MARIADB), "MySQL / MariaDB", _connect, drivers=("pymysql",)
+    (DatabaseType.MYSQL, DatabaseType.MARIADB),
+    "MySQL / MariaDB",
+    _connect,
+    _connect_console,
+    drivers=("pymysql",),
 )

@@ -5,7 +5,7 @@ short waits for locks, a time limit on the server's side, and an SQL mode in whi
 our own tokenizer takes it for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +39,15 @@ _OTHER_TEXT = {
 def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> MysqlSession:
     """Make a session. Raises ConnectFailed, SecretUnavailable, Cancelled."""
     login = Login(endpoint, reveal)
+    connection, server, facts = entered(login, _bind, stop, tell)
+    return session_class(server)(connection, login, server, facts)
+
+
+def entered(
+    login: Login, bind: Callable[[Any, Endpoint, Server], None], stop: Stop, tell: Tell
+) -> tuple[Any, Server, ServerFacts]:
+    """Log in, learn who the server is, and have `bind` make the session's settings."""
+    endpoint = login.endpoint
     connection = login.open(stop, tell)
     try:
         with stop.telling(lambda: cut(connection)):
@@ -46,14 +55,14 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Mysql
                 inquiry = learn(connection)
                 _judge_version(inquiry, endpoint, clock)
             with stage(tell, Stage.GRANTS) as clock, _in_our_words(stop, endpoint):
-                _bind(connection, endpoint, inquiry.server)
+                bind(connection, endpoint, inquiry.server)
                 facts = facts_of(connection, inquiry, acts=not endpoint.read_only)
                 _judge_grants(facts, clock)
         stop.check()
     except ConsoleError:
         end(connection, 0.2)
         raise
-    return session_class(inquiry.server)(connection, login, inquiry.server, facts)
+    return connection, inquiry.server, facts
 
 
 @contextmanager
@@ -105,13 +114,8 @@ def _said(inquiry: Inquiry) -> str:
 def _bind(connection: Any, endpoint: Endpoint, server: Server) -> None:
     """Settings of our own session, said one by one: an old server lacks this or that."""
     limit = endpoint.access.statement_timeout
-    modes = [
-        mode
-        for mode in server.variables.get("sql_mode", "").split(",")
-        if mode and mode.upper() not in _OTHER_TEXT
-    ]
     settings = [
-        f"SET SESSION sql_mode = '{','.join(modes)}'",
+        plain_mode(server),
         f"SET SESSION lock_wait_timeout = {LOCK_WAIT}",
         "SET SESSION TRANSACTION READ ONLY",
     ]
@@ -127,6 +131,23 @@ def _bind(connection: Any, endpoint: Endpoint, server: Server) -> None:
         settings.append("SET SESSION explain_format = 'TRADITIONAL'")
     if "show_gipk_in_create_table_and_information_schema" in server.variables:
         settings.append("SET SESSION show_gipk_in_create_table_and_information_schema = ON")
+    settle(connection, settings)
+
+
+def plain_mode(server: Server) -> str:
+    """The statement for an SQL mode in which text means what our parser takes it for."""
+    modes = server.variables.get("sql_mode", "").split(",")
+    plain = [mode for mode in modes if mode and not reads_otherwise(mode)]
+    return f"SET SESSION sql_mode = '{','.join(plain)}'"
+
+
+def reads_otherwise(mode: str) -> bool:
+    """Whether any of these SQL modes has statements read otherwise than by our parser."""
+    return not _OTHER_TEXT.isdisjoint(mode.upper().split(","))
+
+
+def settle(connection: Any, settings: Iterable[str]) -> None:
+    """Say settings of our own session one after another."""
     with connection.cursor() as cursor:
         for setting in settings:
             cursor.execute(MARK + setting)

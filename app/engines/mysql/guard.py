@@ -7,7 +7,7 @@ through (files, locks, waits, SET GLOBAL in a function) is refused here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 from app.domain.dialect import Dialect
@@ -41,10 +41,16 @@ _COMMENTS = N_("The executed comments in it are too many or too involved to be s
 _NUL = N_("The statement contains a NUL character.")
 
 
-def refuse_unless_reading(statement: str) -> None:
-    """Raise Refused unless the statement, as any server may read it, only reads."""
+def refuse_unless_reading(
+    statement: str, spared: Callable[[Parsed], bool] = lambda _parsed: False
+) -> None:
+    """Raise Refused unless the statement, as any server may read it, only reads.
+
+    `spared` names statements that are no queries and let through all the same; functions in them
+    are looked at as everywhere.
+    """
     for text in _readings(statement):
-        why = min((_objection(text, dialect) for dialect in _DIALECTS), key=_weight)
+        why = min((_objection(text, dialect, spared) for dialect in _DIALECTS), key=_weight)
         if why:
             raise Refused(why, hint=_("Changes are made from the pages, and are journalled."))
 
@@ -82,7 +88,7 @@ def _readings(statement: str) -> Iterator[str]:
         yield "".join(choice)
 
 
-def _objection(text: str, dialect: Dialect) -> str:
+def _objection(text: str, dialect: Dialect, spared: Callable[[Parsed], bool]) -> str:
     """Why the statement may not be run, or nothing."""
     parsed = parse(text, dialect)
     kinds = parsed.tokens.kinds
@@ -92,7 +98,7 @@ def _objection(text: str, dialect: Dialect) -> str:
         return _(_UNKNOWN)
     if not parsed.whole:
         return _unknown(parsed)
-    return _of_tree(parsed)
+    return _of_tree(parsed, spared)
 
 
 def _unknown(parsed: Parsed) -> str:
@@ -100,7 +106,7 @@ def _unknown(parsed: Parsed) -> str:
     return _(_UNKNOWN) if verb in _READS else _(_WRITES).format(kind=parsed.kind)
 
 
-def _of_tree(parsed: Parsed) -> str:
+def _of_tree(parsed: Parsed, spared: Callable[[Parsed], bool]) -> str:
     statement = parsed.tree
     if isinstance(statement, tree.Explain):
         analyze = "ANALYZE" in statement.options or parsed.tokens.kinds[0] == "ANALYZE"
@@ -108,7 +114,7 @@ def _of_tree(parsed: Parsed) -> str:
             return _(_ANALYZE)
         if isinstance(statement.statement, tree.Explain):
             return _(_UNKNOWN)
-    elif not isinstance(statement, tree.Query | tree.Show):
+    elif not isinstance(statement, tree.Query | tree.Show) and not spared(parsed):
         return _(_WRITES).format(kind=parsed.kind)
     for part in tree.walk(statement):
         if why := _of_part(part):

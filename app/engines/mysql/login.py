@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from app.domain.connecting import Stage, StageReport, StageState, Tell, tell_nobody
@@ -94,8 +95,12 @@ def _unencrypted(mode: TlsMode, why: str) -> StageReport:
 class Login:
     """How to get in: where, as whom, and the secrets it takes."""
 
-    def __init__(self, endpoint: Endpoint, reveal: Reveal) -> None:
+    def __init__(
+        self, endpoint: Endpoint, reveal: Reveal, made_by: Callable[[], Any] = careful_connection,
+        program: str = PROGRAM,
+    ) -> None:  # fmt: skip
         self.endpoint = endpoint
+        self._made_by, self._program = made_by, program
         self._reveal = reveal
         self._password = (reveal(secret_id(endpoint.id)) or "").encode()
         self._in_the_clear = endpoint.access.tls.mode is TlsMode.OFF
@@ -199,7 +204,7 @@ class Login:
                 # the certificates MySQL makes for itself are lax
                 self._context.verify_flags &= ~ssl.VERIFY_X509_STRICT
             handshake = _Tls(self._context, access.tls.server_name or self.endpoint.address, tell)
-        connection = careful_connection()(
+        connection = self._made_by()(
             user=access.user,
             password=self._password,
             host=self.endpoint.address,
@@ -207,7 +212,7 @@ class Login:
             database=access.database or None,
             charset="utf8mb4",
             autocommit=True,
-            program_name=PROGRAM,
+            program_name=self._program,
             defer_connect=True,
             connect_timeout=access.connect_timeout,
             read_timeout=access.connect_timeout,
