@@ -6,7 +6,6 @@ connection is read-only: then the server itself refuses what slipped through `re
 
 import time
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from app.domain.act import Command, Consent, Ending, Outcome
@@ -141,7 +140,7 @@ class MysqlConsole(Transacting):
         for told in answer:
             if most is not None and isinstance(told, Rows):
                 over += max(len(told.rows) - left, 0)
-                told = Rows(told.rows[:left])  # noqa: PLW2901
+                told = Rows(told.rows[:left])
                 left -= len(told.rows)
             if isinstance(told, Head):
                 left, over = most or 0, 0
