@@ -16,6 +16,9 @@ class Ability(StrEnum):
 
     CONNECT = "connect"
     """Log in at a server to look: panels, samples."""
+    RUN_STATEMENTS = "run-statements"
+    """Run in the console what only reads: data of the application's, too. What may change
+    something is an act, `console-change`."""
     CHANGE_INVENTORY = "change-inventory"
     CHANGE_STORE = "change-store"
     """Choose another inventory, restore one, set a journal aside."""
@@ -35,6 +38,7 @@ class Ability(StrEnum):
 
 ABILITY_NAMES: Mapping[str, str] = {
     Ability.CONNECT: N_("Log in and look"),
+    Ability.RUN_STATEMENTS: N_("Run statements that read"),
     Ability.CHANGE_INVENTORY: N_("Change the inventory"),
     Ability.CHANGE_STORE: N_("Choose or restore the inventory, set the journal aside"),
     Ability.CHANGE_RULES: N_("Change rules and channels of alerts"),
@@ -44,6 +48,7 @@ ABILITY_NAMES: Mapping[str, str] = {
     Ability.EXPORT_INVENTORY: N_("Export the inventory"),
     Ability.CHANGE_PROVIDERS: N_("Change the sign-in providers"),
     Ability.CHANGE_USERS: N_("Change users and rights"),
+    "console-change": N_("Run statements that may change something"),
     "key-expire": N_("Let keys expire"),
     "key-rename": N_("Rename keys"),
     "keys-delete": N_("Delete keys"),

@@ -178,7 +178,7 @@ def _moment(data: bytes) -> datetime | str:
         if found is None:
             return _utf8(data)
         parts = [int(part) for part in found.groups()[:6]]
-        return datetime(*parts, int((found[7] or b"0").ljust(6, b"0")))  # type: ignore[arg-type]
+        return datetime(*parts, int((found[7] or b"0").ljust(6, b"0")))  # type: ignore[call-arg, arg-type]
     except ValueError:
         return _utf8(data)
 

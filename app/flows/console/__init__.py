@@ -1,0 +1,1 @@
+"""What is typed into the console, run with rights, consent, journal and history."""
