@@ -64,9 +64,10 @@ def sources() -> Iterator[tuple[str, str]]:
 
 
 def test_every_way_to_a_server_asks_first() -> None:
-    """`_try` is the hand of `perform`, which asks; it is called there and nowhere else."""
+    """`_try` is the hand of `perform`, which asks; it is called there and nowhere else. `feed` is
+    that of the console: see the next test."""
     found = [(file, function) for file, text in sources() for function in unasked(text)]
-    assert found == [("flows/operate.py", "_try")]
+    assert found == [("flows/console/run.py", "feed"), ("flows/operate.py", "_try")]
     operate = (_APP / "flows" / "operate.py").read_text("utf-8")
     assert functions_called(operate, "_try") == 1
     perform = next(
@@ -77,6 +78,22 @@ def test_every_way_to_a_server_asks_first() -> None:
     assert "needs(" in ast.unparse(perform.decorator_list[0])
 
 
+def test_what_is_typed_runs_through_an_asked_read_or_an_act_alone() -> None:
+    text = (_APP / "flows" / "console" / "run.py").read_text("utf-8")
+    users = {
+        function.name: function
+        for function in ast.walk(ast.parse(text))
+        if isinstance(function, ast.FunctionDef)
+        and any(
+            isinstance(node, ast.Attribute) and node.attr == "feed" for node in ast.walk(function)
+        )
+    }
+    assert set(users) == {"read", "perform"}  # `perform` is called by operate's, which asks
+    assert "needs(Ability.RUN_STATEMENTS" in ast.unparse(users["read"].decorator_list[0])
+    assert functions_called(text, "perform") == 1
+    assert "from app.flows.operate import perform" in text
+
+
 def test_every_way_is_one_of_those_that_are_looked_for() -> None:
     """Engines are had from one function, and the sampler of hosts is made in one place."""
     for name, only in (
@@ -84,9 +101,10 @@ def test_every_way_is_one_of_those_that_are_looked_for() -> None:
         ("HostSampler", "flows/watch/host_look.py"),
     ):
         assert [file for file, text in sources() if functions_called(text, name)] == [only]
-    assert [file for file, text in sources() if functions_called(text, "engine.connect")] == [
-        "flows/connect.py"
-    ]
+    for way in ("engine.connect", "engine.console"):
+        assert [file for file, text in sources() if functions_called(text, way)] == [
+            "flows/connect.py"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +120,7 @@ def test_a_way_without_its_question_is_found(decorator: str, found: list[str]) -
     ("file", "decorator"),
     [
         ("flows/connect.py", '@needs(Ability.CONNECT, at("endpoint"))\n'),
+        ("flows/console/ending.py", '@needs(Ability.RUN_STATEMENTS, at("session.endpoint"))\n'),
         ("flows/watch/host_look.py", '    @needs(Ability.CONNECT, at("self.endpoint"))\n'),
     ],
 )

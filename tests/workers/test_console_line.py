@@ -7,26 +7,23 @@ from typing import Any
 import pytest
 
 from app.domain.act import Consent, Ending
-from app.domain.connecting import Tell
 from app.domain.console.ran import RanEnding
-from app.domain.console.result import Affected, Said
+from app.domain.console.result import Affected
 from app.domain.console.transaction import Mode
 from app.domain.endpoint import Access, Endpoint
 from app.domain.errors import Refused
 from app.domain.people import Role
 from app.domain.stop import Stop
-from app.engines.base import Session
 from app.flows.connect import connector, console_connector
 from app.flows.console.script import Piece, RanStatement
 from app.workers.console_line import ConsoleLine
 from app.workers.console_run import ConsoleRun
 from app.workers.lane import wait_for_lanes
 from tests.flows.console_desk import Desk
-from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 
 LIN = Consent("lin")
-MANY = "SELECT a.seq, REPEAT('x', 100) FROM seq_1_to_3000000 a"
+MANY = "SELECT a.seq, REPEAT('x', 100) FROM mysql.seq_1_to_3000000 a"
 
 
 class Heard:
@@ -125,3 +122,107 @@ def test_rows_come_while_they_are_fetched_and_the_rest_is_left_when_cancelled(
     assert reader.complete
     assert reader.count == len(reader.rows(0, 10**7)) < 3_000_000
     assert console.run("SELECT 1").endings == [RanEnding.DONE]
+
+
+def test_a_script_stops_at_an_error_or_goes_on_and_all_of_it_is_remembered(
+    opened: Callable[..., Opened],
+) -> None:
+    console = opened()
+    script = ("SELECT 1", "SELECT * FROM mysql.nowhere", "SELECT 2")
+    assert console.run(*script).endings == [RanEnding.DONE, RanEnding.FAILED]
+    heard = console.run(*script, stop_at_error=False)
+    assert heard.endings == [RanEnding.DONE, RanEnding.FAILED, RanEnding.DONE]
+    assert [reader.rows(0, 9) for reader in heard.readers] == [[(1,)], [(2,)]]
+    assert heard.ended[1].position == len("SELECT * FROM mysql.")
+    assert [each[0].statement for each in console.desk.history.lines[2:]] == [*script]
+    assert console.desk.journal.intents == []
+
+
+def test_what_changes_is_an_act_of_the_whole_script_and_its_passwords_are_nowhere(
+    opened: Callable[..., Opened],
+) -> None:
+    console = opened()
+    heard = console.run("CREATE DATABASE shop", "SELECT 1", "CREATE USER bob IDENTIFIED BY hunter2")
+    assert heard.endings == [RanEnding.DONE, RanEnding.DONE, RanEnding.FAILED]
+    [(act, _consent, _endpoint)] = console.desk.journal.intents
+    assert act.name == "console-change"
+    assert [each.text for each in act.commands[:2]] == ["CREATE DATABASE shop", "SELECT 1"]
+    [outcomes] = console.desk.journal.outcomes
+    assert [each.ending for each in outcomes] == [Ending.DONE, Ending.DONE, Ending.FAILED]
+    assert "hunter2" not in str(outcomes)
+    assert "hunter2" not in str(console.desk.history.lines[2][1])
+
+
+def test_a_transaction_stays_open_is_told_and_ends_by_key(opened: Callable[..., Opened]) -> None:
+    console = opened()
+    console.server.sql("CREATE DATABASE shop")
+    console.server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY) ENGINE = InnoDB")
+    console.done(console.line.set_mode(Mode.MANUAL))
+    console.done(console.line.use_schema("shop"))
+    console.run("INSERT INTO item VALUES (1), (2)")
+    state = console.line.transaction
+    assert (state.mode, state.open, state.rows_changed) == (Mode.MANUAL, True, 2)
+    assert console.line.schema == "shop"
+    refused: list[Any] = []
+    job = console.line.set_mode(Mode.AUTOCOMMIT)
+    job.failed.connect(refused.append)
+    console.done(job)
+    assert isinstance(refused[0], Refused)
+    console.done(console.line.rollback())
+    assert not console.line.transaction.open
+    assert console.server.sql("SELECT COUNT(*) FROM shop.item") == [(0,)]
+    console.run("INSERT INTO item VALUES (1)")
+    console.done(console.line.commit())
+    assert console.server.sql("SELECT COUNT(*) FROM shop.item") == [(1,)]
+    said = [act.commands[0].text for act, _consent, _at in console.desk.journal.intents]
+    assert said[1::2] == ["ROLLBACK", "COMMIT"]
+
+
+def test_rights_consent_and_read_only_are_asked_before_anything_is_sent(
+    opened: Callable[..., Opened],
+) -> None:
+    def error(console: Opened, *texts: str, consent: Consent = LIN) -> str:
+        heard = console.run(*texts, consent=consent)
+        assert heard.endings == [RanEnding.REFUSED], heard.ended
+        return str(heard.ended[0].error)
+
+    developer = opened(Role.DEVELOPER, production=True, stake="production")
+    assert "not for the role" in error(developer, "SELECT 1")
+    assert "not for the role" in error(
+        developer, "CREATE DATABASE one", consent=Consent("x", "orders")
+    )
+    reading = opened(access={"read_only": True})
+    assert reading.run("SELECT 1").endings == [RanEnding.DONE]
+    assert "read-only" in error(reading, "CREATE DATABASE two")
+    live = opened(production=True, stake="production")
+    assert "production" in error(live, "CREATE DATABASE three")
+    heard = live.run("CREATE DATABASE four", consent=Consent("lin", "orders"))
+    assert heard.endings == [RanEnding.DONE]
+    names = [row[0] for row in live.server.sql("SHOW DATABASES")]
+    assert {"one", "two", "three", "four"}.intersection(names) == {"four"}
+
+
+def test_a_session_that_was_lost_idle_is_made_anew_and_an_open_transaction_told_as_lost(
+    opened: Callable[..., Opened],
+) -> None:
+    console = opened()
+    console.server.sql("CREATE DATABASE shop")
+    console.server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY) ENGINE = InnoDB")
+    console.done(console.line.use_schema("shop"))
+    console.run("SET @x = 5")
+    console.line._standing.sure_until = 0.0
+    console.server.sql(f"KILL {console.line.session.facts.session}")  # type: ignore[union-attr]
+    heard = console.run("SELECT @x, DATABASE()")
+    assert heard.readers[0].rows(0, 1) == [(None, "shop")]
+    assert "new one" in heard.said[0]
+    console.run("BEGIN", "INSERT INTO item VALUES (1)")
+    console.line._standing.sure_until = 0.0
+    console.server.sql(f"KILL {console.line.session.facts.session}")  # type: ignore[union-attr]
+    heard = console.run("INSERT INTO item VALUES (2)")
+    assert "transaction" in str(heard.failed[0])
+    assert not heard.ended
+    assert not console.line.transaction.open
+    assert console.run("INSERT INTO item VALUES (3)").endings == [RanEnding.DONE]
+    assert console.server.sql("SELECT id FROM shop.item") == [(3,)]
+    titles = [act.title for act, _consent, _at in console.desk.journal.intents]
+    assert any("middle of a transaction" in title for title in titles)

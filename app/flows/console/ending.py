@@ -35,7 +35,7 @@ def commit(session: Any, consent: Consent, warden: Warden, journal: Keeps) -> No
         Refused: whoever sits in front may not use the console here any more.
         StatementFailed, SessionLost: as the session does.
     """
-    _end(session, "COMMIT", consent, journal, session.commit)
+    _end(session, "COMMIT", consent, journal, lambda: session.commit())
 
 
 def roll_back(session: Any, consent: Consent, journal: Keeps) -> None:
