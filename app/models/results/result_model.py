@@ -151,7 +151,8 @@ class ResultModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be selected, and have no children."""
-        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemNeverHasChildren if index.isValid() else flags
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         """The text of a cell and how it stands; nothing else is answered."""
