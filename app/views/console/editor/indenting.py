@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 WIDTH = 4
 """Columns of a step."""
-_INDENT = re.compile(r"[ \t]*")
 _DEEPER = re.compile(r"(?:\(|\b(?:BEGIN|THEN|ELSE|LOOP|DECLARE|IS|AS|DO|REPEAT))\s*\Z", re.I)
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
@@ -49,8 +48,7 @@ class Indenting:
         if first != last:
             self._shift(out=False)
             return
-        column = _columns(cursor.block().text()[: cursor.positionInBlock()])
-        cursor.insertText(" " * (WIDTH - column % WIDTH))
+        cursor.insertText(tabbed(cursor))
         self._editor.setTextCursor(cursor)
 
     def _shift(self, *, out: bool) -> None:
@@ -70,18 +68,8 @@ class Indenting:
         cursor.endEditBlock()
 
     def _enter(self) -> None:
-        """A new line, as far in as this one, and further where this one opens something."""
         cursor = self._editor.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        if cursor.hasSelection():
-            start = QTextCursor(cursor)
-            start.setPosition(cursor.selectionStart())
-            before = start.block().text()[: start.positionInBlock()]
-        indent = _INDENT.match(before)
-        new = indent[0] if indent else ""
-        if _DEEPER.search(before):
-            new += " " * WIDTH
-        cursor.insertText("\n" + new)
+        cursor.insertText(with_new_line(cursor))
         self._editor.setTextCursor(cursor)
         self._editor.ensureCursorVisible()
 
@@ -105,6 +93,24 @@ class Indenting:
         target = 0 if cursor.positionInBlock() == indent else indent
         cursor.setPosition(block.position() + target, mode)
         self._editor.setTextCursor(cursor)
+
+
+def tabbed(cursor: QTextCursor) -> str:
+    """The blanks as far as the next step."""
+    return " " * (WIDTH - _columns(_before(cursor)) % WIDTH)
+
+
+def with_new_line(cursor: QTextCursor) -> str:
+    """A new line, as far in as this one, and further where this one opens something."""
+    before = _before(cursor)
+    indent = before[: len(before) - len(before.lstrip(" \t"))]
+    return "\n" + indent + (" " * WIDTH if _DEEPER.search(before) else "")
+
+
+def _before(cursor: QTextCursor) -> str:
+    """What stands in the line before a cursor, or before what it selects."""
+    block = cursor.document().findBlock(cursor.selectionStart())
+    return block.text()[: cursor.selectionStart() - block.position()]
 
 
 def lines_of(cursor: QTextCursor) -> tuple[QTextBlock, QTextBlock]:
