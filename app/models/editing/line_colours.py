@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import Dialect, Language
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.models.sql_words import keywords
 from app.sql.oracle import tokenize_oracle
@@ -32,14 +32,14 @@ def closes_itself(line: str) -> bool:
     return _QUIET.match(line) is not None
 
 
-def by_line(dialect: Dialect | None) -> ByLine:
-    """How lines of `dialect` are coloured; None are commands of Redis."""
-    if dialect is None:
+def by_line(language: Language) -> ByLine:
+    """How lines of `language` are coloured."""
+    if not isinstance(language, Dialect):
         return _redis
-    words = keywords(dialect)
-    if dialect is Dialect.ORACLE:
+    words = keywords(language)
+    if language is Dialect.ORACLE:
         return lambda line, opening: _oracle(line, opening, words)
-    return lambda line, opening: _mysql(line, opening, words, dialect)
+    return lambda line, opening: _mysql(line, opening, words, language)
 
 
 class _Runs(Colours):

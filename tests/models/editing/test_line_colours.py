@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import Commands, Dialect, Language
 from app.models.editing.line_colours import by_line, closes_itself
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.sql.oracle import tokenize_oracle
@@ -17,7 +17,7 @@ PIECES = [
 scripts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-def inked(text: str, dialect: Dialect | None) -> dict[int, Ink]:
+def inked(text: str, dialect: Language) -> dict[int, Ink]:
     """What each character is, taken line by line."""
     cut, opening, at = by_line(dialect), "", 0
     made: dict[int, Ink] = {}
@@ -31,7 +31,7 @@ def inked(text: str, dialect: Dialect | None) -> dict[int, Ink]:
     return made
 
 
-def parts(text: str, dialect: Dialect | None) -> list[tuple[str, Ink]]:
+def parts(text: str, dialect: Language) -> list[tuple[str, Ink]]:
     """The coloured words of a text, one after the other."""
     found: list[tuple[str, Ink]] = []
     last = -2
@@ -70,11 +70,11 @@ def test_strings_and_comments_are_those_of_the_whole_statement(text: str, dialec
         ("q'[it's\n]' || nq'!a\n!' x", Dialect.ORACLE, ["q'[it's", "]'", "nq'!a", "!'"], []),
         ("PROMPT don't\nREM won't\nx", Dialect.ORACLE, [], ["REM won't"]),
         ("DELIMITER '\nx", Dialect.MYSQL, [], []),
-        ('SET k "it\'s" 1\n# c', None, ['"it\'s"'], ["# c"]),
+        ('SET k "it\'s" 1\n# c', Commands.REDIS, ['"it\'s"'], ["# c"]),
     ],
 )
 def test_what_is_open_goes_on(
-    text: str, dialect: Dialect | None, strings: list[str], comments: list[str]
+    text: str, dialect: Language, strings: list[str], comments: list[str]
 ) -> None:
     found = parts(text, dialect)
     assert [word for word, ink in found if ink is Ink.STRING] == strings

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from app.views.console.editor.indenting import tabbed, with_new_line
+from app.views.console.editor.words import select_word
 
 if TYPE_CHECKING:
     from app.views.console.editor.editor import SqlEditor
@@ -42,7 +43,6 @@ _MOVES: dict[QKeySequence.StandardKey, tuple[QTextCursor.MoveOperation, QTextCur
 }
 _DELETES: dict[QKeySequence.StandardKey, QTextCursor.MoveOperation] = {
     _Standard.Delete: _Move.Right,
-    _Standard.Backspace: _Move.Left,
     _Standard.DeleteStartOfWord: _Move.PreviousWord,
     _Standard.DeleteEndOfWord: _Move.NextWord,
 }
@@ -76,7 +76,7 @@ class Carets(QObject):
         editor = self._editor
         cursor = editor.textCursor()
         if not cursor.hasSelection():
-            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+            select_word(cursor)
             editor.setTextCursor(cursor)
             return
         taken = {caret.selectionStart() for caret in self.all()}
@@ -90,7 +90,7 @@ class Carets(QObject):
         editor = self._editor
         cursor = editor.textCursor()
         if not cursor.hasSelection():
-            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+            select_word(cursor)
         self.others = []
         for found, _most in zip(self._occurrences(cursor), range(MOST), strict=False):
             if found.selectionStart() != cursor.selectionStart():
@@ -166,6 +166,9 @@ class Carets(QObject):
             if event.matches(standard):
                 self._each(partial(_delete, operation=operation))
                 return True
+        if event.key() == Qt.Key.Key_Backspace:
+            self._each(partial(_delete, operation=_Move.Left))
+            return True
         return self._clipboard(event) or self._type(event)
 
     def _clipboard(self, event: QKeyEvent) -> bool:

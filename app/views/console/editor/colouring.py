@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import Dialect, Language
 from app.models.editing.line_colours import Run, by_line, closes_itself
 from app.models.slices import Slices
 from app.models.source_colours import Ink
@@ -41,9 +41,9 @@ class Colouring(QObject):
         self._rest.finished.connect(self.see)
         self.apply_theme(LIGHT)
 
-    def set_dialect(self, dialect: Dialect | None) -> None:
-        """Colour for another dialect; None are commands of Redis."""
-        self._cut = by_line(dialect)
+    def set_language(self, language: Language) -> None:
+        """Colour for another language."""
+        self._cut = by_line(language)
         self._anew()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -99,9 +99,9 @@ class Colouring(QObject):
         state = previous.userState() if previous.isValid() else 0
         return self._openings[max(state, 0) >> 1]
 
-    def runs_of(self, block: QTextBlock) -> list[Run]:
-        """What the parts of a line are, in code points."""
-        return self._cut(block.text(), self.opening_before(block))[0]
+    def cut(self, block: QTextBlock, text: str) -> tuple[list[Run], str]:
+        """The runs of `text`, were it that line, and what would be open behind it."""
+        return self._cut(text, self.opening_before(block))
 
     def _anew(self) -> None:
         count = self._editor.blockCount()

@@ -12,7 +12,55 @@ if TYPE_CHECKING:
 
 def editor_commands(editor: "SqlEditor") -> tuple[Command, ...]:
     """Everything, in the order of a menu. Undo, copy and the like are Qt's own."""
-    return tuple(_of_view(editor))
+    return (
+        *_of_lines(editor),
+        *_of_carets(editor),
+        *_of_folds(editor),
+        *_of_view(editor),
+    )
+
+
+def _of_lines(editor: "SqlEditor") -> list[Command]:
+    lines = editor.lines
+    up, down = partial(lines.move, -1), partial(lines.move, 1)
+    upper, lower = partial(lines.change_case, str.upper), partial(lines.change_case, str.lower)
+    return [
+        Command("comment", N_("&Comment out or in"), lines.toggle_comment, ("Ctrl+/",)),
+        Command("line-up", N_("Move line &up"), up, ("Alt+Up",)),
+        Command("line-down", N_("Move line &down"), down, ("Alt+Down",)),
+        Command("line-again", N_("D&uplicate line"), lines.duplicate, ("Shift+Alt+Down",)),
+        Command("line-delete", N_("De&lete line"), lines.delete, ("Ctrl+Shift+K",)),
+        Command("lines-join", N_("&Join lines"), lines.join, ("Ctrl+J",)),
+        Command("upper", N_("To ca&pitals"), upper, ("Ctrl+Shift+X",)),
+        Command("lower", N_("To s&mall letters"), lower, ("Ctrl+Shift+Y",)),
+        Command(
+            "other-bracket",
+            N_("Go to the other &bracket"),
+            editor.brackets.go_to_other,
+            ("Ctrl+Shift+\\",),
+        ),
+    ]
+
+
+def _of_carets(editor: "SqlEditor") -> list[Command]:
+    carets = editor.carets
+    above, below = partial(carets.add_beside, -1), partial(carets.add_beside, 1)
+    return [
+        Command("caret-next", N_("Add a caret at the &next"), carets.add_next, ("Ctrl+D",)),
+        Command("caret-all", N_("Add carets at &all"), carets.add_all, ("Ctrl+F2",)),
+        Command("caret-above", N_("Add a caret a&bove"), above, ("Ctrl+Alt+Up",)),
+        Command("caret-below", N_("Add a caret b&elow"), below, ("Ctrl+Alt+Down",)),
+    ]
+
+
+def _of_folds(editor: "SqlEditor") -> list[Command]:
+    folding = editor.folding
+    return [
+        Command("fold", N_("&Fold"), folding.fold_here, ("Ctrl+Shift+[",)),
+        Command("unfold", N_("U&nfold"), folding.unfold_here, ("Ctrl+Shift+]",)),
+        Command("fold-all", N_("Fold &all"), folding.fold_all, ("Ctrl+Alt+[",)),
+        Command("unfold-all", N_("Unfold a&ll"), folding.unfold_all, ("Ctrl+Alt+]",)),
+    ]
 
 
 def _of_view(editor: "SqlEditor") -> list[Command]:

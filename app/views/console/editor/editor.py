@@ -12,6 +12,9 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextCursor,
     QTextFormat,
@@ -19,15 +22,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import Dialect, Language
 from app.i18n import _
 from app.models.editing.typed_text import TypedText
+from app.sql.editing import Part
 from app.views.actions import actions_for
+from app.views.console.editor.brackets import Brackets
+from app.views.console.editor.carets import Carets
+from app.views.console.editor.closing import Closing
 from app.views.console.editor.colouring import Colouring
 from app.views.console.editor.commands import editor_commands
 from app.views.console.editor.filling import Filling
+from app.views.console.editor.folding import Folding
 from app.views.console.editor.indenting import Indenting
+from app.views.console.editor.line_commands import LineCommands
 from app.views.console.editor.margin import Margin
+from app.views.console.editor.statements import Statements
 from app.views.style import set_font
 from app.views.theme import LIGHT, Theme
 
@@ -59,16 +69,22 @@ class SqlEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
-        self.dialect: Dialect | None = Dialect.MYSQL
+        self.language: Language = Dialect.MYSQL
         self._typed = TypedText()
         self._font = self._shown_font = self.font()
         self._selections: dict[str, list[QTextEdit.ExtraSelection]] = {}
-        self.keys: list[Keys] = []
-        """Who is asked about a key, the first first."""
         self.margin = Margin(self)
         self.colouring = Colouring(self)
+        self.statements = Statements(self)
+        self.folding = Folding(self)
+        self.brackets = Brackets(self)
+        self.carets = Carets(self)
+        self.lines = LineCommands(self)
+        self.margin.folds = self.folding
         self._filling = Filling(self)
-        self.keys.append(Indenting(self))
+        self._filling.done.connect(self.statements.reset)
+        self.keys: list[Keys] = [self.carets, Closing(self), Indenting(self)]
+        """Who is asked about a key, the first first."""
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
         self.setAcceptDrops(True)
@@ -81,6 +97,11 @@ class SqlEditor(QPlainTextEdit):
         self.blockCountChanged.connect(self._fit_margin)
         self.updateRequest.connect(self._scrolled)
         self.cursorPositionChanged.connect(self._cursor_moved)
+        self.cursorPositionChanged.connect(self.folding.reveal)
+        self.cursorPositionChanged.connect(self.statements.moved)
+        self.statements.folded.connect(self.folding.show_folds)
+        self.statements.current.connect(self.brackets.show_pair)
+        self.statements.current.connect(self._show_statement)
         self.retranslate()
         self.apply_theme(LIGHT)
         self._fit_margin()
@@ -109,10 +130,15 @@ class SqlEditor(QPlainTextEdit):
         self.setTabStopDistance(TAB * self.fontMetrics().horizontalAdvance(" "))
         self._fit_margin()
 
-    def set_dialect(self, dialect: Dialect | None) -> None:
-        """Read the text as that dialect; None are commands of Redis."""
-        self.dialect = dialect
-        self.colouring.set_dialect(dialect)
+    def set_language(self, language: Language) -> None:
+        """Read the text as SQL of that dialect, or as commands."""
+        self.language = language
+        self.colouring.set_language(language)
+        self.statements.reset()
+
+    def close_lanes(self) -> None:
+        """End the threads; the tab closes."""
+        self.statements.close()
 
     # text
 
@@ -146,6 +172,21 @@ class SqlEditor(QPlainTextEdit):
             self._typed.to_points(cursor.selectionStart()),
             self._typed.to_points(cursor.selectionEnd()),
         )
+
+    def current_statement(self) -> Part | None:
+        """The statement the cursor means; None where nobody could say which."""
+        return self.statements.at_cursor()
+
+    def selected_or_current(self) -> tuple[str, int]:
+        """What is to run, and where it begins: the selection, else the statement at the cursor.
+
+        Nothing is an empty text.
+        """
+        start, end = self.selection
+        if start < end:
+            return self.text[start:end], start
+        part = self.current_statement()
+        return (part.text, part.start) if part else ("", start)
 
     def select(self, start: int, end: int) -> None:
         """Select a part and bring it in sight; the cursor stands at its end."""
@@ -181,8 +222,11 @@ class SqlEditor(QPlainTextEdit):
         cursor.setPosition(at + added, QTextCursor.MoveMode.KeepAnchor)
         came = cursor.selectedText().replace("\u2029", "\n")
         edit = self._typed.replace(at, removed, came)
-        self.colouring.changed(document.findBlock(at), document.findBlock(at + added))
+        first, last = document.findBlock(at), document.findBlock(at + added)
+        self.colouring.changed(first, last)
         if edit is not None and not self.filling:
+            self.folding.changed(first, last)
+            self.statements.edit(edit)
             self.edited.emit(*edit)
 
     # marks in the text
@@ -204,7 +248,17 @@ class SqlEditor(QPlainTextEdit):
         self.mark("line", [line])
         self.margin.update()
 
-    # keys, wheel, input methods
+    @Slot(object)
+    def _show_statement(self, part: Part | None) -> None:
+        """Mark it in the margin."""
+        if part is None:
+            self.margin.show_statement(None)
+            return
+        cursor = self.cursor_over(part.start, part.end)
+        first = self.document().findBlock(cursor.selectionStart()).blockNumber()
+        self.margin.show_statement((first, cursor.blockNumber()))
+
+    # keys, mouse, wheel, input methods
 
     def event(self, event: QEvent) -> bool:
         """Leave the keys of the window to the window that Qt's text would take."""
@@ -218,6 +272,19 @@ class SqlEditor(QPlainTextEdit):
         """Ask the parts, then type."""
         if self.isReadOnly() or not any(part.key(event) for part in self.keys):
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put a caret there, or one more."""
+        if not self.carets.click(event):
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what Qt does not know of over the text."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.folding.paint(painter)
+        self.carets.paint(painter)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl, show the text larger or smaller."""
@@ -246,6 +313,7 @@ class SqlEditor(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Let an input method compose, and keep the colours of the line."""
         super().inputMethodEvent(event)
+        self.carets.also(event.commitString())
         self.colouring.again(self.textCursor().block())
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from itertools import islice
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -15,7 +15,13 @@ _LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 class Filling(QObject):
-    """Fills one editor. Undo is off and typing impossible until it is done."""
+    """Fills one editor. Undo is off and typing impossible until it is done.
+
+    Signals:
+        done: all of the text is there.
+    """
+
+    done = Signal()
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
@@ -57,6 +63,7 @@ class Filling(QObject):
         self._editor.setReadOnly(False)
         self._editor.document().setModified(False)
         self._begun = False
+        self.done.emit()
 
 
 def _lines(text: str, at: int, most: int) -> tuple[str, int]:

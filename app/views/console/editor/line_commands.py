@@ -7,6 +7,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 
 from app.sql.editing import comment_toggle
 from app.views.console.editor.indenting import lines_of
+from app.views.console.editor.words import select_word
 
 if TYPE_CHECKING:
     from app.views.console.editor.editor import SqlEditor
@@ -91,7 +92,7 @@ class LineCommands:
         """Turn the selection, or the word, into capitals or small letters; it stays selected."""
         cursor = self._editor.textCursor()
         if not cursor.hasSelection():
-            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+            select_word(cursor)
         text = cursor.selectedText().replace("\u2029", "\n")
         if of(text) == text:
             return

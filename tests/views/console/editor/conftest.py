@@ -16,7 +16,7 @@ Show = Callable[..., SqlEditor]
 def show(qtbot: QtBot) -> Show:
     def make(text: str = "", at: str | int = 0) -> SqlEditor:
         editor = SqlEditor()
-        qtbot.addWidget(editor)
+        qtbot.addWidget(editor, before_close_func=SqlEditor.close_lanes)
         editor.set_code_font(code_font("", 10))
         editor.resize(700, 400)
         editor.show()

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import Commands, Dialect
 from app.models.editing.typed_text import Edit
 from app.models.source_colours import Ink
 from app.views.console.editor.editor import SqlEditor
@@ -29,6 +29,10 @@ HELD = [
     Qt.KeyboardModifier.ControlModifier,
 ]
 PASTED = "x\n\r\t😀志\u2028\xa0\u2029"
+COMMANDS = [
+    *("comment", "line-up", "line-down", "line-again", "line-delete", "lines-join", "upper"),
+    *("caret-next", "caret-all", "caret-above", "caret-below", "fold-all", "unfold-all", "fold"),
+]
 acts = st.lists(
     st.tuples(st.just("key"), st.sampled_from(KEYS), st.sampled_from(HELD))
     | st.tuples(st.just("type"), st.sampled_from(["a", "('", "😀", "日志", "-- ", "/*"]))
@@ -38,6 +42,7 @@ acts = st.lists(
     | st.tuples(st.just("drop"), st.sampled_from(["dropped\n", "😀"]))
     | st.tuples(st.just("compose"), st.sampled_from(["ni", "你好", "😀"]), st.booleans())
     | st.tuples(st.just("place"), st.integers(0, 60), st.integers(0, 60))
+    | st.tuples(st.just("command"), st.sampled_from(COMMANDS))
     | st.tuples(st.sampled_from(["undo", "redo", "cut", "theme", "dialect", "all"])),
     max_size=25,
 )
@@ -89,6 +94,8 @@ def act(editor: SqlEditor, name: str, *how: Any) -> None:
         case "paste", str(text):
             QApplication.clipboard().setText(text)
             editor.paste()
+        case "command", str(which):
+            next(each for each in editor.commands if each.name == which).does()
         case "drop", str(text):
             drop(editor, text)
         case "compose", str(text), bool(commit):
@@ -102,7 +109,7 @@ def act(editor: SqlEditor, name: str, *how: Any) -> None:
         case ("theme",):
             editor.apply_theme(LIGHT if editor.theme is DARK else DARK)
         case ("dialect",):
-            editor.set_dialect(Dialect.ORACLE)
+            editor.set_language(Dialect.ORACLE)
         case ("all",):
             editor.selectAll()
         case _:
@@ -139,6 +146,7 @@ def test_edits_replayed_make_the_text(
     for name, *how in done:
         act(editor, str(name), *how)
         assert replay() == shown(editor) == editor.text
+    editor.close_lanes()
     editor.close()
 
 
@@ -189,7 +197,7 @@ def test_colours_follow_what_is_typed(show: Show) -> None:
     assert inks(editor, 1) == []
     editor.apply_theme(DARK)
     assert inks(editor, 0)[0] == (0, 6, Ink.KEYWORD)
-    editor.set_dialect(None)
+    editor.set_language(Commands.REDIS)
     assert inks(editor, 0)[0] == (0, 6, Ink.KEYWORD)
 
 
