@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QApplication, QTextEdit
 
+from app.models.editing.typed_text import points
+from app.models.source_text import units
 from app.views.console.editor.indenting import tabbed, with_new_line
 from app.views.console.editor.words import select_word
 
@@ -110,7 +112,8 @@ class Carets(QObject):
             return
         columns = [caret.positionInBlock() for caret in (main, *self.others)]
         made = QTextCursor(block)
-        made.setPosition(block.position() + min(max(columns), block.length() - 1))
+        text = block.text()
+        made.setPosition(block.position() + units(text[: points(text, max(columns))]))
         self._keep(main, made)
 
     def click(self, event: QMouseEvent) -> bool:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.dialect import Commands, Dialect
 from app.models.editing.typed_text import Edit
 from app.models.source_colours import Ink
+from app.models.source_text import units
 from app.views.console.editor.editor import SqlEditor
 from app.views.inks import ink_of
 from app.views.theme import DARK, LIGHT
@@ -102,9 +103,9 @@ def act(editor: SqlEditor, name: str, *how: Any) -> None:
             compose(editor, text, commit=commit)
         case "place", int(anchor), int(place):
             cursor = editor.textCursor()
-            last = editor.document().characterCount() - 1
-            cursor.setPosition(min(anchor, last))
-            cursor.setPosition(min(place, last), QTextCursor.MoveMode.KeepAnchor)
+            text = editor.text
+            cursor.setPosition(units(text[:anchor]))  # never between the halves of a letter
+            cursor.setPosition(units(text[:place]), QTextCursor.MoveMode.KeepAnchor)
             editor.setTextCursor(cursor)
         case ("theme",):
             editor.apply_theme(LIGHT if editor.theme is DARK else DARK)
