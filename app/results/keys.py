@@ -19,7 +19,7 @@ def whole(parts: Sequence[Part], number: int) -> Any:
     arrow = common(held)
     if arrow is None:
         return pa.chunked_array([texts(one) for one in held], pa.string())
-    return pa.chunked_array([_cast(one, arrow) for one in held], arrow)
+    return pa.chunked_array([as_type(one, arrow) for one in held], arrow)
 
 
 def keys_of(parts: Sequence[Part], number: int) -> list[Any]:
@@ -36,7 +36,7 @@ def keys_of(parts: Sequence[Part], number: int) -> list[Any]:
         return [pa.chunked_array([_lower(one.array) for one in held], pa.string())]
     if pa.types.is_boolean(arrow):
         arrow = pa.uint8()
-    return [pa.chunked_array([_cast(one, arrow) for one in held], arrow)]
+    return [pa.chunked_array([as_type(one, arrow) for one in held], arrow)]
 
 
 def common(held: Sequence[Held]) -> Any:
@@ -99,7 +99,8 @@ def _plain(held: Held) -> Any:
     return held.array
 
 
-def _cast(held: Held, arrow: Any) -> Any:
+def as_type(held: Held, arrow: Any) -> Any:
+    """One array of a column as the type that `common` found for it."""
     if held.form is Form.EMPTY:
         return pa.nulls(len(held.array), arrow)
     made = _plain(held)

@@ -1,36 +1,51 @@
-"""What a table holds, as a session of the console tells it."""
+"""A console's session to a server, and what it tells of a query."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
-from pymysql.constants import FIELD_TYPE, FLAG
+from app.domain.act import Consent
+from app.domain.console.result import Affected, Head, ResultColumn, Rows
+from app.domain.endpoint import Access, Endpoint
+from app.domain.stop import Stop
+from app.engines.console import Order
+from app.engines.mysql.console.connect import connect_console
+from tests.servers.mariadb import MariaDB
+from tests.servers.mysql_family import MysqlFamilyServer
 
-from app.domain.console.result import ResultColumn, ValueKind
-
-_KINDS = {
-    FIELD_TYPE.TINY: ValueKind.INTEGER, FIELD_TYPE.SHORT: ValueKind.INTEGER,
-    FIELD_TYPE.LONG: ValueKind.INTEGER, FIELD_TYPE.INT24: ValueKind.INTEGER,
-    FIELD_TYPE.LONGLONG: ValueKind.INTEGER, FIELD_TYPE.YEAR: ValueKind.INTEGER,
-    FIELD_TYPE.NEWDECIMAL: ValueKind.DECIMAL, FIELD_TYPE.DOUBLE: ValueKind.FLOAT,
-    FIELD_TYPE.FLOAT: ValueKind.FLOAT, FIELD_TYPE.DATE: ValueKind.DATE,
-    FIELD_TYPE.TIME: ValueKind.TIME, FIELD_TYPE.DATETIME: ValueKind.DATETIME,
-    FIELD_TYPE.TIMESTAMP: ValueKind.DATETIME, FIELD_TYPE.BIT: ValueKind.BITS,
-    FIELD_TYPE.JSON: ValueKind.JSON, FIELD_TYPE.GEOMETRY: ValueKind.SPATIAL,
-}  # fmt: skip
+Sessions: TypeAlias = Callable[[MysqlFamilyServer], Any]
 
 
-def read(connection: Any, statement: str) -> tuple[list[ResultColumn], list[tuple[Any, ...]]]:
-    """Columns and rows of a query over PyMySQL."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        fields, rows = cursor._result.fields, cursor.fetchall()
-    return [_column(field) for field in fields], list(rows)
+def endpoint_of(server: MysqlFamilyServer, **more: Any) -> Endpoint:
+    """The server as the inventory knows it, schema `shop`."""
+    kind = "mariadb" if isinstance(server, MariaDB) else "mysql"
+    access = Access(user=server.user, database="shop")
+    return Endpoint("1", "orders", kind, server.host, server.port, access, **more)
 
 
-def _column(field: Any) -> ResultColumn:
-    binary = field.charsetnr == 63
-    kind = _KINDS.get(field.type_code, ValueKind.BINARY if binary else ValueKind.TEXT)
-    type_name = f"bit({field.length})" if kind is ValueKind.BITS else ""
-    return ResultColumn(
-        field.name, kind, type_name, field.db, field.org_table, field.org_name,
-        primary=bool(field.flags & FLAG.PRI_KEY),
-    )  # fmt: skip
+@contextmanager
+def opened(server: MysqlFamilyServer) -> Iterator[Any]:
+    """A session that a user would type into."""
+    session = connect_console(endpoint_of(server), lambda _secret: "", Stop(), lambda *_told: None)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def read(session: Any, statement: str) -> tuple[list[ResultColumn], list[tuple[Any, ...]]]:
+    """Columns and rows of a query."""
+    columns: list[ResultColumn] = []
+    rows: list[tuple[Any, ...]] = []
+    for told in session.execute(Order(statement, clip=1 << 40), Consent("lin")):
+        if isinstance(told, Head):
+            columns = list(told.columns)
+        elif isinstance(told, Rows):
+            rows += told.rows
+    return columns, rows
+
+
+def run(session: Any, statement: str) -> int:
+    """Run a statement; how many rows it changed."""
+    told = list(session.execute(Order(statement), Consent("lin")))
+    return sum(one.rows or 0 for one in told if isinstance(one, Affected))

@@ -14,53 +14,33 @@ from app.results.copying import FORMS, copied
 from app.results.copying.picked import Picked
 from app.results.copying.statements import in_list, inserts, updates
 from app.results.literals import literal
-from tests.results.reading import read
+from tests.results.everything import make_table
+from tests.results.reading import Sessions, read, run
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
-
-TYPES = """id BIGINT UNSIGNED PRIMARY KEY, i TINYINT, b TINYINT(1), y YEAR, n DECIMAL(65, 30),
-    f FLOAT, d DOUBLE, c CHAR(3), v VARCHAR(300) CHARACTER SET utf8mb4, t LONGTEXT,
-    e ENUM('a', 'b''c'), s SET('x', 'y'), vb VARBINARY(20), fb BINARY(4), lb LONGBLOB,
-    bits BIT(10), one BIT, da DATE, ti TIME(6), dt DATETIME(6), ts TIMESTAMP(3) NULL, j JSON,
-    g GEOMETRY, p POINT, `odd ``name` INT"""
-EVERYTHING = """INSERT INTO shop.every VALUES
-    (1, -128, 1, 2024, 12345678901234567890123456789012345.000000000000000000000000000001,
-     1.5, 1.7976931348623157e308, 'abc', 'it''s \\\\ "quoted" 墨者 😀', 'a\\nb\\r\\n\\t\\0\\Z;--',
-     'b''c', 'x,y', 0x00FF27, 0x01, '', b'1000000001', b'1', '1000-01-01',
-     '-838:59:59.000000', '9999-12-31 23:59:59.999999', '2024-02-29 12:00:00.123',
-     '{"a": [1, 2.50, "\\\\"x\\\\" \\\\\\\\ 墨"]}', ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2),
-      MULTIPOLYGON(((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 2 1, 2 2, 1 1))), MULTIPOINT((1 1), (2 2)))'),
-     ST_GeomFromText('POINT(10.5 52.25)', 4326), 7),
-    (18446744073709551615, 127, 0, 1901, -0.5, -0.1, 5e-324, '', '', '', 'a', '', '', '', 'x',
-     b'0', b'0', '2024-02-29', '00:00:00.000001', '1000-01-01', '1970-01-02 00:00:00', 'null',
-     ST_GeomFromText('LINESTRING(0 0, 1e100 -1)'), ST_GeomFromText('POINT(0 0)'), NULL),
-    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-     NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"""
 
 
 @pytest.mark.parametrize("name", ["mariadb", "mysql9"])
 def test_inserts_and_updates_make_the_same_table_again(
-    name: str, request: pytest.FixtureRequest
+    name: str, request: pytest.FixtureRequest, sessions: Sessions
 ) -> None:
     server: MariaDB | MySQL = request.getfixturevalue(name)
     dialect = Dialect.MARIADB if name == "mariadb" else Dialect.MYSQL
-    server.sql("CREATE DATABASE shop CHARACTER SET utf8mb4")
-    server.sql(f"CREATE TABLE shop.every ({TYPES})")
+    make_table(server)
     server.sql("CREATE TABLE shop.again LIKE shop.every")
-    server.sql(EVERYTHING)
-    connection = server.connect(database="shop", charset="utf8mb4")
-    columns, rows = read(connection, "SELECT * FROM every ORDER BY id")
+    session = sessions(server)
+    columns, rows = read(session, "SELECT * FROM every ORDER BY id")
     assert len(rows) == 3
 
     for statement in inserts(Picked(columns, rows, dialect=dialect)):
-        server_runs(connection, statement.replace("`every`", "`again`"))
-    assert read(connection, "SELECT * FROM again ORDER BY id")[1] == rows
-    assert differing(connection, columns) == []
+        run(session, statement.replace("`every`", "`again`"))
+    assert read(session, "SELECT * FROM again ORDER BY id")[1] == rows
+    assert differing(session, columns) == []
 
-    server_runs(connection, "UPDATE again SET i = 0, v = 'x', j = '1', p = NULL, t = NULL, one = 1")
+    run(session, "UPDATE again SET i = 0, v = 'x', j = '1', p = NULL, t = NULL, one = 1")
     for statement in updates(Picked(columns, rows, dialect=dialect)):
-        server_runs(connection, statement.replace("`every`", "`again`"))
-    assert differing(connection, columns) == []
+        run(session, statement.replace("`every`", "`again`"))
+    assert differing(session, columns) == []
 
     for place, column in enumerate(columns):
         if column.kind in (ValueKind.JSON, ValueKind.SPATIAL, ValueKind.VECTOR):
@@ -68,18 +48,12 @@ def test_inserts_and_updates_make_the_same_table_again(
         if column.origin == "f":
             continue  # a FLOAT equals no decimal that it is shown as
         listed = "".join(in_list(Picked(columns, rows, [place], dialect)))
-        assert len(read(connection, f"SELECT 1 FROM every WHERE {listed}")[1]) == sum(
+        assert len(read(session, f"SELECT 1 FROM every WHERE {listed}")[1]) == sum(
             row[place] is not None for row in rows
         ), listed
-    connection.close()
 
 
-def server_runs(connection: Any, statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def differing(connection: Any, columns: list[ResultColumn]) -> list[Any]:
+def differing(session: Any, columns: list[ResultColumn]) -> list[Any]:
     """What the server itself finds different between the two tables, byte by byte."""
     same = " AND ".join(
         "CAST(a.`{0}` AS BINARY) <=> CAST(b.`{0}` AS BINARY)".format(
@@ -89,9 +63,7 @@ def differing(connection: Any, columns: list[ResultColumn]) -> list[Any]:
         else f"HEX(a.{column.origin}) <=> HEX(b.{column.origin})"
         for column in columns
     )
-    return read(connection, f"SELECT a.id FROM every a JOIN again b USING (id) WHERE NOT ({same})")[
-        1
-    ]
+    return read(session, f"SELECT a.id FROM every a JOIN again b USING (id) WHERE NOT ({same})")[1]
 
 
 ORACLE = [

@@ -26,7 +26,7 @@ from app.domain.stop import Stop
 from app.results.export.forms import TITLES, Choices, Format
 from app.results.export.writing import Exported, write_rows
 from app.results.export.xlsx import CHARACTERS
-from tests.results.reading import read
+from tests.results.reading import Sessions, read, run
 from tests.servers.mariadb import MariaDB
 
 COLUMNS = [
@@ -169,15 +169,15 @@ def test_a_text_too_long_for_a_cell_is_told(tmp_path: Path) -> None:
     assert row["A2"][1] == "😀" * (CHARACTERS // 2)
 
 
-def test_inserts_fill_a_table_again(tmp_path: Path, mariadb: MariaDB) -> None:
+def test_inserts_fill_a_table_again(tmp_path: Path, mariadb: MariaDB, sessions: Sessions) -> None:
     mariadb.sql("CREATE DATABASE shop CHARACTER SET utf8mb4")
     mariadb.sql("CREATE TABLE shop.t (id INT PRIMARY KEY, t LONGTEXT, b LONGBLOB)")
     mariadb.sql(
         "INSERT INTO shop.t SELECT seq, REPEAT('墨', seq * 10), UNHEX(MD5(seq))"
         " FROM shop.seq_1_to_300"
     )
-    connection = mariadb.connect(database="shop", charset="utf8mb4")
-    columns, rows = read(connection, "SELECT * FROM t ORDER BY id")
+    session = sessions(mariadb)
+    columns, rows = read(session, "SELECT * FROM t ORDER BY id")
     file = tmp_path / "a.sql"
     choices = {"format": Format.SQL, "table": "again", "dialect": Dialect.MARIADB}
     exported(file, rows, columns, size=100, **choices)
@@ -185,13 +185,13 @@ def test_inserts_fill_a_table_again(tmp_path: Path, mariadb: MariaDB) -> None:
     statements = file.read_text("utf-8").split(";\n")
     assert len(statements) > 3, "in batches"
     for statement in filter(None, statements):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-    assert read(connection, "SELECT * FROM again ORDER BY id")[1] == rows
-    connection.close()
+        run(session, statement)
+    assert read(session, "SELECT * FROM again ORDER BY id")[1] == rows
 
 
-def test_the_checksum_is_the_servers_and_knows_no_order(tmp_path: Path, mariadb: MariaDB) -> None:
+def test_the_checksum_is_the_servers_and_knows_no_order(
+    tmp_path: Path, mariadb: MariaDB, sessions: Sessions
+) -> None:
     mariadb.sql("CREATE DATABASE shop CHARACTER SET utf8mb4")
     mariadb.sql("CREATE TABLE shop.t (id INT, t VARCHAR(90), n DECIMAL(9,2), at DATETIME(6))")
     mariadb.sql(
@@ -202,9 +202,8 @@ def test_the_checksum_is_the_servers_and_knows_no_order(tmp_path: Path, mariadb:
         "SELECT LPAD(HEX(CAST(SUM(CAST(CONV(LEFT(MD5(CONCAT_WS(CHAR(31), id, t, n, at)), 16),"
         " 16, 10) AS UNSIGNED)) % 18446744073709551616 AS UNSIGNED)), 16, '0') FROM shop.t"
     )
-    connection = mariadb.connect(database="shop", charset="utf8mb4")
-    columns, rows = read(connection, "SELECT * FROM t")
-    connection.close()
+    session = sessions(mariadb)
+    columns, rows = read(session, "SELECT * FROM t")
     assert exported(tmp_path / "a", rows, columns).checksum == theirs.lower()
     assert exported(tmp_path / "a", rows[::-1], columns, size=700).checksum == theirs.lower()
     assert exported(tmp_path / "a", rows[1:], columns).checksum != theirs.lower()
