@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.schema.catalogue import Catalogue, Column, Table
-from app.sql.complete.typed import Typed, unquoted
+from app.sql.complete.typed import Typed, is_word, unquoted
 from app.sql.tokens import IDENTIFIER, STRING
 
 SET_OPERATORS = frozenset("UNION EXCEPT INTERSECT MINUS".split())
@@ -59,7 +59,9 @@ class Scope:
     def named(self, name: str) -> Source | None:
         """The source of that name, the nearest first."""
         wanted = name.upper()
-        return next((each for each in (*self.own, *self.outer) if each.name.upper() == wanted), None)
+        return next(
+            (each for each in (*self.own, *self.outer) if each.name.upper() == wanted), None
+        )
 
 
 class Reader:
@@ -70,6 +72,8 @@ class Reader:
         self.kinds, self.words = typed.kinds, typed.words
         self.closing = _closing(self.kinds)
         self._depth = 0
+        self.around = 0, len(self.kinds)
+        """The tokens of the query the cursor is in."""
 
     def scope(self, first: int, last: int) -> Scope:
         """What is in scope at the cursor, in the statement from token `first` up to `last`."""
@@ -82,7 +86,9 @@ class Reader:
         for number, (begin, end) in enumerate(levels):
             if number < len(levels) - 1 and self._kind(begin, end) not in _QUERIES:
                 continue
-            sources = list(self.sources(*self._branch(begin, end), found))
+            branch = self._branch(begin, end)
+            sources = list(self.sources(*branch, found))
+            self.around = branch if own else self.around
             (found.own if own else found.outer).extend(sources)
             own = False
         return found
@@ -195,9 +201,7 @@ class Reader:
 
     # ------------------------------------------------------------------ one source
 
-    def _source(
-        self, at: int, end: int, scope: Scope, *, target: bool
-    ) -> tuple[int, list[Source]]:
+    def _source(self, at: int, end: int, scope: Scope, *, target: bool) -> tuple[int, list[Source]]:
         """What begins at token `at`, and where it ends."""
         begin = at
         table: Table | None = None
@@ -255,7 +259,7 @@ class Reader:
 
     def _is_name(self, at: int) -> bool:
         kind, word = self.kinds[at], self.words[at]
-        return kind == IDENTIFIER or (word[:1].isalpha() or word[:1] in "_$") and kind != STRING
+        return kind == IDENTIFIER or (is_word(word) and kind != STRING)
 
     # ------------------------------------------------------------------ select lists
 

@@ -82,7 +82,7 @@ def typed(text: str, position: int, dialect: Dialect) -> Typed | None:
         elif kind == IDENTIFIER:
             word = unquoted(written)
             quote = written[0] if written[0] in '`"' else ""
-        elif kind in {VARIABLE, PARAMETER} or _is_word(written):
+        elif kind in {VARIABLE, PARAMETER} or is_word(written):
             word = written
         elif written == "*" and _may_be_star(kinds):
             starred = True
@@ -162,8 +162,9 @@ def _quotes(dialect: Dialect) -> str:
     return '"' if dialect is Dialect.ORACLE else "`"
 
 
-def _is_word(written: str) -> bool:
-    return written[:1].isalpha() or written[:1] in "_$#"
+def is_word(written: str) -> bool:
+    """Whether it may be a name without quotes, or a keyword."""
+    return written[:1].isalpha() or written[:1] in {"_", "$", "#"}
 
 
 def _may_be_star(kinds: list[str]) -> bool:
@@ -177,7 +178,7 @@ def _qualifiers(kinds: list[str], words: list[str]) -> tuple[str, ...]:
     found: list[str] = []
     while len(found) < 3 and kinds[-1:] == ["."] and len(kinds) > 1:
         name = words[-2]
-        if not (kinds[-2] in {IDENTIFIER, PARAMETER} or _is_word(name)):
+        if not (kinds[-2] in {IDENTIFIER, PARAMETER} or is_word(name)):
             break
         found.insert(0, unquoted(name))
         del kinds[-2:], words[-2:]
