@@ -25,6 +25,8 @@ MOST = 300
 _ORDER = {kind: place for place, kind in enumerate(CandidateKind)}
 _AT_ONCE = 2  # letters from which words that do not belong here are offered, too
 
+_INSIDE = 2  # letters from which a name may have them anywhere
+
 
 def complete(
     text: str, position: int, dialect: Dialect, catalogue: Catalogue, default_schema: str = ""
@@ -95,6 +97,6 @@ def _rank(wanted: str, candidate: Candidate) -> int | None:
     label = candidate.label.lower()
     if label.startswith(wanted):
         return 0
-    if candidate.kind is CandidateKind.KEYWORD or wanted not in label:
+    if candidate.kind is CandidateKind.KEYWORD or len(wanted) < _INSIDE or wanted not in label:
         return None
     return 1 if f"_{wanted}" in label or f".{wanted}" in label else 2

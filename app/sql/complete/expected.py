@@ -32,7 +32,7 @@ _OPERATOR_WORDS = frozenset(
     """AND OR NOT XOR WHERE HAVING SELECT DISTINCT DISTINCTROW ALL UNIQUE ON WHEN THEN ELSE CASE
     BETWEEN LIKE RLIKE REGEXP IN ANY SOME EXISTS BY SET VALUES INTERVAL DIV MOD RETURN RETURNING IF
     ELSIF ELSEIF WHILE UNTIL PRIOR ESCAPE BINARY CONNECT_BY_ROOT NOCYCLE WITH DO SQL_NO_CACHE
-    SQL_CALC_FOUND_ROWS HIGH_PRIORITY USING""".split()
+    SQL_CALC_FOUND_ROWS HIGH_PRIORITY USING UPDATE""".split()
 )
 _OBJECTS_BEHIND = {
     "PROCEDURE": "procedures", "FUNCTION": "functions", "PACKAGE": "packages", "BODY": "packages",
@@ -130,11 +130,13 @@ class Place:
         )
         if before == "USING" and self._kind_at(self.first) != "MERGE":
             return Expected(using=True, listed=names)
+        if before == "OVER":
+            return self._in_window()
         path, at = self._path(opening - 1)
         if before == "INSERT" and self.verb == "MERGE":
             return Expected(listed=names, of=self._target())
         if not path:
-            return self._in_window() if before == "OVER" else None
+            return None
         if self._kind_at(at) == "INTO" and self.verb in {"INSERT", "REPLACE"}:
             return Expected(listed=names, of=path)
         if self.verb in {"CREATE", "ALTER"} and self._kind_at(at) in {"ON", "REFERENCES"}:
@@ -262,7 +264,7 @@ class Place:
             words = (*keywords.following("NOT", self.dialect), *words)
         if previous in {"ALL", "DISTINCT"} and clause == "":
             words = ("SELECT", *words)
-        if previous in {"SET", ","} and clause == "SET" and len(self.levels) == 1:
+        if previous in {"SET", ",", "UPDATE"} and clause == "SET" and len(self.levels) == 1:
             return Expected(columns=True, of=())
         if clause == "VALUES":
             return Expected(words, functions=True)

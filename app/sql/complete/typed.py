@@ -7,6 +7,7 @@ from app.domain.dialect import Dialect
 from app.sql.editing.script import statements
 from app.sql.oracle import tokenize_oracle
 from app.sql.possessive import compile_pattern
+from app.sql.split.programs import TOKEN, program
 from app.sql.tokens import (
     BAD,
     IDENTIFIER,
@@ -31,6 +32,8 @@ _BEGINS = re.compile(
     re.I,
 )
 """An empty line and a verb: where a statement nobody ended yet goes over into the next one."""
+
+_CREATES = re.compile(r"(?<![\w$`'\"])CREATE(?![\w$])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def _statement(text: str, position: int, dialect: Dialect) -> tuple[int, str]:
             break
         ended = cursor >= part.behind and _is_ended(around[part.end : part.behind])
         begin, end = (part.behind, len(around)) if ended else (part.start, max(part.end, cursor))
+    if dialect is not Dialect.ORACLE and (program := _open_program(around, cursor)) is not None:
+        return first + program, around[program:]
     for found in _BEGINS.finditer(around, begin, end):
         if found.end() <= cursor:
             begin = found.end()
@@ -141,6 +146,23 @@ def _statement(text: str, position: int, dialect: Dialect) -> tuple[int, str]:
             end = found.start()
             break
     return first + begin, around[begin : max(end, cursor)]
+
+
+def _open_program(text: str, cursor: int) -> int | None:
+    """Where a stored program begins that is not closed before the cursor; None for none.
+
+    The splitter gives up on one that is not closed at all, which one being written never is.
+    """
+    for made in reversed([*_CREATES.finditer(text, 0, cursor)][-3:]):
+        found = program(text, made.start(), cursor)
+        if found is None:
+            continue
+        ended = any(
+            found.ends_with(token.group()) or found.lost
+            for token in TOKEN.finditer(text, found.begin, cursor)
+        )
+        return None if ended else made.start()
+    return None
 
 
 def _is_ended(behind: str) -> bool:

@@ -19,7 +19,7 @@ from app.sql.complete import complete
 
 
 def table(schema: str, name: str, columns: str, *foreign: ForeignKey, **more: object) -> Table:
-    made = tuple(Column(*column.split(":")) for column in columns.split())
+    made = tuple(Column(*column.split(":")) for column in columns.split())  # type: ignore[arg-type]
     relation = more.get("relation", Relation.TABLE)
     assert isinstance(relation, Relation)
     return Table(schema, name, relation, made, primary=(made[0].name,), foreign=foreign)
@@ -41,7 +41,12 @@ def catalogue(schema: str = "shop") -> Catalogue:
                     key("customer_id", "customers"),
                     key("shipped_to", "customers"),
                 ),
-                table(schema, "order_items", "order_id:int sku:text qty:int", key("order_id", "orders")),
+                table(
+                    schema,
+                    "order_items",
+                    "order_id:int sku:text qty:int",
+                    key("order_id", "orders"),
+                ),
                 table(schema, "skus", "sku:text price:decimal"),
                 table(schema, "odd table", "order:int 名:text MixedCase:int"),
                 table(schema, "big_orders", "id:int total:decimal", relation=Relation.VIEW),
