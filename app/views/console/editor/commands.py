@@ -13,11 +13,24 @@ if TYPE_CHECKING:
 def editor_commands(editor: "SqlEditor") -> tuple[Command, ...]:
     """Everything, in the order of a menu. Undo, copy and the like are Qt's own."""
     return (
+        *_of_finding(editor),
         *_of_lines(editor),
         *_of_carets(editor),
         *_of_folds(editor),
         *_of_view(editor),
     )
+
+
+def _of_finding(editor: "SqlEditor") -> list[Command]:
+    bar = editor.find_bar
+    replace = partial(bar.open, replace=True)
+    return [
+        Command("find", N_("&Find…"), bar.open, ("Ctrl+F",), icon="search"),
+        Command("replace", N_("&Replace…"), replace, ("Ctrl+H",)),
+        Command("find-next", N_("Find &next"), partial(bar.step, 1), ("F3",)),
+        Command("find-previous", N_("Find &previous"), partial(bar.step, -1), ("Shift+F3",)),
+        Command("go-to-line", N_("&Go to line…"), editor.go_to_line.open, ("Ctrl+G",)),
+    ]
 
 
 def _of_lines(editor: "SqlEditor") -> list[Command]:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCursor,
+    QTextBlock,
     QTextFormat,
     QWheelEvent,
 )
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.domain.dialect import Dialect, Language
 from app.i18n import _
-from app.models.editing.typed_text import TypedText
+from app.models.editing.typed_text import Edit
 from app.sql.editing import Part
 from app.views.actions import actions_for
 from app.views.console.editor.brackets import Brackets
@@ -32,8 +32,10 @@ from app.views.console.editor.carets import Carets
 from app.views.console.editor.closing import Closing
 from app.views.console.editor.colouring import Colouring
 from app.views.console.editor.commands import editor_commands
-from app.views.console.editor.filling import Filling
+from app.views.console.editor.counted_text import CountedText
+from app.views.console.editor.find_bar import FindBar
 from app.views.console.editor.folding import Folding
+from app.views.console.editor.go_to_line import GoToLine
 from app.views.console.editor.indenting import Indenting
 from app.views.console.editor.line_commands import LineCommands
 from app.views.console.editor.margin import Margin
@@ -54,25 +56,20 @@ class Keys(Protocol):
         """Act on a key; False where it means nothing here."""
 
 
-class SqlEditor(QPlainTextEdit):
+class SqlEditor(CountedText):
     """Edits one script.
 
-    Signals:
-        edited: position, removed, added: at `position` (code points) so many code points went,
-            and the text `added` came. Replayed in their order they make `text`.
+    Signals, beside those of its text:
         zoomed: the size of the font in points, chosen with Ctrl and the wheel.
     """
 
-    edited = Signal(object, object, object)
     zoomed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
         self.language: Language = Dialect.MYSQL
-        self._typed = TypedText()
         self._font = self._shown_font = self.font()
-        self._selections: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self.margin = Margin(self)
         self.colouring = Colouring(self)
         self.statements = Statements(self)
@@ -80,9 +77,9 @@ class SqlEditor(QPlainTextEdit):
         self.brackets = Brackets(self)
         self.carets = Carets(self)
         self.lines = LineCommands(self)
+        self.find_bar = FindBar(self)
+        self.go_to_line = GoToLine(self)
         self.margin.folds = self.folding
-        self._filling = Filling(self)
-        self._filling.done.connect(self.statements.reset)
         self.keys: list[Keys] = [self.carets, Closing(self), Indenting(self)]
         """Who is asked about a key, the first first."""
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -93,8 +90,8 @@ class SqlEditor(QPlainTextEdit):
         self._actions = actions_for(self.commands, self)
         for action in self._actions:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.document().contentsChange.connect(self._contents_changed)
-        self.blockCountChanged.connect(self._fit_margin)
+        self.filled.connect(self.statements.reset)
+        self.blockCountChanged.connect(self.fit_margins)
         self.updateRequest.connect(self._scrolled)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.cursorPositionChanged.connect(self.folding.reveal)
@@ -104,19 +101,22 @@ class SqlEditor(QPlainTextEdit):
         self.statements.current.connect(self._show_statement)
         self.retranslate()
         self.apply_theme(LIGHT)
-        self._fit_margin()
+        self.fit_margins()
 
     def retranslate(self) -> None:
         """Speak the language of now."""
         self.setAccessibleName(_("SQL"))
         for action in self._actions:
             action.retranslate()
+        self.find_bar.retranslate()
+        self.go_to_line.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.theme = theme
         self.colouring.apply_theme(theme)
         self.margin.apply_theme(theme)
+        self.find_bar.apply_theme(theme)
         self._cursor_moved()
 
     def set_code_font(self, font: QFont) -> None:
@@ -128,7 +128,7 @@ class SqlEditor(QPlainTextEdit):
         set_font(self, self._shown_font)
         self.ensurePolished()
         self.setTabStopDistance(TAB * self.fontMetrics().horizontalAdvance(" "))
-        self._fit_margin()
+        self.fit_margins()
 
     def set_language(self, language: Language) -> None:
         """Read the text as SQL of that dialect, or as commands."""
@@ -139,39 +139,6 @@ class SqlEditor(QPlainTextEdit):
     def close_lanes(self) -> None:
         """End the threads; the tab closes."""
         self.statements.close()
-
-    # text
-
-    @property
-    def text(self) -> str:
-        """All of it, with LF for line ends."""
-        return self._typed.text
-
-    def set_text(self, text: str) -> None:
-        """Show another text, which is no edit and cannot be undone; a long one comes in slices.
-
-        Nobody can type until all of it is there: see `filling`.
-        """
-        self._filling.start(text)
-
-    @property
-    def filling(self) -> bool:
-        """Whether there is still some of the text to come."""
-        return self._filling.busy
-
-    @property
-    def position(self) -> int:
-        """Where the cursor stands."""
-        return self._typed.to_points(self.textCursor().position())
-
-    @property
-    def selection(self) -> tuple[int, int]:
-        """Start and end of what is selected."""
-        cursor = self.textCursor()
-        return (
-            self._typed.to_points(cursor.selectionStart()),
-            self._typed.to_points(cursor.selectionEnd()),
-        )
 
     def current_statement(self) -> Part | None:
         """The statement the cursor means; None where nobody could say which."""
@@ -188,55 +155,12 @@ class SqlEditor(QPlainTextEdit):
         part = self.current_statement()
         return (part.text, part.start) if part else ("", start)
 
-    def select(self, start: int, end: int) -> None:
-        """Select a part and bring it in sight; the cursor stands at its end."""
-        self.setTextCursor(self.cursor_over(start, end))
-        self.ensureCursorVisible()
-
-    def replace(self, start: int, end: int, text: str) -> None:
-        """Put `text` in the place of a part; one step to undo."""
-        self.cursor_over(start, end).insertText(text)
-
-    def cursor_over(self, start: int, end: int) -> QTextCursor:
-        """A cursor of Qt's that selects a part."""
-        cursor = QTextCursor(self.document())
-        last = self._typed.units
-        cursor.setPosition(min(self._typed.to_units(start), last))
-        cursor.setPosition(min(self._typed.to_units(end), last), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
-
-    def points(self, unit: int) -> int:
-        """A place of Qt's in code points."""
-        return self._typed.to_points(unit)
-
-    @Slot(int, int, int)
-    def _contents_changed(self, at: int, removed: int, added: int) -> None:
-        document = self.document()
-        total, before = document.characterCount() - 1, self._typed.units
-        at = min(at, total)
-        added, removed = min(added, total - at), min(removed, before - at)
-        if before - removed + added != total:  # Qt told it wrong: all of it is compared
-            at, removed, added = 0, before, total
-        cursor = QTextCursor(document)
-        cursor.setPosition(at)
-        cursor.setPosition(at + added, QTextCursor.MoveMode.KeepAnchor)
-        came = cursor.selectedText().replace("\u2029", "\n")
-        edit = self._typed.replace(at, removed, came)
-        first, last = document.findBlock(at), document.findBlock(at + added)
+    def lines_changed(self, first: QTextBlock, last: QTextBlock, edit: Edit | None) -> None:
+        """Let the parts look at the lines of an edit."""
         self.colouring.changed(first, last)
-        if edit is not None and not self.filling:
+        if edit is not None:
             self.folding.changed(first, last)
             self.statements.edit(edit)
-            self.edited.emit(*edit)
-
-    # marks in the text
-
-    def mark(self, name: str, selections: list[QTextEdit.ExtraSelection]) -> None:
-        """Mark parts of the text, instead of what was marked under that name; last on top."""
-        if not selections and not self._selections.get(name):
-            return
-        self._selections[name] = selections
-        self.setExtraSelections([each for all_ in self._selections.values() for each in all_])
 
     @Slot()
     def _cursor_moved(self) -> None:
@@ -334,17 +258,29 @@ class SqlEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
-        self._fit_margin()
+        self.fit_margins()
 
     @Slot()
-    def _fit_margin(self) -> None:
-        width = self.margin.wanted_width()
-        self.setViewportMargins(width, 0, 0, 0)
+    def fit_margins(self) -> None:
+        """Give numbers their width at the left, and the bar over the text its height."""
+        width, bar = self.margin.wanted_width(), self._bar()
+        height = bar.sizeHint().height() if bar else 0
+        self.setViewportMargins(width, height, 0, 0)
         inside = self.contentsRect()
-        self.margin.setGeometry(QRect(inside.left(), inside.top(), width, inside.height()))
+        left, top = inside.left(), inside.top()
+        self.margin.setGeometry(QRect(left, top + height, width, inside.height() - height))
+        if bar:
+            bar.setGeometry(QRect(left, top, inside.width(), height))
+
+    def _bar(self) -> QWidget | None:
+        """The bar that stands over the text."""
+        for bar in (self.find_bar, self.go_to_line):
+            if not bar.isHidden():
+                return bar
+        return None
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew where the font changed."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit_margin()
+            self.fit_margins()
