@@ -10,12 +10,13 @@ from typing import TypeAlias
 
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
+from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
 from app.audit.scope import VALUES, Scope, Subject
 from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding, Position
+from app.domain.finding import Finding, Need, Position
 from app.sql import tree
 from app.sql.lines import Lines, advance
 from app.sql.schema import Schema
@@ -38,7 +39,7 @@ class Judge:
 
     `statements` counts what a server would execute, `fully_parsed` those with a whole tree (of
     Oracle none has one), `judged` those that were judged by themselves and not by their shape;
-    `includes` are the scripts that the file would run.
+    `includes` are the scripts that the file would run; `not_run` the rules that lack something.
     """
 
     def __init__(
@@ -47,17 +48,21 @@ class Judge:
         dialect: Dialect,
         schema: Schema | None = None,
         *,
+        facts: KnownFacts | None = None,
         cache: bool = True,
     ) -> None:
         self.statements = 0
         self.fully_parsed = 0
         self.judged = 0
         self.includes: list[str] = []
-        self._subject = Subject(dialect, Schema() if schema is None else schema)
-        self._table = _Table(active, self._subject)
+        self._subject = Subject(dialect, Schema() if schema is None else schema, facts)
+        needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
+        able = active.given(frozenset(needs))
+        self._table = _Table(able, self._subject)
         self._of_texts = self._table[Text]
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
+        self.not_run = tuple(one.rule.id for one in active if one.rule.need not in needs)
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""

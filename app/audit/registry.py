@@ -28,7 +28,7 @@ from typing import Any, TypeAlias
 
 from app.audit.scope import Parameter, Scope
 from app.domain.dialect import Dialect
-from app.domain.finding import Level, Severity
+from app.domain.finding import Level, Need, Severity
 from app.i18n import _
 from app.sql.tokens import Tokens
 from app.sql.tree import Node
@@ -118,6 +118,11 @@ class Rule:
         return self._sections.get(name, "")
 
     @property
+    def need(self) -> Need:
+        """What it cannot do without."""
+        return _NEEDS.get(self.level, Need.NOTHING)
+
+    @property
     def title(self) -> str:
         """What is wrong, in one line and in the language spoken now."""
         return _(self.section("title"))
@@ -133,6 +138,7 @@ class Rule:
         return _(self.section("instead"))
 
 
+_NEEDS = {Level.PLAN: Need.PLAN, Level.STATISTICS: Need.FACTS}
 _rules: dict[str, Rule] = {}
 MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
 EVERYWHERE = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)

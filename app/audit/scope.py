@@ -9,13 +9,15 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from app.audit.facts.known import KnownFacts
 from app.audit.suppress import Suppression, suppressions
 from app.domain.dialect import Dialect
+from app.domain.snapshot import TableFacts
 from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
-from app.sql.tree import Literal, Node
+from app.sql.tree import Literal, Name, Node
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
@@ -56,13 +58,14 @@ class Subject:
     """
 
     __slots__ = (
-        "_parsed", "_suppressions", "_tokens", "carried", "dialect", "kind", "piece",
+        "_parsed", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind", "piece",
         "read_literals", "read_memory", "read_schema", "schema",
     )  # fmt: skip
 
-    def __init__(self, dialect: Dialect, schema: Schema) -> None:
+    def __init__(self, dialect: Dialect, schema: Schema, facts: KnownFacts | None = None) -> None:
         self.dialect = dialect
         self.schema = schema
+        self.facts = facts
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
         """Go on to `piece`; `kind` where it is known without parsing.
@@ -195,6 +198,21 @@ class Scope:
         """The schema before this statement."""
         self._subject.read_schema = True
         return self._subject.schema
+
+    @property
+    def facts(self) -> KnownFacts:
+        """The snapshot of the server; a rule that is asked needs it, and so there is one."""
+        self._subject.read_schema = True
+        facts = self._subject.facts
+        assert facts is not None
+        return facts
+
+    def table_facts(self, name: Name) -> TableFacts | None:
+        """What the snapshot has of a table, unless this file made it or took it away."""
+        schema = self.schema
+        if schema.temporary(name) or schema.made_here(name) or schema.dropped(name):
+            return None
+        return self.facts.table(*schema.place(name))
 
     @property
     def memory(self) -> dict[str, Any]:

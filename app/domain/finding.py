@@ -30,6 +30,17 @@ class Level(StrEnum):
     STATISTICS = "statistics"
 
 
+class Need(StrEnum):
+    """What a rule cannot do without, beside the text."""
+
+    NOTHING = "nothing"
+    """A simulated schema helps some of these; where it does not know, they are silent."""
+    FACTS = "facts"
+    """A snapshot of the server: sizes, statistics, settings."""
+    PLAN = "plan"
+    """How the server would run the statement."""
+
+
 class Position(NamedTuple):
     """A place in a decoded text, in code points: line and column from 1, offset from 0.
 
@@ -98,6 +109,8 @@ class FileReport:
     fully_parsed: int
     seconds: float
     includes: tuple[str, ...] = ()
+    not_run: tuple[str, ...] = ()
+    """The rules that are on and could not be asked, for want of facts or of plans."""
 
 
 @dataclass(frozen=True, slots=True)

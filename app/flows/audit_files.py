@@ -14,10 +14,14 @@ from itertools import chain
 from pathlib import Path
 
 from app import i18n
+from app.audit.facts import file as facts_file
+from app.audit.facts.known import KnownFacts
+from app.audit.facts.simulate import simulated
 from app.audit.profile import BUILT_IN, Profile, built_in, load, nearest
 from app.domain.dialect import Dialect
 from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
+from app.domain.snapshot import Snapshot
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
 from app.flows.gather import STANDARD_INPUT, Script, gather, never
@@ -51,7 +55,8 @@ class Request:
     `paths` are files and folders; the path `-` stands for what came on standard input and was
     put into the file `standard_input`. None for `dialect` and `encoding` means to find out.
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
-    each script, else `default`. `schema` are scripts with the DDL of what is there before.
+    each script, else `default`. `schema` are scripts with the DDL of what is there before, `facts`
+    a snapshot of the server that says so and more; DDL of scripts comes on top of it.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
     """
@@ -61,6 +66,7 @@ class Request:
     encoding: str | None = None
     profile: str = ""
     schema: tuple[Path, ...] = ()
+    facts: Path | None = None
     jobs: int = 0
     standard_input: Path | None = None
     responsive: bool = False
@@ -77,12 +83,17 @@ def audit_files(
 
     Raises:
         BadProfile: the profile makes no sense, or there is none of that name.
-        UnreadableInput: the DDL of `schema` cannot be read.
+        UnreadableInput: the DDL of `schema`, or the snapshot, cannot be read.
         WorkerLost: the system lets no process be started.
     """
     scripts, failures = gather(request.paths, request.standard_input, stopped)
     tasks = _tasks(request, scripts)
-    work = Audit(known_schema(request.schema, request.dialect), i18n.language())
+    snapshot = facts_file.read(request.facts) if request.facts else None
+    work = Audit(
+        known_schema(request.schema, request.dialect, snapshot),
+        i18n.language(),
+        KnownFacts(snapshot) if snapshot else None,
+    )
     yield Gathered(len(tasks), sum(script.size for script in scripts))
     for failure in failures:
         yield Failed(failure)
@@ -151,11 +162,16 @@ def _profiles(wanted: str) -> Callable[[Script], Profile]:
     return nearest_of
 
 
-def known_schema(scripts: Sequence[Path], dialect: Dialect | None) -> Schema | None:
-    """The schema that the DDL in `scripts` makes, complete; None where there are none."""
-    if not scripts:
+def known_schema(
+    scripts: Sequence[Path], dialect: Dialect | None, snapshot: Snapshot | None = None
+) -> Schema | None:
+    """The schema of a snapshot, and what the DDL in `scripts` makes of it, complete.
+
+    None where there is neither.
+    """
+    if not scripts and snapshot is None:
         return None
-    schema = Schema()
+    schema = Schema() if snapshot is None else simulated(snapshot)
     for path in scripts:
         try:
             _apply(path, dialect, schema)

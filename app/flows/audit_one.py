@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app import i18n
+from app.audit.facts.known import KnownFacts
 from app.audit.judge import Judge
 from app.audit.profile import Profile
 from app.domain.dialect import Dialect
@@ -35,10 +36,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Audits scripts, one a call. It is pickled to every process, schema and all."""
+    """Audits scripts, one a call. It is pickled to every process, schema and facts and all."""
 
     schema: Schema | None
     language: str
+    facts: KnownFacts | None = None
 
     def __call__(self, task: Task) -> Iterator[Event]:
         """Everything that happens to the script of `task`; it never raises for its content.
@@ -52,7 +54,7 @@ class Audit:
         running = None
         failure = ""
         try:
-            running = _Running(open_source(script.path, task.encoding), task, self.schema)
+            running = _Running(open_source(script.path, task.encoding), task, self)
             yield from running.events()
         except (ConsoleError, OSError, MemoryError) as error:
             failure = _reason(error)
@@ -75,7 +77,7 @@ def _reason(error: ConsoleError | OSError | MemoryError) -> str:
 class _Running:
     """One file while it is audited: its judge, and what was not yet sent."""
 
-    def __init__(self, source: Source, task: Task, schema: Schema | None) -> None:
+    def __init__(self, source: Source, task: Task, audit: Audit) -> None:
         self._begun = self._sent = time.perf_counter()
         self._source = source
         self._name = task.script.name
@@ -84,7 +86,8 @@ class _Running:
         self._dialect = task.dialect or detect(self._name, head)
         self._pieces = split(chain([head], chunks), self._dialect)
         active = task.profile.active(self._name, self._dialect)
-        self._judge = Judge(active, self._dialect, schema.copy() if schema else None)
+        schema = audit.schema.copy() if audit.schema else None
+        self._judge = Judge(active, self._dialect, schema, facts=audit.facts)
         self._findings: list[Finding] = []
 
     def events(self) -> Iterator[Event]:
@@ -116,4 +119,5 @@ class _Running:
             fully_parsed=self._judge.fully_parsed,
             seconds=time.perf_counter() - self._begun,
             includes=tuple(self._judge.includes),
+            not_run=self._judge.not_run,
         )

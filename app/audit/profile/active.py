@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.audit.registry import Rule
 from app.audit.scope import Parameter
-from app.domain.finding import Severity
+from app.domain.finding import Need, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class ActiveRules:
 
     def __len__(self) -> int:
         return len(self._rules)
+
+    def given(self, needs: frozenset[Need]) -> "ActiveRules":
+        """Those that can do with `needs`."""
+        return ActiveRules(active for active in self if active.rule.need in needs)
 
     def asking(self, kind: type) -> tuple[int, ...]:
         """The numbers of those that want to see what is of class `kind`."""

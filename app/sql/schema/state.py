@@ -1,5 +1,6 @@
 """The simulated schema: what is asked of it, and what each statement does to it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.sql import tree
@@ -49,6 +50,20 @@ class Schema(Store):
         if self._given:
             known.whole = {database for database, _ in known.tables} | known.databases.keys()
             self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
+
+    def describe(
+        self, tables: Iterable[Table], databases: Iterable[str], *, all_of_them: bool
+    ) -> None:
+        """Take over what somebody looked up on a server.
+
+        `databases` are whole in `tables`; with `all_of_them` the server has no others.
+        """
+        known = self._change()
+        for table in tables:
+            known.tables[table.database.lower(), table.name.lower()] = table
+        known.databases.update({database.lower(): True for database in databases})
+        known.listed = all_of_them
+        self.complete = True
 
     def is_empty(self) -> bool:
         """Whether no table has been described or dropped."""

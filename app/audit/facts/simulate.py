@@ -1,0 +1,75 @@
+"""From a snapshot to the simulated schema: the tables that were there before the file."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from app.domain.dialect import Dialect
+from app.domain.inventory import DatabaseType
+from app.domain.snapshot import ColumnFacts, IndexFacts, Snapshot, TableFacts
+from app.sql import tree
+from app.sql.parse import parse
+from app.sql.schema import Column, Index, KeyColumn, Schema, Table
+from app.sql.schema.draft import column_of
+
+
+def simulated(snapshot: Snapshot) -> Schema:
+    """The schema of a snapshot: its schemas are whole, others unknown unless all were taken."""
+    schema = Schema()
+    dialect = dialect_of(snapshot.type)
+    schema.describe(
+        (_table(table, dialect) for table in snapshot.tables),
+        [each.name for each in snapshot.schemas],
+        all_of_them=snapshot.complete,
+    )
+    return schema
+
+
+def dialect_of(kind: DatabaseType) -> Dialect:
+    """The SQL that a server of this type speaks."""
+    return {
+        DatabaseType.MYSQL: Dialect.MYSQL,
+        DatabaseType.MARIADB: Dialect.MARIADB,
+        DatabaseType.ORACLE: Dialect.ORACLE,
+    }[kind]
+
+
+def _table(facts: TableFacts, dialect: Dialect) -> Table:
+    return Table(
+        facts.name,
+        facts.schema,
+        {column.name.lower(): _column(column, dialect) for column in facts.columns},
+        dict(_indexes(facts.indexes)),
+        is_view=facts.is_view,
+        maybe_indexes=frozenset(),
+    )
+
+
+def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
+    return replace(
+        _typed(facts.type, dialect),
+        name=facts.name,
+        nullable=facts.nullable,
+        has_default=facts.default is not None,
+        auto_increment=facts.auto_increment,
+        generated=facts.generated,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _typed(written: str, dialect: Dialect) -> Column:
+    """A column of a type as servers write it, through the same grammar as a script's."""
+    if dialect is not Dialect.ORACLE:
+        parsed = parse(f"CREATE TABLE t (c {written})", dialect)
+        match parsed.tree:
+            case tree.CreateTable(elements=[tree.ColumnDefinition() as definition]):
+                return column_of(definition)
+    return Column("", written.partition("(")[0].strip().upper())
+
+
+def _indexes(indexes: Iterable[IndexFacts]) -> Iterable[tuple[str, Index]]:
+    for index in indexes:
+        parts = tuple(
+            KeyColumn(part.column.lower(), part.length, part.descending) for part in index.parts
+        )
+        yield index.name.lower(), Index(index.name, index.kind, parts)
