@@ -124,7 +124,8 @@ class Snapshot:
     """All that was taken; `complete` says that the server has no further schemas."""
 
     type: DatabaseType
-    version: str
+    server_version: str
+    """As the server writes it."""
     release: tuple[int, ...]
     taken: datetime
     instance: str = ""

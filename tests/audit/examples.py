@@ -1,17 +1,25 @@
 """How an example of a rule is audited: as a small script of its own.
 
-Its first lines may say `-- dialect: oracle`, and give parameters of the rule, as in
-`-- types: YEAR, BIT`.
+Its first lines may say `-- dialect: oracle`, give parameters of the rule, as in
+`-- types: YEAR, BIT`, and settings of the server: `-- variable: read_only = ON`. Rules that need
+facts are given those of `resources/facts/example.json`.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
+from app.audit.facts import file
+from app.audit.facts.known import KnownFacts
+from app.audit.facts.simulate import simulated
 from app.audit.judge import Judge
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Rule, catalogue
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding
+from app.domain.finding import Finding, Need
+from app.domain.snapshot import Snapshot
+from app.paths import resource
 from app.sql.split import Piece, split
 
 
@@ -49,6 +57,18 @@ def active(rule: str | Rule, **parameters: int | str | tuple[str, ...]) -> Activ
     return Active(found, found.severity, {**found.parameters, **parameters})
 
 
+def _facts(sql: str) -> KnownFacts:
+    """Of the server the examples speak of."""
+    name, _equals, value = _said(sql).get("variable", "").partition(" = ")
+    snapshot = _snapshot()
+    return KnownFacts(replace(snapshot, variables={**snapshot.variables, name: value}))
+
+
+@cache
+def _snapshot() -> Snapshot:
+    return file.read(resource("facts") / "example.json")
+
+
 def pieces(sql: str, dialect: Dialect | None = None) -> list[Piece]:
     """The pieces of an example."""
     return list(split([sql], dialect or dialect_of(sql)))
@@ -67,15 +87,21 @@ def findings(
 
 
 def everything(sql: str, dialect: Dialect | None = None, *, cache: bool = True) -> list[Finding]:
-    """What all rules say of a script."""
+    """What all rules say of a script; those that need facts of a server know its schema too."""
     dialect = dialect or dialect_of(sql)
     rules = [active(r) for r in catalogue().values() if dialect in r.dialects]
-    return judged(sql, rules, dialect, cache=cache)
+    by_need = [[one for one in rules if one.rule.need is need] for need in Need]
+    return [
+        finding for some in by_need if some for finding in judged(sql, some, dialect, cache=cache)
+    ]
 
 
 def judged(
     sql: str, rules: Iterable[Active], dialect: Dialect, *, cache: bool = True
 ) -> list[Finding]:
     """What `rules` say of a script."""
-    judge = Judge(ActiveRules(rules), dialect, cache=cache)
+    rules = tuple(rules)
+    facts = _facts(sql) if any(one.rule.need is Need.FACTS for one in rules) else None
+    schema = simulated(facts.snapshot) if facts else None
+    judge = Judge(ActiveRules(rules), dialect, schema, facts=facts, cache=cache)
     return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]

@@ -23,6 +23,7 @@ class ActiveRules:
     def __init__(self, rules: Iterable[Active]) -> None:
         self._rules = tuple(rules)
         self._asking: dict[type, tuple[int, ...]] = {}
+        self._given: dict[frozenset[Need], ActiveRules] = {}
 
     def __iter__(self) -> Iterator[Active]:
         return iter(self._rules)
@@ -31,8 +32,11 @@ class ActiveRules:
         return len(self._rules)
 
     def given(self, needs: frozenset[Need]) -> "ActiveRules":
-        """Those that can do with `needs`."""
-        return ActiveRules(active for active in self if active.rule.need in needs)
+        """Those that can do with `needs`; files of the same profile share these too."""
+        if needs not in self._given:
+            able = [active for active in self if active.rule.need in needs]
+            self._given[needs] = self if len(able) == len(self) else ActiveRules(able)
+        return self._given[needs]
 
     def asking(self, kind: type) -> tuple[int, ...]:
         """The numbers of those that want to see what is of class `kind`."""

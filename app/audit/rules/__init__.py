@@ -1,6 +1,7 @@
 """The rules, a module a family. Importing this package enters all of them in the catalogue."""
 
 from app.audit.rules import (
+    affected,
     auto_increment,
     changes,
     column_attributes,
@@ -17,6 +18,8 @@ from app.audit.rules import (
     naming,
     queries,
     routines,
+    selectivity,
+    sizes,
     statements,
     suppressing,
     table_options,
@@ -24,8 +27,8 @@ from app.audit.rules import (
 )
 
 FAMILIES = (
-    auto_increment, changes, column_attributes, columns, conditions, conversions, ddl_losses,
-    ddl_safety, existence, existence_parts, index_contents, indexes, joins, naming, queries,
-    routines, statements, suppressing, table_options, tables,
+    affected, auto_increment, changes, column_attributes, columns, conditions, conversions,
+    ddl_losses, ddl_safety, existence, existence_parts, index_contents, indexes, joins, naming,
+    queries, routines, selectivity, sizes, statements, suppressing, table_options, tables,
 )  # fmt: skip
 """Every module of rules; a frozen program finds none by looking at a folder."""
