@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from app import i18n
-from app.cli import audit, ours, rules, watch
+from app.cli import audit, console, ours, rules, watch
 from app.cli.parts import NOBODY_READS, STOPPED, TROUBLE
 from app.domain.errors import ConsoleError
 from app.flows.arguments import language_in, parsed
@@ -73,4 +73,5 @@ _COMMANDS = {
     "history-export": watch.export_history,
     "history-import-prometheus": watch.import_history,
     "alerts": watch.alerts,
+    "snapshot": console.snapshot,
 }

@@ -44,6 +44,7 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             encoding=arguments.encoding,
             profile=arguments.profile,
             schema=tuple(arguments.schema),
+            facts=arguments.facts,
             jobs=arguments.jobs,
             standard_input=spooled,
         )

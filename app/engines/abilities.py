@@ -30,6 +30,7 @@ from app.domain.operating.statements import (
     StatementDetails,
 )
 from app.domain.schema.catalogue import Catalogue
+from app.domain.snapshot import Snapshot
 
 
 @runtime_checkable
@@ -135,6 +136,19 @@ class FindsTopology(Protocol):
     """Knows servers that belong to the same service."""
 
     def find_topology(self) -> FoundTopology: ...
+
+
+@runtime_checkable
+class TakesSnapshot(Protocol):
+    """Can give what an audit wants to know of its schemas, without any data."""
+
+    def snapshot(
+        self, schemas: Sequence[str] = (), tell: Callable[[int, int], object] = ...
+    ) -> Snapshot:
+        """Of these schemas, or of all; tells how many schemas are done, and of how many.
+
+        Raises BadInput for a schema that is not there.
+        """
 
 
 @runtime_checkable

@@ -11,6 +11,7 @@ from app.domain.errors import BadUsage
 from app.domain.finding import Severity
 from app.flows.alert_arguments import add_alerts
 from app.flows.argument_parts import add_language, add_store, encoding, jobs, moment, seconds
+from app.flows.console_arguments import add_console_commands
 from app.flows.journal_arguments import add_journal
 from app.i18n import N_, _
 
@@ -127,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
             "alerts", help=_("List alerts, rules, and what will be full."), allow_abbrev=False
         )
     )
+    add_console_commands(commands)
     _add_metrics(
         commands.add_parser("metrics", help=_("List what is watched."), allow_abbrev=False)
     )
@@ -157,6 +159,12 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="DDL",
         help=_("Script with the DDL of what is there already; may be given more than once."),
+    )
+    add(
+        "--facts",
+        type=Path,
+        metavar="FILE",
+        help=_("A snapshot of the server they are for: mohist snapshot makes one."),
     )
     add(
         "--fail-on",

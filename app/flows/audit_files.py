@@ -178,7 +178,8 @@ def known_schema(
         except UnreadableInput as error:
             said = _("The schema {path} was not read. {reason}").format(path=path, reason=error)
             raise UnreadableInput(said, hint=error.hint) from error
-    schema.complete = True
+    if scripts:
+        schema.complete = True
     return schema
 
 

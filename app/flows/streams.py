@@ -46,13 +46,17 @@ def standard_input(paths: Sequence[str]) -> Iterator[Path | None]:
 
 
 @contextmanager
-def stop_on_ctrl_c() -> Iterator[Callable[[], bool]]:
-    """Gives whether Ctrl+C was pressed. Pressed again, it does what it always does."""
+def stop_on_ctrl_c(then: Callable[[], object] = lambda: None) -> Iterator[Callable[[], bool]]:
+    """Gives whether Ctrl+C was pressed; `then` is called when it is.
+
+    Pressed again, it does what it always does.
+    """
     pressed: list[int] = []
 
     def press(number: int, _frame: FrameType | None) -> None:
         pressed.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        then()
 
     def leave(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)

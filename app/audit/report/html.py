@@ -16,6 +16,7 @@ from app import __version__
 from app.audit.registry import Rule, catalogue
 from app.audit.report.display import visible
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
+from app.audit.report.lacking import sentences
 from app.audit.report.overview import charts, tiles
 from app.domain.finding import FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
@@ -108,6 +109,7 @@ def _notes(result: AuditResult, left_out: int) -> str:
     said = []
     if result.stopped:
         said.append(_("Stopped before the end: this is what was found until then."))
+    said += sentences(result)
     if left_out:
         said.append(
             _(

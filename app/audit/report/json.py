@@ -8,6 +8,7 @@ import json
 from typing import TextIO
 
 from app.audit.report.excerpt import Code
+from app.audit.report.lacking import not_run
 from app.domain.finding import FileFailure, Finding, Position
 from app.domain.result import AuditedFile, AuditResult
 
@@ -21,6 +22,9 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
         _file(file, out, ",\n" if n else "\n")
     out.write('\n],"errors":[')
     out.write(",".join(f"\n{dumped(_failure(failure))}" for failure in result.failures))
+    out.write('\n],"not_run":[')
+    lacked = ({"rule": rule, "lacks": need} for rule, need in not_run(result))
+    out.write(",".join(f"\n{dumped(each)}" for each in lacked))
     out.write(f'\n],"summary":{dumped(_summary(result))}}}\n')
 
 

@@ -7,16 +7,31 @@ from typing import TextIO
 
 from app.audit.registry import Rule
 from app.audit.report.display import head, padded, width
-from app.i18n import _
+from app.domain.finding import Need
+from app.i18n import N_, _
+
+NEEDS = {
+    Need.FACTS: N_("a snapshot of the server (mohist snapshot, audit --facts)"),
+    Need.PLAN: N_("a server that explains the statement (audit --instance)"),
+}
 
 
 def render_list(rules: Iterable[Rule], out: TextIO) -> None:
-    """A rule a line: its name, severity, dialects and what is wrong."""
-    rows = [(r.id, r.severity.word, ",".join(sorted(r.dialects)), r.title) for r in rules]
-    widths = [max((width(row[n]) for row in rows), default=0) for n in range(3)]
+    """A rule a line: its name, severity, dialects, what it needs, and what is wrong."""
+    rows = [
+        (
+            r.id,
+            r.severity.word,
+            ",".join(sorted(r.dialects)),
+            "" if r.need is Need.NOTHING else str(r.need),
+            r.title,
+        )
+        for r in rules
+    ]
+    widths = [max((width(row[n]) for row in rows), default=0) for n in range(4)]
     for row in rows:
         cells = [padded(cell, columns) for cell, columns in zip(row, widths, strict=False)]
-        out.write("  ".join([*cells, row[3]]) + "\n")
+        out.write("  ".join([*cells, row[4]]) + "\n")
 
 
 def render_json(rules: Iterable[Rule], out: TextIO) -> None:
@@ -34,6 +49,7 @@ def _document(rule: Rule) -> dict[str, object]:
         "instead": rule.instead,
         "severity": rule.severity.word,
         "level": rule.level,
+        "needs": rule.need,
         "dialects": sorted(rule.dialects),
         "profiles": ["default", "strict"] if rule.in_default else ["strict"],
         "parameters": dict(rule.parameters),
@@ -50,6 +66,7 @@ def render_one(rule: Rule, out: TextIO, columns: int = 80) -> None:
     facts = [
         (_("Severity"), rule.severity.word),
         (_("Dialects"), ", ".join(sorted(rule.dialects))),
+        *([(_("Needs"), _(NEEDS[rule.need]))] if rule.need is not Need.NOTHING else []),
         (_("Profiles"), "default, strict" if rule.in_default else "strict"),
         *((_("Parameter"), f"{name} = {_shown(value)}") for name, value in rule.parameters.items()),
         (_("Why"), rule.why),

@@ -17,6 +17,7 @@ from app import __version__
 from app.audit.registry import Rule, catalogue
 from app.audit.report.excerpt import Code, Excerpt
 from app.audit.report.json import dumped
+from app.audit.report.lacking import sentences
 from app.domain.finding import Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import _, language
@@ -134,6 +135,9 @@ def _invocation(result: AuditResult) -> dict[str, object]:
         "startTimeUtc": _utc(begun),
         "endTimeUtc": _utc(begun + timedelta(seconds=result.seconds)),
         "toolExecutionNotifications": failures + includes,
+        "toolConfigurationNotifications": [
+            {"level": "note", "message": {"text": said}} for said in sentences(result)
+        ],
     }
 
 

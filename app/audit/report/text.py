@@ -10,6 +10,7 @@ from typing import TextIO
 
 from app.audit.report.display import head, laid_out, tail, visible, width
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
+from app.audit.report.lacking import sentences
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import _
@@ -122,5 +123,6 @@ def _summary(result: AuditResult, style: Style) -> str:
     )
     if result.stopped:
         said = _("Stopped before the end: this is what was found until then.") + "\n" + said
+    said = "\n".join([*sentences(result), said])
     worst = _COLOURS[Severity.ERROR] if counts.error or result.failures else ""
     return style.paint(worst + _BOLD, said) + "\n"

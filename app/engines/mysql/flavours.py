@@ -21,6 +21,7 @@ from app.engines.mysql.sampling import TakesSamples
 from app.engines.mysql.semi_sync_control import ControlsSemiSync
 from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
+from app.engines.mysql.snapshot import TakesSnapshots
 from app.engines.mysql.space import Space
 from app.engines.mysql.topology import Topology
 from app.engines.mysql.transactions import Transactions
@@ -28,7 +29,7 @@ from app.engines.mysql.transactions import Transactions
 _EVERYWHERE = (
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
     ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
-    TakesCaptures, TellsCatalogue, Dictionary,
+    TakesCaptures, TellsCatalogue, Dictionary, TakesSnapshots,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 

@@ -48,7 +48,8 @@ class Schema(Store):
         known.gone.clear()
         known.whole.clear()
         if self._given:
-            known.whole = {database for database, _ in known.tables} | known.databases.keys()
+            described = {database for database, _ in known.tables} | known.databases.keys()
+            known.whole = described - known.partial
             self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
 
     def describe(
@@ -56,12 +57,17 @@ class Schema(Store):
     ) -> None:
         """Take over what somebody looked up on a server.
 
-        `databases` are whole in `tables`; with `all_of_them` the server has no others.
+        `databases` are whole in `tables`, of others some tables may be missing; with `all_of_them`
+        the server has no other databases.
         """
         known = self._change()
+        whole = {database.lower() for database in databases}
         for table in tables:
-            known.tables[table.database.lower(), table.name.lower()] = table
-        known.databases.update({database.lower(): True for database in databases})
+            place = table.database.lower(), table.name.lower()
+            known.tables[place] = table
+            if place[0] not in whole:
+                known.partial.add(place[0])
+        known.databases.update(dict.fromkeys(whole | known.partial, True))
         known.listed = all_of_them
         self.complete = True
 

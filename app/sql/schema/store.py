@@ -16,7 +16,7 @@ class Known:
 
     `gone` was dropped or renamed away, `made` was created; both since the schema was given.
     `databases` says of a database whether it exists, and `listed` that they were created one by
-    one; all tables of those in `whole` are known.
+    one; all tables of those in `whole` are known, of those in `partial` only some.
     """
 
     tables: dict[Place, Table] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class Known:
     made: set[Place] = field(default_factory=set)
     databases: dict[str, bool] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
     listed: bool = False
 
     def copy(self) -> "Known":
@@ -36,6 +37,7 @@ class Known:
             set(self.made),
             dict(self.databases),
             set(self.whole),
+            set(self.partial),
             self.listed,
         )
 

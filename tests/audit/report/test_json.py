@@ -48,6 +48,7 @@ def test_the_document_says_everything(bench: Workbench, at: At) -> None:
             }
         ],
         "errors": [{"path": "photo.sql", "message": "The file is not text."}],
+        "not_run": [],
         "summary": {
             "files": 1,
             "statements": 3,

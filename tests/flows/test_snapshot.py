@@ -1,0 +1,101 @@
+"""`mohist snapshot` at a real server, and `mohist audit --facts` with what it wrote."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.cli.parts import FOUND, TROUBLE
+from app.domain.endpoint import Access, Tls, TlsMode
+from app.domain.estate import Inventory
+from app.domain.inventory import DatabaseType, Instance
+from app.store.inventory.store import InventoryStore
+from tests.servers.mariadb import MariaDB
+
+SECRET = "sesame-of-the-tests"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mariadb: MariaDB) -> Path:
+    """A home whose inventory has one instance, and its password in a folder."""
+    monkeypatch.setenv("MOHIST_HOME", str(tmp_path))
+    mariadb.create_user("auditor", SECRET, "SELECT ON *.*")
+    store = InventoryStore(tmp_path / "data" / "inventory.db")
+    store.open()
+    access = Access(user="auditor", tls=Tls(TlsMode.OFF))
+    orders = Instance(
+        "0" * 32, "orders", DatabaseType.MARIADB, "127.0.0.1", mariadb.port, access=access
+    )
+    store.save([orders], Inventory())
+    store.close()
+    (tmp_path / "secrets").mkdir(mode=0o700)
+    (tmp_path / "secrets" / "orders.password").touch(0o600)
+    (tmp_path / "secrets" / "orders.password").write_text(SECRET)
+    return tmp_path
+
+
+def run(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = main(["--language", "en", *map(str, arguments)], out, err)
+    assert SECRET not in out.getvalue() + err.getvalue()
+    return code, out.getvalue(), err.getvalue()
+
+
+def test_a_script_is_judged_by_the_size_of_what_it_changes(home: Path, mariadb: MariaDB) -> None:
+    mariadb.sql("CREATE DATABASE shop")
+    mariadb.sql(
+        "CREATE TABLE shop.orders (id INT PRIMARY KEY, state CHAR(5), KEY by_state (state))"
+    )
+    mariadb.sql(
+        "INSERT INTO shop.orders SELECT seq, IF(seq % 4, 'done', 'new') FROM shop.seq_1_to_30000"
+    )
+    mariadb.sql("ANALYZE TABLE shop.orders")
+    facts, script = home / "事实.json.gz", home / "change.sql"
+    code, out, err = run(
+        home, "snapshot", "orders", "--schema", "shop", "--output", facts,
+        "--secrets", home / "secrets",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    assert "1 tables and views of 1 schemas of orders" in out
+    script.write_text(
+        "USE shop;\nDELETE FROM orders WHERE state = 'new';\nDELETE FROM orders WHERE id = 7;\n"
+        "SELECT x FROM nowhere WHERE id = 1;\n"
+    )
+    asked = ["audit", script, "--dialect", "mariadb", "--format", "json"]
+    code, out, _err = run(home, *asked, "--facts", facts, "--fail-on", "warning")
+    assert code == FOUND
+    document = json.loads(out)
+    found = {(f["rule"], f["start"]["line"]) for f in document["files"][0]["findings"]}
+    assert ("dml-affected-rows", 2) in found
+    assert ("dml-affected-rows", 3) not in found
+    assert ("table-missing", 4) in found
+    assert not [each for each in document["not_run"] if each["lacks"] == "facts"]
+    code, out, _err = run(home, *asked)
+    lacked = {each["rule"] for each in json.loads(out)["not_run"] if each["lacks"] == "facts"}
+    assert "dml-affected-rows" in lacked
+    code, out, _err = run(home, "audit", script, "--dialect", "mariadb")
+    assert "Not run, for want of facts about the server" in out
+
+
+def test_what_goes_wrong_is_said(home: Path) -> None:
+    where = home / "facts.json"
+    code, _out, err = run(home, "snapshot", "order", "--output", where)
+    assert code == TROUBLE
+    assert "There is no instance order in the inventory. Did you mean: orders?" in err
+    given = ["snapshot", "orders", "--secrets", home / "secrets"]
+    code, _out, err = run(home, *given, "--output", where, "--schema", "nowhere")
+    assert code == TROUBLE
+    assert "There is no schema nowhere" in err
+    assert not where.exists()
+    code, _out, err = run(home, *given, "--output", home / "no" / "facts.json")
+    assert code == TROUBLE
+    (home / "secrets" / "orders.password").write_text("wrong")
+    code, _out, err = run(home, *given, "--output", where)
+    assert code == TROUBLE
+    assert "wrong" not in err.lower().replace("wrong password", "")
+    (home / "bad.json").write_text("{}")
+    code, _out, err = run(home, "audit", where.parent, "--facts", home / "bad.json")
+    assert code == TROUBLE
+    assert "is no snapshot of a server" in err
