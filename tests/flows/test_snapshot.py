@@ -49,7 +49,7 @@ def test_a_script_is_judged_by_the_size_of_what_it_changes(home: Path, mariadb: 
         "CREATE TABLE shop.orders (id INT PRIMARY KEY, state CHAR(5), KEY by_state (state))"
     )
     mariadb.sql(
-        "INSERT INTO shop.orders SELECT seq, IF(seq % 4, 'done', 'new') FROM shop.seq_1_to_30000"
+        "INSERT INTO shop.orders SELECT seq, IF(seq % 4, 'done', 'new') FROM shop.seq_1_to_100000"
     )
     mariadb.sql("ANALYZE TABLE shop.orders")
     facts, script = home / "事实.json.gz", home / "change.sql"
