@@ -36,7 +36,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mariadb: MariaDB) -> P
     return tmp_path
 
 
-def run(home: Path, *arguments: str | Path) -> tuple[int, str, str]:
+def run(home: Path, *arguments: object) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     code = main(["--language", "en", *map(str, arguments)], out, err)
     assert SECRET not in out.getvalue() + err.getvalue()
