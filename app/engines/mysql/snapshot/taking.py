@@ -67,7 +67,7 @@ class TakesSnapshots(Asking):
         missing: list[str] = []
         for number, name in enumerate(wanted):
             tell(number, len(wanted))
-            tables += self._tables(name)
+            tables += _Taking(self, name).tables()
             routines += [
                 (name, text_of(row["name"]), text_of(row["type"]))
                 for row in self.fetch(questions.ROUTINES, name)
@@ -97,32 +97,41 @@ class TakesSnapshots(Asking):
             missing=tuple(missing),
         )  # fmt: skip
 
-    def _tables(self, schema: str) -> Iterable[TableFacts]:
-        rows = self.fetch(questions.TABLES, schema)
+
+class _Taking:
+    """One schema, being read; apart from the session, whose abilities share one room for names."""
+
+    def __init__(self, session: Asking, schema: str) -> None:
+        self._session, self._server, self._schema = session, session.server, schema
+
+    def tables(self) -> Iterable[TableFacts]:
+        """All of its tables and views."""
+        fetch, schema = self._session.fetch, self._schema
+        rows = fetch(questions.TABLES, schema)
         parts = _Parts(
-            _by_table(self.fetch(questions.COLUMNS, schema)),
-            _by_table(self.fetch(questions.statistics(self.server), schema)),
-            _by_table(self.fetch(questions.FOREIGN_KEYS, schema)),
-            _by_table(self.fetch(questions.PARTITIONS, schema)),
-            _by_table(self.fetch(questions.TRIGGERS, schema)),
-            self._shares(schema),
+            _by_table(fetch(questions.COLUMNS, schema)),
+            _by_table(fetch(questions.statistics(self._server), schema)),
+            _by_table(fetch(questions.FOREIGN_KEYS, schema)),
+            _by_table(fetch(questions.PARTITIONS, schema)),
+            _by_table(fetch(questions.TRIGGERS, schema)),
+            self._shares(),
         )
         for row in rows:
-            yield self._table(schema, row, parts)
+            yield self._table(row, parts)
 
-    def _shares(self, schema: str) -> Mapping[tuple[str, str], float]:
-        if not self.server.mysql(8):
+    def _shares(self) -> Mapping[tuple[str, str], float]:
+        if not self._server.mysql(8):
             return {}
         return {
             (text_of(row["table_name"]), text_of(row["column_name"])): share
-            for row in self.fetch_if_allowed(questions.HISTOGRAMS, schema)
+            for row in self._session.fetch_if_allowed(questions.HISTOGRAMS, self._schema)
             if (share := most_frequent(text_of(row["buckets"]))) is not None
         }
 
-    def _table(self, schema: str, row: Mapping[str, Any], parts: _Parts) -> TableFacts:
+    def _table(self, row: Mapping[str, Any], parts: _Parts) -> TableFacts:
         name = text_of(row["name"])
         return TableFacts(
-            schema,
+            self._schema,
             name,
             is_view="VIEW" in text_of(row["type"]),
             engine=text_of(row["engine"]),
@@ -164,7 +173,7 @@ class TakesSnapshots(Asking):
         if given is None:
             return None
         said = text_of(given)
-        if self.server.maria(10, 2, 7):
+        if self._server.maria(10, 2, 7):
             return None if said == "NULL" else said
         if "DEFAULT_GENERATED" in extra or said.upper().startswith("CURRENT_TIMESTAMP"):
             return said
