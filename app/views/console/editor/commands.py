@@ -24,7 +24,9 @@ def editor_commands(editor: "SqlEditor") -> tuple[Command, ...]:
 def _of_finding(editor: "SqlEditor") -> list[Command]:
     bar = editor.find_bar
     replace = partial(bar.open, replace=True)
+    complete = N_("C&omplete")
     return [
+        Command("complete", complete, editor.completion.ask, ("Ctrl+Space",)),
         Command("find", N_("&Find…"), bar.open, ("Ctrl+F",), icon="search"),
         Command("replace", N_("&Replace…"), replace, ("Ctrl+H",)),
         Command("find-next", N_("Find &next"), partial(bar.step, 1), ("F3",)),

@@ -32,6 +32,7 @@ from app.views.console.editor.carets import Carets
 from app.views.console.editor.closing import Closing
 from app.views.console.editor.colouring import Colouring
 from app.views.console.editor.commands import editor_commands
+from app.views.console.editor.completion import Completion
 from app.views.console.editor.counted_text import CountedText
 from app.views.console.editor.find_bar import FindBar
 from app.views.console.editor.folding import Folding
@@ -39,6 +40,7 @@ from app.views.console.editor.go_to_line import GoToLine
 from app.views.console.editor.indenting import Indenting
 from app.views.console.editor.line_commands import LineCommands
 from app.views.console.editor.margin import Margin
+from app.views.console.editor.snippets import Snippets
 from app.views.console.editor.statements import Statements
 from app.views.style import set_font
 from app.views.theme import LIGHT, Theme
@@ -79,8 +81,16 @@ class SqlEditor(CountedText):
         self.lines = LineCommands(self)
         self.find_bar = FindBar(self)
         self.go_to_line = GoToLine(self)
+        self.snippets = Snippets(self)
+        self.completion = Completion(self)
         self.margin.folds = self.folding
-        self.keys: list[Keys] = [self.carets, Closing(self), Indenting(self)]
+        self.keys: list[Keys] = [
+            self.completion,
+            self.snippets,
+            self.carets,
+            Closing(self),
+            Indenting(self),
+        ]
         """Who is asked about a key, the first first."""
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
@@ -117,6 +127,7 @@ class SqlEditor(CountedText):
         self.colouring.apply_theme(theme)
         self.margin.apply_theme(theme)
         self.find_bar.apply_theme(theme)
+        self.completion.apply_theme(theme)
         self._cursor_moved()
 
     def set_code_font(self, font: QFont) -> None:
@@ -139,6 +150,7 @@ class SqlEditor(CountedText):
     def close_lanes(self) -> None:
         """End the threads; the tab closes."""
         self.statements.close()
+        self.completion.close()
 
     def current_statement(self) -> Part | None:
         """The statement the cursor means; None where nobody could say which."""
@@ -236,6 +248,8 @@ class SqlEditor(CountedText):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Let an input method compose, and keep the colours of the line."""
+        if event.preeditString():
+            self.completion.hide()
         super().inputMethodEvent(event)
         self.carets.also(event.commitString())
         self.colouring.again(self.textCursor().block())
