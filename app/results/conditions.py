@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from string import hexdigits
 from typing import Any
 
 import numpy as np
@@ -74,6 +76,8 @@ def _holds(held: Held, condition: Condition) -> Any:
         return pc.is_null(array) if sign is Sign.NULL else pc.is_valid(array)
     if held.form is Form.EMPTY:
         return pa.array(np.zeros(len(array), dtype=bool))
+    if sign is Sign.CONTAINS and held.form is Form.BYTES:
+        return pc.fill_null(pc.match_substring(array, _as_bytes(condition.text)), False)
     if sign is Sign.CONTAINS and not _may_contain(held.form, condition.text):
         return pa.array(np.zeros(len(array), dtype=bool))
     if sign in _WORDS:
@@ -92,16 +96,29 @@ def _by_text(held: Held, judge: Callable[[Any], Any]) -> Any:
 
 
 def _compared(held: Held, compare: Callable[[Any, Any], Any], typed: str) -> Any:
+    """By value where what was typed is one of such a kind, else by text in lower case."""
     number = _number(typed)
-    if number is None:
-        wanted = typed.lower()
-        return _by_text(held, lambda text: compare(pc.utf8_lower(text), wanted))
-    if held.form.numeric:
+    if number is not None and held.form.numeric:
         return _by_number(held, compare, typed, number)
-    if held.form is Form.ODD:
-        by_text = compare(pc.utf8_lower(texts(held)), typed.lower())
-        return pc.coalesce(compare(numbers_of(held), number), by_text)
-    return _by_text(held, lambda text: compare(pc.utf8_lower(text), typed.lower()))
+    moment = _moment(typed)
+    if moment is not None and held.form in (Form.DATE, Form.MOMENT, Form.ZONED):
+        local = pc.struct_field(held.array, "local") if held.form is Form.ZONED else held.array
+        return compare(local.cast(pa.timestamp("us")), moment)
+    if held.form is Form.BOOLEAN:
+        typed = {"1": "true", "0": "false"}.get(typed, typed)
+    wanted = pc.utf8_lower(pa.scalar(typed))
+    by_text = _by_text(held, lambda text: compare(pc.utf8_lower(text), wanted))
+    if number is None or held.form is not Form.ODD:
+        return by_text
+    return pc.coalesce(compare(numbers_of(held), number), by_text)
+
+
+def _moment(typed: str) -> Any:
+    """A date or a moment that was typed, as an Arrow scalar; None where it is none."""
+    try:
+        return pa.scalar(datetime.fromisoformat(typed).replace(tzinfo=None), pa.timestamp("us"))
+    except ValueError:
+        return None
 
 
 def _by_number(held: Held, compare: Callable[[Any, Any], Any], typed: str, number: float) -> Any:
@@ -149,6 +166,14 @@ _SIGNS = {
 def _may_contain(form: Form, wanted: str) -> bool:
     """Whether texts of this form have such signs at all: no digits are made to seek letters."""
     return form not in _SIGNS or _SIGNS[form].issuperset(wanted.lower())
+
+
+def _as_bytes(typed: str) -> bytes:
+    """What is sought in bytes: those of 0x…, or of the text."""
+    digits = typed[2:] if typed[:2].lower() == "0x" else ""
+    if digits and len(digits) % 2 == 0 and not set(digits) - set(hexdigits):
+        return bytes.fromhex(digits)
+    return typed.encode("utf-8", "surrogatepass")
 
 
 def _contains(text: Any, wanted: str) -> Any:

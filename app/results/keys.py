@@ -131,17 +131,55 @@ def numbers_of(held: Held) -> Any:
 
 
 def texts(held: Held) -> Any:
-    """The texts of a column; bytes as they are where they are UTF-8, else none."""
+    """The texts of a column as they are shown; bytes where they are UTF-8, else none."""
+    array = held.array
     match held.form:
         case Form.EMPTY:
-            return pa.nulls(len(held.array), pa.string())
+            return pa.nulls(len(array), pa.string())
         case Form.ODD:
-            return pc.struct_field(held.array, "text")
+            return pc.struct_field(array, "text")
         case Form.BYTES:
-            return _utf8(held.array)
+            return _utf8(array)
+        case Form.MOMENT:
+            return _moments(array)
+        case Form.ZONED:
+            return _moments(pc.struct_field(array, "local"))
         case Form.SPAN:
-            return _plain(held).cast(pa.int64()).cast(pa.string())
+            return _clocks(array)
     return _plain(held).cast(pa.string())
+
+
+def _moments(array: Any) -> Any:
+    """Without a fraction where none of them has one."""
+    try:
+        return array.cast(pa.timestamp("s")).cast(pa.string())
+    except pa.ArrowInvalid:
+        return array.cast(pa.string())
+
+
+def _clocks(array: Any) -> Any:
+    """Spans of time as `text.clock` writes them."""
+    spans = array.cast(pa.int64())
+    positive = pc.abs(spans)
+    seconds = pc.divide(positive, 1_000_000)
+    minutes = pc.divide(seconds, 60)
+    hours = pc.divide(minutes, 60)
+    parts = [
+        _padded(hours, 2),
+        _padded(pc.subtract(minutes, pc.multiply(hours, 60)), 2),
+        _padded(pc.subtract(seconds, pc.multiply(minutes, 60)), 2),
+    ]
+    rest = pc.subtract(positive, pc.multiply(seconds, 1_000_000))
+    fraction = pc.if_else(
+        pc.equal(rest, 0), "", pc.binary_join_element_wise(".", _padded(rest, 6), "")
+    )
+    sign = pc.if_else(pc.less(spans, 0), "-", "")
+    clock = pc.binary_join_element_wise(*parts, ":")
+    return pc.binary_join_element_wise(sign, clock, fraction, "")
+
+
+def _padded(numbers: Any, width: int) -> Any:
+    return pc.utf8_lpad(numbers.cast(pa.string()), width, "0")
 
 
 def _utf8(array: Any) -> Any:
