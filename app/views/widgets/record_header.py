@@ -43,10 +43,17 @@ class RecordHeader(QHeaderView):
         """As high as a row and a line."""
         return QSize(super().sizeHint().width(), ROW + 2)
 
+    def sorting_of(self, section: int) -> Qt.SortOrder | None:
+        """Which way it is sorted by that section; None where it is not."""
+        if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
+            return self.sortIndicatorOrder()
+        return None
+
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         """Draw one title."""
         model = self.model()
-        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        order = self.sorting_of(logicalIndex)
+        sorted_by = order is not None
         title = str(model.headerData(logicalIndex, self.orientation()) or "")
         side = Qt.AlignmentFlag(
             model.headerData(logicalIndex, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
@@ -58,15 +65,20 @@ class RecordHeader(QHeaderView):
         inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
         room = inner.width() - (_ARROW + _GAP if sorted_by else 0)
         text = self._metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
-        if sorted_by:
-            self._draw_arrow(painter, inner, self._metrics.horizontalAdvance(text), side)
+        if order is not None:
+            self._draw_arrow(painter, inner, self._metrics.horizontalAdvance(text), side, order)
         painter.setPen(self._text if sorted_by else self._muted)
         painter.setFont(self._bold)
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
     def _draw_arrow(
-        self, painter: QPainter, inner: QRect, width: int, side: Qt.AlignmentFlag
+        self,
+        painter: QPainter,
+        inner: QRect,
+        width: int,
+        side: Qt.AlignmentFlag,
+        order: Qt.SortOrder,
     ) -> None:
         """Draw the arrow behind a title at the left, before one at the right."""
         if side & Qt.AlignmentFlag.AlignRight:
@@ -75,6 +87,6 @@ class RecordHeader(QHeaderView):
             left = inner.center().x() + width // 2 + _GAP
         else:
             left = inner.left() + width + _GAP
-        down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        down = order == Qt.SortOrder.DescendingOrder
         place = QRect(left, inner.center().y() - _ARROW // 2 + 1, _ARROW, _ARROW)
         (self._down if down else self._up).paint(painter, place)
