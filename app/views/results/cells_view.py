@@ -5,6 +5,7 @@ a page are drawn at once, for that is what scrolling waits for.
 """
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -39,6 +40,8 @@ class CellsView(QTableView):
         self.cells = cells
         self.placeholder = ""
         """Said where the filter leaves nothing."""
+        self.edge = False
+        """Whether a line at the right says that these columns stand still."""
         self.head = ResultHeader(self)
         self.setHorizontalHeader(self.head)
         self.numbers = RowNumbers(self)
@@ -50,7 +53,7 @@ class CellsView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._grid_line = QColor()
+        self._grid_line = self._edge = QColor()
 
     @property
     def result(self) -> ResultModel | None:
@@ -60,7 +63,7 @@ class CellsView(QTableView):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours; those of the cells are their painter's."""
-        self._grid_line = QColor(theme.border)
+        self._grid_line, self._edge = QColor(theme.border), QColor(theme.faint)
         self.head.apply_theme(theme)
         self.numbers.apply_theme(theme)
         self.viewport().update()
@@ -79,7 +82,7 @@ class CellsView(QTableView):
             return
         painter = QPainter(self.viewport())
         if not model.shown:
-            if self.placeholder and model.total:
+            if self.placeholder:
                 say_instead(self, painter, self.placeholder)
             return
         first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
@@ -94,6 +97,10 @@ class CellsView(QTableView):
             for number, left, width in columns:
                 self.cells.draw(painter, left, top, width, ROW, model.fields[number], values)
         self._draw_lines(painter, origin, origin + (last + 1 - first) * ROW, columns)
+        if self.edge and columns:
+            painter.fillRect(
+                self.viewport().width() - 2, 0, 2, self.viewport().height(), self._edge
+            )
         self._draw_current(painter)
 
     def _columns_in(self, left: int, right: int) -> list[tuple[int, int, int]]:
@@ -196,11 +203,5 @@ class CellsView(QTableView):
             QToolTip.hideText()
         else:
             cut = full if len(full) <= _LONGEST else f"{full[:_LONGEST]}…"
-            QToolTip.showText(event.globalPos(), _preformatted(visible(cut)), self)
+            QToolTip.showText(event.globalPos(), f"<pre>{escape(visible(cut))}</pre>", self)
         return True
-
-
-def _preformatted(text: str) -> str:
-    from html import escape
-
-    return f"<pre>{escape(text)}</pre>"

@@ -35,7 +35,7 @@ from app.views.widgets.strip import Strip
 from app.workers.lane import Lane
 
 _LOOK = 50  # milliseconds between two looks at a result that grows
-_EMPTY = Empty(N_("No rows"), N_("The statement found none."), icon="good")
+_EMPTY = Empty(N_("No rows"))
 
 
 class ResultGrid(QWidget):
@@ -147,6 +147,7 @@ class ResultGrid(QWidget):
             self.sheet.columns.fit()
         if complete and self._watch.isActive():
             self._watch.stop()
+            self.states.rest()
             self.completed.emit()
         if complete and self.reader.trouble is not None:
             self._say(self.reader.trouble)
@@ -161,13 +162,19 @@ class ResultGrid(QWidget):
     # what is shown
 
     def _show_what_there_is(self) -> None:
+        """The cells, with heads alone where a statement found nothing; or why there are none."""
         rows = self.model.total > 0
         if not rows and not self.reader.complete:
             self.states.show_busy(_("Waiting for the first rows…"), cancel=False)
-        elif not rows and self.states.now != "failed":
-            self.states.show_empty()
-        self._stack.setCurrentWidget(self.sheet if rows else self.states)
+        failed = not rows and self.reader.trouble is not None and self.states.now == "failed"
+        cells = rows or (self.reader.complete and not failed)
+        self._stack.setCurrentWidget(self.sheet if cells else self.states)
         self.filter.setEnabled(rows)
+        self.sheet.say_instead(
+            _("No row matches the filter. Esc takes it away.")
+            if rows
+            else _("The statement found no rows.")
+        )
         self._count()
 
     @Slot()
@@ -212,8 +219,9 @@ class ResultGrid(QWidget):
     def sort(
         self, column: int | None, descending: bool | None = False, further: bool = False
     ) -> None:
-        """Sort by a column, or `further` by it; None sorts by nothing, or no more by that column.
+        """Sort by a column, `further` or alone; by none as the rows came.
 
+        A way of None takes the column out of what is sorted by.
         """
         rest = [each for each in self.arranger.order if further and each.column != column]
         if column is not None and descending is not None:
@@ -287,7 +295,6 @@ class ResultGrid(QWidget):
         self.filter.setToolTip(filter_help())
         self.sheet.free.setAccessibleName(_("Rows of the result"))
         self.sheet.frozen.setAccessibleName(_("Frozen columns of the result"))
-        self.sheet.free.placeholder = _("No row matches the filter. Esc takes it away.")
         self._show_what_there_is()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The heads of a result's columns, sorted by several at once, and the numbers of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -46,6 +46,7 @@ class RowNumbers(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self._total: Callable[[], int] = self.count
         self.take_font(self.font())
         self.apply_theme(LIGHT)
 
@@ -53,6 +54,10 @@ class RowNumbers(QHeaderView):
         """Write in this font, with figures of one width."""
         self._font = tabular(font)
         self._metrics = QFontMetrics(self._font)
+
+    def take_count(self, total: Callable[[], int]) -> None:
+        """Have room for so many, whatever a filter leaves of them."""
+        self._total = total
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -62,7 +67,7 @@ class RowNumbers(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Room for the number of the last row, with its commas."""
-        last = f"{max(self.count(), 1):,}"
+        last = f"{max(self._total(), 1):,}"
         wide = self._metrics.horizontalAdvance("0" * len(last)) + 2 * _AIR
         return QSize(max(wide, _LEAST), super().sizeHint().height())
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from app.models.results.result_model import ResultModel
 from app.results.arranging import Order
@@ -34,7 +34,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class ResultSheet(QWidget):
+class ResultSheet(QFrame):
     """Shows a `ResultModel`.
 
     Signals:
@@ -59,12 +59,13 @@ class ResultSheet(QWidget):
 
     def __init__(self, model: ResultModel, shapes: Shapes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("sheet")
         self.model = model
         self._anchor = (-1, -1)
         self.cells = CellPainter(self.font())
         self.frozen, self.free = CellsView(self.cells), CellsView(self.cells)
         side = QHBoxLayout(self)
-        side.setContentsMargins(0, 0, 0, 0)
+        side.setContentsMargins(1, 1, 1, 1)
         side.setSpacing(0)
         side.addWidget(self.frozen)
         side.addWidget(self.free, 1)
@@ -77,13 +78,15 @@ class ResultSheet(QWidget):
         """Both views show one model, one selection and the same rows."""
         for view in (self.frozen, self.free):
             view.setModel(self.model)
-            view.setFrameShape(CellsView.Shape.NoFrame)
         own = self.frozen.selectionModel()
         self.frozen.setSelectionModel(self.free.selectionModel())
         own.deleteLater()
         self.frozen.numbers.show()
+        self.frozen.numbers.take_count(lambda: self.model.total)
         self.frozen.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.frozen.setFocusProxy(self.free)
+        self.frozen.edge = True
+        self.free.setProperty("pane", True)
         self.setFocusProxy(self.free)
         left, right = self.frozen.verticalScrollBar(), self.free.verticalScrollBar()
         right.valueChanged.connect(left.setValue)
@@ -118,6 +121,12 @@ class ResultSheet(QWidget):
             view.head.show_order(order)
             view.viewport().update()
 
+    def say_instead(self, text: str) -> None:
+        """Have this said where there are no rows to show."""
+        if self.free.placeholder != text:
+            self.free.placeholder = text
+            self.free.viewport().update()
+
     # selecting
 
     @property
@@ -139,9 +148,7 @@ class ResultSheet(QWidget):
     def everything(self) -> Selection:
         """All rows and columns that are shown."""
         runs = ((0, self.model.shown),) if self.model.shown else ()
-        return Selection(
-            self.model.reader, self.model.arrangement, runs, tuple(self.columns.shown)
-        )
+        return Selection(self.model.reader, self.model.arrangement, runs, tuple(self.columns.shown))
 
     @Slot()
     def _forget_selection(self) -> None:
@@ -182,6 +189,8 @@ class ResultSheet(QWidget):
     ) -> None:
         """Make a cell current, and have it in sight in whichever view it is."""
         index = self.model.index(row, column)
+        if how & _FLAG.Clear:
+            self._anchor = row, column
         self.free.selectionModel().setCurrentIndex(index, how)
         view = self.frozen if self.columns.is_frozen(column) else self.free
         view.scrollTo(index)
@@ -254,7 +263,6 @@ class ResultSheet(QWidget):
         if keys & _SHIFT and event.key() != Qt.Key.Key_Backtab:
             self._select_to(row, column)
         else:
-            self._anchor = row, column
             self.go(row, column)
         return True
 
@@ -278,7 +286,6 @@ class ResultSheet(QWidget):
         """The menu is about what is selected, and what is clicked elsewhere is selected first."""
         index = view.indexAt(place)
         if index.isValid() and not view.selectionModel().isSelected(index):
-            self._anchor = index.row(), index.column()
             self.go(index.row(), index.column())
         self.cell_menu_wanted.emit(view.viewport().mapToGlobal(place), index)
 

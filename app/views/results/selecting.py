@@ -9,9 +9,7 @@ from app.models.results.result_model import ResultModel
 Cell = tuple[int, int]
 
 
-def block(
-    model: ResultModel, anchor: Cell, end: Cell, shown: Sequence[int]
-) -> QItemSelection:
+def block(model: ResultModel, anchor: Cell, end: Cell, shown: Sequence[int]) -> QItemSelection:
     """All cells between two, row and column each; columns lie as `shown` says, left to right."""
     top, bottom = sorted((anchor[0], end[0]))
     left, right = sorted((shown.index(anchor[1]), shown.index(end[1])))
