@@ -200,6 +200,8 @@ class ResultGrid(QWidget):
     def _settle(self) -> None:
         if self.strip.waiting:
             self.strip.rest()
+            if self.reader.trouble is not None:
+                self._say(self.reader.trouble)
         self.sheet.show_order(self.arranger.order)
         self.sheet.columns.make_room_for_numbers()
         self._count()

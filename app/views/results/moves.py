@@ -41,10 +41,6 @@ def moved(key: int, far: bool, row: int, place: int, ground: Ground) -> tuple[in
             row = 0 if far else row - ground.page
         case Key.Key_PageDown:
             row = last if far else row + ground.page
-        case Key.Key_Tab:
-            row, place = (row + 1, 0) if place == end and row < last else (row, place + 1)
-        case Key.Key_Backtab:
-            row, place = (row - 1, end) if place == 0 and row > 0 else (row, place - 1)
         case _:
             return None
     return min(max(row, 0), last), min(max(place, 0), end)

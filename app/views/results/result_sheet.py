@@ -259,8 +259,8 @@ class ResultSheet(QFrame):
         to = moved(event.key(), bool(keys & _CTRL), max(current.row(), 0), place, ground)
         if to is None:
             return False
-        row, column = to[0], shown[to[1]]
-        if keys & _SHIFT and event.key() != Qt.Key.Key_Backtab:
+        row, column = (to[0], shown[to[1]]) if current.isValid() else (0, shown[0])
+        if keys & _SHIFT:
             self._select_to(row, column)
         else:
             self.go(row, column)
