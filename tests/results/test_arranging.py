@@ -15,8 +15,8 @@ from app.domain.errors import BadInput, Cancelled
 from app.domain.stop import Stop
 from app.results.arranging import Order
 from app.results.conditions import Condition, Sign, anywhere
+from app.results.filtering import conditions_of, term
 from app.results.store import ResultReader, ResultWriter
-from app.results.typed import conditions_of, term
 
 
 def result(*rows: tuple[Any, ...], names: str = "abcdefgh", part: int = 4) -> ResultReader:

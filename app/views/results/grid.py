@@ -20,9 +20,9 @@ from app.domain.errors import BadInput, Cancelled, ConsoleError
 from app.i18n import N_, _
 from app.models.results.result_model import ResultModel
 from app.results.arranging import Order
+from app.results.filtering import conditions_of
 from app.results.selection import Selection
 from app.results.store import ResultReader
-from app.results.typed import conditions_of
 from app.views.results.arranger import Arranger
 from app.views.results.count_line import counted, filter_help
 from app.views.results.grid_menus import COPY_KEYS, GridMenus

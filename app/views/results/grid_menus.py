@@ -13,7 +13,7 @@ from app.models.formats import NULL, count
 from app.models.results.cells import in_a_line
 from app.results.conditions import Sign
 from app.results.copying import FORMS
-from app.results.typed import term
+from app.results.filtering import term
 from app.results.written import written
 from app.workers.lane import Job, Lane
 
