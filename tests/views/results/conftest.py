@@ -9,7 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.console.result import ResultColumn, ValueKind
 from app.results.folder import ResultFolder
-from app.results.store import ResultWriter
+from app.results.store import ResultReader, ResultWriter
+from app.views.results.grid import ResultGrid
+from app.views.results.result_columns import Shapes
+from app.views.theme import LIGHT
 from app.workers.lane import Lane
 
 COLUMNS = (
@@ -20,6 +23,7 @@ COLUMNS = (
 )
 CITIES = ("Oslo", "上海", "Kyiv")
 Write = Callable[..., ResultWriter]
+Show = Callable[[ResultReader], ResultGrid]
 
 
 @pytest.fixture
@@ -55,3 +59,28 @@ def written(folder: ResultFolder) -> Write:
         return writer
 
     return made
+
+
+@pytest.fixture
+def shapes() -> Shapes:
+    return Shapes()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, lane: Lane, shapes: Shapes) -> Iterator[Show]:
+    grids: list[ResultGrid] = []
+
+    def shown(reader: ResultReader) -> ResultGrid:
+        grid = ResultGrid(reader, lane, shapes)
+        qtbot.addWidget(grid)
+        grid.apply_theme(LIGHT)
+        grid.resize(700, 300)
+        grid.show()
+        grid.activateWindow()
+        grid.sheet.setFocus()
+        grids.append(grid)
+        return grid
+
+    yield shown
+    for grid in grids:
+        grid.close_result()

@@ -1,7 +1,6 @@
 """A result under keys and mouse: what a user sees of it, sorted, filtered, frozen, cut short."""
 
 import threading
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,42 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StatementFailed
 from app.results.selection import Selection
-from app.results.store import ResultReader, ResultWriter
+from app.results.store import ResultWriter
 from app.views.results.grid import ResultGrid
-from app.views.results.result_columns import Shapes
-from app.views.theme import DARK, LIGHT
+from app.views.theme import DARK
 from app.workers.lane import Lane
-from tests.views.results.conftest import Write, rows
+from tests.views.results.conftest import Show, Write, rows
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-Show = Callable[[ResultReader], ResultGrid]
-
-
-@pytest.fixture
-def shapes() -> Shapes:
-    return Shapes()
-
-
-@pytest.fixture
-def show(qtbot: QtBot, lane: Lane, shapes: Shapes) -> Iterator[Show]:
-    grids: list[ResultGrid] = []
-
-    def shown(reader: ResultReader) -> ResultGrid:
-        grid = ResultGrid(reader, lane, shapes)
-        qtbot.addWidget(grid)
-        grid.apply_theme(LIGHT)
-        grid.resize(700, 300)
-        grid.show()
-        grid.activateWindow()
-        grid.sheet.setFocus()
-        grids.append(grid)
-        return grid
-
-    yield shown
-    for grid in grids:
-        grid.close_result()
 
 
 @pytest.fixture
@@ -297,34 +269,6 @@ def test_an_empty_result_shows_its_heads(show: Show, written: Write) -> None:
     press(grid, Key.Key_A, CTRL)
     assert grid.selection.count == 0
     grid.copy("tsv")
-
-
-def test_columns_are_found_as_they_were_left(
-    show: Show, written: Write, shapes: Shapes, qtbot: QtBot
-) -> None:
-    first = show(written(5).reader)
-    first.sheet.columns.freeze(1)
-    first.sheet.columns.show_column(3, False)
-    first.sheet.free.head.resizeSection(2, 222)
-    kept = shapes.state()
-    shapes.restore(b"nonsense")
-    shapes.restore(kept)
-    again = show(written(7).reader)
-    assert again.sheet.columns.shown == [1, 0, 2]
-    assert again.sheet.free.head.sectionSize(2) == 222
-    again.sheet.columns.reset()
-    assert show(written(3).reader).sheet.columns.shown == [0, 1, 2, 3]
-
-
-def test_what_was_kept_of_columns_and_makes_no_sense_is_forgotten(
-    show: Show, written: Write, shapes: Shapes
-) -> None:
-    writer = written(3)
-    key = Shapes.key(writer.reader.columns)
-    for left in ({"order": "x"}, {"hidden": [0, 1, 2, 3]}, {"widths": {"9": 5, "0": "wide"}},
-                 {"frozen": [77], "order": [3, 3, -1]}):  # fmt: skip
-        shapes._known[key] = left
-        assert sorted(show(writer.reader).sheet.columns.shown) == [0, 1, 2, 3]
 
 
 def test_the_menus_offer_what_is_at_hand(grid: ResultGrid, qtbot: QtBot) -> None:
