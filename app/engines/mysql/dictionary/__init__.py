@@ -6,9 +6,10 @@ from app.engines.mysql.dictionary.granted import ShowsGrantsOn
 from app.engines.mysql.dictionary.listing import Listing
 from app.engines.mysql.dictionary.searching import Searching
 from app.engines.mysql.dictionary.sizes import Weighing
+from app.engines.mysql.dictionary.whole import ReadsWhole
 
 
-class Dictionary(FindsBonds, Describing, Listing, Weighing, ShowsGrantsOn, Searching):
+class Dictionary(FindsBonds, Describing, ReadsWhole, Weighing, ShowsGrantsOn, Searching):
     """All of it: no server lacks one of these."""
 
 

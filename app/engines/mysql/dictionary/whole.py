@@ -1,0 +1,44 @@
+"""All the DDL of a schema, to be compared: one SHOW CREATE for each object."""
+
+from collections.abc import Callable, Sequence
+
+from app.domain.errors import StatementFailed
+from app.domain.schema.details import Definition
+from app.domain.schema.objects import ObjectKind, ObjectName
+from app.engines.mysql.dictionary.definition import Defining
+from app.engines.mysql.dictionary.listing import Listing
+from app.engines.mysql.wire import named, text_of
+
+_TOLD_EVERY = 25
+
+
+class ReadsWhole(Listing, Defining):
+    """Reads every definition of a schema."""
+
+    def definitions(
+        self, schema: str, tell: Callable[[int, int], object]
+    ) -> Sequence[tuple[ObjectName, Definition]]:
+        """Tables first, triggers in the order in which they act; what is dropped meanwhile lacks."""
+        names = [
+            each.id
+            for kind in self.object_kinds
+            if kind is not ObjectKind.TRIGGER
+            for each in self.objects(schema, kind)
+        ]
+        names += self._triggers(schema)
+        found = []
+        for at, name in enumerate(names):
+            if at % _TOLD_EVERY == 0:
+                tell(at, len(names))
+            try:
+                found.append((name, self.created(name)))
+            except StatementFailed as error:
+                if error.code:
+                    raise
+                found.append((name, Definition((), (str(error),))))
+        tell(len(names), len(names))
+        return found
+
+    def _triggers(self, schema: str) -> list[ObjectName]:
+        rows = self.fetch(f"SHOW TRIGGERS FROM {named(schema)}")
+        return [ObjectName(ObjectKind.TRIGGER, schema, text_of(row["trigger"])) for row in rows]
