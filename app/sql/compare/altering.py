@@ -7,13 +7,14 @@ from app.i18n import _
 from app.sql.compare.nouns import (
     UNSAID,
     ColumnElement,
+    KeyElement,
     PartitionElement,
     Step,
     TableShape,
     same,
 )
 from app.sql.compare.order import moved
-from app.sql.compare.pairing import pairs
+from app.sql.compare.pairing import Pairs, pairs
 from app.sql.quoting import named
 
 _RESETS = {
@@ -72,18 +73,34 @@ class _Changed:
     loss: str = ""
 
 
+def _keys(old: TableShape, new: TableShape) -> Pairs[KeyElement]:
+    """The keys as they are to change.
+
+    InnoDB takes away the index that it made for a foreign key as soon as somebody makes another
+    that does; nothing tells such an index from one that was asked for, so it is made anew.
+    """
+    found = pairs(old.keys, new.keys)
+    coming = [key.columns for key in (*found.missing, *(new for _old, new in found.different))]
+    for before, after in tuple(found.equal):
+        made_for = any(key.columns == before.columns for key in old.foreign)
+        if made_for and any(columns[: len(before.columns)] == before.columns for columns in coming):
+            found.equal.remove((before, after))
+            found.different.append((before, after))
+    return found
+
+
 def _keys_dropped(old: TableShape, new: TableShape) -> Iterator[str]:
     checks = pairs(old.checks, new.checks)
     for check in (*checks.extra, *(left for left, _right in checks.different)):
         yield f"DROP CONSTRAINT {named(check.name)}"
-    keys = pairs(old.keys, new.keys)
+    keys = _keys(old, new)
     for key in (*keys.extra, *(left for left, _right in keys.different)):
         yield "DROP PRIMARY KEY" if key.kind == "PRIMARY" else f"DROP INDEX {named(key.name)}"
 
 
 def _keys_added(old: TableShape, new: TableShape) -> Iterator[tuple[str, frozenset[str]]]:
     """What adds each key and check, with the columns it needs as they are to be."""
-    keys = pairs(old.keys, new.keys)
+    keys = _keys(old, new)
     for key in (*(right for _left, right in keys.different), *keys.missing):
         yield f"ADD {key.text}", frozenset(key.columns)
     checks = pairs(old.checks, new.checks)
@@ -121,8 +138,11 @@ def _columns(old: TableShape, new: TableShape, gone: list[ColumnElement]) -> Ite
         verb = "MODIFY COLUMN"
         if known.name != column.name:
             verb = f"CHANGE COLUMN {named(known.name)}"
-        moves = place if to_move else ""
-        yield _Changed(key, f"{verb} {column.text}{moves}", _loss(known, column))
+        loss, moves = _loss(known, column), place if to_move else ""
+        if loss and to_move:  # all columns move in one statement, or their places would not fit
+            yield _Changed(key, f"MODIFY COLUMN {known.text}{place}")
+            moves = ""
+        yield _Changed(key, f"{verb} {column.text}{moves}", loss)
 
 
 def _lost(columns: list[ColumnElement]) -> str:

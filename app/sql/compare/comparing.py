@@ -26,7 +26,7 @@ _TABLE = ObjectKind.TABLE
 
 def compare(left: SchemaShape, right: SchemaShape) -> Comparison:
     """All differences, and the steps that make the right side of the left."""
-    found = tuple((*_tables(left, right), *_code(left, right)))
+    found = (*_tables(left, right), *_code(left, right))
     return Comparison(left, right, found, steps(left, right))
 
 

@@ -3,7 +3,6 @@
 from app.engines.mysql.dictionary.bonds import FindsBonds
 from app.engines.mysql.dictionary.describing import Describing
 from app.engines.mysql.dictionary.granted import ShowsGrantsOn
-from app.engines.mysql.dictionary.listing import Listing
 from app.engines.mysql.dictionary.searching import Searching
 from app.engines.mysql.dictionary.sizes import Weighing
 from app.engines.mysql.dictionary.whole import ReadsWhole

@@ -7,9 +7,13 @@ from app.domain.schema.details import Definition
 from app.domain.schema.objects import ObjectKind, ObjectName
 from app.engines.mysql.dictionary.definition import Defining
 from app.engines.mysql.dictionary.listing import Listing
-from app.engines.mysql.wire import named, text_of
+from app.engines.mysql.wire import text_of
 
 _TOLD_EVERY = 25
+_TRIGGERS = (
+    "SELECT trigger_name AS name FROM information_schema.triggers WHERE trigger_schema = %s"
+    " ORDER BY event_object_table, action_timing, event_manipulation, action_order"
+)
 
 
 class ReadsWhole(Listing, Defining):
@@ -18,7 +22,7 @@ class ReadsWhole(Listing, Defining):
     def definitions(
         self, schema: str, tell: Callable[[int, int], object]
     ) -> Sequence[tuple[ObjectName, Definition]]:
-        """Tables first, triggers in the order in which they act; what is dropped meanwhile lacks."""
+        """Triggers last, in the order in which they act; what is dropped meanwhile is lacking."""
         names = [
             each.id
             for kind in self.object_kinds
@@ -40,5 +44,5 @@ class ReadsWhole(Listing, Defining):
         return found
 
     def _triggers(self, schema: str) -> list[ObjectName]:
-        rows = self.fetch(f"SHOW TRIGGERS FROM {named(schema)}")
-        return [ObjectName(ObjectKind.TRIGGER, schema, text_of(row["trigger"])) for row in rows]
+        rows = self.fetch(_TRIGGERS, schema)
+        return [ObjectName(ObjectKind.TRIGGER, schema, text_of(row["name"])) for row in rows]
