@@ -52,6 +52,9 @@ def _steps(left: SchemaShape, right: SchemaShape) -> Iterator[Step]:
     yield from _drop_code(left, right, made)
     yield from _make_code(right, made, _MADE_FIRST)
     untied = {table.name: _foreign_to_drop(table, wanted, left, right) for table, wanted in both}
+    for table in old:
+        kept = [key for key in table.foreign if key.table in right.tables]
+        untied[table.name] = [key for key in kept if key.name and _holds_up(key, left, right)]
     for name, keys in untied.items():
         if keys:
             drops = ",\n  ".join(f"DROP FOREIGN KEY {named(key.name)}" for key in keys)
@@ -107,14 +110,18 @@ def _foreign_to_drop(
     found = pairs(table.foreign, wanted.foreign)
     dropped = [*found.extra, *(old for old, _new in found.different)]
     for key, _same in found.equal:
-        other = left.tables.get(key.table) if not key.schema else None
-        new_other = right.tables.get(key.table) if not key.schema else None
-        held = _touches(table, wanted, key.columns)
-        if other is not None and new_other is not None:
-            held = held or _touches(other, new_other, key.other_columns)
-        if held or (other is not None and new_other is None):
+        if _touches(table, wanted, key.columns) or _holds_up(key, left, right):
             dropped.append(key)
     return [key for key in dropped if key.name]
+
+
+def _holds_up(key: ForeignElement, left: SchemaShape, right: SchemaShape) -> bool:
+    """Whether the table it refers to could not change as it is to."""
+    other = left.tables.get(key.table) if not key.schema else None
+    if other is None:
+        return False
+    wanted = right.tables.get(key.table)
+    return wanted is None or _touches(other, wanted, key.other_columns)
 
 
 def _touches(old: TableShape, new: TableShape, columns: Iterable[str]) -> bool:
