@@ -67,6 +67,7 @@ _COMMANDS = {
     "inventory-import": ours.import_inventory,
     "inventory-salvage": ours.salvage_inventory,
     "inventory-restore": ours.restore_inventory,
+    "export": console.export,
     "collect": watch.collect,
     "metrics": watch.metrics,
     "metrics-check": watch.check_metrics,

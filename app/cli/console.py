@@ -1,4 +1,4 @@
-"""Commands that log in at an instance of the inventory: `mohist snapshot`."""
+"""Commands that log in at an instance of the inventory: `mohist snapshot`, `mohist export`."""
 
 import argparse
 from typing import TextIO
@@ -28,4 +28,17 @@ def snapshot(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         except Cancelled:
             raise KeyboardInterrupt from None
         out.write(write(taken, arguments.output) + "\n")
+    return 0
+
+
+def export(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Write the rows of a statement into a file."""
+    from app.flows.console.export_command import export_rows
+
+    warden, stop = warden_for(arguments), Stop()
+    with stop_on_ctrl_c(stop.set), writing(out):
+        try:
+            export_rows(arguments, store_named(arguments), warden, stop, out, err)
+        except Cancelled:
+            raise KeyboardInterrupt from None
     return 0

@@ -19,6 +19,8 @@ class Ability(StrEnum):
     RUN_STATEMENTS = "run-statements"
     """Run in the console what only reads: data of the application's, too. What may change
     something is an act, `console-change`."""
+    EXPORT_ROWS = "export-rows"
+    """Write what a statement reads into a file: data of the application's leaves the server."""
     CHANGE_INVENTORY = "change-inventory"
     CHANGE_STORE = "change-store"
     """Choose another inventory, restore one, set a journal aside."""
@@ -39,6 +41,7 @@ class Ability(StrEnum):
 ABILITY_NAMES: Mapping[str, str] = {
     Ability.CONNECT: N_("Log in and look"),
     Ability.RUN_STATEMENTS: N_("Run statements that read"),
+    Ability.EXPORT_ROWS: N_("Export rows of a server"),
     Ability.CHANGE_INVENTORY: N_("Change the inventory"),
     Ability.CHANGE_STORE: N_("Choose or restore the inventory, set the journal aside"),
     Ability.CHANGE_RULES: N_("Change rules and channels of alerts"),

@@ -1,17 +1,18 @@
 """A session for a command: at an instance of the inventory, by its name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from app.domain.connecting import tell_nobody
+from app.domain.connecting import Tell, tell_nobody
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadUsage
 from app.domain.inventory import Instance
 from app.domain.stop import Stop
 from app.engines.base import Session
-from app.flows.connect import log_in
+from app.flows.connect import AskSecret, log_in
 from app.flows.endpoints import endpoint_of
 from app.flows.exchange_inventory import opened
 from app.flows.rights import Warden
@@ -19,6 +20,8 @@ from app.flows.watch.service_secrets import ServiceSecrets
 from app.i18n import _
 from app.paths import data_folder, settings_folder
 from app.store import settings
+
+LogsIn: TypeAlias = Callable[[Endpoint, AskSecret, Warden, Stop, Tell], Session]
 
 
 def endpoint_called(name: str, store: str) -> Endpoint:
@@ -43,9 +46,12 @@ def endpoint_called(name: str, store: str) -> Endpoint:
 
 @contextmanager
 def session_at(
-    name: str, store: str, warden: Warden, stop: Stop, secrets: Path | None = None
-) -> Iterator[Session]:
+    name: str, store: str, warden: Warden, stop: Stop, secrets: Path | None = None,
+    enter: LogsIn = log_in,
+) -> Iterator[Any]:  # fmt: skip
     """Log in there, with the password that the window kept or a file in `secrets`; and out again.
+
+    `enter` is `log_in`, or `open_console` for a session that runs any statement.
 
     Raises:
         BadUsage: there is no instance of that name.
@@ -56,7 +62,7 @@ def session_at(
     with closing(ServiceSecrets(secrets, data_folder(), chosen)) as held:
         held.know([endpoint])
         with (
-            closing(log_in(endpoint, held.ask, warden, stop, tell_nobody)) as session,
+            closing(enter(endpoint, held.ask, warden, stop, tell_nobody)) as session,
             session.during(stop),
         ):
             yield session

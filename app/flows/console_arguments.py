@@ -1,4 +1,4 @@
-"""The arguments of commands that log in at an instance: snapshot, …"""
+"""The arguments of commands that log in at an instance: snapshot, export."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,9 @@ from typing import Any
 
 from app.flows.argument_parts import add_language, add_store
 from app.i18n import _
+
+EXPORTS = ("csv", "jsonl", "parquet", "xlsx", "sql")
+"""As in `app.results.export`, which is not imported just to show the help."""
 
 
 def add_console_commands(commands: Any) -> None:
@@ -15,6 +18,11 @@ def add_console_commands(commands: Any) -> None:
             "snapshot",
             help=_("Write what an instance knows of its schemas, for the audit."),
             allow_abbrev=False,
+        )
+    )
+    _add_export(
+        commands.add_parser(
+            "export", help=_("Write what a statement reads into a file."), allow_abbrev=False
         )
     )
 
@@ -49,3 +57,27 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
         help=_("A .json, or a .json.gz; there is no row of data in it."),
     )
     parser.set_defaults(command="snapshot")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    add_login(parser)
+    add = parser.add_argument
+    text = parser.add_mutually_exclusive_group(required=True)
+    text.add_argument("--sql", metavar="STATEMENT", help=_("The statement; it may only read."))
+    text.add_argument(
+        "--sql-file", type=Path, metavar="FILE", help=_("A file that holds the statement.")
+    )
+    add("--output", type=Path, required=True, metavar="FILE", help=_("The file to write."))
+    add(
+        "--format", choices=EXPORTS, help=_("Its form; by default by the ending of its name."),
+    )  # fmt: skip
+    add("--schema", default="", metavar="NAME", help=_("What names without a schema mean."))
+    add("--delimiter", default=",", metavar="SIGN", help=_("Between two cells of a CSV."))
+    add("--null", default="", metavar="WORD", help=_("What stands for NULL in a CSV."))
+    add("--no-heading", action="store_true", help=_("No line with the names of the columns."))
+    add(
+        "--spreadsheet", action="store_true",
+        help=_("A CSV for Excel: marked as UTF-8, and nothing in it runs as a formula."),
+    )  # fmt: skip
+    add("--table", default="", metavar="NAME", help=_("The table the INSERT statements name."))
+    parser.set_defaults(command="export")

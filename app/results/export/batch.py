@@ -2,13 +2,24 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
+from operator import methodcaller
+from typing import Any
 
 from app.domain.console.result import ResultColumn, ValueKind
+from app.results.text import clock, plain
 from app.results.written import written
 
 _APART, _NULL = "\x1f", "\0"
 _MASK = (1 << 64) - 1
+_OTHERWISE = frozenset({ValueKind.BITS, ValueKind.SPATIAL, ValueKind.INTERVAL})
+_AT_ONCE: dict[type, Any] = {
+    int: str, Decimal: plain, float: str, datetime: methodcaller("isoformat", " "),
+    date: date.isoformat, timedelta: clock,
+}  # fmt: skip
+"""What makes text of values that are all of one kind; the same as `written` does."""
 _ERRORS = "surrogatepass"
 
 
@@ -38,10 +49,16 @@ class Batch:
 def texts_of(values: Sequence[object], column: ResultColumn) -> list[str | None]:
     """Values as text: at once where they are all of one kind, which they nearly always are."""
     types = set(map(type, values))
-    if types == {str}:
-        return list(values)  # type: ignore[arg-type]
-    if types == {int} and column.kind is not ValueKind.BITS:
-        return list(map(str, values))
+    some = types - {type(None)}
+    if column.kind not in _OTHERWISE and len(some) == 1:
+        (only,) = some
+        if only is str:
+            return list(values)  # type: ignore[arg-type]
+        if only in _AT_ONCE:
+            made: Any = _AT_ONCE[only]
+            if some == types:
+                return list(map(made, values))
+            return [None if value is None else made(value) for value in values]
     return [None if value is None else written(value, column) for value in values]
 
 

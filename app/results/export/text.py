@@ -1,10 +1,11 @@
 """CSV, JSON lines and SQL: files of text."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from app.domain.console.result import ResultColumn, ValueKind
 from app.results.copying.documents import json_value
@@ -16,6 +17,7 @@ from app.results.export.forms import Choices
 from app.results.written import unique_names
 
 _BUFFER = 1 << 20
+_QUOTED: Any = json.JSONEncoder(ensure_ascii=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TEXTUAL = (ValueKind.TEXT, ValueKind.JSON, ValueKind.OTHER)
 
@@ -44,7 +46,7 @@ class CsvWriter(_TextFile):
     def __init__(self, path: Path, columns: Sequence[ResultColumn], choices: Choices) -> None:
         super().__init__(path)
         self._choices = choices
-        self._marks = (choices.delimiter, '"', "\n", "\r")
+        self._special = re.compile(f'[{re.escape(choices.delimiter)}"\r\n]').search
         if choices.bom:
             self._put("\ufeff")
         if choices.heading:
@@ -62,10 +64,12 @@ class CsvWriter(_TextFile):
     def _joined(self, cells: Iterable[str]) -> str:
         return self._choices.delimiter.join(cells) + "\r\n"
 
-    def _cells(self, texts: Sequence[str | None], column: ResultColumn) -> list[str]:
-        null, cell = self._choices.null, self._cell
+    def _cells(self, texts: Sequence[str | None], column: ResultColumn) -> Sequence[str]:
         if self._choices.harmless and column.kind in _TEXTUAL:
             texts = [None if text is None else self._harmless(text) for text in texts]
+        null, cell = self._choices.null, self._cell
+        if None not in texts and null not in texts and not self._special("\0".join(texts)):  # type: ignore[arg-type]
+            return texts  # type: ignore[return-value]
         return [null if text is None else cell(text) for text in texts]
 
     def _cell(self, text: str) -> str:
@@ -105,6 +109,8 @@ def json_texts(values: Sequence[object], column: ResultColumn) -> Iterable[str]:
     types = set(map(type, values))
     if types == {int} and column.kind is not ValueKind.BITS:
         return map(str, values)
+    if types == {str} and column.kind is not ValueKind.JSON:
+        return map(_QUOTED, values)
     return [json_value(value, column) for value in values]
 
 

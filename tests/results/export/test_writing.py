@@ -18,14 +18,18 @@ from xml.etree import ElementTree as ET
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.console.result import Clipped, ResultColumn, ValueKind
 from app.domain.dialect import Dialect
 from app.domain.errors import BadInput, Cancelled, StatementFailed, Unwritable
 from app.domain.stop import Stop
+from app.results.export.batch import texts_of
 from app.results.export.forms import TITLES, Choices, Format
 from app.results.export.writing import Exported, write_rows
 from app.results.export.xlsx import CHARACTERS
+from app.results.written import written
 from tests.results.reading import Sessions, read, run
 from tests.servers.mariadb import MariaDB
 
@@ -288,3 +292,13 @@ def test_a_folder_or_a_device_is_no_place_for_it(tmp_path: Path) -> None:
         exported(tmp_path, [])
     with pytest.raises(Unwritable, match="could not be written"):
         exported(tmp_path / "none" / "a", [])
+
+
+@given(
+    st.lists(st.none() | st.decimals(allow_nan=False) | st.datetimes() | st.floats(), max_size=4)
+)
+def test_texts_made_at_once_are_those_made_one_by_one(values: list[object]) -> None:
+    column = ResultColumn("c")
+    assert texts_of(values, column) == [None if v is None else written(v, column) for v in values]
+    for value in values:
+        assert texts_of([value, value], column) == [texts_of([value], column)[0]] * 2
