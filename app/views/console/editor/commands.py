@@ -14,6 +14,7 @@ def editor_commands(editor: "SqlEditor") -> tuple[Command, ...]:
     """Everything, in the order of a menu. Undo, copy and the like are Qt's own."""
     return (
         *_of_finding(editor),
+        *_of_findings(editor),
         *_of_lines(editor),
         *_of_carets(editor),
         *_of_folds(editor),
@@ -32,6 +33,16 @@ def _of_finding(editor: "SqlEditor") -> list[Command]:
         Command("find-next", N_("Find &next"), partial(bar.step, 1), ("F3",)),
         Command("find-previous", N_("Find &previous"), partial(bar.step, -1), ("Shift+F3",)),
         Command("go-to-line", N_("&Go to line…"), editor.go_to_line.open, ("Ctrl+G",)),
+    ]
+
+
+def _of_findings(editor: "SqlEditor") -> list[Command]:
+    step, fix = editor.markings.step, editor.markings.open_fix_menu
+    back = N_("Go to the pre&vious problem")
+    return [
+        Command("problem-next", N_("Go to the ne&xt problem"), partial(step, 1), ("F8",)),
+        Command("problem-previous", back, partial(step, -1), ("Shift+F8",)),
+        Command("problem-fix", N_("Fi&x this problem…"), fix, ("Ctrl+.",)),
     ]
 
 

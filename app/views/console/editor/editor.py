@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -35,11 +36,13 @@ from app.views.console.editor.commands import editor_commands
 from app.views.console.editor.completion import Completion
 from app.views.console.editor.counted_text import CountedText
 from app.views.console.editor.find_bar import FindBar
+from app.views.console.editor.findings_feed import FindingsFeed
 from app.views.console.editor.folding import Folding
 from app.views.console.editor.go_to_line import GoToLine
 from app.views.console.editor.indenting import Indenting
 from app.views.console.editor.line_commands import LineCommands
 from app.views.console.editor.margin import Margin
+from app.views.console.editor.markings import Markings
 from app.views.console.editor.snippets import Snippets
 from app.views.console.editor.statements import Statements
 from app.views.style import set_font
@@ -81,6 +84,8 @@ class SqlEditor(CountedText):
         self.lines = LineCommands(self)
         self.find_bar = FindBar(self)
         self.go_to_line = GoToLine(self)
+        self.markings = Markings(self)
+        self.findings = FindingsFeed(self)
         self.snippets = Snippets(self)
         self.completion = Completion(self)
         self.margin.folds = self.folding
@@ -102,6 +107,8 @@ class SqlEditor(CountedText):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.filled.connect(self.statements.reset)
         self.blockCountChanged.connect(self.fit_margins)
+        self.blockCountChanged.connect(self.markings.moved)
+        self.margin.picked.connect(self.markings.go_to_line)
         self.updateRequest.connect(self._scrolled)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.cursorPositionChanged.connect(self.folding.reveal)
@@ -128,6 +135,7 @@ class SqlEditor(CountedText):
         self.margin.apply_theme(theme)
         self.find_bar.apply_theme(theme)
         self.completion.apply_theme(theme)
+        self.markings.apply_theme()
         self._cursor_moved()
 
     def set_code_font(self, font: QFont) -> None:
@@ -146,11 +154,13 @@ class SqlEditor(CountedText):
         self.language = language
         self.colouring.set_language(language)
         self.statements.reset()
+        self.findings.again()
 
     def close_lanes(self) -> None:
         """End the threads; the tab closes."""
         self.statements.close()
         self.completion.close()
+        self.findings.close()
 
     def current_statement(self) -> Part | None:
         """The statement the cursor means; None where nobody could say which."""
@@ -166,6 +176,14 @@ class SqlEditor(CountedText):
             return self.text[start:end], start
         part = self.current_statement()
         return (part.text, part.start) if part else ("", start)
+
+    def mark_error(self, position: int, length: int, text: str) -> None:
+        """Mark what a server complained of, until `clear_errors`."""
+        self.markings.mark_error(position, length, text)
+
+    def clear_errors(self) -> None:
+        """Unmark that: something else runs."""
+        self.markings.clear_errors()
 
     def lines_changed(self, first: QTextBlock, last: QTextBlock, edit: Edit | None) -> None:
         """Let the parts look at the lines of an edit."""
@@ -195,6 +213,14 @@ class SqlEditor(CountedText):
         self.margin.show_statement((first, cursor.blockNumber()))
 
     # keys, mouse, wheel, input methods
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what is wrong under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self.cursorForPosition(event.pos()).position()
+            self.markings.say_at(place, event.globalPos())
+            return True
+        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Leave the keys of the window to the window that Qt's text would take."""

@@ -137,7 +137,7 @@ def shown(editor: SqlEditor) -> str:
     return editor.document().toRawText().replace("\u2029", "\n")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.sampled_from("ab \n('😀志"), max_size=40), done=acts)
 def test_edits_replayed_make_the_text(
     show: Show, text: str, done: list[tuple[object, ...]]
