@@ -1,0 +1,80 @@
+"""The words of a statement as they are laid out: with their comments, and who touched whom."""
+
+import re
+from dataclasses import dataclass, field
+
+from app.domain.dialect import Dialect
+from app.sql.possessive import compile_pattern
+from app.sql.split.plsql import QUOTED
+
+_QUOTED = r"""'(?:[^'\\]++|\\.)*+'(?:'(?:[^'\\]++|\\.)*+')*+|"(?:[^"\\]++|\\.)*+"|`(?:[^`]++|``)*+`"""
+_OPERATORS = r"<=>|<<|>>|<>|!=|\^=|<=|>=|:=|=>|->>|->|\|\||&&|\*\*|\.\.|\(\+\)"
+_WORD = (
+    r"[^\W\d][\w$#]*+|(?:\d++(?:\.(?!\.)\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
+    r"|\d[\w$#]*+"
+)
+_PATTERNS = {
+    False: compile_pattern(
+        rf"(?P<line>--(?=\s|\Z)[^\n]*+|\#[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+\*/)"
+        rf"|(?P<quoted>{_QUOTED})|(?P<blank>\s++)|(?P<word>@@?[\w.$]*+|:\w++|{_WORD})"
+        rf"|(?P<mark>{_OPERATORS}|.)",
+        re.S,
+    ),
+    True: compile_pattern(
+        rf"(?P<line>--[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+\*/)"
+        rf"|(?P<quoted>{QUOTED})|(?P<blank>\s++)|(?P<word>:\w++|&&?\w++\.?+|{_WORD})"
+        rf"|(?P<mark>{_OPERATORS}|.)",
+        re.S,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment as written; `own` where a line begins with it, `line` where it ends one."""
+
+    text: str
+    own: bool
+    line: bool
+
+
+@dataclass(slots=True)
+class Item:
+    """One word, literal or mark, with the comments in front of it.
+
+    `kind` is the word in capitals, the mark itself, or QUOTED. `touches` tells that nothing stood
+    between it and the one before; `apart` that an empty line did.
+    """
+
+    text: str
+    kind: str
+    remarks: list[Remark] = field(default_factory=list)
+    touches: bool = False
+    apart: bool = False
+
+
+QUOTED_KIND = "<quoted>"
+END = "<end>"
+
+
+def items(text: str, dialect: Dialect) -> list[Item]:
+    """All of a statement; the last is an END that holds the comments behind everything."""
+    found: list[Item] = []
+    remarks: list[Remark] = []
+    touches, own, apart = False, True, False
+    for match in _PATTERNS[dialect is Dialect.ORACLE].finditer(text):
+        kind, piece = match.lastgroup, match.group()
+        if kind == "blank":
+            touches = False
+            own = own or "\n" in piece
+            apart = apart or (piece.count("\n") > 1 and not remarks)
+            continue
+        if kind in {"line", "block"}:
+            remarks.append(Remark(piece.rstrip(), own and bool(found), kind == "line"))
+            touches, own = False, kind == "line"
+            continue
+        name = QUOTED_KIND if kind == "quoted" else piece.upper()
+        found.append(Item(piece, name, remarks, touches, apart))
+        remarks, touches, own, apart = [], True, False, False
+    found.append(Item("", END, remarks))
+    return found
