@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place to break: `flat` where it is not broken; `hard` always is; `blank` with an empty line."""
+    """A place to break: `flat` where it does not; `hard` always does, `blank` skips a line."""
 
     flat: str = " "
     hard: bool = False
@@ -166,6 +166,8 @@ def flat_length(doc: Doc, most: int) -> int | None:
             total += max(len(each.items) - 1, 0)
             todo += each.items
         elif isinstance(each, Comment):
+            if each.line and not each.own and total == 0:
+                continue  # it ends all of it: what follows goes on the next line anyway
             if each.own or each.line or "\n" in each.text:
                 return None
             total += len(each.text) + 1

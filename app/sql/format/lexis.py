@@ -7,7 +7,9 @@ from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
 from app.sql.split.plsql import QUOTED
 
-_QUOTED = r"""'(?:[^'\\]++|\\.)*+'(?:'(?:[^'\\]++|\\.)*+')*+|"(?:[^"\\]++|\\.)*+"|`(?:[^`]++|``)*+`"""
+_QUOTED = (
+    r"""'(?:[^'\\]++|\\.)*+'(?:'(?:[^'\\]++|\\.)*+')*+|"(?:[^"\\]++|\\.)*+"|`(?:[^`]++|``)*+`"""
+)
 _OPERATORS = r"<=>|<<|>>|<>|!=|\^=|<=|>=|:=|=>|->>|->|\|\||&&|\*\*|\.\.|\(\+\)"
 _WORD = (
     r"[^\W\d][\w$#]*+|(?:\d++(?:\.(?!\.)\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
@@ -40,7 +42,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Item:
-    """One word, literal or mark, with the comments in front of it.
+    """One word, literal or mark, with the comments on the lines in front of it and behind it.
 
     `kind` is the word in capitals, the mark itself, or QUOTED. `touches` tells that nothing stood
     between it and the one before; `apart` that an empty line did.
@@ -49,6 +51,7 @@ class Item:
     text: str
     kind: str
     remarks: list[Remark] = field(default_factory=list)
+    tails: list[Remark] = field(default_factory=list)
     touches: bool = False
     apart: bool = False
 
@@ -70,11 +73,15 @@ def items(text: str, dialect: Dialect) -> list[Item]:
             apart = apart or (piece.count("\n") > 1 and not remarks)
             continue
         if kind in {"line", "block"}:
-            remarks.append(Remark(piece.rstrip(), own and bool(found), kind == "line"))
-            touches, own = False, kind == "line"
+            remark = Remark(piece.rstrip(), own and bool(found), kind == "line")
+            if found and not remark.own and not remarks:
+                found[-1].tails.append(remark)
+            else:
+                remarks.append(remark)
+            touches = False
             continue
         name = QUOTED_KIND if kind == "quoted" else piece.upper()
-        found.append(Item(piece, name, remarks, touches, apart))
+        found.append(Item(piece, name, remarks, [], touches, apart))
         remarks, touches, own, apart = [], True, False, False
     found.append(Item("", END, remarks))
     return found

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from app.domain.dialect import Dialect
 from app.sql.format.layout import LINE, SOFT, Break, Comment, Doc, Fill, Group, Nest, joined
 from app.sql.format.lexis import END, Item
-from app.sql.format.spacing import Commas, Style, gap, is_star, is_unary, written
+from app.sql.format.spacing import Commas, Style, gap, is_star, is_unary, keyword, written
 
 _CLAUSES: dict[str, tuple[tuple[str, ...], ...]] = {}
 for _phrase in """
-    SELECT; SELECT DISTINCT; SELECT ALL; FROM; WHERE; GROUP BY; HAVING; ORDER BY; ORDER SIBLINGS BY; LIMIT;
-    OFFSET; FETCH FIRST; FETCH NEXT; UNION; UNION ALL; UNION DISTINCT; EXCEPT; INTERSECT; MINUS; WITH;
-    WITH RECURSIVE; VALUES; VALUE; SET; RETURNING; CONNECT BY; CONNECT BY NOCYCLE; START WITH; WINDOW;
-    INSERT INTO; INSERT IGNORE INTO; INSERT; REPLACE INTO; REPLACE; UPDATE; DELETE FROM; DELETE;
-    MERGE INTO; USING; ON DUPLICATE KEY UPDATE; FOR UPDATE; FOR SHARE; LOCK IN SHARE MODE; INTO;
-    BULK COLLECT INTO; WHEN MATCHED THEN; WHEN NOT MATCHED THEN; QUALIFY; LOG ERRORS INTO; MODEL; PIVOT
+    SELECT; SELECT DISTINCT; SELECT ALL; FROM; WHERE; GROUP BY; HAVING; ORDER BY; ORDER
+    SIBLINGS BY; LIMIT; OFFSET; FETCH FIRST; FETCH NEXT; UNION; UNION ALL; UNION DISTINCT;
+    EXCEPT; INTERSECT; MINUS; WITH; WITH RECURSIVE; VALUES; VALUE; SET; RETURNING; CONNECT BY;
+    CONNECT BY NOCYCLE; START WITH; WINDOW; INSERT INTO; INSERT IGNORE INTO; INSERT; REPLACE
+    INTO; REPLACE; UPDATE; DELETE FROM; DELETE; MERGE INTO; USING; ON DUPLICATE KEY UPDATE; FOR
+    UPDATE; FOR SHARE; LOCK IN SHARE MODE; INTO; BULK COLLECT INTO; WHEN MATCHED THEN; WHEN NOT
+    MATCHED THEN; QUALIFY; LOG ERRORS INTO; MODEL; PIVOT
     """.split(";"):
     _words = tuple(_phrase.split())
     _CLAUSES[_words[0]] = tuple(
@@ -25,7 +26,9 @@ _JOIN_WORDS = _JOINS | {"OUTER"}
 _SETS = frozenset("UNION EXCEPT INTERSECT MINUS".split())
 _LISTS = frozenset("SELECT GROUP ORDER RETURNING SET VALUES VALUE WITH WINDOW ON INTO BULK".split())
 _CONDITIONS = frozenset("WHERE HAVING CONNECT START QUALIFY".split())
-_QUERIES = frozenset("SELECT WITH".split())
+_QUERIES = frozenset({"SELECT", "WITH"})
+_INSERTS = frozenset({"INSERT", "REPLACE", "MERGE", "VALUES"})
+_SMALL = 3
 _FILLED = 12  # items of a list from which it is written as a paragraph, if they are small
 
 
@@ -86,11 +89,14 @@ class Queries:
         first = words[0]
         if first == "USING" and verb not in {"MERGE", "DELETE"}:
             return 0
-        if first in {"REPLACE", "INSERT", "UPDATE", "DELETE"} and at and previous not in {"THEN", ")"}:
+        if (
+            first in {"REPLACE", "INSERT", "UPDATE", "DELETE"}
+            and at
+            and previous not in {"THEN", ")"}
+        ):
             return 0 if first != "UPDATE" or previous in {"FOR", "KEY", "ON"} else len(words)
-        if first in {"VALUE", "VALUES"} and kinds[1:2] == ["("] and items[at + 1].touches:
-            if verb not in {"INSERT", "REPLACE", "MERGE"} or _named(items, before, "ON"):
-                return 0  # VALUES(column), the function
+        if first in {"VALUE", "VALUES"} and (verb not in _INSERTS or _named(items, before, "ON")):
+            return 0  # VALUES(column), the function
         if first == "FROM" and _named(items, before, "FROM") and not _set_since(items, before, at):
             return 0  # IS DISTINCT FROM
         if first == "SET" and previous in {"CHARACTER", "UPDATE"} and verb != "MERGE":
@@ -105,7 +111,7 @@ class Queries:
 
     def _clause(self, head: Sequence[Item], body: Sequence[Item]) -> Doc:
         first = head[0].kind if head else ""
-        name = self.inline(head)
+        name = self.phrase(head)
         if not body:
             return name
         if first in _SETS:
@@ -115,20 +121,31 @@ class Queries:
         if first == "FROM" or first in {"UPDATE", "DELETE", "USING"}:
             return [name, " ", Nest(self._tables(body, head[-1]))]
         if first == "WITH":
-            return [name, " ", joined_list(self._listed(body, head[-1]), self.style, Break())]
+            return [name, " ", self._listed(body, head[-1], LINE)]
         if first in _LISTS or (first == "ON" and len(head) > 1):
-            between = Nest([LINE, joined_list(self._listed(body, head[-1]), self.style, LINE)])
-            return Group([name, between])
+            return Group([name, Nest([LINE, self._listed(body, head[-1], LINE)])])
         text = self.inline(body, head[-1] if head else None)
         return [name, gap(head[-1], body[0]), text] if head else text
 
     # ------------------------------------------------------------------ what is in them
 
-    def _listed(self, items: Sequence[Item], before: Item) -> list[Doc]:
-        """What stands between the commas."""
-        found: list[Doc] = []
-        for number, part in enumerate(_parts(items)):
-            found.append(self.inline(part, before if not number else None))
+    def _listed(self, items: Sequence[Item], before: Item | None, between: Break) -> list[Doc]:
+        """What stands between the commas, and the commas."""
+        parts, commas = _parts(items)
+        docs = [self.inline(part, None if number else before) for number, part in enumerate(parts)]
+        return self._with_commas(docs, commas, between)
+
+    def _with_commas(
+        self, docs: Sequence[Doc], commas: Sequence[Item], between: Break
+    ) -> list[Doc]:
+        """The items of a list with their commas where the style wants them."""
+        found: list[Doc] = list(docs[:1])
+        for comma, doc in zip(commas, docs[1:], strict=True):
+            if self.style.commas is Commas.TRAILING:
+                found += [*remarks(comma), ",", *tails(comma), between, doc]
+            else:
+                leading = Break("", between.hard)
+                found += [*remarks(comma), *tails(comma), leading, ", ", doc]
         return found
 
     def _conditions(self, items: Sequence[Item], before: Item | None) -> Doc:
@@ -144,9 +161,9 @@ class Queries:
 
     def _tables(self, items: Sequence[Item], before: Item) -> Doc:
         """Tables and their joins, each join on a line."""
-        starts = [at for at in _level(items) if self._joins(items, at)]
+        starts = [at for at in level(items) if self._joins(items, at)]
         ends = [*starts, len(items)]
-        docs: list[Doc] = [joined_list(self._listed(items[: ends[0]], before), self.style, LINE)]
+        docs: list[Doc] = [Group(self._listed(items[: ends[0]], before, LINE))]
         for start, end in zip(starts, ends[1:], strict=True):
             docs.append(self._join(items[start:end]))
         return joined(docs, LINE)
@@ -160,14 +177,22 @@ class Queries:
 
     def _join(self, items: Sequence[Item]) -> Doc:
         """`JOIN b ON …`; the condition goes on the next line where it does not fit."""
-        at = next((at for at in _level(items) if items[at].kind == "ON"), None)
+        at = next((at for at in level(items) if items[at].kind == "ON"), None)
         if at is None:
             return self.inline(items)
-        condition = [self.inline(items[at : at + 1]), " "]
+        condition = [self.phrase(items[at : at + 1]), " "]
         condition.append(Nest(self._conditions(items[at + 1 :], items[at])))
         return Group([self.inline(items[:at]), Nest([LINE, condition])])
 
     # ------------------------------------------------------------------ inline
+
+    def phrase(self, items: Sequence[Item]) -> Doc:
+        """Words that are known to be keywords where they stand."""
+        docs: list[Doc] = []
+        for number, item in enumerate(items):
+            docs += remarks(item)
+            docs += [" " if number else "", keyword(item, self.style), *tails(item)]
+        return docs
 
     def inline(self, items: Sequence[Item], before: Item | None = None) -> Doc:
         """Words one after another; what is in parentheses may break."""
@@ -182,14 +207,14 @@ class Queries:
                 docs.append(space if at else "")
             unary = is_unary(before, item)
             if item.kind == "(":
-                close = _close(items, at)
+                close = closing(items, at)
                 docs.append(self._parentheses(items, at, close))
                 at = close
             elif item.kind == "CASE" and (close := _case_end(items, at)):
-                docs.append(self._case(items[at : close + 1], before))
+                docs.append(self._case(items[at : close + 1]))
                 at = close
             else:
-                docs.append(written(item, before, self.style, self.dialect))
+                docs += [written(item, before, self.style, self.dialect), *tails(item)]
             before = items[at]
             if is_star(items[at - 1] if at else None, item):
                 before = Item("*", "<star>")
@@ -198,33 +223,36 @@ class Queries:
 
     def _parentheses(self, items: Sequence[Item], opening: int, close: int) -> Doc:
         inner = items[opening + 1 : close]
-        tail: list[Doc] = [*remarks(items[close]), items[close].text] if close < len(items) else []
+        head: list[Doc] = ["(", *tails(items[opening])]
+        tail: list[Doc] = [*remarks(items[close]), items[close].text, *tails(items[close])]
         if not inner:
-            return ["(", *tail]
+            return [*head, *tail]
         if inner[0].kind in _QUERIES:
-            return Group(["(", Nest([SOFT, self._query(inner)]), SOFT, *tail], self.style.short)
+            return Group([*head, Nest([SOFT, self._query(inner)]), SOFT, *tail], self.style.short)
         if _connectives(inner):
-            return Group(["(", Nest([SOFT, self._conditions(inner, None)]), SOFT, *tail])
-        listed = [self.inline(part) for part in _parts(inner)]
-        if len(listed) >= _FILLED and all(len(part) < 3 for part in _parts(inner)):
-            filled = Fill(tuple([*doc, ","] for doc in map(as_list, listed[:-1])) + (listed[-1],))
-            return Group(["(", Nest([SOFT, filled]), SOFT, *tail])
-        return Group(["(", Nest([SOFT, joined_list(listed, self.style, LINE)]), SOFT, *tail])
+            return Group([*head, Nest([SOFT, self._conditions(inner, None)]), SOFT, *tail])
+        parts, commas = _parts(inner)
+        if len(parts) >= _FILLED and all(len(part) < _SMALL for part in parts):
+            ends: list[Doc] = [[*remarks(comma), ",", *tails(comma)] for comma in commas]
+            docs = [self.inline(part) for part in parts]
+            filled = Fill(tuple([doc, end] for doc, end in zip(docs, [*ends, ""], strict=True)))
+            return Group([*head, Nest([SOFT, filled]), SOFT, *tail])
+        return Group([*head, Nest([SOFT, self._listed(inner, None, LINE)]), SOFT, *tail])
 
-    def _case(self, items: Sequence[Item], before: Item | None) -> Doc:
+    def _case(self, items: Sequence[Item]) -> Doc:
         """CASE with a line for each WHEN, unless all of it fits on one."""
-        starts = [at for at in _level(items) if at and _is_branch(items, at)]
+        starts = [at for at in level(items) if at and _is_branch(items, at)]
         ends = [*starts, len(items) - 1]
-        head = self._without_case(items[: ends[0]], before)
+        head = self._without_case(items[: ends[0]])
         branches: list[Doc] = []
         for start, end in zip(starts, ends[1:], strict=True):
             branches += [LINE, self.inline(items[start:end])]
-        return Group([head, Nest(branches), LINE, self.inline(items[-1:])])
+        return Group([head, Nest(branches), LINE, self.phrase(items[-1:])])
 
-    def _without_case(self, items: Sequence[Item], before: Item | None) -> Doc:
-        first = written(items[0], before, self.style, self.dialect)
+    def _without_case(self, items: Sequence[Item]) -> Doc:
+        first = [keyword(items[0], self.style), *tails(items[0])]
         rest = self.inline(items[1:], items[0])
-        return [first, " ", rest] if len(items) > 1 else first
+        return [*first, " ", rest] if len(items) > 1 else first
 
 
 def remarks(item: Item) -> list[Doc]:
@@ -237,35 +265,31 @@ def remarks(item: Item) -> list[Doc]:
     return found
 
 
-def joined_list(docs: list[Doc], style: Style, between: Break) -> list[Doc]:
-    """The items of a list with their commas where the style wants them."""
-    if style.commas is Commas.TRAILING:
-        return joined(docs, [",", between])
-    return joined(docs, [Break("") if between.flat else between, ", "])
+def tails(item: Item) -> list[Doc]:
+    """The comments behind a word, on its line."""
+    return [Comment(remark.text, remark.own, remark.line) for remark in item.tails]
 
 
-def as_list(doc: Doc) -> list[Doc]:
-    """A document as a list of some."""
-    return [doc] if isinstance(doc, str) or not isinstance(doc, Sequence) else list(doc)
-
-
-def _parts(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """What stands between the commas of this level."""
-    found, start = [], 0
-    for at in _level(items):
+def _parts(items: Sequence[Item]) -> tuple[list[Sequence[Item]], list[Item]]:
+    """What stands between the commas of this level, and the commas."""
+    found: list[Sequence[Item]] = []
+    commas: list[Item] = []
+    start = 0
+    for at in level(items):
         if items[at].kind == ",":
             found.append(items[start:at])
+            commas.append(items[at])
             start = at + 1
-    return [*found, items[start:]]
+    return [*found, items[start:]], commas
 
 
-def _level(items: Sequence[Item]) -> list[int]:
+def level(items: Sequence[Item]) -> list[int]:
     """The places at this level: outside parentheses and CASE expressions."""
     found, at = [], 0
     while at < len(items):
         found.append(at)
         if items[at].kind in {"(", "["}:
-            at = _close(items, at)
+            at = closing(items, at)
             if at < len(items):
                 found.append(at)
         elif items[at].kind == "CASE" and at and (end := _case_end(items, at)):
@@ -274,7 +298,8 @@ def _level(items: Sequence[Item]) -> list[int]:
     return found
 
 
-def _close(items: Sequence[Item], opening: int) -> int:
+def closing(items: Sequence[Item], opening: int) -> int:
+    """Where the parenthesis at `opening` is closed; the last place where it is not."""
     depth = 0
     for at in range(opening, len(items)):
         depth += (items[at].kind in {"(", "["}) - (items[at].kind in {")", "]"})
@@ -299,7 +324,7 @@ def _is_branch(items: Sequence[Item], at: int) -> bool:
 def _connectives(items: Sequence[Item]) -> list[int]:
     """Where AND and OR stand that part conditions, not the one of BETWEEN."""
     found, between = [], 0
-    for at in _level(items):
+    for at in level(items):
         kind = items[at].kind
         if kind == "BETWEEN":
             between += 1

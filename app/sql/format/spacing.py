@@ -29,23 +29,22 @@ class Style:
 
     indent: int = 4
     width: int = 100
-    short: int = 60
+    short: int = 72
     """A query no longer than this stays on one line."""
     keywords: Case = Case.UPPER
     commas: Commas = Commas.TRAILING
 
 
 _ORACLE_WORDS = frozenset(
-    """ALL ALTER AND ANY AS ASC BEGIN BETWEEN BULK BY CASE CHECK CLOSE COLLECT COMMIT CONNECT CONSTANT
-    CREATE CROSS CURSOR DECLARE DEFAULT DELETE DESC DISTINCT DROP ELSE ELSIF END EXCEPTION EXISTS EXIT
-    FETCH FOR FORALL FOREIGN FROM FULL FUNCTION GOTO GRANT GROUP HAVING IF IN INDEX INNER INSERT
-    INTERSECT INTO IS JOIN LEFT LIKE LOOP MERGE MINUS NATURAL NOCOPY NOT NULL OF ON OPEN OR ORDER OUT
-    OUTER OVER PACKAGE PRAGMA PRIOR PROCEDURE RAISE RETURN RETURNING RIGHT ROLLBACK ROWTYPE SELECT SET
-    START TABLE THEN TO TRIGGER TYPE UNION UNIQUE UPDATE USING VALUES VIEW WHEN WHERE WHILE WITH PRIMARY
-    KEY REFERENCES CONSTRAINT REPLACE""".split()
+    """ALL ALTER AND ANY AS ASC BEGIN BETWEEN BULK BY CASE CHECK CLOSE COLLECT COMMIT CONNECT
+    CONSTANT CREATE CROSS CURSOR DECLARE DEFAULT DELETE DESC DISTINCT DROP ELSE ELSIF END EXCEPTION
+    EXISTS EXIT FETCH FOR FORALL FOREIGN FROM FULL FUNCTION GOTO GRANT GROUP HAVING IF IN INDEX
+    INNER INSERT INTERSECT INTO IS JOIN LEFT LIKE LOOP MERGE MINUS NATURAL NOCOPY NOT NULL OF ON
+    OPEN OR ORDER OUT OUTER OVER PACKAGE PRAGMA PRIOR PROCEDURE RAISE RETURN RETURNING RIGHT
+    ROLLBACK ROWTYPE SELECT SET START TABLE THEN TO TRIGGER TYPE UNION UNIQUE UPDATE USING
+    VALUES VIEW WHEN WHERE WHILE WITH PRIMARY KEY REFERENCES CONSTRAINT REPLACE""".split()
 )
 """Words that Oracle or PL/SQL reserves, or that hardly anybody names anything by."""
-_PROGRAM_WORDS = frozenset("BEGIN END LOOP HANDLER RETURNS DO UNTIL ELSEIF OFFSET COMMIT ROLLBACK".split())
 KEYWORDS = {
     Dialect.MYSQL: REFUSED_AS_NAMES,
     Dialect.MARIADB: REFUSED_AS_NAMES,
@@ -64,7 +63,7 @@ _OPENS_UNARY = (
 )
 _APART = frozenset(
     """IN AND OR NOT ON USING WHERE EXISTS OVER FROM JOIN SELECT WHEN THEN ELSE BY UNION ALL ANY
-    BETWEEN HAVING AS INTERSECT EXCEPT MINUS IS RETURN ELSIF WHILE SET INTO""".split()
+    BETWEEN HAVING AS INTERSECT EXCEPT MINUS IS RETURN ELSIF WHILE INTO""".split()
 )
 """What a parenthesis never touches, for it is no function."""
 _STARRED = frozenset({"SELECT", "DISTINCT", "ALL", "(", ",", "."})
@@ -99,8 +98,13 @@ def is_star(before: Item | None, item: Item) -> bool:
 
 def written(item: Item, before: Item | None, style: Style, dialect: Dialect) -> str:
     """The word in the case it is to have."""
-    if style.keywords is Case.KEEP or item.kind not in KEYWORDS[dialect]:
+    if item.kind not in KEYWORDS[dialect] or (before is not None and before.kind in {".", "@"}):
         return item.text
-    if before is not None and before.kind in {".", "@"}:
+    return keyword(item, style)
+
+
+def keyword(item: Item, style: Style) -> str:
+    """A word that is known to be a keyword where it stands."""
+    if style.keywords is Case.KEEP or item.kind == QUOTED_KIND:
         return item.text
     return item.text.upper() if style.keywords is Case.UPPER else item.text.lower()
