@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from app.domain.dialect import Dialect
 from app.sql.editing.part import Part
 from app.sql.editing.script import statements
+from app.sql.format.definitions import DEFINING
 from app.sql.format.layout import Doc, Writer
 from app.sql.format.lexis import Item, items
-from app.sql.format.programs import NotUnderstood, Programs
+from app.sql.format.programs import STRUCTURE, VERBS, NotUnderstood, Programs
 from app.sql.format.queries import remarks
 from app.sql.format.spacing import KEYWORDS, Case, Commas, Style
 from app.sql.oracle import tokenize_oracle
@@ -97,7 +98,7 @@ def _document(read: list[Item], dialect: Dialect, style: Style) -> "Doc | None":
             return None
         doc = makes.program(body)
     elif first in {"EXPLAIN", "DESC", "DESCRIBE", "ANALYZE"}:
-        at = next((n for n, kind in enumerate(kinds) if kind in _CLAUSES), None)
+        at = next((n for n, kind in enumerate(kinds) if kind in _CLAUSES | {"("}), None)
         doc = [makes.inline(body[:at]), " ", makes.statement(body[at:])] if at else None
     elif first in _CLAUSES or (first == "(" and len(kinds) > 1 and kinds[1] in {"SELECT", "WITH"}):
         doc = makes.statement(body)
@@ -113,10 +114,10 @@ def _means_the_same(old: str, new: str, dialect: Dialect) -> bool:
     before, after = _tokens(old, dialect), _tokens(new, dialect)
     if before.kinds != after.kinds or BAD in before.kinds:
         return False
-    words = KEYWORDS[dialect]
+    words = KEYWORDS[dialect] | _PHRASES | STRUCTURE | VERBS | DEFINING
     for at, kind in enumerate(before.kinds[: len(before)]):
         one, other = before.source(at, at), after.source(at, at)
-        if one != other and (kind is IDENTIFIER or (kind not in words and kind not in _PHRASES)):
+        if one != other and (kind is IDENTIFIER or (kind not in words)):
             return False
     if _comments(old, dialect) != _comments(new, dialect):
         return False
@@ -133,7 +134,7 @@ def _comments(text: str, dialect: Dialect) -> list[str]:
 
 _PHRASES = frozenset(
     """DUPLICATE OFFSET END VALUE WINDOW RECURSIVE BULK COLLECT SIBLINGS NOCYCLE FIRST NEXT SHARE
-    MODE LOCK MATCHED NOT LOG ERRORS MODEL PIVOT QUALIFY EXCEPT INTERSECT MINUS RETURNING START
-    CONNECT MERGE""".split()
+    MODE LOCK MATCHED OUTER FULL NOT LOG ERRORS MODEL PIVOT QUALIFY EXCEPT INTERSECT MINUS RETURNING
+    START CONNECT MERGE""".split()
 )
 """Words of clauses, which are keywords where a clause begins and names elsewhere."""

@@ -8,6 +8,12 @@ from app.sql.format.queries import Queries, closing, level, remarks, tails
 from app.sql.format.spacing import gap
 
 _HARD = Break(hard=True)
+DEFINING = frozenset(
+    """AUTO_INCREMENT COMMENT VISIBLE INVISIBLE STORED VIRTUAL ALWAYS DATE DATETIME TIMESTAMP TIME
+    YEAR TEXT JSON ENUM BOOLEAN BOOL BIT ENGINE CHARSET ROW_FORMAT PARTITIONS FIRST AFTER ALGORITHM
+    ONLINE""".split()
+)
+"""Words that define columns and tables where they do not stand first, and names elsewhere."""
 
 
 class Definitions(Queries):
@@ -38,6 +44,8 @@ class Definitions(Queries):
                 return Group(self.inline(items))
             return [self.inline(items[:query]), LINE, self._query(items[query:])]
         close = closing(items, opening)
+        _mark(items[opening + 1 : close])
+        _mark(items[close:])
         body: Doc = [
             "(",
             *tails(items[opening]),
@@ -73,6 +81,7 @@ class Definitions(Queries):
             name += 2
         if len(items) <= name + 1:
             return self.inline(items)
+        _mark(items[name + 1 :])
         body = Nest([LINE, self._listed(items[name + 1 :], None, LINE)])
         return Group([self.inline(items[: name + 1]), body])
 
@@ -82,3 +91,17 @@ class Definitions(Queries):
         if at is None or at + 1 >= len(items) or items[at + 1].kind not in {"SELECT", "WITH"}:
             return None
         return [self.inline(items[: at + 1]), _HARD, self._query(items[at + 1 :])]
+
+
+def _mark(items: Sequence[Item]) -> None:
+    """Note the words that define something, of each part between the commas."""
+    first = True
+    for at in level(items):
+        item = items[at]
+        if item.kind in DEFINING and not first and items[at - 1].kind not in _NAMED_NEXT:
+            item.keyword = True
+        first = item.kind == ","
+
+
+_NAMED_NEXT = frozenset("COLUMN ADD DROP MODIFY CHANGE KEY INDEX AFTER . TO CONSTRAINT".split())
+"""Words in front of a name."""

@@ -54,6 +54,8 @@ class Item:
     tails: list[Remark] = field(default_factory=list)
     touches: bool = False
     apart: bool = False
+    keyword: bool = False
+    """Whether it is known to be one where it stands, whatever it may be elsewhere."""
 
 
 QUOTED_KIND = "<quoted>"

@@ -5,6 +5,7 @@ the program left as it is.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.dialect import Dialect
 from app.sql.format.definitions import Definitions
@@ -15,6 +16,16 @@ from app.sql.format.queries import remarks, tails
 _QUERIES = frozenset("SELECT INSERT UPDATE DELETE MERGE REPLACE WITH".split())
 _UNITS = frozenset("PROCEDURE FUNCTION PACKAGE TRIGGER EVENT".split())
 _OPENS = {"IF": "THEN", "WHILE": "LOOP DO", "FOR": "LOOP DO", "CASE": "WHEN", "FORALL": ";"}
+STRUCTURE = frozenset(
+    """BEGIN END IF LOOP CASE WHILE REPEAT FOR UNTIL DO THEN ELSE ELSIF ELSEIF EXCEPTION DECLARE IS
+    AS WHEN ATOMIC BODY""".split()
+)
+"""Words of blocks, where a line of a program begins or ends with them."""
+VERBS = frozenset(
+    """OPEN CLOSE COMMIT ROLLBACK EXECUTE IMMEDIATE RAISE SIGNAL RESIGNAL SAVEPOINT DECLARE HANDLER
+    FOUND SQLEXCEPTION CONTINUE""".split()
+)
+"""Words of statements that only programs have, where these begin with them."""
 
 
 class NotUnderstood(Exception):
@@ -64,41 +75,45 @@ class _Walk:
     # ------------------------------------------------------------------ statements
 
     def _statement(self) -> None:
-        kind = self._kind()
-        if kind == "<<":
-            self._line_to(lambda at: self._items[at].kind == ">>")
-        elif kind == "CREATE" or (self._oracle and kind in {"PROCEDURE", "FUNCTION"}):
+        kind, top = self._kind(), self._open[-1] if self._open else ""
+        following = self._kind(1)
+        if kind in {"<<", "CREATE", "BEGIN", "END", "UNTIL"}:
+            {
+                "<<": self._label, "CREATE": self._header, "BEGIN": self._begin,
+                "END": self._end, "UNTIL": self._until,
+            }[kind]()  # fmt: skip
+        elif self._oracle and kind in {"PROCEDURE", "FUNCTION"}:
             self._header()
-        elif kind == "BEGIN":
-            self._begin()
         elif kind == "DECLARE" and self._oracle:
             self._take(1)
             self._open.append("DECLARE")
-        elif kind == "EXCEPTION" and self._open[-1:] == ["BEGIN"] and self._kind(1) == "WHEN":
+        elif kind == "EXCEPTION" and top == "BEGIN" and following == "WHEN":
             self._outdented(1)
             self._open[-1] = "EXCEPTION"
-        elif kind == "END":
-            self._end()
         elif kind in {"ELSE", "ELSIF", "ELSEIF"}:
             self._branch(kind)
-        elif (
-            kind == "WHEN"
-            and self._open[-1:]
-            and self._open[-1] in {"CASE", "WHEN", "EXCEPTION", "HANDLES"}
-        ):
+        elif kind == "WHEN" and top in {"CASE", "WHEN", "EXCEPTION", "HANDLES"}:
             self._when()
-        elif kind == "LOOP" or (kind == "REPEAT" and self._kind(1) != "("):
+        elif kind == "LOOP" or (kind == "REPEAT" and following != "("):
             self._take(1)
             self._open.append(kind)
-        elif kind == "UNTIL":
-            self._pop("REPEAT")
-            self._line_to(lambda at: self._items[at].kind == ";")
-        elif kind in _OPENS and not (kind == "IF" and not self._has("THEN")):
+        elif kind in _OPENS and (kind != "IF" or self._has("THEN")):
             self._opening(kind)
-        elif self._kind(1) == ":" and self._kind(2) in {"BEGIN", "LOOP", "WHILE", "REPEAT"}:
-            self._take(2)
+        elif following == ":" and self._kind(2) in {"BEGIN", "LOOP", "REPEAT", "WHILE"}:
+            self._labelled(self._kind(2))
         else:
             self._plain()
+
+    def _labelled(self, what: str) -> None:
+        """`name: LOOP` of MySQL."""
+        self._take(2 if what == "WHILE" else 3)
+        if what != "WHILE":
+            self._open.append(what)
+
+    def _until(self) -> None:
+        if self._open[-1:] != ["REPEAT"]:
+            raise NotUnderstood
+        self._outdented(self._find("END") - self._at)
 
     def _plain(self) -> None:
         """A statement up to its `;`; a query among them by its clauses."""
@@ -106,6 +121,7 @@ class _Walk:
         end = self._find(";")
         items = self._items[start:end]
         blank = self._blank(start)
+        _mark_verbs(items)
         if items and items[0].kind in _QUERIES:
             doc: Doc = [*_before(items[0]), self._writer.statement(_bare(items))]
         else:
@@ -117,11 +133,23 @@ class _Walk:
         self._at = end + 1
         self._lines.append(Line(len(self._open), [doc, *tail], blank=blank))
 
+    def _label(self) -> None:
+        """`<<name>>`, in one piece."""
+        items = self._items[self._at : self._at + 3]
+        if [item.kind for item in items[2:]] != [">>"]:
+            raise NotUnderstood
+        blank = self._blank(self._at)
+        self._at += 3
+        doc = [*_before(items[0]), "".join(item.text for item in items), *tails(items[2])]
+        self._lines.append(Line(len(self._open), doc, blank=blank))
+
     def _header(self) -> None:
         """CREATE PROCEDURE …, or one within a package, up to its body."""
         words = {item.kind for item in self._items[self._at : self._at + 12]}
         if words & {"COMPOUND", "LIBRARY", "JAVA", "TYPE"} or not words & _UNITS:
             raise NotUnderstood
+        for item in self._items[self._at : self._at + 6]:
+            item.keyword = item.keyword or item.kind == "BODY"
         package = "PACKAGE" in words and self._kind() == "CREATE"
         depth, at = 0, self._at
         while at < len(self._items):
@@ -173,11 +201,9 @@ class _Walk:
         if not self._open:
             raise NotUnderstood
         top = self._open.pop()
-        if top == "REPEATED":
-            top = "REPEAT"
         if (wanted or top) != top or (not wanted and top in {"IF", "LOOP", "REPEAT", "DECLARE"}):
             raise NotUnderstood
-        self._line_to(lambda at: self._items[at].kind == ";")
+        self._take(min(self._find(";") + 1, len(self._items)) - self._at)
 
     def _branch(self, kind: str) -> None:
         """ELSE and ELSIF stand as deep as their IF or CASE."""
@@ -227,6 +253,8 @@ class _Walk:
         items = self._items[self._at : self._at + count]
         if not items or len(items) < count:
             raise NotUnderstood
+        for item in (*items[:3], items[-1]):
+            item.keyword = item.keyword or item.kind in STRUCTURE
         blank = self._blank(self._at)
         self._at += count
         ended = items[-1].kind == ";"
@@ -239,18 +267,6 @@ class _Walk:
     def _outdented(self, count: int) -> None:
         self._take(count, len(self._open) - 1)
 
-    def _line_to(self, last: object) -> None:
-        assert callable(last)
-        at = self._at
-        while at < len(self._items) and not last(at):
-            at += 1
-        self._take(min(at + 1, len(self._items)) - self._at)
-
-    def _pop(self, wanted: str) -> None:
-        if self._open[-1:] != [wanted]:
-            raise NotUnderstood
-        self._open[-1] = "REPEATED"
-
     def _find(self, kind: str) -> int:
         """The next token of that kind outside parentheses and CASE expressions."""
         depth = cases = 0
@@ -259,7 +275,7 @@ class _Walk:
             depth += (here == "(") - (here == ")")
             if kind != ";":
                 cases += (here == "CASE") - (here == "END")
-            if depth == 0 and cases <= 0 and here == kind:
+            if depth == 0 and cases <= -(kind == "END") and here == kind:
                 return at
         if kind == ";":
             return len(self._items)
@@ -279,6 +295,16 @@ class _Walk:
         return self._items[at].apart and bool(self._lines)
 
 
+def _mark_verbs(items: Sequence[Item]) -> None:
+    """Note the keywords that a statement begins with, if it is no call or assignment."""
+    kinds = [item.kind for item in items]
+    if not kinds or kinds[0] not in VERBS or set(kinds[1:2]) & {":=", ".", "(", "="}:
+        return
+    many = len(items) if kinds[0] == "DECLARE" and "HANDLER" in kinds[:3] else 1
+    for item in items[: many + (kinds[:2] == ["EXECUTE", "IMMEDIATE"])]:
+        item.keyword = item.kind in VERBS
+
+
 def _before(item: Item) -> list[Doc]:
     """The comments above a statement."""
     return remarks(item)
@@ -286,7 +312,4 @@ def _before(item: Item) -> list[Doc]:
 
 def _bare(items: Sequence[Item]) -> list[Item]:
     """The words of a statement, the comments above it taken off."""
-    first = items[0]
-    return (
-        [Item(first.text, first.kind, [], first.tails, first.touches), *items[1:]] if items else []
-    )
+    return [replace(items[0], remarks=[]), *items[1:]] if items else []

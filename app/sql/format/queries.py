@@ -14,20 +14,23 @@ for _phrase in """
     EXCEPT; INTERSECT; MINUS; WITH; WITH RECURSIVE; VALUES; VALUE; SET; RETURNING; CONNECT BY;
     CONNECT BY NOCYCLE; START WITH; WINDOW; INSERT INTO; INSERT IGNORE INTO; INSERT; REPLACE
     INTO; REPLACE; UPDATE; DELETE FROM; DELETE; MERGE INTO; USING; ON DUPLICATE KEY UPDATE; FOR
-    UPDATE; FOR SHARE; LOCK IN SHARE MODE; INTO; BULK COLLECT INTO; WHEN MATCHED THEN; WHEN NOT
+    UPDATE; FOR SHARE; LOCK IN SHARE MODE; INTO; BULK COLLECT INTO; WHEN MATCHED THEN; WHEN
+    MATCHED THEN UPDATE SET; WHEN NOT MATCHED THEN INSERT; WHEN MATCHED THEN DELETE; WHEN NOT
     MATCHED THEN; QUALIFY; LOG ERRORS INTO; MODEL; PIVOT
     """.split(";"):
     _words = tuple(_phrase.split())
     _CLAUSES[_words[0]] = tuple(
         sorted((*_CLAUSES.get(_words[0], ()), _words), key=len, reverse=True)
     )
-_JOINS = frozenset("JOIN LEFT RIGHT INNER CROSS FULL NATURAL STRAIGHT_JOIN".split())
-_JOIN_WORDS = _JOINS | {"OUTER"}
+_JOIN_WORDS = frozenset("JOIN LEFT RIGHT INNER CROSS FULL NATURAL STRAIGHT_JOIN OUTER".split())
 _SETS = frozenset("UNION EXCEPT INTERSECT MINUS".split())
-_LISTS = frozenset("SELECT GROUP ORDER RETURNING SET VALUES VALUE WITH WINDOW ON INTO BULK".split())
+_LISTS = frozenset(
+    "SELECT GROUP ORDER RETURNING SET VALUES VALUE WITH WINDOW ON INTO BULK WHEN".split()
+)
 _CONDITIONS = frozenset("WHERE HAVING CONNECT START QUALIFY".split())
 _QUERIES = frozenset({"SELECT", "WITH"})
 _INSERTS = frozenset({"INSERT", "REPLACE", "MERGE", "VALUES"})
+_LONGEST = 5  # words of a clause's name
 _SMALL = 3
 _FILLED = 12  # items of a list from which it is written as a paragraph, if they are small
 
@@ -37,6 +40,8 @@ class Queries:
 
     def __init__(self, style: Style, dialect: Dialect) -> None:
         self.style, self.dialect = style, dialect
+        # to MySQL it is a name: `FROM t FULL JOIN u` joins t, called full
+        self._join_words = _JOIN_WORDS - (set() if dialect is Dialect.ORACLE else {"FULL"})
 
     def statement(self, items: Sequence[Item]) -> Doc:
         """A query or change of rows, without its `;`."""
@@ -77,7 +82,7 @@ class Queries:
         self, items: Sequence[Item], at: int, verb: str, before: list[tuple[int, int]]
     ) -> int:
         """How many words of a clause's name stand at `at`; 0 where none begins there."""
-        kinds = [item.kind for item in items[at : at + 4]]
+        kinds = [item.kind for item in items[at : at + _LONGEST]]
         previous = items[at - 1].kind if at else ""
         if previous in {".", "AS"} and kinds[0] != "SELECT":
             return 0
@@ -97,7 +102,7 @@ class Queries:
             return 0 if first != "UPDATE" or previous in {"FOR", "KEY", "ON"} else len(words)
         if first in {"VALUE", "VALUES"} and (verb not in _INSERTS or _named(items, before, "ON")):
             return 0  # VALUES(column), the function
-        if first == "FROM" and _named(items, before, "FROM") and not _set_since(items, before, at):
+        if first == "FROM" and _named(items, before, "FROM") and not _set_since(items, before):
             return 0  # IS DISTINCT FROM
         if first == "SET" and previous in {"CHARACTER", "UPDATE"} and verb != "MERGE":
             return 0
@@ -170,19 +175,26 @@ class Queries:
 
     def _joins(self, items: Sequence[Item], at: int) -> bool:
         """Whether a join begins at `at`, and is not in the middle of its words."""
-        if items[at].kind not in _JOINS or (at and items[at - 1].kind in _JOIN_WORDS):
+        if items[at].kind not in self._join_words or (
+            at and items[at - 1].kind in self._join_words
+        ):
             return False
         following = [item.kind for item in items[at : at + 4]]
         return bool({"JOIN", "STRAIGHT_JOIN", "APPLY"} & set(following))
 
     def _join(self, items: Sequence[Item]) -> Doc:
         """`JOIN b ON …`; the condition goes on the next line where it does not fit."""
+        words = next(
+            (n for n, item in enumerate(items) if item.kind not in self._join_words), len(items)
+        )
+        head = [self.phrase(items[:words]), " "]
         at = next((at for at in level(items) if items[at].kind == "ON"), None)
         if at is None:
-            return self.inline(items)
+            return [*head, self.inline(items[words:], items[words - 1])]
         condition = [self.phrase(items[at : at + 1]), " "]
         condition.append(Nest(self._conditions(items[at + 1 :], items[at])))
-        return Group([self.inline(items[:at]), Nest([LINE, condition])])
+        table = self.inline(items[words:at], items[words - 1])
+        return Group([*head, table, Nest([LINE, condition])])
 
     # ------------------------------------------------------------------ inline
 
@@ -247,7 +259,7 @@ class Queries:
         branches: list[Doc] = []
         for start, end in zip(starts, ends[1:], strict=True):
             branches += [LINE, self.inline(items[start:end])]
-        return Group([head, Nest(branches), LINE, self.phrase(items[-1:])])
+        return Group([head, Nest(branches), LINE, self.phrase(items[-1:])], self.style.short)
 
     def _without_case(self, items: Sequence[Item]) -> Doc:
         first = [keyword(items[0], self.style), *tails(items[0])]
@@ -339,7 +351,7 @@ def _named(items: Sequence[Item], starts: list[tuple[int, int]], word: str) -> b
     return any(items[start].kind == word for start, length in starts if length)
 
 
-def _set_since(items: Sequence[Item], starts: list[tuple[int, int]], _at: int) -> bool:
+def _set_since(items: Sequence[Item], starts: list[tuple[int, int]]) -> bool:
     """Whether a SELECT began since the last FROM."""
     for start, length in reversed(starts):
         if length and items[start].kind in {"SELECT", "FROM", "DELETE"}:

@@ -40,7 +40,7 @@ _ORACLE_WORDS = frozenset(
     CONSTANT CREATE CROSS CURSOR DECLARE DEFAULT DELETE DESC DISTINCT DROP ELSE ELSIF END EXCEPTION
     EXISTS EXIT FETCH FOR FORALL FOREIGN FROM FULL FUNCTION GOTO GRANT GROUP HAVING IF IN INDEX
     INNER INSERT INTERSECT INTO IS JOIN LEFT LIKE LOOP MERGE MINUS NATURAL NOCOPY NOT NULL OF ON
-    OPEN OR ORDER OUT OUTER OVER PACKAGE PRAGMA PRIOR PROCEDURE RAISE RETURN RETURNING RIGHT
+    OPEN OR ORDER OUT OVER PACKAGE PRAGMA PRIOR PROCEDURE RAISE RETURN RETURNING RIGHT
     ROLLBACK ROWTYPE SELECT SET START TABLE THEN TO TRIGGER TYPE UNION UNIQUE UPDATE USING
     VALUES VIEW WHEN WHERE WHILE WITH PRIMARY KEY REFERENCES CONSTRAINT REPLACE""".split()
 )
@@ -63,7 +63,7 @@ _OPENS_UNARY = (
 )
 _APART = frozenset(
     """IN AND OR NOT ON USING WHERE EXISTS OVER FROM JOIN SELECT WHEN THEN ELSE BY UNION ALL ANY
-    BETWEEN HAVING AS INTERSECT EXCEPT MINUS IS RETURN ELSIF WHILE INTO""".split()
+    BETWEEN HAVING AS INTERSECT EXCEPT MINUS IS RETURN ELSIF WHILE INTO KEY CHECK UNIQUE""".split()
 )
 """What a parenthesis never touches, for it is no function."""
 _STARRED = frozenset({"SELECT", "DISTINCT", "ALL", "(", ",", "."})
@@ -98,6 +98,8 @@ def is_star(before: Item | None, item: Item) -> bool:
 
 def written(item: Item, before: Item | None, style: Style, dialect: Dialect) -> str:
     """The word in the case it is to have."""
+    if item.keyword:
+        return keyword(item, style)
     if item.kind not in KEYWORDS[dialect] or (before is not None and before.kind in {".", "@"}):
         return item.text
     return keyword(item, style)
