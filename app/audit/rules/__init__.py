@@ -16,6 +16,7 @@ from app.audit.rules import (
     indexes,
     joins,
     naming,
+    online_ddl,
     queries,
     routines,
     selectivity,
@@ -29,6 +30,7 @@ from app.audit.rules import (
 FAMILIES = (
     affected, auto_increment, changes, column_attributes, columns, conditions, conversions,
     ddl_losses, ddl_safety, existence, existence_parts, index_contents, indexes, joins, naming,
-    queries, routines, selectivity, sizes, statements, suppressing, table_options, tables,
+    online_ddl, queries, routines, selectivity, sizes, statements, suppressing, table_options,
+    tables,
 )  # fmt: skip
 """Every module of rules; a frozen program finds none by looking at a folder."""
