@@ -12,6 +12,7 @@ from app.domain.dialect import Dialect, Language
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.models.sql_words import keywords
 from app.sql.oracle import tokenize_oracle
+from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, Tokens, tokenize
 
 LONG = 20_000
@@ -21,15 +22,30 @@ Run: TypeAlias = tuple[int, int, Ink]
 ByLine: TypeAlias = Callable[[str, str], tuple[list[Run], str]]
 """Takes a line and what is open before it; gives its runs and what is open behind it."""
 
-_QUIET = re.compile(r"[^'\"`/]*+\Z")
+_BLOCK = r"/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/|/(?!\*)"
+_QUIET_MYSQL = compile_pattern(
+    r"""(?:[^'"`/#\-]++|'(?:[^'\\]++|\\.|'')*+'|"(?:[^"\\]++|\\.|"")*+"|`[^`]*+`"""
+    rf"|{_BLOCK}|--(?=\s|\Z).*+|-|\#.*+)*+\Z",
+    re.S,
+)
+_QUIET_ORACLE = compile_pattern(
+    rf"""(?:[^'"/\-]++|(?<![qQ])'(?:[^']++|'')*+'|"[^"]*+"|{_BLOCK}|--.*+|-)*+\Z""", re.S
+)
+"""Lines that close all they open."""
 _DELIMITER = re.compile(r"\s*(delimiter|source|use)\b", re.I)
 _SQLPLUS = re.compile(r"\s*(prompt|rem(?:ark)?)\b", re.I)
 _EXECUTED = re.compile(r"/\*M?!\d*")
 
 
-def closes_itself(line: str) -> bool:
-    """Whether nothing can be open behind a line before which nothing is; a quick look."""
-    return _QUIET.match(line) is not None
+def still_open(line: str, opening: str, language: Language) -> str | None:
+    """What is open behind a line, by a quick look; None where only cutting it can tell."""
+    if not isinstance(language, Dialect):
+        return ""
+    if opening:
+        closing = "*/" if opening[0] == "/" else opening[-1] if len(opening) == 1 else "'"
+        return opening if closing not in line and opening[:3] != "/*!" else None
+    quiet = _QUIET_ORACLE if language is Dialect.ORACLE else _QUIET_MYSQL
+    return "" if quiet.match(line) else None
 
 
 def by_line(language: Language) -> ByLine:

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.dialect import Commands, Dialect, Language
-from app.models.editing.line_colours import by_line, closes_itself
+from app.models.editing.line_colours import by_line, still_open
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import BAD, tokenize
@@ -23,8 +23,7 @@ def inked(text: str, dialect: Language) -> dict[int, Ink]:
     made: dict[int, Ink] = {}
     for line in text.split("\n"):
         runs, still = cut(line, opening)
-        if not opening and closes_itself(line):
-            assert not still
+        assert still_open(line, opening, dialect) in {None, still}
         opening = still
         made |= {at + n: ink for start, end, ink in runs for n in range(start, end)}
         at += len(line) + 1

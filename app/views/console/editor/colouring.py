@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.domain.dialect import Dialect, Language
-from app.models.editing.line_colours import Run, by_line, closes_itself
+from app.models.editing.line_colours import Run, by_line, still_open
 from app.models.slices import Slices
 from app.models.source_colours import Ink
 from app.models.source_text import units
@@ -30,7 +30,8 @@ class Colouring(QObject):
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
         self._editor = editor
-        self._cut = by_line(Dialect.MYSQL)
+        self._language: Language = Dialect.MYSQL
+        self._cut = by_line(self._language)
         self._openings: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
         self._formats: dict[Ink, QTextCharFormat] = {}
@@ -43,7 +44,7 @@ class Colouring(QObject):
 
     def set_language(self, language: Language) -> None:
         """Colour for another language."""
-        self._cut = by_line(language)
+        self._language, self._cut = language, by_line(language)
         self._anew()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -67,7 +68,7 @@ class Colouring(QObject):
             until = self._until + max(0, count - self._count)
             begin, end = min(self._from, begin), max(until, end)
         self._from, self._until, self._count = begin, min(end, count - 1), count
-        self._advance(_AT_ONCE)
+        self._advance(_AT_ONCE if end - begin < _AT_ONCE else 0)  # what is long has time
         self._blur(first, last)
         self.see()
         if self.busy and not self._rest.busy:
@@ -150,9 +151,8 @@ class Colouring(QObject):
             block = block.next()
 
     def _still_open(self, text: str, opening: str) -> str:
-        if not opening and closes_itself(text):
-            return ""
-        return self._cut(text, opening)[1]
+        quick = still_open(text, opening, self._language)
+        return self._cut(text, opening)[1] if quick is None else quick
 
     def _number(self, opening: str) -> int:
         if opening not in self._numbers:

@@ -114,6 +114,11 @@ class CountedText(QPlainTextEdit):
 
     # marks in the text
 
+    def in_sight(self) -> tuple[int, int]:
+        """Where what is in sight begins and ends, as Qt counts."""
+        last = self.cursorForPosition(self.viewport().rect().bottomRight()).block()
+        return self.firstVisibleBlock().position(), last.position() + last.length()
+
     def mark(self, name: str, selections: list[QTextEdit.ExtraSelection]) -> None:
         """Mark parts of the text, instead of what was marked under that name; last on top."""
         if not selections and not self._selections.get(name):

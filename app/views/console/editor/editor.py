@@ -5,7 +5,7 @@ Places that go in and out are in code points of `text`, as everywhere outside Qt
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMargins, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -162,6 +162,12 @@ class SqlEditor(CountedText):
         self.completion.close()
         self.findings.close()
 
+    def set_text(self, text: str) -> None:
+        """Show another text, as `CountedText` does; the margin has room for all of it at once."""
+        self.margin.reserve(text.count("\n") + 1)
+        self.fit_margins()
+        super().set_text(text)
+
     def current_statement(self) -> Part | None:
         """The statement the cursor means; None where nobody could say which."""
         return self.statements.at_cursor()
@@ -200,7 +206,7 @@ class SqlEditor(CountedText):
         line.format.setBackground(QColor(self.theme.window))
         line.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         self.mark("line", [line])
-        self.margin.update()
+        self.margin.show_current(line.cursor.blockNumber())
 
     @Slot(object)
     def _show_statement(self, part: Part | None) -> None:
@@ -305,7 +311,9 @@ class SqlEditor(CountedText):
         """Give numbers their width at the left, and the bar over the text its height."""
         width, bar = self.margin.wanted_width(), self._bar()
         height = bar.sizeHint().height() if bar else 0
-        self.setViewportMargins(width, height, 0, 0)
+        wanted = QMargins(width, height, 0, 0)
+        if self.viewportMargins() != wanted:  # Qt measures every line anew for it
+            self.setViewportMargins(wanted)
         inside = self.contentsRect()
         left, top = inside.left(), inside.top()
         self.margin.setGeometry(QRect(left, top + height, width, inside.height() - height))

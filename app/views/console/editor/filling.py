@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.models.slices import Slices
 
-_FIRST = 2_000  # lines put in at once
-_PART = 500
-_LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_FIRST = 500  # lines put in at once
+_PART = 150
 
 
 class Filling(QObject):
@@ -37,7 +36,8 @@ class Filling(QObject):
 
     def start(self, text: str) -> None:
         """Show `text`; its beginning at once."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LONE)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _whole(text)
         self._slices.stop()
         self._begun = True
         self._editor.setReadOnly(True)
@@ -64,6 +64,15 @@ class Filling(QObject):
         self._editor.document().setModified(False)
         self._begun = False
         self.done.emit()
+
+
+def _whole(text: str) -> str:
+    """`text` without halves of letters, which Qt cannot hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _lines(text: str, at: int, most: int) -> tuple[str, int]:

@@ -128,9 +128,7 @@ class Searching(QObject):
         if not self._hits:
             editor.mark("hits", [])
             return
-        top = editor.firstVisibleBlock().position()
-        last = editor.cursorForPosition(editor.viewport().rect().bottomRight()).block()
-        bottom = last.position() + last.length()
+        top, bottom = editor.in_sight()
         colour = QColor(blend(editor.theme.warning, editor.theme.surface, 0.3))
         selections = []
         first = max(bisect_right(self._starts, top) - 1, 0)

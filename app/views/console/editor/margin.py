@@ -1,7 +1,6 @@
 """The strip at the left of the text: line numbers, marks, folds, the statement that is meant."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -23,14 +22,6 @@ from app.views.theme import LIGHT, Theme
 
 _EDGE = 3  # pixels of the bar beside the statement that would run
 _OPEN, _SHUT = "▾", "▸"
-
-
-@dataclass(frozen=True, slots=True)
-class LineMark:
-    """What is wrong in a line: how bad, and the sentences of it."""
-
-    kind: Kind
-    text: str
 
 
 class Folds(Protocol):
@@ -70,10 +61,15 @@ class Margin(QWidget):
         super().__init__(editor)
         self._editor = editor
         self._theme = LIGHT
-        self.marks: Mapping[int, LineMark] = {}
+        self.marks: Mapping[int, Kind] = {}
+        """The worst severity of each line in which something is wrong."""
+        self.said: Callable[[int], str] = lambda _line: ""
+        """What is wrong in a line, as rich text."""
         self.statement: tuple[int, int] | None = None
         """First and last line of the statement that would run."""
         self.folds: Folds = _NoFolds()
+        self._current = 0
+        self._reserved = 0
         self.setMouseTracking(True)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -81,7 +77,7 @@ class Margin(QWidget):
         self._theme = theme
         self.update()
 
-    def show_marks(self, marks: Mapping[int, LineMark]) -> None:
+    def show_marks(self, marks: Mapping[int, Kind]) -> None:
         """Mark lines."""
         self.marks = marks
         self.update()
@@ -92,9 +88,19 @@ class Margin(QWidget):
             self.statement = lines
             self.update()
 
+    def show_current(self, line: int) -> None:
+        """Show which line the cursor is in."""
+        if line != self._current:
+            self._current = line
+            self.update()
+
+    def reserve(self, lines: int) -> None:
+        """Have room for the numbers of so many lines before they come."""
+        self._reserved = lines
+
     def wanted_width(self) -> int:
         """What numbers and marks take, in pixels."""
-        digits = max(3, len(str(self._editor.blockCount())))
+        digits = max(3, len(str(max(self._editor.blockCount(), self._reserved))))
         metrics = self._editor.fontMetrics()
         return metrics.horizontalAdvance("9" * digits + "▲") + self._fold_width() + _EDGE + 12
 
@@ -114,9 +120,8 @@ class Margin(QWidget):
         painter = QPainter(self)
         painter.setFont(self._editor.font())
         painter.fillRect(event.rect(), QColor(self._theme.window))
-        current = self._editor.textCursor().blockNumber()
         for block, top, height in self._blocks(event.rect()):
-            self._paint(painter, block, QRect(0, top, self.width(), height), current)
+            self._paint(painter, block, QRect(0, top, self.width(), height))
         painter.end()
 
     def _blocks(self, rect: QRect) -> list[tuple[QTextBlock, int, int]]:
@@ -133,19 +138,19 @@ class Margin(QWidget):
             block = block.next()
         return found
 
-    def _paint(self, painter: QPainter, block: QTextBlock, area: QRect, current: int) -> None:
+    def _paint(self, painter: QPainter, block: QTextBlock, area: QRect) -> None:
         line, theme = block.blockNumber(), self._theme
         height = painter.fontMetrics().height()
         row = QRect(0, area.top(), area.width(), min(area.height(), height))
         if self.statement and self.statement[0] <= line <= self.statement[1]:
             bar = QRect(area.right() - _EDGE + 1, area.top(), _EDGE, area.height())
             painter.fillRect(bar, QColor(theme.accent))
-        painter.setPen(QColor(theme.text if line == current else theme.muted))
+        painter.setPen(QColor(theme.text if line == self._current else theme.muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         numbers = row.adjusted(0, 0, -self._fold_width() - _EDGE - 4, 0)
         painter.drawText(numbers, int(right), str(line + 1))
         if line in self.marks:
-            kind = self.marks[line].kind
+            kind = self.marks[line]
             painter.setPen(QColor(colour_of(kind, theme)))
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(row.adjusted(4, 0, 0, 0), int(left), SHAPES[kind])
@@ -181,8 +186,9 @@ class Margin(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say what is wrong in the line under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            mark = self.marks.get(self.line_at(event.pos().y()) or 0)
-            QToolTip.showText(event.globalPos(), mark.text if mark else "", self)
+            line = self.line_at(event.pos().y())
+            said = self.said(line) if line is not None and line in self.marks else ""
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)
 

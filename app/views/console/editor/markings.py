@@ -9,7 +9,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip
 
@@ -17,7 +17,6 @@ from app.domain.finding import Severity
 from app.domain.fix import Fix
 from app.i18n import _
 from app.models.source_text import visible
-from app.views.console.editor.margin import LineMark
 from app.views.inks import colour_of
 from app.views.theme import blend
 
@@ -38,6 +37,12 @@ class _Marking:
     offset: int = 0  # where it began when it was judged
     told: bool = False
 
+    @property
+    def line(self) -> int:
+        """The line in which it begins, counted from 0."""
+        block = self.cursor.document().findBlock(self.cursor.selectionStart())
+        return block.blockNumber()
+
     def touches(self, position: int) -> bool:
         return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
 
@@ -57,6 +62,10 @@ class Markings(QObject):
         self._findings: list[_Marking] = []
         self._errors: list[_Marking] = []
         self._judged = ""  # the text the fixes are for
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._show)
+        editor.margin.said = self.said_in
+        editor.verticalScrollBar().valueChanged.connect(self.show_in_sight)
 
     # what is wrong
 
@@ -109,28 +118,37 @@ class Markings(QObject):
 
     @Slot()
     def _show(self) -> None:
-        theme = self._editor.theme
-        selections = []
-        lines: dict[int, list[_Marking]] = {}
+        worst: dict[int, Severity] = {}
         for marking in (*self._findings, *self._errors):
-            made = QTextEdit.ExtraSelection()
-            made.cursor = marking.cursor
-            colour = QColor(colour_of(marking.severity, theme))
-            made.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            made.format.setUnderlineColor(colour)
-            if marking.told:
-                behind = blend(theme.error, theme.surface, 0.18)
-                made.format.setBackground(QColor(behind))
-            selections.append(made)
-            block = marking.cursor.document().findBlock(marking.cursor.selectionStart())
-            lines.setdefault(block.blockNumber(), []).append(marking)
-        self._editor.mark("markings", selections)
-        self._editor.margin.show_marks(
-            {
-                line: LineMark(max(each.severity for each in there), self._said(there))
-                for line, there in lines.items()
-            }
+            line = marking.line
+            worst[line] = max(marking.severity, worst.get(line, marking.severity))
+        self._editor.margin.show_marks(worst)
+        self.show_in_sight()
+
+    @Slot()
+    def show_in_sight(self) -> None:
+        """Draw waves under what is in sight: Qt goes through all that it is given at every key."""
+        editor = self._editor
+        first, last = editor.in_sight()
+        editor.mark(
+            "markings",
+            [
+                self._wave(marking)
+                for marking in (*self._findings, *self._errors)
+                if marking.cursor.selectionEnd() >= first
+                and marking.cursor.selectionStart() <= last
+            ],
         )
+
+    def _wave(self, marking: _Marking) -> QTextEdit.ExtraSelection:
+        theme = self._editor.theme
+        made = QTextEdit.ExtraSelection()
+        made.cursor = marking.cursor
+        made.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        made.format.setUnderlineColor(QColor(colour_of(marking.severity, theme)))
+        if marking.told:
+            made.format.setBackground(QColor(blend(theme.error, theme.surface, 0.18)))
+        return made
 
     def apply_theme(self) -> None:
         """Take other colours."""
@@ -138,9 +156,9 @@ class Markings(QObject):
 
     @Slot()
     def moved(self) -> None:
-        """Lines came or went: the shapes in the margin go with theirs."""
+        """Lines came or went: the shapes in the margin go with theirs, once the key is done."""
         if self._findings or self._errors:
-            self._show()
+            self._soon.start()
 
     # what is said
 
@@ -149,6 +167,11 @@ class Markings(QObject):
         there = self._at(position)
         QToolTip.showText(place, self._said(there) if there else "", self._editor.viewport())
         return bool(there)
+
+    def said_in(self, line: int) -> str:
+        """What is wrong in a line."""
+        there = [each for each in (*self._errors, *self._findings) if each.line == line]
+        return self._said(there)
 
     def _at(self, position: int) -> list[_Marking]:
         all_ = (*self._errors, *self._findings)
@@ -160,7 +183,7 @@ class Markings(QObject):
         parts = []
         for marking in there:
             colour = colour_of(marking.severity, self._editor.theme)
-            why = f"<br>{escape(visible(marking.why))}" if marking.why else ""
+            why = f"<br>{escape(visible(_capital(marking.why)))}" if marking.why else ""
             message = escape(visible(marking.message))
             parts.append(f'<p><b style="color:{colour}">{message}</b>{why}</p>')
         return "".join(parts)
@@ -182,9 +205,8 @@ class Markings(QObject):
     @Slot(object)
     def go_to_line(self, line: int) -> None:
         """Go to the first thing that is wrong in a line, counted from 0, and say it."""
-        document = self._editor.document()
-        places = [each.cursor.selectionStart() for each in (*self._findings, *self._errors)]
-        there = [at for at in places if document.findBlock(at).blockNumber() == line]
+        all_ = (*self._findings, *self._errors)
+        there = [each.cursor.selectionStart() for each in all_ if each.line == line]
         if there:
             self._go(min(there))
 
@@ -202,12 +224,7 @@ class Markings(QObject):
         there = self._at(editor.textCursor().position())
         if not there:
             line = editor.textCursor().blockNumber()
-            document = editor.document()
-            there = [
-                each
-                for each in self._findings
-                if document.findBlock(each.cursor.selectionStart()).blockNumber() == line
-            ]
+            there = [each for each in self._findings if each.line == line]
         if not there:
             return None
         menu = QMenu(editor)
@@ -246,3 +263,8 @@ class Markings(QObject):
         start, end = fix.start + by, fix.end + by
         if editor.text[max(start, 0) : end] == self._judged[fix.start : fix.end]:
             editor.replace(start, end, fix.text)
+
+
+def _capital(text: str) -> str:
+    """`text` as a sentence: in the documentation of a rule it stands behind `Why:`."""
+    return text[:1].upper() + text[1:]

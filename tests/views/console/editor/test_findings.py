@@ -36,8 +36,9 @@ def test_what_is_typed_is_judged_after_a_moment(show: Show, qtbot: QtBot) -> Non
     assert set(editor.margin.marks) == {1}
     assert sum(counts[-1].values()) >= 1
     editor.select(0, 0)
-    type_text(editor, "x\n")  # the shape moves with its line at once
-    assert set(editor.margin.marks) == {2}
+    type_text(editor, "x\n")  # the shape moves with its line, before anything is judged
+    qtbot.waitUntil(lambda: set(editor.margin.marks) == {2})
+    assert editor.findings.busy
     press(editor, "Ctrl+Z", "Ctrl+Z")
     press(editor, "Ctrl+End")
     press(editor, "Left")
@@ -106,7 +107,7 @@ def test_an_error_of_the_server_is_marked_until_something_runs(show: Show, qtbot
     editor.findings.set_on(False)
     editor.mark_error(9, 3, "You have an error in your SQL syntax <near> FRM")
     assert editor.markings.texts(Severity.ERROR) == ["FRM"]
-    assert "&lt;near&gt;" in editor.margin.marks[0].text
+    assert "&lt;near&gt;" in editor.margin.said(0)
     editor.apply_theme(DARK)
     assert editor.markings.texts(Severity.ERROR) == ["FRM"]
     editor.mark_error(999, 0, "At its end")
