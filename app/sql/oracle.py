@@ -51,10 +51,10 @@ def _kind(piece: str) -> str:
         return "" if len(piece) > 3 and piece.endswith("*/") else BAD
     if head == '"':
         return IDENTIFIER if len(piece) > 1 and last == '"' else BAD
+    if head == "'":  # quotes within are doubled; an odd one is that of a string never closed
+        return STRING if piece.count("'") % 2 == 0 else BAD
     if last == "'":
-        return STRING if len(piece) > 1 else BAD
-    if head == "'":
-        return BAD
+        return STRING
     if head.isdigit() or (head == "." and piece[1:2].isdigit()):
         return NUMBER
     if piece == "?" or (head in ":&" and len(piece) > 1 and piece != ":="):

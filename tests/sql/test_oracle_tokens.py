@@ -55,6 +55,7 @@ def words(text: str) -> list[str]:
         ("$$PLSQL_LINE", "$$PLSQL_LINE"),
         ("$if", "$IF"),
         ("'never", BAD),
+        ("'never''", BAD),
         ('"never', BAD),
         ("/* never", BAD),
         ("q'[never]", "Q"),

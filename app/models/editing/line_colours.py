@@ -43,7 +43,7 @@ def still_open(line: str, opening: str, language: Language) -> str | None:
         return ""
     if opening:
         closing = "*/" if opening[0] == "/" else opening[-1] if len(opening) == 1 else "'"
-        return opening if closing not in line and opening[:3] != "/*!" else None
+        return opening if closing not in line and "!" not in opening[:4] else None
     quiet = _QUIET_ORACLE if language is Dialect.ORACLE else _QUIET_MYSQL
     return "" if quiet.match(line) else None
 
@@ -78,7 +78,7 @@ def _mysql(
     tokens = tokenize(opening + line[:LONG], dialect)
     if len(line) > LONG:
         return _coloured(tokens, opening, words, "'\""), ""
-    return _coloured(tokens, opening, words, "'\""), _open_mysql(tokens)
+    return _coloured(tokens, opening, words, "'\""), _open_mysql(tokens, dialect)
 
 
 def _oracle(line: str, opening: str, words: frozenset[str]) -> tuple[list[Run], str]:
@@ -112,15 +112,18 @@ def _coloured(tokens: Tokens, opening: str, words: frozenset[str], quotes: str) 
     return made.runs
 
 
-def _open_mysql(tokens: Tokens) -> str:
+def _open_mysql(tokens: Tokens, dialect: Dialect) -> str:
     """What is open behind the last token."""
-    if not len(tokens) or tokens.kinds[len(tokens) - 1] != BAD:
+    last = len(tokens) - 1
+    if last < 0 or tokens.kinds[last] != BAD:
         return ""
-    start = tokens.starts[len(tokens) - 1]
-    text = tokens.text[start:]
+    before, text = tokens.text[: tokens.starts[last]], tokens.text[tokens.starts[last] :]
     if not text:  # a comment that is executed
         return f"{_EXECUTED.findall(tokens.text)[-1]} "
-    return "/* " if text.startswith("/*") else text[0]
+    around = ""
+    if "/*" in before:  # a string that is open in such a comment
+        around = _open_mysql(tokenize(before, dialect), dialect)
+    return around + ("/* " if text.startswith("/*") else text[0])
 
 
 def _open_oracle(tokens: Tokens) -> str:
