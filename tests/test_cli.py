@@ -16,9 +16,9 @@ import pytest
 
 from app import __version__, i18n
 from app.audit.registry import catalogue
-from app.audit.report.display import width
 from app.cli import main
 from app.cli.parts import FOUND, NOBODY_READS, STOPPED, TROUBLE
+from app.domain.display import width
 
 BAD = "DELETE FROM orders;\n"
 GOOD = "DELETE FROM orders WHERE id = 7;\n"

@@ -109,7 +109,7 @@ def _renderer(arguments: argparse.Namespace, out: TextIO) -> "Render":
 
 def _tell_troubles(result: "AuditResult", err: TextIO) -> None:
     """Say what a reader of the report alone would hear too late."""
-    from app.audit.report.display import visible
+    from app.domain.display import visible
 
     for failure in result.failures:
         err.write(f"mohist: {visible(failure.path)}: {visible(failure.message)}\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from app import files
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import BadUsage, StoreTrouble
 from app.domain.estate import KINDS, Inventory
 from app.domain.inventory import TYPE_NAMES, Instance

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from app.audit.report.display import padded, width
+from app.domain.display import padded, width
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.metric import PERIODS, Family, Metric, Severity, Threshold
 from app.i18n import _, ngettext

@@ -4,7 +4,7 @@ import os
 import time
 from typing import TextIO
 
-from app.audit.report.display import head, padded, tail, visible, width
+from app.domain.display import head, padded, tail, visible, width
 from app.flows.events import Event, Failed, Finished, Found, Gathered, Progress, Started
 from app.i18n import _
 

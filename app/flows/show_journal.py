@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-from app.audit.report.display import visible
 from app.domain.act import Ending, Outcome
+from app.domain.display import visible
 from app.domain.journal import Event, NewKey, Note, Noted, Recorded, Verdict
 from app.flows.journal_documents import document
 from app.i18n import N_, _, ngettext

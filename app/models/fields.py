@@ -89,6 +89,8 @@ class Field(Generic[T]):
 
     With a `spark` a small line is drawn where the text would stand: points from 0 to 1 in both
     directions, None where it is broken. The text still is what is said, found and exported.
+
+    With a `bar` a part of the cell, from 0 to 1, is filled behind the text; None fills nothing.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Field(Generic[T]):
     may_edit: Callable[[T], bool] | None = None
     choices: Callable[[], Sequence[str]] | None = None
     spark: Callable[[T], Sequence[tuple[float, float] | None]] | None = None
+    bar: Callable[[T], float | None] | None = None
 
     @property
     def heading(self) -> str:

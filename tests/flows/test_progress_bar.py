@@ -2,8 +2,8 @@ from io import StringIO
 
 import pytest
 
-from app.audit.report.display import width
 from app.domain.dialect import Dialect
+from app.domain.display import width
 from app.domain.finding import FileFailure, FileReport
 from app.flows.events import Failed, Finished, Found, Gathered, Progress, Started
 from app.flows.progress_bar import ProgressBar

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from app.audit.report.display import head, width
+from app.domain.display import head, width
 
 _ROW, _BAR = 24, 14  # heights in pixels
 _BARS, _FIGURES, _GAP = 300, 70, 8  # widths

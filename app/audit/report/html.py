@@ -14,10 +14,10 @@ from typing import TextIO
 
 from app import __version__
 from app.audit.registry import Rule, catalogue
-from app.audit.report.display import visible
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
 from app.audit.report.lacking import sentences
 from app.audit.report.overview import charts, tiles
+from app.domain.display import visible
 from app.domain.finding import FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import _, language

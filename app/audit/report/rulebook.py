@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from app.audit.registry import Rule
-from app.audit.report.display import head, padded, width
+from app.domain.display import head, padded, width
 from app.domain.finding import Need
 from app.i18n import N_, _
 

@@ -8,9 +8,9 @@ path:line:column: severity rule: message
 from dataclasses import dataclass
 from typing import TextIO
 
-from app.audit.report.display import head, laid_out, tail, visible, width
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
 from app.audit.report.lacking import sentences
+from app.domain.display import head, laid_out, tail, visible, width
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import _

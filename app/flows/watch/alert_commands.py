@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app import files
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import BadUsage, ConsoleError, UnreadableInput
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TextIO
 
-from app.audit.report.display import padded, visible, width
+from app.domain.display import padded, visible, width
 from app.domain.figures import duration, with_unit
 from app.domain.monitoring.alert import Alert, AlertState
 from app.domain.monitoring.forecast import Forecast

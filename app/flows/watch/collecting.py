@@ -12,8 +12,8 @@ from types import FrameType
 from typing import TextIO
 
 from app import __version__, log
-from app.audit.report.display import visible
 from app.domain.attempt import attempt
+from app.domain.display import visible
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadUsage, ConsoleError, StoreTrouble
 from app.domain.inventory import DatabaseType, Instance

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO, TypeAlias
 from urllib.parse import urlsplit
 
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import BadUsage, ConsoleError
 from app.domain.estate import Inventory
 from app.domain.inventory import Instance

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import BadInput
 from app.domain.journal import Deed
 from app.domain.monitoring.alert import Alert

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TextIO
 from urllib.parse import quote
 
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import BadUsage, ConsoleError
 from app.domain.monitoring.rule import Rule, Subject
 from app.flows.watch.notifying import Notifying, send_test

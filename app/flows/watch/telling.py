@@ -7,7 +7,7 @@ import time
 from collections import Counter, deque
 from typing import TextIO
 
-from app.audit.report.display import visible
+from app.domain.display import visible
 from app.domain.errors import ConsoleError
 from app.domain.monitoring.feed import Payload, SendingState
 from app.domain.monitoring.sample import HEALTH_NAMES, Health, Sample

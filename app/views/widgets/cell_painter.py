@@ -101,6 +101,8 @@ class CellPainter:
             self._draw_spark(painter, QRect(left, top, width, height), field.spark(record))
             return
         text, state, known = field.looks(record)
+        if field.bar is not None:
+            self._draw_bar(painter, QRect(left, top, width, height), field.bar(record), state)
         if not text:
             return
         font = self.font_of(field)
@@ -116,6 +118,16 @@ class CellPainter:
         metrics = font.metrics
         base = top + (height - metrics.height()) // 2 + metrics.ascent()
         painter.drawText(left, base, text)
+
+    def _draw_bar(self, painter: QPainter, cell: QRect, share: float | None, state: State) -> None:
+        """Fill a share of a cell, behind its text, in the colour of its state or a quiet one."""
+        inside = cell.adjusted(PADDING // 2, _AIR, -PADDING // 2, -_AIR)
+        wide = round(inside.width() * min(max(share or 0.0, 0.0), 1.0))
+        if wide > 0:
+            ink = self._of_state[state] if state is not State.NONE else self._line
+            colour = QColor(ink)
+            colour.setAlphaF(0.12 if self.stale else 0.28)
+            painter.fillRect(inside.left(), inside.top(), wide, inside.height(), colour)
 
     def _draw_spark(
         self, painter: QPainter, cell: QRect, points: Sequence[tuple[float, float] | None]

@@ -3,8 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.audit.report.display import width
 from app.audit.report.text import Style
+from app.domain.display import width
 from app.domain.finding import FileFailure, Finding, Severity
 from tests.audit.report.report_bench import Workbench
 

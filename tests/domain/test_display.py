@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.audit.report.display import head, laid_out, padded, tail, visible, width
+from app.domain.display import head, laid_out, padded, tail, visible, width
 
 
 @pytest.mark.parametrize(
