@@ -247,6 +247,8 @@ class Plan:
     """The statement was run for it, so there are actual rows and times."""
     planning: float | None = None
     """Seconds it took to make the plan."""
+    cut: bool = False
+    """It was broken off, or still runs: the figures are of what was done so far."""
     notes: tuple[str, ...] = ()
     """What the server says beside the plan."""
 

@@ -29,6 +29,7 @@ from app.domain.operating.statements import (
     SlowEntry,
     StatementDetails,
 )
+from app.domain.plan import Plan
 from app.domain.schema.catalogue import Catalogue
 from app.domain.snapshot import Snapshot
 
@@ -81,14 +82,17 @@ class KillsSessions(Protocol):
 class ExplainsRunning(Protocol):
     """Can show the plan of what another session runs now."""
 
-    def explain_running(self, target: ServerSession) -> ResultSet: ...
+    def explain_running(self, target: ServerSession) -> Plan: ...
 
 
 @runtime_checkable
-class Explains(Protocol):
-    """Can show how it would run a statement, without running it."""
+class ExplainsPlans(Protocol):
+    """Can show how it would run a statement, or how it did."""
 
-    def explain(self, statement: str, schema: str = "") -> ResultSet: ...
+    def explain_plan(self, statement: str, schema: str = "", *, analyze: bool = False) -> Plan:
+        """The plan, with places in the statement. `analyze` runs the statement for it: whatever
+        does more than read is refused then, and it ends with the time allowed for statements.
+        """
 
 
 @runtime_checkable

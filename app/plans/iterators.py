@@ -5,9 +5,9 @@ anything, so a line that fits no pattern is still a step: of a kind nobody knows
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.domain.plan import Access, Step, Trait
+from app.domain.plan import Access, PlanNode, Step, Trait
 
 _ON = re.compile(
     r"(?P<single>Single-row )?(?P<covering>covering )?(?P<what>(?:multi-range |full-text )?"
@@ -45,7 +45,7 @@ _BEGINNINGS: tuple[tuple[str, Step, tuple[Trait, ...]], ...] = (
     ("Union", Step.UNION, (Trait.TEMPORARY,)),
     ("Intersect materialize", Step.UNION, (Trait.TEMPORARY,)),
     ("Except materialize", Step.UNION, (Trait.TEMPORARY,)),
-    ("Materialize", Step.STORE, (Trait.MATERIALIZED,)),
+    ("Materialize", Step.STORE, (Trait.MATERIALIZED, Trait.TEMPORARY)),
     ("Temporary table", Step.STORE, (Trait.TEMPORARY,)),
     ("Append", Step.UNION, ()),
     ("Remove duplicate", Step.DISTINCT, ()),
@@ -96,6 +96,13 @@ def understand(words: str) -> Said:
     return _other(words)
 
 
+def with_sources(node: PlanNode) -> PlanNode:
+    """A scan of what is stored right below it is none of a table."""
+    if node.access is Access.FULL_SCAN and node.children:
+        return replace(node, access=Access.TEMPORARY)
+    return node
+
+
 def _other(words: str) -> Said:
     for beginning, step, traits in _BEGINNINGS:
         if not words.startswith(beginning):
@@ -104,7 +111,7 @@ def _other(words: str) -> Said:
         if step is Step.SUBQUERY and "dependent)" in words:
             found.add(Trait.DEPENDENT)
         if step is Step.STORE and "query plan printed elsewhere" in words:
-            found.add(Trait.NEVER)
+            found = {Trait.NEVER}
         _kind, colon, rest = words.partition(": ")
         name = ""
         if step is Step.WRITE:

@@ -170,7 +170,7 @@ def bad_estimate(judged: Judged, node: PlanNode) -> Hit | None:
         return None
     factor = node.factor
     assert factor is not None
-    if factor < 1 and _stopped_early(judged, node):
+    if factor < 1 and (judged.plan.cut or _stopped_early(judged, node)):
         return None
     actual, estimated = node.actual_rows, node.estimated_rows
     assert actual is not None

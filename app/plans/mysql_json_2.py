@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.plan import Access, PlanNode, Step, Trait
+from app.domain.plan import Access, PlanNode, Trait
 from app.plans.figures import completed, number, scaled
-from app.plans.iterators import understand
+from app.plans.iterators import understand, with_sources
 
 _KNOWN = {
     "operation", "inputs", "inputs_from_select_list", "table_name", "alias", "schema_name",
@@ -59,6 +59,7 @@ def _node(said: Mapping[str, Any]) -> PlanNode:
         details=tuple((name, _plain(value)) for name, value in said.items() if name not in _KNOWN),
         children=tuple(map(_node, inputs)),
     )
+    node = with_sources(node)
     heading = _text(said, "heading")
     return _headed(heading, node) if heading else node
 
@@ -74,7 +75,7 @@ def _headed(heading: str, node: PlanNode) -> PlanNode:
 
 def is_iterator(root: PlanNode) -> bool:
     """Whether the server had a plan of this kind: it has none of some writes."""
-    return root.operation != NOT_AN_ITERATOR and root.step is not Step.STATEMENT
+    return root.operation != NOT_AN_ITERATOR
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:

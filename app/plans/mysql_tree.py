@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.domain.plan import PlanNode, Step, Trait
 from app.plans.figures import completed, number, scaled
-from app.plans.iterators import understand
+from app.plans.iterators import understand, with_sources
 
 _LINE = re.compile(r"( *)-> (.*)", re.DOTALL)
 _NUMBER = r"[\d.]+(?:e[+-]?\d+)?"
@@ -81,7 +81,7 @@ def _node(line: _Line, children: tuple[PlanNode, ...]) -> PlanNode:
     if found["never"]:
         traits.add(Trait.NEVER)
         loops = 0.0
-    return PlanNode(
+    node = PlanNode(
         words,
         said.step,
         alias=said.name,
@@ -99,3 +99,4 @@ def _node(line: _Line, children: tuple[PlanNode, ...]) -> PlanNode:
         traits=frozenset(traits),
         children=children,
     )
+    return with_sources(node)

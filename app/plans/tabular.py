@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.domain.dialect import Dialect
 from app.domain.errors import BadInput
-from app.domain.plan import Access, PlanNode, Step, Trait
+from app.domain.operating.server import ResultSet
+from app.domain.plan import Access, Form, Plan, PlanNode, Step, Trait
 from app.i18n import _
 from app.plans.figures import number, share
 from app.plans.tables import ACCESSES, is_put_by
@@ -39,6 +41,14 @@ def read_rows(rows: Sequence[Mapping[str, Any]]) -> PlanNode:
         raise BadInput(_("There is no plan in it."))
     parts = [_block(block, kinds[block], tables) for block, tables in blocks.items()]
     return replace(parts[0], step=Step.STATEMENT, children=(*parts[0].children, *parts[1:]))
+
+
+def plan_of_rows(found: ResultSet, dialect: Dialect) -> Plan:
+    """The plan in the answer of a server."""
+    names = [name.lower() for name in found.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in found.rows]
+    raw = "\n".join("\t".join(map(str, row)) for row in (found.columns, *found.rows))
+    return Plan(read_rows(rows), Form.TABLE, raw, dialect)
 
 
 def is_table(text: str) -> bool:
@@ -79,7 +89,8 @@ def _block(block: str, kind: str, tables: Sequence[PlanNode]) -> PlanNode:
 
 
 def _table(row: Mapping[str, Any], block: str) -> PlanNode:
-    name, word, extra = _text(row, "table"), _text(row, "type"), _text(row, "extra")
+    name, extra = _text(row, "table"), _text(row, "extra")
+    word, key = (_text(row, part).partition("|")[0] for part in ("type", "key"))  # `ref|filter`
     said = [part.strip() for part in extra.split(";") if part.strip()]
     access = ACCESSES.get(word, Access.NONE if name else Access.CONSTANT)
     if is_put_by(name) and access is Access.FULL_SCAN:
@@ -96,7 +107,7 @@ def _table(row: Mapping[str, Any], block: str) -> PlanNode:
         Step.ACCESS,
         alias=name,
         access=access,
-        index=_text(row, "key"),
+        index=key,
         possible_indexes=tuple(filter(None, _text(row, "possible_keys").split(","))),
         estimated_rows=number(row.get("rows")),
         actual_rows=number(row.get("r_rows")),

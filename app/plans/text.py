@@ -75,7 +75,8 @@ def as_markdown(plan: Plan, warnings: Sequence[PlanWarning] = ()) -> str:
 
 def heading(plan: Plan) -> str:
     """Of which server, whether it was run, and what it took, in one line."""
-    said = [plan.version, plan.schema, _("was run") if plan.analyzed else _("was not run")]
+    run = _("was broken off, or still runs") if plan.cut else _("was run")
+    said = [plan.version, plan.schema, run if plan.analyzed else _("was not run")]
     if plan.time is not None:
         said.append(_("took {time}").format(time=took(plan.time)))
     if plan.cost is not None:

@@ -1,57 +1,147 @@
-"""Plans: of a statement before it runs, and of one that another session runs now."""
+"""Plans: of a statement before it runs, of one that is run for it, of what another session runs.
+
+JSON where the server has it in the words of its iterators (MySQL 8.3 and later) or always had it
+(MariaDB, MySQL 5.7); between them MySQL's FORMAT=TREE, which EXPLAIN ANALYZE speaks too.
+"""
+
+from dataclasses import replace
 
 from app.domain.errors import BadInput, StatementFailed, Unsupported
 from app.domain.operating.server import ResultSet
 from app.domain.operating.sessions import ServerSession
+from app.domain.plan import Plan
 from app.engines.mysql.guard import refuse_unless_reading
+from app.engines.mysql.server import Server
 from app.engines.mysql.session import MysqlSession
 from app.i18n import _
+from app.plans.identity import digest_of
+from app.plans.mysql_json_2 import is_iterator
+from app.plans.notes import with_notes
+from app.plans.places import with_places
+from app.plans.reading import read_plan
+from app.plans.tabular import plan_of_rows
 from app.sql.parse import parse
 from app.sql.tree import Explain, Query
 
 _NOTHING_TO_EXPLAIN = frozenset({"1933", "1932", "3012", "1094", "1235"})
+_OLD_JSON = "SET SESSION explain_json_format_version = 1"
+_NEW_JSON = "SET SESSION explain_json_format_version = 2"
 
 
 class ExplainsStatements(MysqlSession):
-    """Explains."""
+    """ExplainsPlans."""
 
-    def explain(self, statement: str, schema: str = "") -> ResultSet:
-        """How the server would run it; the statement itself is never run.
+    def explain_plan(self, statement: str, schema: str = "", *, analyze: bool = False) -> Plan:
+        """How the server would run it; with `analyze` how it did, for it is run then.
 
-        MariaDB wants a transaction that may write for the plan of a write. `run` has made sure
-        that it is one statement and a mere EXPLAIN before anything is sent.
+        Whatever `analyze` runs must only read, and ends with the time allowed for statements:
+        MySQL answers with what it counted so far (`Plan.cut`), MariaDB with an error. MariaDB
+        wants a transaction that may write for the plan of a write.
         """
-        explained = f"EXPLAIN {statement.strip().rstrip(';')}"
-        refuse_unless_reading(explained)
+        text = statement.strip().rstrip(";")
+        asked = f"{words_for(self.server, analyze=analyze)} {text}"
+        refuse_unless_reading(asked)
+        self._choose_json(_NEW_JSON)
         if schema:
             self.in_schema(schema)
-        if self.endpoint.read_only or not self._writes(explained):
-            return self.run(explained)
+        plan = self._planned(asked)
+        if not is_iterator(plan.root):  # a write, of which this server has another kind of plan
+            self._choose_json(_OLD_JSON)
+            plan = self._planned(f"EXPLAIN FORMAT=JSON {text}")
+        return self._known(plan, text, schema)
+
+    def _choose_json(self, how: str) -> None:
+        """Have the server's JSON be of a version, where it knows several."""
+        if _has_versions(self.server):
+            self.tell(how)
+
+    def _planned(self, asked: str) -> Plan:
+        if self.endpoint.read_only or not self._writes(asked):
+            return self._asked(asked)
         self.tell("SET SESSION TRANSACTION READ WRITE")
         try:
-            return self.run(explained)
+            return self._asked(asked)
         finally:
             self.as_new()
 
-    def _writes(self, explained: str) -> bool:
-        tree_of = parse(explained, self.server.dialect).tree
+    def _asked(self, asked: str) -> Plan:
+        found = self.run(asked)
+        plan = read_plan(_text(found), self.server.dialect)
+        notes = [(str(row["code"]), str(row["message"])) for row in self.fetch("SHOW WARNINGS")]
+        return with_notes(plan, notes)
+
+    def _known(self, plan: Plan, statement: str, schema: str) -> Plan:
+        dialect = self.server.dialect
+        flavour = "MariaDB" if self.server.mariadb else "MySQL"
+        return with_places(
+            replace(
+                plan,
+                version=f"{flavour} {self.server.version}",
+                statement=statement,
+                schema=schema,
+                digest=digest_of(statement, dialect),
+            )
+        )
+
+    def _writes(self, asked: str) -> bool:
+        tree_of = parse(asked, self.server.dialect).tree
         return isinstance(tree_of, Explain) and not isinstance(tree_of.statement, Query)
 
 
-class ExplainsOthers(MysqlSession):
+class ExplainsOthers(ExplainsStatements):
     """Explains what another session runs."""
 
-    def explain_running(self, target: ServerSession) -> ResultSet:
-        """The plan that is being run; only of statements that have one."""
+    def explain_running(self, target: ServerSession) -> Plan:
+        """The plan that is being run; only of statements that have one.
+
+        MariaDB tells from 10.9 on what was counted so far.
+        """
         if not target.id.isdecimal():
             raise BadInput(_("{id} is not the number of a session.").format(id=target.id))
-        words = "SHOW EXPLAIN FOR" if self.server.mariadb else "EXPLAIN FOR CONNECTION"
         try:
-            return self.run(f"{words} {target.id}")
-        except StatementFailed as error:
-            if error.code not in _NOTHING_TO_EXPLAIN:
+            plan = self._running(target.id)
+        except (StatementFailed, Unsupported) as error:
+            if isinstance(error, StatementFailed) and error.code not in _NOTHING_TO_EXPLAIN:
                 raise
             raise Unsupported(
                 _("Session {id} runs nothing now that has a plan.").format(id=target.id),
                 hint=_("It may have ended in the meantime; refresh the list."),
             ) from error
+        return replace(self._known(plan, target.statement, target.database), cut=plan.analyzed)
+
+    def _running(self, number: str) -> Plan:
+        server = self.server
+        if server.maria(10, 9):
+            return self._asked(f"SHOW ANALYZE FORMAT=JSON FOR {number}")
+        if server.mariadb:
+            found = self.run(f"SHOW EXPLAIN FOR {number}")
+            return plan_of_rows(found, server.dialect)
+        self._choose_json(_OLD_JSON)
+        return self._asked(f"EXPLAIN FORMAT=JSON FOR CONNECTION {number}")
+
+
+def words_for(server: Server, *, analyze: bool) -> str:
+    """What stands before a statement to have its plan. Raises Unsupported."""
+    if server.mariadb:
+        return "ANALYZE FORMAT=JSON" if analyze else "EXPLAIN FORMAT=JSON"
+    if _has_versions(server):
+        return "EXPLAIN ANALYZE FORMAT=JSON" if analyze else "EXPLAIN FORMAT=JSON"
+    if server.mysql(8, 0, 18):
+        return "EXPLAIN ANALYZE" if analyze else "EXPLAIN FORMAT=TREE"
+    if analyze:
+        raise Unsupported(
+            _("MySQL can run a statement for its plan from 8.0.18 on."),
+            hint=_("The plan without running it can be had."),
+        )
+    return "EXPLAIN FORMAT=JSON"
+
+
+def _has_versions(server: Server) -> bool:
+    return server.mysql(8, 3)
+
+
+def _text(found: ResultSet) -> str:
+    """The one cell of an answer in JSON or as a tree."""
+    if not found.rows or not found.rows[0]:
+        raise Unsupported(_("The server has no plan of this statement."))
+    return str(found.rows[0][0])

@@ -11,7 +11,7 @@ from app.engines.mysql.catalogue import TellsCatalogue
 from app.engines.mysql.deadlocks import Deadlocks
 from app.engines.mysql.dictionary import Dictionary
 from app.engines.mysql.digests import Digests
-from app.engines.mysql.explain import ExplainsOthers, ExplainsStatements
+from app.engines.mysql.explain import ExplainsOthers
 from app.engines.mysql.group_control import ControlsGroup
 from app.engines.mysql.indexes import Indexes
 from app.engines.mysql.kill import Kills
@@ -28,7 +28,7 @@ from app.engines.mysql.transactions import Transactions
 
 _EVERYWHERE = (
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
-    ExplainsStatements, ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
+    ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
     TakesCaptures, TellsCatalogue, Dictionary, TakesSnapshots,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""

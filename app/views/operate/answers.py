@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
+from app.domain.plan import Plan
 from app.i18n import _
 from app.models.fields import Field
 from app.models.operating.wording import columns_for
@@ -17,8 +18,9 @@ from app.models.records import RecordTable
 from app.views.operate.panel import Panel
 from app.views.operate.refresh_bar import RefreshBar
 from app.views.operate.room import Room
+from app.views.plan.view import PlanView
 from app.views.style import set_font
-from app.views.theme import GAP, Theme, code_font
+from app.views.theme import GAP, LIGHT, Theme, code_font
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.record_panel import RecordPanel
 from app.views.widgets.states import Empty
@@ -61,6 +63,9 @@ class AnswerPanel(Panel):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.hide()
+        self.plan: PlanView | None = None
+        """Below the rows, once a plan was shown."""
+        self._dressed = LIGHT
         self._answered = False
         self._lay_out()
         self._connect()
@@ -147,9 +152,23 @@ class AnswerPanel(Panel):
         self.poller.cancel()
 
     def show_text(self, text: str) -> None:
-        """Show a plan or a report below the table."""
+        """Show a report below the table."""
         self.text.setPlainText(text)
         self.text.setVisible(bool(text))
+        if self.plan is not None:
+            self.plan.hide()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show a plan below the table."""
+        self.show_text("")
+        if self.plan is None:
+            self.plan = PlanView()
+            self.down.addWidget(self.plan)
+            self.down.setStretchFactor(self.down.count() - 1, 3)
+            self.plan.apply_theme(self._dressed)
+            self.apply_font()
+        self.plan.show_plan(plan)
+        self.plan.show()
 
     def ask_beside(self, call: Callable[[Any], Any], show: Callable[[Any], object]) -> None:
         """Put another question, and show its answer; an error goes to the notice bar."""
@@ -204,15 +223,22 @@ class AnswerPanel(Panel):
         self.records.set_code_font(font)
         self.details.set_code_font(font)
         set_font(self.text, font)
+        if self.plan is not None:
+            self.plan.set_code_font(font)
 
     def retranslate(self) -> None:
         """Say everything again in the language spoken now."""
         self.records.retranslate()
         self.details.retranslate()
         self.refreshing.retranslate()
+        if self.plan is not None:
+            self.plan.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
+        self._dressed = theme
+        if self.plan is not None:
+            self.plan.apply_theme(theme)
         self.records.apply_theme(theme)
         self.details.apply_theme(theme)
         self.refreshing.apply_theme(theme)
@@ -236,19 +262,3 @@ class AnswerPanel(Panel):
 def branches(records: Iterable[Any], children: Callable[[Any], Iterable[Any]]) -> list[Branch[Any]]:
     """Records with what is below them, all the way down."""
     return [Branch(record, branches(children(record), children)) for record in records]
-
-
-def as_text(result: Any) -> str:
-    """A ResultSet as text in columns; a single long cell as it is."""
-    rows = [[str(cell) if cell is not None else "NULL" for cell in row] for row in result.rows]
-    if len(result.columns) == 1:
-        return "\n".join(row[0] for row in rows)
-    widths = [
-        min(60, max([len(name), *(len(row[place]) for row in rows)]))
-        for place, name in enumerate(result.columns)
-    ]
-    lines = [list(result.columns), ["-" * width for width in widths], *rows]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -12,7 +12,7 @@ from app.i18n import N_, _
 from app.models.operating.sessions import SESSIONS, session_key
 from app.models.record_order import Order
 from app.views.actions import Command
-from app.views.operate.answers import AnswerPanel, as_text
+from app.views.operate.answers import AnswerPanel
 from app.views.operate.panels.killing import propose_kill
 from app.views.operate.room import Room
 from app.views.widgets.states import Empty
@@ -130,7 +130,7 @@ class SessionsPanel(AnswerPanel):
         self.show_text(_("Asking for the plan of {session}…").format(session=target.id))
         self.ask_beside(
             lambda session: session.explain_running(target),
-            lambda result: self.show_text(as_text(result)),
+            self.show_plan,
         )
 
     def _audit(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.domain.dialect import Dialect
 from app.domain.operating.statements import DigestReport, StatementDetails
-from app.engines.abilities import CountsDigests, DetailsStatements, Explains
+from app.engines.abilities import CountsDigests, DetailsStatements, ExplainsPlans
 from app.flows.slow_log import read_file
 from app.flows.whole_statements import whole_statements
 from app.i18n import N_, _
@@ -17,7 +17,7 @@ from app.models.operating.statements import DIGESTS, DigestRow, rows_of
 from app.models.operating.trends import Trends
 from app.models.record_order import Order
 from app.views.actions import Command
-from app.views.operate.answers import AnswerPanel, as_text
+from app.views.operate.answers import AnswerPanel
 from app.views.operate.room import Room
 from app.views.operate.trend_view import TrendView
 from app.views.theme import Theme
@@ -102,7 +102,7 @@ class SlowSqlPanel(AnswerPanel):
                 Command("digest-details", N_("&Whole statement and plans"), self._detail,
                         ("Ctrl+E",), "", "explain", self.has_selection)
             )  # fmt: skip
-        elif isinstance(self.session, Explains):
+        elif isinstance(self.session, ExplainsPlans):
             found.append(
                 Command("digest-explain", N_("&Explain a sample"), self._explain, ("Ctrl+E",), "",
                         "explain", lambda: any(row.digest.sample for row in self.selected))
@@ -154,8 +154,8 @@ class SlowSqlPanel(AnswerPanel):
         digest = next(row.digest for row in self.selected if row.digest.sample)
         self.show_text(_("Asking for the plan…"))
         self.ask_beside(
-            lambda session: session.explain(digest.sample, digest.schema),
-            lambda result: self.show_text(as_text(result)),
+            lambda session: session.explain_plan(digest.sample, digest.schema),
+            self.show_plan,
         )
 
     def _detail(self) -> None:

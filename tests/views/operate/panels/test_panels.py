@@ -12,7 +12,7 @@ from app.domain.operating.sessions import ServerSession
 from app.i18n import install
 from app.models.operating.sessions import SESSIONS, session_key
 from app.models.records import RecordTable
-from app.views.operate.answers import AnswerPanel, as_text
+from app.views.operate.answers import AnswerPanel
 from app.views.operate.desk import Desk
 from app.views.operate.panels import PANELS
 from app.views.operate.panels.big_keys import BigKeysPanel
@@ -318,11 +318,3 @@ def test_twenty_thousand_sessions(qtbot: Any, qtmodeltester: Any) -> None:
     table.replace(session.sessions())
     qtbot.waitUntil(lambda: table.shown == 20_000, timeout=20_000)
     qtmodeltester.check(table)
-
-
-def test_a_plan_is_text_in_columns() -> None:
-    from app.domain.operating.server import ResultSet
-
-    assert as_text(ResultSet(("id", "table"), ((1, "orders"), (None, "t")))) == (
-        "id    table\n----  ------\n1     orders\nNULL  t"
-    )
