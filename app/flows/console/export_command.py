@@ -5,8 +5,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TextIO
 
-from app.audit.report.display import visible
 from app.domain.dialect import Dialect
+from app.domain.display import visible
 from app.domain.errors import BadUsage, UnreadableInput
 from app.domain.stop import Stop
 from app.engines.console import Order
