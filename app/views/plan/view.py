@@ -31,6 +31,7 @@ from app.plans.text import as_markdown, as_text, heading
 from app.plans.warnings import summary
 from app.views.actions import Command
 from app.views.plan.comparison import ComparisonView
+from app.views.plan.past import Past
 from app.views.style import set_font
 from app.views.theme import GAP, Theme
 from app.views.widgets.details_panel import DetailsPanel
@@ -38,6 +39,7 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.views.widgets.tree_panel import TreePanel
+from app.workers.plan_keeper import PlanKeeper
 
 EMPTY = Empty(
     N_("No plan yet"),
@@ -73,8 +75,15 @@ class PlanView(QWidget):
     cancel_wanted = Signal()
     retry_wanted = Signal()
 
-    def __init__(self, empty: Empty = EMPTY, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        empty: Empty = EMPTY,
+        parent: QWidget | None = None,
+        *,
+        keeper: PlanKeeper | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._past = None if keeper is None else Past(keeper, self)
         self._shown: ShownPlan | None = None
         self._told: tuple[int, int] | None = None
         self.tree: RecordTree[PlanRow] = RecordTree(PLAN, row_key)
@@ -115,6 +124,8 @@ class PlanView(QWidget):
         bar.setSpacing(3 * GAP)
         bar.addWidget(self.parts)
         bar.addWidget(self.heading, 1)
+        if self._past is not None:
+            bar.addWidget(self._past.button)
         self._down = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self._down.addWidget(self.steps)
         self._down.addWidget(self.remarks_panel)
@@ -154,6 +165,10 @@ class PlanView(QWidget):
         self.remarks_panel.current_changed.connect(self._show_step_of)
         self.remarks_panel.activated.connect(self._show_step_of)
         self.parts.chosen.connect(self._show_part)
+        if self._past is not None:
+            self._past.changed_plan.connect(self.show_change)
+            self._past.wanted.connect(self.compare_with)
+            self._past.failed.connect(self._say_not_kept)
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done with a plan."""
@@ -187,9 +202,11 @@ class PlanView(QWidget):
         """Nothing is waited for any more, and nothing came of it."""
         self.steps.settle()
 
-    @Slot(object)
-    def show_plan(self, plan: Plan) -> None:
-        """Show a plan, all of it open, and begin at its top."""
+    def show_plan(self, plan: Plan, instance: str = "") -> None:
+        """Show a plan, all of it open, and begin at its top.
+
+        With the inventory's id of an instance it is kept, and compared with that of before.
+        """
         found = shown(plan)
         self._shown = found
         self.details.set_dialect(plan.dialect if plan.dialect is not Dialect.ORACLE else None)
@@ -205,6 +222,8 @@ class PlanView(QWidget):
         if found.rows:
             self.steps.view.select((0,))
         self._show_part()
+        if self._past is not None and instance:
+            self._past.keep(plan, instance)
 
     @Slot()
     def clear(self) -> None:
@@ -220,11 +239,17 @@ class PlanView(QWidget):
         self._show_part()
         self._tell(None)
 
+    @Slot(object)
     def show_change(self, words: str) -> None:
         """Say that the plan is another than the one before; "" for not."""
         self.change.setText(words)
         self.change.setVisible(bool(words))
 
+    @Slot(object)
+    def _say_not_kept(self, error: ConsoleError) -> None:
+        self.show_change(f"{error} {error.hint}".strip())
+
+    @Slot(object, object)
     def compare_with(self, before: Plan, names: tuple[str, str]) -> None:
         """Put another plan at the left of the one that is shown."""
         if self._shown is not None:
@@ -298,6 +323,8 @@ class PlanView(QWidget):
         """Speak the language of now."""
         for part in (self.steps, self.remarks_panel, self.details, self.parts, self.comparison):
             part.retranslate()
+        if self._past is not None:
+            self._past.retranslate()
         self.text.setAccessibleName(_("The plan as text"))
         self.raw.setAccessibleName(_("The plan as the server said it"))
         self._say()
