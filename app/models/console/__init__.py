@@ -1,0 +1,1 @@
+"""What the console shows in tables: what ran, and what the server said."""
