@@ -19,7 +19,11 @@ class Binding:
     path: str = ""
     """The file it was opened from or saved to."""
     encoding: str = ""
-    """How that file is written."""
+    """How that file is written: a name as `app.sql.charset` gives it."""
+    crlf: bool = False
+    """Its lines end as those of Windows do."""
+    bom: bool = False
+    """It begins with a byte order mark."""
     stamp: tuple[int, int] | None = None
     """When that file was written (ns) and its size, as it was last read or saved."""
     unsaved: bool = False

@@ -1,4 +1,4 @@
-"""From the text of an editor to what is sent: statements, the values they ask for, what to ask about.
+"""From the text of an editor to what is sent: statements, values they ask for, what to ask about.
 
 Not for the GUI thread: a script may be of megabytes.
 """

@@ -1,4 +1,4 @@
-"""What writes would hit, as a line each and in full: the columns of the question before they run."""
+"""What writes would hit: the columns of the question before they run."""
 
 from dataclasses import dataclass
 
