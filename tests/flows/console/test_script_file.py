@@ -43,7 +43,7 @@ def test_what_the_encoding_lacks_is_told_and_the_file_left(tmp_path: Path) -> No
 def test_damaged_bytes_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.sql"
     path.write_bytes(b"SELECT '\xe8\xae\xa2' -- \xff\xfe \n" * 3)
-    assert read_script(path, Stop()).trouble is not None
+    assert read_script(path, Stop(), "utf-8").trouble is not None
 
 
 def test_what_cannot_be_read_or_written_is_told(
