@@ -31,11 +31,11 @@ from app.views.console.messages_panel import MessagesPanel
 from app.views.console.production_dialog import ProductionDialog
 from app.views.console.room import ConsoleRoom
 from app.views.console.run_bar import RunBar
+from app.views.console.session import SheetSession
 from app.views.theme import LIGHT, Theme, code_font
 from app.workers.console_line import ConsoleLine
 from app.workers.console_run import ConsoleRun
 from app.workers.lane import Job
-from app.workers.link import LinkState
 
 
 @dataclass
@@ -73,21 +73,31 @@ class Running(QObject):
     finished = Signal()
 
     def __init__(
-        self, room: ConsoleRoom, bar: RunBar, messages: MessagesPanel, window: QWidget
-    ) -> None:
+        self, room: ConsoleRoom, session: SheetSession, bar: RunBar, messages: MessagesPanel,
+        window: QWidget,
+    ) -> None:  # fmt: skip
         super().__init__(window)
-        self._room, self._bar, self._messages, self._window = room, bar, messages, window
+        self._room, self._session, self._bar = room, session, bar
+        self._messages, self._window = messages, window
         self.theme: Theme = LIGHT
         self.tab = ""
         """The id of the draft it runs for."""
-        self.endpoint: Endpoint | None = None
-        self.line: ConsoleLine | None = None
         self.asking: BindDialog | ProductionDialog | None = None
         """The question that is open."""
         self._wanted: Wanted | None = None
         self._job: Job[Any] | None = None
         self._run: ConsoleRun | None = None
         self._it = _Underway()
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where it runs."""
+        return self._session.endpoint
+
+    @property
+    def line(self) -> ConsoleLine | None:
+        """What it runs on."""
+        return self._session.line
 
     @property
     def busy(self) -> bool:
@@ -217,10 +227,10 @@ class Running(QObject):
         line = self.line
         if line is None:
             return
-        if line.session is not None and line.state is LinkState.READY:
+        if self._session.ready:
             self._look_what_changes()
         else:
-            self._await(line.connect_session(), lambda _none: self._look_what_changes())
+            self._await(self._session.logged_in(), lambda _none: self._look_what_changes())
 
     def _look_what_changes(self) -> None:
         line = self.line
@@ -403,6 +413,11 @@ class Running(QObject):
         self.cancel()
         if self.asking is not None:
             self.asking.reject()
-        if self._run is not None:
-            self._run = None
+        run, self._run = self._run, None
+        if run is not None:
             self._bar.end("")
+            for told in (
+                run.began, run.headed, run.grew, run.said, run.affected, run.ended, run.failed,
+                run.finished,
+            ):  # fmt: skip
+                told.disconnect()
