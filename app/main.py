@@ -44,6 +44,8 @@ from app.views.alerts.rules_view import RulesView
 from app.views.alerts.shouts import shouts_of_this_desktop
 from app.views.alerts.silences_view import SilencesView
 from app.views.audit import AuditPage
+from app.views.console.making import ConsoleMaker
+from app.views.console.page import ConsolePage
 from app.views.crash_dialog import CrashDialog
 from app.views.crash_guard import CrashGuard
 from app.views.inventory.page import InventoryPage
@@ -90,6 +92,7 @@ class Console:
     inventory: InventoryPage
     operate: OperatePage
     live: LivePage
+    sql: ConsolePage
     alerts: AlertsPage
     channels: ChannelKeeper
     estate: EstateKeeper
@@ -206,6 +209,12 @@ def build(
         window.notices.say, audit_text, open_address, inventory.endpoints,
     )  # fmt: skip
     operate = OperatePage(desks)
+    sql = ConsoleMaker(
+        data / "console", preferences, standing, journal, secrets.reveal, secrets.keep,
+        inventory.endpoints,
+    )(app)  # fmt: skip
+    sql.said.connect(window.notices.say)
+    estate.changed.connect(sql.set_inventory)
 
     def open_instance(endpoint: Endpoint) -> None:
         window.show_page(window.pages.index(operate))
@@ -221,12 +230,14 @@ def build(
     live.operate_wanted.connect(open_panel)
     alerts.operate_wanted.connect(open_panel)
     live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
-    operate.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
+    for page_ in (operate, sql):
+        page_.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     for page in (
         audit,
         inventory,
         live,
         operate,
+        sql,
         alerts,
         JournalPage(
             journal,
@@ -247,8 +258,8 @@ def build(
     if preferences.trouble:
         window.notices.present(preferences.trouble)
     return Console(
-        preferences, themes, speaker, window, audit, inventory, operate, live, alerts, channels,
-        estate, secrets, room, standing, station, sign_in, people,
+        preferences, themes, speaker, window, audit, inventory, operate, live, sql, alerts,
+        channels, estate, secrets, room, standing, station, sign_in, people,
     )  # fmt: skip
 
 
@@ -317,6 +328,7 @@ def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
+    console.sql.begin()
     console.sign_in.begin().finished.connect(console.room.begin)
     tidy = Tidy(app)
     code = app.exec()

@@ -37,15 +37,18 @@ class CommandPalette(QFrame):
     It lies in the window and is no window of its own, so that input methods work in it.
     """
 
-    def __init__(self, entries: Sequence[Entry], theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], theme: Theme, parent: QWidget, asks: str = ""
+    ) -> None:
+        """`asks` stands in the empty line, where it is another question."""
         super().__init__(parent)
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = parent
         self._before = QApplication.focusWidget()
         self.found = PaletteList(entries)
-        self.search = QLineEdit(placeholderText=_("What do you want to do?"))
-        self.search.setAccessibleName(_("What do you want to do?"))
+        self.search = QLineEdit(placeholderText=asks or _("What do you want to do?"))
+        self.search.setAccessibleName(self.search.placeholderText())
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
         self._list = QListView()

@@ -1,0 +1,374 @@
+"""The page of the console: tabs in which SQL is written and run, and the history beside them."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.console.draft import Binding, Draft
+from app.domain.console.ran import Ran
+from app.domain.endpoint import Endpoint
+from app.domain.inventory import new_id
+from app.i18n import N_, _
+from app.store.console.drafts import Restored
+from app.views.actions import Command
+from app.views.console.choosing import choose_instance
+from app.views.console.empty_page import EmptyPage
+from app.views.console.history_panel import HistoryPanel
+from app.views.console.page_commands import page_commands
+from app.views.console.room import ConsoleRoom
+from app.views.console.sheet import Sheet
+from app.views.console.sheet_file import scripts_filter
+from app.views.console.sheet_tabs import SheetTabs
+from app.views.page import Page
+from app.views.theme import LIGHT, Theme
+from app.workers.file_watch import FileWatch, stamp
+from app.workers.lane import Job
+
+SAMPLE = """-- Ctrl+Enter runs the statement at the cursor, or what is selected.
+-- Ctrl+Shift+Enter runs all of it. Ctrl+E explains. Ctrl+K lists everything else.
+SELECT VERSION();
+
+SELECT table_schema, COUNT(*) AS tables
+  FROM information_schema.tables
+ GROUP BY table_schema
+ ORDER BY tables DESC;
+"""
+
+
+class ConsolePage(Page):
+    """Signals:
+    said: a sentence and what to do, for the notice bar.
+    inventory_wanted: there is no instance to choose from.
+    """
+
+    title = N_("SQL console")
+    icon = "console"
+    said = Signal(object, object)
+    inventory_wanted = Signal()
+
+    def __init__(self, room: ConsoleRoom, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.room = room
+        self._theme = LIGHT
+        self._kept: dict[str, bytes] = {}
+        self._restored = False
+        self._closing_window: Callable[[], object] | None = None
+        self._opening: Job[Any] | None = None
+        self.tabs, self.empty = SheetTabs(), EmptyPage()
+        self.history = HistoryPanel(room.history)
+        self.history.hide()
+        self.watch = FileWatch(room.lane, self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.tabs)
+        self.parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.parts.addWidget(self._stack)
+        self.parts.addWidget(self.history)
+        self.parts.setSizes([1000, 420])
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.addWidget(self.parts)
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
+        keeper = self.room.keeper
+        keeper.failed.connect(self.failed)
+        keeper.mended.connect(self._say_mended)
+        keeper.asked_for.connect(self._put_whole)
+        self.tabs.close_wanted.connect(self.close_sheet)
+        self.tabs.new_wanted.connect(self.new_sheet)
+        self.tabs.arranged.connect(self._arranged)
+        self.empty.begin_wanted.connect(self.choose)
+        self.empty.sample_wanted.connect(self.open_sample)
+        self.history.open_wanted.connect(self.open_ran)
+        self.watch.changed.connect(self._files_changed)
+        self.room.standing.changed.connect(self.changed)
+
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done here."""
+        return page_commands(self)
+
+    # ------------------------------------------------------------------ the start
+
+    def begin(self) -> None:
+        """Bring back the tabs that were open."""
+        self.empty.wait()
+        job = self._opening = self.room.keeper.open()
+        job.succeeded.connect(self._restore)
+        job.failed.connect(self._not_restored)
+
+    @Slot(object)
+    def _restore(self, restored: Restored) -> None:
+        self._opening, self._restored = None, True
+        for draft in restored.tabs:
+            self._add(draft, behind=True)
+        front = next((s for s in self.tabs if s.id == restored.front), None)
+        if front is not None:
+            self.tabs.setCurrentWidget(front)
+        for trouble in restored.troubles:
+            self.failed.emit(trouble)
+        self.room.binds.read()
+        self.empty.rest()
+        self._show_what_there_is()
+
+    @Slot(object)
+    def _not_restored(self, error: Exception) -> None:
+        self._opening = None
+        self.empty.rest()
+        self.failed.emit(error)
+
+    @Slot()
+    def set_inventory(self) -> None:
+        """Instances are others now: a tab takes its own where it is there again."""
+        for sheet in self.tabs:
+            at = self.room.endpoint(sheet.binding.instance)
+            if at != sheet.endpoint and not sheet.running.busy and not sheet.session.open:
+                sheet.bind(at, sheet.session.schema)
+
+    # ------------------------------------------------------------------ tabs
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The tab in front."""
+        return self.tabs.front
+
+    def new_sheet(
+        self, text: str = "", endpoint: Endpoint | None = None, title: str = "", schema: str = ""
+    ) -> Sheet:
+        """One more tab; on the instance of the one in front, where none is named."""
+        if endpoint is None and self.sheet is not None:
+            endpoint, schema = self.sheet.endpoint, schema or self.sheet.session.schema
+        bound = Binding(
+            title=title or self._free_title(), instance=endpoint.id if endpoint else "",
+            schema=schema,
+        )  # fmt: skip
+        draft = Draft(new_id(), text, bound)
+        self.room.keeper.put(draft)
+        sheet = self._add(draft)
+        if endpoint is not None:
+            sheet.session.connect_now()
+        sheet.setFocus()
+        return sheet
+
+    def _free_title(self) -> str:
+        taken = {sheet.binding.title for sheet in self.tabs}
+        return next(t for n in range(1, 10_000) if (t := f"SQL {n}") not in taken)
+
+    def _add(self, draft: Draft, *, behind: bool = False) -> Sheet:
+        sheet = Sheet(self.room, draft)
+        actions = self.command_actions
+        sheet.run_bar.offer(
+            *(actions[name] for name in ("console-run", "console-script", "console-stop"
+                                         ))
+        )  # fmt: skip
+        sheet.transaction.offer(actions["console-commit"], actions["console-rollback"])
+        sheet.choice.choose_wanted.connect(self.choose)
+        sheet.changed.connect(partial(self._sheet_changed, sheet))
+        sheet.failed.connect(self.failed)
+        sheet.said.connect(self.said)
+        sheet.ran.connect(self.history.ran_more)
+        sheet.parts.restoreState(QByteArray(self._kept.get("console-sheet", b"")))
+        sheet.parts.splitterMoved.connect(partial(self._keep_parts, sheet))
+        sheet.apply_theme(self._theme)
+        self.tabs.add(sheet, behind=behind)
+        self._watch_files()
+        self._show_what_there_is()
+        return sheet
+
+    def _keep_parts(self, sheet: Sheet) -> None:
+        self._kept["console-sheet"] = bytes(sheet.parts.saveState().data())
+
+    def _sheet_changed(self, sheet: Sheet) -> None:
+        self.tabs.show_title(sheet)
+        self._watch_files()
+        if sheet is self.sheet:
+            self.history.show_instance(sheet.endpoint.id if sheet.endpoint else "")
+            self.changed.emit()
+
+    @Slot(object)
+    def close_sheet(self, sheet: Sheet) -> None:
+        """Close a tab, once nothing is open in it; `reopen` brings it back."""
+        self.tabs.setCurrentWidget(sheet)
+        sheet.session.ask_to_leave(partial(self._close, sheet))
+
+    def _close(self, sheet: Sheet) -> None:
+        self.room.keeper.bind(sheet.id, sheet.bound)
+        self.room.keeper.put_away(sheet.id)
+        self.tabs.removeTab(self.tabs.indexOf(sheet))
+        sheet.shut()
+        sheet.deleteLater()
+        self._show_what_there_is()
+        self.changed.emit()
+
+    def reopen(self) -> None:
+        """Bring back the tab that was closed last."""
+        job = self._opening = self.room.keeper.reopen()
+        job.succeeded.connect(self._reopened)
+        job.failed.connect(self.failed)
+
+    @Slot(object)
+    def _reopened(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self._add(draft).setFocus()
+
+    @Slot()
+    def _arranged(self) -> None:
+        if self._restored:
+            front = self.sheet
+            order = tuple(sheet.id for sheet in self.tabs)
+            self.room.keeper.arrange(order, front.id if front else "")
+        if self.sheet is not None:
+            at = self.sheet.endpoint
+            self.history.show_instance(at.id if at else "")
+        self.changed.emit()
+
+    @Slot(object)
+    def _put_whole(self, id_: str) -> None:
+        for sheet in self.tabs:
+            if sheet.id == id_:
+                sheet.keep_whole()
+
+    @Slot()
+    def _say_mended(self) -> None:
+        self.said.emit(_("What is typed in the console is kept on the disk again."), "")
+
+    def _show_what_there_is(self) -> None:
+        self._stack.setCurrentIndex(1 if self.tabs.count() else 0)
+
+    # ------------------------------------------------------------------ instances
+
+    @Slot()
+    def choose(self) -> None:
+        """Ask which instance the tab in front belongs to; without a tab, one is made for it."""
+        if not self.room.endpoints():
+            self.inventory_wanted.emit()
+            return
+        choose_instance(self.room.endpoints(), self._bind_front, self._theme, self.window())
+
+    def _bind_front(self, endpoint: Endpoint) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            self.new_sheet(endpoint=endpoint)
+        elif sheet.endpoint != endpoint:
+            sheet.session.ask_to_leave(partial(self._bind, sheet, endpoint))
+
+    def _bind(self, sheet: Sheet, endpoint: Endpoint) -> None:
+        sheet.bind(endpoint, endpoint.access.database)
+        sheet.session.connect_now()
+
+    def open_console(self, endpoint: Endpoint, text: str = "", schema: str = "") -> Sheet:
+        """A tab on an instance, with that text in it."""
+        return self.new_sheet(text, endpoint, schema=schema or endpoint.access.database)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """A tab with something to try."""
+        self.new_sheet(SAMPLE, title=_("Sample"))
+
+    @Slot(object)
+    def open_ran(self, ran: Ran) -> None:
+        """A statement of the history in a tab of its own, on the instance it ran on."""
+        at = self.room.endpoint(ran.running.instance)
+        self.new_sheet(ran.running.statement + ";\n", at, schema=ran.running.schema)
+
+    # ------------------------------------------------------------------ files
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Open scripts, each in a tab; one that is open comes to the front."""
+        for path in paths:
+            known = [s for s in self.tabs if s.binding.path == str(path.resolve())]
+            if known:
+                self.tabs.setCurrentWidget(known[0])
+            else:
+                sheet = self.new_sheet(title=path.name)
+                sheet.open_file(path)
+
+    def ask_files(self) -> None:
+        """Ask which files to open."""
+        dialog = QFileDialog(self, _("Open scripts"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([scripts_filter(), _("All files (*)")])
+        dialog.filesSelected.connect(lambda names: self.take_files([Path(n) for n in names]))
+        dialog.open()
+
+    def _watch_files(self) -> None:
+        stamps = {s.binding.path: s.binding.stamp for s in self.tabs if s.binding.path}
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self.watch.watch(stamps)
+
+    _stamps: dict[str, tuple[int, int] | None] = {}  # noqa: RUF012  (replaced whole)
+
+    @Slot(object)
+    def _files_changed(self, paths: frozenset[str]) -> None:
+        for sheet in self.tabs:
+            path = sheet.binding.path
+            if path in paths:
+                sheet.file_strip.show_changed(Path(path).name, stamp(path))
+            else:
+                sheet.file_strip.hide()
+
+    # ------------------------------------------------------------------ beside
+
+    def toggle_history(self) -> None:
+        """Show the history, or hide it."""
+        shown = not self.history.isVisibleTo(self)
+        self.history.setVisible(shown)
+        if shown:
+            self.history.setFocus()
+        self.changed.emit()
+
+    # ------------------------------------------------------------------ what the window passes on
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        for part in (self.tabs, self.empty, self.history):
+            part.retranslate()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for part in (self.tabs, self.empty, self.history):
+            part.apply_theme(theme)
+
+    def state(self) -> dict[str, bytes]:
+        """How it is arranged."""
+        return {
+            **self._kept,
+            "console-parts": bytes(self.parts.saveState().data()),
+            "console-history": self.history.panel.state(),
+            "console-history-shown": b"1" if self.history.isVisibleTo(self) else b"",
+        }
+
+    def restore(self, state: dict[str, bytes]) -> None:
+        """Arrange it as it was."""
+        self._kept = {"console-sheet": state.get("console-sheet", b"")}
+        self.history.setVisible(bool(state.get("console-history-shown")))
+        self.parts.restoreState(QByteArray(state.get("console-parts", b"")))
+        self.history.panel.restore(state.get("console-history", b""))
+
+    def may_close(self) -> bool:
+        """Not while a transaction is open: the user says first what becomes of it."""
+        for sheet in self.tabs:
+            if sheet.session.open:
+                self.tabs.setCurrentWidget(sheet)
+                sheet.session.ask_to_leave(self.window().close)
+                return False
+        return True
+
+    def shut(self) -> None:
+        """End what runs, and have all that was typed on the disk."""
+        self.watch.stop()
+        for sheet in self.tabs:
+            if self._restored:
+                self.room.keeper.bind(sheet.id, sheet.bound)
+            sheet.shut()
+        self.history.shut()
+        self.room.keeper.close()
+        self.room.lane.leave()
