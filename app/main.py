@@ -110,6 +110,7 @@ class Console:
         self.channels.close()
         self.sign_in.close()
         wait_for_lanes()
+        self.sql.room.history.close()
         self.people.close()
         self.estate.close()
         self.station.close()
@@ -252,6 +253,7 @@ def build(
     window.rail.put_at_foot(sign_in.button)
     window.offer(*sign_in.commands)
     window.finish()
+    sql.begin()
     speaker.changed.connect(window.retranslate)
     for trouble in catalogue.troubles:
         window.notices.present(trouble)
@@ -328,7 +330,6 @@ def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int
     gc.freeze()  # what is there now stays: looking through it again only makes the window late
     console.window.show()
     console.window.open_files(files)
-    console.sql.begin()
     console.sign_in.begin().finished.connect(console.room.begin)
     tidy = Tidy(app)
     code = app.exec()

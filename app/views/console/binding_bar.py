@@ -35,7 +35,7 @@ class BindingBar(QWidget):
 
     choose_wanted = Signal()
     connect_wanted = Signal()
-    schema_chosen = Signal(object)
+    schema_chosen = Signal(str)
     schemas_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -164,7 +164,7 @@ class SheetSession(QObject):
 
     # ------------------------------------------------------------------ schema
 
-    @Slot(object)
+    @Slot(str)
     def use_schema(self, schema: str) -> None:
         """Have names without a schema mean this one."""
         if self.line is not None and schema:
@@ -194,7 +194,7 @@ class SheetSession(QObject):
         job = how(self.line, Consent(self._room.standing.user.shown, typed))
         job.failed.connect(self.failed)
         if then is not None:
-            job.succeeded.connect(then)
+            job.succeeded.connect(lambda _none: then())
 
     @Slot(object)
     def set_mode(self, mode: Mode) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from difflib import unified_diff
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +91,12 @@ class SheetFile(QObject):
         now = self._room.preferences.now
         set_font(shown, code_font(now.code_font, now.code_size))
         QVBoxLayout(dialog).addWidget(shown)
-        dialog.finished.connect(partial(setattr, self, "difference", None))
+        dialog.finished.connect(self._forget)
         dialog.open()
+
+    @Slot()
+    def _forget(self) -> None:
+        self.difference = None
 
 
 def scripts_filter() -> str:
