@@ -69,8 +69,8 @@ class EmptyPage(QWidget):
         self._text.setText(
             _(
                 "Each tab has a session of its own. What you type is kept from the first key on,"
-                " and everything that ran can be found again. Nothing is written to a server"
-                " before you have seen what it would hit."
+                " and everything that ran can be found again. A write on production shows what it"
+                " would hit before it runs."
             )
         )
         self.begin.setText(_("Open a console…"))
