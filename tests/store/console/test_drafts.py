@@ -19,7 +19,9 @@ from app.domain.errors import Unwritable
 from app.store.console import draft_file
 from app.store.console.drafts import MOST_CLOSED, Drafts, Restored
 
-BOUND = Binding("报表", "i1", "shop", Mode.MANUAL, False, "/tmp/a.sql", "gb18030", (1, 2), True, 3)
+BOUND = Binding(
+    "报表", "i1", "shop", Mode.MANUAL, False, "/tmp/a.sql", "gb18030", True, True, (1, 2), True, 3
+)
 
 
 def begun(folder: Path) -> tuple[Drafts, Restored]:
