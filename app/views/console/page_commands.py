@@ -1,6 +1,7 @@
 """What can be done on the console's page, as commands."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.domain.rights import Ability
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from app.views.console.page import ConsolePage
 
 _MENU = N_("&Console")
+
+
+def _why_not(page: "ConsolePage", ability: str) -> str:
+    sheet = page.sheet
+    if sheet is None or sheet.endpoint is None:
+        return ""
+    return page.room.standing.reason(ability, place_of(sheet.endpoint))
 
 
 def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
@@ -36,12 +44,7 @@ def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
         sheet = page.sheet
         return sheet is not None and sheet.session.open and not sheet.running.busy
 
-    def why_not() -> str:
-        sheet = page.sheet
-        if sheet is None or sheet.endpoint is None:
-            return ""
-        return page.room.standing.reason(Ability.RUN_STATEMENTS, place_of(sheet.endpoint))
-
+    why_not = partial(_why_not, page, Ability.RUN_STATEMENTS)
     return (
         Command("console-new", N_("&New tab"), page.new_sheet, ("Ctrl+T", "Ctrl+N"), FILE,
                 "add-file"),

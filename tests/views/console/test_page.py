@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.console.ran import RanEnding
 from app.domain.console.result import Level
+from app.domain.people import Role
 from app.views.console.production_dialog import ProductionDialog
 from tests.servers.mariadb import MariaDB
 from tests.views.console.conftest import Opened
@@ -182,3 +183,16 @@ def test_files_are_opened_saved_and_watched(console: Opened, tmp_path: Path, qtb
     assert not sheet.file_strip.isVisible()
     page.take_files([path])
     assert page.tabs.count() == 1
+
+
+def test_whoever_may_not_run_there_is_told_why_on_the_grey_button(
+    console: Opened, mariadb: MariaDB
+) -> None:
+    at = console.add(mariadb.port, production=True, stake="production")
+    console.close()
+    page = console.begin(Role.VIEWER)
+    page.new_sheet("SELECT 1", at)
+    run = page.command_actions["console-run"]
+    run.refresh()
+    assert not run.isEnabled()
+    assert "viewer" in run.toolTip()
