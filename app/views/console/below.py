@@ -1,44 +1,66 @@
-"""Below the editor: results and messages of the last run."""
-
-from typing import Any
+"""Below the editor: the results of the last run and those that were pinned, plans, and messages."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.models.fields import State
+from app.results.store import ResultReader
 from app.views.console.messages_panel import MessagesPanel
+from app.views.results.result_columns import Shapes
+from app.views.results.results_tabs import ResultTabs
 from app.views.theme import Theme
+from app.workers.lane import Lane
 
 
 class Below(QWidget):
-    """Signals:
-    failed: a ConsoleError for the notice bar.
+    """Shows the messages while there is nothing else to show, and when something failed.
+
+    Signals:
+        failed: a ConsoleError for the notice bar.
     """
 
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, lane: Lane, shapes: Shapes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.messages = MessagesPanel()
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.addTab(self.messages, "")
+        self.tabs = ResultTabs(lane, shapes)
+        self._headed = False
+        self._add_tab(self.messages)
         self.messages.worst_changed.connect(self._name)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.tabs)
+        self.setFocusProxy(self.tabs)
         self.retranslate()
+
+    def _add_tab(self, widget: QWidget) -> None:
+        """A tab that is no result, and stays."""
+        number = self.tabs.addTab(widget, "")
+        for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
+            self.tabs.tabBar().setTabButton(number, side, None)
 
     def begin(self) -> None:
         """A run begins."""
+        self._headed = False
+        self.tabs.begin_run()
 
     @Slot(object, object, object)
-    def add_result(self, reader: Any, statement: int, text: str) -> None:
+    def add_result(self, reader: ResultReader, _statement: object, text: str) -> None:
         """Rows of a statement begin to come."""
+        self._headed = True
+        self.tabs.add(reader, text)
+
+    def tell_seconds(self, reader: ResultReader, seconds: float) -> None:
+        """The server took so long for that result."""
+        self.tabs.tell_seconds(reader, seconds)
 
     def end(self) -> None:
-        """The run is over."""
+        """The run is over: where it gave no rows, or an error, that is what is looked for."""
+        if not self._headed or self.messages.worst is State.ERROR:
+            self.tabs.setCurrentWidget(self.messages)
 
     @Slot()
     def _name(self) -> None:
@@ -48,14 +70,18 @@ class Below(QWidget):
     def retranslate(self) -> None:
         """Speak the language of now."""
         self.messages.retranslate()
+        self.tabs.retranslate()
         self._name()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.messages.apply_theme(theme)
+        self.tabs.apply_theme(theme)
 
     def set_code_font(self, font: QFont) -> None:
         """Use another font for values."""
+        self.tabs.set_code_font(font)
 
     def shut(self) -> None:
-        """Let go of what is shown."""
+        """Let go of all results."""
+        self.tabs.shut()

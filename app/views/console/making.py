@@ -18,9 +18,11 @@ from app.store.writer import Writer
 from app.views.console.page import ConsolePage
 from app.views.console.room import ConsoleRoom
 from app.views.operate.making import Keep
+from app.views.results.result_columns import Shapes
 from app.workers.console_line import ConsoleLine
 from app.workers.draft_keeper import DraftKeeper
 from app.workers.lane import Job, Lane
+from app.workers.links import Links
 from app.workers.standing import Standing
 
 
@@ -56,9 +58,10 @@ class ConsoleMaker:
 
         writer = Writer(lambda _path, _error: None)  # worth little: given anew the next time
         room = ConsoleRoom(
-            self.preferences, self.standing, self.endpoints, line, keep_password,
+            self.preferences, self.standing, self.endpoints, line,
+            lambda endpoint: Links(endpoint, connector(endpoint, reveal, warden)), keep_password,
             DraftKeeper(Drafts(self.folder / "drafts"), parent), history,
-            RememberedBinds(self.folder / "binds.json", writer), Lane("console", parent),
+            RememberedBinds(self.folder / "binds.json", writer), Lane("console", parent), Shapes(),
         )  # fmt: skip
         page = ConsolePage(room)
         return page

@@ -15,9 +15,9 @@ from app.domain.inventory import new_id
 from app.i18n import N_, _
 from app.store.console.drafts import Restored
 from app.views.actions import Command
+from app.views.console.beside import Beside
 from app.views.console.choosing import choose_instance
 from app.views.console.empty_page import EmptyPage
-from app.views.console.history_panel import HistoryPanel
 from app.views.console.page_commands import page_commands
 from app.views.console.room import ConsoleRoom
 from app.views.console.sheet import Sheet
@@ -59,15 +59,15 @@ class ConsolePage(Page):
         self._closing_window: Callable[[], object] | None = None
         self._opening: Job[Any] | None = None
         self.tabs, self.empty = SheetTabs(), EmptyPage()
-        self.history = HistoryPanel(room.history)
-        self.history.hide()
+        self.beside = Beside(room)
+        self.beside.hide()
         self.watch = FileWatch(room.lane, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.tabs)
         self.parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.parts.addWidget(self._stack)
-        self.parts.addWidget(self.history)
+        self.parts.addWidget(self.beside)
         self.parts.setSizes([1000, 420])
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +85,10 @@ class ConsolePage(Page):
         self.tabs.arranged.connect(self._arranged)
         self.empty.begin_wanted.connect(self.choose)
         self.empty.sample_wanted.connect(self.open_sample)
-        self.history.open_wanted.connect(self.open_ran)
+        self.beside.history.open_wanted.connect(self.open_ran)
+        self.beside.insert_wanted.connect(self._insert)
+        self.beside.open_wanted.connect(self._open_text)
+        self.beside.failed.connect(self.failed)
         self.watch.changed.connect(self._files_changed)
         self.room.standing.changed.connect(self.changed)
 
@@ -171,7 +174,7 @@ class ConsolePage(Page):
         sheet.changed.connect(partial(self._sheet_changed, sheet))
         sheet.failed.connect(self.failed)
         sheet.said.connect(self.said)
-        sheet.ran.connect(self.history.ran_more)
+        sheet.ran.connect(self.beside.history.ran_more)
         sheet.parts.restoreState(QByteArray(self._kept.get("console-sheet", b"")))
         sheet.parts.splitterMoved.connect(partial(self._keep_parts, sheet))
         sheet.apply_theme(self._theme)
@@ -187,7 +190,7 @@ class ConsolePage(Page):
         self.tabs.show_title(sheet)
         self._watch_files()
         if sheet is self.sheet:
-            self.history.show_instance(sheet.endpoint.id if sheet.endpoint else "")
+            self.beside.show_endpoint(sheet.endpoint, sheet.session.schema)
             self.changed.emit()
 
     @Slot(object)
@@ -222,9 +225,10 @@ class ConsolePage(Page):
             front = self.sheet
             order = tuple(sheet.id for sheet in self.tabs)
             self.room.keeper.arrange(order, front.id if front else "")
-        if self.sheet is not None:
-            at = self.sheet.endpoint
-            self.history.show_instance(at.id if at else "")
+        front = self.sheet
+        self.beside.show_endpoint(
+            front.endpoint if front else None, front.session.schema if front else ""
+        )
         self.changed.emit()
 
     @Slot(object)
@@ -316,25 +320,39 @@ class ConsolePage(Page):
 
     # ------------------------------------------------------------------ beside
 
-    def toggle_history(self) -> None:
-        """Show the history, or hide it."""
-        shown = not self.history.isVisibleTo(self)
-        self.history.setVisible(shown)
-        if shown:
-            self.history.setFocus()
+    def toggle_beside(self, number: int) -> None:
+        """Show a part of what is beside the tabs, or hide it where it is shown."""
+        shown = self.shows_beside(number)
+        self.beside.setVisible(not shown)
+        if not shown:
+            self.beside.setCurrentIndex(number)
+            self.beside.currentWidget().setFocus()
         self.changed.emit()
+
+    def shows_beside(self, number: int) -> bool:
+        """Whether that part is shown."""
+        return self.beside.isVisibleTo(self) and self.beside.currentIndex() == number
+
+    @Slot(str)
+    def _insert(self, text: str) -> None:
+        if self.sheet is not None:
+            self.sheet.insert(text)
+
+    @Slot(str)
+    def _open_text(self, text: str) -> None:
+        self.new_sheet(text)
 
     # ------------------------------------------------------------------ what the window passes on
 
     def retranslate(self) -> None:
         """Speak the language of now."""
-        for part in (self.tabs, self.empty, self.history):
+        for part in (self.tabs, self.empty, self.beside):
             part.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for part in (self.tabs, self.empty, self.history):
+        for part in (self.tabs, self.empty, self.beside):
             part.apply_theme(theme)
 
     def state(self) -> dict[str, bytes]:
@@ -342,16 +360,23 @@ class ConsolePage(Page):
         return {
             **self._kept,
             "console-parts": bytes(self.parts.saveState().data()),
-            "console-history": self.history.panel.state(),
-            "console-history-shown": b"1" if self.history.isVisibleTo(self) else b"",
+            **self.beside.state(),
+            "console-beside": b"".join(
+                str(number).encode() for number in range(2) if self.shows_beside(number)
+            ),
+            "console-shapes": self.room.shapes.state(),
         }
 
     def restore(self, state: dict[str, bytes]) -> None:
         """Arrange it as it was."""
         self._kept = {"console-sheet": state.get("console-sheet", b"")}
-        self.history.setVisible(bool(state.get("console-history-shown")))
+        self.beside.restore(state)
+        shown = state.get("console-beside", b"")
+        if shown in (b"0", b"1"):
+            self.beside.setCurrentIndex(int(shown))
+        self.beside.setVisible(bool(shown))
         self.parts.restoreState(QByteArray(state.get("console-parts", b"")))
-        self.history.panel.restore(state.get("console-history", b""))
+        self.room.shapes.restore(state.get("console-shapes", b""))
 
     def may_close(self) -> bool:
         """Not while a transaction is open: the user says first what becomes of it."""
@@ -369,6 +394,6 @@ class ConsolePage(Page):
             if self._restored:
                 self.room.keeper.bind(sheet.id, sheet.bound)
             sheet.shut()
-        self.history.shut()
+        self.beside.shut()
         self.room.keeper.close()
         self.room.lane.leave()

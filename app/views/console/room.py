@@ -10,9 +10,11 @@ from app.domain.inventory import DatabaseType
 from app.models.preferences import Preferences
 from app.store.console.binds import RememberedBinds
 from app.store.console.ran import RanHistory
+from app.views.results.result_columns import Shapes
 from app.workers.console_line import ConsoleLine
 from app.workers.draft_keeper import DraftKeeper
 from app.workers.lane import Job, Lane
+from app.workers.links import Links
 from app.workers.standing import Standing
 
 _LANGUAGES: dict[str, Language] = {
@@ -39,12 +41,16 @@ class ConsoleRoom:
     """Every instance of the inventory, by name."""
     line: Callable[[Endpoint], ConsoleLine]
     """A line of its own for a tab."""
+    links: Callable[[Endpoint], Links]
+    """Logins to look at what an instance holds."""
     keep_password: KeepPassword
     keeper: DraftKeeper
     history: RanHistory
     binds: RememberedBinds
     lane: Lane
     """For what reads files and long scripts."""
+    shapes: Shapes
+    """How the columns of results were left."""
 
     def endpoint(self, instance: str) -> Endpoint | None:
         """The instance of that id, as the inventory has it now."""

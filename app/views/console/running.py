@@ -25,6 +25,7 @@ from app.flows.rights import place_of
 from app.i18n import _, ngettext
 from app.models.console.weighed import Weighed
 from app.models.formats import count, duration, one_line
+from app.results.store import ResultReader
 from app.sql.editing import Bind, BindKind
 from app.views.console.bind_dialog import BindDialog
 from app.views.console.messages_panel import MessagesPanel
@@ -47,6 +48,8 @@ class _Underway:
     changing: tuple[bool, ...] = ()
     offsets: list[int] = field(default_factory=list)
     """Where each piece begins in the text as it is now."""
+    readers: dict[int, list[ResultReader]] = field(default_factory=dict)
+    """The results of each statement."""
     failed: int = 0
     rows: int = 0
 
@@ -58,6 +61,7 @@ class Running(QObject):
         changed: `busy` is another.
         cleared: a new run begins; marks of the last one go.
         headed: a ResultReader whose rows begin to come, the statement's number and its text.
+        timed: a ResultReader, and the seconds its statement took.
         marked: start, length and text of an error, in the text as it is now.
         ran: a statement ended: its RanStatement, also of those that failed.
         failed: a ConsoleError for which nothing ran.
@@ -67,6 +71,7 @@ class Running(QObject):
     changed = Signal()
     cleared = Signal()
     headed = Signal(object, object, object)
+    timed = Signal(object, object)
     marked = Signal(object, object, object)
     ran = Signal(object)
     failed = Signal(object)
@@ -332,7 +337,8 @@ class Running(QObject):
         self._bar.doing(self._doing(index))
 
     @Slot(object, object)
-    def _headed(self, index: int, reader: object) -> None:
+    def _headed(self, index: int, reader: ResultReader) -> None:
+        self._it.readers.setdefault(index, []).append(reader)
         self.headed.emit(reader, index + 1, self._it.prepared.pieces[index].text)
 
     @Slot(object, object)
@@ -363,6 +369,8 @@ class Running(QObject):
         self.ran.emit(ran)
         ended, it = ran.ended, self._it
         start, length = it.offsets[index], len(ran.piece.text)
+        for reader in it.readers.pop(index, []):
+            self.timed.emit(reader, ended.seconds)
         if ended.ending is RanEnding.DONE:
             self._messages.say(
                 None, one_line(ran.piece.text), statement=index + 1, place=(start, length),

@@ -57,7 +57,8 @@ class Sheet(QWidget):
         self.editor = SqlEditor()
         self.editor.setProperty("pane", True)
         self.choice, self.run_bar, self.transaction = BindingBar(), RunBar(), TransactionBar()
-        self.below, self.strip, self.file_strip = Below(), Strip(), FileStrip()
+        self.below = Below(room.lane, room.shapes)
+        self.strip, self.file_strip = Strip(), FileStrip()
         self.session = SheetSession(room, self.choice, self.transaction, self.run_bar, self)
         self.running = Running(room, self.session, self.run_bar, self.below.messages, self)
         self.running.tab = self.id
@@ -110,6 +111,7 @@ class Sheet(QWidget):
         self.running.changed.connect(self.changed)
         self.running.cleared.connect(self._clear)
         self.running.headed.connect(self.below.add_result)
+        self.running.timed.connect(self.below.tell_seconds)
         self.running.marked.connect(self._mark)
         self.running.ran.connect(self.ran)
         self.running.failed.connect(self._tell)

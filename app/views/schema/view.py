@@ -91,9 +91,9 @@ class SchemaView(QWidget):
     def commands(self) -> tuple[Command, ...]:
         """What can be done with an object."""
         return (
-            Command("schema-insert", N_("&Insert name"), self._insert_current, ("Ctrl+Return",),
+            Command("schema-insert", N_("&Insert name"), self._insert_current, (),
                     "", "edit", self._has_object),
-            Command("schema-rows", N_("Show its &rows"), self._show_rows, ("Ctrl+Shift+Return",),
+            Command("schema-rows", N_("Show its &rows"), self._show_rows, ("Alt+Return",),
                     "", "run", self._has_columns),
             Command("schema-copy-name", N_("Copy &name"), self._copy_name, ("Ctrl+Shift+N",), "",
                     "copy", self._has_object),
