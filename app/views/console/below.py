@@ -64,8 +64,9 @@ class Below(QWidget):
 
     @Slot()
     def _name(self) -> None:
-        shape = self.messages.worst.shape if self.messages.worst is not State.NONE else ""
-        self.tabs.setTabText(self.tabs.indexOf(self.messages), f"{shape} {_('Messages')}".strip())
+        shape, title = self.messages.worst.shape, _("Messages")
+        shown = f"{shape} {title}".strip()
+        self.tabs.setTabText(self.tabs.indexOf(self.messages), shown)
 
     def retranslate(self) -> None:
         """Speak the language of now."""

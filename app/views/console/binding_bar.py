@@ -20,7 +20,7 @@ _STATES = {
     LinkState.LOST: (State.WARNING, "●", N_("connection lost")),
     LinkState.FAILED: (State.ERROR, "▲", N_("not reachable")),
 }
-_SCHEMA = 190  # pixels
+_INSTANCE, _SCHEMA = 220, 190  # pixels
 
 
 class BindingBar(QWidget):
@@ -56,8 +56,11 @@ class BindingBar(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(2 * GAP)
-        for part in (self.instance, self.schema, self.badge, self.login):
+        for part in (self.instance, self.schema, self.badge):
             across.addWidget(part)
+        across.addStretch(1)
+        across.addWidget(self.login)
+        self.instance.setMinimumWidth(_INSTANCE)
         self.retranslate()
 
     def show_endpoint(self, endpoint: Endpoint | None) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.console.result import Level, Said
-from app.i18n import N_
+from app.i18n import N_, _
 from app.models.console.messages import MESSAGES, Message
 from app.models.fields import State
 from app.models.records import RecordTable
-from app.views.actions import Command
 from app.views.theme import Theme
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -51,16 +51,16 @@ class MessagesPanel(QWidget):
         self.table: RecordTable[Message] = RecordTable(MESSAGES, lambda said: said.number)
         self.panel: TablePanel[Message] = TablePanel(self.table, self.title, _NOTHING)
         self.panel.activated.connect(self._jump)
-        self.panel.offer(
-            Command("messages-clear", N_("C&lear"), self.clear, (), icon="clear",
-                    enabled=lambda: bool(self._lines))
-        )  # fmt: skip
+        self._wipe = QAction(self)  # in the menu alone: the room is for lines
+        self._wipe.triggered.connect(self.clear)
+        self.panel.offer(self._wipe)
         self._soon = QTimer(self, singleShot=True, interval=_EVERY)
         self._soon.timeout.connect(self._show)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.panel)
         self.setFocusProxy(self.panel)
+        self.retranslate()
 
     @property
     def lines(self) -> tuple[Message, ...]:
@@ -149,6 +149,7 @@ class MessagesPanel(QWidget):
 
     def retranslate(self) -> None:
         """Speak the language of now."""
+        self._wipe.setText(_("Clear"))
         self.panel.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
