@@ -5,7 +5,7 @@ before a write → the line → messages, results, marks in the text
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -14,20 +14,19 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.act import Consent
 from app.domain.console.bind import BindValue, value_of
-from app.domain.console.ran import RanEnding
-from app.domain.console.result import Affected, Level, Said
+from app.domain.console.result import Level
 from app.domain.dialect import Dialect
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadInput, ConsoleError, Refused
 from app.flows.console.preparing import Prepared, Wanted, filled_in, prepare
-from app.flows.console.script import CHANGE, RanStatement
+from app.flows.console.script import CHANGE
 from app.flows.rights import place_of
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.models.console.weighed import Weighed
-from app.models.formats import count, duration, one_line
-from app.results.store import ResultReader
+from app.models.formats import one_line
 from app.sql.editing import Bind, BindKind
 from app.views.console.bind_dialog import BindDialog
+from app.views.console.hearing import Hearing
 from app.views.console.messages_panel import MessagesPanel
 from app.views.console.production_dialog import ProductionDialog
 from app.views.console.room import ConsoleRoom
@@ -35,7 +34,6 @@ from app.views.console.run_bar import RunBar
 from app.views.console.session import SheetSession
 from app.views.theme import LIGHT, Theme, code_font
 from app.workers.console_line import ConsoleLine
-from app.workers.console_run import ConsoleRun
 from app.workers.lane import Job
 
 
@@ -46,12 +44,6 @@ class _Underway:
     prepared: Prepared = field(default_factory=Prepared)
     binds: dict[str, object] = field(default_factory=dict)
     changing: tuple[bool, ...] = ()
-    offsets: list[int] = field(default_factory=list)
-    """Where each piece begins in the text as it is now."""
-    readers: dict[int, list[ResultReader]] = field(default_factory=dict)
-    """The results of each statement."""
-    failed: int = 0
-    rows: int = 0
 
 
 class Running(QObject):
@@ -91,7 +83,7 @@ class Running(QObject):
         """The question that is open."""
         self._wanted: Wanted | None = None
         self._job: Job[Any] | None = None
-        self._run: ConsoleRun | None = None
+        self._hearing: Hearing | None = None
         self._it = _Underway()
 
     @property
@@ -107,12 +99,12 @@ class Running(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is on its way, a question of ours included."""
-        return self._job is not None or self._run is not None or self.asking is not None
+        return self._job is not None or self._hearing is not None or self.asking is not None
 
     @property
     def on_server(self) -> bool:
         """Whether a statement was sent and has not ended."""
-        return self._run is not None
+        return self._hearing is not None
 
     def begin(self, wanted: Wanted) -> None:
         """Run what is wanted, unless something runs."""
@@ -126,18 +118,13 @@ class Running(QObject):
         """Break it off, at the server too."""
         if self._job is not None:
             self._job.cancel()
-        if self._run is not None:
-            self._run.cancel()
-            self._bar.doing(_("stopping"))
+        if self._hearing is not None:
+            self._hearing.cancel()
 
     def edited(self, position: int, removed: int, added: str) -> None:
         """The text was edited while it runs: statements behind stand elsewhere now."""
-        by = len(added) - removed
-        if by and self._run is not None:
-            offsets = self._it.offsets
-            for number, offset in enumerate(offsets):
-                if offset >= position + removed:
-                    offsets[number] = offset + by
+        if self._hearing is not None:
+            self._hearing.edited(position, removed, len(added))
 
     # ------------------------------------------------------------------ before it runs
 
@@ -302,130 +289,35 @@ class Running(QObject):
         line, it = self.line, self._it
         if line is None:
             return
-        pieces = it.prepared.pieces
-        it.offsets = [piece.offset for piece in pieces]
         self._messages.begin()
         self.cleared.emit()
-        self._bar.begin(self._doing(0))
         run = line.run(
-            pieces, binds=it.binds, stop_at_error=self._bar.stop_at_error,
+            it.prepared.pieces, binds=it.binds, stop_at_error=self._bar.stop_at_error,
             consent=Consent(self._room.standing.user.shown, typed),
             most_rows=self._bar.most_rows, tab=self.tab,
         )  # fmt: skip
-        self._run = run
-        run.began.connect(self._began)
-        run.headed.connect(self._headed)
-        run.grew.connect(self._grew)
-        run.said.connect(self._said)
-        run.affected.connect(self._affected)
-        run.ended.connect(self._ended)
-        run.failed.connect(self._not_sent)
-        run.finished.connect(self._finish)
+        self._hearing = hearing = Hearing(run, it.prepared, self._bar, self._messages, self)
+        hearing.headed.connect(self.headed)
+        hearing.timed.connect(self.timed)
+        hearing.marked.connect(self.marked)
+        hearing.ran.connect(self.ran)
+        hearing.failed.connect(self.failed)
+        hearing.finished.connect(self._finish)
         self.changed.emit()
-
-    def _doing(self, index: int) -> str:
-        total = len(self._it.prepared.pieces)
-        if total == 1:
-            return _("running")
-        return _("running statement {number} of {total}").format(
-            number=count(index + 1), total=count(total)
-        )
-
-    @Slot(object)
-    def _began(self, index: int) -> None:
-        self._it.rows = 0
-        self._bar.doing(self._doing(index))
-
-    @Slot(object, object)
-    def _headed(self, index: int, reader: ResultReader) -> None:
-        self._it.readers.setdefault(index, []).append(reader)
-        self.headed.emit(reader, index + 1, self._it.prepared.pieces[index].text)
-
-    @Slot(object, object)
-    def _grew(self, _index: int, rows: int) -> None:
-        self._it.rows = rows
-        self._bar.show_rows(rows)
-
-    @Slot(object, object)
-    def _said(self, index: int, said: Said) -> None:
-        piece = self._it.prepared.pieces[index]
-        if said.position is not None:
-            said = replace(said, position=self._back(index, said.position))
-        self._messages.say_told(
-            said, statement=index + 1, start=self._it.offsets[index], length=len(piece.text)
-        )
-
-    @Slot(object, object)
-    def _affected(self, index: int, affected: Affected) -> None:
-        if affected.info:
-            self._messages.say(Level.OUTPUT, affected.info, statement=index + 1, rows=affected.rows)
-
-    def _back(self, index: int, place: int) -> int:
-        moves = self._it.prepared.moves
-        return moves[index].back(place) if index < len(moves) else place
-
-    @Slot(object, object)
-    def _ended(self, index: int, ran: RanStatement) -> None:
-        self.ran.emit(ran)
-        ended, it = ran.ended, self._it
-        start, length = it.offsets[index], len(ran.piece.text)
-        for reader in it.readers.pop(index, []):
-            self.timed.emit(reader, ended.seconds)
-        if ended.ending is RanEnding.DONE:
-            self._messages.say(
-                None, one_line(ran.piece.text), statement=index + 1, place=(start, length),
-                seconds=ended.seconds, rows=ended.rows,
-            )  # fmt: skip
-            return
-        it.failed += 1
-        text = str(ran.error) if ran.error is not None else ended.error
-        hint = ran.error.hint if ran.error is not None else ""
-        place, size = start, length
-        if ran.position is not None:
-            place, size = start + self._back(index, ran.position - ran.piece.offset), 0
-        level = Level.NOTE if ended.ending is RanEnding.CANCELLED else Level.ERROR
-        said = _("It was cancelled.") if ended.ending is RanEnding.CANCELLED else text
-        self._messages.say(
-            level, f"{said} {hint}".strip(), code=getattr(ran.error, "code", ""),
-            statement=index + 1, place=(place, size), seconds=ended.seconds,
-        )  # fmt: skip
-        if ended.ending in (RanEnding.FAILED, RanEnding.LOST):
-            self.marked.emit(place, size, text)
-
-    @Slot(object)
-    def _not_sent(self, error: ConsoleError) -> None:
-        self._messages.say(Level.ERROR, f"{error} {error.hint}".strip())
-        self._it.failed += 1
-        self.failed.emit(error)
 
     @Slot()
     def _finish(self) -> None:
-        seconds = self._bar.seconds
-        self._run = None
-        self._bar.end(self._outcome(seconds))
+        hearing, self._hearing = self._hearing, None
+        if hearing is not None:
+            hearing.deleteLater()
         self.finished.emit()
         self.changed.emit()
-
-    def _outcome(self, seconds: float) -> str:
-        total, failed = len(self._it.prepared.pieces), self._it.failed
-        said = duration(seconds if seconds >= 1 else round(seconds, 3))
-        if total > 1:
-            counted = ngettext("{count} statement", "{count} statements", total)
-            said = f"{counted.format(count=count(total))}  ·  {said}"
-        if failed:
-            said += "  ·  " + _("▲ {count} not done").format(count=count(failed))
-        return said
 
     def let_go(self) -> None:
         """The tab closes, or takes another instance: hear no more of what runs."""
         self.cancel()
         if self.asking is not None:
             self.asking.reject()
-        run, self._run = self._run, None
-        if run is not None:
-            self._bar.end("")
-            for told in (
-                run.began, run.headed, run.grew, run.said, run.affected, run.ended, run.failed,
-                run.finished,
-            ):  # fmt: skip
-                told.disconnect()
+        hearing, self._hearing = self._hearing, None
+        if hearing is not None:
+            hearing.leave()

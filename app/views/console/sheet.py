@@ -63,6 +63,10 @@ class Sheet(QWidget):
         self.running = Running(room, self.session, self.run_bar, self.below.messages, self)
         self.running.tab = self.id
         self.file = SheetFile(room, self)
+        self._parts = (
+            self.editor, self.choice, self.run_bar, self.transaction, self.below, self.strip,
+            self.file_strip,
+        )  # fmt: skip
         self._bar = QFrame()
         self._bar.setFixedHeight(_BAR)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
@@ -104,7 +108,7 @@ class Sheet(QWidget):
         self.editor.cursorPositionChanged.connect(self._idle.start)
         self.below.messages.place_wanted.connect(self.show_place)
         self.below.failed.connect(self.failed)
-        self.run_bar.chosen.connect(self._chosen)
+        self.run_bar.chosen.connect(self._keep_binding)
         self.session.changed.connect(self._follow)
         self.session.failed.connect(self._tell)
         self.session.reminded.connect(self.said)
@@ -198,6 +202,7 @@ class Sheet(QWidget):
         self._keep_binding()
         self.changed.emit()
 
+    @Slot()
     def _keep_binding(self) -> None:
         if not self._restoring:
             self.room.keeper.bind(self.id, self.bound)
@@ -207,10 +212,6 @@ class Sheet(QWidget):
         if not self._restoring:
             self._keep_binding()
             self.changed.emit()
-
-    @Slot()
-    def _chosen(self) -> None:
-        self._keep_binding()
 
     # ------------------------------------------------------------------ what is typed
 
@@ -368,19 +369,13 @@ class Sheet(QWidget):
 
     def retranslate(self) -> None:
         """Speak the language of now."""
-        for part in (
-            self.editor, self.choice, self.run_bar, self.transaction, self.below, self.strip,
-            self.file_strip,
-        ):  # fmt: skip
+        for part in self._parts:
             part.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = self.running.theme = theme
-        for part in (
-            self.editor, self.choice, self.run_bar, self.transaction, self.below, self.strip,
-            self.file_strip,
-        ):  # fmt: skip
+        for part in self._parts:
             part.apply_theme(theme)
         at = self.endpoint
         seen = at is not None and (at.production or at.stake in ("staging", "test"))
