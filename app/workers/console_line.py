@@ -11,7 +11,7 @@ line.close()
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -28,15 +28,18 @@ from app.domain.errors import (
 )
 from app.engines.base import Session
 from app.engines.console import FindsBlocked, TellsProgress, WeighsWrites
+from app.flows.console.editing import EditsRan, apply_edits
 from app.flows.console.ending import commit, note_lost, roll_back
 from app.flows.console.run import run
 from app.flows.console.script import Means, Piece, Script
 from app.i18n import _
+from app.results.editing import Change
 from app.workers.console_run import ConsoleRun, Ears
 from app.workers.lane import Job
 from app.workers.link import Connect, Link, LinkState
 from app.workers.poller import Poller
 
+T = TypeVar("T")
 _NOBODY = Consent("")
 _SURE_FOR = 5.0  # seconds after an answer in which the session is taken to be there
 _LOOK_BUSY, _LOOK_OPEN, _LOOK_AGAIN = 2.0, 5.0, 15.0
@@ -200,6 +203,11 @@ class ConsoleLine(QObject):
         """Say who commits; fails with Refused while a transaction is open."""
         return self._ask(lambda session: session.set_mode(mode))
 
+    def apply_edits(self, changes: Sequence[Change], consent: Consent) -> Job[EditsRan]:
+        """Have edits of a result's rows made, all of them or none."""
+        means, signed, done = self._means, self._signed(consent), tuple(changes)
+        return self._ask(lambda session: apply_edits(session, done, signed, means), signed)
+
     def use_schema(self, schema: str) -> Job[None]:
         """Have names without a schema mean this one."""
         return self._ask(lambda session: session.use_schema(schema))
@@ -246,12 +254,12 @@ class ConsoleLine(QObject):
 
         return call
 
-    def _ask(self, call: Callable[[Any], None], signed: Consent = _NOBODY) -> Job[None]:
+    def _ask(self, call: Callable[[Any], T], signed: Consent = _NOBODY) -> Job[T]:
         """Have something said to the session; never twice."""
         standing, means = self._standing, self._means
         tried: list[SessionLost] = []
 
-        def asked(session: Any) -> None:
+        def asked(session: Any) -> T:
             if tried:
                 standing.enter(session)
                 raise StatementFailed(str(tried[0]), hint=tried[0].hint)
@@ -261,7 +269,7 @@ class ConsoleLine(QObject):
                     note_lost(session.endpoint, lost, signed, means.journal)
                     raise _lost_transaction()
             try:
-                call(session)
+                return call(session)
             except SessionLost as error:
                 tried.append(error)
                 raise

@@ -24,9 +24,11 @@ def endpoint_of(server: MysqlFamilyServer, **more: Any) -> Endpoint:
 
 
 @contextmanager
-def opened(server: MysqlFamilyServer) -> Iterator[Any]:
+def opened(server: MysqlFamilyServer, **at: Any) -> Iterator[Any]:
     """A session that a user would type into."""
-    session = connect_console(endpoint_of(server), lambda _secret: "", Stop(), lambda *_told: None)
+    session = connect_console(
+        endpoint_of(server, **at), lambda _secret: "", Stop(), lambda *_told: None
+    )
     try:
         yield session
     finally:

@@ -1,6 +1,6 @@
 """A row of buttons of which one is on: which part of a list is wanted, with how many it has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -49,6 +49,13 @@ class Segments(QWidget, Generic[T]):
     def choose(self, value: T) -> None:
         """Have this one on."""
         self._group.button(self._values.index(value)).setChecked(True)
+
+    def offer(self, values: Collection[T]) -> None:
+        """Show these alone; one of them is on."""
+        for number, value in enumerate(self._values):
+            self._group.button(number).setVisible(value in values)
+        if values and self.now not in values:
+            self.choose(next(value for value in self._values if value in values))
 
     def show_counts(self, counts: Mapping[T, int]) -> None:
         """How many each has; those that are not named say nothing of it."""

@@ -1,0 +1,282 @@
+"""Rows of a result edited in place: collected, shown as SQL, and run as one transaction.
+
+editing = ResultEditing(grid, target, lambda schema, table: catalogue.key(schema, table))
+layout.addWidget(editing.bar)
+editing.made.connect(page.run_again)
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from app.domain.act import Consent
+from app.domain.dialect import Dialect
+from app.domain.endpoint import Endpoint
+from app.domain.errors import BadInput, ConsoleError
+from app.flows.console.editing import Conflict, EditsRan
+from app.i18n import _, ngettext
+from app.models.formats import NULL, count
+from app.results.editing import Change, Edits
+from app.results.written import written
+from app.views.results.cell_dialog import CellDialog
+from app.views.results.grid import ResultGrid
+from app.views.theme import GAP, Theme
+from app.views.widgets.ask import Ask
+from app.views.widgets.strip import Strip
+from app.workers.lane import Job
+
+KeyOf = Callable[[str, str], Sequence[str]]
+"""The columns of a table's whole primary key, by schema and table; none where it has none."""
+_SHOWN = 120  # characters of a value in a conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where edits go, and how they get there: `ConsoleLine.apply_edits`."""
+
+    endpoint: Endpoint
+    dialect: Dialect
+    send: Callable[[Sequence[Change], Consent], Job[EditsRan]]
+
+
+class ResultEditing(QObject):
+    """The edits of one grid. Nothing is sent before its SQL was shown and agreed to.
+
+    Signals:
+        made: the table has them; the result shows what was before.
+    """
+
+    made = Signal()
+
+    def __init__(self, grid: ResultGrid, target: Target, key_of: KeyOf) -> None:
+        super().__init__(grid)
+        self._grid, self._target, self._key_of = grid, target, key_of
+        self._edits: Edits | None = None
+        self._job: Job[EditsRan] | None = None
+        self._font = QFont()
+        self.strip = Strip()
+        self.bar = QFrame()
+        self.words, self.preview, self.discard = QLabel(), QPushButton(), QPushButton()
+        line = QHBoxLayout()
+        line.setSpacing(2 * GAP)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.preview)
+        line.addWidget(self.discard)
+        down = QVBoxLayout(self.bar)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(GAP)
+        down.addWidget(self.strip)
+        down.addLayout(line)
+        self.preview.clicked.connect(self.ask)
+        self.discard.clicked.connect(self.clear)
+        self.delete_rows, self.add_row = QAction(self), QAction(self)
+        self.delete_rows.triggered.connect(self.delete)
+        self.add_row.triggered.connect(self.add)
+        grid.can_edit = True
+        grid.edit_wanted.connect(self.edit)
+        for action in (self.add_row, self.delete_rows):
+            grid.offer(action)
+        self.retranslate()
+        self._count()
+
+    # collecting
+
+    def _ready(self) -> Edits | None:
+        """What collects; None, and a word why, where these rows cannot be edited."""
+        if self._edits is None:
+            columns = self._grid.reader.columns
+            first = next((column for column in columns if column.table), None)
+            key = self._key_of(first.schema, first.table) if first is not None else ()
+            try:
+                self._edits = Edits(columns, key, self._target.dialect)
+            except BadInput as error:
+                self._fail(error)
+                self.strip.retry.hide()
+        return self._edits
+
+    @Slot(object, object)
+    def edit(self, number: int, column: int) -> None:
+        """Ask for another value of a cell, by the number its row came with."""
+        edits = self._ready()
+        if edits is None:
+            return
+        read = self._grid.reader.rows(number, number + 1)[0]
+        value = edits.cells(number).get(column, read[column])
+        dialog = CellDialog(
+            self._grid.reader.columns[column], value, self._target.dialect, self._font, self._grid
+        )
+        dialog.typed.connect(partial(self._set, number, column))
+        dialog.open()
+
+    def _set(self, number: int, column: int, value: object) -> None:
+        if self._edits is not None:
+            read = self._grid.reader.rows(number, number + 1)[0]
+            self._attempt(partial(self._edits.set, number, read, column, value))
+
+    @Slot()
+    def delete(self) -> None:
+        """Have the selected rows go."""
+        edits = self._ready()
+        if edits is not None:
+            for number in map(int, self._grid.selection.numbers()):
+                edits.delete(number, self._grid.reader.rows(number, number + 1)[0])
+            self._count()
+
+    @Slot()
+    def add(self) -> None:
+        """Have a new row like the current one, without its key."""
+        edits = self._ready()
+        numbers = self._grid.selection.numbers()
+        if edits is None:
+            return
+        values: dict[int, object] = {}
+        if len(numbers):
+            row = self._grid.reader.rows(int(numbers[0]), int(numbers[0]) + 1)[0]
+            values = {
+                place: value
+                for place, value in enumerate(row)
+                if not self._grid.reader.columns[place].primary
+            }
+        edits.add(values)
+        self._count()
+
+    def _attempt(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except BadInput as error:
+            self._fail(error)
+            self.strip.retry.hide()
+        self._count()
+
+    @Slot()
+    def clear(self) -> None:
+        """Want nothing any more."""
+        if self._edits is not None:
+            self._edits.clear()
+        self._count()
+
+    # running
+
+    @Slot()
+    def ask(self) -> None:
+        """Show what would run; it runs once somebody agreed."""
+        if self._edits is None or self._job is not None:
+            return
+        try:
+            changes = self._edits.changes()
+        except BadInput as error:
+            self._fail(error)
+            return
+        endpoint = self._target.endpoint
+        warnings = [_("This is a production server.")] if endpoint.production else []
+        ask = Ask(
+            self.words.text(), [f"{change.statement};" for change in changes],
+            warnings=warnings, word_to_type=endpoint.name if endpoint.production else "",
+            yes=_("Make the changes"), code=self._font, parent=self._grid,
+        )  # fmt: skip
+        ask.agreed.connect(lambda: self._send(changes, ask.word.text().strip()))
+        ask.open()
+
+    def _send(self, changes: Sequence[Change], typed: str) -> None:
+        self.strip.show_busy(_("Making the changes…"))
+        self._job = self._target.send(changes, Consent("", typed))
+        self._job.succeeded.connect(self._take)
+        self._job.failed.connect(self._fail)
+        self._job.finished.connect(self._end)
+        self._count()
+
+    @Slot()
+    def _end(self) -> None:
+        self._job = None
+        self._count()
+
+    @Slot(object)
+    def _take(self, ran: EditsRan) -> None:
+        if ran.conflict is not None:
+            self.strip.rest()
+            self._show_conflict(ran.conflict)
+        elif ran.error is not None:
+            self._fail(ran.error)
+        else:
+            self.clear()
+            text = ngettext(
+                "{count} change was made.", "{count} changes were made.", len(ran.changes)
+            ).format(count=count(len(ran.changes)))
+            if ran.open:
+                text += " " + _("The transaction is still open: commit it to keep them.")
+            self.strip.show_done(text)
+            self.made.emit()
+
+    def _show_conflict(self, conflict: Conflict) -> None:
+        """What was read, what is there now, and what was wanted, a line each column."""
+        number = conflict.change.row
+        ask = Ask(
+            _("Somebody changed this row meanwhile; nothing was made."),
+            [conflict.change.statement], hits=self._differences(conflict),
+            yes=_("Forget my change of this row"), code=self._font, parent=self._grid,
+        )  # fmt: skip
+        ask.agreed.connect(partial(self._forget, number))
+        ask.open()
+
+    def _differences(self, conflict: Conflict) -> list[str]:
+        if conflict.now is None:
+            return [_("The row is gone.")]
+        reader, row = self._grid.reader, conflict.change.row
+        read = reader.rows(row, row + 1)[0]
+
+        def text(value: object, place: int) -> str:
+            return NULL if value is None else written(value, reader.columns[place])[:_SHOWN]
+
+        lines = []
+        for place, (before, now) in enumerate(zip(read, conflict.now, strict=True)):
+            if text(before, place) != text(now, place):
+                lines.append(
+                    _("{column}: was {before}, is {now} now").format(
+                        column=reader.columns[place].name, before=text(before, place),
+                        now=text(now, place),
+                    )
+                )  # fmt: skip
+        return lines
+
+    def _forget(self, number: int) -> None:
+        if self._edits is not None:
+            self._edits.undo(number)
+        self._count()
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        self.strip.show_failed(error)
+        self.strip.retry.hide()
+        self._count()
+
+    # words
+
+    def _count(self) -> None:
+        wanted = 0 if self._edits is None else len(self._edits)
+        told = ngettext("{count} row is to be changed", "{count} rows are to be changed", wanted)
+        self.words.setText(told.format(count=count(wanted)))
+        for part in (self.words, self.preview, self.discard):
+            part.setVisible(wanted > 0)
+        for button in (self.preview, self.discard):
+            button.setEnabled(self._job is None)
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.preview.setText(_("Show the SQL…"))
+        self.discard.setText(_("Discard"))
+        self.delete_rows.setText(_("Delete the selected rows"))
+        self.add_row.setText(_("Add a row like this"))
+        self.strip.retranslate()
+        self._count()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.strip.apply_theme(theme)
+
+    def set_code_font(self, font: QFont) -> None:
+        """Use another font for SQL and values."""
+        self._font = font

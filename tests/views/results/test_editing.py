@@ -1,0 +1,180 @@
+"""Editing in place: nothing is sent unseen, a conflict is told with what is there now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.act import Consent
+from app.domain.console.result import ResultColumn, ValueKind
+from app.domain.dialect import Dialect
+from app.domain.endpoint import Endpoint
+from app.domain.errors import ConsoleError, StatementFailed
+from app.flows.console.editing import Conflict, EditsRan
+from app.results.editing import Change
+from app.results.folder import ResultFolder
+from app.results.store import ResultWriter
+from app.results.typed import Expression
+from app.views.results.cell_dialog import CellDialog
+from app.views.results.editing import ResultEditing, Target
+from app.views.results.grid import ResultGrid
+from app.views.theme import DARK
+from app.views.widgets.ask import Ask
+from app.workers.lane import Job, Lane
+from tests.views.results.conftest import Show
+
+COLUMNS = [
+    ResultColumn("id", ValueKind.INTEGER, "int", "shop", "t", "id", nullable=False, primary=True),
+    ResultColumn("name", ValueKind.TEXT, "text", "shop", "t", "name"),
+    ResultColumn("n", ValueKind.INTEGER, "int", "shop", "t", "n"),
+]
+
+
+class Line:
+    """Answers edits as it is told, in a lane; remembers what was sent."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self.sent: list[tuple[tuple[Change, ...], Consent]] = []
+        self.conflict: tuple[int, tuple[object, ...] | None] | None = None
+        self.error: ConsoleError | None = None
+
+    def send(self, changes: Sequence[Change], consent: Consent) -> Job[EditsRan]:
+        done = tuple(changes)
+        self.sent.append((done, consent))
+        found = self.conflict and Conflict(done[0], *self.conflict)
+        return self._lane.submit(lambda _stop: EditsRan(done, found, self.error))
+
+
+@pytest.fixture
+def line(lane: Lane) -> Line:
+    return Line(lane)
+
+
+@pytest.fixture
+def grid(show: Show, folder: ResultFolder) -> ResultGrid:
+    writer = ResultWriter(COLUMNS, folder)
+    writer.append([(1, "a", 1), (2, None, 2)])
+    writer.finish()
+    return show(writer.reader)
+
+
+def editing_of(grid: ResultGrid, line: Line, qtbot: QtBot, **at: Any) -> ResultEditing:
+    endpoint = Endpoint("1", "orders-prod", "mysql", "h", 3306, **at)
+    key = {("shop", "t"): ("id",)}
+    made = ResultEditing(
+        grid, Target(endpoint, Dialect.MYSQL, line.send), lambda *table: key.get(table, ())
+    )
+    qtbot.addWidget(made.bar)
+    made.bar.show()
+    made.apply_theme(DARK)
+    made.set_code_font(QFont())
+    return made
+
+
+def opened(kind: Any) -> Any:
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind)][-1]
+
+
+def change(editing: ResultEditing, row: int, column: int, text: str) -> None:
+    editing.edit(row, column)
+    dialog = opened(CellDialog)
+    dialog.null.setChecked(False)
+    dialog.text.setPlainText(text)
+    dialog.take()
+
+
+def test_a_cell_is_changed_seen_as_sql_and_sent(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+    editing = editing_of(grid, line, qtbot)
+    change(editing, 0, 1, "b'")
+    assert editing.words.text() == "1 row is to be changed"
+    editing.ask()
+    ask = opened(Ask)
+    assert ask.statements[0].startswith("UPDATE `shop`.`t`\n   SET `name` = 'b'''")
+    assert line.sent == [], "not before somebody agreed"
+    with qtbot.waitSignal(editing.made):
+        ask.accept()
+    assert not editing.preview.isVisible()
+    assert "1 change was made." in editing.strip.words.text()
+
+
+def test_what_a_column_cannot_hold_is_said_where_it_is_typed(
+    grid: ResultGrid, line: Line, qtbot: QtBot
+) -> None:
+    editing = editing_of(grid, line, qtbot)
+    editing.edit(0, 2)
+    dialog = opened(CellDialog)
+    dialog.text.setPlainText("x")
+    dialog.take()
+    assert "is no value for n" in dialog.trouble.text()
+    dialog.expression.setChecked(True)
+    taken: list[object] = []
+    dialog.typed.connect(taken.append)
+    dialog.take()
+    assert taken == [Expression("x")]
+
+
+def test_rows_are_added_and_deleted(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+    editing = editing_of(grid, line, qtbot)
+    grid.sheet.free.setCurrentIndex(grid.model.index(0, 1))
+    editing.delete_rows.trigger()
+    editing.add_row.trigger()
+    editing.ask()
+    delete, insert = opened(Ask).statements
+    assert delete.startswith("DELETE FROM `shop`.`t`")
+    assert insert == "INSERT INTO `shop`.`t` (`name`, `n`)\nVALUES ('a', 1);"
+    opened(Ask).reject()
+    editing.clear()
+    assert not editing.preview.isVisible()
+
+
+def test_production_wants_its_name(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+    editing = editing_of(grid, line, qtbot, production=True)
+    change(editing, 0, 1, "b")
+    editing.ask()
+    ask = opened(Ask)
+    ask.accept()
+    assert line.sent == []
+    ask.word.setText("orders-prod")
+    with qtbot.waitSignal(editing.made):
+        ask.accept()
+    assert line.sent[0][1].typed == "orders-prod"
+
+
+def test_a_conflict_shows_what_is_there_now(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+    editing = editing_of(grid, line, qtbot)
+    change(editing, 1, 1, "mine")
+    line.conflict = (0, (2, "theirs", 2))
+    editing.ask()
+    first = opened(Ask)
+    first.accept()
+    qtbot.waitUntil(lambda: opened(Ask) is not first)
+    told = opened(Ask)
+    hits = told.findChild(object, "hits").text()
+    assert "name: was NULL, is theirs now" in hits
+    told.accept()
+    assert not editing.preview.isVisible(), "the change of this row is forgotten"
+
+
+def test_a_failure_keeps_the_edits(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+    editing = editing_of(grid, line, qtbot)
+    change(editing, 1, 1, "mine")
+    line.error = StatementFailed("Data too long.")
+    editing.ask()
+    opened(Ask).accept()
+    qtbot.waitUntil(lambda: "Data too long." in editing.strip.words.text())
+    assert editing.preview.isEnabled()
+
+
+def test_says_why_rows_cannot_be_edited(
+    show: Show, folder: ResultFolder, line: Line, qtbot: QtBot
+) -> None:
+    writer = ResultWriter([ResultColumn("1+1", ValueKind.INTEGER)], folder)
+    writer.append([(2,)])
+    writer.finish()
+    editing = editing_of(show(writer.reader), line, qtbot)
+    editing.edit(0, 0)
+    assert "not all columns come from one table" in editing.strip.words.text()
