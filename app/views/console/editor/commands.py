@@ -25,9 +25,9 @@ def editor_commands(editor: "SqlEditor") -> tuple[Command, ...]:
 def _of_finding(editor: "SqlEditor") -> list[Command]:
     bar = editor.find_bar
     replace = partial(bar.open, replace=True)
-    complete = N_("C&omplete")
+    complete = N_("C&omplete")  # Ctrl+Space is that of many input methods
     return [
-        Command("complete", complete, editor.completion.ask, ("Ctrl+Space",)),
+        Command("complete", complete, editor.completion.ask, ("Ctrl+Space", "Alt+/")),
         Command("find", N_("&Find…"), bar.open, ("Ctrl+F",), icon="search"),
         Command("replace", N_("&Replace…"), replace, ("Ctrl+H",)),
         Command("find-next", N_("Find &next"), partial(bar.step, 1), ("F3",)),
@@ -51,6 +51,7 @@ def _of_lines(editor: "SqlEditor") -> list[Command]:
     up, down = partial(lines.move, -1), partial(lines.move, 1)
     upper, lower = partial(lines.change_case, str.upper), partial(lines.change_case, str.lower)
     return [
+        Command("format", N_("&Format"), editor.formatting.format, ("Ctrl+Shift+F",)),
         Command("comment", N_("&Comment out or in"), lines.toggle_comment, ("Ctrl+/",)),
         Command("line-up", N_("Move line &up"), up, ("Alt+Up",)),
         Command("line-down", N_("Move line &down"), down, ("Alt+Down",)),

@@ -38,6 +38,7 @@ from app.views.console.editor.counted_text import CountedText
 from app.views.console.editor.find_bar import FindBar
 from app.views.console.editor.findings_feed import FindingsFeed
 from app.views.console.editor.folding import Folding
+from app.views.console.editor.formatting import Formatting
 from app.views.console.editor.go_to_line import GoToLine
 from app.views.console.editor.indenting import Indenting
 from app.views.console.editor.line_commands import LineCommands
@@ -86,6 +87,7 @@ class SqlEditor(CountedText):
         self.go_to_line = GoToLine(self)
         self.markings = Markings(self)
         self.findings = FindingsFeed(self)
+        self.formatting = Formatting(self)
         self.snippets = Snippets(self)
         self.completion = Completion(self)
         self.margin.folds = self.folding
@@ -161,6 +163,7 @@ class SqlEditor(CountedText):
         self.statements.close()
         self.completion.close()
         self.findings.close()
+        self.formatting.close()
 
     def set_text(self, text: str) -> None:
         """Show another text, as `CountedText` does; the margin has room for all of it at once."""
@@ -238,7 +241,8 @@ class SqlEditor(CountedText):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask the parts, then type."""
-        if self.isReadOnly() or not any(part.key(event) for part in self.keys):
+        passive = self.isReadOnly() or self.composing
+        if passive or not any(part.key(event) for part in self.keys):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
