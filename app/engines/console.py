@@ -83,5 +83,10 @@ class FindsBlocked(Protocol):
 class WeighsWrites(Protocol):
     """Can say what a write would hit, without running it."""
 
-    def blast_radius(self, statement: str, schema: str, *, seconds: float = 2.0) -> BlastRadius:
-        """Never raises for what it may not see: that is named in `unknown`."""
+    def blast_radius(
+        self, statement: str, schema: str, *, seconds: float = 2.0, own: str = ""
+    ) -> BlastRadius:
+        """Look it up, counting for so many seconds at most; `own` is the session it would run in.
+
+        Never raises for what it may not see: that is named in `unknown`.
+        """

@@ -214,13 +214,13 @@ class ConsoleLine(QObject):
 
     def blast_radius(self, text: str) -> Job[BlastRadius]:
         """What a write would hit; looked up from aside, nothing is run."""
-        schema = self.schema
+        schema, own = self.schema, self._number
         self._rest.start()
 
         def weigh(session: Any) -> BlastRadius:
             if not isinstance(session, WeighsWrites):
                 raise Unsupported(_("What a write would hit cannot be told on this server."))
-            return session.blast_radius(text, schema)
+            return session.blast_radius(text, schema, own=own)
 
         return self._aside.ask(weigh)
 

@@ -62,7 +62,7 @@ class ExplainsStatements(MysqlSession):
         try:
             return self._asked(asked)
         finally:
-            self.as_new()
+            self._settle("SET SESSION TRANSACTION READ ONLY")
 
     def _asked(self, asked: str) -> Plan:
         found = self.run(asked)

@@ -8,6 +8,8 @@ from functools import cache
 from app.engines.mysql.accounts import Accounts
 from app.engines.mysql.captures import TakesCaptures
 from app.engines.mysql.catalogue import TellsCatalogue
+from app.engines.mysql.console.asides import TellsOfProgress, TellsWhoIsBlocked
+from app.engines.mysql.console.blast import WeighsStatements
 from app.engines.mysql.deadlocks import Deadlocks
 from app.engines.mysql.dictionary import Dictionary
 from app.engines.mysql.digests import Digests
@@ -15,7 +17,7 @@ from app.engines.mysql.explain import ExplainsOthers
 from app.engines.mysql.group_control import ControlsGroup
 from app.engines.mysql.indexes import Indexes
 from app.engines.mysql.kill import Kills
-from app.engines.mysql.locks import Locks, tells_locks
+from app.engines.mysql.locks import tells_locks
 from app.engines.mysql.parameters import Parameters, PersistsParameters
 from app.engines.mysql.sampling import TakesSamples
 from app.engines.mysql.semi_sync_control import ControlsSemiSync
@@ -27,9 +29,10 @@ from app.engines.mysql.topology import Topology
 from app.engines.mysql.transactions import Transactions
 
 _EVERYWHERE = (
+    WeighsStatements,
     Transactions, Deadlocks, Kills, ControlsGroup, ControlsSemiSync, Topology, Digests,
     ExplainsOthers, Accounts, Space, Indexes, TakesSamples,
-    TakesCaptures, TellsCatalogue, Dictionary, TakesSnapshots,
+    TakesCaptures, TellsOfProgress, TellsCatalogue, Dictionary, TakesSnapshots,
 )  # fmt: skip
 """What MySQL since 5.7 and MariaDB since 10.0 can do."""
 
@@ -40,7 +43,7 @@ def session_class(server: Server) -> type[MysqlSession]:
 
 
 def _abilities(server: Server) -> tuple[type[MysqlSession], ...]:
-    locks = (Locks,) if tells_locks(server) else ()
+    locks = (TellsWhoIsBlocked,) if tells_locks(server) else ()
     parameters = PersistsParameters if server.mysql(8) else Parameters
     return (*locks, parameters, *_EVERYWHERE)
 

@@ -100,6 +100,11 @@ def _of_request(request: Lock, same: Iterable[Lock]) -> list[Held]:
     return held or list(found.values())[:1]
 
 
+def goes_with(request: str, granted: str) -> bool:
+    """Whether a lock that is asked for need not wait for one that is granted to another."""
+    return not _conflicts(request, granted, granted=True)
+
+
 def _conflicts(request: str, other: str, *, granted: bool) -> bool:
     if request.startswith("BACKUP") or other.startswith("BACKUP"):
         return granted and not (request in _CHANGING and other in _CHANGING)

@@ -28,6 +28,7 @@ from app.engines.network import Breaker
 from app.i18n import _
 
 _NO_SUCH_THREAD = "1094"
+_DENIED = 1227
 _FAREWELL = 0.5  # seconds a logout may take
 _KILL_WITHIN = 3.0  # seconds for each step of the second connection; the user waits for none
 _log = logging.getLogger(__name__)
@@ -280,10 +281,11 @@ class MysqlSession:
             with self._connection.cursor() as cursor:
                 cursor.execute(MARK + statement)
         except driver_errors() as error:
-            if code_and_text(error)[0] in INTERRUPTED:
+            code = code_and_text(error)[0]
+            if code in INTERRUPTED:
                 self._settle(statement)
-                return
-            cut(self._connection)
+            elif code != _DENIED:  # what it may not set it cannot have set before
+                cut(self._connection)
 
     def _secrets(self, command: Command, reveal: Reveal) -> dict[str, str]:
         found = {}

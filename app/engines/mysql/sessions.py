@@ -124,9 +124,9 @@ class Sessions(Asking):
         command, user = text_of(row["command"]), text_of(row["user"])
         progress, progress_text = _progress(row, stage)
         number = str(row["id"])
-        mine = attributes.get("program_name") == PROGRAM and attributes.get("_pid") == str(
-            os.getpid()
-        )
+        mine = attributes.get("program_name", "").startswith(PROGRAM) and attributes.get(
+            "_pid"
+        ) == str(os.getpid())
         return ServerSession(
             id=number,
             user=user,
