@@ -16,4 +16,10 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
-ENGINE = Engine((DatabaseType.ORACLE,), "Oracle", _connect, drivers=("oracledb",))
+def _connect_console(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
+    from app.engines.oracle.console.connect import connect_console
+
+    return connect_console(endpoint, reveal, stop, tell)
+
+
+ENGINE = Engine((DatabaseType.ORACLE,), "Oracle", _connect, _connect_console, drivers=("oracledb",))

@@ -1,6 +1,7 @@
 """From an endpoint to a session: log in, learn who the server is and what the account may see."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from app.domain.connecting import Stage, Tell
 from app.domain.endpoint import Endpoint
@@ -11,9 +12,11 @@ from app.engines.network import stage
 from app.engines.oracle.database import OracleDatabase
 from app.engines.oracle.facts import learn
 from app.engines.oracle.login import Login
+from app.engines.oracle.session import OracleSession
 from app.i18n import _
 
 _OLDEST = (12, 1)
+S = TypeVar("S", bound=OracleSession)
 
 
 def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
@@ -22,16 +25,21 @@ def connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sessi
         from app.engines.oracle.thick import connect_thick
 
         return connect_thick(endpoint, reveal, stop, tell)
+    return introduced(OracleDatabase(logged_in(endpoint, reveal, stop, tell)), stop, tell)
+
+
+def logged_in(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Login:
+    """An open login; whoever asks for it closes it."""
     login = Login(endpoint, reveal, stop, tell)
     try:
         login.open()
     except BaseException:
         login.close()
         raise
-    return introduced(OracleDatabase(login), stop, tell)
+    return login
 
 
-def introduced(session: OracleDatabase, stop: Stop, tell: Tell) -> OracleDatabase:
+def introduced(session: S, stop: Stop, tell: Tell) -> S:
     """The session once it knows its server; closed where that fails."""
     try:
         with session.during(stop):
@@ -52,7 +60,7 @@ def introduced(session: OracleDatabase, stop: Stop, tell: Tell) -> OracleDatabas
     return session
 
 
-def _introduce(session: OracleDatabase, tell: Callable[..., object]) -> None:
+def _introduce(session: OracleSession, tell: Callable[..., object]) -> None:
     with stage(tell, Stage.VERSION) as clock:
         session.server, session.facts, said = learn(session)
         if session.facts.release < _OLDEST:

@@ -28,15 +28,18 @@ _INTO = N_("SELECT … INTO belongs into PL/SQL; only statements that read can b
 _NUL = N_("The statement contains a NUL character.")
 
 
-def refuse_unless_reading(statement: str) -> Tokens:
-    """Raise Refused unless the statement only reads; its tokens otherwise."""
+def refuse_unless_reading(statement: str, *, bound: bool = False) -> Tokens:
+    """Raise Refused unless the statement only reads; its tokens otherwise.
+
+    `bound` tells that its variables are given values.
+    """
     tokens = tokenize_oracle(statement)
-    if why := _objection(statement, tokens):
+    if why := _objection(statement, tokens, bound=bound):
         raise Refused(why, hint=_("Changes are made from the pages, and are journalled."))
     return tokens
 
 
-def _objection(statement: str, tokens: Tokens) -> str:
+def _objection(statement: str, tokens: Tokens, *, bound: bool) -> str:
     kinds = tokens.kinds
     if "\0" in statement:
         return _(_NUL)
@@ -52,10 +55,10 @@ def _objection(statement: str, tokens: Tokens) -> str:
         if kinds[at] in ("BEGIN", "DECLARE", "CALL", "<<", "EXEC", "EXECUTE"):
             return _(_BLOCK)
         return _(_WRITES).format(kind=kind)
-    return _of_words(tokens)
+    return _of_words(tokens, bound=bound)
 
 
-def _of_words(tokens: Tokens) -> str:
+def _of_words(tokens: Tokens, *, bound: bool) -> str:
     kinds = tokens.kinds
     for at, kind in enumerate(kinds[: len(tokens)]):
         after = kinds[at + 1]
@@ -69,7 +72,7 @@ def _of_words(tokens: Tokens) -> str:
             return _(_SEQUENCE).format(name=tokens.source(at, at))
         if kind == "@":
             return _(_LINK)
-        if kind is PARAMETER:
+        if kind is PARAMETER and not (bound and tokens.text[tokens.starts[at]] == ":"):
             return _(_VARIABLE).format(name=tokens.source(at, at))
         called = after == "(" and (kind is IDENTIFIER or kind[:1].isalpha())
         if called and (why := _of_call(tokens, at)):
