@@ -328,6 +328,8 @@ class Session(threading.Thread):
             return self._end(error, cursor.number)
         if isinstance(answer, Out):
             message = messages.out_values(cursor.binds, answer, Out.IN)
+            if _CHANGES.match(cursor.sql) and "DBMS_OUTPUT" not in cursor.sql:
+                self.in_transaction = not commit
             return message.add(self._end(cursor=cursor.number))
         if isinstance(answer, Rows):
             message = Writer()
@@ -342,7 +344,7 @@ class Session(threading.Thread):
             if fetch and ahead:
                 return message.add(messages.rows(cursor, fetch, self._lobs, self.in_transaction))
             return message.add(self._end(cursor=cursor.number))
-        if _CHANGES.match(cursor.sql):
+        if _CHANGES.match(cursor.sql) and "DBMS_OUTPUT" not in cursor.sql:
             self.in_transaction = not commit
         return self._end(cursor=cursor.number, rows=changed)
 

@@ -23,7 +23,7 @@ from app.engines.console import Order
 from app.engines.oracle.calling import secrets_of
 from app.engines.oracle.console.reading import why_changing
 from app.engines.oracle.console.values import column_of, row_of
-from app.engines.oracle.failures import driver_errors
+from app.engines.oracle.failures import code_and_text, driver_errors
 from app.engines.oracle.opened import Opened
 from app.engines.oracle.session import MARK, OracleSession
 from app.engines.oracle.wire import Closed, OutOfTime
@@ -56,6 +56,7 @@ _ERRORS = (
     "SELECT e.line, e.position, e.text, e.attribute FROM all_errors e"
     " WHERE e.owner = :owner AND e.name = :name ORDER BY e.sequence"
 )
+_NO_RESULTS = "DPY-1004"
 _ENDS = frozenset({"COMMIT", "ROLLBACK"})
 
 
@@ -203,7 +204,7 @@ class OracleConsole(OracleSession):
         else:
             dml = nature(kind) is Nature.DML
             yield Affected(int(cursor.rowcount) if dml else None)
-        for result in cursor.getimplicitresults() if not cursor.description else ():
+        for result in _implicit(cursor):
             yield from self._rows_of(result, order)
         if cursor.warning is not None:
             yield from self._compile_errors(order.text, str(cursor.warning.message))
@@ -328,6 +329,17 @@ class OracleConsole(OracleSession):
 
     async def _commit_it(self) -> None:
         await self._connection.commit()
+
+
+def _implicit(cursor: Any) -> list[Any]:
+    """The results a program gave with DBMS_SQL.RETURN_RESULT, a cursor each."""
+    try:
+        found: list[Any] = cursor.getimplicitresults()
+    except driver_errors() as error:
+        if code_and_text(error)[0] != _NO_RESULTS:
+            raise
+        return []
+    return found
 
 
 def _created(tokens: Any) -> tuple[str, str] | None:

@@ -25,9 +25,10 @@ _KINDS = {
 _NAMES = {
     "VARCHAR": "VARCHAR2", "NVARCHAR": "NVARCHAR2", "TIMESTAMP_TZ": "TIMESTAMP WITH TIME ZONE",
     "TIMESTAMP_LTZ": "TIMESTAMP WITH LOCAL TIME ZONE", "INTERVAL_DS": "INTERVAL DAY TO SECOND",
-    "INTERVAL_YM": "INTERVAL YEAR TO MONTH", "LONG_VARCHAR": "LONG", "LONG_RAW": "LONG RAW",
-    "XMLTYPE": "XMLTYPE",
+    "INTERVAL_YM": "INTERVAL YEAR TO MONTH", "LONG": "CLOB", "LONG_NVARCHAR": "NCLOB",
+    "LONG_RAW": "BLOB",
 }  # fmt: skip
+"""Large objects are fetched as LONG, and the driver then calls them so; real LONGs are rare."""
 _SIZED = frozenset({"VARCHAR", "NVARCHAR", "CHAR", "NCHAR", "RAW"})
 _PLAIN = (str, bytes, int, float, Decimal, datetime, date, timedelta, array)
 
