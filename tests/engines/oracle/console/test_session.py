@@ -64,7 +64,7 @@ def open_console(server: OracleServer) -> Iterator[Callable[..., Any]]:
     opened: list[Any] = []
 
     def make(port: int = 0, *, production: bool = False, **access: Any) -> Any:
-        given = {"user": "system", "connect_timeout": 5.0,
+        given: dict[str, Any] = {"user": "system", "connect_timeout": 5.0,
                  "oracle": OracleAccess(service="testdb")} | access  # fmt: skip
         endpoint = Endpoint(
             "1", "orders", "oracle", "127.0.0.1", port or server.port, Access(**given),
@@ -174,7 +174,7 @@ def test_a_break_reaches_the_server_and_leaves_the_transaction(
 ) -> None:
     session = open_console()
     typed.answers["DELETE"] = lambda *_: 1
-    typed.answers["SELECT slow"] = lambda at, _sql, _binds: at.sleep(20)  # type: ignore[func-returns-value]
+    typed.answers["SELECT slow"] = lambda at, _sql, _binds: at.sleep(20)
     run(session, "DELETE FROM t")
     stop = Stop()
     timer = threading.Timer(0.2, stop.set)
