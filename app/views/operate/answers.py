@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
-from app.domain.plan import Plan
 from app.i18n import _
 from app.models.fields import Field
 from app.models.operating.wording import columns_for
+from app.models.plan import ShownPlan
 from app.models.record_order import Order
 from app.models.record_tree import Branch, RecordTree
 from app.models.records import RecordTable
@@ -158,7 +158,7 @@ class AnswerPanel(Panel):
         if self.plan is not None:
             self.plan.hide()
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: ShownPlan) -> None:
         """Show a plan below the table."""
         self.show_text("")
         if self.plan is None:

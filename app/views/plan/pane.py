@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError, Unsupported
-from app.domain.plan import Plan
 from app.engines.abilities import ExplainsPlans
 from app.i18n import _
+from app.models.plan import ShownPlan, shown
 from app.views.plan.view import PlanView
 from app.views.widgets.ask import Ask
 from app.workers.lane import Job
@@ -36,7 +36,7 @@ class PlanPane(QWidget):
     def __init__(self, keeper: PlanKeeper | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = PlanView(keeper=keeper)
-        self._job: Job[Plan] | None = None
+        self._job: Job[ShownPlan] | None = None
         self._again: Callable[[], None] | None = None
         self._instance = ""
         self.question: Ask | None = None
@@ -115,10 +115,10 @@ class PlanPane(QWidget):
         job.finished.connect(self._end)
 
     @Slot(object)
-    def _take(self, plan: Plan) -> None:
+    def _take(self, found: ShownPlan) -> None:
         self._job = None
-        self.view.show_plan(plan, self._instance)
-        self.explained.emit(plan)
+        self.view.show_plan(found, self._instance)
+        self.explained.emit(found.plan)
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:
@@ -137,7 +137,7 @@ class PlanPane(QWidget):
             self._again()
 
 
-def _explained(session: Any, statement: str, schema: str, analyze: bool) -> Plan:
+def _explained(session: Any, statement: str, schema: str, analyze: bool) -> ShownPlan:
     if not isinstance(session, ExplainsPlans):
         raise Unsupported(_("This server has no plans to show."))
-    return session.explain_plan(statement, schema, analyze=analyze)
+    return shown(session.explain_plan(statement, schema, analyze=analyze))

@@ -85,6 +85,7 @@ class PlanView(QWidget):
         super().__init__(parent)
         self._past = None if keeper is None else Past(keeper, self)
         self._shown: ShownPlan | None = None
+        self._text = ""
         self._told: tuple[int, int] | None = None
         self.tree: RecordTree[PlanRow] = RecordTree(PLAN, row_key)
         self.steps = TreePanel(self.tree, N_("Plan"), empty)
@@ -202,17 +203,18 @@ class PlanView(QWidget):
         """Nothing is waited for any more, and nothing came of it."""
         self.steps.settle()
 
-    def show_plan(self, plan: Plan, instance: str = "") -> None:
-        """Show a plan, all of it open, and begin at its top.
+    def show_plan(self, plan: Plan | ShownPlan, instance: str = "") -> None:
+        """Show a plan, all of it open, and begin at its top; a large one is best made ready.
 
         With the inventory's id of an instance it is kept, and compared with that of before.
         """
-        found = shown(plan)
-        self._shown = found
+        found = shown(plan) if isinstance(plan, Plan) else plan
+        plan = found.plan
+        self._shown, self._text = found, found.text
         self.details.set_dialect(plan.dialect if plan.dialect is not Dialect.ORACLE else None)
         self.tree.clear()
         self.steps.show_branches(found.branches)
-        self.steps.view.open_all()
+        self.steps.view.expandAll()
         self.remarks_panel.show_records(found.warnings)
         self.remarks_panel.setVisible(True)
         self.raw.setPlainText(plan.raw)
@@ -266,6 +268,8 @@ class PlanView(QWidget):
             Part.TREE: self._across, Part.TEXT: self.text, Part.RAW: self.raw,
             Part.COMPARISON: self.comparison,
         }  # fmt: skip
+        if part is Part.TEXT and self.text.toPlainText() != self._text:
+            self.text.setPlainText(self._text)
         self._stack.setCurrentWidget(pages[part])
 
     def _say(self) -> None:
@@ -275,7 +279,6 @@ class PlanView(QWidget):
             return
         said = (heading(found.plan), summary(found.warnings))
         self.heading.setText(" · ".join(said))
-        self.text.setPlainText(as_text(found.plan, found.warnings))
 
     # from a step to its place
 
@@ -310,7 +313,7 @@ class PlanView(QWidget):
 
     def _copy_text(self) -> None:
         if self._shown is not None:
-            QGuiApplication.clipboard().setText(as_text(self._shown.plan, self._shown.warnings))
+            QGuiApplication.clipboard().setText(self._text)
 
     def _copy_markdown(self) -> None:
         if self._shown is not None:
@@ -325,6 +328,9 @@ class PlanView(QWidget):
             part.retranslate()
         if self._past is not None:
             self._past.retranslate()
+        if self._shown is not None:
+            self._text = as_text(self._shown.plan, self._shown.warnings)
+            self._show_part()
         self.text.setAccessibleName(_("The plan as text"))
         self.raw.setAccessibleName(_("The plan as the server said it"))
         self._say()

@@ -10,6 +10,7 @@ from app.engines.abilities import DetailsStatements, ExplainsRunning, KillsSessi
 from app.flows.whole_statements import whole_statements
 from app.i18n import N_, _
 from app.models.operating.sessions import SESSIONS, session_key
+from app.models.plan import shown
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel
@@ -129,7 +130,7 @@ class SessionsPanel(AnswerPanel):
         [target, *_others] = self.selected
         self.show_text(_("Asking for the plan of {session}…").format(session=target.id))
         self.ask_beside(
-            lambda session: session.explain_running(target),
+            lambda session: shown(session.explain_running(target)),
             self.show_plan,
         )
 

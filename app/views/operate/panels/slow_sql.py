@@ -15,6 +15,7 @@ from app.flows.whole_statements import whole_statements
 from app.i18n import N_, _
 from app.models.operating.statements import DIGESTS, DigestRow, rows_of
 from app.models.operating.trends import Trends
+from app.models.plan import shown
 from app.models.record_order import Order
 from app.views.actions import Command
 from app.views.operate.answers import AnswerPanel
@@ -154,7 +155,7 @@ class SlowSqlPanel(AnswerPanel):
         digest = next(row.digest for row in self.selected if row.digest.sample)
         self.show_text(_("Asking for the plan…"))
         self.ask_beside(
-            lambda session: session.explain_plan(digest.sample, digest.schema),
+            lambda session: shown(session.explain_plan(digest.sample, digest.schema)),
             self.show_plan,
         )
 
