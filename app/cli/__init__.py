@@ -76,4 +76,5 @@ _COMMANDS = {
     "history-import-prometheus": watch.import_history,
     "alerts": watch.alerts,
     "snapshot": console.snapshot,
+    "definitions": console.definitions,
 }

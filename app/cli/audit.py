@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from app.cli.parts import FOUND, STOPPED, TROUBLE
+from app.cli.parts import FOUND, STOPPED, TROUBLE, store_named, warden_for
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
+from app.domain.stop import Stop
 from app.flows.arguments import FORMATS, NEVER
 from app.flows.streams import (
     is_terminal,
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from app.audit.report import Render
     from app.audit.report.excerpt import Code
     from app.domain.result import AuditResult
+    from app.flows.audit_files import Request
     from app.flows.events import Event
 
 
 def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Audit what was named, and report."""
-    from app.flows.audit_files import Request, audit_files
+    from app.flows.audit_files import Request
     from app.flows.code_lines import code_of_files
     from app.flows.collect import Collector
     from app.flows.save_report import check_writable
@@ -45,17 +47,40 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             profile=arguments.profile,
             schema=tuple(arguments.schema),
             facts=arguments.facts,
+            objects=arguments.objects,
             jobs=arguments.jobs,
             standard_input=spooled,
         )
-        collector = Collector()
-        with stop_on_ctrl_c() as stopped, _progress(err) as watch:
-            for event in audit_files(request, stopped):
+        collector = Collector(explained=bool(arguments.instance))
+        stop = Stop()
+        with stop_on_ctrl_c(stop.set) as stopped, _progress(err) as watch:
+            events = _at_instance if arguments.instance else _offline
+            for event in events(arguments, request, stop, err):
                 collector.take(event)
                 watch(event)
         result = collector.result(stopped=stopped())
         _report(arguments, result, code_of_files(spooled), out, err)
     return _exit_code(result, arguments.fail_on)
+
+
+def _offline(
+    _arguments: argparse.Namespace, request: "Request", stop: Stop, _err: TextIO
+) -> "Iterator[Event]":
+    from app.flows.audit_files import audit_files
+
+    return audit_files(request, stop)
+
+
+def _at_instance(
+    arguments: argparse.Namespace, request: "Request", stop: Stop, err: TextIO
+) -> "Iterator[Event]":
+    """The same with the facts of an instance, which then explains the statements."""
+    from app.flows.at_instance import session_at
+    from app.flows.audit_at_instance import audit_at
+
+    place, warden = store_named(arguments), warden_for(arguments)
+    with session_at(arguments.instance, place, warden, stop, arguments.secrets) as session:
+        yield from audit_at(request, session, stop, lambda said: err.write(f"mohist: {said}\n"))
 
 
 @contextmanager

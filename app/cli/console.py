@@ -1,4 +1,4 @@
-"""Commands that log in at an instance of the inventory: `mohist snapshot`, `mohist export`."""
+"""Commands that log in at an instance: `mohist snapshot`, `definitions`, `export`."""
 
 import argparse
 from typing import TextIO
@@ -28,6 +28,25 @@ def snapshot(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         except Cancelled:
             raise KeyboardInterrupt from None
         out.write(write(taken, arguments.output) + "\n")
+    return 0
+
+
+def definitions(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Write the objects of an instance into scripts."""
+    from app.flows.at_instance import session_at
+    from app.flows.definitions import write_definitions
+
+    warden, stop, place = warden_for(arguments), Stop(), store_named(arguments)
+    with stop_on_ctrl_c(stop.set), writing(out):
+        try:
+            with session_at(arguments.instance, place, warden, stop, arguments.secrets) as session:
+                said = write_definitions(
+                    session, arguments.output, arguments.schema, digests=arguments.digests,
+                    running=arguments.running, tell=share_told(err, _("{percent} % done")),
+                )  # fmt: skip
+        except Cancelled:
+            raise KeyboardInterrupt from None
+        out.write(said + "\n")
     return 0
 
 

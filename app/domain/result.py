@@ -49,6 +49,8 @@ class AuditResult:
     begun: datetime
     seconds: float
     stopped: bool = False
+    not_explained: tuple[str, ...] = ()
+    """The rules of plans, where no server was there to explain the statements."""
 
     def counts(self) -> Counts:
         """Count everything once."""

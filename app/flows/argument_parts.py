@@ -3,6 +3,7 @@
 import argparse
 import codecs
 from datetime import datetime
+from pathlib import Path
 
 from app import i18n
 from app.i18n import _
@@ -29,6 +30,16 @@ def add_store(parser: argparse.ArgumentParser) -> None:
             "Another inventory for this run: a file, or the address of a team's database without"
             " its password. So does the variable {variable}."
         ).format(variable=VARIABLE),
+    )
+
+
+def add_secrets(parser: argparse.ArgumentParser) -> None:
+    """`--secrets`, of commands that log in at an instance."""
+    parser.add_argument(
+        "--secrets",
+        type=Path,
+        metavar="FOLDER",
+        help=_("A folder with a file for each password; else where the window keeps them."),
     )
 
 

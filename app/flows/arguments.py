@@ -10,7 +10,15 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
 from app.flows.alert_arguments import add_alerts
-from app.flows.argument_parts import add_language, add_store, encoding, jobs, moment, seconds
+from app.flows.argument_parts import (
+    add_language,
+    add_secrets,
+    add_store,
+    encoding,
+    jobs,
+    moment,
+    seconds,
+)
 from app.flows.console_arguments import add_console_commands
 from app.flows.format_arguments import add_format
 from app.flows.journal_arguments import add_journal
@@ -168,6 +176,19 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=_("A snapshot of the server they are for: mohist snapshot makes one."),
     )
+    add(
+        "--instance",
+        default="",
+        metavar="NAME",
+        help=_("An instance of the inventory to take the facts from, and to explain statements."),
+    )
+    add(
+        "--objects",
+        action="store_true",
+        help=_("The scripts are the definitions of what is there, as mohist definitions writes."),
+    )
+    add_secrets(parser)
+    add_store(parser)
     add(
         "--fail-on",
         choices=[*(severity.word for severity in reversed(Severity)), NEVER],

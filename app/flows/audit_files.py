@@ -56,7 +56,8 @@ class Request:
     put into the file `standard_input`. None for `dialect` and `encoding` means to find out.
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
     each script, else `default`. `schema` are scripts with the DDL of what is there before, `facts`
-    a snapshot of the server that says so and more; DDL of scripts comes on top of it.
+    a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
+    says that the scripts are themselves the definitions of what is there, as a dump is.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
     """
@@ -67,19 +68,20 @@ class Request:
     profile: str = ""
     schema: tuple[Path, ...] = ()
     facts: Path | None = None
+    objects: bool = False
     jobs: int = 0
     standard_input: Path | None = None
     responsive: bool = False
 
 
 def audit_files(
-    request: Request, stopped: Callable[[], bool] = never
+    request: Request, stopped: Callable[[], bool] = never, snapshot: Snapshot | None = None
 ) -> Generator[Event, None, None]:
     """Audit everything `request` names, and tell what happens (see `app.flows.events`).
 
-    When `stopped` gets true, which is looked at every 50 ms in other processes and every 100 ms
-    in this one, running files fail with what they have, and nothing is begun. Closing the
-    iterator ends all processes at once.
+    A `snapshot` that was taken just now stands for the file `facts`. When `stopped` gets true,
+    which is looked at every 50 ms in other processes and every 100 ms in this one, running files
+    fail with what they have, and nothing is begun. Closing the iterator ends all processes at once.
 
     Raises:
         BadProfile: the profile makes no sense, or there is none of that name.
@@ -88,9 +90,10 @@ def audit_files(
     """
     scripts, failures = gather(request.paths, request.standard_input, stopped)
     tasks = _tasks(request, scripts)
-    snapshot = facts_file.read(request.facts) if request.facts else None
+    if request.facts:
+        snapshot = facts_file.read(request.facts)
     work = Audit(
-        known_schema(request.schema, request.dialect, snapshot),
+        known_schema(request.schema, request.dialect, None if request.objects else snapshot),
         i18n.language(),
         KnownFacts(snapshot) if snapshot else None,
     )

@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.result import AuditedFile, AuditResult
 from app.flows.events import Event, Failed, Finished, Found
+from app.flows.explain_audit import DRY_RUN_FAILS
 from app.flows.gather import natural
+from app.plans import RULES
 
 
 class Collector:
     """Takes events as they come; gives the result so far at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, explained: bool = False) -> None:
+        """`explained` says that a server explains the statements, so that plans are judged too."""
+        self._explained = explained
         self._begun = datetime.now(UTC).astimezone()
         self._clock = time.perf_counter()
         self._findings: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -41,6 +45,7 @@ class Collector:
             begun=self._begun,
             seconds=time.perf_counter() - self._clock,
             stopped=stopped,
+            not_explained=() if self._explained else (DRY_RUN_FAILS, *sorted(RULES)),
         )
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.flows.argument_parts import add_language, add_store
+from app.flows.argument_parts import add_language, add_secrets, add_store
 from app.i18n import _
 
 EXPORTS = ("csv", "jsonl", "parquet", "xlsx", "sql")
@@ -13,6 +13,13 @@ EXPORTS = ("csv", "jsonl", "parquet", "xlsx", "sql")
 
 def add_console_commands(commands: Any) -> None:
     """Add them all to the parser's commands."""
+    _add_definitions(
+        commands.add_parser(
+            "definitions",
+            help=_("Write the objects of an instance into scripts, to be audited."),
+            allow_abbrev=False,
+        )
+    )
     _add_snapshot(
         commands.add_parser(
             "snapshot",
@@ -27,15 +34,26 @@ def add_console_commands(commands: Any) -> None:
     )
 
 
+def _add_definitions(parser: argparse.ArgumentParser) -> None:
+    add_login(parser)
+    add = parser.add_argument
+    add(
+        "--schema",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=_("Only this schema; may be given more than once."),
+    )
+    add("--digests", type=int, default=0, metavar="N", help=_("Also the N dearest statements."))
+    add("--running", action="store_true", help=_("Also what sessions run now."))
+    add("--output", type=Path, required=True, metavar="FOLDER", help=_("Where the scripts go."))
+    parser.set_defaults(command="definitions")
+
+
 def add_login(parser: argparse.ArgumentParser) -> None:
     """What every command that logs in at an instance has."""
     parser.add_argument("instance", metavar="INSTANCE", help=_("Its name in the inventory."))
-    parser.add_argument(
-        "--secrets",
-        type=Path,
-        metavar="FOLDER",
-        help=_("A folder with a file for each password; else where the window keeps them."),
-    )
+    add_secrets(parser)
     add_language(parser)
     add_store(parser)
 

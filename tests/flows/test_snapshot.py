@@ -79,6 +79,71 @@ def test_a_script_is_judged_by_the_size_of_what_it_changes(home: Path, mariadb: 
     assert "Not run, for want of facts about the server" in out
 
 
+def test_an_instance_explains_what_a_script_does(home: Path, mariadb: MariaDB) -> None:
+    mariadb.sql("CREATE DATABASE shop")
+    mariadb.sql("CREATE TABLE shop.orders (id INT PRIMARY KEY, note VARCHAR(50), state CHAR(5))")
+    mariadb.sql("INSERT INTO shop.orders SELECT seq, seq, 'new' FROM shop.seq_1_to_20000")
+    mariadb.sql("ANALYZE TABLE shop.orders")
+    script = home / "change.sql"
+    script.write_text(
+        "USE shop;\nSELECT id FROM orders WHERE note = '7';\nSELECT id FROM orders WHERE id = 7;\n"
+        "SELECT id FROM orders WHERE nothing = 1;\nCREATE TABLE fresh (id INT PRIMARY KEY);\n"
+        "SELECT id FROM fresh WHERE id = 1;\n"
+        "SELECT id /* mohist:ignore plan-full-table-scan: once a year */ FROM orders"
+        " WHERE note = '8' AND state = 'x';\n"
+    )
+    code, out, err = run(
+        home, "audit", script, "--dialect", "mariadb", "--instance", "orders", "--format", "json",
+        "--secrets", home / "secrets",
+    )  # fmt: skip
+    assert code == FOUND, err
+    document = json.loads(out)
+    found = document["files"][0]["findings"]
+    plans = {(f["rule"], f["start"]["line"]) for f in found if f["level"] == "plan"}
+    assert ("plan-full-table-scan", 2) in plans
+    assert not {line for rule, line in plans if line in {3, 6}}
+    assert ("statement-dry-run-fails", 4) in plans
+    assert document["not_run"] == []
+    assert "Not explained, as their own script makes their tables first: 1." in err
+    assert mariadb.sql("SELECT COUNT(*) FROM shop.orders") == [(20000,)]
+    code, out, _err = run(home, "audit", script, "--dialect", "mariadb", "--format", "json")
+    lacked = {each["rule"] for each in json.loads(out)["not_run"] if each["lacks"] == "plan"}
+    assert {"plan-full-table-scan", "statement-dry-run-fails"} <= lacked
+    for form in ("text", "sarif", "html"):
+        code, out, err = run(
+            home, "audit", script, "--instance", "orders", "--format", form,
+            "--dialect", "mariadb", "--secrets", home / "secrets",
+        )  # fmt: skip
+        assert "plan-full-table-scan" in out
+
+
+def test_what_stands_on_a_server_is_audited(home: Path, mariadb: MariaDB) -> None:
+    mariadb.sql("CREATE DATABASE shop")
+    mariadb.sql("CREATE TABLE shop.`a/b 表` (id INT, state CHAR(5))")
+    mariadb.sql("CREATE TABLE shop.t (id INT PRIMARY KEY, n INT)")
+    mariadb.sql("CREATE TRIGGER shop.keeps BEFORE INSERT ON shop.t FOR EACH ROW SET NEW.n = 1")
+    mariadb.sql("CREATE PROCEDURE shop.p() BEGIN DELETE FROM t; SELECT 1; END")
+    there, secrets = home / "there", ("--secrets", home / "secrets")
+    code, out, err = run(
+        home, "definitions", "orders", "--schema", "shop", "--output", there, *secrets
+    )
+    assert (code, err) == (0, "")
+    assert "3 objects are written below" in out
+    code, out, err = run(
+        home, "audit", there, "--objects", "--instance", "orders", "--dialect", "mariadb",
+        "--format", "json", *secrets,
+    )  # fmt: skip
+    document = json.loads(out)
+    found = {
+        (Path(file["path"]).stem, finding["rule"])
+        for file in document["files"]
+        for finding in file["findings"]
+    }
+    assert ("a%2fb 表", "table-require-primary-key") in found
+    assert "table-exists" not in {rule for _name, rule in found}
+    assert ("p", "dml-require-where") in found
+
+
 def test_what_goes_wrong_is_said(home: Path) -> None:
     where = home / "facts.json"
     code, _out, err = run(home, "snapshot", "order", "--output", where)

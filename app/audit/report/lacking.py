@@ -17,7 +17,8 @@ def not_run(result: AuditResult) -> list[tuple[str, Need]]:
     """Each rule that did not run for some file, and what it lacked there."""
     rules = catalogue()
     names = {name for file in result.files for name in file.report.not_run}
-    return [(name, rules[name].need) for name in sorted(names)]
+    lacked = [(name, rules[name].need) for name in sorted(names)]
+    return lacked + [(name, Need.PLAN) for name in result.not_explained]
 
 
 def sentences(result: AuditResult) -> list[str]:
