@@ -34,9 +34,9 @@ from app.results.folder import ResultFolder, our_folder
 from app.results.forms import hold, value_at, weight
 from app.results.part import Part
 
-PART_ROWS = 32_768
+PART_ROWS = 16_384
 PART_BYTES = 8 << 20
-_HELD = 64  # parts that stay mapped
+_HELD = 128  # parts that stay mapped
 _STEP = 256  # rows between two looks at how heavy they are
 
 

@@ -34,7 +34,7 @@ from app.views.widgets.states import Empty, States
 from app.views.widgets.strip import Strip
 from app.workers.lane import Lane
 
-_LOOK = 50  # milliseconds between two looks at a result that grows
+_SOON, _CALMLY = 50, 250  # milliseconds between looks: for first rows, and then for more
 _EMPTY = Empty(N_("No rows"))
 
 
@@ -79,7 +79,7 @@ class ResultGrid(QWidget):
         self._lay_out()
         self._connect()
         self.menus = GridMenus(self, lane)
-        self._watch = QTimer(self, interval=_LOOK)
+        self._watch = QTimer(self, interval=_SOON)
         self._watch.timeout.connect(self.look)
         self.retranslate()
         if not reader.complete:
@@ -145,6 +145,7 @@ class ResultGrid(QWidget):
         if not self._fitted and self.model.shown:
             self._fitted = True
             self.sheet.columns.fit()
+            self._watch.setInterval(_CALMLY)
         if complete and self._watch.isActive():
             self._watch.stop()
             self.states.rest()
