@@ -3,11 +3,11 @@
     python benchmarks/grid.py [--rows N] [--proxy N] [--platform offscreen]
 
 Rows come in a lane, as from a driver, while the window lives; half of that time they are made. A
-precise 16 ms timer in the GUI thread says how late it is (`gui_lateness.py`). CPU seconds tell what a
-quiet machine would take. The other way is a list of tuples behind a `QAbstractTableModel`, sorted and
-filtered by a `QSortFilterProxyModel`: in a process of its own, and with fewer rows, for a million take
-it minutes. SQLite and DuckDB in the place of our store are measured by `result_store.py`, without a
-window.
+precise 16 ms timer in the GUI thread says how late it is (`gui_lateness.py`). CPU seconds tell what
+a quiet machine would take. The other way is a list of tuples behind a `QAbstractTableModel`, sorted
+and filtered by a `QSortFilterProxyModel`: in a process of its own, and with fewer rows, for a
+million take it minutes. SQLite and DuckDB in the place of our store are measured by
+`result_store.py`, without a window.
 """
 
 import argparse

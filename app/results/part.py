@@ -71,9 +71,11 @@ class Part:
             with os.fdopen(handle, "wb") as file, pa.ipc.new_file(file, batch.schema) as writer:
                 writer.write_batch(batch)
             self.size = path.stat().st_size
-        except BaseException:
+        except BaseException as error:
             with suppress(OSError):
                 path.unlink()
+            if isinstance(error, pa.ArrowException):
+                raise OSError(str(error)) from error
             raise
         self.path = path
         self._columns = None

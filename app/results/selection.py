@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from app.domain.console.result import ResultColumn
 from app.results.arranging import Arrangement
 from app.results.store import ResultReader
@@ -43,6 +41,8 @@ class Selection:
 
     def numbers(self) -> Any:
         """The numbers these rows came with, as a numpy array."""
+        import numpy as np
+
         runs = [np.arange(first, last, dtype=np.uint32) for first, last in self.runs]
         shown = np.concatenate(runs) if runs else np.empty(0, dtype=np.uint32)
         return shown if self.arrangement is None else self.arrangement.rows[shown]

@@ -11,7 +11,8 @@
 
 Rows that came last stand in lists; some thousands together become a part: an Arrow array a column,
 written to a file of its own and mapped where it is looked at. A result of one part never touches
-the disk. What else was measured: `benchmarks/result_store.py`.
+the disk. What else was measured: `benchmarks/result_store.py`. Arrow is imported by whoever first
+reads or writes: the window is up without it.
 """
 
 import errno
@@ -19,20 +20,18 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from app.domain.console.result import ResultColumn
 from app.domain.errors import Cancelled, ConsoleError, UnreadableInput, Unwritable
 from app.domain.stop import Stop
 from app.i18n import _
-from app.results.arranging import Arrangement, Order, arrange, comparable, distinct
+from app.results.arranging import Arrangement, Order
 from app.results.conditions import Condition
 from app.results.folder import ResultFolder, our_folder
-from app.results.forms import hold, value_at, weight
-from app.results.part import Part
+
+if TYPE_CHECKING:
+    from app.results.part import Part
 
 PART_ROWS = 16_384
 PART_BYTES = 8 << 20
@@ -102,6 +101,8 @@ class ResultReader:
                     raise IndexError(row)
                 return self._tail[column][row - self._kept]
             part = self._parts[bisect_right(self._starts, row) - 1]
+        from app.results.forms import value_at
+
         with self._telling():
             self._paint_from([part])
             return value_at(part.columns[column], row - part.first)
@@ -113,6 +114,8 @@ class ResultReader:
         Numbers are int64, uint64, decimals or float64, times timestamps (those with a zone in UTC)
         and durations; a column of several kinds is an array of texts. Not for the GUI thread.
         """
+        from app.results.placing import comparable
+
         with self._telling(Cancelled("")):
             return comparable(self.parts(), number, arrangement)
 
@@ -130,6 +133,8 @@ class ResultReader:
             BadInput: a regular expression makes no sense.
             Cancelled: `stop` was set, or the result closed meanwhile.
         """
+        from app.results.placing import arrange
+
         with self._telling(Cancelled("")):
             return arrange(self.parts(), order, filters, stop or Stop())
 
@@ -144,11 +149,16 @@ class ResultReader:
 
         Values as in `column`. Not for the GUI thread.
         """
+        from app.results.placing import distinct
+
         with self._telling(Cancelled("")):
             return distinct(self.parts(), column, arrangement, most, stop or Stop())
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list["Part"]:
         """All parts so far; the rows that came last are made one, for now."""
+        from app.results.forms import hold
+        from app.results.part import Part
+
         with self._guard:
             parts, first = list(self._parts), self._kept
             tail = [list(column) for column in self._tail]
@@ -194,7 +204,7 @@ class ResultReader:
                     held.extend(fresh)
                 self._tail_rows += rows
 
-    def _settle(self, part: Part) -> None:
+    def _settle(self, part: "Part") -> None:
         with self._guard:
             if not self.closed:
                 self._parts.append(part)
@@ -225,6 +235,8 @@ class ResultReader:
 
     def _these(self, wanted: Any) -> list[tuple[Any, ...]]:
         """Rows by their numbers, in that order."""
+        import numpy as np
+
         with self._guard:
             parts, starts, kept = list(self._parts), self._starts[:], self._kept
             tail = {
@@ -244,7 +256,7 @@ class ResultReader:
             found.update(zip((mine + part.first).tolist(), part.take(mine), strict=True))
         return [found[row] for row in wanted.tolist() if row in found]
 
-    def _paint_from(self, parts: Sequence[Part]) -> None:
+    def _paint_from(self, parts: Sequence["Part"]) -> None:
         """Keep these mapped, and let go of those that were not asked for in a while."""
         if len(parts) > _HELD:  # somebody reads all of it
             return
@@ -276,6 +288,8 @@ class ResultWriter:
         Raises:
             Unwritable: the disk is full. The result is finished; what it has can be read.
         """
+        from app.results.forms import weight
+
         reader = self.reader
         if reader.complete:
             raise reader.trouble or AssertionError("the result is finished")
@@ -300,7 +314,10 @@ class ResultWriter:
         reader.trouble = trouble
         reader.complete = True
 
-    def _part(self) -> Part:
+    def _part(self) -> "Part":
+        from app.results.forms import hold
+        from app.results.part import Part
+
         reader = self.reader
         self._weight = 0
         return Part(reader._kept, reader._tail_rows, tuple(map(hold, reader._tail)))
@@ -309,7 +326,7 @@ class ResultWriter:
         part = self._part()
         try:
             part.spill(self._folder.new_file())
-        except (OSError, pa.ArrowException) as error:
+        except OSError as error:
             trouble = _no_room(error)
             self.reader._settle(part)  # it is in memory, and stays there
             self.finish(trouble)

@@ -7,7 +7,6 @@ is an `Arrangement` that somebody made in a worker.
 from collections import OrderedDict
 from typing import Any, TypeAlias
 
-import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -111,6 +110,8 @@ class ResultModel(QAbstractTableModel):
         """Where the row is shown that came with this number; None where it is not."""
         if self.arrangement is None:
             return number if number < self._shown else None
+        import numpy as np
+
         found = np.flatnonzero(self.arrangement.rows == number)
         return int(found[0]) if len(found) else None
 
