@@ -84,6 +84,11 @@ def sweep(root: Path) -> None:
                 lock.unlink(missing_ok=True)
 
 
+def sweep_ours() -> None:
+    """Take away what killed consoles left in the folder of this one's state; in a lane, once."""
+    sweep(our_folder().root)
+
+
 _ours: ResultFolder | None = None
 _ours_guard = threading.Lock()
 

@@ -3,11 +3,13 @@
 import math
 import os
 import stat
+import sys
 import threading
 from array import array
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +21,7 @@ from app.domain.console.result import Clipped, ResultColumn
 from app.domain.errors import UnreadableInput, Unwritable
 from app.results import store
 from app.results.arranging import Order
-from app.results.folder import ResultFolder
+from app.results.folder import ResultFolder, sweep
 from app.results.store import ResultReader, ResultWriter
 
 
@@ -102,7 +104,7 @@ def columns(draw: st.DrawFn) -> list[Any]:
     return draw(st.lists(st.one_of(st.none(), *kinds), min_size=1, max_size=12))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(columns(), st.integers(1, 5))
 def test_every_value_comes_back_as_it_was(values: list[Any], step: int) -> None:
     writer = ResultWriter([ResultColumn("c")])
@@ -223,6 +225,33 @@ def test_what_a_killed_process_left_is_swept_and_what_a_living_one_has_is_not(
     fresh.close()
     living.close()
     assert not list(root.iterdir())
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.domain.console.result import ResultColumn
+from app.results.folder import ResultFolder, sweep
+from app.results.store import ResultWriter
+writer = ResultWriter([ResultColumn("n")], ResultFolder(Path(sys.argv[1])))
+writer.append([(n,) for n in range(40_000)])
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_files_of_a_process_are_its_own_until_it_is_killed(tmp_path: Path) -> None:
+    root = tmp_path / "results"
+    command = [sys.executable, "-c", KILLED, str(root)]
+    here = Path(store.__file__).parents[2]
+    with Popen(command, cwd=here, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"written\n"
+        sweep(root)
+        assert len(list(root.glob("*/*.arrow"))) == 2
+        process.kill()
+    sweep(root)
+    assert list(root.iterdir()) == []
 
 
 def test_a_file_that_was_taken_away_is_an_error_to_show(folder: ResultFolder) -> None:

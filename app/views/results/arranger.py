@@ -1,6 +1,7 @@
 """What somebody wants to see of a result, and the worker that brings it about."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -10,13 +11,15 @@ from app.results.arranging import Arrangement, Order
 from app.results.conditions import Condition
 from app.workers.lane import Job, Lane
 
-_AGAIN = 700  # milliseconds between two looks at a result that grows
+_AGAIN = 700  # milliseconds at least between two arrangements of a result that grows
+_SHARE = 4  # times as long as the last one took
 
 
 class Arranger(QObject):
     """Sorts and filters in a lane; what was asked for before and is not wanted any more is dropped.
 
-    A result that still grows is arranged anew now and then, until it is whole.
+    A result that still grows is arranged anew now and then, until it is whole: the larger it is the
+    more seldom, so that its rows are not held up by it.
 
     Signals:
         began: something is under way.
@@ -34,6 +37,7 @@ class Arranger(QObject):
         self.order: tuple[Order, ...] = ()
         self.filters: tuple[Condition, ...] = ()
         self._job: Job[Arrangement] | None = None
+        self._begun = 0.0
         self._later = QTimer(self, singleShot=True, interval=_AGAIN)
         self._later.timeout.connect(self._follow)
 
@@ -65,7 +69,7 @@ class Arranger(QObject):
             return
         reader, order, filters = self._model.reader, self.order, self.filters
         job = self._lane.submit(lambda stop: reader.arrange(order, filters, stop))
-        self._job = job
+        self._job, self._begun = job, monotonic()
         job.succeeded.connect(self._place)
         job.failed.connect(self._fail)
         job.finished.connect(self._end)
@@ -119,5 +123,7 @@ class Arranger(QObject):
     def _end(self) -> None:
         if self.sender() is self._job:
             self._job = None
+            took = round((monotonic() - self._begun) * 1000)
+            self._later.setInterval(max(_AGAIN, _SHARE * took))
             self.placed.emit()
             self.grow()

@@ -20,7 +20,8 @@ from app.views.widgets.cell_painter import PADDING
 
 _SMALLEST, _WIDEST = 56, 360  # of a column that nobody sized
 _ARROW = 16  # room for it beside a name
-_MEASURED = 64  # rows
+_MEASURED = 64  # rows at most whose texts are measured
+_TEXTS = 2_000  # that are measured at most
 _SHAPES = 200  # that are remembered
 
 
@@ -127,7 +128,8 @@ class ResultColumns(QObject):
         model = self._model
         if model is None:
             return
-        rows = [model.row(row) for row in range(min(model.shown, _MEASURED))]
+        most = min(_MEASURED, max(_TEXTS // max(model.columnCount(), 1), 4))
+        rows = [model.row(row) for row in range(min(model.shown, most))]
         font = self._free_view.cells
         self._arranging = True
         for number, field in enumerate(model.fields):

@@ -20,6 +20,7 @@ from PySide6.QtGui import QAction, QFont, QIcon, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QTabWidget, QWidget
 
 from app.i18n import _
+from app.results.folder import sweep_ours
 from app.results.store import ResultReader
 from app.views.icons import filled_icon
 from app.views.results.grid import ResultGrid
@@ -85,6 +86,7 @@ class ResultTabs(QTabWidget):
         self._pin.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._pin.triggered.connect(self._toggle_pin)
         self.addAction(self._pin)
+        lane.submit(lambda _stop: sweep_ours())
         self.retranslate()
 
     # what the page tells
