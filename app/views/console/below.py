@@ -10,6 +10,7 @@ from app.results.store import ResultReader
 from app.views.console.messages_panel import MessagesPanel
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
+from app.views.results.uses import ResultUses
 from app.views.theme import Theme
 from app.workers.lane import Lane
 
@@ -27,12 +28,15 @@ class Below(QWidget):
         super().__init__(parent)
         self.messages = MessagesPanel()
         self.tabs = ResultTabs(lane, shapes)
+        self.uses = ResultUses(self.tabs, lane)
         self._headed = False
         self._add_tab(self.messages)
         self.messages.worst_changed.connect(self._name)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
-        down.addWidget(self.tabs)
+        down.setSpacing(0)
+        down.addWidget(self.uses.strip)
+        down.addWidget(self.uses.parts)
         self.setFocusProxy(self.tabs)
         self.retranslate()
 
@@ -72,17 +76,21 @@ class Below(QWidget):
         """Speak the language of now."""
         self.messages.retranslate()
         self.tabs.retranslate()
+        self.uses.retranslate()
         self._name()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.messages.apply_theme(theme)
         self.tabs.apply_theme(theme)
+        self.uses.apply_theme(theme)
 
     def set_code_font(self, font: QFont) -> None:
         """Use another font for values."""
         self.tabs.set_code_font(font)
+        self.uses.set_code_font(font)
 
     def shut(self) -> None:
         """Let go of all results."""
+        self.uses.shut()
         self.tabs.shut()

@@ -1,0 +1,204 @@
+"""What is done with the results in a row of tabs: copied, looked at, reckoned with, compared.
+
+uses = ResultUses(tabs, lane)
+layout.addWidget(uses.strip)
+layout.addWidget(uses.parts)            # the tabs, and beside them what is asked for
+uses.set_dialect(Dialect.ORACLE)        # in which statements are copied
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtWidgets import QSplitter, QTabWidget
+
+from app.domain.dialect import Dialect, Language
+from app.i18n import _
+from app.views.results.compare_view import CompareView
+from app.views.results.copying import ResultCopying
+from app.views.results.grid import ResultGrid
+from app.views.results.results_tabs import Outcome, ResultTabs
+from app.views.results.statistics_panel import StatisticsPanel
+from app.views.results.value_viewer import ValueViewer
+from app.views.theme import LIGHT, Theme
+from app.workers.lane import Lane
+
+
+class ResultUses(QObject):
+    """Wires the grids of `tabs`, each as it is added.
+
+    Signals:
+        whole_wanted: a value that was not fetched whole: the grid, the number of its row, its
+            column. Whoever can answers with `viewer.show_whole`.
+    """
+
+    whole_wanted = Signal(object, object, object)
+
+    def __init__(self, tabs: ResultTabs, lane: Lane) -> None:
+        super().__init__(tabs)
+        self._tabs, self._lane = tabs, lane
+        self._theme, self._font = LIGHT, QFont()
+        self._place = (-1, -1)
+        self._compared: list[CompareView] = []
+        self.copying = ResultCopying(tabs, lane)
+        self.strip = self.copying.strip
+        self.viewer, self.statistics = ValueViewer(lane), StatisticsPanel(lane)
+        self.side = QTabWidget(documentMode=True)
+        self.side.addTab(self.viewer, "")
+        self.side.addTab(self.statistics, "")
+        self.side.hide()
+        self.parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.parts.addWidget(tabs)
+        self.parts.addWidget(self.side)
+        self.parts.setStretchFactor(0, 1)
+        self.parts.setSizes([720, 340])
+        self.side.currentChanged.connect(self._refresh)
+        self.viewer.whole_wanted.connect(self._want_whole)
+        tabs.grid_added.connect(self._take)
+        tabs.grid_changed.connect(self._look_at)
+        tabs.compare_wanted.connect(self.compare)
+        tabs.tabCloseRequested.connect(self._close_comparison)
+        leave = QAction(self.side)
+        leave.setShortcut(QKeySequence("Esc"))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.triggered.connect(self.put_away)
+        self.side.addAction(leave)
+        self.retranslate()
+
+    def set_dialect(self, language: Language) -> None:
+        """Statements are copied in this one."""
+        if isinstance(language, Dialect):
+            self.copying.dialect = language
+
+    # grids
+
+    @Slot(object)
+    def _take(self, grid: ResultGrid) -> None:
+        grid.copy_wanted.connect(self.copying.copy)
+        grid.value_wanted.connect(partial(self.show_value, grid))
+        grid.current_changed.connect(partial(self._move, grid))
+        grid.arranged.connect(self._refresh)
+        reckon = QAction(_("Statistics of this column"), grid)
+        reckon.triggered.connect(partial(self.show_statistics, grid))
+        grid.offer(reckon)
+
+    @Slot(object)
+    def _look_at(self, grid: ResultGrid | None) -> None:
+        self._place = (-1, -1)
+        if grid is None or grid.reader.closed:
+            self.viewer.close_value()
+            self.viewer.show_nothing()
+            self.statistics.close_column()
+
+    def _move(self, grid: ResultGrid, number: int, column: int) -> None:
+        """The keyboard is on another cell: what is open follows."""
+        before, self._place = self._place, (number, column)
+        if grid is not self._tabs.current or self.side.isHidden():
+            return
+        if self.side.currentWidget() is self.viewer:
+            self.viewer.show_value(grid.reader, number, column)
+        elif before[1] != column:
+            self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Show what is in front of the side anew."""
+        grid = self._tabs.current
+        number, column = self._place
+        if grid is None or self.side.isHidden():
+            return
+        if self.side.currentWidget() is self.viewer:
+            self.viewer.show_value(grid.reader, number, column)
+        else:
+            self.statistics.show_column(grid.reader, column, grid.model.arrangement)
+
+    def show_value(self, grid: ResultGrid, number: int, column: int) -> None:
+        """Open the viewer at this value."""
+        self._place = number, column
+        self._open(self.viewer)
+        self.viewer.show_value(grid.reader, number, column)
+
+    def show_statistics(self, grid: ResultGrid, _checked: bool = False) -> None:
+        """Open the figures of the column the keyboard is on."""
+        if self._place[1] < 0:
+            self._place = 0, 0
+        self._open(self.statistics)
+        self.statistics.show_column(grid.reader, self._place[1], grid.model.arrangement)
+
+    def _open(self, widget: ValueViewer | StatisticsPanel) -> None:
+        self.side.blockSignals(True)  # what is shown is shown once
+        self.side.setCurrentWidget(widget)
+        self.side.blockSignals(False)
+        self.side.show()
+
+    @Slot()
+    def put_away(self) -> None:
+        """Leave the room to the rows."""
+        self.side.hide()
+        if self._tabs.current is not None:
+            self._tabs.current.setFocus()
+
+    @Slot(object, object)
+    def _want_whole(self, number: int, column: int) -> None:
+        self.whole_wanted.emit(self._tabs.current, number, column)
+
+    # comparing
+
+    @Slot(object, object)
+    def compare(self, older: Outcome, newer: Outcome) -> CompareView:
+        """Compare two results in a tab of its own; both are kept for it."""
+        for outcome in (older, newer):
+            grid = self._tabs.grid_of(outcome.reader)
+            if grid is not None:
+                self._tabs.pin(grid)
+        titles = (older.title, newer.title)
+        view = CompareView(older.reader, newer.reader, titles, self._lane)
+        view.apply_theme(self._theme)
+        view.set_code_font(self._font)
+        self._compared.append(view)
+        self._tabs.setCurrentIndex(self._tabs.addTab(view, _("Comparison")))
+        return view
+
+    @Slot(int)
+    def _close_comparison(self, place: int) -> None:
+        view = self._tabs.widget(place)
+        if isinstance(view, CompareView):
+            self._tabs.removeTab(place)
+            self._compared.remove(view)
+            view.close_results()
+            view.deleteLater()
+
+    def shut(self) -> None:
+        """Let go of all results."""
+        self.copying.cancel()
+        self.viewer.close_value()
+        self.statistics.close_column()
+        for view in self._compared:
+            view.close_results()
+
+    # words and colours
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.side.setTabText(0, _("Value"))
+        self.side.setTabText(1, _("Statistics"))
+        for part in (self.strip, self.viewer, self.statistics):
+            part.retranslate()
+        for view in self._compared:
+            view.retranslate()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        for part in (self.strip, self.viewer, self.statistics):
+            part.apply_theme(theme)
+        for view in self._compared:
+            view.apply_theme(theme)
+
+    def set_code_font(self, font: QFont) -> None:
+        """Write values in another font."""
+        self._font = QFont(font)
+        for part in (self.viewer, self.statistics):
+            part.set_code_font(font)
+        for view in self._compared:
+            view.set_code_font(font)

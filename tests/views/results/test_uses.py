@@ -1,0 +1,94 @@
+"""Tabs of results with all that is done with them, as a page has it."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.domain.dialect import Dialect
+from app.views.results.grid import ResultGrid
+from app.views.results.result_columns import Shapes
+from app.views.results.results_tabs import ResultTabs
+from app.views.results.uses import ResultUses
+from app.views.theme import DARK
+from app.workers.lane import Lane
+from tests.views.results.conftest import Write
+
+
+@pytest.fixture
+def uses(qtbot: QtBot, lane: Lane, shapes: Shapes) -> Iterator[ResultUses]:
+    tabs = ResultTabs(lane, shapes)
+    made = ResultUses(tabs, lane)
+    qtbot.addWidget(made.parts)
+    qtbot.addWidget(made.strip)
+    made.apply_theme(DARK)
+    made.set_code_font(QFont())
+    made.set_dialect(Dialect.ORACLE)
+    made.parts.resize(900, 300)
+    made.parts.show()
+    yield made
+    made.shut()
+    tabs.shut()
+
+
+def shown(uses: ResultUses, written: Write, count: int = 20) -> ResultGrid:
+    grid = uses._tabs.add(written(count).reader, "SELECT 1")
+    grid.sheet.free.setCurrentIndex(grid.model.index(2, 1))
+    return grid
+
+
+def test_return_opens_the_value_which_follows_the_keyboard(
+    uses: ResultUses, written: Write, qtbot: QtBot
+) -> None:
+    grid = shown(uses, written)
+    assert uses.side.isHidden()
+    QTest.keyClick(grid.sheet.free, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: uses.viewer.text.toPlainText() == "name 2")
+    QTest.keyClick(grid.sheet.free, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: uses.viewer.text.toPlainText() == "name 3")
+    uses.put_away()
+    assert uses.side.isHidden()
+
+
+def test_the_figures_are_of_the_column_and_rows_in_front(
+    uses: ResultUses, written: Write, qtbot: QtBot
+) -> None:
+    grid = shown(uses, written)
+    grid.sheet.free.setCurrentIndex(grid.model.index(0, 0))
+    grid.offered[0].trigger()
+    qtbot.waitUntil(lambda: "20" in uses.statistics.figures.text.toPlainText())
+    grid.filter_by("id<5")
+    qtbot.waitUntil(lambda: grid.model.shown == 5)
+    qtbot.waitUntil(
+        lambda: (
+            uses.statistics.figures.record is not None
+            and uses.statistics.figures.record.said.rows == 5
+        )
+    )
+
+
+def test_keys_copy_and_statements_are_of_the_tabs_dialect(
+    uses: ResultUses, written: Write, qtbot: QtBot
+) -> None:
+    grid = shown(uses, written)
+    grid.copy("in")
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == "\"name\" IN ('name 2')")
+
+
+def test_two_results_are_compared_in_a_tab_and_kept_for_it(
+    uses: ResultUses, written: Write, qtbot: QtBot
+) -> None:
+    tabs = uses._tabs
+    one, two = shown(uses, written), shown(uses, written, 22)
+    view = uses.compare(tabs.outcome(one), tabs.outcome(two))
+    qtbot.waitUntil(lambda: view.model is not None)
+    assert view.summary.text() == "20 rows are the same"
+    assert tabs.currentWidget() is view
+    tabs.begin_run()
+    shown(uses, written)
+    assert not one.reader.closed
+    tabs.tabCloseRequested.emit(tabs.indexOf(view))
+    assert tabs.indexOf(view) == -1
