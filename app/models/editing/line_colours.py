@@ -15,8 +15,9 @@ from app.sql.oracle import tokenize_oracle
 from app.sql.possessive import compile_pattern
 from app.sql.tokens import BAD, Tokens, tokenize
 
-LONG = 20_000
-"""Code points of a line that are coloured; what follows stays as it is."""
+LONG = 2_000
+"""Code points of a line that are coloured; what follows stays as it is: Qt is slow with it."""
+_LONGEST = 100_000  # code points of a line that is cut to know what is open behind it
 Run: TypeAlias = tuple[int, int, Ink]
 """Start and end in the line, in code points, and what it is coloured as."""
 ByLine: TypeAlias = Callable[[str, str], tuple[list[Run], str]]
@@ -76,9 +77,13 @@ def _mysql(
     if not opening and (command := _DELIMITER.match(line)):
         return [(command.start(1), command.end(1), Ink.KEYWORD)], ""
     tokens = tokenize(opening + line[:LONG], dialect)
-    if len(line) > LONG:
-        return _coloured(tokens, opening, words, "'\""), ""
-    return _coloured(tokens, opening, words, "'\""), _open_mysql(tokens, dialect)
+    runs = _coloured(tokens, opening, words, "'\"")
+    if len(line) <= LONG:
+        return runs, _open_mysql(tokens, dialect)
+    still = still_open(line, opening, dialect)
+    if still is None:
+        still = _open_mysql(tokenize(opening + line[:_LONGEST], dialect), dialect)
+    return runs, still
 
 
 def _oracle(line: str, opening: str, words: frozenset[str]) -> tuple[list[Run], str]:
@@ -94,7 +99,11 @@ def _oracle(line: str, opening: str, words: frozenset[str]) -> tuple[list[Run], 
     ):  # the tokenizer sees a word, and a string that ends early
         start = tokens.text.rindex(still) - len(opening)
         runs = [run for run in runs if run[1] <= start]
-        runs.append((max(0, start), len(line), Ink.STRING))
+        runs.append((max(0, start), min(len(line), LONG), Ink.STRING))
+    if len(line) > LONG:
+        quick = still_open(line, opening, Dialect.ORACLE)
+        cut = tokenize_oracle(opening + line[:_LONGEST]) if quick is None else tokens
+        still = _open_oracle(cut) if quick is None else quick
     return runs, still
 
 

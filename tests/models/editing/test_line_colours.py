@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.dialect import Commands, Dialect, Language
-from app.models.editing.line_colours import by_line, still_open
+from app.models.editing.line_colours import LONG, by_line, still_open
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import BAD, tokenize
@@ -86,7 +86,12 @@ def test_an_executed_comment_holds_words() -> None:
     assert ("*/", Ink.COMMENT) in found
 
 
-def test_a_line_of_any_length_is_cut() -> None:
-    runs, still = by_line(Dialect.MYSQL)("'" * 1_000_001, "")
-    assert still == ""
-    assert all(end <= 20_000 for _start, end, _ink in runs)
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_line_of_any_length_is_coloured_at_its_beginning(dialect: Dialect) -> None:
+    runs, still = by_line(dialect)("'" * 1_000_001, "")
+    assert all(end <= LONG for _start, end, _ink in runs)
+    runs, still = by_line(dialect)("SELECT 1, " * LONG + "'x", "")
+    assert still == "'"
+    runs, still = by_line(dialect)("SELECT 'x', " * LONG, "")
+    assert (runs[0], still) == ((0, 6, Ink.KEYWORD), "")
+    assert runs[-1][1] <= LONG
