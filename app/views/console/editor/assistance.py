@@ -1,4 +1,4 @@
-"""What an editor is told by the catalogue of its server: the candidates of completion."""
+"""What an editor is told by the catalogue of its server, or by the table of Redis' commands."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from app.domain.console.candidate import Candidates
 from app.domain.dialect import Dialect
 from app.domain.schema.catalogue import Catalogue
 from app.domain.stop import Stop
+from app.engines.redis.complete import complete_command
 from app.sql.complete import complete
 
 if TYPE_CHECKING:
@@ -30,5 +31,5 @@ class Assistance:
         """What may stand at a place."""
         language = self._editor.language
         if not isinstance(language, Dialect):
-            return Candidates(position, position)
+            return complete_command(text, position)
         return complete(text, position, language, self._catalogue(), self._schema())

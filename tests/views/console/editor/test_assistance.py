@@ -52,7 +52,13 @@ def test_words_of_the_language_are_offered(show: Show, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: editor.completion.visible)
     press(editor, "Tab")
     assert editor.text.startswith("SELECT")
+
+
+def test_commands_of_redis_and_what_they_take_are_offered(show: Show, qtbot: QtBot) -> None:
+    editor = show()
+    Assistance(editor, lambda: EMPTY, lambda: "")
     editor.set_language(Commands.REDIS)
-    type_text(editor, "\nge")
-    qtbot.waitUntil(lambda: editor.completion._job is None)
-    assert not editor.completion.visible
+    type_text(editor, "hgeta")
+    qtbot.waitUntil(lambda: editor.completion.visible)
+    press(editor, "Tab")
+    assert editor.text.startswith("hgetall")
