@@ -23,6 +23,7 @@ class Form(Enum):
     TABLE = "table"
     """One row a table, as EXPLAIN without a format answers."""
     ORACLE_TEXT = "dbms-xplan"
+    ORACLE_ROWS = "v$sql_plan"
 
 
 class Step(Enum):

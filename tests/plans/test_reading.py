@@ -10,6 +10,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import BadInput
 from app.domain.plan import Access, Form, Plan, PlanNode, Step, Trait, with_depth
 from app.plans import read_plan, warnings_of
+from app.plans.oracle_rows import read_plan_rows
 from app.plans.reading import DEEPEST
 from app.plans.text import as_markdown, as_text
 from tests.plans import samples
@@ -213,3 +214,23 @@ def test_a_plan_cut_or_changed_anywhere_gives_a_plan_or_a_sentence(data: st.Data
 @given(st.text(alphabet="->| Id Operation\n()=costrw0123.e", max_size=200))
 def test_any_text_gives_a_plan_or_a_sentence(text: str) -> None:
     _survives(text)
+
+
+_ROW = st.dictionaries(
+    st.sampled_from(
+        "id depth operation options object_name object_alias cardinality last_starts cost"
+        " last_output_rows last_elapsed_time last_execution filter_predicates".split()
+    ),
+    st.none() | st.integers() | st.text(max_size=9)
+    | st.sampled_from(["TABLE ACCESS", "FULL", "FILTER", "NESTED LOOPS", "1e999"]),
+)  # fmt: skip
+
+
+@given(st.lists(_ROW, max_size=6))
+def test_any_rows_of_oracle_give_a_plan_or_a_sentence(rows: list[dict[str, object]]) -> None:
+    try:
+        root = read_plan_rows(rows)
+    except BadInput:
+        assert not rows
+        return
+    assert len(list(root.walk())) >= len(rows)

@@ -10,19 +10,22 @@ nothing: the counts stand in the shared pool, for the cursor is made with STATIS
 
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from app.domain.dialect import Dialect
 from app.domain.errors import BadInput, Refused, StatementFailed, Unsupported
 from app.domain.operating.sessions import ServerSession
-from app.domain.plan import Plan
+from app.domain.plan import Form, Plan
 from app.engines.oracle.failures import driver_errors
 from app.engines.oracle.guard import refuse_unless_reading
 from app.engines.oracle.rows import SQL_ID
 from app.engines.oracle.session import MARK, OracleSession
 from app.i18n import _
 from app.plans.identity import digest_of
+from app.plans.oracle_rows import read_plan_rows
 from app.plans.oracle_text import is_xplan
 from app.plans.places import with_places
 from app.plans.reading import read_plan
@@ -36,6 +39,15 @@ PLANNED = (
 RAN = (
     "SELECT plan_table_output FROM TABLE(DBMS_XPLAN.DISPLAY_CURSOR('{sql_id}', {child},"
     " 'ALLSTATS LAST +COST +PARTITION +PREDICATE +ALIAS +NOTE'))"
+)
+COUNTED = (
+    "SELECT p.id, p.depth, p.operation, p.options, p.object_owner, p.object_name, p.object_alias,"
+    " p.qblock_name, p.cardinality, p.cost, p.bytes, p.temp_space, p.partition_start,"
+    " p.partition_stop, p.access_predicates, p.filter_predicates, p.last_starts,"
+    " p.last_output_rows, p.last_elapsed_time, p.last_cr_buffer_gets, p.last_cu_buffer_gets,"
+    " p.last_disk_reads, p.last_memory_used, p.last_tempseg_size, p.last_execution"
+    " FROM v$sql_plan_statistics_all p"
+    " WHERE p.sql_id = :sql_id AND p.child_number = :child ORDER BY p.id"
 )
 LAST = (
     "SELECT s.prev_sql_id, s.prev_child_number FROM v$session s"
@@ -65,8 +77,10 @@ class Explains(OracleSession):
             raise Refused(
                 _("Only one SELECT, INSERT, UPDATE, DELETE or MERGE can be explained at a time.")
             )
-        lines = self._ran(text, schema) if analyze else self._planned(text, schema)
-        return self._known(lines, text, schema)
+        if not analyze:
+            return self._known(self._planned(text, schema), text, schema)
+        lines, rows = self._ran(text, schema)
+        return self._known(lines, text, schema, rows)
 
     def explain_running(self, target: ServerSession) -> Plan:
         """The plan of what a session runs now, with the optimizer's estimates."""
@@ -94,7 +108,8 @@ class Explains(OracleSession):
             )
         return self.plan_of(text, schema, PLANNED, f"mohist{secrets.token_hex(6)}")
 
-    def _ran(self, text: str, schema: str) -> list[str]:
+    def _ran(self, text: str, schema: str) -> tuple[list[str], list[dict[str, Any]]]:
+        """What DBMS_XPLAN prints of the run, and its rows, which are more exact."""
         refuse_unless_reading(text)
         self._ledger.pass_through(text)
         self._ledger.pass_through(LAST)
@@ -105,7 +120,8 @@ class Explains(OracleSession):
                 hint=_("The account needs SELECT on V$SESSION."),
             )
         shown = self.fetch(RAN.format(sql_id=sql_id, child=child))
-        return [str(row["plan_table_output"] or "") for row in shown]
+        rows = self.fetch_if_allowed(COUNTED, sql_id=sql_id, child=child)
+        return [str(row["plan_table_output"] or "") for row in shown], rows
 
     async def _count_run(self, statement: str, schema: str) -> tuple[str, int]:
         """Run a statement and throw its rows away; its cursor, "" where nobody says."""
@@ -132,7 +148,13 @@ class Explains(OracleSession):
                 if schema:
                     self._connection.current_schema = before
 
-    def _known(self, lines: list[str], statement: str, schema: str) -> Plan:
+    def _known(
+        self,
+        lines: list[str],
+        statement: str,
+        schema: str,
+        rows: Sequence[Mapping[str, Any]] = (),
+    ) -> Plan:
         text = "\n".join(lines)
         if not is_xplan(text):
             said = " ".join(line.strip() for line in lines if line.strip())
@@ -150,4 +172,6 @@ class Explains(OracleSession):
             schema=schema,
             digest=digest_of(statement, Dialect.ORACLE) if statement else "",
         )
+        if rows:
+            plan = replace(plan, root=read_plan_rows(rows), form=Form.ORACLE_ROWS)
         return with_places(plan)

@@ -41,6 +41,16 @@ v$sql_plan: address hash_value sql_id plan_hash_value full_plan_hash_value child
     bytes other_tag partition_start partition_stop partition_id other distribution cpu_cost
     io_cost temp_space access_predicates filter_predicates projection time qblock_name remarks
     other_xml con_id
+v$sql_plan_statistics_all: address hash_value sql_id plan_hash_value child_address child_number
+    timestamp operation options object_node object# object_owner object_name object_alias
+    object_type optimizer id parent_id depth position search_columns cost cardinality bytes
+    other_tag partition_start partition_stop partition_id other distribution cpu_cost io_cost
+    temp_space access_predicates filter_predicates projection time qblock_name remarks other_xml
+    executions last_starts starts last_output_rows output_rows last_cr_buffer_gets cr_buffer_gets
+    last_cu_buffer_gets cu_buffer_gets last_disk_reads disk_reads last_disk_writes disk_writes
+    last_elapsed_time elapsed_time policy estimated_optimal_size estimated_onepass_size
+    last_memory_used last_execution last_degree total_executions optimal_executions
+    onepass_executions multipasses_executions active_time max_tempseg_size last_tempseg_size con_id
 v$sqlstats: sql_text sql_fulltext sql_id last_active_time last_active_child_address
     plan_hash_value parse_calls disk_reads direct_writes direct_reads buffer_gets rows_processed
     serializable_aborts fetches executions end_of_fetch_count loads version_count invalidations

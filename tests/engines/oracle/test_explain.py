@@ -1,16 +1,20 @@
 """Plans: shown, never run; and of what a session on another instance runs."""
 
+import re
+
 import pytest
 
 from app.domain.errors import BadInput, Refused, StatementFailed, Unsupported
 from app.domain.operating.sessions import ServerSession
-from app.domain.plan import Form, Step
+from app.domain.plan import Access, Form, Step
+from app.engines.oracle.explain import COUNTED
 from tests.engines.oracle.conftest import CONTEXT, DATABASE, Opens
 from tests.engines.oracle.fake import Dictionary
 from tests.plans import samples
 from tests.servers.oracle.answers import Rows
 from tests.servers.oracle.server import OracleServer
 
+COUNTED_COLUMNS = re.findall(r"p\.(\w+)", COUNTED.partition(" FROM ")[0])
 LINES = [{"plan_table_output": line} for line in samples.XPLAN_CURSOR.splitlines()]
 
 
@@ -103,6 +107,30 @@ def test_a_statement_is_run_and_its_cursor_shown(
     assert "ALTER SESSION SET statistics_level = TYPICAL" in said
     assert "DBMS_XPLAN.DISPLAY_CURSOR('7h35uxf5uhmm1', 3" in database.log
     assert not any("EXPLAIN PLAN" in sql or sql == "COMMIT" for sql in said)
+
+
+def test_counts_are_taken_from_the_rows_of_the_cursor(
+    dictionary: Dictionary, open_session: Opens
+) -> None:
+    dictionary.put("v$session", {"prev_sql_id": "7h35uxf5uhmm1", "prev_child_number": 0})
+    dictionary.hooks["SELECT d.id"] = lambda *_asked: Rows(["ID NUMBER"], [(1,)])
+    step = dict.fromkeys(COUNTED_COLUMNS) | {"depth": 0, "operation": "SELECT STATEMENT", "id": 0}
+    scan = step | {
+        "id": 1, "depth": 1, "operation": "TABLE ACCESS", "options": "FULL", "object_name": "DEPT",
+        "object_alias": '"D"@"SEL$1"', "cardinality": 2, "last_starts": 4, "last_output_rows": 2000,
+        "last_elapsed_time": 1234, "last_cr_buffer_gets": 7, "last_cu_buffer_gets": 1,
+        "filter_predicates": '"D"."X">1',
+    }  # fmt: skip
+    dictionary.put("v$sql_plan_statistics_all", scan, step)
+    text = "SELECT d.id FROM dept d WHERE d.x > 1"
+    plan = open_session().explain_plan(text, analyze=True)
+    assert plan.form is Form.ORACLE_ROWS
+    assert plan.raw.startswith("SQL_ID")
+    [node] = plan.root.children
+    assert (node.name, node.access, node.loops) == ("D", Access.FULL_SCAN, 4)
+    assert (node.actual_rows, node.factor, node.buffers) == (500, 250, 8)
+    assert node.time == pytest.approx(0.001234)
+    assert text[slice(*(node.span or ()))] == "dept d"
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM t", "SELECT p.f(1) FROM t"])
