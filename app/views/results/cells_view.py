@@ -73,6 +73,16 @@ class CellsView(QTableView):
         """How many whole rows there is room for."""
         return max(1, self.viewport().height() // ROW)
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """The room that the rows in sight want: for a double-click beside a head."""
+        model = self.result
+        if model is None or not model.shown:
+            return 0
+        first = max(self.rowAt(0), 0)
+        width, field = self.cells.font_of(model.fields[column]).width, model.fields[column]
+        rows = range(first, min(first + self.page + 1, model.shown))
+        return max(width(field.shown(model.row(row))) for row in rows) + 2 * PADDING + 2
+
     # drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -99,6 +99,8 @@ class ResultSheet(QFrame):
         selection = self.free.selectionModel()
         selection.selectionChanged.connect(self.selected)
         selection.currentChanged.connect(self._tell_current)
+        self.frozen.numbers.sectionPressed.connect(self._press_number)
+        self.frozen.numbers.sectionEntered.connect(self._drag_to_number)
         for view in (self.frozen, self.free):
             view.key_pressed.connect(self._press)
             view.pressed_with_shift.connect(self._reach)
@@ -273,6 +275,23 @@ class ResultSheet(QFrame):
     def _tell_cell(self, signal: SignalInstance, index: QModelIndex) -> None:
         if index.isValid():
             signal.emit(self.model.number_of(index.row()), index.column())
+
+    @Slot(int)
+    def _press_number(self, row: int) -> None:
+        """Select a row by its number: with Shift all from the anchor, with Ctrl one more."""
+        keys, last = QApplication.keyboardModifiers(), self.model.columnCount() - 1
+        if keys & _SHIFT:
+            self._drag_to_number(row)
+        elif keys & _CTRL:
+            self._select(row, 0, row, last, more=True)
+        else:
+            self.go(row, self.columns.shown[0])
+            self._select(row, 0, row, last)
+
+    @Slot(int)
+    def _drag_to_number(self, row: int) -> None:
+        top, bottom = sorted((max(self._anchor[0], 0), row))
+        self._select(top, 0, bottom, self.model.columnCount() - 1)
 
     @Slot(int)
     def _sort(self, column: int) -> None:

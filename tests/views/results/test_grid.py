@@ -194,6 +194,31 @@ def test_a_click_with_shift_reaches_over_frozen_columns(grid: ResultGrid) -> Non
     assert (grid.selection.runs, grid.selection.columns) == (((1, 4),), (0, 1, 2))
 
 
+def test_rows_are_selected_by_their_numbers(grid: ResultGrid) -> None:
+    numbers = grid.sheet.frozen.numbers
+
+    def click(row: int, keys: Qt.KeyboardModifier = NONE) -> None:
+        place = QPoint(10, numbers.sectionViewportPosition(row) + 10)
+        QTest.mouseClick(numbers.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+    click(2)
+    assert (grid.selection.runs, grid.selection.columns) == (((2, 3),), (0, 1, 2, 3))
+    click(4, SHIFT)
+    assert list(grid.selection.runs) == [(2, 5)]
+    click(6, CTRL)
+    assert list(grid.selection.runs) == [(2, 5), (6, 7)]
+    grid.sheet.columns.freeze(0)
+    click(3)
+    assert (grid.selection.runs, grid.selection.columns) == (((3, 4),), (0, 1, 2, 3))
+
+
+def test_a_column_is_made_as_wide_as_the_rows_in_sight_want(grid: ResultGrid) -> None:
+    head = grid.sheet.free.head
+    head.resizeSection(1, 300)
+    head.sectionHandleDoubleClicked.emit(1)
+    assert 50 < head.sectionSize(1) < 150
+
+
 def test_enter_asks_for_the_value_of_the_row_as_it_came(grid: ResultGrid, qtbot: QtBot) -> None:
     asked: list[tuple[str, int, int]] = []
     grid.value_wanted.connect(lambda row, column: asked.append(("value", row, column)))
