@@ -3,6 +3,7 @@
 from app.engines.oracle.accounts import Accounts
 from app.engines.oracle.captures import Captures
 from app.engines.oracle.catalogue import TellsCatalogue
+from app.engines.oracle.console.asides import LooksAside
 from app.engines.oracle.digests import Digests
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
@@ -16,6 +17,7 @@ from app.engines.oracle.transactions import Transactions
 
 
 class OracleDatabase(
+    LooksAside,
     Locks,
     Transactions,
     Kills,

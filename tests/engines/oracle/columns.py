@@ -189,6 +189,10 @@ all_tables: owner table_name status num_rows avg_row_len chain_cnt pct_free last
     blocks temporary secondary nested iot_type dropped
 all_constraints: owner constraint_name constraint_type table_name r_owner r_constraint_name
     delete_rule status index_owner index_name
+all_triggers: owner trigger_name trigger_type triggering_event table_owner base_object_type
+    table_name status trigger_body
+v$locked_object: xidusn xidslot xidsqn object_id session_id oracle_username os_user_name process
+    locked_mode con_id
 all_external_tables: owner table_name
 all_mviews: owner mview_name container_name
 dba_users_with_defpwd: username product

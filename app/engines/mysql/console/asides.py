@@ -7,6 +7,7 @@ from app.domain.errors import StatementFailed
 from app.engines.mysql.asking import DENIED, LACKING, Asking
 from app.engines.mysql.locks import Locks
 from app.engines.mysql.wire import text_of
+from app.engines.weighing import blocked_by
 
 _MARIADB = (
     "SELECT state, stage, max_stage, progress FROM information_schema.processlist WHERE id = %s"
@@ -49,19 +50,7 @@ class TellsWhoIsBlocked(Locks):
             if error.code in DENIED | LACKING:
                 return Blocking()
             raise
-        found: dict[str, float] = {}
-        behind = {session}
-        while behind:
-            fresh = {
-                wait.waiter.session: wait.seconds or 0.0
-                for wait in waits
-                if behind & set(wait.blocker.session.split(" | "))
-                and wait.waiter.session not in found
-                and wait.waiter.session != session
-            }
-            found |= fresh
-            behind = set(fresh)
-        return Blocking(tuple(found), max(found.values(), default=0.0))
+        return blocked_by(waits, session)
 
 
 def _of_mariadb(rows: list[dict[str, Any]]) -> Progress | None:

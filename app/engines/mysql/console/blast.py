@@ -9,12 +9,11 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from app.domain.console.blast import BlastRadius, Method, ReplicaBehind
-from app.domain.errors import ConsoleError, Refused, StatementFailed
+from app.domain.console.blast import BlastRadius, ReplicaBehind
+from app.domain.errors import ConsoleError, StatementFailed
 from app.domain.stop import Stop
 from app.engines.mysql.console.obstacles import Obstacles
 from app.engines.mysql.console.targets import Target, Write, write_of
@@ -23,11 +22,10 @@ from app.engines.mysql.failures import TIMED_OUT
 from app.engines.mysql.guard import refuse_unless_reading
 from app.engines.mysql.replication import Replicating
 from app.engines.mysql.wire import text_of
+from app.engines.weighing import COUNT_MOST, Known
 from app.i18n import _
 from app.sql.kinds import Nature, nature
 
-_COUNT_MOST = 100_000
-"""Rows that are counted at most."""
 _SAFE_ENGINES = frozenset({"INNODB", "ROCKSDB", "TOKUDB"})
 _SIZES = (
     "SELECT table_rows, data_length, index_length, engine FROM information_schema.tables"
@@ -49,30 +47,6 @@ _CHILDREN = (
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Known:
-    """What was found so far."""
-
-    unknown: list[str] = field(default_factory=list)
-    rows: int | None = None
-    method: Method = Method.NONE
-    of_rows: int | None = None
-    bytes: int | None = None
-    engines: set[str] = field(default_factory=set)
-    locks: list[str] = field(default_factory=list)
-    triggers: list[str] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    replicas: tuple[ReplicaBehind, ...] = ()
-
-    @contextmanager
-    def trying(self, sentence: str) -> Iterator[None]:
-        """Name what could not be looked up, and go on; a lost session ends it all."""
-        try:
-            yield
-        except (StatementFailed, Refused) as error:
-            self.unknown.append(f"{sentence} {error}")
-
-
 class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
     """Says what a write would hit."""
 
@@ -80,12 +54,13 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
         self, statement: str, schema: str, *, seconds: float = 2.0, own: str = ""
     ) -> BlastRadius:
         """Look it up, counting for at most so many seconds; see `WeighsWrites`."""
-        write, known = write_of(statement, self.server.dialect), _Known()
+        write, known = write_of(statement, self.server.dialect), Known()
         if not write.targets:
             known.unknown.append(_("Which tables it writes to cannot be read off the statement."))
         targets = [Target(each.schema or schema, each.name) for each in write.targets]
+        engines: set[str] = set()
         for target in targets:
-            self._weigh_size(target, known)
+            engines |= self._weigh_size(target, known)
             self._weigh_triggers(target, write, known)
             self._weigh_children(target, write, known)
         self._weigh_rows(statement, schema, write, seconds, known)
@@ -94,26 +69,21 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
             known.replicas = tuple(
                 ReplicaBehind(each.address, each.lag) for each in self.replication().replicas
             )
-        return BlastRadius(
-            statement, write.parsed.kind,
-            tables=tuple(f"{each.schema}.{each.name}" for each in targets),
-            rows=known.rows, method=known.method, of_rows=known.of_rows, bytes=known.bytes,
-            locks=tuple(known.locks), triggers=tuple(known.triggers),
-            foreign_keys=tuple(known.keys), replicas=known.replicas,
-            reversible=_reversible(write, known), unknown=tuple(known.unknown),
-        )  # fmt: skip
+        tables = tuple(f"{each.schema}.{each.name}" for each in targets)
+        return known.radius(
+            statement, write.parsed.kind, tables, reversible=_reversible(write, engines)
+        )
 
     # ------------------------------------------------------------------ rows
 
     def _weigh_rows(
-        self, statement: str, schema: str, write: Write, seconds: float, known: _Known
+        self, statement: str, schema: str, write: Write, seconds: float, known: Known
     ) -> None:
         if write.values is not None:
-            known.rows, known.method = write.values, Method.TEXT
+            known.in_the_text(write.values)
             return
         if write.whole_table:
-            known.rows = known.of_rows
-            known.method = Method.NONE if known.of_rows is None else Method.STATISTICS
+            known.all_of_them()
             return
         if not write.rows_query:
             return
@@ -128,19 +98,14 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
         counted = None
         with known.trying(_("Its rows were not counted:")):
             counted = self._weigh_counted(write.rows_query, schema, seconds)
-        if counted is not None and counted <= _COUNT_MOST:
-            known.rows, known.method = counted, Method.COUNT
-        elif counted is not None and counted > (estimate or 0):
-            known.rows, known.method = _COUNT_MOST, Method.COUNT_CUT
-        elif estimate is not None:
-            known.rows, known.method = estimate, Method.EXPLAIN
+        known.count(counted, estimate)
 
     def _weigh_counted(self, query: str, schema: str, seconds: float) -> int | None:
         """Rows of a query, up to one more than are counted at most; None where time ran out."""
         refuse_unless_reading(query)
         if schema:
             self.in_schema(schema)
-        inner = f"SELECT 1 FROM ({query}) AS a LIMIT {_COUNT_MOST + 1}"
+        inner = f"SELECT 1 FROM ({query}) AS a LIMIT {COUNT_MOST + 1}"
         if self.server.mariadb:
             bounded = f"SET STATEMENT max_statement_time = {seconds:g} FOR SELECT COUNT(*)"
         else:
@@ -191,16 +156,19 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
 
     # ------------------------------------------------------------------ the catalogue
 
-    def _weigh_size(self, target: Target, known: _Known) -> None:
+    def _weigh_size(self, target: Target, known: Known) -> set[str]:
+        """Note rows and bytes; the engines it is kept by."""
+        engines = set()
         with known.trying(_("The size of {table} is not known:").format(table=target.name)):
             for row in self.fetch(_SIZES, target.schema, target.name):
                 known.of_rows = (known.of_rows or 0) + int(row["table_rows"] or 0)
                 known.bytes = (known.bytes or 0) + sum(
                     int(row[each] or 0) for each in ("data_length", "index_length")
                 )
-                known.engines.add(text_of(row["engine"]).upper())
+                engines.add(text_of(row["engine"]).upper())
+        return engines
 
-    def _weigh_triggers(self, target: Target, write: Write, known: _Known) -> None:
+    def _weigh_triggers(self, target: Target, write: Write, known: Known) -> None:
         with known.trying(_("The triggers of {table} are not known:").format(table=target.name)):
             for row in self.fetch(_TRIGGERS, target.schema, target.name):
                 if text_of(row["event"]).upper() in write.events:
@@ -210,7 +178,7 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
                         )
                     )
 
-    def _weigh_children(self, target: Target, write: Write, known: _Known) -> None:
+    def _weigh_children(self, target: Target, write: Write, known: Known) -> None:
         """Tables whose foreign keys lead here; of an UPDATE those alone whose columns are set."""
         sentence = _("The foreign keys to {table} are not known:").format(table=target.name)
         with known.trying(sentence):
@@ -219,9 +187,7 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
                 if line := _child_line(said, write):
                     known.keys.append(line)
 
-    def _weigh_locks(
-        self, targets: Sequence[Target], write: Write, own: str, known: _Known
-    ) -> None:
+    def _weigh_locks(self, targets: Sequence[Target], write: Write, own: str, known: Known) -> None:
         ddl = nature(write.parsed.kind) is Nature.DDL
         for target in targets:
             name = f"{target.schema}.{target.name}"
@@ -269,9 +235,9 @@ def _reads_all(step: dict[str, Any]) -> bool:
     return text_of(step.get("type")).upper() in ("ALL", "INDEX") and int(step.get("rows") or 0) > 1
 
 
-def _reversible(write: Write, known: _Known) -> bool | None:
+def _reversible(write: Write, engines: set[str]) -> bool | None:
     if nature(write.parsed.kind) is Nature.DDL:
         return False
-    if nature(write.parsed.kind) is not Nature.DML or not known.engines:
+    if nature(write.parsed.kind) is not Nature.DML or not engines:
         return None
-    return known.engines <= _SAFE_ENGINES
+    return engines <= _SAFE_ENGINES
