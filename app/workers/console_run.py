@@ -135,6 +135,8 @@ class Ears:
 
     def _append(self, index: int, rows: Rows) -> None:
         assert self._writer is not None
+        if self._writer.reader.closed:  # whoever looked at it has gone
+            raise Cancelled("")
         self._writer.append(rows.rows)
         now = time.monotonic()
         if now - self._told_at >= _GREW_EVERY:

@@ -4,11 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from app.domain.act import Consent, Ending
 from app.domain.console.ran import RanEnding
 from app.domain.console.transaction import Mode
 from app.domain.errors import Refused
 from app.domain.people import Role
+from app.workers import console_line
 from tests.workers.console_lines import LIN, MANY, Opened
 
 
@@ -132,3 +135,59 @@ def test_a_session_that_was_lost_idle_is_made_anew_and_an_open_transaction_told_
     assert console.server.sql("SELECT id FROM shop.item") == [(3,)]
     titles = [act.title for act, _consent, _at in console.desk.journal.intents]
     assert any("middle of a transaction" in title for title in titles)
+
+
+def test_what_is_left_open_and_whom_it_holds_up_is_told_from_aside(
+    opened: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console_line, "_LOOK_BUSY", 0.2)
+    monkeypatch.setattr(console_line, "_LOOK_OPEN", 0.2)
+    console, waiter = opened(), opened()
+    console.server.sql("CREATE DATABASE shop")
+    console.server.sql("CREATE TABLE shop.item (id INT PRIMARY KEY) ENGINE = InnoDB")
+    told: list[tuple[Any, Any]] = []
+    stages: list[str] = []
+    console.line.idle_transaction.connect(lambda state, blocking: told.append((state, blocking)))
+    waiter.line.progress.connect(lambda progress: stages.append(progress.stage))
+    console.run("BEGIN", "INSERT INTO shop.item VALUES (1)")
+    heard = waiter.start("INSERT INTO shop.item VALUES (1)")
+    console.qtbot.waitUntil(lambda: any(blocking.sessions for _state, blocking in told))
+    state, blocking = told[-1]
+    assert (state.open, state.rows_changed) == (True, 1)
+    assert blocking.sessions == (waiter.line.session.facts.session,)  # type: ignore[union-attr]
+    assert console.line.idle_since < time.monotonic()
+    console.qtbot.waitUntil(lambda: bool(stages))
+    console.done(console.line.rollback())
+    waiter.wait(heard)
+    assert heard.endings == [RanEnding.DONE]
+    radius: list[Any] = []
+    job = console.line.blast_radius("DELETE FROM shop.item WHERE id = 1")
+    job.succeeded.connect(radius.append)
+    console.done(job)
+    assert radius[0].rows == 1
+
+
+def test_a_result_nobody_looks_at_any_more_is_fetched_no_further(
+    opened: Callable[..., Opened],
+) -> None:
+    console = opened()
+    heard = console.start(MANY)
+    console.qtbot.waitUntil(lambda: bool(heard.readers and heard.readers[0].count))
+    heard.readers[0].close()
+    console.wait(heard)
+    assert heard.endings == [RanEnding.CANCELLED]
+    assert console.run("SELECT 1").endings == [RanEnding.DONE]
+
+
+def test_a_full_disk_hinders_no_look_and_every_change(opened: Callable[..., Opened]) -> None:
+    console = opened()
+    console.desk.history.full = console.desk.journal.full = True
+    heard = console.run("SELECT 1")
+    assert not heard.ended, "the login itself is noted"
+    console.desk.journal.full = False
+    heard = console.run("SELECT 1")
+    assert heard.endings == [RanEnding.DONE]
+    assert "history" in heard.said[0]
+    console.desk.journal.full = True
+    assert "journal" in str(console.run("CREATE DATABASE shop").ended[0].error)
+    assert not console.server.sql("SHOW DATABASES LIKE 'shop'")

@@ -8,6 +8,7 @@ from app.i18n import ngettext
 
 _SHOWN = 80  # characters of a statement in the title of its act
 _BIND_MOST = 200  # characters of a value
+_STAND_IN = "mohist-stands-in-for-a-value"
 _QUOTED = re.compile(r"'.*'", re.S)
 
 
@@ -32,17 +33,20 @@ def title_of(statements: Sequence[str]) -> str:
 
 def bind_lines(statements: Sequence[str], binds: Mapping[str, object]) -> tuple[str, ...]:
     """The values that were given, a line each; of those that stand for a password only the name."""
-    shown = [redacted(text) for text in statements]
-    return tuple(_bind_line(name, value, statements, shown) for name, value in binds.items())
+    return tuple(_bind_line(name, value, statements) for name, value in binds.items())
 
 
-def _bind_line(name: str, value: object, statements: Sequence[str], shown: Sequence[str]) -> str:
+def _bind_line(name: str, value: object, statements: Sequence[str]) -> str:
     number = name.isdecimal()
-    mark = re.compile(r"\?" if number else rf":{re.escape(name)}\b")
-    hidden = any(
-        len(mark.findall(before)) > len(mark.findall(after))
-        for before, after in zip(statements, shown, strict=True)
-    )
-    said = REDACTED if hidden else repr(value) if isinstance(value, str) else str(value)
+    said = repr(value) if isinstance(value, str) else str(value)
     said = said if len(said) <= _BIND_MOST else said[: _BIND_MOST - 1] + "…"
+    if any(_is_secret(name, each) for each in statements):
+        said = REDACTED
     return f"{name} = {said}" if number else f":{name} = {said}"
+
+
+def _is_secret(name: str, statement: str) -> bool:
+    """Whether a literal in its place would be taken for a password; of `?` it may be any."""
+    mark = r"\?" if name.isdecimal() else rf":{re.escape(name)}\b"
+    filled, times = re.subn(mark, f"'{_STAND_IN}'", statement)
+    return redacted(filled).count(_STAND_IN) < times
