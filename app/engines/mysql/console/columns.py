@@ -1,7 +1,7 @@
 """Columns as the protocol tells of them, and how each one's values become Python's.
 
 Types and flags: MySQL Internals, "Column Definition"; MariaDB's further words come from
-`connection`. No converter raises: what is no date (0000-00-00) stays text.
+`connection`. What is no date (0000-00-00) stays text; what is no number raises ValueError.
 """
 
 import re

@@ -99,7 +99,11 @@ class Stream:
             if packet[0] == _EOF and len(packet) < _EOF_MOST:
                 self._eof(packet)
                 break
-            batch.append(decode(packet, converts, clip))
+            try:
+                batch.append(decode(packet, converts, clip))
+            except (IndexError, KeyError) as error:
+                self._connection._force_close()
+                raise _lost("a row that makes no sense") from error
             size += len(packet)
             if len(batch) >= most or size >= _MOST_BYTES or clock() >= until:
                 yield batch
@@ -175,7 +179,10 @@ def _decode(packet: bytes, converts: list[Convert], clip: int) -> tuple[object, 
             length = int.from_bytes(packet[at : at + width], "little")
             at += width
         end = at + length
-        value = convert(packet[at:end])
+        try:
+            value = convert(packet[at:end])
+        except (ValueError, ArithmeticError):  # not what its column says; shown as it came
+            value = packet[at:end].decode("utf-8", "replace")
         if length > clip and isinstance(value, str | bytes) and len(value) > clip:
             value = Clipped(value[:clip], len(value))
         values.append(value)

@@ -19,8 +19,12 @@ def aside(open_session: Opens) -> Any:
     return open_session()
 
 
+def test_it_has_what_a_console_asks_from_aside(aside: Any) -> None:
+    for ability in (TellsProgress, FindsBlocked, WeighsWrites):
+        assert isinstance(aside, ability)
+
+
 def test_it_tells_long_operations_with_their_share(dictionary: Dictionary, aside: Any) -> None:
-    assert isinstance(aside, TellsProgress)
     assert aside.progress_of(OURS) is None
     dictionary.put("gv$session", {"status": "ACTIVE", "state": "WAITING", "event": "db file read"})
     assert aside.progress_of(OURS).stage == "db file read"
@@ -31,7 +35,6 @@ def test_it_tells_long_operations_with_their_share(dictionary: Dictionary, aside
 
 
 def test_who_waits_is_found_and_who_waits_for_them(dictionary: Dictionary, aside: Any) -> None:
-    assert isinstance(aside, FindsBlocked)
 
     def session(sid: int, blocker: int | None, waited: int) -> dict[str, Any]:
         return {"inst_id": 1, "sid": sid, "serial#": 1000 + sid, "saddr": b"\x00", "paddr": b"\x00",
@@ -67,7 +70,6 @@ def test_what_is_hit_is_read_off_the_words(statement: str, expected: tuple[str, 
 
 
 def test_a_write_is_weighed_by_the_dictionary(dictionary: Dictionary, aside: Any) -> None:
-    assert isinstance(aside, WeighsWrites)
     dictionary.hooks["SELECT COUNT(*) AS counted"] = lambda *_: Rows(["COUNTED NUMBER"], [(7,)])
     dictionary.put("all_tables", {"num_rows": 1000})
     dictionary.put("dba_segments", {"bytes": 65536})

@@ -1,0 +1,97 @@
+"""Whatever a server sends is a value or an error; places survive the values of binds."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pymysql.err import Error
+
+from app.domain.console.result import ResultColumn
+from app.domain.dialect import Dialect
+from app.engines.mysql.console.binds import fill
+from app.engines.mysql.console.columns import Convert, column_of
+from app.engines.mysql.console.connection import _words
+from app.engines.mysql.console.places import place_of
+from app.engines.mysql.console.stream import Stream
+
+CODES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 242, 245, 246, 252, 253, 254, 255)
+FIELDS = st.builds(
+    lambda **known: SimpleNamespace(
+        name="c", db=b"d", org_table="t", org_name="c", words={}, **known
+    ),
+    type_code=st.sampled_from(CODES),
+    flags=st.integers(0, 65535),
+    length=st.integers(0, 2**32 - 1),
+    scale=st.integers(0, 255),
+    charsetnr=st.sampled_from([8, 33, 45, 63, 255, 9999]),
+)
+
+
+class Wire:
+    """A connection of the driver's that reads given packets."""
+
+    server_status = 0
+
+    def __init__(self, data: bytes) -> None:
+        self._rfile = SimpleNamespace(read=self._read)
+        self._data, self._at = data, 0
+        self._next_seq_id = 0
+        self.closed = False
+
+    def _read(self, size: int) -> bytes:
+        self._at += size
+        return self._data[self._at - size : self._at]
+
+    def _force_close(self) -> None:
+        self.closed = True
+
+
+def packet(body: bytes) -> bytes:
+    return len(body).to_bytes(3, "little") + b"\x00" + body
+
+
+@given(st.lists(FIELDS, min_size=1, max_size=4), st.lists(st.binary(max_size=40), max_size=5))
+def test_rows_of_any_bytes_are_values_or_a_lost_connection(
+    fields: list[Any], bodies: list[bytes]
+) -> None:
+    described: list[tuple[ResultColumn, Convert]] = [column_of(field) for field in fields]
+    wire = Wire(b"".join(map(packet, bodies)) + packet(b"\xfe\x00\x00\x02\x00"))
+    try:
+        for rows in Stream(wire)._rows([convert for _column, convert in described], 20):
+            assert all(len(row) == len(fields) for row in rows)
+    except Error:
+        pass
+
+
+@given(st.binary(max_size=60))
+def test_further_words_of_any_bytes_are_read(packed: bytes) -> None:
+    assert all(isinstance(word, str) for word in _words(packed).values())
+
+
+@given(st.text(alphabet="ab '\":?;-\n墨", max_size=40), st.text(max_size=10))
+def test_a_place_in_what_is_sent_is_a_place_in_what_was_typed(text: str, value: str) -> None:
+    binds = {"a": value, "b": value, **{str(n): value for n in range(1, 41)}}
+    names = {"ab", "ba", "aa", "bb"}
+    if any(f":{name}" in text for name in names):
+        return
+    filled = fill(text, binds, Dialect.MYSQL, lambda given: f"<{given}>")
+    for at in range(len(filled.text) + 1):
+        place = filled.typed(at)
+        assert 0 <= place <= len(text)
+        if not filled.swaps:
+            assert place == at
+    if filled.text and filled.swaps and filled.swaps[0][0] > 0:
+        assert filled.typed(0) == 0
+    assert filled.typed(len(filled.text)) == len(text) or filled.swaps
+
+
+@pytest.mark.parametrize("code", ["1064", "1054", "0"])
+@given(said=st.text(max_size=60), text=st.text(max_size=60), line=st.integers(0, 9))
+def test_any_words_of_an_error_give_a_place_within_or_none(
+    code: str, said: str, text: str, line: int
+) -> None:
+    for words in (said, f"… near '{said}' at line {line}", f"Unknown column '{said}'"):
+        place = place_of(code, words, text, Dialect.MARIADB)
+        assert place is None or 0 <= place <= len(text)
