@@ -13,7 +13,7 @@ from app.models.fuzzy import match
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-SNIPPET = "snippet"
+_WEIGHED = 30  # of those that have the letters apart: weighing takes long
 _WORDS = {
     CandidateKind.JOIN: N_("join"),
     CandidateKind.COLUMNS: N_("columns"),
@@ -76,18 +76,21 @@ class Choices(QAbstractListModel):
     def narrow(self, typed: str) -> None:
         """Show what fits what is typed."""
         wanted = typed.lower()
-        ranked = []
+        ranked: list[tuple[int, float, int, Choice]] = []
+        weighed = 0
         for number, each in enumerate(self._all):
-            label = each.word if isinstance(each, Snippet) else each.label
-            found = match(typed, label)
-            hint = isinstance(each, Candidate) and not each.insert
-            if found is None and not hint:
-                continue
-            starts = label.lower().startswith(wanted)
-            inside = wanted in label.lower()
-            rank = 0 if starts or hint else 1 if inside else 2
-            points = -found.points if found and rank == 2 else 0.0
-            ranked.append((rank, points, number, Choice(each, found.places if found else ())))
+            label = (each.word if isinstance(each, Snippet) else each.label).lower()
+            at = label.find(wanted)
+            if at >= 0:
+                places = tuple(range(at, at + len(wanted)))
+                ranked.append((min(at, 1), 0.0, number, Choice(each, places)))
+            elif isinstance(each, Candidate) and not each.insert:  # a hint of what to write
+                ranked.append((0, 0.0, number, Choice(each)))
+            elif (spread := _spread(wanted, label)) is not None:
+                weighed += 1
+                found = match(wanted, label) if weighed <= _WEIGHED else None
+                points, places = (-found.points, found.places) if found else (0.0, spread)
+                ranked.append((2, points, number, Choice(each, places)))
         ranked.sort(key=lambda entry: entry[:3])
         self.beginResetModel()
         self._shown = [entry[3] for entry in ranked]
@@ -111,3 +114,15 @@ class Choices(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (choice.label, choice.kind_word, choice.detail)))
         return None
+
+
+def _spread(wanted: str, label: str) -> tuple[int, ...] | None:
+    """The first places at which the letters stand one behind the other; None where they do not."""
+    places: list[int] = []
+    at = -1
+    for letter in wanted:
+        at = label.find(letter, at + 1)
+        if at < 0:
+            return None
+        places.append(at)
+    return tuple(places)
