@@ -28,7 +28,7 @@ from app.domain.errors import (
 )
 from app.engines.base import Session
 from app.engines.console import FindsBlocked, TellsProgress, WeighsWrites
-from app.flows.console.editing import EditsRan, apply_edits
+from app.flows.console.editing import EditsRan, apply_edits, primary_key
 from app.flows.console.ending import commit, note_lost, roll_back
 from app.flows.console.run import run
 from app.flows.console.script import Means, Piece, Script
@@ -207,6 +207,11 @@ class ConsoleLine(QObject):
         """Have edits of a result's rows made, all of them or none."""
         means, signed, done = self._means, self._signed(consent), tuple(changes)
         return self._ask(lambda session: apply_edits(session, done, signed, means), signed)
+
+    def primary_key(self, schema: str, table: str) -> Job[tuple[str, ...]]:
+        """The columns of a table's whole primary key; asked from aside."""
+        self._rest.start()
+        return self._aside.ask(lambda session: primary_key(session, schema, table))
 
     def use_schema(self, schema: str) -> Job[None]:
         """Have names without a schema mean this one."""

@@ -1,19 +1,23 @@
 """Edits are made whole or not at all, and nobody's change is overwritten."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from app.domain.act import Consent, Ending
+from app.domain.connecting import tell_nobody
 from app.domain.console.transaction import Mode
 from app.domain.dialect import Dialect
 from app.domain.errors import Refused
 from app.domain.people import Role
-from app.flows.console.editing import apply_edits
+from app.domain.stop import Stop
+from app.flows.connect import log_in
+from app.flows.console.editing import apply_edits, primary_key
 from app.results.editing import Doing, Edits
 from tests.flows.console_desk import Desk
-from tests.results.reading import opened, read
+from tests.results.reading import endpoint_of, opened, read
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
 
@@ -130,3 +134,14 @@ def test_production_and_rights_are_asked(place: Place) -> None:
         assert place.table[0][1] == "a"
         place.desk = Desk()
         assert place.apply(Consent("lin", "orders")).made
+
+
+def test_the_server_tells_the_whole_key_in_its_order(place: Place) -> None:
+    place.server.sql("CREATE TABLE shop.lines (a INT, b INT, c INT, PRIMARY KEY (b, a))")
+    place.server.sql("CREATE TABLE shop.keyless (a INT UNIQUE)")
+    aside = log_in(
+        endpoint_of(place.server), lambda *_id: "", place.desk.warden, Stop(), tell_nobody
+    )
+    with closing(aside):
+        assert primary_key(aside, "shop", "lines") == ("b", "a")
+        assert primary_key(aside, "shop", "keyless") == ()

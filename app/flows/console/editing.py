@@ -14,7 +14,10 @@ from app.domain.act import Consent
 from app.domain.console.result import Affected, Rows, Told
 from app.domain.console.transaction import Mode, TransactionState
 from app.domain.dialect import Dialect
-from app.domain.errors import ConsoleError, StatementFailed
+from app.domain.errors import ConsoleError, StatementFailed, Unsupported
+from app.domain.schema.objects import ObjectKind, ObjectName
+from app.engines.base import Session
+from app.engines.dictionary import DescribesObjects
 from app.flows.console.ending import commit, roll_back
 from app.flows.console.run import run
 from app.flows.console.script import Means, Piece, RanStatement, Script
@@ -50,6 +53,20 @@ class EditsRan:
     def made(self) -> bool:
         """Whether the table has them."""
         return self.conflict is None and self.error is None
+
+
+def primary_key(session: Session, schema: str, table: str) -> tuple[str, ...]:
+    """The columns of a table's whole primary key, as its server has it; none where it has none.
+
+    Raises:
+        Unsupported: this server does not tell.
+    """
+    if not isinstance(session, DescribesObjects):
+        raise Unsupported(_("This server does not tell what a table is made of."))
+    found = session.describe(ObjectName(ObjectKind.TABLE, schema, table))
+    return next(
+        (tuple(part.text for part in index.parts) for index in found.indexes if index.primary), ()
+    )
 
 
 def apply_edits(

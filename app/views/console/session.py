@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.act import Consent
 from app.domain.console.transaction import Blocking, Mode, Progress, TransactionState
+from app.domain.dialect import Dialect, Language
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, ConsoleError
 from app.i18n import _
@@ -18,6 +19,7 @@ from app.views.console.room import ConsoleRoom
 from app.views.console.run_bar import RunBar
 from app.views.console.transaction_bar import TransactionBar, blocking_said
 from app.views.operate.password import PasswordDialog
+from app.views.results.editing import Target
 from app.workers.console_line import ConsoleLine
 from app.workers.lane import Job
 from app.workers.link import LinkState
@@ -86,6 +88,12 @@ class SheetSession(QObject):
         if self._first is not None:
             return self._first[0]
         return self.line.schema if self.line is not None else ""
+
+    def target(self, language: Language) -> Target | None:
+        """Where rows of results are edited; None where they cannot be."""
+        if self.endpoint is None or self.line is None or not isinstance(language, Dialect):
+            return None
+        return Target(self.endpoint, language, self.line.apply_edits, self.line.primary_key)
 
     @property
     def ready(self) -> bool:

@@ -189,7 +189,7 @@ class Sheet(QWidget):
         """Belong to this instance from now on."""
         self.session.bind(endpoint, schema, mode or self.session.mode)
         self.editor.set_language(self.language)
-        self.below.uses.set_dialect(self.language)
+        self.below.uses.bind(self.language, self.session.target(self.language))
         self.binding = replace(
             self.binding, instance=endpoint.id if endpoint else self.binding.instance
         )

@@ -1,6 +1,6 @@
 """Rows of a result edited in place: collected, shown as SQL, and run as one transaction.
 
-editing = ResultEditing(grid, target, lambda schema, table: catalogue.key(schema, table))
+editing = ResultEditing(grid, Target(endpoint, dialect, line.apply_edits, line.primary_key))
 layout.addWidget(editing.bar)
 editing.made.connect(page.run_again)
 """
@@ -29,18 +29,18 @@ from app.views.widgets.ask import Ask
 from app.views.widgets.strip import Strip
 from app.workers.lane import Job
 
-KeyOf = Callable[[str, str], Sequence[str]]
-"""The columns of a table's whole primary key, by schema and table; none where it has none."""
 _SHOWN = 120  # characters of a value in a conflict
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where edits go, and how they get there: `ConsoleLine.apply_edits`."""
+    """Where edits go, and how they get there: as a `ConsoleLine` does it."""
 
     endpoint: Endpoint
     dialect: Dialect
     send: Callable[[Sequence[Change], Consent], Job[EditsRan]]
+    key_of: Callable[[str, str], Job[tuple[str, ...]]]
+    """The columns of a table's whole primary key, by schema and table; none where it has none."""
 
 
 class ResultEditing(QObject):
@@ -52,9 +52,11 @@ class ResultEditing(QObject):
 
     made = Signal()
 
-    def __init__(self, grid: ResultGrid, target: Target, key_of: KeyOf) -> None:
+    def __init__(self, grid: ResultGrid, target: Target) -> None:
         super().__init__(grid)
-        self._grid, self._target, self._key_of = grid, target, key_of
+        self._grid, self._target = grid, target
+        self._asking: Job[tuple[str, ...]] | None = None
+        self._then: Callable[[Edits], object] | None = None
         self._edits: Edits | None = None
         self._job: Job[EditsRan] | None = None
         self._font = QFont()
@@ -85,27 +87,50 @@ class ResultEditing(QObject):
 
     # collecting
 
-    def _ready(self) -> Edits | None:
-        """What collects; None, and a word why, where these rows cannot be edited."""
-        if self._edits is None:
-            columns = self._grid.reader.columns
-            first = next((column for column in columns if column.table), None)
-            key = self._key_of(first.schema, first.table) if first is not None else ()
-            try:
-                self._edits = Edits(columns, key, self._target.dialect)
-            except BadInput as error:
-                self._fail(error)
-                self.strip.retry.hide()
-        return self._edits
+    def _ready(self, then: Callable[[Edits], object]) -> None:
+        """Go on once the server told the key of the table; say why where rows have none."""
+        if self._edits is not None:
+            then(self._edits)
+            return
+        self._then = then
+        first = next((each for each in self._grid.reader.columns if each.table), None)
+        if first is None:
+            self._begin(())
+        elif self._asking is None:
+            self._asking = self._target.key_of(first.schema, first.table)
+            self._asking.succeeded.connect(self._begin)
+            self._asking.failed.connect(self._fail)
+            self._asking.finished.connect(self._end_asking)
+            self.strip.show_busy(_("Asking for the primary key…"), cancel=False)
+
+    @Slot()
+    def _end_asking(self) -> None:
+        self._asking = None
+        if self.strip.waiting:
+            self.strip.rest()
+
+    @Slot(object)
+    def _begin(self, key: Sequence[str]) -> None:
+        then, self._then = self._then, None
+        try:
+            self._edits = Edits(self._grid.reader.columns, key, self._target.dialect)
+        except BadInput as error:
+            self._fail(error)
+            return
+        if then is not None:
+            then(self._edits)
+
+    def _row(self, number: int) -> Sequence[object]:
+        found: Sequence[object] = self._grid.reader.rows(number, number + 1)[0]
+        return found
 
     @Slot(object, object)
     def edit(self, number: int, column: int) -> None:
         """Ask for another value of a cell, by the number its row came with."""
-        edits = self._ready()
-        if edits is None:
-            return
-        read = self._grid.reader.rows(number, number + 1)[0]
-        value = edits.cells(number).get(column, read[column])
+        self._ready(partial(self._ask_value, number, column))
+
+    def _ask_value(self, number: int, column: int, edits: Edits) -> None:
+        value = edits.cells(number).get(column, self._row(number)[column])
         dialog = CellDialog(
             self._grid.reader.columns[column], value, self._target.dialect, self._font, self._grid
         )
@@ -114,34 +139,28 @@ class ResultEditing(QObject):
 
     def _set(self, number: int, column: int, value: object) -> None:
         if self._edits is not None:
-            read = self._grid.reader.rows(number, number + 1)[0]
-            self._attempt(partial(self._edits.set, number, read, column, value))
+            self._attempt(partial(self._edits.set, number, self._row(number), column, value))
 
     @Slot()
     def delete(self) -> None:
         """Have the selected rows go."""
-        edits = self._ready()
-        if edits is not None:
-            for number in map(int, self._grid.selection.numbers()):
-                edits.delete(number, self._grid.reader.rows(number, number + 1)[0])
-            self._count()
+        self._ready(self._delete)
+
+    def _delete(self, edits: Edits) -> None:
+        for number in map(int, self._grid.selection.numbers()):
+            edits.delete(number, self._row(number))
+        self._count()
 
     @Slot()
     def add(self) -> None:
         """Have a new row like the current one, without its key."""
-        edits = self._ready()
+        self._ready(self._add)
+
+    def _add(self, edits: Edits) -> None:
         numbers = self._grid.selection.numbers()
-        if edits is None:
-            return
-        values: dict[int, object] = {}
-        if len(numbers):
-            row = self._grid.reader.rows(int(numbers[0]), int(numbers[0]) + 1)[0]
-            values = {
-                place: value
-                for place, value in enumerate(row)
-                if not self._grid.reader.columns[place].primary
-            }
-        edits.add(values)
+        row = self._row(int(numbers[0])) if len(numbers) else ()
+        columns = self._grid.reader.columns
+        edits.add({n: value for n, value in enumerate(row) if not columns[n].primary})
         self._count()
 
     def _attempt(self, call: Callable[[], object]) -> None:
@@ -149,7 +168,6 @@ class ResultEditing(QObject):
             call()
         except BadInput as error:
             self._fail(error)
-            self.strip.retry.hide()
         self._count()
 
     @Slot()

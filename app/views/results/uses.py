@@ -16,6 +16,7 @@ from app.domain.dialect import Dialect, Language
 from app.i18n import _
 from app.views.results.compare_view import CompareView
 from app.views.results.copying import ResultCopying
+from app.views.results.editing import ResultEditing, Target
 from app.views.results.grid import ResultGrid
 from app.views.results.results_tabs import Outcome, ResultTabs
 from app.views.results.statistics_panel import StatisticsPanel
@@ -38,6 +39,7 @@ class ResultUses(QObject):
         super().__init__(tabs)
         self._tabs, self._lane = tabs, lane
         self._theme, self._font = LIGHT, QFont()
+        self._target: Target | None = None
         self._place = (-1, -1)
         self._compared: list[CompareView] = []
         self.copying = ResultCopying(tabs, lane)
@@ -65,8 +67,9 @@ class ResultUses(QObject):
         self.side.addAction(leave)
         self.retranslate()
 
-    def set_dialect(self, language: Language) -> None:
-        """Statements are copied in this one."""
+    def bind(self, language: Language, target: Target | None = None) -> None:
+        """Statements are copied in this language, and rows of results that come edited there."""
+        self._target = target
         if isinstance(language, Dialect):
             self.copying.dialect = language
 
@@ -74,6 +77,13 @@ class ResultUses(QObject):
 
     @Slot(object)
     def _take(self, grid: ResultGrid) -> None:
+        if self._target is not None:
+            editing = ResultEditing(grid, self._target)
+            editing.apply_theme(self._theme)
+            editing.set_code_font(self._font)
+            layout = grid.layout()
+            assert layout is not None
+            layout.addWidget(editing.bar)
         grid.copy_wanted.connect(self.copying.copy)
         grid.value_wanted.connect(partial(self.show_value, grid))
         grid.current_changed.connect(partial(self._move, grid))

@@ -66,8 +66,15 @@ def editing_of(grid: ResultGrid, line: Line, qtbot: QtBot, **at: Any) -> ResultE
     endpoint = Endpoint("1", "orders-prod", "mysql", "h", 3306, **at)
     key = {("shop", "t"): ("id",)}
     made = ResultEditing(
-        grid, Target(endpoint, Dialect.MYSQL, line.send), lambda *table: key.get(table, ())
-    )
+        grid,
+        Target(
+            endpoint, Dialect.MYSQL, line.send,
+            lambda *table: line._lane.submit(lambda _stop: key.get(table, ())),
+        ),
+    )  # fmt: skip
+    made.delete_rows.trigger()  # so that the key is asked for
+    qtbot.waitUntil(lambda: made._asking is None)
+    made.clear()
     qtbot.addWidget(made.bar)
     made.bar.show()
     made.apply_theme(DARK)

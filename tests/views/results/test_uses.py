@@ -26,7 +26,7 @@ def uses(qtbot: QtBot, lane: Lane, shapes: Shapes) -> Iterator[ResultUses]:
     qtbot.addWidget(made.strip)
     made.apply_theme(DARK)
     made.set_code_font(QFont())
-    made.set_dialect(Dialect.ORACLE)
+    made.bind(Dialect.ORACLE)
     made.parts.resize(900, 300)
     made.parts.show()
     yield made
