@@ -118,6 +118,8 @@ class ConsoleLine(QObject):
         self.schema = ""
         self.idle_since = time.monotonic()
         """When the last run ended, on the monotonic clock."""
+        self.log_in, self.warden = connect, means.warden
+        """What makes another session like this one's, and who is asked whether it may be used."""
         self._means = means
         self._standing = _Standing()
         self._runs: list[ConsoleRun] = []

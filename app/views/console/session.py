@@ -20,6 +20,7 @@ from app.views.console.run_bar import RunBar
 from app.views.console.transaction_bar import TransactionBar, blocking_said
 from app.views.operate.password import PasswordDialog
 from app.views.results.editing import Target
+from app.views.results.exporting import ResultExporting
 from app.workers.console_line import ConsoleLine
 from app.workers.lane import Job
 from app.workers.link import LinkState
@@ -93,7 +94,12 @@ class SheetSession(QObject):
         """Where rows of results are edited; None where they cannot be."""
         if self.endpoint is None or self.line is None or not isinstance(language, Dialect):
             return None
-        return Target(self.endpoint, language, self.line.apply_edits, self.line.primary_key)
+        line = self.line
+        exporting = ResultExporting(self._window, line.log_in, line.warden)
+        return Target(
+            self.endpoint, language, line.apply_edits, line.primary_key, exporting,
+            lambda: self.schema,
+        )  # fmt: skip
 
     @property
     def ready(self) -> bool:

@@ -23,6 +23,7 @@ from app.models.formats import NULL, count
 from app.results.editing import Change, Edits
 from app.results.written import written
 from app.views.results.cell_dialog import CellDialog
+from app.views.results.exporting import ResultExporting
 from app.views.results.grid import ResultGrid
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
@@ -41,6 +42,10 @@ class Target:
     send: Callable[[Sequence[Change], Consent], Job[EditsRan]]
     key_of: Callable[[str, str], Job[tuple[str, ...]]]
     """The columns of a table's whole primary key, by schema and table; none where it has none."""
+    exporting: ResultExporting | None = None
+    """What runs a statement anew for a file, on a login of its own."""
+    schema: Callable[[], str] = lambda: ""
+    """What names without a schema mean there now."""
 
 
 class ResultEditing(QObject):

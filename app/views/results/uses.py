@@ -10,9 +10,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QSplitter, QTabWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.dialect import Dialect, Language
+from app.engines.console import Order
 from app.i18n import _
 from app.views.results.compare_view import CompareView
 from app.views.results.copying import ResultCopying
@@ -43,7 +44,10 @@ class ResultUses(QObject):
         self._place = (-1, -1)
         self._compared: list[CompareView] = []
         self.copying = ResultCopying(tabs, lane)
-        self.strip = self.copying.strip
+        self.strip = QWidget()
+        self._strips = QVBoxLayout(self.strip)
+        self._strips.setContentsMargins(0, 0, 0, 0)
+        self._strips.addWidget(self.copying.strip)
         self.viewer, self.statistics = ValueViewer(lane), StatisticsPanel(lane)
         self.side = QTabWidget(documentMode=True)
         self.side.addTab(self.viewer, "")
@@ -70,6 +74,9 @@ class ResultUses(QObject):
     def bind(self, language: Language, target: Target | None = None) -> None:
         """Statements are copied in this language, and rows of results that come edited there."""
         self._target = target
+        if target is not None and target.exporting is not None:
+            target.exporting.apply_theme(self._theme)
+            self._strips.addWidget(target.exporting.strip)
         if isinstance(language, Dialect):
             self.copying.dialect = language
 
@@ -88,9 +95,18 @@ class ResultUses(QObject):
         grid.value_wanted.connect(partial(self.show_value, grid))
         grid.current_changed.connect(partial(self._move, grid))
         grid.arranged.connect(self._refresh)
+        if self._target is not None and self._target.exporting is not None:
+            export = QAction(_("Export all rows…"), grid)
+            export.triggered.connect(partial(self._export, grid, self._target))
+            grid.offer(export)
         reckon = QAction(_("Statistics of this column"), grid)
         reckon.triggered.connect(partial(self.show_statistics, grid))
         grid.offer(reckon)
+
+    def _export(self, grid: ResultGrid, target: Target, _checked: bool = False) -> None:
+        """Have the statement run anew for a file: what is here may be a part of its rows."""
+        assert target.exporting is not None
+        target.exporting.ask(Order(self._tabs.outcome(grid).statement), target.schema())
 
     @Slot(object)
     def _look_at(self, grid: ResultGrid | None) -> None:
@@ -192,7 +208,7 @@ class ResultUses(QObject):
         """Speak the language of now."""
         self.side.setTabText(0, _("Value"))
         self.side.setTabText(1, _("Statistics"))
-        for part in (self.strip, self.viewer, self.statistics):
+        for part in (self.copying.strip, self.viewer, self.statistics):
             part.retranslate()
         for view in self._compared:
             view.retranslate()
@@ -200,7 +216,7 @@ class ResultUses(QObject):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for part in (self.strip, self.viewer, self.statistics):
+        for part in (self.copying.strip, self.viewer, self.statistics):
             part.apply_theme(theme)
         for view in self._compared:
             view.apply_theme(theme)

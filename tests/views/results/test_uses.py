@@ -1,6 +1,7 @@
 """Tabs of results with all that is done with them, as a page has it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.dialect import Dialect
+from app.results.export.forms import Choices
+from app.views.results.editing import Target
 from app.views.results.grid import ResultGrid
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
@@ -16,6 +19,7 @@ from app.views.results.uses import ResultUses
 from app.views.theme import DARK
 from app.workers.lane import Lane
 from tests.views.results.conftest import Write
+from tests.views.results.test_exporting import Session, exporting
 
 
 @pytest.fixture
@@ -92,3 +96,23 @@ def test_two_results_are_compared_in_a_tab_and_kept_for_it(
     assert not one.reader.closed
     tabs.tabCloseRequested.emit(tabs.indexOf(view))
     assert tabs.indexOf(view) == -1
+
+
+def test_all_rows_are_exported_by_the_statement_of_the_tab(
+    uses: ResultUses, written: Write, qtbot: QtBot, tmp_path: Path, lane: Lane
+) -> None:
+    session = Session()
+    made = exporting(qtbot, session)
+    target = Target(
+        session.endpoint, Dialect.MYSQL, lambda *_edits: lane.submit(lambda _stop: None),
+        lambda *_table: lane.submit(lambda _stop: ()), made, lambda: "shop",
+    )  # fmt: skip
+    uses.bind(Dialect.MYSQL, target)
+    grid = shown(uses, written)
+    action = next(each for each in grid.offered if each.text() == "Export all rows…")
+    action.trigger()
+    assert made.dialog is not None
+    made.dialog.close()
+    made.write(tmp_path / "rows.csv", Choices())
+    qtbot.waitUntil(lambda: "3 rows were written" in made.strip.words.text())
+    assert session.used == ["shop", "SELECT 1", "closed"]
