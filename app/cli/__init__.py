@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from app import i18n
-from app.cli import audit, console, formatting, ours, rules, watch
+from app.cli import audit, console, formatting, ours, rules, schemas, watch
 from app.cli.parts import NOBODY_READS, STOPPED, TROUBLE
 from app.domain.errors import ConsoleError
 from app.flows.arguments import language_in, parsed
@@ -77,4 +77,5 @@ _COMMANDS = {
     "alerts": watch.alerts,
     "snapshot": console.snapshot,
     "definitions": console.definitions,
+    "schema-diff": schemas.schema_diff,
 }

@@ -22,6 +22,7 @@ from app.flows.argument_parts import (
 from app.flows.console_arguments import add_console_commands
 from app.flows.format_arguments import add_format
 from app.flows.journal_arguments import add_journal
+from app.flows.schemas.arguments import add_schema_diff
 from app.i18n import N_, _
 
 FORMATS = ("text", "json", "sarif", "html")
@@ -139,6 +140,11 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     add_console_commands(commands)
+    add_schema_diff(
+        commands.add_parser(
+            "schema-diff", help=_("Compare two schemas, and write the script."), allow_abbrev=False
+        )
+    )
     _add_metrics(
         commands.add_parser("metrics", help=_("List what is watched."), allow_abbrev=False)
     )

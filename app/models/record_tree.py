@@ -5,7 +5,6 @@ are None has an arrow, and `wanted` is emitted when somebody opens it; `fill` br
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import (
@@ -21,43 +20,17 @@ from app.models.fields import Field
 from app.models.ordering import place_of
 from app.models.record_cells import cell, edit_of, heading
 from app.models.record_filter import filter_of
+from app.models.record_node import Branch, Node, Path, count, shown, upwards
 from app.models.record_order import Choice, Key, Order, Words, free_key
 
 T = TypeVar("T")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
-Path: TypeAlias = tuple[Key, ...]
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
+_ROW = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_NOTHING = Qt.ItemFlag.NoItemFlags
 
-
-@dataclass(frozen=True, slots=True)
-class Branch(Generic[T]):
-    """A record and what is below it; None where that is asked for when it is opened."""
-
-    record: T
-    children: "Sequence[Branch[T]] | None" = ()
-
-
-class Node(Generic[T]):
-    """A place in the tree; indexes point at it, so it stays while its record is there.
-
-    `asked` tells that its children are on their way.
-    """
-
-    __slots__ = ("asked", "branches", "key", "parent", "record", "row", "shown")
-
-    def __init__(self, record: T | None, key: Key, parent: "Node[T] | None") -> None:
-        self.record, self.key, self.parent = record, key, parent
-        self.branches: list[Node[T]] | None = []
-        self.shown: list[Node[T]] = []
-        self.row = 0
-        self.asked = False
-
-    @property
-    def path(self) -> Path:
-        """The keys from the top down to here: the name of the place."""
-        above = self.parent.path if self.parent and self.parent.record is not None else ()
-        return (*above, self.key)
+__all__ = ["Branch", "Node", "Path", "RecordTree"]
 
 
 class RecordTree(QAbstractItemModel, Generic[T]):
@@ -90,7 +63,9 @@ class RecordTree(QAbstractItemModel, Generic[T]):
         self.choice: Choice[T] = Choice(tuple(f for f in self.fields if not f.hidden))
         self._filter = ""
         self._words: Words[T] = Words()
+        self._editable = any(field.parse is not None for field in self.fields)
         self._root: Node[T] = Node(None, None, None)
+        self._counts: tuple[int, int] | None = (0, 0)
 
     # what is in it
 
@@ -103,7 +78,30 @@ class RecordTree(QAbstractItemModel, Generic[T]):
 
     def fill(self, node: Node[T], branches: Iterable[Branch[T]]) -> None:
         """Bring the children that were wanted."""
-        self._change(lambda: self._merge(node, list(branches)))
+        if node.branches or not self._is_shown(node):
+            self._change(lambda: self._merge(node, list(branches)))
+            return
+        self._merge(node, list(branches))  # for the first time: nothing else moves
+        ordered = self._below(node)
+        if ordered:
+            self.beginInsertRows(self.index_of(node), 0, len(ordered) - 1)
+            node.shown = ordered
+            self.endInsertRows()
+        self._counts = None
+        self.arranged.emit()
+
+    def _below(self, node: Node[T]) -> list[Node[T]]:
+        """What is to be shown below a node, in order; nothing of it is shown yet."""
+        admitted = any(self._admits(each) for each in upwards(node))
+        self._arrange(node, admitted)
+        ordered, node.shown = node.shown, []
+        return ordered
+
+    def _is_shown(self, node: Node[T]) -> bool:
+        above = node.parent
+        if above is None:
+            return True
+        return above.shown[node.row : node.row + 1] == [node] and self._is_shown(above)
 
     def give_up(self, node: Node[T]) -> None:
         """The children of a node could not be had; opening it again asks again."""
@@ -122,6 +120,7 @@ class RecordTree(QAbstractItemModel, Generic[T]):
         """Forget everything."""
         self.beginResetModel()
         self._root = Node(None, None, None)
+        self._counts = (0, 0)
         self._words.clear()
         self.endResetModel()
         self.arranged.emit()
@@ -150,6 +149,7 @@ class RecordTree(QAbstractItemModel, Generic[T]):
         held = [(self.node(index), index.column()) for index in old]
         change()
         here = self._arrange(self._root)
+        self._counts = None
         new = [self.index_of(n, c) if n in here else QModelIndex() for n, c in held]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
@@ -220,12 +220,18 @@ class RecordTree(QAbstractItemModel, Generic[T]):
     @property
     def shown(self) -> int:
         """How many records the filter admits, with those above and below them."""
-        return sum(1 for _node in self.nodes(self._root))
+        return self._counted()[0]
 
     @property
     def total(self) -> int:
         """How many records there are, as far as they were fetched."""
-        return _count(self._root)
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[int, int]:
+        """How many are shown and how many there are: views ask with every painting."""
+        if self._counts is None:
+            self._counts = shown(self._root), count(self._root)
+        return self._counts
 
     # nodes
 
@@ -321,6 +327,8 @@ class RecordTree(QAbstractItemModel, Generic[T]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What can be done with a cell."""
+        if not self._editable:  # asked of every row there is when a branch opens
+            return _ROW if index.isValid() else _NOTHING
         flags = super().flags(index)
         if index.isValid() and self.fields[index.column()].is_editable(self.record_at(index)):
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -348,7 +356,3 @@ class RecordTree(QAbstractItemModel, Generic[T]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
             return None
         return heading(self.fields[section], role)
-
-
-def _count(node: Node[T]) -> int:
-    return sum(1 + _count(child) for child in node.branches or ())

@@ -219,11 +219,11 @@ def _with_columns(
 
 
 def _column(row: Row, comment: str) -> Column:
-    name, kind = intern(str(row["column_name"])), intern(_type(row))
+    name, kind = intern(str(row["column_name"])), intern(type_of(row))
     return Column(name, kind, row["nullable"] == "Y", comment)
 
 
-def _type(row: Row) -> str:
+def type_of(row: Row) -> str:
     """The type as a CREATE TABLE has it."""
     kind = text(row["data_type"])
     if kind in {"CHAR", "VARCHAR2", "NCHAR", "NVARCHAR2"}:

@@ -4,6 +4,7 @@ from app.engines.oracle.accounts import Accounts
 from app.engines.oracle.captures import Captures
 from app.engines.oracle.catalogue import TellsCatalogue
 from app.engines.oracle.console.asides import LooksAside
+from app.engines.oracle.dictionary import Dictionary
 from app.engines.oracle.digests import Digests
 from app.engines.oracle.indexes import Indexes
 from app.engines.oracle.kill import Kills
@@ -31,5 +32,6 @@ class OracleDatabase(
     TakesSamples,
     Captures,
     TellsCatalogue,
+    Dictionary,
 ):
     """A session with every ability."""

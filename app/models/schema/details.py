@@ -84,7 +84,7 @@ PARTITIONS: tuple[Field[PartitionDetails], ...] = (
     Field("name", N_("Partition"), attrgetter("name"), width=150),
     Field("within", N_("Within"), attrgetter("within"), width=110),
     Field("method", N_("Method"), attrgetter("method"), width=120),
-    Field("expression", N_("By"), attrgetter("expression"), width=150, code=True),
+    Field("expression", N_("Partition by"), attrgetter("expression"), width=150, code=True),
     Field("values", N_("Values"), attrgetter("values"), stretch=True, code=True),
     Field("rows", N_("Rows, about"), attrgetter("rows"), formats.count, align=Align.RIGHT,
           width=110),
@@ -117,7 +117,7 @@ DEPENDENCIES: tuple[Field[Dependency], ...] = (
     Field("way", N_("Way"), lambda bond: _("uses") if bond.uses else _("is used by"), width=110),
     Field("kind", N_("Kind"), lambda bond: _(KIND_NAMES[bond.id.kind]), width=120),
     Field("name", N_("Object"), lambda bond: bond.id.dotted, width=240),
-    Field("bond", N_("By"), lambda bond: _(BOND_NAMES[bond.bond]), width=110),
+    Field("bond", N_("Bond"), lambda bond: _(BOND_NAMES[bond.bond]), width=110),
     Field("through", N_("Through"), attrgetter("through"), stretch=True),
     Field("certain", N_("Certain"), lambda bond: _no(bond.certain), width=80,
           state=lambda bond: State.NONE if bond.certain else State.NOTICE,
@@ -127,6 +127,18 @@ FACTS: tuple[Field[tuple[str, str]], ...] = (
     Field("what", N_("What"), lambda fact: fact[0], width=220),
     Field("value", N_("Value"), lambda fact: fact[1], stretch=True),
 )
+WEIGHTS: tuple[Field[Weight], ...] = (
+    Field("name", N_("Table"), lambda weight: weight.id.name, stretch=True),
+    Field("total", N_("All of it"), attrgetter("total"), formats.size, align=Align.RIGHT,
+          width=110),
+    Field("data", N_("Data"), attrgetter("data"), formats.size, align=Align.RIGHT, width=110),
+    Field("indexes", N_("Indexes"), attrgetter("indexes"), formats.size, align=Align.RIGHT,
+          width=110),
+    Field("free", N_("Free within"), attrgetter("free"), formats.size, align=Align.RIGHT,
+          width=110),
+    Field("rows", N_("Rows, about"), attrgetter("rows"), formats.count, align=Align.RIGHT,
+          width=120),
+)  # fmt: skip
 
 
 def _refers(each: ConstraintDetails) -> str | None:

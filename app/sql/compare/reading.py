@@ -7,7 +7,7 @@ from app.domain.dialect import Dialect
 from app.domain.schema.objects import ObjectKind
 from app.i18n import N_, _
 from app.sql import tree
-from app.sql.compare.nouns import CodeShape, Key, SchemaShape, Shape, TableShape
+from app.sql.compare.nouns import UNSAID, CodeShape, Key, SchemaShape, Shape, TableShape
 from app.sql.compare.shaping import Shaper, own_qualifiers
 from app.sql.compare.tables import added, table_shape
 from app.sql.parse import Parsed, parse
@@ -134,38 +134,41 @@ class _Reader:
         return replace(made, table=statement.table.name, moment=moment, shape=shape)
 
     def _shape(self, kind: ObjectKind, statement: tree.Statement, shaper: Shaper) -> Shape:
+        """Whose it is, and what it says: a view by its tree, code by its words."""
+        definer = next(iter(self._definers(statement)), None)
+        owner: Shape = None if self.live else UNSAID
+        if definer is not None:
+            owner = shaper.value(definer.value) if self.definers else UNSAID
         if kind is ObjectKind.VIEW and isinstance(statement, tree.CreateView):
             options = {
                 option.name: shaper.value(option.value) if option.value else True
                 for option in statement.options
-                if self.definers or option.name != "DEFINER"
+                if option.name != "DEFINER"
             }
             said = tuple(
                 (name, value) for name, value in sorted(options.items()) if not _usual(name, value)
             )
             columns = tuple(column.name.lower() for column in statement.columns)
-            return (said, columns, shaper.node(statement.query))
-        words = list(shaper.words(statement.first, statement.last))
-        for option in self._left_out(statement):
-            gone = shaper.words(option.first, option.last)
-            for at in range(len(words) - len(gone) + 1):
-                if tuple(words[at : at + len(gone)]) == gone:
-                    del words[at : at + len(gone)]
-                    break
-        return tuple(words)
+            return (owner, said, columns, shaper.node(statement.query))
+        words = self._without(statement, shaper).words(statement.first, statement.last)
+        return (owner, words)
 
-    def _left_out(self, statement: tree.Statement) -> list[tree.Option]:
+    def _definers(self, statement: tree.Statement) -> list[tree.Option]:
         options = getattr(statement, "options", ())
-        return [option for option in options if option.name == "DEFINER" and not self.definers]
+        return [option for option in options if option.name == "DEFINER"]
+
+    def _without(self, statement: tree.Statement, shaper: Shaper) -> Shaper:
+        """The same without whose it is."""
+        gone = frozenset(
+            at
+            for option in self._definers(statement)
+            for at in range(option.first, option.last + 1)
+        )
+        return Shaper(shaper.tokens, shaper.skip | gone)
 
     def _written(self, statement: tree.Statement, shaper: Shaper) -> str:
         """The statement without the schema's own name, and without a definer if none counts."""
-        gone = frozenset(
-            at
-            for option in self._left_out(statement)
-            for at in range(option.first, option.last + 1)
-        )
-        return Shaper(shaper.tokens, shaper.skip | gone).whole()
+        return (shaper if self.definers else self._without(statement, shaper)).whole()
 
     def _miss(self, sentence: str, text: str) -> None:
         line = " ".join(text.split())

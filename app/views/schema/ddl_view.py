@@ -27,6 +27,7 @@ from app.views.widgets.states import Empty, States
 
 _COLOURED = 200_000  # code points up to which a text is coloured
 _LONGEST = 1_000_000  # code points shown; all is copied
+NO_DEFINITION = Empty(N_("No definition"), N_("The server shows none to this account."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def script_of(definition: Definition, dialect: Dialect) -> Script:
 
 
 class DdlView(QWidget):
-    """Shows a `Script`.
+    """Shows a `Script`; `empty` is said where it has no text.
 
     Signals:
         open_wanted: the text, to be opened in an editor.
@@ -58,16 +59,14 @@ class DdlView(QWidget):
     cancel_wanted = Signal()
     retry_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, empty: Empty = NO_DEFINITION, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._font = LIGHT, QFont()
         self._script: Script | None = None
         self.text = QTextBrowser(openLinks=False)
         self.text.setProperty("pane", True)
         self.text.document().setDocumentMargin(2 * GAP)
-        self.states = States(
-            Empty(N_("No definition"), N_("The server shows none to this account."))
-        )
+        self.states = States(empty)
         self.copy, self.open = QPushButton(), QPushButton()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.text)

@@ -56,6 +56,7 @@ class ObjectDetails(QWidget):
         self._errors: dict[Asked, ConsoleError] = {}
         self._jobs: dict[Asked, Job[Any]] = {}
         self._pages: dict[str, TablePanel[Any] | DdlView] = {}
+        self._rooms: dict[str, QWidget] = {}
         self._shown: tuple[Tab, ...] = ()
         self._chosen = ""
         self.title, self.kind = Elided(), QLabel()
@@ -137,21 +138,30 @@ class ObjectDetails(QWidget):
             while self.tabs.count():
                 self.tabs.removeTab(0)
             for tab in wanted:
-                self.tabs.addTab(self._page(tab), _(tab.title))
+                self.tabs.addTab(self._room(tab), _(tab.title))
             self._shown = wanted
         names = [tab.name for tab in wanted]
         chosen = self._chosen if self._chosen in names else first_of(name.kind)
         if chosen in names:
             self.tabs.setCurrentIndex(names.index(chosen))
         self.tabs.blockSignals(False)
-        for tab in wanted:
-            page = self._pages[tab.name]
+        for page in self._pages.values():
             if isinstance(page, DdlView):
                 page.clear()
             else:
                 page.table.clear()
 
-    def _page(self, tab: Tab) -> TablePanel[Any] | DdlView:
+    def _room(self, tab: Tab) -> QWidget:
+        """Where its page will stand once somebody looks: eight tables at once take a while."""
+        room = self._rooms.get(tab.name)
+        if room is None:
+            room = self._rooms[tab.name] = QWidget()
+            inside = QVBoxLayout(room)
+            inside.setContentsMargins(0, 0, 0, 0)
+        return room
+
+    def page(self, tab: Tab) -> TablePanel[Any] | DdlView:
+        """What a tab shows."""
         page = self._pages.get(tab.name)
         if page is not None:
             return page
@@ -167,6 +177,9 @@ class ObjectDetails(QWidget):
         page.apply_theme(self._theme)
         page.set_code_font(self._font)
         self._pages[tab.name] = page
+        inside = self._room(tab).layout()
+        assert inside is not None
+        inside.addWidget(page)
         return page
 
     @property
@@ -180,6 +193,11 @@ class ObjectDetails(QWidget):
         if self.tab is not None and self.name is not None:
             self._chosen = self.tab.name
             self._want()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is on its way, or about to be asked for."""
+        return bool(self._jobs) or self._rest.isActive()
 
     def show_tab(self, name: str) -> None:
         """Look at another tab."""
@@ -224,13 +242,13 @@ class ObjectDetails(QWidget):
         tab, name = self.tab, self.name
         if tab is None or name is None:
             return
-        page = self._pages[tab.name]
+        page = self.page(tab)
         asks = asks_of(tab, name)
         error = next((self._errors[a] for a in asks if a in self._errors), None)
         if error is not None:
             page.fail(error)
         elif any(asked not in self._answers for asked in asks):
-            if self._jobs or self._rest.isActive():
+            if self.waiting:
                 page.wait(_("Asking for {name}…").format(name=name.dotted))
         elif isinstance(page, DdlView):
             page.show_script(self._answers[Asked.DDL])

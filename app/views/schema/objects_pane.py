@@ -49,6 +49,7 @@ class ObjectsPane(QWidget):
         self._kinds: tuple[ObjectKind, ...] = ()
         self._wanted: ObjectName | None = None
         self._start = ""
+        self._listed_last: object = None
         self._listing: Job[Any] | None = None
         self.tree: RecordTree[Line] = RecordTree(TREE, lambda line: line.key)
         self.panel: TreePanel[Line] = TreePanel(
@@ -100,6 +101,11 @@ class ObjectsPane(QWidget):
         line = self.panel.view.current
         return name.schema if name is not None else line.schema if line is not None else ""
 
+    @property
+    def schemas(self) -> list[Line]:
+        """The schemas that are listed."""
+        return [node.record for node in self.tree.every() if node.record and not node.path[1:]]
+
     # ------------------------------------------------------------------ the tree
 
     def begin(self, schema: str = "") -> None:
@@ -133,7 +139,11 @@ class ObjectsPane(QWidget):
     def _show_schemas(self, found: tuple[tuple[ListedSchema, ...], tuple[ObjectKind, ...]]) -> None:
         schemas, self._kinds = found
         known = [node for node in self.tree.every() if self._is_listed(node)]
-        self.panel.show_branches(schema_branches(schemas, self._kinds))
+        if found == self._listed_last and known:
+            self.panel.settle()
+        else:
+            self.panel.show_branches(schema_branches(schemas, self._kinds))
+        self._listed_last = found
         for node in known:
             self._open(node)
         if self._start:
@@ -170,10 +180,16 @@ class ObjectsPane(QWidget):
         job = self._link.ask(lambda session: session.objects(schema, kind))
 
         def fill(found: tuple[ListedObject, ...]) -> None:
-            if self.tree.node_of(node.path) is node:
-                node.record = Line(schema, kind, count=len(found))
-                self.tree.fill(node, object_branches(found))
-                self._go_to_wanted()
+            if self.tree.node_of(node.path) is not node:
+                return
+            branches = object_branches(found)
+            node.record = Line(schema, kind, count=len(found))
+            known = None if node.branches is None else [each.record for each in node.branches]
+            if known == [branch.record for branch in branches]:
+                self.tree.give_up(node)  # nothing is new: 10,000 lines need not be put in order
+            else:
+                self.tree.fill(node, branches)
+            self._go_to_wanted()
 
         def give_up(error: ConsoleError) -> None:
             self.tree.give_up(node)

@@ -8,7 +8,7 @@ view.begin("shop")
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.dialect import Dialect
 from app.domain.endpoint import Endpoint
@@ -19,6 +19,7 @@ from app.sql.quoting import dotted, written
 from app.views.actions import Command
 from app.views.schema.details import ObjectDetails
 from app.views.schema.objects_pane import ObjectsPane
+from app.views.schema.sizes_pane import SizesPane
 from app.views.theme import Theme, code_font
 from app.workers.link import Link
 
@@ -65,10 +66,14 @@ class SchemaView(QWidget):
         self._preferences = preferences
         self.objects = ObjectsPane(link, heavy)
         self.details = ObjectDetails(link, self._dialect)
+        self.sizes = SizesPane(heavy)
+        self.beside = QStackedWidget()
+        self.beside.addWidget(self.details)
+        self.beside.addWidget(self.sizes)
         way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
         self.splitter = QSplitter(way, childrenCollapsible=False)
         self.splitter.addWidget(self.objects)
-        self.splitter.addWidget(self.details)
+        self.splitter.addWidget(self.beside)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([420, 420] if upright else [380, 820])
         down = QVBoxLayout(self)
@@ -79,7 +84,8 @@ class SchemaView(QWidget):
         self.apply_font()
 
     def _connect(self) -> None:
-        self.objects.chosen.connect(self.details.show_object)
+        self.objects.chosen.connect(self._choose)
+        self.sizes.show_wanted.connect(self.objects.reveal)
         self.objects.opened.connect(self._insert)
         self.objects.failed.connect(self.failed)
         self.details.open_wanted.connect(self.open_wanted)
@@ -97,6 +103,8 @@ class SchemaView(QWidget):
                     "", "run", self._has_columns),
             Command("schema-copy-name", N_("Copy &name"), self._copy_name, ("Ctrl+Shift+N",), "",
                     "copy", self._has_object),
+            Command("schema-sizes", N_("&Sizes of its tables"), self._show_sizes, (), "", "space",
+                    lambda: bool(self.objects.schema)),
             Command("schema-refresh", N_("Re&fresh"), self.refresh, ("F5",), "", "refresh"),
         )  # fmt: skip
 
@@ -121,6 +129,17 @@ class SchemaView(QWidget):
         """End what runs; the links are left to who made them."""
         self.objects.shut()
         self.details.shut()
+        self.sizes.stop()
+
+    @Slot(object)
+    def _choose(self, name: ObjectName | None) -> None:
+        self.beside.setCurrentWidget(self.details)
+        self.details.show_object(name)
+
+    @Slot()
+    def _show_sizes(self) -> None:
+        self.sizes.show_schema(self.objects.schema)
+        self.beside.setCurrentWidget(self.sizes)
 
     def _has_object(self) -> bool:
         return self.objects.name is not None
@@ -167,11 +186,13 @@ class SchemaView(QWidget):
         """Say everything again in the language spoken now."""
         self.objects.retranslate()
         self.details.retranslate()
+        self.sizes.retranslate()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self.objects.apply_theme(theme)
         self.details.apply_theme(theme)
+        self.sizes.apply_theme(theme)
 
     def state(self) -> bytes:
         """What to keep of how it is arranged."""

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from app.models.record_tree import Path, RecordTree
+from app.models.record_tree import Node, Path, RecordTree
 from app.views.theme import Theme
 from app.views.widgets.columns import Columns
 from app.views.widgets.record_delegate import RecordDelegate
@@ -166,10 +166,8 @@ class RecordTreeView(QTreeView, Generic[T]):
         """The selected records, from top to bottom."""
         model = self.selectionModel()
         rows = model.selectedRows() if model else []
-        chosen = {id(self.tree.node(index)) for index in rows}
-        if not chosen:
-            return []
-        return [n.record for n in self.tree.nodes() if id(n) in chosen and n.record is not None]
+        nodes = sorted((self.tree.node(index) for index in rows), key=_place)
+        return [node.record for node in nodes if node.record is not None]
 
     def select(self, path: Path) -> bool:
         """Make the record at a place current and show it; False where it is not shown."""
@@ -226,3 +224,9 @@ class RecordTreeView(QTreeView, Generic[T]):
 
     def keyboardSearch(self, search: str) -> None:
         """Typing does not look through the rows; that is what the filter is for."""
+
+
+def _place(node: Node[T]) -> tuple[int, ...]:
+    """The rows from the top down to a node that is shown."""
+    above = node.parent
+    return (*_place(above), node.row) if above is not None else ()

@@ -112,7 +112,7 @@ dba_objects: owner object_name subobject_name object_id data_object_id object_ty
     last_ddl_time timestamp status temporary generated secondary namespace edition_name sharing
     editionable oracle_maintained
 all_objects: owner object_name subobject_name object_id data_object_id object_type created
-    last_ddl_time timestamp status
+    last_ddl_time timestamp status temporary generated secondary
 session_privs: privilege
 session_roles: role
 all_users: username user_id created common oracle_maintained inherited default_collation
@@ -178,7 +178,7 @@ dba_external_tables: owner table_name type_owner type_name default_directory_own
     default_directory_name reject_limit access_type access_parameters property inmemory
 dba_mviews: owner mview_name container_name query query_len updatable
 all_indexes: owner index_name index_type table_owner table_name uniqueness status temporary
-    visibility dropped
+    visibility dropped distinct_keys tablespace_name
 all_ind_columns: index_owner index_name table_owner table_name column_name column_position
     descend
 all_ind_expressions: index_owner index_name table_owner table_name column_expression
@@ -188,12 +188,29 @@ all_ind_subpartitions: index_owner index_name partition_name subpartition_name s
 all_tables: owner table_name status num_rows avg_row_len chain_cnt pct_free last_analyzed
     blocks temporary secondary nested iot_type dropped
 all_constraints: owner constraint_name constraint_type table_name r_owner r_constraint_name
-    delete_rule status index_owner index_name
-all_triggers: owner trigger_name trigger_type triggering_event table_owner base_object_type
-    table_name status trigger_body
+    delete_rule status index_owner index_name search_condition search_condition_vc
 v$locked_object: xidusn xidslot xidsqn object_id session_id oracle_username os_user_name process
     locked_mode con_id
 all_external_tables: owner table_name
+all_tab_cols: owner table_name column_name data_type data_type_mod data_type_owner data_length
+    data_precision data_scale nullable column_id default_length data_default char_length char_used
+    hidden_column virtual_column internal_column_id qualified_col_name user_generated
+    default_on_null identity_column
+all_triggers: owner trigger_name trigger_type triggering_event table_owner base_object_type
+    table_name column_name referencing_names when_clause status description action_type
+    trigger_body
+all_sequences: sequence_owner sequence_name min_value max_value increment_by cycle_flag
+    order_flag cache_size last_number
+all_tab_privs: grantor grantee table_schema table_name privilege grantable hierarchy common type
+    inherited
+all_col_privs: grantor grantee table_schema table_name column_name privilege grantable common
+    inherited
+all_dependencies: owner name type referenced_owner referenced_name referenced_type
+    referenced_link_name dependency_type
+all_source: owner name type line text origin_con_id
+all_tab_partitions: table_owner table_name composite partition_name subpartition_count
+    high_value high_value_length partition_position tablespace_name num_rows blocks
+all_part_tables: owner table_name partitioning_type subpartitioning_type partition_count
 all_mviews: owner mview_name container_name
 dba_users_with_defpwd: username product
 v$pwfile_users: username sysdba sysoper sysasm sysbackup sysdg syskm con_id

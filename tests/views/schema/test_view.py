@@ -20,6 +20,7 @@ from app.views.schema.view import SchemaView
 from app.views.theme import DARK
 from app.workers.lane import wait_for_lanes
 from app.workers.link import Link
+from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
 
 CUSTOMERS = ObjectName(ObjectKind.TABLE, "shop", "customers")
@@ -134,6 +135,21 @@ def test_a_search_ends_in_the_tree(browser: Browser) -> None:
     browser.until(lambda: found.panel.states.now == "empty" and not found.search.running)
 
 
+def test_the_sizes_of_a_schema_lead_to_its_tables(browser: Browser) -> None:
+    view = browser.view
+    view.begin("shop")
+    browser.until(lambda: view.objects.tree.node_of(("shop", "table", "customers")))
+    view.objects.panel.view.select(("shop",))
+    (command,) = [each for each in view.commands() if each.name == "schema-sizes"]
+    assert command.can
+    command.does()
+    browser.until(lambda: view.sizes.table.total == 2)
+    assert view.beside.currentWidget() is view.sizes
+    view.sizes.panel.activated.emit(view.sizes.table.records[CUSTOMERS])
+    browser.until(lambda: view.objects.name == CUSTOMERS)
+    assert view.beside.currentWidget() is view.details
+
+
 def test_a_refresh_finds_what_is_new_and_keeps_what_is_open(
     browser: Browser, mariadb: MariaDB
 ) -> None:
@@ -169,3 +185,24 @@ def test_a_dropped_table_and_a_dead_server_are_said(
     dead.view.apply_theme(DARK)
     dead.view.retranslate()
     dead.close()
+
+
+def test_a_network_that_dies_in_the_middle_leaves_what_is_shown(
+    browser: Browser, mariadb: MariaDB, fault_proxy: Callable[[int], FaultProxy], tmp_path: Path
+) -> None:
+    proxy = fault_proxy(mariadb.port)
+    over = Browser(browser.qtbot, tmp_path / "over", really, proxy.port)
+    view = over.view
+    view.begin("shop")
+    over.until(lambda: view.objects.tree.node_of(("shop", "table", "customers")))
+    proxy.black_hole = True
+    view.show_object(CUSTOMERS)
+    over.until(lambda: view.details.waiting and over.page("columns").states.now == "busy")
+    over.page("columns").states.cancel.click()
+    over.until(lambda: not view.details.waiting)
+    assert view.objects.tree.node_of(("shop", "table", "customers"))  # and is still shown
+    proxy.black_hole = False
+    proxy.reset()
+    view.details.refresh()
+    over.until(lambda: over.page("columns").table.total == 2)
+    over.close()

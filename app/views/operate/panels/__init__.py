@@ -13,6 +13,7 @@ from app.views.operate.panels.listening import ListeningPanel
 from app.views.operate.panels.locks import LocksPanel
 from app.views.operate.panels.parameters import ParametersPanel
 from app.views.operate.panels.replication import ReplicationPanel
+from app.views.operate.panels.schema import SchemaPanel
 from app.views.operate.panels.sessions import SessionsPanel
 from app.views.operate.panels.slow_commands import SlowCommandsPanel
 from app.views.operate.panels.slow_sql import SlowSqlPanel
@@ -22,5 +23,5 @@ from app.views.operate.panels.transactions import TransactionsPanel
 PANELS: tuple[type[Panel], ...] = (
     OverviewPanel, SessionsPanel, LocksPanel, TransactionsPanel, DeadlocksPanel, ReplicationPanel,
     SlowSqlPanel, SlowCommandsPanel, LatencyPanel, KeysPanel, BigKeysPanel, ListeningPanel,
-    ParametersPanel, AccountsPanel, SpacePanel, IndexesPanel, LedgerPanel,
+    SchemaPanel, ParametersPanel, AccountsPanel, SpacePanel, IndexesPanel, LedgerPanel,
 )  # fmt: skip
