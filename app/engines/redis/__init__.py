@@ -13,4 +13,10 @@ def _connect(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Sess
     return connect(endpoint, reveal, stop, tell)
 
 
-ENGINE = Engine((DatabaseType.REDIS,), "Redis", _connect, drivers=("redis",))
+def _connect_console(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:
+    from app.engines.redis.console.session import connect_console
+
+    return connect_console(endpoint, reveal, stop, tell)
+
+
+ENGINE = Engine((DatabaseType.REDIS,), "Redis", _connect, _connect_console, drivers=("redis",))

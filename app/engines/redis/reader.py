@@ -32,6 +32,10 @@ class Cut(bytes):
         return made
 
 
+class Members(list[Any]):
+    """A set of RESP3, in the order the server gave it."""
+
+
 class TooLarge(ValueError):
     """The reply was given up in its middle; said by what is no Redis, it means nothing at all."""
 
@@ -113,7 +117,9 @@ class Reader:
             return False, rest
         if kind == b"-":
             return False, self._failed(rest)
-        if kind in b"*~>":
+        if kind == b"~":
+            return False, Members(self._list(int(rest)))
+        if kind in b"*>":
             return kind == b">", None if rest == b"-1" else self._list(int(rest))
         if kind == b"%":
             return False, self._map(int(rest))

@@ -70,16 +70,22 @@ class BaseSession(Routes):
                 ),
                 hint=_("Have it done as an act: it is shown first, and kept in the journal."),
             )
+        reply, place = self.read(command, _LONGEST), self.place_of(command)
+        rows = [(at, _cell(value)) for at, value in flat(reply, limit + 1)]
+        title = _("Reply of {server}").format(server=place) if self.is_cluster else _("Reply")
+        return ResultSet(("", title), tuple(rows[:limit]), len(rows) > limit)
+
+    def read(self, command: tuple[bytes, ...], each: int) -> Any:
+        """The reply to a command that reads, from where its keys are; strings up to `each` bytes.
+
+        Raises Refused where the answer could be endless.
+        """
         self._refuse_endless(command)
         place = self.place_of(command)
         keys = self.keys_of(command) if self.is_cluster else ()
         if keys:
-            reply = self.ask_key(keys[0], *command, each=_LONGEST)
-        else:
-            reply = self.node(place).ask(*command, each=_LONGEST)
-        rows = [(at, _cell(value)) for at, value in flat(reply, limit + 1)]
-        title = _("Reply of {server}").format(server=place) if self.is_cluster else _("Reply")
-        return ResultSet(("", title), tuple(rows[:limit]), len(rows) > limit)
+            return self.ask_key(keys[0], *command, each=each)
+        return self.node(place).ask(*command, each=each)
 
     def kind_of(self, command: tuple[bytes, ...]) -> guard.Kind:
         """What the command is to us; Refused where this account may not ask the server."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.dialect import Dialect, Language
 from app.domain.stop import Stop
+from app.engines.redis.dangerous import dangerous_name
 from app.flows.console.script import Piece
 from app.sql.editing import Bind, BindKind, Part, binds, statement_at, statements
 from app.sql.kinds import kind_of
@@ -44,6 +45,8 @@ class Prepared:
     """Commands for the client, which no server understands."""
     bare: tuple[int, ...] = ()
     """The numbers of the pieces that change every row of a table: no WHERE, no LIMIT."""
+    named: tuple[tuple[int, str], ...] = ()
+    """The numbers of the pieces that must be confirmed by a name, with the name."""
     moves: tuple["Moves", ...] = field(default=())
     """Of each piece, once texts were put in; empty before."""
 
@@ -69,7 +72,7 @@ def prepare(wanted: Wanted, stop: Stop) -> Prepared:
     stop.check()
     pieces: list[Piece] = []
     asked: dict[tuple[BindKind, str], Bind] = {}
-    left_out, bare = [], []
+    left_out, bare, named = [], [], []
     for part in parts:
         if part.kind in (PieceKind.COMMAND, PieceKind.INCLUDE):
             left_out.append(part.text)
@@ -79,9 +82,13 @@ def prepare(wanted: Wanted, stop: Stop) -> Prepared:
                 asked.setdefault((bind.kind, bind.name.upper()), bind)
             if _is_bare(part.text, wanted.language):
                 bare.append(len(pieces))
+        elif name := dangerous_name(part.text):
+            named.append((len(pieces), name))
         pieces.append(Piece(part.text, part.start))
         stop.check()
-    return Prepared(tuple(pieces), tuple(asked.values()), tuple(left_out), tuple(bare))
+    return Prepared(
+        tuple(pieces), tuple(asked.values()), tuple(left_out), tuple(bare), tuple(named)
+    )
 
 
 def filled_in(prepared: Prepared, texts: Mapping[str, str], dialect: Dialect) -> Prepared:

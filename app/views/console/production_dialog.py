@@ -62,13 +62,18 @@ class ProductionDialog(QDialog):
         theme: Theme,
         font: QFont,
         parent: QWidget | None = None,
+        *,
+        names: frozenset[str] = frozenset(),
     ) -> None:
+        """`names` are commands that must be confirmed by name, whatever the instance is."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._endpoint, self._theme = endpoint, theme
         self._writes = {each.number: each for each in writes}
         self._jobs: list[Job[BlastRadius]] = []
-        self._word = endpoint.name if endpoint.production else ""
+        self._names = names
+        one = next(iter(names), "") if len(names) < 2 else endpoint.name
+        self._word = endpoint.name if endpoint.production else one
         self.setWindowTitle(self._title())
         self.word, self.yes, self.no = QLineEdit(), QPushButton(), QPushButton()
         self.table: RecordTable[Weighed] = RecordTable(WEIGHED, lambda it: it.number)
@@ -93,6 +98,12 @@ class ProductionDialog(QDialog):
             said = ngettext(
                 "Run a statement on production that may change something",
                 "Run {count} statements on production that may change something",
+                number,
+            )
+        elif self._names:
+            said = ngettext(
+                "Run a command that may change or delete far more than one key",
+                "Run {count} commands, some of which may change or delete far more than one key",
                 number,
             )
         else:

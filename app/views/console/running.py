@@ -253,10 +253,11 @@ class Running(QObject):
                 return
             if not self._room.standing.allows(CHANGE, place_of(at), self._give_up, act=True):
                 return
+        named = dict(it.prepared.named)
         asked = [
             Weighed(number + 1, piece.text, bare=number in it.prepared.bare)
             for number, piece in enumerate(it.prepared.pieces)
-            if changing[number] and (at.production or number in it.prepared.bare)
+            if changing[number] and (at.production or number in it.prepared.bare or number in named)
         ]
         if asked:
             self._ask_consent(at, asked)
@@ -272,6 +273,7 @@ class Running(QObject):
             at, writes, self.line.blast_radius,
             language if isinstance(language, Dialect) else None, self.theme,
             code_font(preferences.code_font, preferences.code_size), self._window,
+            names=frozenset(name for _number, name in self._it.prepared.named),
         )  # fmt: skip
         dialog.agreed.connect(self._agreed)
         dialog.finished.connect(self._answered)
