@@ -208,6 +208,7 @@ def build(
     desks = DeskMaker(
         preferences, standing, Marking(journal, keeper.mark), secrets.reveal, secrets.keep, estate,
         window.notices.say, audit_text, open_address, inventory.endpoints,
+        lambda at, text, schema: open_console(at, text, schema),
     )  # fmt: skip
     operate = OperatePage(desks)
     sql = ConsoleMaker(
@@ -227,7 +228,13 @@ def build(
             window.show_page(window.pages.index(operate))
             operate.open(endpoint, panel)
 
+    def open_console(endpoint: Endpoint, text: str = "", schema: str = "") -> None:
+        window.show_page(window.pages.index(sql))
+        sql.open_console(endpoint, text, schema)
+
     inventory.open_wanted.connect(open_instance)
+    for asking in (operate, inventory):
+        asking.console_wanted.connect(open_console)
     live.operate_wanted.connect(open_panel)
     alerts.operate_wanted.connect(open_panel)
     live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))

@@ -8,11 +8,13 @@ from app.i18n import _
 from app.models.fields import State
 from app.results.store import ResultReader
 from app.views.console.messages_panel import MessagesPanel
+from app.views.plan.pane import PlanPane
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
 from app.views.results.uses import ResultUses
 from app.views.theme import Theme
 from app.workers.lane import Lane
+from app.workers.plan_keeper import PlanKeeper
 
 
 class Below(QWidget):
@@ -24,13 +26,16 @@ class Below(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, lane: Lane, shapes: Shapes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, lane: Lane, shapes: Shapes, plans: PlanKeeper, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.messages = MessagesPanel()
-        self.tabs = ResultTabs(lane, shapes)
+        self.tabs, self.plan = ResultTabs(lane, shapes), PlanPane(plans)
         self.uses = ResultUses(self.tabs, lane)
         self._headed = False
         self._add_tab(self.messages)
+        self.plan.hide()
         self.messages.worst_changed.connect(self._name)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +50,13 @@ class Below(QWidget):
         number = self.tabs.addTab(widget, "")
         for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
             self.tabs.tabBar().setTabButton(number, side, None)
+
+    def show_plan(self) -> None:
+        """Bring the plan to the front."""
+        if self.tabs.indexOf(self.plan) < 0:
+            self._add_tab(self.plan)
+            self._name()
+        self.tabs.setCurrentWidget(self.plan)
 
     def begin(self) -> None:
         """A run begins."""
@@ -71,10 +83,13 @@ class Below(QWidget):
         shape, title = self.messages.worst.shape, _("Messages")
         shown = f"{shape} {title}".strip()
         self.tabs.setTabText(self.tabs.indexOf(self.messages), shown)
+        if (number := self.tabs.indexOf(self.plan)) >= 0:
+            self.tabs.setTabText(number, _("Plan"))
 
     def retranslate(self) -> None:
         """Speak the language of now."""
         self.messages.retranslate()
+        self.plan.view.retranslate()
         self.tabs.retranslate()
         self.uses.retranslate()
         self._name()
@@ -82,15 +97,18 @@ class Below(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self.messages.apply_theme(theme)
+        self.plan.view.apply_theme(theme)
         self.tabs.apply_theme(theme)
         self.uses.apply_theme(theme)
 
     def set_code_font(self, font: QFont) -> None:
         """Use another font for values."""
         self.tabs.set_code_font(font)
+        self.plan.view.set_code_font(font)
         self.uses.set_code_font(font)
 
     def shut(self) -> None:
         """Let go of all results."""
+        self.plan.cancel()
         self.uses.shut()
         self.tabs.shut()

@@ -13,16 +13,19 @@ from app.flows.operate import Keeps
 from app.models.preferences import Preferences
 from app.store.console.binds import RememberedBinds
 from app.store.console.drafts import Drafts
+from app.store.console.plans import PlanStore
 from app.store.console.ran import RanHistory
 from app.store.writer import Writer
 from app.views.console.page import ConsolePage
 from app.views.console.room import ConsoleRoom
 from app.views.operate.making import Keep
 from app.views.results.result_columns import Shapes
+from app.workers.catalogue_keeper import CatalogueKeeper
 from app.workers.console_line import ConsoleLine
 from app.workers.draft_keeper import DraftKeeper
 from app.workers.lane import Job, Lane
 from app.workers.links import Links
+from app.workers.plan_keeper import PlanKeeper
 from app.workers.standing import Standing
 
 
@@ -56,12 +59,19 @@ class ConsoleMaker:
         def keep_password(endpoint: Endpoint, password: str, *, lasting: bool) -> Job[None]:
             return self.keep(secret_id(endpoint.id), password, run_only=not lasting)
 
+        plans = PlanKeeper(PlanStore(self.folder), parent)
+        catalogues = CatalogueKeeper(parent)
         writer = Writer(lambda _path, _error: None)  # worth little: given anew the next time
         room = ConsoleRoom(
             self.preferences, self.standing, self.endpoints, line,
             lambda endpoint: Links(endpoint, connector(endpoint, reveal, warden)), keep_password,
             DraftKeeper(Drafts(self.folder / "drafts"), parent), history,
-            RememberedBinds(self.folder / "binds.json", writer), Lane("console", parent), Shapes(),
+            RememberedBinds(self.folder / "binds.json", writer), Lane("console", parent),
+            plans, lambda endpoint: catalogues.of(endpoint, connector(endpoint, reveal, warden)),
+            Shapes(),
         )  # fmt: skip
         page = ConsolePage(room)
+        plans.failed.connect(page.failed)
+        page.closing.connect(plans.close)
+        page.closing.connect(catalogues.close)
         return page

@@ -43,12 +43,14 @@ class ConsolePage(Page):
     """Signals:
     said: a sentence and what to do, for the notice bar.
     inventory_wanted: there is no instance to choose from.
+    closing: the window closes; all is written.
     """
 
     title = N_("SQL console")
     icon = "console"
     said = Signal(object, object)
     inventory_wanted = Signal()
+    closing = Signal()
 
     def __init__(self, room: ConsoleRoom, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -397,3 +399,4 @@ class ConsolePage(Page):
         self.beside.shut()
         self.room.keeper.close()
         self.room.lane.leave()
+        self.closing.emit()

@@ -11,10 +11,12 @@ from app.models.preferences import Preferences
 from app.store.console.binds import RememberedBinds
 from app.store.console.ran import RanHistory
 from app.views.results.result_columns import Shapes
+from app.workers.catalogue_keeper import KnownCatalogue
 from app.workers.console_line import ConsoleLine
 from app.workers.draft_keeper import DraftKeeper
 from app.workers.lane import Job, Lane
 from app.workers.links import Links
+from app.workers.plan_keeper import PlanKeeper
 from app.workers.standing import Standing
 
 _LANGUAGES: dict[str, Language] = {
@@ -49,6 +51,10 @@ class ConsoleRoom:
     binds: RememberedBinds
     lane: Lane
     """For what reads files and long scripts."""
+    plans: PlanKeeper
+    """The plans that were seen, for when one is another than before."""
+    catalogue: Callable[[Endpoint], KnownCatalogue]
+    """What an instance holds, for completion; read in the background when first asked for."""
     shapes: Shapes
     """How the columns of results were left."""
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QSplitter, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.console.draft import Binding, Draft
 from app.domain.console.transaction import Mode
@@ -19,7 +18,9 @@ from app.models.fields import State
 from app.views.console.below import Below
 from app.views.console.binding_bar import BindingBar, environment_colour
 from app.views.console.editor.editor import SqlEditor
+from app.views.console.explaining import Explaining
 from app.views.console.file_strip import FileStrip
+from app.views.console.knowing import Knowing
 from app.views.console.room import ConsoleRoom, language_of
 from app.views.console.run_bar import RunBar
 from app.views.console.running import Running
@@ -41,13 +42,13 @@ class Sheet(QWidget):
         changed: its title, its state, or what can be done with it is another now.
         failed: a ConsoleError for the notice bar.
         said: a sentence and what to do, for the notice bar.
-        ran: a statement ended.
+        ran: a statement ended: its RanStatement.
     """
 
     changed = Signal()
     failed = Signal(object)
     said = Signal(object, object)
-    ran = Signal()
+    ran = Signal(object)
 
     def __init__(self, room: ConsoleRoom, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +58,13 @@ class Sheet(QWidget):
         self.editor = SqlEditor()
         self.editor.setProperty("pane", True)
         self.choice, self.run_bar, self.transaction = BindingBar(), RunBar(), TransactionBar()
-        self.below = Below(room.lane, room.shapes)
+        self.below = Below(room.lane, room.shapes, room.plans)
         self.strip, self.file_strip = Strip(), FileStrip()
         self.session = SheetSession(room, self.choice, self.transaction, self.run_bar, self)
         self.running = Running(room, self.session, self.run_bar, self.below.messages, self)
         self.running.tab = self.id
+        self.explaining = Explaining(room, self.session, self.editor, self.below, self)
+        self.knowing = Knowing(room, self.session, self.editor, self.choice, self)
         self.file = SheetFile(room, self)
         self._parts = (
             self.editor, self.choice, self.run_bar, self.transaction, self.below, self.strip,
@@ -117,7 +120,9 @@ class Sheet(QWidget):
         self.running.headed.connect(self.below.add_result)
         self.running.timed.connect(self.below.tell_seconds)
         self.running.marked.connect(self._mark)
+        self.running.ran.connect(self.knowing.ran)
         self.running.ran.connect(self.ran)
+        self.explaining.failed.connect(self._tell)
         self.running.failed.connect(self._tell)
         self.running.finished.connect(self._finished)
         self.strip.cancel_wanted.connect(self.running.cancel)
@@ -221,7 +226,6 @@ class Sheet(QWidget):
         self.room.keeper.edit(self.id, position, removed, added)
         self.running.edited(position, removed, added)
         self.below.messages.moved(position, removed, len(added))
-        self.editor.mark("error", [])
         if not self.binding.unsaved:
             self.binding = replace(self.binding, unsaved=True)
             self._keep_binding()
@@ -267,7 +271,7 @@ class Sheet(QWidget):
 
     @Slot()
     def _clear(self) -> None:
-        self.editor.mark("error", [])
+        self.editor.clear_errors()
         self.below.begin()
 
     @Slot()
@@ -279,15 +283,8 @@ class Sheet(QWidget):
 
     @Slot(object, object, object)
     def _mark(self, start: int, length: int, text: str) -> None:
-        """Underline where an error is, and stand there where nobody typed meanwhile."""
-        made = QTextEdit.ExtraSelection()
-        made.cursor = self.editor.cursor_over(start, start + length)
-        if not length:
-            made.cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        made.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        made.format.setUnderlineColor(QColor(self._theme.error))
-        made.format.setToolTip(text)
-        self.editor.mark("error", [made])
+        """Mark where an error is."""
+        self.editor.mark_error(start, length, text)
 
     @Slot(object, object)
     def show_place(self, start: int, length: int) -> None:
@@ -396,5 +393,7 @@ class Sheet(QWidget):
         self._idle.stop()
         self.running.let_go()
         self.session.close()
+        self.explaining.close()
+        self.knowing.let_go()
         self.editor.close_lanes()
         self.below.shut()

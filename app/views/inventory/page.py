@@ -58,18 +58,17 @@ class InventoryPage(Page):
     """Everything the DBA looks after.
 
     Signals:
-        open_wanted: the Endpoint of an instance to be operated.
+        open_wanted: the Endpoint of an instance to be operated; console_wanted: to write SQL on.
     """
 
     title = N_("Inventory")
     icon = "inventory"
-    open_wanted = Signal(object)
+    open_wanted, console_wanted = Signal(object), Signal(object)
 
     def __init__(
         self, keeper: EstateKeeper, standing: Standing, reveal: AskSecret, keep: Keep,
         resolve: Resolve | None = None, room: StoreRoom | None = None,
-        secrets: SecretRoom | None = None,
-        parent: QWidget | None = None,
+        secrets: SecretRoom | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.keeper = keeper
@@ -233,6 +232,9 @@ class InventoryPage(Page):
         return (
             Command("instance-open", N_("&Open"), self._open_chosen, ("Ctrl+Return",), _MENU,
                     "instances", lambda: self._chosen() > 0 and self._is_of_instances()),
+            Command("inventory-console", N_("Open a c&onsole"), lambda: self._open_chosen(True),
+                    ("Ctrl+Shift+Q",), _MENU, "console",
+                    lambda: self._chosen() > 0 and self._is_of_instances()),
             Command("record-edit", N_("&Edit…"), self._edit, ("F4",), _MENU, "edit",
                     lambda: self._is_open() and self._chosen() == 1),
             Command("records-change", N_("&Change many…"), self._change_many, (), _MENU, "edit",
@@ -313,17 +315,17 @@ class InventoryPage(Page):
         if isinstance(leaf.record, Instance):
             self._open(leaf.record)
 
-    def _open(self, instance: Instance) -> None:
+    def _open(self, instance: Instance, console: bool = False) -> None:
         try:
             endpoint = endpoint_of(self.keeper.now, instance)
         except BadInput as error:
             self.failed.emit(error)
             return
-        self.open_wanted.emit(endpoint)
+        (self.console_wanted if console else self.open_wanted).emit(endpoint)
 
-    def _open_chosen(self) -> None:
+    def _open_chosen(self, console: bool = False) -> None:
         for instance in self._instances():
-            self._open(instance)
+            self._open(instance, console)
 
     @Slot()
     def _add(self) -> None:

@@ -42,6 +42,8 @@ class DeskMaker:
     open_address: Callable[[str], object]
     known: Callable[[], Sequence[Endpoint]] = tuple
     """Every instance of the inventory."""
+    console: Callable[[Endpoint, str, str], object] = lambda _at, _text, _schema: None
+    """Opens a text in the SQL console, on an instance, with names of that schema."""
 
     def __call__(self, endpoint: Endpoint) -> Desk:
         """A desk that has not connected yet."""
@@ -50,7 +52,7 @@ class DeskMaker:
         room = Room(
             endpoint, links, self.preferences, proposals, self.histories, self.audit,
             self.open_address, InventoryOthers(self.known, self.reveal, self.standing.warden),
-            self.standing,
+            self.standing, self.console,
         )  # fmt: skip
         desk = Desk(room, PANELS)
         proposals.failed.connect(desk.failed)

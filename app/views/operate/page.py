@@ -21,11 +21,13 @@ class OperatePage(Page):
 
     Signals:
         inventory_wanted: nothing is open, and the user wants to choose.
+        console_wanted: the Endpoint on which SQL shall be written.
     """
 
     title = N_("Instances")
     icon = "instances"
     inventory_wanted = Signal()
+    console_wanted = Signal(object)
 
     def __init__(
         self,
@@ -106,6 +108,8 @@ class OperatePage(Page):
                     "refresh", is_open),
             Command("instance-reconnect", N_("&Connect anew"), self._reconnect,
                     ("Ctrl+Shift+R",), _MENU, "connect", is_open),
+            Command("instance-console", N_("&Open a console"), self._open_console,
+                    ("Ctrl+Shift+Q",), _MENU, "console", is_open),
             Command("instance-close", N_("C&lose the instance"), self._close_front,
                     ("Ctrl+W",), _MENU, "close", is_open),
         )  # fmt: skip
@@ -119,6 +123,10 @@ class OperatePage(Page):
     def _reconnect(self) -> None:
         if self.desk:
             self.desk.connect_now()
+
+    def _open_console(self) -> None:
+        if self.desk:
+            self.console_wanted.emit(self.desk.room.endpoint)
 
     def _close_front(self) -> None:
         self._close_tab(self.tabs.currentIndex())

@@ -21,7 +21,8 @@ class Room:
     `proposals` show an act, ask for consent, and have it done and journalled; `histories` remember
     what outlives this run. `audit` opens a text in the audit, under a name. `open_address` opens
     the page of another instance, by `host:port`, where the inventory knows it. `others` are what
-    it can be compared with. `standing` tells what whoever sits in front may do.
+    it can be compared with. `standing` tells what whoever sits in front may do. `console` opens a
+    text in the SQL console on this instance, with names of that schema.
     """
 
     endpoint: Endpoint
@@ -33,6 +34,7 @@ class Room:
     open_address: Callable[[str], object]
     others: Others
     standing: Standing
+    console: Callable[[Endpoint, str, str], object] = lambda _at, _text, _schema: None
 
     def why_not(self, act: str) -> Callable[[], str]:
         """For commands that propose an act of that name: asks whether it may be done here."""

@@ -196,3 +196,26 @@ def test_whoever_may_not_run_there_is_told_why_on_the_grey_button(
     run.refresh()
     assert not run.isEnabled()
     assert "viewer" in run.toolTip()
+
+
+def test_rows_are_shown_plans_asked_for_and_schemas_known(
+    console: Opened, mariadb: MariaDB, qtbot: Any
+) -> None:
+    mariadb.sql("CREATE DATABASE shop")
+    mariadb.sql("CREATE TABLE shop.orders (id INT PRIMARY KEY, n INT)")
+    mariadb.sql("INSERT INTO shop.orders SELECT seq, seq FROM mysql.seq_1_to_100")
+    sheet = console.sheet(console.add(mariadb.port))
+    qtbot.waitUntil(lambda: sheet.choice.schema.findText("shop") >= 0, timeout=10_000)
+    sheet.session.use_schema("shop")
+    qtbot.waitUntil(lambda: sheet.session.schema == "shop", timeout=5_000)
+    console.run(sheet, "SELECT * FROM orders; SELECT 1 AS one;")
+    grids = list(sheet.below.tabs.grids)
+    assert [grid.reader.count for grid in grids] == [100, 1]
+    assert sheet.below.tabs.current is grids[0]
+    sheet.editor.select(5, 5)
+    sheet.explaining.begin()
+    plan = sheet.below.plan.view
+    qtbot.waitUntil(plan.has_plan, timeout=10_000)
+    assert sheet.below.tabs.currentWidget() is sheet.below.plan
+    console.run(sheet, "CREATE DATABASE later")
+    qtbot.waitUntil(lambda: sheet.choice.schema.findText("later") >= 0, timeout=10_000)

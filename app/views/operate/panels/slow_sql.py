@@ -113,9 +113,11 @@ class SlowSqlPanel(AnswerPanel):
                 Command("slow-log-open", N_("Open a slow &log file…"), self._choose_file, (), "",
                         "file")
             )  # fmt: skip
-        found.append(
-            Command("digest-audit", N_("A&udit"), self._audit, (), "", "audit", self.has_selection)
-        )
+        found += [
+            Command("digest-audit", N_("A&udit"), self._audit, (), "", "audit", self.has_selection),
+            Command("digest-console", N_("Open in the SQL &console"), self._open, (), "",
+                    "console", self.has_selection),
+        ]  # fmt: skip
         return tuple(found)
 
     def _choose_file(self) -> None:
@@ -178,6 +180,13 @@ class SlowSqlPanel(AnswerPanel):
             )
         else:
             self._audit_texts([digest.sample or digest.text for digest in digests])
+
+    def _open(self) -> None:
+        """Each in a tab of the console, with names of its schema."""
+        for row in self.selected:
+            digest = row.digest
+            text = digest.sample or digest.text
+            self.room.console(self.room.endpoint, f"{text};\n", digest.schema)
 
     def _audit_texts(self, texts: Sequence[str]) -> None:
         self.room.audit(";\n".join(texts) + ";\n", f"{self.room.endpoint.name}-slow.sql")
