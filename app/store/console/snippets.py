@@ -51,6 +51,12 @@ def read(path: Path) -> Found:
     )
 
 
+def all_of(path: Path) -> Found:
+    """The user's snippets in that file, and the shipped ones they do not hide."""
+    found = read(path)
+    return Found(merged(found.snippets, built_in()), found.trouble)
+
+
 def decode(content: bytes) -> tuple[Snippet, ...]:
     """The snippets of a file.
 

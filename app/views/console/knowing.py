@@ -9,6 +9,7 @@ from app.sql.kinds import Nature, kind_of, nature
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import tokenize
 from app.views.console.binding_bar import BindingBar
+from app.views.console.editor.assistance import Assistance
 from app.views.console.editor.editor import SqlEditor
 from app.views.console.room import ConsoleRoom, language_of
 from app.views.console.session import SheetSession
@@ -28,6 +29,7 @@ class Knowing(QObject):
         self._room, self._session, self._editor, self._bar = room, session, editor, bar
         self.known: KnownCatalogue | None = None
         self.schema = ""
+        self.assistance = Assistance(editor, lambda: self.catalogue, lambda: self.schema)
         session.changed.connect(self._follow)
 
     @property

@@ -1,31 +1,32 @@
 """The page of the console: tabs in which SQL is written and run, and the history beside them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.console.draft import Binding, Draft
 from app.domain.console.ran import Ran
+from app.domain.console.snippet import Snippet
 from app.domain.endpoint import Endpoint
 from app.domain.inventory import new_id
 from app.i18n import N_, _
 from app.store.console.drafts import Restored
+from app.store.console.snippets import Found
 from app.views.actions import Command
 from app.views.console.beside import Beside
 from app.views.console.choosing import choose_instance
 from app.views.console.empty_page import EmptyPage
 from app.views.console.page_commands import page_commands
+from app.views.console.page_files import PageFiles
 from app.views.console.room import ConsoleRoom
 from app.views.console.sheet import Sheet
-from app.views.console.sheet_file import scripts_filter
 from app.views.console.sheet_tabs import SheetTabs
 from app.views.page import Page
 from app.views.theme import LIGHT, Theme
-from app.workers.file_watch import FileWatch, stamp
 from app.workers.lane import Job
 
 SAMPLE = """-- Ctrl+Enter runs the statement at the cursor, or what is selected.
@@ -58,12 +59,12 @@ class ConsolePage(Page):
         self._theme = LIGHT
         self._kept: dict[str, bytes] = {}
         self._restored = False
-        self._closing_window: Callable[[], object] | None = None
         self._opening: Job[Any] | None = None
+        self._snippets: tuple[Snippet, ...] = ()
         self.tabs, self.empty = SheetTabs(), EmptyPage()
         self.beside = Beside(room)
         self.beside.hide()
-        self.watch = FileWatch(room.lane, self)
+        self.files = PageFiles(room.lane, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.tabs)
@@ -91,7 +92,6 @@ class ConsolePage(Page):
         self.beside.insert_wanted.connect(self._insert)
         self.beside.open_wanted.connect(self._open_text)
         self.beside.failed.connect(self.failed)
-        self.watch.changed.connect(self._files_changed)
         self.room.standing.changed.connect(self.changed)
 
     def commands(self) -> tuple[Command, ...]:
@@ -118,8 +118,17 @@ class ConsolePage(Page):
         for trouble in restored.troubles:
             self.failed.emit(trouble)
         self.room.binds.read()
+        self.room.lane.submit(self.room.snippets).succeeded.connect(self._take_snippets)
         self.empty.rest()
         self._show_what_there_is()
+
+    @Slot(object)
+    def _take_snippets(self, found: Found) -> None:
+        self._snippets = found.snippets
+        for sheet in self.tabs:
+            sheet.editor.completion.set_snippets(found.snippets)
+        if found.trouble is not None:
+            self.failed.emit(found.trouble)
 
     @Slot(object)
     def _not_restored(self, error: Exception) -> None:
@@ -166,6 +175,7 @@ class ConsolePage(Page):
 
     def _add(self, draft: Draft, *, behind: bool = False) -> Sheet:
         sheet = Sheet(self.room, draft)
+        sheet.editor.completion.set_snippets(self._snippets)
         actions = self.command_actions
         sheet.run_bar.offer(
             *(actions[name] for name in ("console-run", "console-script", "console-stop"
@@ -181,7 +191,7 @@ class ConsolePage(Page):
         sheet.parts.splitterMoved.connect(partial(self._keep_parts, sheet))
         sheet.apply_theme(self._theme)
         self.tabs.add(sheet, behind=behind)
-        self._watch_files()
+        self.files.watch_all()
         self._show_what_there_is()
         return sheet
 
@@ -190,7 +200,7 @@ class ConsolePage(Page):
 
     def _sheet_changed(self, sheet: Sheet) -> None:
         self.tabs.show_title(sheet)
-        self._watch_files()
+        self.files.watch_all()
         if sheet is self.sheet:
             self.beside.show_endpoint(sheet.endpoint, sheet.session.schema)
             self.changed.emit()
@@ -282,43 +292,9 @@ class ConsolePage(Page):
         at = self.room.endpoint(ran.running.instance)
         self.new_sheet(ran.running.statement + ";\n", at, schema=ran.running.schema)
 
-    # ------------------------------------------------------------------ files
-
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Open scripts, each in a tab; one that is open comes to the front."""
-        for path in paths:
-            known = [s for s in self.tabs if s.binding.path == str(path.resolve())]
-            if known:
-                self.tabs.setCurrentWidget(known[0])
-            else:
-                sheet = self.new_sheet(title=path.name)
-                sheet.open_file(path)
-
-    def ask_files(self) -> None:
-        """Ask which files to open."""
-        dialog = QFileDialog(self, _("Open scripts"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([scripts_filter(), _("All files (*)")])
-        dialog.filesSelected.connect(lambda names: self.take_files([Path(n) for n in names]))
-        dialog.open()
-
-    def _watch_files(self) -> None:
-        stamps = {s.binding.path: s.binding.stamp for s in self.tabs if s.binding.path}
-        if stamps != self._stamps:
-            self._stamps = stamps
-            self.watch.watch(stamps)
-
-    _stamps: dict[str, tuple[int, int] | None] = {}  # noqa: RUF012  (replaced whole)
-
-    @Slot(object)
-    def _files_changed(self, paths: frozenset[str]) -> None:
-        for sheet in self.tabs:
-            path = sheet.binding.path
-            if path in paths:
-                sheet.file_strip.show_changed(Path(path).name, stamp(path))
-            else:
-                sheet.file_strip.hide()
+        """Open scripts, each in a tab."""
+        self.files.take(paths)
 
     # ------------------------------------------------------------------ beside
 
@@ -391,7 +367,7 @@ class ConsolePage(Page):
 
     def shut(self) -> None:
         """End what runs, and have all that was typed on the disk."""
-        self.watch.stop()
+        self.files.watch.stop()
         for sheet in self.tabs:
             if self._restored:
                 self.room.keeper.bind(sheet.id, sheet.bound)

@@ -48,7 +48,7 @@ def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
     return (
         Command("console-new", N_("&New tab"), page.new_sheet, ("Ctrl+T", "Ctrl+N"), FILE,
                 "add-file"),
-        Command("console-open", N_("&Open scripts…"), page.ask_files, ("Ctrl+O",), FILE, "folder"),
+        Command("console-open", N_("&Open scripts…"), page.files.ask, ("Ctrl+O",), FILE, "folder"),
         Command("console-save", N_("&Save"), on_sheet(Sheet.save), ("Ctrl+S",), FILE, "file",
                 there),
         Command("console-save-as", N_("Save &as…"), on_sheet(Sheet.save_as), ("Ctrl+Shift+S",),

@@ -310,7 +310,7 @@ class Sheet(QWidget):
 
     @Slot()
     def reload(self) -> None:
-        """Take the file as it is on the disk; what is here can be had back with undo."""
+        """Take the file as it is on the disk."""
         self.file.open(Path(self.binding.path), self.binding.encoding)
 
     @Slot()

@@ -1,12 +1,13 @@
 """The console's page over real servers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
 
+from app.domain.act import Outcome
 from app.domain.console.ran import Ran
 from app.domain.endpoint import Access, Endpoint
 from app.domain.people import Role
@@ -21,13 +22,21 @@ from app.workers.standing import Standing
 from tests.fakes import FakeJournal, warden
 
 
+class Journal(FakeJournal):
+    """An act may be noted within another: that a transaction was lost."""
+
+    def conclude(self, intent: str, outcomes: Sequence[Outcome]) -> None:
+        assert int(intent) <= len(self.intents)
+        self.outcomes.append(tuple(outcomes))
+
+
 class Opened:
     """Opens pages over one folder, one after another, and holds what they told."""
 
     def __init__(self, qtbot: Any, folder: Path) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.preferences = Preferences(folder / "settings.json")
-        self.journal = FakeJournal()
+        self.journal = Journal()
         self.endpoints: list[Endpoint] = []
         self.failures: list[Exception] = []
         self.said: list[str] = []

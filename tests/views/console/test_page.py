@@ -173,7 +173,7 @@ def test_files_are_opened_saved_and_watched(console: Opened, tmp_path: Path, qtb
     qtbot.waitUntil(lambda: not sheet.binding.unsaved)
     assert path.read_bytes() == "SELECT '库存';\r\n".encode("gb18030")
     path.write_bytes(b"SELECT 'by somebody else';\n")
-    page.watch.look()
+    page.files.watch.look()
     qtbot.waitUntil(lambda: sheet.file_strip.isVisible())
     sheet.compare()
     qtbot.waitUntil(lambda: sheet.file.difference is not None)
