@@ -72,7 +72,7 @@ def take(what: QWidget, name: str, console: Console) -> None:
 
 def ran(sheet: Sheet) -> None:
     """Wait until what runs is over and painted."""
-    until(lambda: not sheet.running.busy)
+    until(lambda: not sheet.running.busy, 30)
     QTest.qWait(300)
 
 

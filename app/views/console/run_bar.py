@@ -38,6 +38,7 @@ class RunBar(QWidget):
         self.at_error, self.rows = QComboBox(), QComboBox()
         for box in (self.at_error, self.rows):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.activated.connect(self.chosen)
         for stop in _AT_ERROR:
             self.at_error.addItem("", stop)

@@ -89,6 +89,7 @@ def test_a_silent_server_is_given_up_by_key_and_a_closed_door_is_told(
     qtbot.waitUntil(lambda: not sheet.running.busy, timeout=_SOON)
     proxy.black_hole = False
     proxy.refuse = True
+    proxy.hang_up()
     sheet.run()
     qtbot.waitUntil(lambda: not sheet.running.busy, timeout=_SOON)
     assert sheet.strip.isVisible() or sheet.below.messages.lines[-1].level is Level.ERROR
