@@ -10,7 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).resolve().parent
@@ -74,6 +76,11 @@ def ran(sheet: Sheet) -> None:
     """Wait until what runs is over and painted."""
     until(lambda: not sheet.running.busy, 30)
     QTest.qWait(300)
+
+
+def known(asking: Any) -> bool:
+    """Whether all that the writes would hit was looked up."""
+    return not any(each.waiting for each in asking.weighed)
 
 
 def main() -> None:
@@ -153,8 +160,8 @@ def main() -> None:
         until(lambda: write.session.ready)
         write.run(whole=True)
         until(lambda: write.running.asking is not None)
-        asking = write.running.asking
-        until(lambda: not any(each.waiting for each in asking.weighed))
+        asking: Any = write.running.asking
+        until(partial(known, asking))
         for language, theme, look in LOOKS:
             asking.reject()
             ran(write)
@@ -162,7 +169,7 @@ def main() -> None:
             write.run(whole=True)
             until(lambda: write.running.asking is not None)
             asking = write.running.asking
-            until(lambda asking=asking: not any(each.waiting for each in asking.weighed))
+            until(partial(known, asking))
             QTest.qWait(300)
             asking.grab().save(str(HERE / f"console-production-{look}.png"))
         asking.word.setText(live.name)
