@@ -1,6 +1,7 @@
 """Whether the window can stay open for ever: memory, objects, threads and collections over time.
 
-    python benchmarks/soak_window.py [--minutes 92] [--csv FILE] [--feed 200] [--trace]
+    python benchmarks/soak_window.py [--minutes 92] [--rows 1500] [--csv FILE] [--feed 200]
+        [--trace]
 
 The whole program, offscreen: two MariaDB that replicate, MySQL 9 where it can be had, three Redis,
 each watched under several names (fourteen in all); a team's feed over another Redis; the history,
@@ -38,6 +39,7 @@ from app.domain.endpoint import Access, Tls, TlsMode
 from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
 from app.main import Console, build
+from app.models.monitoring import live_series
 from app.workers.tidy import Tidy
 from tests.servers import mysql
 from tests.servers.mariadb import MariaDB
@@ -55,6 +57,9 @@ _TURN = 60.0
 """Seconds between two views: each instance's charts were seen once before the slope begins."""
 _ILL = 420.0
 """Seconds between two illnesses."""
+_ROWS = 1500.0
+"""Seconds of live rows that are kept here, so that they are full before the slope begins. The
+program keeps two hours of them: with `--rows 7200` the first 125 minutes must be left out."""
 _HEARD = 100
 """Instances of the feed that stand in the inventory."""
 _COLUMNS = (
@@ -316,9 +321,11 @@ def main() -> int:
     parser.add_argument("--instances", type=int, default=14)
     parser.add_argument("--feed", type=int, default=200, help="messages a second")
     parser.add_argument("--warm-up", type=float, default=WARM_UP, help="minutes left out")
+    parser.add_argument("--rows", type=float, default=_ROWS, help="seconds of live rows kept")
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--trace", action="store_true", help="say where memory was taken")
     said = parser.parse_args()
+    live_series.KEPT = said.rows
     app = QApplication([])
     with ExitStack() as ends:
         home = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mohist-soak-")))

@@ -36,6 +36,7 @@ class Explaining(QObject):
         self._room, self._session, self._editor, self._below = room, session, editor, below
         self._links: Links | None = None
         self._start = 0
+        self._place: tuple[int, int] | None = None
         below.plan.view.place_wanted.connect(self._mark)
         editor.edited.connect(self._edited)
 
@@ -76,6 +77,12 @@ class Explaining(QObject):
     @Slot(object)
     def _mark(self, place: tuple[int, int] | None) -> None:
         """Show what a step of the plan comes from."""
+        self._place = place
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """What is marked is so in the colours of now."""
+        place = self._place
         if place is None:
             self._editor.mark("plan", [])
             return
@@ -87,7 +94,7 @@ class Explaining(QObject):
 
     @Slot(object, object, object)
     def _edited(self, position: int, removed: int, added: str) -> None:
-        self._editor.mark("plan", [])
+        self._mark(None)
         if position + removed <= self._start:
             self._start += len(added) - removed
 

@@ -375,6 +375,7 @@ class Sheet(QWidget):
         self._theme = self.running.theme = theme
         for part in self._parts:
             part.apply_theme(theme)
+        self.explaining.apply_theme()
         at = self.endpoint
         seen = at is not None and (at.production or at.stake in ("staging", "test"))
         ink = environment_colour(at, theme) if seen else "transparent"
