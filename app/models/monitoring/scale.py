@@ -1,7 +1,7 @@
 """Where the lines of a chart's grid stand, and what is written at them. No Qt."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from math import ceil, floor, isfinite, log2, log10
 from typing import NamedTuple
 
@@ -96,8 +96,8 @@ def _months(begin: float, end: float, most: float) -> Iterator[Moment]:
         12 * ceil((end - begin) / (_YEAR * max(most, 1.0))),
     )
     first = datetime.fromtimestamp(begin)
-    number = (first.year * 12 + first.month - 1) // step * step
-    while True:
+    number = max((first.year * 12 + first.month - 1) // step * step, 12)
+    while number // 12 <= MAXYEAR:
         at = datetime(number // 12, number % 12 + 1, 1)
         if at.timestamp() > end:
             return
