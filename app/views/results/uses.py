@@ -1,4 +1,4 @@
-"""What is done with the results in a row of tabs: copied, looked at, reckoned with, compared.
+"""What is done with results in a row of tabs: copied, looked at, reckoned with, drawn, compared.
 
 uses = ResultUses(tabs, lane)
 layout.addWidget(uses.strip)
@@ -19,6 +19,7 @@ from app.views.results.compare_view import CompareView
 from app.views.results.copying import ResultCopying
 from app.views.results.editing import ResultEditing, Target
 from app.views.results.grid import ResultGrid
+from app.views.results.result_chart import ResultChart
 from app.views.results.results_tabs import Outcome, ResultTabs
 from app.views.results.statistics_panel import StatisticsPanel
 from app.views.results.value_viewer import ValueViewer
@@ -49,9 +50,11 @@ class ResultUses(QObject):
         self._strips.setContentsMargins(0, 0, 0, 0)
         self._strips.addWidget(self.copying.strip)
         self.viewer, self.statistics = ValueViewer(lane), StatisticsPanel(lane)
+        self.chart = ResultChart(lane)
         self.side = QTabWidget(documentMode=True)
         self.side.addTab(self.viewer, "")
         self.side.addTab(self.statistics, "")
+        self.side.addTab(self.chart, "")
         self.side.hide()
         self.parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.parts.addWidget(tabs)
@@ -102,6 +105,9 @@ class ResultUses(QObject):
         reckon = QAction(_("Statistics of this column"), grid)
         reckon.triggered.connect(partial(self.show_statistics, grid))
         grid.offer(reckon)
+        draw = QAction(_("Chart of this result"), grid)
+        draw.triggered.connect(partial(self.show_chart, grid))
+        grid.offer(draw)
 
     def _export(self, grid: ResultGrid, target: Target, _checked: bool = False) -> None:
         """Have the statement run anew for a file: what is here may be a part of its rows."""
@@ -115,6 +121,9 @@ class ResultUses(QObject):
             self.viewer.close_value()
             self.viewer.show_nothing()
             self.statistics.close_column()
+            self.chart.close_chart()
+        elif self.side.currentWidget() is self.chart:
+            self._refresh()
 
     def _move(self, grid: ResultGrid, number: int, column: int) -> None:
         """The keyboard is on another cell: what is open follows."""
@@ -123,7 +132,7 @@ class ResultUses(QObject):
             return
         if self.side.currentWidget() is self.viewer:
             self.viewer.show_value(grid.reader, number, column)
-        elif before[1] != column:
+        elif self.side.currentWidget() is self.statistics and before[1] != column:
             self._refresh()
 
     @Slot()
@@ -135,6 +144,8 @@ class ResultUses(QObject):
             return
         if self.side.currentWidget() is self.viewer:
             self.viewer.show_value(grid.reader, number, column)
+        elif self.side.currentWidget() is self.chart:
+            self.chart.show_result(grid.reader, grid.model.arrangement)
         else:
             self.statistics.show_column(grid.reader, column, grid.model.arrangement)
 
@@ -151,7 +162,12 @@ class ResultUses(QObject):
         self._open(self.statistics)
         self.statistics.show_column(grid.reader, self._place[1], grid.model.arrangement)
 
-    def _open(self, widget: ValueViewer | StatisticsPanel) -> None:
+    def show_chart(self, grid: ResultGrid, _checked: bool = False) -> None:
+        """Open the chart of its rows, as they are shown."""
+        self._open(self.chart)
+        self.chart.show_result(grid.reader, grid.model.arrangement)
+
+    def _open(self, widget: ValueViewer | StatisticsPanel | ResultChart) -> None:
         self.side.blockSignals(True)  # what is shown is shown once
         self.side.setCurrentWidget(widget)
         self.side.blockSignals(False)
@@ -199,6 +215,7 @@ class ResultUses(QObject):
         self.copying.cancel()
         self.viewer.close_value()
         self.statistics.close_column()
+        self.chart.close_chart()
         for view in self._compared:
             view.close_results()
 
@@ -208,15 +225,17 @@ class ResultUses(QObject):
         """Speak the language of now."""
         self.side.setTabText(0, _("Value"))
         self.side.setTabText(1, _("Statistics"))
-        for part in (self.copying.strip, self.viewer, self.statistics):
+        self.side.setTabText(2, _("Chart"))
+        for part in (self.copying.strip, self.viewer, self.statistics, self.chart):
             part.retranslate()
         for view in self._compared:
             view.retranslate()
+            self._tabs.setTabText(self._tabs.indexOf(view), _("Comparison"))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for part in (self.copying.strip, self.viewer, self.statistics):
+        for part in (self.copying.strip, self.viewer, self.statistics, self.chart):
             part.apply_theme(theme)
         for view in self._compared:
             view.apply_theme(theme)

@@ -98,6 +98,19 @@ def test_two_results_are_compared_in_a_tab_and_kept_for_it(
     assert tabs.indexOf(view) == -1
 
 
+def test_the_chart_follows_what_is_shown(uses: ResultUses, written: Write, qtbot: QtBot) -> None:
+    grid = shown(uses, written)
+    next(each for each in grid.offered if each.text() == "Chart of this result").trigger()
+    qtbot.waitUntil(lambda: uses.chart.data is not None and uses.chart.data.rows == 20)
+    grid.filter_by("id<5")
+    qtbot.waitUntil(lambda: uses.chart.data is not None and uses.chart.data.rows == 5)
+    assert uses.chart.data is not None
+    assert uses.chart.data.names[0] == "name 0"
+    shown(uses, written, 7)
+    uses._tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: uses.chart.data is not None and uses.chart.data.rows == 7)
+
+
 def test_all_rows_are_exported_by_the_statement_of_the_tab(
     uses: ResultUses, written: Write, qtbot: QtBot, tmp_path: Path, lane: Lane
 ) -> None:
