@@ -3,8 +3,8 @@
     python benchmarks/console_faults.py [--seconds N] [--only FAULT]
 
 The whole program offscreen, over a real MariaDB behind a proxy that fails. For each fault a tab of
-its own runs a statement of 200,000 rows into it; keys are typed and an earlier, pinned result is
-scrolled meanwhile. Lateness is that of a precise 16 ms timer in the GUI thread, by the clock and
+its own runs a statement of 200,000 rows into it; keys are typed and the result is scrolled
+meanwhile. Lateness is that of a precise 16 ms timer in the GUI thread, by the clock and
 without the time the machine gave to others. The cancel is timed from the key until another
 statement may be run. After each fault the text, the pinned rows and the window are compared with
 what they have to be, the same tab runs again, and is closed; sessions are what the server then
@@ -31,6 +31,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.endpoint import Access, Endpoint
+from app.domain.inventory import DatabaseType, Instance
 from app.main import build
 from app.views.console.page import ConsolePage
 from app.views.console.sheet import Sheet
@@ -45,7 +46,6 @@ KEYS = 40  # milliseconds between two keys: a fast typist's
 SOON = 30.0  # seconds
 MANY = "SELECT seq, REPEAT('x', 100) FROM mysql.seq_1_to_200000"
 EARLIER = "SELECT seq, REPEAT('y', 40) FROM mysql.seq_1_to_5000"
-SLEEPS = "SELECT SLEEP(30)"
 TYPED = "abcdefghij "
 
 
@@ -60,11 +60,11 @@ class Fault:
 
 
 class Typist(QObject):
-    """Presses a key at the end of the text, and scrolls the earlier result, again and again."""
+    """Presses a key at the end of the text, and scrolls the result in front, again and again."""
 
-    def __init__(self, sheet: Sheet, earlier: ResultGrid) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         super().__init__()
-        self._sheet, self._bar = sheet, earlier.view.verticalScrollBar()
+        self._sheet = sheet
         self.typed = 0
         self._timer = QTimer(self, interval=KEYS)
         self._timer.timeout.connect(self._press)
@@ -74,7 +74,10 @@ class Typist(QObject):
     def _press(self) -> None:
         QTest.keyClick(self._sheet.editor, TYPED[self.typed % len(TYPED)])
         self.typed += 1
-        self._bar.setValue((self._bar.value() + 7) % max(1, self._bar.maximum()))
+        front = self._sheet.below.tabs.currentWidget()
+        if isinstance(front, ResultGrid):
+            bar = front.sheet.free.verticalScrollBar()
+            bar.setValue((bar.value() + 7) % max(1, bar.maximum()))
 
     def stop(self) -> str:
         """Press no more; what was typed."""
@@ -108,13 +111,19 @@ def opened(folder: Path, port: int) -> Iterator[tuple[ConsolePage, Endpoint]]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     console = build(application, folder / "settings", folder / "state", folder / "data")
-    access = Access(user="root", connect_timeout=5.0)
-    at = Endpoint("b" * 32, "orders", "mariadb", "127.0.0.1", port, access)
+    console.preferences.change(secrets="run")
+    orders = Instance(
+        "b" * 32, "orders", DatabaseType.MARIADB, "127.0.0.1", port,
+        access=Access(user="root", connect_timeout=5.0),
+    )  # fmt: skip
     console.window.resize(1500, 900)
     console.window.show()
     console.window.show_page(console.window.pages.index(console.sql))
+    console.estate.load()
+    console.estate.save([orders])
     try:
-        yield console.sql, at
+        assert spin(lambda: bool(console.inventory.endpoints()), SOON), "no inventory"
+        yield console.sql, console.inventory.endpoints()[0]
     finally:
         console.window.close()
         console.close()
@@ -139,7 +148,7 @@ class Phase:
         sheet, fault, clock = self.sheet, self._fault, Clock()
         shown = f"{MANY};\n-- "
         self._write(shown)
-        typist = Typist(sheet, self.earlier)
+        typist = Typist(sheet)
         if fault.before:
             fault.put()
         clock.start()

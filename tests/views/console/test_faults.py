@@ -113,3 +113,42 @@ def test_a_lost_transaction_is_told_before_anything_goes_on(
     assert not is_open(sheet)
     console.run(sheet)
     assert mariadb.rows("SELECT id FROM shop.orders") == [{"id": 2}]
+
+
+def test_what_comes_slowly_is_shown_as_it_comes_and_can_be_broken_off(
+    console: Opened, mariadb: MariaDB, fault_proxy: Callable[[int], FaultProxy], qtbot: Any
+) -> None:
+    proxy = fault_proxy(mariadb.port)
+    sheet = console.sheet(console.add(proxy.port))
+    sheet.run_bar.rows.setCurrentIndex(sheet.run_bar.rows.findData(0))
+    proxy.rate = 400_000  # bytes a second: all of it would take more than a minute
+    sheet.insert(MANY)
+    sheet.run()
+    qtbot.waitUntil(lambda: any(grid.reader.count for grid in sheet.below.tabs.grids))
+    assert sheet.running.busy
+    sheet.running.cancel()
+    proxy.rate = None
+    qtbot.waitUntil(lambda: not sheet.running.busy, timeout=_SOON)
+    assert ending(console) is RanEnding.CANCELLED
+    [grid] = sheet.below.tabs.grids
+    assert 0 < grid.reader.count < 200_000
+    console.run(sheet, "SELECT 2")
+    assert ending(console) is RanEnding.DONE
+
+
+def test_a_server_that_restarts_leaves_text_and_results(
+    console: Opened, mariadb: MariaDB, qtbot: Any
+) -> None:
+    sheet = console.sheet(console.add(mariadb.port))
+    console.run(sheet, "SELECT 1 AS before_the_restart")
+    [before] = sheet.below.tabs.grids
+    sheet.below.tabs.pin(before)
+    mariadb.restart()
+    console.run(sheet, "SELECT 2")
+    if ending(console) is RanEnding.LOST:  # sent before anybody could know; it is not repeated
+        assert sheet.below.messages.lines[-1].level is Level.ERROR
+        console.run(sheet)
+    assert ending(console) is RanEnding.DONE
+    assert sheet.editor.text == "SELECT 2"
+    assert before in [*sheet.below.tabs.grids]
+    assert before.reader.cell(0, 0) == 1
