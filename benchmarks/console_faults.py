@@ -138,6 +138,7 @@ class Phase:
         self._page, self._tried, self._fault, self._seconds = page, tried, fault, seconds
         self.sheet = page.open_console(at)
         assert spin(lambda: self.sheet.session.ready, SOON), "no connection"
+        assert tried.held() > 0, "sessions are not counted"
         self._run(EARLIER)
         [self.earlier] = self.sheet.below.tabs.grids
         self.sheet.below.tabs.pin(self.earlier)
