@@ -72,7 +72,7 @@ class Typist(QObject):
 
     @Slot()
     def _press(self) -> None:
-        QTest.keyClick(self._sheet.editor, TYPED[self.typed % len(TYPED)])
+        QTest.keyClicks(self._sheet.editor, TYPED[self.typed % len(TYPED)])
         self.typed += 1
         front = self._sheet.below.tabs.currentWidget()
         if isinstance(front, ResultGrid):
