@@ -44,6 +44,7 @@ from app.views.alerts.rules_view import RulesView
 from app.views.alerts.shouts import shouts_of_this_desktop
 from app.views.alerts.silences_view import SilencesView
 from app.views.audit import AuditPage
+from app.views.audit.facts_choice import Instances
 from app.views.console.making import ConsoleMaker
 from app.views.console.page import ConsolePage
 from app.views.crash_dialog import CrashDialog
@@ -140,7 +141,10 @@ def build(
     journal = Journal(data / "journal", station, check)
     standing = Standing(warden_of_this_computer(journal), app)
     window = MainWindow(preferences, themes, state / "window.json")
-    audit = AuditPage(preferences)
+    audit = AuditPage(
+        preferences,
+        instances=Instances(lambda: inventory.endpoints(), secrets.reveal, standing.warden),
+    )
     estate = EstateKeeper(lambda: _store(room.place, secrets, standing.warden), app)
     room = StoreRoom(
         preferences, estate, secrets.keep, standing.warden, data, for_this_run(store), app

@@ -1,20 +1,25 @@
 """The audit of files for one instance: with its facts, and its plans."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 
+from app.domain.connecting import tell_nobody
+from app.domain.endpoint import Endpoint
 from app.domain.finding import FileReport
 from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.audit_files import Request, audit_files
+from app.flows.connect import AskSecret, log_in
 from app.flows.events import Event, Finished
 from app.flows.explain_audit import Explained, explain_files
+from app.flows.rights import Warden
 from app.flows.snapshot import take
 from app.i18n import _
 
 
 def audit_at(
     request: Request, session: Session, stop: Stop, tell: Callable[[str], object]
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """The events of an audit, then findings on plans; `tell` is given what was not explained.
 
     Nothing is run there: what is known of schemas is read, and statements are explained. A file of
@@ -22,10 +27,11 @@ def audit_at(
     """
     snapshot = None if request.facts else take(session, ())
     reports: list[FileReport] = []
-    for event in audit_files(request, stop, snapshot):
-        if isinstance(event, Finished):
-            reports.append(event.report)
-        yield event
+    with closing(audit_files(request, stop, snapshot)) as events:
+        for event in events:
+            if isinstance(event, Finished):
+                reports.append(event.report)
+            yield event
     told = Explained()
     yield from explain_files(reports, session, told, stop)
     if told.not_there_yet:
@@ -40,3 +46,19 @@ def audit_at(
                 shapes=told.shapes, count=told.left
             )
         )
+
+
+def audit_there(
+    endpoint: Endpoint, ask: AskSecret, warden: Warden, tell: Callable[[str], object],
+    request: Request, stop: Stop,
+) -> Generator[Event, None, None]:  # fmt: skip
+    """`audit_at` in a session of its own, ended with the audit; what asks the server hears `stop`.
+
+    Raises:
+        ConnectFailed, SecretUnavailable, Refused, Cancelled: as the login ends.
+    """
+    with (
+        closing(log_in(endpoint, ask, warden, stop, tell_nobody)) as session,
+        session.during(stop),
+    ):
+        yield from audit_at(request, session, stop, tell)

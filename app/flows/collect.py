@@ -45,8 +45,13 @@ class Collector:
             begun=self._begun,
             seconds=time.perf_counter() - self._clock,
             stopped=stopped,
-            not_explained=() if self._explained else (DRY_RUN_FAILS, *sorted(RULES)),
+            not_explained=() if self._explained else rules_of_plans(),
         )
+
+
+def rules_of_plans() -> tuple[str, ...]:
+    """The rules that a server's plans are judged by."""
+    return DRY_RUN_FAILS, *sorted(RULES)
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

@@ -5,24 +5,24 @@ work. The GUI thread fetches from the queue on a timer, for a few milliseconds a
 cannot be flooded; the queue holds little, so a slow window slows the audit down instead.
 """
 
-import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.errors import ConsoleError
+from app.domain.errors import Cancelled, ConsoleError
+from app.domain.stop import Stop
 from app.flows.audit_files import Request, audit_files
 from app.flows.events import Event, Started
 from app.workers.channel import Channel
 from app.workers.file_watch import Stamp, stamp
 from app.workers.lane import Lane
 
-Flow: TypeAlias = Callable[[Request, Callable[[], bool]], Generator[Event, None, None]]
-"""Something that audits, such as `audit_files`."""
+Flow: TypeAlias = Callable[[Request, Stop], Generator[Event, None, None]]
+"""Something that audits, such as `audit_files`; asked to stop it may raise `Cancelled`."""
 
 BEAT = 50
 """Milliseconds between two deliveries."""
@@ -56,7 +56,7 @@ class AuditRun(QObject):
         self.stamps: dict[str, Stamp] = {}
         """What the files looked like when their audit began."""
         self._events = Channel()
-        self._stop = threading.Event()
+        self._stop = Stop()
         self._begun = 0.0
         self._error: ConsoleError | None = None
         self._over: Ended | None = None
@@ -71,21 +71,21 @@ class AuditRun(QObject):
     @property
     def stopping(self) -> bool:
         """Asked to stop, but not at its end yet."""
-        return self.running and self._stop.is_set()
+        return self.running and self._stop()
 
     @property
     def seconds(self) -> float:
         """How long it has been running."""
         return time.perf_counter() - self._begun
 
-    def start(self, request: Request) -> None:
-        """Begin; while one audit runs there is no other."""
+    def start(self, request: Request, flow: Flow | None = None) -> None:
+        """Begin, by `flow` where it is not the usual one; while an audit runs there is no other."""
         assert not self.running
-        self._stop.clear()
+        self._stop = stop = Stop()
         self._error = self._over = None
         self.stamps = {}
         self._begun = time.perf_counter()
-        job = self._lane.submit(lambda _stopped: self._work(request))
+        job = self._lane.submit(lambda _stopped: self._work(request, flow or self._flow, stop))
         job.failed.connect(self._failed)
         job.finished.connect(self._came_to_end)
         self._beat.start()
@@ -102,9 +102,9 @@ class AuditRun(QObject):
         self._events.close()
         self._lane.close()
 
-    def _work(self, request: Request) -> None:
+    def _work(self, request: Request, flow: Flow, stop: Stop) -> None:
         """Move events from the flow to the channel, in the lane's thread."""
-        with closing(self._flow(request, self._stop.is_set)) as events:
+        with suppress(Cancelled), closing(flow(request, stop)) as events:
             for event in events:
                 if isinstance(event, Started):
                     self.stamps[event.path] = stamp(event.path)
@@ -117,7 +117,7 @@ class AuditRun(QObject):
 
     @Slot()
     def _came_to_end(self) -> None:
-        self._over = Ended(self.seconds, self._stop.is_set(), self._error)
+        self._over = Ended(self.seconds, self._stop(), self._error)
 
     @Slot()
     def _deliver(self) -> None:

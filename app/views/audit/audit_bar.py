@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.dialect import Dialect
 from app.i18n import N_, _
 from app.store.settings import Settings
+from app.views.audit.facts_chooser import FactsChooser
 from app.views.audit.session import AuditSession
 from app.views.icons import filled_icon, icon
 from app.views.theme import GAP, Theme
@@ -60,6 +61,7 @@ class AuditBar(QWidget):
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.dialect, self.profile, self.encoding = QComboBox(), QComboBox(), QComboBox()
+        self.facts = FactsChooser()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
         self.run.setProperty("primary", True)
@@ -96,6 +98,7 @@ class AuditBar(QWidget):
         above.addStretch(1)
         for combo, _name in self._combos():
             above.addWidget(combo)
+        above.addWidget(self.facts)
         below.addWidget(self.add)
         below.addWidget(self.run)
         below.addWidget(self.stop)
@@ -129,6 +132,7 @@ class AuditBar(QWidget):
         self.dialect.setAccessibleName(_("Dialect"))
         self.profile.setAccessibleName(_("Profile"))
         self.encoding.setAccessibleName(_("Encoding"))
+        self.facts.retranslate()
         self.progress.setAccessibleName(_("Progress"))
         self.show_settings(self._settings)
 
@@ -171,7 +175,11 @@ class AuditBar(QWidget):
     def show_summary(self, text: str) -> None:
         """Show what came of it."""
         self.summary.setText(text)
-        self.summary.setToolTip(text)
+
+    def show_lacking(self, text: str) -> None:
+        """Tell who looks closer what did not run."""
+        self.summary.setToolTip("\n".join(filter(None, (self.summary.text(), text))))
+        self.summary.setAccessibleDescription(text)
 
     def show_session(self, session: AuditSession) -> None:
         """Show what runs, or what came of it."""
@@ -183,6 +191,8 @@ class AuditBar(QWidget):
         self.progress.setVisible(running)
         self.progress.setValue(round(1000 * session.progress.share))
         self.export.setEnabled(any(s.report for s in session.files.desk.scripts.values()))
+        self.facts.setEnabled(not running)
+        self.facts.show_choice(session.facts, with_instances=session.instances is not None)
         self.inputs.setText(_inputs_text(session))
         self.state.setText(_state_text(session))
 
@@ -207,6 +217,10 @@ def _state_text(session: AuditSession) -> str:
     progress = session.progress
     if session.stopping:
         return _("Stopping…")
+    if session.running and session.facts.instance and not progress.total_files:
+        return _("Taking the facts of {instance}…").format(instance=session.facts.name)
+    if session.running and session.facts.instance and progress.files >= progress.total_files:
+        return _("{instance} explains the statements…").format(instance=session.facts.name)
     if session.running and not progress.total_files:
         return _("Looking for files…")
     if session.running:

@@ -3,11 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.finding import Severity
 from app.i18n import _
-from app.models.severities import FAILED, STALE
+from app.models.severities import FAILED, SHAPES, STALE
 from app.views.audit.band import Band
+from app.views.audit.facts_choice import NO_FACTS
 from app.views.audit.session import AuditSession
-from app.views.audit.summary import failures_text, outdated_text, stale_text
+from app.views.audit.summary import failures_text, lacking_text, outdated_text, stale_text
 from app.views.theme import GAP, Theme
 
 
@@ -27,25 +29,30 @@ class Bands(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.failures, self.stale = Band(FAILED, "error"), Band(STALE, "warning")
-        self.outdated = Band(STALE, "notice")
+        self.outdated, self.lacking = Band(STALE, "notice"), Band(SHAPES[Severity.NOTICE], "notice")
         self.failures.pressed.connect(self.failures_wanted)
         self.stale.pressed.connect(self.stale_wanted)
         self.outdated.pressed.connect(self.again_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        for band in (self.failures, self.stale, self.outdated):
+        for band in self._all():
             layout.addWidget(band)
         self.hide()
+
+    def _all(self) -> tuple[Band, ...]:
+        return self.failures, self.stale, self.outdated, self.lacking
 
     def refresh(self, session: AuditSession) -> None:
         """Say what there is to say now."""
         self.failures.say(failures_text(session), _("Show"))
         self.stale.say(stale_text(session), _("Run again"))
         self.outdated.say(outdated_text(session), _("Run again"))
-        self.setVisible(any(b.text for b in (self.failures, self.stale, self.outdated)))
+        asked = session.facts != NO_FACTS  # who asked no server knows that it said nothing
+        self.lacking.say(lacking_text(session) if asked else "")
+        self.setVisible(any(band.text for band in self._all()))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        for band in (self.failures, self.stale, self.outdated):
+        for band in self._all():
             band.apply_theme(theme)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.endpoint import Endpoint
+from app.domain.errors import BadInput
 from app.flows.audit_files import audit_files
 from app.i18n import N_, _
 from app.models.desk import Input, Script
@@ -27,13 +29,16 @@ from app.views.audit.audit_bar import AuditBar
 from app.views.audit.bands import Bands
 from app.views.audit.details import Details
 from app.views.audit.empty_state import EmptyState
+from app.views.audit.facts_choice import NO_FACTS, FactsChoice, Instances
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
 from app.views.audit.session import AuditSession
+from app.views.audit.summary import lacking_text
+from app.views.console.choosing import choose_instance
 from app.views.page import Page
-from app.views.theme import GAP, Theme, code_font
+from app.views.theme import GAP, LIGHT, Theme, code_font
 from app.workers.audit_run import Flow
 
 _FILES = 200  # pixels the list of files has at least
@@ -49,11 +54,13 @@ class AuditPage(Page):
     takes_files = True
 
     def __init__(
-        self, preferences: Preferences, flow: Flow = audit_files, parent: QWidget | None = None
-    ) -> None:
+        self, preferences: Preferences, flow: Flow = audit_files,
+        instances: Instances | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._theme = LIGHT
         self._preferences = preferences
-        self.session = AuditSession(lambda: preferences.now, flow, self)
+        self.session = AuditSession(lambda: preferences.now, flow, instances, self)
         self.adding = Adding(self.session.lane, self)
         self.acting = FindingActions(self.session, self)
         self.bar, self.bands, self.empty = AuditBar(), Bands(), EmptyState()
@@ -104,6 +111,9 @@ class AuditPage(Page):
         bar.run.clicked.connect(session.run)
         bar.stop.clicked.connect(session.stop)
         bar.chosen.connect(self._choose)
+        bar.facts.nothing_wanted.connect(lambda: session.choose_facts(NO_FACTS))
+        bar.facts.file_wanted.connect(self._ask_facts)
+        bar.facts.instance_wanted.connect(self._ask_instance)
         bar.profile_file_wanted.connect(self._ask_profile)
         self.bands.again_wanted.connect(session.run)
         self.bands.stale_wanted.connect(session.run_stale)
@@ -156,7 +166,7 @@ class AuditPage(Page):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
-        self.acting.theme = theme
+        self._theme = self.acting.theme = theme
         for part in (
             self.bar,
             self.bands,
@@ -245,6 +255,31 @@ class AuditPage(Page):
         dialog.open()
 
     @Slot()
+    def _ask_facts(self) -> None:
+        dialog = QFileDialog(self, _("Choose a snapshot of a server"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Snapshots (*.json *.json.gz)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda name: self.session.choose_facts(FactsChoice(Path(name))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _ask_instance(self) -> None:
+        assert self.session.instances is not None
+        if there := self.session.instances.listed():
+            choose_instance(there, self._take_instance, self._theme, self)
+        else:
+            self.failed.emit(
+                BadInput(
+                    _("There is no MySQL, MariaDB or Oracle in the inventory."),
+                    hint=_("Add one on the Instances page, or choose a snapshot file."),
+                )
+            )
+
+    def _take_instance(self, at: Endpoint) -> None:
+        self.session.choose_facts(FactsChoice(instance=at.id, name=at.name))
+
+    @Slot()
     def _remember_choice(self) -> None:
         bar = self.findings.bar
         self._preferences.change(
@@ -260,6 +295,7 @@ class AuditPage(Page):
         self._show_state(self.empty if session.empty else self._across)
         if not (session.running and self._clock.isActive()):  # then the clock sees to it
             self.bar.show_session(session)
+        self.bar.show_lacking(lacking_text(session))
         self.bands.refresh(session)
         if session.running != self._clock.isActive():
             self.busy.emit(_("Auditing…") if session.running else "")

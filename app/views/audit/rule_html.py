@@ -1,15 +1,17 @@
 """What there is to say about a finding and its rule, as rich text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from app.audit.registry import Rule
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding
+from app.flows.explain_audit import DRY_RUN_FAILS
 from app.i18n import _
 from app.models.findings_store import kind_of
 from app.models.severities import shown
 from app.models.source_text import visible
+from app.plans import PlanRule
 from app.views.inks import colour_of
 from app.views.sql_html import sql_html
 from app.views.theme import Theme
@@ -17,13 +19,19 @@ from app.views.theme import Theme
 _DIALECT = "-- dialect: "
 
 
-def finding_html(finding: Finding, rule: Rule | None, theme: Theme, code_font: str) -> str:
+def finding_html(
+    finding: Finding, rule: Rule | PlanRule | None, theme: Theme, code_font: str
+) -> str:
     """The finding, then its rule; `rule` is None where this version does not know it."""
     parts = [_head(finding, rule, theme)]
     if finding.suppressed is not None:
         reason = finding.suppressed or _("no reason given")
         parts.append(_section(_("Suppressed"), escape(visible(reason)), theme))
-    if rule:
+    if isinstance(rule, PlanRule):
+        parts.extend(_of_plan(finding, rule, theme))
+    elif finding.rule == DRY_RUN_FAILS:
+        parts.append(_section(_("Why"), escape(_dry_run()), theme))
+    elif rule:
         parts.append(_section(_("Why"), escape(_sentence(rule.why)), theme))
         parts.append(_section(_("Instead"), escape(_sentence(rule.instead)), theme))
         parts.append(_examples(_("Bad"), rule.bad, theme.error, theme, code_font))
@@ -33,10 +41,25 @@ def finding_html(finding: Finding, rule: Rule | None, theme: Theme, code_font: s
     return f'<div style="color:{theme.text}">{"".join(parts)}</div>'
 
 
-def _head(finding: Finding, rule: Rule | None, theme: Theme) -> str:
+def _of_plan(finding: Finding, rule: PlanRule, theme: Theme) -> Iterator[str]:
+    """Why a plan is bad, and what can be done; it has no examples, the statement is one."""
+    values = dict(finding.values)
+    for title, text in ((_("Why"), rule.why), (_("Instead"), rule.advice)):
+        yield _section(title, escape(visible(_(text).format(**values))), theme)
+
+
+def _dry_run() -> str:
+    return _(
+        "The server was asked how it would run the statement, and refused. What is missing there,"
+        " or spelt another way, stops the script at this place."
+    )
+
+
+def _head(finding: Finding, rule: Rule | PlanRule | None, theme: Theme) -> str:
     kind = kind_of(finding)
     message = escape(visible(finding.message))
-    title = rule.title if rule and rule.title.rstrip(".") != finding.message.rstrip(".") else ""
+    named = _(rule.title) if isinstance(rule, PlanRule) else rule.title if rule else ""
+    title = named if named.rstrip(".") != finding.message.rstrip(".") else ""
     about = f" · {escape(visible(finding.object))}" if finding.object else ""
     return (
         f'<p style="margin:0 0 2px 0; font-size:large"><b>{message}</b></p>'

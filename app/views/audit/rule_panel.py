@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayou
 from app.audit.registry import catalogue
 from app.domain.finding import Finding
 from app.i18n import _
+from app.plans import RULES
 from app.views.audit.rule_html import finding_html
 from app.views.theme import GAP, LIGHT, Theme
 
@@ -82,5 +83,5 @@ class RulePanel(QWidget):
             self.text.clear()
             return
         self.suppress.setEnabled(finding.suppressed is None)
-        rule = catalogue().get(finding.rule)
+        rule = catalogue().get(finding.rule) or RULES.get(finding.rule)
         self.text.setHtml(finding_html(finding, rule, self._theme, self._font.family()))

@@ -12,11 +12,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.audit.registry import catalogue
+from app.audit.report.lacking import lacked
 from app.domain.dialect import Dialect
-from app.domain.finding import FileFailure, FileReport, Finding
+from app.domain.finding import FileFailure, FileReport, Finding, Need
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
-from app.flows.collect import Collector
+from app.flows.collect import Collector, rules_of_plans
 from app.flows.events import Event, Failed, Finished, Found
 from app.flows.suppress_in_file import (
     Insertion,
@@ -24,9 +25,12 @@ from app.flows.suppress_in_file import (
     plan_suppression,
     write_suppression,
 )
+from app.i18n import _
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
+from app.plans import RULES
 from app.store.settings import Settings
+from app.views.audit.facts_choice import NO_FACTS, FactsChoice, Instances
 from app.views.audit.progress import RunProgress
 from app.workers.audit_run import AuditRun, Ended, Flow
 from app.workers.file_watch import FileWatch, Stamp, stamp
@@ -40,11 +44,12 @@ class Manner:
     dialect: str = ""
     profile: str = ""
     encoding: str = ""
+    facts: FactsChoice = NO_FACTS
 
     @classmethod
-    def of(cls, settings: Settings) -> "Manner":
-        """The manner chosen in the settings."""
-        return cls(settings.dialect, settings.profile, settings.encoding)
+    def of(cls, settings: Settings, facts: FactsChoice) -> "Manner":
+        """The manner chosen in the settings, and with which facts."""
+        return cls(settings.dialect, settings.profile, settings.encoding, facts)
 
 
 class AuditSession(QObject):
@@ -62,10 +67,16 @@ class AuditSession(QObject):
         self,
         settings: Callable[[], Settings],
         flow: Flow = audit_files,
+        instances: Instances | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.instances = instances
+        self.facts = NO_FACTS
+        """Of this session only: the next one begins without a server."""
+        self.told: list[str] = []
+        """What the server could not explain, a sentence each; only added to while an audit runs."""
         self.lane = Lane("files", self)
         # not while the window opens, and not under the user's first click
         self.lane.submit(lambda _stopped: catalogue())
@@ -80,6 +91,7 @@ class AuditSession(QObject):
         self._run.heard.connect(self._take)
         self._run.ended.connect(self._end)
         self._manners: set[Manner] = set()
+        self._explained = True  # until something came without plans
         self._inputs_of_run: list[str] = []
         self._waiting: list[str] = []
         self._stamps: dict[str, Stamp] = {}
@@ -111,7 +123,7 @@ class AuditSession(QObject):
     @property
     def outdated(self) -> bool:
         """Whether the user chose another manner since the audit."""
-        return not self._manners <= {Manner.of(self._settings())}
+        return not self._manners <= {Manner.of(self._settings(), self.facts)}
 
     @property
     def stale(self) -> frozenset[str]:
@@ -123,7 +135,21 @@ class AuditSession(QObject):
         script = self.files.desk.scripts.get(path)
         return script.report if script else None
 
+    @property
+    def not_run(self) -> list[tuple[str, Need]]:
+        """The rules that did not run for some file, and what they lacked."""
+        reports = [s.report for s in self.files.desk.scripts.values() if s.report]
+        if self.running or self.last is None or not reports:
+            return []
+        names = (name for report in reports for name in report.not_run)
+        return lacked(names, () if self._explained else rules_of_plans())
+
     # inputs
+
+    def choose_facts(self, choice: FactsChoice) -> None:
+        """Audit with other facts from now on; what was found is outdated."""
+        self.facts = choice
+        self.changed.emit()
 
     def add(self, paths: Iterable[Path], titles: Mapping[str, str] | None = None) -> None:
         """Name more to audit, and begin at once, or when the audit that runs is over."""
@@ -140,7 +166,7 @@ class AuditSession(QObject):
         self._forget(gone)
         if self.empty:
             self.last = None
-            self._manners.clear()
+            self._begin_anew()
         self.changed.emit()
 
     # audits
@@ -149,9 +175,13 @@ class AuditSession(QObject):
         """Audit everything anew."""
         if self.running or self.empty:
             return
-        self._manners.clear()
+        self._begin_anew()
         self._waiting = []
         self._start(self.files.desk.inputs)
+
+    def _begin_anew(self) -> None:
+        self._manners.clear()
+        self.told, self._explained = [], True
 
     def run_stale(self) -> None:
         """Audit those scripts again that changed on disk."""
@@ -190,8 +220,11 @@ class AuditSession(QObject):
 
     def _begin(self, inputs: list[str], paths: list[str]) -> None:
         self._inputs_of_run = inputs
-        manner = Manner.of(self._settings())
+        manner = Manner.of(self._settings(), self.facts)
         self._manners.add(manner)
+        flow = self._flow_of(manner.facts)
+        if not manner.facts.instance:
+            self._explained = False
         self.progress = RunProgress()
         self.begun = datetime.now(UTC).astimezone()
         self.watch.stop()
@@ -203,9 +236,18 @@ class AuditSession(QObject):
                 profile=manner.profile,
                 jobs=self._settings().jobs,
                 responsive=True,
-            )
+                facts=manner.facts.file,
+            ),
+            flow,
         )
         self.changed.emit()
+
+    def _flow_of(self, facts: FactsChoice) -> Flow | None:
+        """How to audit with these facts; None is the usual way."""
+        if not facts.instance:
+            return None
+        assert self.instances is not None
+        return self.instances.audit(facts, self.told.append)
 
     def _forget(self, scripts: Iterable[str]) -> None:
         gone = set(scripts)
@@ -225,7 +267,9 @@ class AuditSession(QObject):
     @Slot(object)
     def _end(self, ended: Ended) -> None:
         self.last = ended
-        if not ended.stopped and not ended.error:
+        if ended.stopped or ended.error:
+            self._explained = False  # that is the last thing done
+        else:
             self.files.change(lambda desk: desk.end(self._inputs_of_run))
         self.findings.arrange()
         self._stamps |= self._run.stamps
@@ -295,9 +339,10 @@ class AuditSession(QObject):
         scripts = [(s.path, s.report, s.failure) for s in self.files.desk.scripts.values()]
         begun, seconds = self.begun, self.seconds
         stopped = self.running or (self.last is not None and self.last.stopped)
+        explained = self._explained and not self.running
 
         def put_together() -> AuditResult:
-            collector = Collector()
+            collector = Collector(explained=explained)
             for path, report, failure in scripts:
                 collector.take(Found(path, tuple(found.get(path, ()))))
                 if report:
@@ -310,5 +355,6 @@ class AuditSession(QObject):
 
 
 def _rule_title(rule: str) -> str:
-    known = catalogue().get(rule)
-    return f"{rule} · {known.title}" if known else rule
+    if known := catalogue().get(rule):
+        return f"{rule} · {known.title}"
+    return f"{rule} · {_(RULES[rule].title)}" if rule in RULES else rule

@@ -1,5 +1,6 @@
 """What is said about an audit in a few words."""
 
+from app.audit.report.lacking import said
 from app.i18n import _, ngettext
 from app.models.severities import FAILED, GOOD
 from app.views.audit.session import AuditSession
@@ -17,6 +18,8 @@ def summary(session: AuditSession, shown: int) -> str:
         parts.append(_("not fully parsed: {count}").format(count=f"{unparsed:,}"))
     statements = sum(report.statements for report in reports)
     parts.append(_("statements: {count}").format(count=f"{statements:,}"))
+    if lacking := session.not_run:
+        parts.append(_("rules not run: {count}").format(count=len(lacking)))
     if session.last:
         parts.append(f"{session.seconds:.1f} s")
     return "  ·  ".join(parts)
@@ -75,4 +78,11 @@ def outdated_text(session: AuditSession) -> str:
     """Whether the findings were made in another manner than is chosen now."""
     if not session.outdated or session.running:
         return ""
-    return _("The findings were made with another dialect, profile or encoding.")
+    return _("The findings were made with another dialect, profile, encoding or other facts.")
+
+
+def lacking_text(session: AuditSession) -> str:
+    """Which rules did not run, what they lacked, and what the server could not explain."""
+    if session.running:
+        return ""
+    return "\n".join([*said(session.not_run), *session.told])
