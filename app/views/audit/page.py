@@ -272,7 +272,7 @@ class AuditPage(Page):
             self.failed.emit(
                 BadInput(
                     _("There is no MySQL, MariaDB or Oracle in the inventory."),
-                    hint=_("Add one on the Instances page, or choose a snapshot file."),
+                    hint=_("Add one on the page Inventory, or choose a snapshot file."),
                 )
             )
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -141,13 +142,13 @@ def test_an_instance_gives_facts_and_explains(
 ) -> None:
     mariadb.sql("CREATE DATABASE shop")
     mariadb.sql("CREATE TABLE shop.item (id INT PRIMARY KEY, n INT)")
-    mariadb.sql("INSERT INTO shop.item SELECT seq, seq FROM seq_1_to_20000")
+    mariadb.sql("INSERT INTO shop.item SELECT seq, seq FROM shop.seq_1_to_20000")
     mariadb.sql("ANALYZE TABLE shop.item")
     inventory.add(mariadb.port)
     inventory.add(1, "redis")
     script = tmp_path / "V1.sql"
     script.write_text(
-        "SELECT id FROM shop.item WHERE n = 5;\nSELECT id FROM shop.item WHERE id = gone();\n"
+        "SELECT id FROM shop.item WHERE n = 5;\nSELECT id FROM shop.item WHERE absent = 1;\n"
     )
     pick_instance(page, "orders-0")
     page.take_files([script])
@@ -171,9 +172,16 @@ def test_an_instance_gives_facts_and_explains(
 
 
 def test_stopping_reaches_a_server_that_does_not_answer(
-    qtbot: QtBot, page: AuditPage, inventory: Inventory, silent_port: int, scripts: Path
+    qtbot: QtBot,
+    page: AuditPage,
+    inventory: Inventory,
+    mariadb: MariaDB,
+    fault_proxy: Any,
+    scripts: Path,
 ) -> None:
-    inventory.add(silent_port)
+    proxy = fault_proxy(mariadb.port)
+    proxy.silent = True
+    inventory.add(proxy.port)
     pick_instance(page, "orders-0")
     page.take_files([scripts])
     assert "orders-0" in page.bar.state.text()
