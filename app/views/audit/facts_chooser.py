@@ -8,6 +8,8 @@ from app.views.audit.facts_choice import NO_FACTS, FactsChoice
 
 _NONE, _CHOSEN, _FILE, _INSTANCE = "none", "chosen", "file", "instance"
 
+_LETTERS = 16
+
 
 class FactsChooser(QComboBox):
     """Shows what is chosen; files and instances are asked for by the page.
@@ -24,6 +26,10 @@ class FactsChooser(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice, self._with_instances = NO_FACTS, False
+        self.setSizeAdjustPolicy(  # a long name shall not push the others out
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMinimumContentsLength(_LETTERS)
         self.activated.connect(self._take)
         self.retranslate()
 
@@ -51,7 +57,9 @@ class FactsChooser(QComboBox):
     def _show_chosen(self) -> None:
         self.setCurrentIndex(max(0, self.findData(_CHOSEN)))
         self.setToolTip(
-            _("An instance tells its tables and their sizes, and explains the statements.")
+            self.currentText()
+            + "\n"
+            + _("An instance tells its tables and their sizes, and explains the statements.")
             + " "
             + _("None of them is run.")
         )
