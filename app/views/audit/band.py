@@ -15,19 +15,24 @@ class Band(QFrame):
 
     pressed = Signal()
 
-    def __init__(self, shape: str, ink: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shape: str, ink: str, parent: QWidget | None = None, *, offers: bool = True
+    ) -> None:
+        """`offers` says that there is ever something to do about it."""
         super().__init__(parent)
         self._ink = ink
         self.setObjectName("band")
-        self._shape, self._text, self._button = QLabel(shape), QLabel(), QPushButton()
+        self._shape, self._text = QLabel(shape), QLabel()
+        self._button = QPushButton() if offers else None
         self._text.setWordWrap(True)
-        self._button.clicked.connect(self.pressed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * GAP, GAP, GAP, GAP)
         layout.setSpacing(2 * GAP)
         layout.addWidget(self._shape)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
+        if self._button:
+            self._button.clicked.connect(self.pressed)
+            layout.addWidget(self._button)
         self.hide()
 
     @property
@@ -38,8 +43,9 @@ class Band(QFrame):
     def say(self, text: str, offer: str = "") -> None:
         """Say something, with a button where something is offered; nothing hides the strip."""
         self._text.setText(text)
-        self._button.setText(offer)
-        self._button.setVisible(bool(offer))
+        if self._button:
+            self._button.setText(offer)
+            self._button.setVisible(bool(offer))
         self.setVisible(bool(text))
 
     def apply_theme(self, theme: Theme) -> None:

@@ -29,7 +29,10 @@ class Bands(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.failures, self.stale = Band(FAILED, "error"), Band(STALE, "warning")
-        self.outdated, self.lacking = Band(STALE, "notice"), Band(SHAPES[Severity.NOTICE], "notice")
+        self.outdated, self.lacking = (
+            Band(STALE, "notice"),
+            Band(SHAPES[Severity.NOTICE], "notice", offers=False),
+        )
         self.failures.pressed.connect(self.failures_wanted)
         self.stale.pressed.connect(self.stale_wanted)
         self.outdated.pressed.connect(self.again_wanted)
