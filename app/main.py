@@ -244,21 +244,12 @@ def build(
     live.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
     for page_ in (operate, sql):
         page_.inventory_wanted.connect(lambda: window.show_page(window.pages.index(inventory)))
+    journal_page = JournalPage(
+        journal, standing, preferences, lambda stop: replace_key(station, standing.warden, stop)
+    )
     for page in (
-        audit,
-        inventory,
-        live,
-        operate,
-        sql,
-        alerts,
-        JournalPage(
-            journal,
-            standing,
-            preferences,
-            lambda stop: replace_key(station, standing.warden, stop),
-        ),
-        users,
-    ):
+        audit, inventory, live, operate, sql, alerts, journal_page, users,
+    ):  # fmt: skip
         window.add_page(page)
     window.add_page(SettingsPage(preferences, settings, state, doors=[sign_in.door]), at_foot=True)
     window.rail.put_at_foot(sign_in.button)
