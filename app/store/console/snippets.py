@@ -6,13 +6,15 @@ no JSON is kept as it is and told; so is one that a newer Mohist wrote.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from app import files
 from app.domain.console.snippet import Snippet
 from app.domain.dialect import Dialect
-from app.domain.errors import BadInput, UnreadableInput
+from app.domain.errors import BadInput, UnreadableInput, Unwritable
+from app.domain.validation import BadField
 from app.i18n import _
 from app.paths import resource
 
@@ -46,15 +48,81 @@ def read(path: Path) -> Found:
     return Found(
         trouble=UnreadableInput(
             _("The snippets in {file} cannot be read: {reason}").format(file=path, reason=reason),
-            hint=_("The file is not touched until you save a snippet; repair or move it first."),
+            hint=_("Nothing is written to it; repair it, or move it away."),
         )
     )
 
 
-def all_of(path: Path) -> Found:
-    """The user's snippets in that file, and the shipped ones they do not hide."""
-    found = read(path)
-    return Found(merged(found.snippets, built_in()), found.trouble)
+class Kept(NamedTuple):
+    """The user's snippets, all there are, and why the user's are not used."""
+
+    users: tuple[Snippet, ...] = ()
+    all: tuple[Snippet, ...] = ()
+    trouble: UnreadableInput | None = None
+
+
+class SnippetFile:
+    """The user's snippets in their file, and the shipped ones they do not hide; waits for the disk.
+
+    What changes them gives what there is then, as `read` does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Kept:
+        """All there are now."""
+        found = read(self._path)
+        return Kept(found.snippets, merged(found.snippets, built_in()), found.trouble)
+
+    def keep(self, snippet: Snippet, instead_of: Snippet | None = None) -> Kept:
+        """Have one more of the user's, or another in the place of one of theirs.
+
+        Raises:
+            BadInput: it cannot be one, or there is another of that word.
+            UnreadableInput: the file makes no sense; it is not touched.
+            Unwritable: the file is out of reach.
+        """
+        checked(snippet)
+
+        def change(users: list[Snippet]) -> list[Snippet]:
+            rest = [each for each in users if instead_of is None or key(each) != key(instead_of)]
+            if key(snippet) in map(key, rest):
+                raise BadField(
+                    _("You have a snippet of that word already."),
+                    hint=_("Take another word, or change that one."), field="word",
+                )  # fmt: skip
+            return [*rest, snippet]
+
+        return self._change(change)
+
+    def forget(self, gone: Collection[Snippet]) -> Kept:
+        """Delete some of the user's; a shipped one they hid is there again. Raises as `keep`."""
+        keys = set(map(key, gone))
+        return self._change(lambda users: [each for each in users if key(each) not in keys])
+
+    def _change(self, change: Callable[[list[Snippet]], list[Snippet]]) -> Kept:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with files.locked(self._path.with_suffix(".lock")):
+                found = read(self._path)
+                if found.trouble is not None:
+                    raise found.trouble
+                users = change([*found.snippets])
+                files.write(self._path, encode(users))
+        except OSError as error:
+            raise Unwritable(
+                _("The snippets cannot be written to {file}: {reason}").format(
+                    file=self._path, reason=error.strerror or error
+                ),
+                hint=_("See whether the folder is there, writable, and not full."),
+            ) from error
+        return self.read()
+
+
+def key(snippet: Snippet) -> tuple[str, str]:
+    """What no two of the user's share."""
+    return snippet.word, snippet.dialect or ""
 
 
 def decode(content: bytes) -> tuple[Snippet, ...]:
@@ -104,17 +172,16 @@ def checked(snippet: Snippet) -> Snippet:
         BadInput: it cannot be one.
     """
     if not isinstance(snippet.word, str) or not _WORD.fullmatch(snippet.word):
-        raise BadInput(
+        raise BadField(
             _("A snippet needs a word to be written by."),
-            hint=_("Letters, digits, _ and - only, 40 at the most."),
-        )
+            hint=_("Letters, digits, _ and - only, 40 at the most."), field="word",
+        )  # fmt: skip
     if not isinstance(snippet.text, str) or not 0 < len(snippet.text) <= _LONGEST:
-        raise BadInput(_("A snippet needs a text, of 64 KB at the most."))
+        raise BadField(_("A snippet needs a text, of 64 KB at the most."), field="text")
     return snippet
 
 
 def merged(user: Iterable[Snippet], shipped: Iterable[Snippet]) -> tuple[Snippet, ...]:
     """All snippets; one of the user's hides a shipped one of the same word and dialect."""
-    found = {(each.word, each.dialect): each for each in shipped}
-    found |= {(each.word, each.dialect): each for each in user}
-    return tuple(sorted(found.values(), key=lambda each: (each.word, each.dialect or "")))
+    found = {key(each): each for each in shipped} | {key(each): each for each in user}
+    return tuple(sorted(found.values(), key=key))

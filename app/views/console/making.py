@@ -11,11 +11,11 @@ from app.flows.connect import AskSecret, connector, console_connector
 from app.flows.console.script import Means
 from app.flows.operate import Keeps
 from app.models.preferences import Preferences
-from app.store.console import snippets
 from app.store.console.binds import RememberedBinds
 from app.store.console.drafts import Drafts
 from app.store.console.plans import PlanStore
 from app.store.console.ran import RanHistory
+from app.store.console.snippets import SnippetFile
 from app.store.writer import Writer
 from app.views.console.page import ConsolePage
 from app.views.console.room import ConsoleRoom
@@ -69,7 +69,7 @@ class ConsoleMaker:
             DraftKeeper(Drafts(self.folder / "drafts"), parent), history,
             RememberedBinds(self.folder / "binds.json", writer), Lane("console", parent),
             plans, lambda endpoint: catalogues.of(endpoint, connector(endpoint, reveal, warden)),
-            lambda _stop: snippets.all_of(self.folder / "snippets.json"), Shapes(),
+            SnippetFile(self.folder / "snippets.json"), Shapes(),
         )  # fmt: skip
         page = ConsolePage(room)
         plans.failed.connect(page.failed)

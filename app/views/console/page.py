@@ -15,7 +15,7 @@ from app.domain.endpoint import Endpoint
 from app.domain.inventory import new_id
 from app.i18n import N_, _
 from app.store.console.drafts import Restored
-from app.store.console.snippets import Found
+from app.store.console.snippets import Kept
 from app.views.actions import Command
 from app.views.console.beside import Beside
 from app.views.console.choosing import choose_instance
@@ -25,6 +25,7 @@ from app.views.console.page_files import PageFiles
 from app.views.console.room import ConsoleRoom
 from app.views.console.sheet import Sheet
 from app.views.console.sheet_tabs import SheetTabs
+from app.views.console.snippets_dialog import SnippetsDialog
 from app.views.page import Page
 from app.views.theme import LIGHT, Theme
 from app.workers.lane import Job
@@ -61,6 +62,8 @@ class ConsolePage(Page):
         self._restored = False
         self._opening: Job[Any] | None = None
         self._snippets: tuple[Snippet, ...] = ()
+        self.asking: SnippetsDialog | None = None
+        """The dialog that is open."""
         self.tabs, self.empty = SheetTabs(), EmptyPage()
         self.beside = Beside(room)
         self.beside.hide()
@@ -118,17 +121,29 @@ class ConsolePage(Page):
         for trouble in restored.troubles:
             self.failed.emit(trouble)
         self.room.binds.read()
-        self.room.lane.submit(self.room.snippets).succeeded.connect(self._take_snippets)
+        snippets = self.room.snippets
+        self.room.lane.submit(lambda _stop: snippets.read()).succeeded.connect(self._take_snippets)
         self.empty.rest()
         self._show_what_there_is()
 
     @Slot(object)
-    def _take_snippets(self, found: Found) -> None:
-        self._snippets = found.snippets
+    def _take_snippets(self, found: Kept) -> None:
+        self._snippets = found.all
         for sheet in self.tabs:
-            sheet.editor.completion.set_snippets(found.snippets)
+            sheet.editor.completion.set_snippets(found.all)
         if found.trouble is not None:
             self.failed.emit(found.trouble)
+
+    def edit_snippets(self) -> None:
+        """Show the snippets, to be changed; what is kept is used at once."""
+        dialog = self.asking = SnippetsDialog(self.room, self._theme, self.window())
+        dialog.kept.connect(self._take_snippets)
+        dialog.finished.connect(self._forget_dialog)
+        dialog.open()
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self.asking = None
 
     @Slot(object)
     def _not_restored(self, error: Exception) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.domain.dialect import Dialect
 from app.domain.rights import Ability
 from app.flows.rights import place_of
 from app.i18n import N_
@@ -44,6 +45,9 @@ def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
         sheet = page.sheet
         return sheet is not None and sheet.session.open and not sheet.running.busy
 
+    def sql() -> bool:
+        return page.sheet is not None and isinstance(page.sheet.language, Dialect)
+
     why_not = partial(_why_not, page, Ability.RUN_STATEMENTS)
     return (
         Command("console-new", N_("&New tab"), page.new_sheet, ("Ctrl+T", "Ctrl+N"), FILE,
@@ -82,6 +86,9 @@ def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
                 "connect", can_run),
         Command("console-password", N_("Enter the &password…"),
                 on_sheet(lambda sheet: sheet.session.ask_password()), (), _MENU, "keys", can_run),
+        Command("console-format", N_("&Format"),
+                on_sheet(lambda sheet: sheet.editor.formatting.format()), (), _MENU, "", sql),
+        Command("console-snippets", N_("S&nippets…"), page.edit_snippets, (), _MENU),
         Command("console-objects", N_("O&bjects"), partial(page.toggle_beside, 0),
                 ("Ctrl+Shift+O",), VIEW, "indexes", checked=partial(page.shows_beside, 0)),
         Command("console-history", N_("&History"), partial(page.toggle_beside, 1),

@@ -7,11 +7,10 @@ from typing import Protocol
 from app.domain.dialect import Commands, Dialect, Language
 from app.domain.endpoint import Endpoint
 from app.domain.inventory import DatabaseType
-from app.domain.stop import Stop
 from app.models.preferences import Preferences
 from app.store.console.binds import RememberedBinds
 from app.store.console.ran import RanHistory
-from app.store.console.snippets import Found
+from app.store.console.snippets import SnippetFile
 from app.views.results.result_columns import Shapes
 from app.workers.catalogue_keeper import KnownCatalogue
 from app.workers.console_line import ConsoleLine
@@ -57,8 +56,7 @@ class ConsoleRoom:
     """The plans that were seen, for when one is another than before."""
     catalogue: Callable[[Endpoint], KnownCatalogue]
     """What an instance holds, for completion; read in the background when first asked for."""
-    snippets: Callable[[Stop], Found]
-    """All snippets, and what is wrong with the user's file; waits for the disk."""
+    snippets: SnippetFile
     shapes: Shapes
     """How the columns of results were left."""
 
