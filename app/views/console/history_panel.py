@@ -1,5 +1,6 @@
 """The history beside the editor: everything that ran, searched in the file, a page at a time."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -53,6 +54,7 @@ class HistoryPanel(QWidget):
         self.table: RecordTable[Ran] = RecordTable(RAN, lambda ran: ran.number)
         self.panel: TablePanel[Ran] = TablePanel(self.table, N_("History"), _NOTHING)
         self.panel.filter_by_page(self.search)
+        self.panel.exporting.beyond = lambda: partial(history.each, self.asked)
         self.details: DetailsPanel[Ran] = DetailsPanel(RAN, sparse=True)
         self.details.hide()
         self.asking: Ask | None = None

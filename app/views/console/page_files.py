@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Slot
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from app.flows.gather import ENDINGS
 from app.i18n import _
 from app.views.console.sheet_file import scripts_filter
 from app.workers.file_watch import FileWatch, Stamp, stamp
@@ -25,6 +27,21 @@ class PageFiles(QObject):
         self._stamps: dict[str, Stamp] = {}
         self.watch = FileWatch(lane, self)
         self.watch.changed.connect(self._changed)
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
+
+    def eventFilter(self, _page: QObject, event: QEvent) -> bool:
+        """Take scripts that are dropped on the page; others are for the window."""
+        if isinstance(event, QDropEvent) and event.type() in (
+            QEvent.Type.DragEnter, QEvent.Type.Drop,
+        ):  # fmt: skip
+            scripts = _scripts(event.mimeData())
+            if scripts:
+                event.acceptProposedAction()
+                if event.type() is QEvent.Type.Drop:
+                    self.take(scripts)
+                return True
+        return False
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open scripts, each in a tab; one that is open comes to the front."""
@@ -66,3 +83,9 @@ class PageFiles(QObject):
                 sheet.file_strip.show_changed(Path(path).name, stamp(path))
             else:
                 sheet.file_strip.hide()
+
+
+def _scripts(dropped: QMimeData) -> list[Path]:
+    """The files among what is dropped that are written in a console."""
+    paths = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in {*ENDINGS, ".redis"}]

@@ -1,6 +1,6 @@
 """Exporting what a table or tree shows: asked for, written in a thread, told in a strip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from app.domain.stop import Stop
 from app.i18n import _, ngettext
 from app.models.fields import Field
 from app.models.formats import count
@@ -16,6 +17,9 @@ from app.models.record_export import FORMS, Form, export, with_levels
 from app.views.widgets.file_errand import FileErrand, Work, file_name
 from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
+
+Every = Callable[[Stop], Iterable[Any]]
+"""Reads every record there is; in a lane."""
 
 
 class Which(Enum):
@@ -29,7 +33,8 @@ class Which(Enum):
 class Exporting(FileErrand):
     """Exports the rows of a view in the columns it shows. `title` names the file.
 
-    `strip` belongs above the rows.
+    `strip` belongs above the rows. Where the view holds but a part of what there is, whoever owns
+    it sets `beyond`: then all of that is exported, not what happens to be shown.
     """
 
     def __init__(
@@ -38,13 +43,18 @@ class Exporting(FileErrand):
         super().__init__(view, "export")
         self._view, self._title = view, title
         self._form, self._which = FORMS[0], Which.SHOWN
+        self.beyond: Callable[[], Every] | None = None
+        """What reads the records that are wanted as an export begins."""
 
     def fill(self, menu: QMenu) -> None:
         """Put what can be exported into a menu."""
         shown, total = self._view.counts
-        text = _("Export the {count} rows shown…").format(count=count(shown))
-        menu.addAction(text, partial(self.ask, Which.SHOWN)).setEnabled(shown > 0)
-        if shown != total:
+        if self.beyond is not None:
+            menu.addAction(_("Export everything that was found…"), self.ask).setEnabled(total > 0)
+        else:
+            text = _("Export the {count} rows shown…").format(count=count(shown))
+            menu.addAction(text, partial(self.ask, Which.SHOWN)).setEnabled(shown > 0)
+        if shown != total and self.beyond is None:
             text = _("Export all {count} rows…").format(count=count(total))
             menu.addAction(text, partial(self.ask, Which.ALL))
         selected = len(self._view.selected_records)
@@ -83,6 +93,9 @@ class Exporting(FileErrand):
         """Write, unless something is being written already."""
 
         def prepare() -> Work:
+            if self.beyond is not None and which is not Which.SELECTED:
+                columns, every = self._view.columns.shown, self.beyond()
+                return lambda stop, tell: export(path, form, columns, list(every(stop)), stop, tell)
             fields, records = self._rows(which)
             return lambda stop, tell: export(path, form, fields, records, stop, tell)
 

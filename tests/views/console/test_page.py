@@ -1,11 +1,17 @@
 """The page as its user has it: tabs that survive, runs, consent, transactions, files."""
 
+import json
 from pathlib import Path
 from typing import Any
 
-from app.domain.console.ran import RanEnding
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.console.ran import Ended, RanEnding, Running
 from app.domain.console.result import Level
 from app.domain.people import Role
+from app.models.record_export import FORMS
 from app.views.console.production_dialog import ProductionDialog
 from tests.servers.mariadb import MariaDB
 from tests.views.console.conftest import Opened
@@ -219,3 +225,58 @@ def test_rows_are_shown_plans_asked_for_and_schemas_known(
     assert sheet.below.tabs.currentWidget() is sheet.below.plan
     console.run(sheet, "CREATE DATABASE later")
     qtbot.waitUntil(lambda: sheet.choice.schema.findText("later") >= 0, timeout=10_000)
+
+
+def dropped(widget: QWidget, *paths: Path) -> bool:
+    """Drop files on it as the window system does; whether the first thing to say was yes."""
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), copy, content, left, none)
+    enter.ignore()
+    QApplication.sendEvent(widget, enter)
+    if enter.isAccepted():
+        drop = QDropEvent(QPointF(9, 9), copy, content, left, none)
+        QApplication.sendEvent(widget, drop)
+    return enter.isAccepted()
+
+
+def test_scripts_dropped_on_the_page_open_there(console: Opened, tmp_path: Path) -> None:
+    sql, redis, other = (tmp_path / name for name in ("报表.sql", "keys.redis", "photo.png"))
+    sql.write_text("SELECT 1", "utf-8")
+    redis.write_text("GET a", "utf-8")
+    other.write_bytes(b"")
+    sheet = console.page.new_sheet("SELECT 0")
+    assert not dropped(console.page, other)
+    assert dropped(sheet.editor.viewport(), sql)  # the page under it takes it
+    assert sheet.editor.text == "SELECT 0"  # no name of a file is typed into it
+    assert dropped(console.page, sql, redis)
+    tabs = console.page.tabs
+    console.qtbot.waitUntil(
+        lambda: {each.editor.text for each in tabs} == {"SELECT 0", "SELECT 1", "GET a"}
+    )
+
+
+def test_the_whole_history_is_exported_and_not_what_was_read_of_it(
+    console: Opened, tmp_path: Path
+) -> None:
+    history = console.page.room.history
+    for number in range(450):
+        began = Running(1e9 + number, "i", "orders", "root", "", f"SELECT {number}", "tab")
+        history.conclude(history.intend(began), Ended(RanEnding.DONE, 0.1, 1))
+    console.page.toggle_beside(1)
+    panel = console.page.beside.history
+    console.qtbot.waitUntil(lambda: len(panel.table.keys) == 200)
+    path = tmp_path / "history.json"
+    panel.panel.exporting.write(path, next(form for form in FORMS if form.key == "json"))
+    console.qtbot.waitUntil(path.exists)
+    assert len(json.loads(path.read_text("utf-8"))) == 450
+
+
+def test_the_page_formats_the_statement_at_the_cursor(console: Opened) -> None:
+    sheet = console.page.new_sheet("select a,b from t where a=1")
+    action = console.page.command_actions["console-format"]
+    action.refresh()  # as the window does
+    action.trigger()
+    console.qtbot.waitUntil(lambda: sheet.editor.text == "SELECT a, b FROM t WHERE a = 1")

@@ -5,7 +5,7 @@ Places that go in and out are in code points of `text`, as everywhere outside Qt
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMargins, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMargins, QMimeData, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -121,6 +121,12 @@ class SqlEditor(CountedText):
         self.retranslate()
         self.apply_theme(LIGHT)
         self.fit_margins()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Files are no text: the page under it opens those that are dropped."""
+        return not any(url.isLocalFile() for url in source.urls()) and (
+            super().canInsertFromMimeData(source)
+        )
 
     def retranslate(self) -> None:
         """Speak the language of now."""
