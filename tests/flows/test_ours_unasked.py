@@ -16,6 +16,8 @@ ONLY = {
     "InventoryStore": {"flows/exchange_inventory.py"},  # to read, see below
     "Judge": {
         "flows/audit_one.py",  # of the audit: another one
+        "flows/judge_text.py",  # as that
+        "flows/schemas/script.py",  # as that
         "flows/watch/alert_commands.py",  # to list
         "flows/watch/collecting.py",  # a collector's own, told what to do over the feed (`do`)
         "flows/watch/dry_run.py",  # in a folder that is thrown away

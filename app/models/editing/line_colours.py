@@ -33,9 +33,9 @@ _QUIET_ORACLE = compile_pattern(
     rf"""(?:[^'"/\-]++|(?<![qQ])'(?:[^']++|'')*+'|"[^"]*+"|{_BLOCK}|--.*+|-)*+\Z""", re.S
 )
 """Lines that close all they open."""
-_DELIMITER = re.compile(r"\s*(delimiter|source|use)\b", re.I)
-_SQLPLUS = re.compile(r"\s*(prompt|rem(?:ark)?)\b", re.I)
-_EXECUTED = re.compile(r"/\*M?!\d*")
+_DELIMITER = compile_pattern(r"\s*(delimiter|source|use)\b", re.I)
+_SQLPLUS = compile_pattern(r"\s*(prompt|rem(?:ark)?)\b", re.I)
+_EXECUTED = compile_pattern(r"/\*M?!\d*")
 
 
 def still_open(line: str, opening: str, language: Language) -> str | None:
@@ -147,8 +147,8 @@ def _open_oracle(tokens: Tokens) -> str:
     return "/* " if text.startswith("/*") else text[0]
 
 
-_ARGUMENT = re.compile(r'"(?:[^"\\]|\\.)*"?|\'(?:[^\'\\]|\\.)*\'?|[^\s"\']+')
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_ARGUMENT = compile_pattern(r'"(?:[^"\\]|\\.)*"?|\'(?:[^\'\\]|\\.)*\'?|[^\s"\']+')
+_NUMBER = compile_pattern(r"[+-]?\d+(?:\.\d+)?")
 
 
 def _redis(line: str, _opening: str) -> tuple[list[Run], str]:

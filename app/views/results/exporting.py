@@ -45,8 +45,9 @@ class ResultExporting(FileErrand):
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(Format.CSV)
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name]))
-        dialog.selectFile(f"{file_name(_('rows'))}.{Format.CSV}")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name), self._form_of(name)))
+        name = file_name(_("rows"))
+        dialog.selectFile(f"{name}.{Format.CSV}")
+        dialog.fileSelected.connect(lambda path: self.write(Path(path), self._form_of(path)))
         self._open(dialog)
 
     def _form_of(self, name: str) -> Choices:

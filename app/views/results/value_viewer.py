@@ -1,5 +1,6 @@
 """One value in full, beside the grid: text, JSON, coordinates, a picture, or its bytes."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.console.result import Clipped, ResultColumn
+from app.domain.errors import Cancelled
 from app.i18n import _
 from app.models.formats import NULL, count, size
 from app.results.store import ResultReader
@@ -24,6 +26,16 @@ from app.results.written import written
 from app.views.theme import GAP, Theme
 from app.views.widgets.segments import Segments
 from app.workers.lane import Job, Lane
+
+_LINE_MOST = 20_000
+"""Characters of a line that is wrapped: Qt takes minutes over a million without a blank."""
+
+
+def _cell(reader: ResultReader, number: int, column: int) -> object:
+    try:
+        return reader.cell(number, column)
+    except IndexError:  # the result was let go of meanwhile
+        raise Cancelled("") from None
 
 
 class ValueViewer(QWidget):
@@ -100,7 +112,7 @@ class ValueViewer(QWidget):
         if number < 0 or column < 0:
             self.show_nothing()
             return
-        self._read(lambda: reader.cell(number, column), reader.columns[column])
+        self._read(partial(_cell, reader, number, column), reader.columns[column])
 
     def show_whole(self, value: object) -> None:
         """Show this instead of the part there was."""
@@ -187,7 +199,11 @@ class ValueViewer(QWidget):
             return
         self._stack.setCurrentWidget(self.text)
         self.text.setPlaceholderText("")
-        self.text.setPlainText(viewed.texts.get(way, ""))
+        text = viewed.texts.get(way, "")
+        short = max(map(len, text.split("\n"))) <= _LINE_MOST
+        self.wrap.setEnabled(short)
+        self._take_wrap(short and self.wrap.isChecked())
+        self.text.setPlainText(text)
 
     def _fit(self) -> None:
         """The picture as large as there is room, and never larger than it is."""

@@ -29,8 +29,8 @@ from tests.views.operate.conftest import Opened
 from tests.views.operate.panels.test_panels import shown
 
 PAGES = [
-    "overview", "sessions", "locks", "transactions", "replication", "slow", "parameters",
-    "accounts", "space", "indexes", "ledger",
+    "overview", "sessions", "locks", "transactions", "replication", "slow", "schema",
+    "parameters", "accounts", "space", "indexes", "ledger",
 ]  # fmt: skip
 Opens = Callable[..., Desk]
 
