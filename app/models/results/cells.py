@@ -15,6 +15,7 @@ from app.domain.figures import size
 from app.models.fields import Align, Field
 from app.models.formats import CUT, NULL, count
 from app.models.source_text import visible
+from app.results.typed import Expression
 from app.results.written import written
 
 Row = tuple[Any, ...]
@@ -46,6 +47,8 @@ def shown(value: Any, column: ResultColumn) -> str:
     match value:
         case str():
             return in_a_line(value)
+        case Expression(text=text):  # that somebody typed, and the server has not read yet
+            return in_a_line(text)
         case bytes() if column.kind is not ValueKind.SPATIAL and column.kind is not ValueKind.BITS:
             return _binary(value, len(value))
         case Clipped(head=bytes() as head):

@@ -5,7 +5,8 @@ is an `Arrangement` that somebody made in a worker.
 """
 
 from collections import OrderedDict
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -32,6 +33,18 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
+class Pending(Protocol):
+    """What is wanted of rows and not made yet, by the number each row came with."""
+
+    def __len__(self) -> int: ...
+
+    def cells(self, row: int) -> Mapping[int, object]:
+        """Values that cells shall have, by column."""
+
+    def is_gone(self, row: int) -> bool:
+        """Whether the row shall go."""
+
+
 class ResultModel(QAbstractTableModel):
     """Shows a `ResultReader`, of which it is not the owner.
 
@@ -50,6 +63,8 @@ class ResultModel(QAbstractTableModel):
         self.reader = reader
         self.fields = fields_of(reader.columns)
         self.arrangement: Arrangement | None = None
+        self.pending: Pending | None = None
+        """What is shown in place of what was read; it is sorted and filtered by what was read."""
         self._shown = reader.count
         self._blocks: OrderedDict[int, list[Row]] = OrderedDict()
         self._nothing: Row = (None,) * len(reader.columns)
@@ -125,6 +140,30 @@ class ResultModel(QAbstractTableModel):
             self._blocks.move_to_end(block)
         return rows[place] if place < len(rows) else self._nothing
 
+    def wanted(self, number: int) -> Mapping[int, object]:
+        """The cells of a row that is shown which shall have other values, by column."""
+        if not self.pending:
+            return {}
+        return self.pending.cells(self.number_of(number))
+
+    def is_gone(self, number: int) -> bool:
+        """Whether a row that is shown shall go."""
+        pending = self.pending
+        return pending is not None and pending.is_gone(self.number_of(number))
+
+    def seen(self, number: int) -> Row:
+        """The values of a row that is shown, with those that are wanted in their places."""
+        row, wanted = self.row(number), self.wanted(number)
+        if not wanted:
+            return row
+        return tuple(wanted.get(place, value) for place, value in enumerate(row))
+
+    def look_again(self) -> None:
+        """Other things are wanted now."""
+        if self._shown:
+            last = self.index(self._shown - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def _read(self, block: int) -> list[Row]:
         try:
             first = block * _BLOCK
@@ -162,7 +201,7 @@ class ResultModel(QAbstractTableModel):
         column = index.column()
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
-                return self.fields[column].shown(self.row(index.row()))
+                return self.fields[column].shown(self.seen(index.row()))
             case Role.EditRole:
                 value = self.row(index.row())[column]
                 return None if value is None else written(value, self.reader.columns[column])

@@ -1,13 +1,19 @@
 """Below the editor: the results of the last run and those that were pinned, plans, and messages."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
+from app.domain.dialect import Language
 from app.i18n import _
 from app.models.fields import State
 from app.results.store import ResultReader
+from app.views.console.again import Again
+from app.views.console.editor.editor import SqlEditor
 from app.views.console.messages_panel import MessagesPanel
+from app.views.console.running import Running
 from app.views.plan.pane import PlanPane
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
@@ -50,6 +56,10 @@ class Below(QWidget):
         number = self.tabs.addTab(widget, "")
         for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
             self.tabs.tabBar().setTabButton(number, side, None)
+
+    def follow(self, running: Running, editor: SqlEditor, language: Callable[[], Language]) -> None:
+        """Have results whose rows were edited read anew by what runs statements."""
+        Again(running, self.tabs, self.uses, editor, language)
 
     def show_plan(self) -> None:
         """Bring the plan to the front."""

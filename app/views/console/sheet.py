@@ -63,6 +63,7 @@ class Sheet(QWidget):
         self.session = SheetSession(room, self.choice, self.transaction, self.run_bar, self)
         self.running = Running(room, self.session, self.run_bar, self.below.messages, self)
         self.running.tab = self.id
+        self.below.follow(self.running, self.editor, lambda: self.language)
         self.explaining = Explaining(room, self.session, self.editor, self.below, self)
         self.knowing = Knowing(room, self.session, self.editor, self.choice, self)
         self.file = SheetFile(room, self)
@@ -113,7 +114,6 @@ class Sheet(QWidget):
         self.below.failed.connect(self.failed)
         self.run_bar.chosen.connect(self._keep_binding)
         self.session.changed.connect(self._follow)
-        self.session.failed.connect(self._tell)
         self.session.reminded.connect(self.said)
         self.running.changed.connect(self.changed)
         self.running.cleared.connect(self._clear)
@@ -122,8 +122,8 @@ class Sheet(QWidget):
         self.running.marked.connect(self._mark)
         self.running.ran.connect(self.knowing.ran)
         self.running.ran.connect(self.ran)
-        self.explaining.failed.connect(self._tell)
-        self.running.failed.connect(self._tell)
+        for part in (self.session, self.explaining, self.running):
+            part.failed.connect(self._tell)
         self.running.finished.connect(self._finished)
         self.strip.cancel_wanted.connect(self.running.cancel)
         self.strip.retry_wanted.connect(self._retry)

@@ -18,6 +18,7 @@ from app.views.theme import ROW, Theme
 from app.views.widgets.cell_painter import PADDING, CellPainter
 from app.views.widgets.record_habits import look_like_a_list, say_instead
 
+_WASH = 0.22  # of the colour behind what is not made yet
 _LONGEST = 2_000  # code points of a tooltip
 Index = QModelIndex | QPersistentModelIndex
 
@@ -103,9 +104,13 @@ class CellsView(QTableView):
         origin = self.rowViewportPosition(first)
         self._draw_selection(painter, first, last, columns, origin)
         for row in range(first, last + 1):
-            values, top = model.row(row), origin + (row - first) * ROW
+            values, top = model.seen(row), origin + (row - first) * ROW
+            if model.pending:
+                self._draw_wanted(painter, model, row, top, columns)
             for number, left, width in columns:
                 self.cells.draw(painter, left, top, width, ROW, model.fields[number], values)
+            if model.pending and model.is_gone(row):
+                self._strike(painter, top, columns)
         self._draw_lines(painter, origin, origin + (last + 1 - first) * ROW, columns)
         if self.edge and columns:
             painter.fillRect(
@@ -141,6 +146,28 @@ class CellsView(QTableView):
                     painter.fillRect(
                         left, origin + (top - first) * ROW, width, height, self.cells.selection
                     )
+
+    def _draw_wanted(
+        self,
+        painter: QPainter,
+        model: ResultModel,
+        row: int,
+        top: int,
+        columns: Sequence[tuple[int, int, int]],
+    ) -> None:
+        """A wash behind cells whose value is not in the table yet, and behind rows that go."""
+        wanted, gone = model.wanted(row), model.is_gone(row)
+        for number, left, width in columns:
+            if gone or number in wanted:
+                ink = QColor(self.cells.theme.error if gone else self.cells.theme.warning)
+                ink.setAlphaF(_WASH)
+                painter.fillRect(left, top, width, ROW, ink)
+
+    def _strike(self, painter: QPainter, top: int, columns: Sequence[tuple[int, int, int]]) -> None:
+        """A line through a row that goes."""
+        painter.setPen(QPen(QColor(self.cells.theme.error), 1))
+        for _number, left, width in columns:
+            painter.drawLine(left, top + ROW // 2, left + width - 1, top + ROW // 2)
 
     def _draw_lines(
         self, painter: QPainter, top: int, bottom: int, columns: Sequence[tuple[int, int, int]]

@@ -2,7 +2,7 @@
 
 editing = ResultEditing(grid, Target(endpoint, dialect, line.apply_edits, line.primary_key))
 layout.addWidget(editing.bar)
-editing.made.connect(page.run_again)
+editing.made.connect(page.run_again)    # the rows that are shown are old now
 """
 
 from collections.abc import Callable, Sequence
@@ -52,10 +52,10 @@ class ResultEditing(QObject):
     """The edits of one grid. Nothing is sent before its SQL was shown and agreed to.
 
     Signals:
-        made: the table has them; the result shows what was before.
+        made: the table has them, and the sentence that says so; the result shows what was before.
     """
 
-    made = Signal()
+    made = Signal(object)
 
     def __init__(self, grid: ResultGrid, target: Target) -> None:
         super().__init__(grid)
@@ -122,6 +122,7 @@ class ResultEditing(QObject):
         except BadInput as error:
             self._fail(error)
             return
+        self._grid.model.pending = self._edits
         if then is not None:
             then(self._edits)
 
@@ -232,7 +233,7 @@ class ResultEditing(QObject):
             if ran.open:
                 text += " " + _("The transaction is still open: commit it to keep them.")
             self.strip.show_done(text)
-            self.made.emit()
+            self.made.emit(text)
 
     def _show_conflict(self, conflict: Conflict) -> None:
         """What was read, what is there now, and what was wanted, a line each column."""
@@ -286,6 +287,7 @@ class ResultEditing(QObject):
             part.setVisible(wanted > 0)
         for button in (self.preview, self.discard):
             button.setEnabled(self._job is None)
+        self._grid.model.look_again()
 
     def retranslate(self) -> None:
         """Speak the language of now."""

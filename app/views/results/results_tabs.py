@@ -74,6 +74,7 @@ class ResultTabs(QTabWidget):
         self._has_font = False
         self._known: dict[ResultGrid, _Tab] = {}
         self._number = 0
+        self._renewed: ResultGrid | None = None
         bar = self.tabBar()
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bar.customContextMenuRequested.connect(self._open_menu)
@@ -95,27 +96,56 @@ class ResultTabs(QTabWidget):
         """Another run begins: its results are numbered anew, and take the place of what is here
         unless that is pinned. They do so one by one, so that nothing is lost to a failed run.
         """
+        if self._renewed in self._known:
+            return
         self._number = 0
         for tab in self._known.values():
             tab.old = True
 
+    def renew(self, grid: ResultGrid | None) -> None:
+        """The next run is of that statement alone: its result takes the place of this one's, and
+        all others stay. None: no, it is not.
+        """
+        self._renewed = grid
+
     def add(self, reader: ResultReader, statement: str) -> ResultGrid:
         """Show a result in a tab of its own, in front if it is the first of its run."""
+        renewed, self._renewed = self._renewed, None
+        if renewed is not None and renewed in self._known:
+            return self._put_in_place(renewed, reader)
         first = self._number == 0
         if first:
             for grid in [grid for grid, tab in self._known.items() if tab.old and not tab.pinned]:
                 self.close_grid(grid)
         self._number += 1
-        grid = ResultGrid(reader, self._lane, self._shapes)
-        grid.apply_theme(self._theme)
-        if self._has_font:
-            grid.set_code_font(self._font)
-        self._known[grid] = _Tab(statement, self._number)
-        self.grid_added.emit(grid)
+        grid = self._make(reader, _Tab(statement, self._number))
         place = self.addTab(grid, "")
         self._say(grid)
         if first:
             self.setCurrentIndex(place)
+        return grid
+
+    def _make(self, reader: ResultReader, tab: _Tab) -> ResultGrid:
+        grid = ResultGrid(reader, self._lane, self._shapes)
+        grid.apply_theme(self._theme)
+        if self._has_font:
+            grid.set_code_font(self._font)
+        self._known[grid] = tab
+        self.grid_added.emit(grid)
+        return grid
+
+    def _put_in_place(self, old: ResultGrid, reader: ResultReader) -> ResultGrid:
+        """Have newer rows of a statement stand where the older ones did, seen the same way."""
+        place, front = self.indexOf(old), old is self.currentWidget()
+        grid = self._make(reader, self._known[old])
+        self.insertTab(place, grid, "")
+        self._say(grid)
+        if front:
+            self.setCurrentWidget(grid)
+        if old.filter.text():
+            grid.filter.setText(old.filter.text())
+            grid.filter.want()
+        self.close_grid(old)
         return grid
 
     def tell_seconds(self, reader: ResultReader, seconds: float) -> None:

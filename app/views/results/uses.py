@@ -33,9 +33,11 @@ class ResultUses(QObject):
     Signals:
         whole_wanted: a value that was not fetched whole: the grid, the number of its row, its
             column. Whoever can answers with `viewer.show_whole`.
+        again_wanted: rows of a grid were changed: the grid, whose statement should run again.
     """
 
     whole_wanted = Signal(object, object, object)
+    again_wanted = Signal(object)
 
     def __init__(self, tabs: ResultTabs, lane: Lane) -> None:
         super().__init__(tabs)
@@ -91,6 +93,7 @@ class ResultUses(QObject):
             editing = ResultEditing(grid, self._target)
             editing.apply_theme(self._theme)
             editing.set_code_font(self._font)
+            editing.made.connect(partial(self._made, grid))
             layout = grid.layout()
             assert layout is not None
             layout.addWidget(editing.bar)
@@ -108,6 +111,11 @@ class ResultUses(QObject):
         draw = QAction(_("Chart of this result"), grid)
         draw.triggered.connect(partial(self.show_chart, grid))
         grid.offer(draw)
+
+    def _made(self, grid: ResultGrid, text: str) -> None:
+        """Changes are in the table. What says so outlives the rows from before."""
+        self.copying.strip.show_done(text)
+        self.again_wanted.emit(grid)
 
     def _export(self, grid: ResultGrid, target: Target, _checked: bool = False) -> None:
         """Have the statement run anew for a file: what is here may be a part of its rows."""

@@ -13,6 +13,9 @@ from app.domain.console.result import Level
 from app.domain.people import Role
 from app.models.record_export import FORMS
 from app.views.console.production_dialog import ProductionDialog
+from app.views.results.cell_dialog import CellDialog
+from app.views.results.editing import ResultEditing
+from app.views.widgets.ask import Ask
 from tests.servers.mariadb import MariaDB
 from tests.views.console.conftest import Opened
 
@@ -280,3 +283,39 @@ def test_the_page_formats_the_statement_at_the_cursor(console: Opened) -> None:
     action.refresh()  # as the window does
     action.trigger()
     console.qtbot.waitUntil(lambda: sheet.editor.text == "SELECT a, b FROM t WHERE a = 1")
+
+
+def test_rows_that_were_edited_are_read_anew_into_their_tab(
+    console: Opened, mariadb: MariaDB, qtbot: Any
+) -> None:
+    mariadb.sql("CREATE DATABASE edited")
+    mariadb.sql("CREATE TABLE edited.t (id INT PRIMARY KEY, n INT)")
+    mariadb.sql("INSERT INTO edited.t VALUES (1, 10), (2, 20)")
+    sheet = console.sheet(console.add(mariadb.port))
+    console.run(sheet, "SELECT * FROM edited.t; SELECT 1 AS one;")
+    tabs = sheet.below.tabs
+    first, second = tabs.grids
+    editing: Any = first.findChild(ResultEditing)
+    editing.edit(0, 1)
+    qtbot.waitUntil(lambda: bool(_opened(CellDialog)), timeout=5_000)
+    (dialog,) = _opened(CellDialog)
+    dialog.text.setPlainText("11")
+    dialog.take()
+    assert first.model.index(0, 1).data() == "11"
+    editing.ask()
+    (ask,) = _opened(Ask)
+    ask.accept()
+    qtbot.waitUntil(lambda: next(tabs.grids) is not first, timeout=10_000)
+    qtbot.waitUntil(lambda: not sheet.running.busy, timeout=10_000)
+    newer, other = tabs.grids
+    assert newer.reader.rows(0, 9) == [(1, 11), (2, 20)]
+    assert other is second
+    assert "1 change was made." in sheet.below.uses.copying.strip.words.text()
+
+
+def _opened(kind: Any) -> list[Any]:
+    return [
+        each
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, kind) and each.isVisible()
+    ]

@@ -1,10 +1,10 @@
 """Editing in place: nothing is sent unseen, a conflict is told with what is there now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,7 @@ from app.results.typed import Expression
 from app.views.results.cell_dialog import CellDialog
 from app.views.results.editing import ResultEditing, Target
 from app.views.results.grid import ResultGrid
-from app.views.theme import DARK
+from app.views.theme import DARK, LIGHT, blend
 from app.views.widgets.ask import Ask
 from app.workers.lane import Job, Lane
 from tests.views.results.conftest import Show
@@ -106,6 +106,51 @@ def test_a_cell_is_changed_seen_as_sql_and_sent(grid: ResultGrid, line: Line, qt
         ask.accept()
     assert not editing.preview.isVisible()
     assert "1 change was made." in editing.strip.words.text()
+
+
+def _near(one: QColor, other: QColor) -> bool:
+    gaps = (one.red() - other.red(), one.green() - other.green(), one.blue() - other.blue())
+    return max(map(abs, gaps)) < 4
+
+
+def _places(image: QImage) -> Iterator[tuple[int, int]]:
+    for x in range(0, image.width(), 3):
+        for y in range(0, image.height(), 3):
+            yield x, y
+
+
+def test_what_is_not_made_yet_is_seen_in_the_cells(
+    grid: ResultGrid, line: Line, qtbot: QtBot
+) -> None:
+    editing, model = editing_of(grid, line, qtbot), grid.model
+    grid.sheet.free.clearSelection()
+
+    def inked(ink: str) -> bool:
+        """Whether a wash of that colour is anywhere."""
+        image, wash = grid.sheet.grab().toImage(), QColor(blend(ink, LIGHT.surface, 0.22))
+        return any(_near(image.pixelColor(x, y), wash) for x, y in _places(image))
+
+    before = grid.sheet.grab().toImage()
+    change(editing, 0, 1, "new 墨")
+    assert model.index(0, 1).data() == "new 墨"
+    assert model.index(0, 2).data() == "1"
+    assert inked(LIGHT.warning)
+    editing._attempt(lambda: editing._edits.set(0, (1, "a", 1), 2, Expression("NOW()")))  # type: ignore[union-attr]
+    assert model.index(0, 2).data() == "NOW()"
+    grid.sheet.go(1, 1)
+    editing.delete_rows.trigger()
+    assert model.is_gone(1)
+    grid.sheet.free.clearSelection()
+    assert inked(LIGHT.error)
+    grid.sort(0, True)
+    qtbot.waitUntil(lambda: model.is_gone(0))
+    assert model.index(1, 1).data() == "new 墨", "the edit goes with its row"
+    grid.sort(None)
+    qtbot.waitUntil(lambda: model.is_gone(1))
+    editing.clear()
+    assert model.index(0, 1).data() == "a"
+    assert not inked(LIGHT.error)
+    assert before.size() == grid.sheet.grab().toImage().size()
 
 
 def test_what_a_column_cannot_hold_is_said_where_it_is_typed(

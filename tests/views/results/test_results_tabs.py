@@ -34,6 +34,26 @@ def run(tabs: ResultTabs, *results: tuple[ResultReader, str]) -> list[ResultGrid
     return [tabs.add(*result) for result in results]
 
 
+def test_a_result_that_is_read_anew_stays_where_it_was(
+    tabs: ResultTabs, written: Write, qtbot: QtBot
+) -> None:
+    tabs.begin_run()
+    one, two = tabs.add(written(3).reader, "SELECT 1"), tabs.add(written(4).reader, "SELECT 2")
+    tabs.pin(one)
+    one.filter_by("id<2")
+    tabs.renew(one)
+    tabs.begin_run()
+    newer = tabs.add(written(5).reader, "SELECT 1")
+    assert list(tabs.grids) == [newer, two]
+    assert tabs.current is newer
+    assert one.reader.closed
+    assert tabs.tabText(0) == "1  SELECT 1"
+    qtbot.waitUntil(lambda: newer.model.shown == 2)
+    tabs.begin_run()
+    other = tabs.add(written(1).reader, "SELECT 3")
+    assert list(tabs.grids) == [newer, other], "it is pinned still; the next run is like any"
+
+
 def test_a_run_takes_the_place_of_the_one_before(tabs: ResultTabs, written: Write) -> None:
     first, second = written(3).reader, written(4).reader
     run(tabs, (first, "SELECT  1\nFROM a"), (second, "SELECT 2"))
