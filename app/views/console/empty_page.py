@@ -1,6 +1,6 @@
 """The console without a tab: what it is for, and two ways to begin."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -46,7 +46,11 @@ class EmptyPage(QWidget):
         down.addLayout(row)
         outside = QVBoxLayout(self)
         outside.addStretch(1)
-        outside.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()  # with an alignment the height of the wrapped text would not count
+        across.addStretch(1)
+        across.addWidget(inside)
+        across.addStretch(1)
+        outside.addLayout(across)
         outside.addStretch(2)
         self.retranslate()
 
