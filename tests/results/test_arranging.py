@@ -49,7 +49,10 @@ _SORTABLE = st.sampled_from(
         *_NUMBERS,
         st.dates(),
         st.datetimes(),
-        st.datetimes(timezones=st.just(timezone(timedelta(hours=8))) | st.just(UTC)),
+        # no driver tells of an hour that comes twice in a zone of a fixed offset
+        st.datetimes(timezones=st.sampled_from([timezone(timedelta(hours=8)), UTC])).map(
+            lambda moment: moment.replace(fold=0)
+        ),
         st.timedeltas(timedelta(-9000), timedelta(9000)),
         st.binary(max_size=3),
         st.booleans(),
