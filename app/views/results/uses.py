@@ -65,6 +65,7 @@ class ResultUses(QObject):
         self.parts.setSizes([720, 340])
         self.side.currentChanged.connect(self._refresh)
         self.viewer.whole_wanted.connect(self._want_whole)
+        self.viewer.fetches = False  # nobody reads a single value anew yet
         tabs.grid_added.connect(self._take)
         tabs.grid_changed.connect(self._look_at)
         tabs.compare_wanted.connect(self.compare)

@@ -68,6 +68,8 @@ class ValueViewer(QWidget):
         self.wrap.toggled.connect(self._take_wrap)
         self.copy.clicked.connect(self.copy_value)
         self.whole.clicked.connect(self._want_whole)
+        self.fetches = True
+        """Whether somebody answers `whole_wanted`; without one nothing is offered."""
         self.retranslate()
         self.show_nothing()
 
@@ -181,7 +183,7 @@ class ValueViewer(QWidget):
             )
         )
         self.missing.setVisible(viewed.missing > 0)
-        self.whole.setVisible(viewed.missing > 0)
+        self.whole.setVisible(viewed.missing > 0 and self.fetches)
 
     @Slot(object)
     def _choose(self, way: Way) -> None:
