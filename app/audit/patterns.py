@@ -14,7 +14,7 @@ def is_template(name: str) -> bool:
     return _PLACEHOLDER.search(name) is not None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """`pattern`, ready for use; BadProfile where it is none."""
     try:

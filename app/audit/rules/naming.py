@@ -1,8 +1,7 @@
 """Rules about what things are called."""
 
-from collections.abc import Iterator
-
-from app.audit.patterns import compiled, is_template
+from app.audit.named import NAMING, named
+from app.audit.patterns import compiled
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
@@ -10,23 +9,10 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.grammar.words import RESERVED
 
-_NAMING = (
-    tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,
-    tree.ForeignKey, tree.Check, tree.CreateRoutine, tree.CreateTrigger, tree.CreateEvent,
-    tree.RenameTo, tree.RenamePair, tree.RenameColumn, tree.RenameKey,
-)  # fmt: skip
-
-
-def _named(node: tree.Node) -> Iterator[tuple[tree.Name, str]]:
-    """The name that `node` gives to something, and the last part of it."""
-    name = getattr(node, "new", None) or getattr(node, "name", None)
-    if isinstance(name, tree.Name) and not is_template(name.name):
-        yield name, name.name
-
 
 @rule(
     Severity.WARNING,
-    on=_NAMING,
+    on=NAMING,
     bad=[
         "CREATE TABLE `order` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, `range` INT)",
@@ -52,14 +38,14 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: choose another word, or add one: order_list, price_range.
     """
-    for name, word in _named(node):
+    for name, word in named(node):
         if word.upper() in RESERVED:
             yield hit(name, N_("{name} is a reserved word"), name=word, about=name.dotted)
 
 
 @rule(
     Severity.WARNING,
-    on=_NAMING,
+    on=NAMING,
     parameters={"pattern": Pattern("^[A-Za-z][A-Za-z0-9_]*$")},
     bad=[
         "CREATE TABLE `order list` (id INT PRIMARY KEY)",
@@ -82,7 +68,7 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
     Instead: begin with a letter and use letters, digits and underscores; say the rest in a comment.
     """
     pattern = scope.text_setting("pattern")
-    for name, word in _named(node):
+    for name, word in named(node):
         if not compiled(pattern).search(word):
             yield hit(name, N_("{name} has characters outside {pattern}"), name=word,
                       pattern=pattern, about=name.dotted)  # fmt: skip
@@ -90,7 +76,7 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=_NAMING,
+    on=NAMING,
     parameters={"max": 64},
     bad=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 65} INT)"],
     good=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 64} INT)"],
@@ -109,7 +95,7 @@ def naming_identifier_too_long(node: tree.Node, scope: Scope) -> Hits:
     Instead: shorten the name.
     """
     most = scope.number("max")
-    for name, word in _named(node):
+    for name, word in named(node):
         if len(word) > most:
             yield hit(name, N_("{name} has {length} characters, {most} at most are allowed"),
                       name=word, length=len(word), most=most, about=name.dotted)  # fmt: skip
