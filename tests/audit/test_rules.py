@@ -147,7 +147,7 @@ def test_survives_the_examples_of_all_rules(dialect: Dialect) -> None:
 
 
 def test_survives_examples_cut_off_anywhere() -> None:
-    """Each is cut in two places, the next one in two others, so that all together are cut in all."""
+    """Each is cut in two places, the next in two others: all together in all."""
     for n, sql in enumerate(EXAMPLES):
         words = sql.split(" ")
         for end in (1 + n % 17, 1 + n % 31):
