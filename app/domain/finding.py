@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from app.domain.dialect import Dialect
+from app.domain.input_kind import InputKind
 from app.i18n import _
 
 
@@ -52,6 +53,13 @@ class Position(NamedTuple):
     offset: int
 
 
+class Note(NamedTuple):
+    """A sentence more about a finding: an English template, and what fills it."""
+
+    template: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a rule has to say about one statement.
@@ -59,7 +67,8 @@ class Finding:
     `template` is the English message with named places and `values` fills them, so that a
     finding crosses processes and is put into words in the language of whoever reads it.
     `statement` counts from 0; `end` is the position after the last character.
-    `suppressed` is the reason somebody gave in the file, None where nobody did.
+    `suppressed` is the reason somebody gave in the file, None where nobody did. `note` is what the
+    input tells of it: how long the statement took, under which condition it is sent.
     """
 
     rule: str
@@ -72,11 +81,16 @@ class Finding:
     start: Position
     end: Position
     suppressed: str | None = None
+    note: Note | None = None
 
     @property
     def message(self) -> str:
         """The message, in the language spoken now."""
-        return _(self.template).format(**dict(self.values))
+        said = _(self.template).format(**dict(self.values))
+        if self.note is None:
+            return said
+        told = _(self.note.template).format(**dict(self.note.values))
+        return _("{message} ({note})").format(message=said, note=told)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a quarter of the time that frozen slots take by themselves: processes send 100,000s
@@ -91,6 +105,7 @@ class Finding:
             self.start,
             self.end,
             self.suppressed,
+            self.note,
         )
 
 
@@ -111,6 +126,7 @@ class FileReport:
     includes: tuple[str, ...] = ()
     not_run: tuple[str, ...] = ()
     """The rules that are on and could not be asked, for want of facts or of plans."""
+    input: InputKind = InputKind.SCRIPT
 
 
 @dataclass(frozen=True, slots=True)

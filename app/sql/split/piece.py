@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.finding import Position
+from app.sql.split.origin import Origin
 
 
 class PieceKind(StrEnum):
@@ -26,6 +27,7 @@ class Piece:
     comments around it; `start` is the position of its first character in the whole script.
     `comments` is everything between the previous piece's delimiter and this one.
     `cut` tells that the statement is longer than `LONGEST` and `text` only its beginning.
+    `origin` is what is known beside the text of a statement that stands in no script of SQL.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Piece:
     kind: PieceKind
     comments: str = ""
     cut: bool = False
+    origin: Origin | None = None
 
 
 LONGEST = 32 * 1024 * 1024
