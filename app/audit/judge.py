@@ -5,7 +5,8 @@ Checks of tokens are asked about what has no tree: whole statements, all of Orac
 and those inside stored programs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeAlias
 
 from app.audit.bearable import bearable
@@ -21,10 +22,13 @@ from app.sql import tree
 from app.sql.lines import Lines, advance
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
+from app.sql.split.origin import Origin
 from app.sql.tokens import BAD, ROWS
 from app.sql.tree import Node
 
 _Asked: TypeAlias = tuple[Active, Check, Scope]
+_Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
+_Told: TypeAlias = tuple[_Said, int]
 _NOTHING: Hits = iter(())
 
 _KEEP_THE_SCHEMA = (
@@ -62,10 +66,45 @@ class Judge:
         self._of_texts = self._table[Text]
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
+        self._told: set[_Told] = set()
         self.not_run = tuple(one.rule.id for one in active if one.rule.need not in needs)
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
+        if piece.origin is None:
+            return self._judge(piece)
+        return self._hidden(piece, piece.origin)
+
+    def _hidden(self, piece: Piece, origin: Origin) -> list[Finding]:
+        """The same of a statement that stands in no script, in all the forms it can take.
+
+        What only some of the forms have is said once, and under which condition.
+        """
+        whole = self.fully_parsed
+        found = self._noted(self._judge(piece), origin)
+        if not origin.others:
+            return found
+        counted, known = self.statements, {_said(finding) for finding in found}
+        for other in origin.others:
+            more = self._judge(other)
+            if other.origin is not None:
+                more = self._noted(more, other.origin)
+            more = [finding for finding in more if _said(finding) not in known]
+            found += [replace(finding, statement=counted - 1) for finding in more]
+            known.update(map(_said, more))
+        forms = 1 + len(origin.others)
+        self.statements = counted
+        self.fully_parsed = whole + (self.fully_parsed - whole == forms)
+        return sorted(found, key=lambda finding: finding.start.offset)
+
+    def _noted(self, found: list[Finding], origin: Origin) -> list[Finding]:
+        """Findings with what their input tells; what is shared by statements is said once."""
+        if origin.places is not None:
+            found = [finding for finding in found if _anew(finding, self._told)]
+        note = origin.note() if found else None
+        return found if note is None else [replace(each, note=note) for each in found]
+
+    def _judge(self, piece: Piece) -> list[Finding]:
         if piece.kind is PieceKind.COMMAND or piece.kind is PieceKind.INCLUDE:
             if MARK in piece.comments:
                 self._carried += piece.comments
@@ -109,6 +148,10 @@ class Judge:
         for suppression in self._subject.suppressions:
             for active, check, scope in self._table[Suppression]:
                 spots += [self._spot(active, hit) for hit in check(suppression, scope)]
+        if self._subject.piece.origin is not None:
+            for mark in self._subject.piece.origin.marks:
+                for active, check, scope in self._table[type(mark)]:
+                    spots += [self._spot(active, hit) for hit in check(mark, scope)]
         return spots
 
     def _hear(self, shape: str) -> list[Spot]:
@@ -169,7 +212,7 @@ class Judge:
     def _findings(self, spots: Iterable[Spot]) -> list[Finding]:
         subject, suppressions = self._subject, self._subject.suppressions
         ordered = sorted(spots, key=_order)
-        lines, shift = _lines(subject.piece, ordered[0][2] < 0)
+        span = _spans(subject.piece, ordered[0][2] < 0)
         return [
             Finding(
                 active.rule.id,
@@ -179,8 +222,7 @@ class Judge:
                 hit.values,
                 self.statements - 1,
                 hit.about,
-                lines.position(start + shift),
-                lines.position(end + shift),
+                *span(start, end),
                 _reason(suppressions, active.rule.id, start) if suppressions else None,
             )
             for active, hit, start, end in ordered
@@ -233,6 +275,28 @@ class _Table(dict[type, tuple[_Asked, ...]]):
 
 def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
     return next((said.reason for said in suppressions if said.covers(rule, start)), None)
+
+
+def _said(finding: Finding) -> _Said:
+    """What a finding says, whatever form of the statement says it."""
+    return finding.rule, finding.start.offset, finding.template, finding.values
+
+
+def _anew(finding: Finding, told: set[_Told]) -> bool:
+    """Whether nobody said that of this place, which several statements may share."""
+    key = _said(finding), finding.end.offset
+    if key in told:
+        return False
+    told.add(key)
+    return True
+
+
+def _spans(piece: Piece, before: bool) -> Callable[[int, int], tuple[Position, Position]]:
+    """Gives positions in `piece`, or in it and the comments before it."""
+    if piece.origin is not None and piece.origin.places is not None:
+        return piece.origin.places.span
+    lines, shift = _lines(piece, before)
+    return lambda start, end: (lines.position(start + shift), lines.position(end + shift))
 
 
 def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:

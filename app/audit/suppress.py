@@ -73,9 +73,12 @@ def suppressions(
 def _before(piece: Piece) -> Iterator[Suppression]:
     comments, length = piece.comments, len(piece.comments)
     broken = _END_OF_LINE.search(comments)
+    shifted = piece.origin is not None and piece.origin.places is not None
     for said, start, end in read(comments):
         # the column of what stands behind a delimiter on its line is not known here
-        sure = broken is None or broken.end() <= start or length == piece.start.offset
+        sure = not shifted and (
+            broken is None or broken.end() <= start or length == piece.start.offset
+        )
         yield Suppression(said.rules, said.reason, (start - length, end - length) if sure else None)
 
 

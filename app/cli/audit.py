@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from app.cli.parts import FOUND, STOPPED, TROUBLE, store_named, warden_for
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
+from app.domain.input_kind import InputKind
 from app.domain.stop import Stop
 from app.flows.arguments import FORMATS, NEVER
 from app.flows.streams import (
@@ -44,6 +45,7 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             paths=tuple(map(Path, arguments.paths)),
             dialect=None if arguments.dialect == "auto" else Dialect(arguments.dialect),
             encoding=arguments.encoding,
+            input=None if arguments.input == "auto" else InputKind(arguments.input),
             profile=arguments.profile,
             schema=tuple(arguments.schema),
             facts=arguments.facts,

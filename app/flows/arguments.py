@@ -9,6 +9,7 @@ from app import __version__
 from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
+from app.domain.input_kind import InputKind
 from app.flows.alert_arguments import add_alerts
 from app.flows.argument_parts import (
     add_language,
@@ -159,6 +160,12 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         choices=[*Dialect, "auto"],
         default="auto",
         help=_("Kind of SQL; by default it is found from the text and the name of each file."),
+    )
+    add(
+        "--input",
+        choices=[*InputKind, "auto"],
+        default="auto",
+        help=_("What the statements stand in; by default it is found for each file."),
     )
     add("--format", choices=FORMATS, help=_("Form of the report; text by default."))
     add("--output", type=Path, metavar="FILE", help=_("Write the report into this file."))

@@ -21,6 +21,7 @@ from app.audit.profile import BUILT_IN, Profile, built_in, load, nearest
 from app.domain.dialect import Dialect
 from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
+from app.domain.input_kind import InputKind
 from app.domain.snapshot import Snapshot
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
@@ -37,10 +38,10 @@ from app.flows.pool import (
 )
 from app.i18n import _
 from app.sql.decode import open_source
-from app.sql.detect import detect
+from app.sql.hidden import dialect_in, pieces, recognise
 from app.sql.parse import parse
 from app.sql.schema import Schema
-from app.sql.split import PieceKind, split
+from app.sql.split import PieceKind
 
 _SMALL = 2_000_000  # bytes: audited here before another process would have come up
 _SIGKILL = 9
@@ -53,7 +54,8 @@ class Request:
     """What to audit, and how.
 
     `paths` are files and folders; the path `-` stands for what came on standard input and was
-    put into the file `standard_input`. None for `dialect` and `encoding` means to find out.
+    put into the file `standard_input`. None for `dialect`, `encoding` and `input` means to find
+    out.
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
     each script, else `default`. `schema` are scripts with the DDL of what is there before, `facts`
     a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
@@ -71,6 +73,7 @@ class Request:
     objects: bool = False
     jobs: int = 0
     standard_input: Path | None = None
+    input: InputKind | None = None
     responsive: bool = False
 
 
@@ -146,6 +149,7 @@ def _task(script: Script, profile: Profile, request: Request) -> Task:
         profile,
         request.dialect or profile.dialect(script.name),
         request.encoding or profile.encoding(script.name),
+        request.input or profile.input(script.name),
     )
 
 
@@ -189,8 +193,9 @@ def known_schema(
 def _apply(path: Path, dialect: Dialect | None, schema: Schema) -> None:
     chunks = open_source(path).chunks()
     head = next(chunks, "")
-    spoken = dialect or detect(str(path), head)
-    for piece in split(chain([head], chunks), spoken):
+    kind = recognise(str(path), head)
+    spoken = dialect or dialect_in(kind, str(path), head)
+    for piece in pieces(kind, chain([head], chunks), spoken):
         if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
             schema.apply(parse(piece.text, spoken).tree)
 

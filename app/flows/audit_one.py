@@ -12,13 +12,13 @@ from app.audit.profile import Profile
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
 from app.domain.finding import FileFailure, FileReport, Finding
+from app.domain.input_kind import InputKind
 from app.flows.events import Event, Failed, Finished, Found, Progress, Started
 from app.flows.gather import Script, why_unreadable
 from app.i18n import _
 from app.sql.decode import Source, open_source
-from app.sql.detect import detect
+from app.sql.hidden import dialect_in, pieces, recognise
 from app.sql.schema import Schema
-from app.sql.split import split
 
 _MOST = 500  # findings in one event
 _PACE = 0.1  # seconds between two events of progress
@@ -32,6 +32,7 @@ class Task:
     profile: Profile
     dialect: Dialect | None
     encoding: str | None
+    input: InputKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ class _Running:
         self._name = task.script.name
         chunks = source.chunks()
         head = next(chunks, "")
-        self._dialect = task.dialect or detect(self._name, head)
-        self._pieces = split(chain([head], chunks), self._dialect)
+        self._input = task.input or recognise(self._name, head)
+        self._dialect = task.dialect or dialect_in(self._input, self._name, head)
+        self._pieces = pieces(self._input, chain([head], chunks), self._dialect)
         active = task.profile.active(self._name, self._dialect)
         schema = audit.schema.copy() if audit.schema else None
         self._judge = Judge(active, self._dialect, schema, facts=audit.facts)
@@ -120,4 +122,5 @@ class _Running:
             seconds=time.perf_counter() - self._begun,
             includes=tuple(self._judge.includes),
             not_run=self._judge.not_run,
+            input=self._input,
         )

@@ -23,10 +23,11 @@ from app.plans import Limits, PlanWarning, warnings_of
 from app.sql import tree
 from app.sql.decode import open_source
 from app.sql.fingerprint import shape
+from app.sql.hidden import pieces
 from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
-from app.sql.split import Piece, PieceKind, split
+from app.sql.split import Piece, PieceKind
 
 DRY_RUN_FAILS = "statement-dry-run-fails"
 _FAILS = N_("The server cannot run it: {reason}")
@@ -78,9 +79,8 @@ def _of_file(report: FileReport, asking: "_Asking") -> Iterator[tuple[Piece, lis
     """Each statement of a file that has a plan, with what is said against it."""
     try:
         chunks = open_source(_path(report), report.encoding).chunks()
-        pieces = split(chunks, report.dialect)
         schema, number = Schema(), -1
-        for piece in pieces:
+        for piece in pieces(report.input, chunks, report.dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
             parsed = parse(piece.text, report.dialect)

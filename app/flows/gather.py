@@ -4,6 +4,7 @@ Folders are searched to the bottom for scripts, by their endings; a file that is
 taken whatever it is called. Links are followed, and no file or folder is visited twice.
 """
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.finding import FileFailure
+from app.domain.input_kind import InputKind
 from app.i18n import _
+from app.sql.hidden import recognise
 
 ENDINGS = frozenset(
     ".sql .ddl .dml .mysql .dump .plsql .pks .pkb .pck .pkg .pls .plb .prc .fnc .trg .vw .tab"
@@ -19,9 +22,12 @@ ENDINGS = frozenset(
 )
 """Endings of scripts, in small letters: plain SQL, dumps, and what PL/SQL tools write."""
 
+HIDING = frozenset(".xml .yaml .yml .json .log".split())
+"""Endings of files that may hold statements: in folders, those are taken that are seen to."""
 STANDARD_INPUT = "-"
 """How standard input is named on the command line and in reports."""
 
+_LOOK = 8192  # bytes
 _NUMBER = re.compile(r"(\d+)", re.ASCII)
 
 
@@ -98,7 +104,7 @@ class _Gathering:
             path = waiting.pop()
             if path.is_dir():
                 waiting.extend(reversed(self._listing(path)))
-            elif path.suffix.lower() in ENDINGS and _worth_a_try(path):
+            elif _is_script(path):
                 self.take(str(path), path)
 
     def _listing(self, folder: Path) -> list[Path]:
@@ -125,6 +131,25 @@ class _Gathering:
 def _worth_a_try(path: Path) -> bool:
     """Whether it is an ordinary file, or a link that leads nowhere and deserves a failure."""
     return path.is_file() or path.is_symlink()
+
+
+def _is_script(path: Path) -> bool:
+    ending = path.suffix.lower()
+    if ending in ENDINGS:
+        return _worth_a_try(path)
+    return ending in HIDING and path.is_file() and _holds_statements(path)
+
+
+def _holds_statements(path: Path) -> bool:
+    """Whether a file that is no script begins as one of those that statements hide in."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LOOK)
+    except OSError:
+        return False  # nobody said that it is for us
+    wide = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = head.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\r\n", "\n")
+    return recognise(str(path), text) is not InputKind.SCRIPT
 
 
 def why_unreadable(error: OSError) -> str:

@@ -41,6 +41,13 @@ def test_every_ending_is_found(tmp_path: Path, ending: str) -> None:
     assert names(tmp_path) == [str(tmp_path / f"x{ending}")]
 
 
+def test_logs_are_taken_that_hold_statements(tmp_path: Path) -> None:
+    (tmp_path / "slow.log").write_text("# Time: x\n# User@Host: a\n# Query_time: 1\nSELECT 1;\n")
+    (tmp_path / "wide.log").write_text("# User@Host: a\n# Query_time: 1\nSELECT 1;\n", "utf-16")
+    touch(tmp_path, "error.log", "pom.xml", "data.json")
+    assert [Path(name).name for name in names(tmp_path)] == ["slow.log", "wide.log"]
+
+
 def test_what_is_hidden_is_left_alone_unless_it_is_named(tmp_path: Path) -> None:
     touch(tmp_path, ".git/x.sql", ".cache/deep/x.sql", ".hidden.sql", "seen.sql")
     assert names(tmp_path) == [str(tmp_path / "seen.sql")]

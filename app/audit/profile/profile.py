@@ -17,6 +17,7 @@ from app.audit.scope import Parameter
 from app.domain.dialect import Dialect
 from app.domain.errors import BadProfile
 from app.domain.finding import Severity
+from app.domain.input_kind import InputKind
 from app.i18n import _
 
 BUILT_IN = ("default", "strict")
@@ -44,6 +45,7 @@ class Layer:
     folder: str = ""
     dialect: Dialect | None = None
     encoding: str = ""
+    input: InputKind | None = None
 
     def holds_for(self, path: str) -> bool:
         """Whether the file at `path` is one of them; `-`, standard input, is in every folder."""
@@ -77,6 +79,10 @@ class Profile:
     def encoding(self, path: str) -> str | None:
         """The encoding the profile gives that file; None where it is to be found out."""
         return next((said.encoding for said in self._layers(path)[::-1] if said.encoding), None)
+
+    def input(self, path: str) -> InputKind | None:
+        """What the profile says the file at `path` is; None where it is to be found out."""
+        return next((said.input for said in self._layers(path)[::-1] if said.input), None)
 
     def _layers(self, path: str) -> list[Layer]:
         return [layer for layer in self.layers if layer.holds_for(path)]

@@ -15,6 +15,7 @@ from app.audit.scope import Parameter, Pattern
 from app.domain.dialect import Dialect
 from app.domain.errors import BadProfile
 from app.domain.finding import Severity
+from app.domain.input_kind import InputKind
 from app.i18n import _
 
 FILE_NAME = "mohist.toml"
@@ -73,7 +74,7 @@ class _Reader:
         self._rules = catalogue()
 
     def profile(self, table: Mapping[str, Any]) -> Profile:
-        self._only(table, "", {"extends", "rules", "paths", "dialect", "encoding"})
+        self._only(table, "", {"extends", "rules", "paths", "dialect", "encoding", "input"})
         base = self._base(table.get("extends", "default"))
         paths = table.get("paths", [])
         if not isinstance(paths, list):
@@ -102,7 +103,7 @@ class _Reader:
 
     def _path_layer(self, entry: Any, key: str) -> Layer:
         table = self._table(entry, key[:-1])
-        self._only(table, key, {"match", "rules", "dialect", "encoding"})
+        self._only(table, key, {"match", "rules", "dialect", "encoding", "input"})
         match = table.get("match")
         if not isinstance(match, str) or not match.strip("/"):
             raise self._bad(f"{key}match", _('It must be a pattern such as "legacy/**".'))
@@ -117,12 +118,19 @@ class _Reader:
             str(self._path.absolute().parent),
             self._dialect(table.get("dialect"), f"{key}dialect"),
             self._encoding(table.get("encoding"), f"{key}encoding"),
+            self._input(table.get("input"), f"{key}input"),
         )
 
     def _dialect(self, name: Any, key: str) -> Dialect | None:
         if name is not None and name not in list(Dialect):
             raise self._bad(key, _("It must be mysql, mariadb or oracle."))
         return Dialect(name) if name else None
+
+    def _input(self, name: Any, key: str) -> InputKind | None:
+        if name is not None and name not in list(InputKind):
+            kinds = ", ".join(InputKind)
+            raise self._bad(key, _("It must be one of {kinds}.").format(kinds=kinds))
+        return InputKind(name) if name else None
 
     def _encoding(self, name: Any, key: str) -> str:
         if name is None:

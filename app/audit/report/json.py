@@ -34,6 +34,7 @@ def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
         "path": report.path,
         "dialect": report.dialect,
         "encoding": report.encoding,
+        "input": report.input,
         "statements": report.statements,
         "fully_parsed": report.fully_parsed,
     }

@@ -1,8 +1,8 @@
 """Where SQL hides: logs, mappers, changelogs, and how their statements are got at.
 
-Each kind of input is a function from chunks of text to pieces, as `app.sql.split` is for scripts:
-the positions of the pieces are those of the file, so whoever judges or reports needs to know nothing
-of the kind. Logs are read in constant memory.
+Each kind of input is a function from chunks of text to pieces, as `app.sql.split` is for scripts.
+The positions of the pieces are those of the file, so whoever judges or reports needs to know
+nothing of the kind. Logs are read in constant memory.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,12 @@ from app.domain.dialect import Dialect
 from app.domain.input_kind import InputKind
 from app.sql.hidden.binlog import binlog_pieces
 from app.sql.hidden.general_log import general_log_pieces
-from app.sql.hidden.recognise import recognise
+from app.sql.hidden.recognise import dialect_in, recognise
 from app.sql.hidden.slow_log import slow_log_pieces
 from app.sql.split import split
 from app.sql.split.piece import Piece
 
-__all__ = ["pieces", "recognise"]
+__all__ = ["dialect_in", "pieces", "recognise"]
 
 
 def pieces(kind: InputKind, chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:

@@ -1,7 +1,7 @@
 """The statements in what mysqlbinlog makes of a binary log.
 
 That is a script, with a delimiter of its own. Rows stand in it as base64 (`BINLOG '…'`), with `-v`
-also as comments; neither is a statement somebody wrote, nor is what sets the scene for the next one.
+also as comments; neither is a statement somebody wrote, nor is what sets the scene for the next.
 """
 
 import re

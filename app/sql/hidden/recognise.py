@@ -2,7 +2,9 @@
 
 import re
 
+from app.domain.dialect import Dialect
 from app.domain.input_kind import InputKind
+from app.sql.detect import detect
 from app.sql.hidden.general_log import ENTRY
 from app.sql.hidden.slow_log import HEADER
 from app.sql.possessive import compile_pattern
@@ -16,10 +18,12 @@ _BINLOG = compile_pattern(
     re.M,
 )
 _SLOW = compile_pattern(rf"^{HEADER}", re.M)
-_SLOW_SURE = compile_pattern(r"^# (?:Query_time: *\d|User@Host:|administrator command:)", re.M)
+_USER = compile_pattern(r"^#(?: Time: [^#\n]*#)? User(?:@Host)?:", re.M)
+_TOOK = compile_pattern(r"^# Query_time: *\d", re.M)
 _GENERAL = compile_pattern(rf"^{ENTRY}", re.M)
 _STARTED = compile_pattern(r", Version: .* started with:\s*$", re.M)
 _CODE = compile_pattern(r"\A(?:\s++|#[^\n]*+\n|--[^\n]*+\n|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_LOGS = frozenset({InputKind.SLOW_LOG, InputKind.GENERAL_LOG, InputKind.BINLOG})
 
 
 def recognise(name: str, head: str) -> InputKind:
@@ -27,16 +31,27 @@ def recognise(name: str, head: str) -> InputKind:
     head = head[:LOOK]
     if _BINLOG.search(head):
         return InputKind.BINLOG
-    if _SLOW.search(head) and _SLOW_SURE.search(head) and _first_is_comment(head):
+    if _is_slow_log(head):
         return InputKind.SLOW_LOG
     if _GENERAL.match(head) or (_STARTED.search(head[:2000]) and _GENERAL.search(head)):
         return InputKind.GENERAL_LOG
     return InputKind.SCRIPT
 
 
-def _first_is_comment(head: str) -> bool:
-    """Whether a head of a slow log comes before any statement."""
-    found = _SLOW.search(head)
-    assert found is not None
-    before = head[: found.start()]
-    return ", Version: " in before or not before[_CODE.match(before).end() :].strip()  # type: ignore[union-attr]
+def dialect_in(kind: InputKind, name: str, head: str) -> Dialect:
+    """The dialect of the statements in such a file; a server's log is in that server's own."""
+    if kind not in _LOGS:
+        return detect(name, head)
+    maria = "mariadb" in head[:LOOK].lower() or "mariadb" in name.lower()
+    return Dialect.MARIADB if maria else Dialect.MYSQL
+
+
+def _is_slow_log(head: str) -> bool:
+    """Whether there are heads of its entries, and no statement of another script before them."""
+    if _USER.search(head) and _TOOK.search(head):
+        return True
+    if not (_USER.search(head) or _TOOK.search(head)):
+        return False
+    gap = _CODE.match(head)
+    begins = _SLOW.search(head)
+    return begins is not None and gap is not None and begins.start() < gap.end()

@@ -59,17 +59,16 @@ class _Reading:
     def _end(self) -> tuple[int, bool]:
         """Where the entry at hand ends; True where it goes on there."""
         window, start = self.window, self._at
-        seen = start
+        longest, seen = start + self._longest, start
         while True:
             end = self._begins_at(seen)
-            if end is not None:
-                return end, False
-            if window.whole:
-                return len(window.text), False
-            if len(window.text) - start > self._longest + HEAD:
-                return start + self._longest, True
+            if end is None and window.whole:
+                end = len(window.text)
+            if end is not None or len(window.text) > longest + HEAD:
+                cut = end is None or end > longest
+                return (longest, True) if cut else (end or 0, False)
             seen = max(start, len(window.text) - 2 * HEAD)
-            window.grow(start + self._longest + 2 * HEAD)
+            window.grow(longest + 2 * HEAD)
 
     def _begins_at(self, seen: int) -> int | None:
         """Where the next entry begins, once enough of it was read to be sure."""

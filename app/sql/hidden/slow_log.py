@@ -21,7 +21,9 @@ HEADER = r"# (?:Time|User|User@Host|Thread_id|Query_time|Schema|Client|administr
 _BEHIND = compile_pattern(rf"(?:;|Argument)\r?\n(?={HEADER}|[^\n]{{1,500}}?, Version: )")
 _HEAD = compile_pattern(r"(?:#[^\n]*+(?:\n|\Z))++")
 _USE = compile_pattern(r"\s*+(use [^\n;]++);[ \t\r]*+\n", re.I)
-_STAMP = compile_pattern(r"\s*+SET timestamp=[\d.]++;[ \t\r]*+\n?", re.I)
+_STAMP = compile_pattern(
+    r"\s*+SET (?:(?:timestamp|insert_id|last_insert_id)=[\d.]++,?+)++;[ \t\r]*+\n?", re.I
+)
 _TOOK = compile_pattern(r"Query_time: *(\d+(?:\.\d+)?)")
 _EXAMINED = compile_pattern(r"Rows_examined: *(\d+)")
 _BLANKS = " \t\r\n\f\v\x00"
