@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.dialect import Dialect
+from app.domain.input_kind import InputKind
 from app.domain.errors import BadProfile, UnreadableInput
 from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.result import AuditResult
@@ -223,7 +224,7 @@ def test_a_fault_of_ours_fails_its_file_and_is_logged(
 ) -> None:
     write(tmp_path, "a.sql", BAD)
     write(tmp_path, "b.sql", BAD * 2)
-    monkeypatch.setattr("app.flows.audit_one.split", fails_on_short_texts)
+    monkeypatch.setattr("app.flows.audit_one.pieces", fails_on_short_texts)
     result = result_of(audit_files(request(tmp_path)))
     (failure,) = result.failures
     assert "ZeroDivisionError" in failure.message
@@ -231,7 +232,9 @@ def test_a_fault_of_ours_fails_its_file_and_is_logged(
     assert [Path(file.report.path).name for file in result.files if file.findings] == []
 
 
-def fails_on_short_texts(chunks: Iterator[str], dialect: Dialect) -> Iterator[object]:
+def fails_on_short_texts(
+    _kind: InputKind, chunks: Iterator[str], _dialect: Dialect
+) -> Iterator[object]:
     if len("".join(chunks)) < 30:
         raise ZeroDivisionError
     return iter(())

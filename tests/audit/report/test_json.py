@@ -30,6 +30,7 @@ def test_the_document_says_everything(bench: Workbench, at: At) -> None:
                 "path": "db/V2.sql",
                 "dialect": "mysql",
                 "encoding": "utf-8",
+                "input": "script",
                 "statements": 3,
                 "fully_parsed": 2,
                 "findings": [
