@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.dialect import Dialect
-from app.domain.input_kind import InputKind
 from app.domain.errors import BadProfile, UnreadableInput
 from app.domain.finding import FileFailure, FileReport, Finding
+from app.domain.input_kind import InputKind
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
