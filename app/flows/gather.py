@@ -14,7 +14,6 @@ from pathlib import Path
 from app.domain.finding import FileFailure
 from app.domain.input_kind import InputKind
 from app.i18n import _
-from app.sql.hidden import recognise
 
 ENDINGS = frozenset(
     ".sql .ddl .dml .mysql .dump .plsql .pks .pkb .pck .pkg .pls .plb .prc .fnc .trg .vw .tab"
@@ -24,6 +23,7 @@ ENDINGS = frozenset(
 
 HIDING = frozenset(".xml .yaml .yml .json .log".split())
 """Endings of files that may hold statements: in folders, those are taken that are seen to."""
+
 STANDARD_INPUT = "-"
 """How standard input is named on the command line and in reports."""
 
@@ -142,6 +142,8 @@ def _is_script(path: Path) -> bool:
 
 def _holds_statements(path: Path) -> bool:
     """Whether a file that is no script begins as one of those that statements hide in."""
+    from app.sql.hidden import recognise  # not for those who only want names
+
     try:
         with path.open("rb") as file:
             head = file.read(_LOOK)
