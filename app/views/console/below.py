@@ -18,7 +18,7 @@ from app.views.plan.pane import PlanPane
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
 from app.views.results.uses import ResultUses
-from app.views.theme import Theme
+from app.views.theme import GAP, Theme
 from app.workers.lane import Lane
 from app.workers.plan_keeper import PlanKeeper
 
@@ -44,10 +44,10 @@ class Below(QWidget):
         self.plan.hide()
         self.messages.worst_changed.connect(self._name)
         down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
+        down.setContentsMargins(2 * GAP, 0, 2 * GAP, 0)
         down.setSpacing(0)
         down.addWidget(self.uses.strip)
-        down.addWidget(self.uses.parts)
+        down.addWidget(self.uses.parts, 1)  # strips take no more than they need
         self.setFocusProxy(self.tabs)
         self.retranslate()
 

@@ -221,6 +221,9 @@ def test_rows_are_shown_plans_asked_for_and_schemas_known(
     grids = list(sheet.below.tabs.grids)
     assert [grid.reader.count for grid in grids] == [100, 1]
     assert sheet.below.tabs.current is grids[0]
+    sheet.parts.setSizes([120, 600])
+    gap = sheet.below.tabs.mapTo(sheet.parts, QPoint()).y() - sheet.editor.geometry().bottom()
+    assert 0 < gap < 20, "results begin where the editor ends, however high they are"
     sheet.editor.select(5, 5)
     sheet.explaining.begin()
     plan = sheet.below.plan.view
