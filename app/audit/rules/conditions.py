@@ -271,12 +271,13 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     parameters={"is_null": 0},
     bad=[
-        "SELECT id FROM account WHERE closed_at = NULL",
-        "SELECT id FROM account WHERE closed_at <> NULL",
-        "-- dialect: oracle\nSELECT id FROM account WHERE closed_at = NULL",
+        "SELECT closed_at = NULL FROM account WHERE id = 7",
+        "SELECT id, IF(closed_at <> NULL, 'closed', 'open') FROM account WHERE id = 7",
+        "-- is_null: 1\nSELECT id FROM account WHERE closed_at IS NULL",
     ],
     good=[
         "SELECT id FROM account WHERE closed_at IS NULL",
+        "SELECT id FROM account WHERE closed_at = NULL",
         "UPDATE account SET closed_at = NULL WHERE id = 7",
         "SELECT id FROM account WHERE closed_at <=> NULL",
         "-- dialect: oracle\nUPDATE account SET closed_at = NULL WHERE id = 7",
@@ -288,11 +289,11 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     ],
 )
 def query_null_test(node: tree.Is | tree.Comparison, scope: Scope) -> Hits:
-    """NULL is compared, or tested for, in a condition.
+    """NULL is compared, or tested for.
 
-    Why: = NULL and <> NULL are never true, whatever the column holds. IS NULL is right and can use
-    an index; peers report it all the same, since many NULLs make the index a poor one, and the
-    parameter is_null = 1 does so here.
+    Why: = NULL and <> NULL are never true, whatever the column holds; in a condition
+    query-equal-null reports them. IS NULL is right and can use an index; peers report it all the
+    same, since many NULLs make the index a poor one, and the parameter is_null = 1 does so here.
 
     Instead: say IS NULL or IS NOT NULL; declare columns NOT NULL where they always have a value.
     """
@@ -300,19 +301,10 @@ def query_null_test(node: tree.Is | tree.Comparison, scope: Scope) -> Hits:
         if scope.number("is_null") and node.what == "NULL" and filters(node):
             yield hit(node, N_("The condition tests for NULL"))
         return
-    if node.op != "<=>" and any(_is_null(side) for side in (node.left, node.right)):
+    compares = node.op != "<=>" and any(_is_null(side) for side in (node.left, node.right))
+    if compares and not filters(node):
         yield hit(node, N_("A comparison with NULL is never true"))
 
 
 def _is_null(value: tree.Expression) -> bool:
     return isinstance(value, tree.Literal) and value.kind == "null"
-
-
-@query_null_test.on_tokens
-def _(tokens: Tokens, scope: Scope) -> Hits:
-    kinds = tokens.kinds
-    for first, last in oracle.changes(tokens):
-        where = oracle.find(tokens, "WHERE", first, last)
-        for at in range(where or last, last):
-            if kinds[at] in {"=", "<>", "!=", "^="} and kinds[at + 1] == "NULL":
-                yield hit(at, N_("A comparison with NULL is never true"), last=at + 1)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.audit.reading import called, tables_of
+from app.audit.described import described
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
-from app.sql.schema import Column, Schema
 
 _TEXT = frozenset("CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT NCHAR NVARCHAR".split())
 _NUMBERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL FLOAT DOUBLE".split())
@@ -52,9 +51,9 @@ def query_implicit_conversion(node: tree.Comparison | tree.In, scope: Scope) -> 
         literal = next((v for v in values if isinstance(v, tree.Literal)), None)
         if literal is None or literal.kind not in {"number", "string"}:
             continue
-        column = _described(side, node, scope.schema)
-        if column is None:
+        if (found := described(side, scope.schema)) is None:
             continue
+        column = found[1]
         name = side.name.dotted
         if literal.kind == "number" and column.type in _TEXT:
             yield hit(literal, N_("{column} is {type}, compared with a number: no index is used"),
@@ -79,28 +78,3 @@ def _sides(
     for side, values in sides:
         if isinstance(side, tree.Column):
             yield side, values
-
-
-def _described(column: tree.Column, node: tree.Node, schema: Schema) -> Column | None:
-    """What the schema says of the column that `node` looks at, where that is certain."""
-    for above in tree.ancestors(node):
-        if isinstance(above, tree.Select | tree.Update | tree.Delete):
-            found, certain = _among(column.name, above.tables, schema)
-            if found is not None or not certain:
-                return found
-    return None
-
-
-def _among(name: tree.Name, source: tree.Node | None, schema: Schema) -> tuple[Column | None, bool]:
-    """The column in one FROM, and whether it is certain that it is that one or none of them."""
-    matches: list[Column] = []
-    for table in tables_of(source):
-        if name.qualifier and called(table) != name.qualifier.lower():
-            continue
-        known = schema.table(table.name) if isinstance(table, tree.TableName) else None
-        found = known.column(name.name) if known else None
-        if found is not None:
-            matches.append(found)
-        elif known is None or not known.known_columns:
-            return None, False
-    return (matches[0] if len(matches) == 1 else None), len(matches) < 2

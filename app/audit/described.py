@@ -1,0 +1,97 @@
+"""What the simulated schema says of the columns and tables a statement names."""
+
+from collections.abc import Iterator
+
+from app.audit.reading import called, tables_of
+from app.audit.sources import with_names
+from app.sql import tree
+from app.sql.schema import Column, Schema, Table
+
+
+def described(column: tree.Column, schema: Schema) -> tuple[Table, Column] | None:
+    """The column that is meant and its table, where that is certain; known once `walk` passed."""
+    for above in tree.ancestors(column):
+        if isinstance(above, tree.Select | tree.Update | tree.Delete):
+            found, certain = _among(column.name, above.tables, schema)
+            if found is not None or not certain:
+                return found
+    return None
+
+
+def _among(
+    name: tree.Name, source: tree.Node | None, schema: Schema
+) -> tuple[tuple[Table, Column] | None, bool]:
+    """The column in one FROM, and whether it is certain that it is that one or none of them."""
+    matches: list[tuple[Table, Column]] = []
+    for table in tables_of(source):
+        if name.qualifier and called(table) != name.qualifier.lower():
+            continue
+        known = known_table(table, schema)
+        found = known.column(name.name) if known else None
+        if known is not None and found is not None:
+            matches.append((known, found))
+        elif known is None or not known.known_columns:
+            return None, False
+    return (matches[0] if len(matches) == 1 else None), len(matches) < 2
+
+
+def known_table(source: tree.Node | None, schema: Schema) -> Table | None:
+    """What is known of a table in FROM; None of what a WITH clause or a query makes."""
+    if not isinstance(source, tree.TableName):
+        return None
+    if not source.name.qualifier and source.name.name.lower() in with_names(source):
+        return None
+    return schema.table(source.name)
+
+
+def leads_an_index(table: Table, column: str) -> bool:
+    """Whether an index that can be searched begins with `column`."""
+    return any(
+        index.columns[:1] == (column.lower(),)
+        for index in table.indexes.values()
+        if index.kind in {"PRIMARY", "UNIQUE", "INDEX"}
+    )
+
+
+def is_unique(table: Table, columns: set[str]) -> bool:
+    """Whether values of `columns` (in lower case) are those of one row at most."""
+    return any(
+        index.kind in {"PRIMARY", "UNIQUE"}
+        and "" not in index.columns
+        and columns >= set(index.columns)
+        and (
+            index.kind == "PRIMARY"
+            or all((known := table.column(c)) and not known.nullable for c in index.columns)
+        )
+        for index in table.indexes.values()
+    )
+
+
+def equal_columns(where: tree.Expression | None, name: str) -> Iterator[str]:
+    """The columns, in lower case, of the table called `name` that must equal something."""
+    sides: tuple[tree.Expression, ...]
+    for part in conjuncts(where):
+        match part:
+            case tree.Comparison(op="=" | "<=>", quantifier=""):
+                sides = (part.left, part.right)
+            case tree.In(negated=False, items=items) if items:
+                sides = (part.operand,)
+            case tree.Is(what="NULL", negated=False):
+                sides = (part.operand,)
+            case _:
+                continue
+        for side in sides:
+            if isinstance(side, tree.Column) and side.name.qualifier.lower() in {"", name}:
+                yield side.name.name.lower()
+
+
+def conjuncts(where: tree.Expression | None) -> Iterator[tree.Expression]:
+    """The conditions that must all hold: what AND joins, opened."""
+    match where:
+        case None:
+            return
+        case tree.Logical(op="AND", operands=operands):
+            for operand in operands:
+                yield from conjuncts(operand)
+        case _:
+            yield where
