@@ -33,8 +33,10 @@ def query_alias_same_as_name(select: tree.Select, scope: Scope) -> Hits:
     Instead: a name of its own.
     """
     for source in tables_of(select.tables):
-        alias = source.alias if isinstance(source, tree.TableName) else None
-        if alias and alias.name.lower() == source.name.name.lower():
+        if not isinstance(source, tree.TableName) or source.alias is None:
+            continue
+        alias = source.alias
+        if alias.name.lower() == source.name.name.lower():
             yield hit(alias, N_("The alias {alias} is the name of the table itself"),
                       alias=alias.name)  # fmt: skip
     columns = {c.name.name.lower() for item in select.items for c in _columns(item.value)}
