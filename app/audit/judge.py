@@ -1,8 +1,8 @@
 """The judge: asks every active rule about every statement of one file, in order.
 
 One walk over the tree serves all rules: a table says for each class of node who wants to see it.
-Checks of tokens are asked about what has no tree: whole statements, all of Oracle's among them,
-and those inside stored programs.
+Checks of tokens are asked about what has no tree: whole statements, and those inside stored
+programs.
 """
 
 from collections.abc import Callable, Iterable
@@ -41,8 +41,8 @@ _KEEP_THE_SCHEMA = (
 class Judge:
     """Judges the pieces of one file, one after the other.
 
-    `statements` counts what a server would execute, `fully_parsed` those with a whole tree (of
-    Oracle none has one), `judged` those that were judged by themselves and not by their shape;
+    `statements` counts what a server would execute, `fully_parsed` those with a whole tree,
+    `judged` those that were judged by themselves and not by their shape;
     `includes` are the scripts that the file would run; `not_run` the rules that lack something.
     """
 
@@ -198,7 +198,7 @@ class Judge:
         """
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
-        if self._subject.dialect is Dialect.ORACLE:
+        if self._subject.dialect is Dialect.ORACLE and isinstance(parsed.tree, tree.Opaque):
             return BAD not in kinds
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return False

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar import Parser, Refused, TooDeep
+from app.sql.grammar.oracle import OracleParser
+from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import Tokens, tokenize
@@ -37,17 +39,15 @@ class Parsed:
 
 
 def parse(text: str, dialect: Dialect) -> Parsed:
-    """Parse `text`, one statement without its delimiter. Never raises, whatever the text.
-
-    Oracle has no grammar yet: its statements are opaque, with no reason given.
-    """
+    """Parse `text`, one statement without its delimiter. Never raises, whatever the text."""
+    parser: Whole
     if dialect is Dialect.ORACLE:
         tokens = tokenize_oracle(text)
-        kind = kind_of(tokens, dialect)
-        return Parsed(tokens, Opaque(0, max(len(tokens) - 1, 0), kind), kind)
-    tokens = tokenize(text, dialect)
+        parser = OracleParser(tokens, dialect)
+    else:
+        tokens = tokenize(text, dialect)
+        parser = Parser(tokens, dialect)
     kind = kind_of(tokens, dialect)
-    parser = Parser(tokens, dialect)
     try:
         tree = parser.whole()
     except Refused as refused:

@@ -78,10 +78,11 @@ def test_what_was_skipped_is_told_and_the_rest_is_there() -> None:
     assert parsed.tree.limit is not None
 
 
-def test_oracle_is_opaque_for_no_reason() -> None:
-    parsed = parse("SELECT * FROM dual CONNECT BY LEVEL < 3", Dialect.ORACLE)
+def test_oracle_has_a_grammar_of_its_own() -> None:
+    assert parse("SELECT * FROM dual CONNECT BY LEVEL < 3", Dialect.ORACLE).whole
+    parsed = parse("SELECT * FROM dual LIMIT 3", Dialect.ORACLE)
     assert isinstance(parsed.tree, Opaque)
-    assert (parsed.kind, parsed.tree.reason, parsed.stopped_at) == ("SELECT", "", None)
+    assert (parsed.kind, parsed.stopped_at) == ("SELECT", 5)
 
 
 # ---------------------------------------------------------------------- depth

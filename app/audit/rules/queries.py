@@ -4,6 +4,7 @@ from app.audit import oracle
 from app.audit.reading import has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -141,19 +142,17 @@ def query_order_by_rand(item: tree.OrderItem, scope: Scope) -> Hits:
     Instead: choose a random key first and read from there on, or let the program choose.
     """
     value = item.value
-    if isinstance(value, tree.FunctionCall) and value.name in {"RAND", "UUID", "RANDOM"}:
-        yield hit(value, N_("ORDER BY {function}() sorts the whole result"), function=value.name)
+    if isinstance(value, tree.FunctionCall):
+        function = value.name.removeprefix("SYS.")
+    elif scope.dialect is Dialect.ORACLE and isinstance(value, tree.Column):
+        function = value.name.dotted.upper().removeprefix("SYS.")
+    else:
+        return
+    if function in _RANDOM or function.startswith("DBMS_RANDOM."):
+        yield hit(value, N_("ORDER BY {function}() sorts the whole result"), function=function)
 
 
-@query_order_by_rand.on_tokens
-def _(tokens: Tokens, scope: Scope) -> Hits:
-    kinds = tokens.kinds
-    for at in range(len(tokens) - 2):
-        if kinds[at : at + 2] == ["ORDER", "BY"]:
-            first = at + 3 if kinds[at + 2] == "SYS" and kinds[at + 3] == "." else at + 2
-            if kinds[first] in {"DBMS_RANDOM", "SYS_GUID", "RAND"}:
-                yield hit(first, N_("ORDER BY {function}() sorts the whole result"),
-                          function=kinds[first])  # fmt: skip
+_RANDOM = frozenset({"RAND", "UUID", "RANDOM", "SYS_GUID"})
 
 
 @rule(

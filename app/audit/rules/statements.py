@@ -4,7 +4,6 @@ import re
 
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
 from app.audit.scope import Scope
-from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -122,8 +121,7 @@ def statement_not_fully_parsed(statement: tree.Statement, scope: Scope) -> Hits:
     """The statement was not understood, or not all of it.
 
     Why: rules could look at a part of it only, so silence means less than elsewhere. It may be
-    wrong, or newer than the grammar of this program. Oracle, whose statements are audited without
-    a grammar, is reported only where a statement is too long to be read to its end.
+    wrong, newer than the grammar of this program, or too long to be read to its end.
 
     Instead: check it by hand; where it is right, tell us.
     """
@@ -143,7 +141,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         return
     if scope.is_cut:
         yield hit(0, _CUT)
-    elif scope.dialect is not Dialect.ORACLE:
+    else:
         at = scope.parsed.stopped_at or 0
         if at < len(tokens):
             template = N_("The statement was not understood from {place} on")

@@ -94,6 +94,18 @@ class Cursor(ABC):
         """Whether token `at` and the next stand together, without a blank or comment."""
         return self._starts[at + 1 : at + 2] == [self._ends[at]]
 
+    def closing(self, opening: int) -> int:
+        """The token that closes the parenthesis at `opening`; the last one where none does."""
+        if self._closings is None:
+            self._closings = {}
+            stack: list[int] = []
+            for at, kind in enumerate(self.kinds):
+                if kind == "(":
+                    stack.append(at)
+                elif kind == ")" and stack:
+                    self._closings[stack.pop()] = at
+        return self._closings.get(opening, len(self.kinds) - 3)
+
     # ------------------------------------------------------------------ taking
 
     def accept(self, *kinds: str) -> bool:

@@ -263,18 +263,6 @@ class Primaries(Types):
                 return False
         raise TooDeep(at, N_("less nesting"))
 
-    def closing(self, opening: int) -> int:
-        """The token that closes the parenthesis at `opening`; the last one where none does."""
-        if self._closings is None:
-            self._closings = {}
-            stack: list[int] = []
-            for at, kind in enumerate(self.kinds):
-                if kind == "(":
-                    stack.append(at)
-                elif kind == ")" and stack:
-                    self._closings[stack.pop()] = at
-        return self._closings.get(opening, len(self.kinds) - 3)
-
     # ------------------------------------------------------------------ forms with keywords
 
     def _row(self) -> Expression | None:

@@ -5,9 +5,13 @@ from app.sql.tree.node import Expression, Node, node
 
 @node
 class Name(Node):
-    """A name as written, one part per dot, without its quotes: `shop`.`orders` → shop, orders."""
+    """A name as written, one part per dot, without its quotes: `shop`.`orders` → shop, orders.
+
+    `link` is the link to the Oracle database it stands in, behind `@`.
+    """
 
     parts: tuple[str, ...]
+    link: str = ""
 
     @property
     def name(self) -> str:
@@ -38,7 +42,7 @@ class Literal(Expression):
 
 @node
 class Parameter(Expression):
-    """A place-holder: `?`, `:name`."""
+    """A place-holder: `?`, `:name`, and `&name`, which SQL*Plus fills in."""
 
 
 @node
@@ -50,9 +54,10 @@ class Variable(Expression):
 
 @node
 class Column(Expression):
-    """A reference to a column."""
+    """A reference to a column; `outer` where Oracle's `(+)` stands behind it."""
 
     name: Name
+    outer: bool = False
 
 
 @node
@@ -64,7 +69,7 @@ class Star(Expression):
 
 @node
 class Unary(Expression):
-    """`op` is one of - + ~ ! NOT BINARY PRIOR."""
+    """`op` is one of - + ~ ! NOT BINARY PRIOR CONNECT_BY_ROOT."""
 
     op: str
     operand: Expression
@@ -72,7 +77,10 @@ class Unary(Expression):
 
 @node
 class Arithmetic(Expression):
-    """`op` is one of + - * / % DIV MOD | & ^ << >> || (as concatenation) -> ->>."""
+    """`op` is one of + - * / % DIV MOD | & ^ << >> || (as concatenation) -> ->> **.
+
+    MULTISET UNION, INTERSECT and EXCEPT too, with ALL or DISTINCT where it is written.
+    """
 
     op: str
     left: Expression
@@ -81,7 +89,10 @@ class Arithmetic(Expression):
 
 @node
 class Comparison(Expression):
-    """`op` is one of = <=> < > <= >= <> !=; `quantifier` is ALL, ANY, SOME or nothing."""
+    """`op` is one of = <=> < > <= >= <> !=; `quantifier` is ALL, ANY, SOME or nothing.
+
+    `^=` and `~=` of Oracle are `!=`. OVERLAPS is one too.
+    """
 
     op: str
     left: Expression
@@ -119,7 +130,7 @@ class Between(Expression):
 
 @node
 class Like(Expression):
-    """`op` is LIKE, REGEXP, RLIKE or SOUNDS LIKE."""
+    """`op` is LIKE, LIKEC, LIKE2, LIKE4, REGEXP, RLIKE or SOUNDS LIKE."""
 
     op: str
     operand: Expression
@@ -130,7 +141,10 @@ class Like(Expression):
 
 @node
 class Is(Expression):
-    """`operand IS [NOT] what`; `what` is NULL, TRUE, FALSE or UNKNOWN."""
+    """`operand IS [NOT] what`; `what` is NULL, TRUE, FALSE or UNKNOWN.
+
+    In Oracle also NAN, INFINITE, PRESENT, A SET, EMPTY, DANGLING, ANY or JSON.
+    """
 
     operand: Expression
     what: str
@@ -139,10 +153,12 @@ class Is(Expression):
 
 @node
 class MemberOf(Expression):
-    """`operand MEMBER OF (array)`."""
+    """`operand MEMBER OF (array)`; of Oracle also `operand [NOT] SUBMULTISET OF array`."""
 
     operand: Expression
     array: Expression
+    negated: bool = False
+    sub: bool = False
 
 
 @node
@@ -190,6 +206,9 @@ class DataType(Node):
     INTEGER is INT, DEC and NUMERIC and FIXED are DECIMAL, CHARACTER VARYING is VARCHAR,
     DOUBLE PRECISION and REAL are DOUBLE, BOOL is BOOLEAN. `length` is the first number in
     parentheses (precision, display width), `decimals` the second; `values` those of ENUM, SET.
+
+    In Oracle DECIMAL, INTEGER and their kin are NUMBER, VARCHAR is VARCHAR2; `unit` is CHAR or BYTE
+    where it is written, and `named` the object, collection or domain that somebody made.
     """
 
     name: str
@@ -200,14 +219,17 @@ class DataType(Node):
     zerofill: bool = False
     charset: Name | None = None
     collation: Name | None = None
+    unit: str = ""
+    named: Name | None = None
 
 
 @node
 class Cast(Expression):
-    """`CAST(operand AS type)`, `CONVERT(operand, type)`."""
+    """`CAST(operand AS type)`, `CONVERT(operand, type)`; `further` are formats and defaults."""
 
     operand: Expression
     type: DataType
+    further: tuple[Expression, ...] = ()
 
 
 @node
@@ -220,10 +242,11 @@ class ConvertCharset(Expression):
 
 @node
 class OrderItem(Node):
-    """One item of ORDER BY or, in old MySQL, GROUP BY."""
+    """One item of ORDER BY or, in old MySQL, GROUP BY; `nulls` is FIRST, LAST or nothing."""
 
     value: Expression
     descending: bool
+    nulls: str = ""
 
 
 @node
@@ -241,6 +264,7 @@ class FunctionCall(Expression):
     """A call. `name` in capitals where it is one word; keyword forms too: EXTRACT, TRIM, NOW.
 
     `arguments` hold what is an expression in any of the keyword forms, in the order written.
+    `order_by` stands in the call or in WITHIN GROUP; `keep` is the order of KEEP (DENSE_RANK …).
     """
 
     name: str
@@ -248,6 +272,8 @@ class FunctionCall(Expression):
     distinct: bool = False
     order_by: tuple[OrderItem, ...] = ()
     over: Window | Name | None = None
+    keep: tuple[OrderItem, ...] = ()
+    link: str = ""
 
 
 @node

@@ -21,13 +21,32 @@ class IndexHint(Node):
 
 
 @node
+class Flashback(Node):
+    """`AS OF` and `VERSIONS BETWEEN` of Oracle (`kind`); `unit`: SCN, TIMESTAMP, PERIOD FOR x."""
+
+    kind: str
+    unit: str
+    values: tuple[Expression, ...]
+
+
+@node
+class Sample(Node):
+    """`SAMPLE [BLOCK] (percent [, …]) [SEED (seed)]`."""
+
+    block: bool
+    values: tuple[Expression, ...]
+
+
+@node
 class TableName(Node):
-    """A table in FROM, with its alias."""
+    """A table in FROM, with its alias; `at` is which of its past, `sample` which part of it."""
 
     name: Name
     alias: Name | None = None
     partitions: tuple[Name, ...] = ()
     hints: tuple[IndexHint, ...] = ()
+    at: Flashback | None = None
+    sample: Sample | None = None
 
 
 @node
@@ -38,20 +57,29 @@ class DerivedTable(Node):
     alias: Name | None = None
     columns: tuple[Name, ...] = ()
     lateral: bool = False
+    at: Flashback | None = None
+    sample: Sample | None = None
 
 
 @node
 class TableFunction(Node):
-    """`JSON_TABLE(…)` and its kind; `arguments` are the expressions in it."""
+    """`JSON_TABLE(…)` and its kind; `arguments` are the expressions in it.
+
+    TABLE is a collection, or a query that gives one; `outer` where `(+)` stands behind it.
+    """
 
     name: str
     arguments: tuple[Expression, ...]
     alias: Name | None = None
+    outer: bool = False
 
 
 @node
 class Join(Node):
-    """Two tables joined. `kind`: "," INNER CROSS LEFT RIGHT STRAIGHT; there is no FULL."""
+    """Two tables joined. `kind`: "," INNER CROSS LEFT RIGHT STRAIGHT.
+
+    In Oracle also FULL, CROSS APPLY and OUTER APPLY; `partition_by` densifies an outer join.
+    """
 
     kind: str
     natural: bool
@@ -59,6 +87,7 @@ class Join(Node):
     right: Node
     on: Expression | None = None
     using: tuple[Name, ...] = ()
+    partition_by: tuple[Expression, ...] = ()
 
 
 @node
@@ -83,11 +112,16 @@ class Limit(Node):
 
     count: Expression | None
     offset: Expression | None = None
+    percent: bool = False
+    ties: bool = False
 
 
 @node
 class Into(Node):
-    """`INTO OUTFILE file`, `INTO DUMPFILE file`, `INTO variables`; `kind` says which."""
+    """`INTO OUTFILE file`, `INTO DUMPFILE file`, `INTO variables`; `kind` says which.
+
+    OUTFILE, DUMPFILE, VARIABLES, or BULK COLLECT.
+    """
 
     kind: str
     targets: tuple[Expression, ...]
@@ -103,10 +137,19 @@ class Locking(Node):
 
 
 @node
+class ConnectBy(Node):
+    """`[START WITH start] CONNECT BY [NOCYCLE] condition`."""
+
+    condition: Expression
+    start: Expression | None = None
+    nocycle: bool = False
+
+
+@node
 class Select(Node):
     """`SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW … QUALIFY`; what follows is the Query's.
 
-    `into` is the INTO that stands before FROM.
+    `into` is the INTO that stands before FROM, `connect` Oracle's hierarchy, `model` its MODEL.
     """
 
     distinct: bool
@@ -119,6 +162,8 @@ class Select(Node):
     windows: tuple[NamedWindow, ...] = ()
     into: Into | None = None
     qualify: Expression | None = None
+    connect: ConnectBy | None = None
+    model: Node | None = None
 
 
 @node
@@ -167,19 +212,22 @@ class SetOperation(Node):
 
 @node
 class CommonTable(Node):
-    """One `name (columns) AS (query)` of WITH."""
+    """One `name (columns) AS (query)` of WITH; `search` are the columns of SEARCH … BY."""
 
     name: Name
     columns: tuple[Name, ...]
     query: Node
+    search: tuple[OrderItem, ...] = ()
+    cycle: tuple[Name, ...] = ()
 
 
 @node
 class With(Node):
-    """`WITH [RECURSIVE] …`."""
+    """`WITH [RECURSIVE] …`; `programs` are the functions and procedures Oracle allows in it."""
 
     recursive: bool
     tables: tuple[CommonTable, ...]
+    programs: tuple[Node, ...] = ()
 
 
 @node
@@ -195,3 +243,4 @@ class Query(Statement):
     limit: Limit | None = None
     locking: tuple[Locking, ...] = ()
     into: Into | None = None
+    siblings: bool = False
