@@ -155,6 +155,17 @@ def query_order_by_rand(item: tree.OrderItem, scope: Scope) -> Hits:
 _RANDOM = frozenset({"RAND", "UUID", "RANDOM", "SYS_GUID"})
 
 
+@query_order_by_rand.on_tokens
+def _(tokens: Tokens, scope: Scope) -> Hits:
+    kinds = tokens.kinds
+    for at in range(len(tokens) - 2):
+        if kinds[at : at + 2] == ["ORDER", "BY"]:
+            first = at + 3 if kinds[at + 2] == "SYS" and kinds[at + 3] == "." else at + 2
+            if kinds[first] in {"DBMS_RANDOM", "SYS_GUID", "RAND"}:
+                yield hit(first, N_("ORDER BY {function}() sorts the whole result"),
+                          function=kinds[first])  # fmt: skip
+
+
 @rule(
     Severity.NOTICE,
     on=(tree.Select,),

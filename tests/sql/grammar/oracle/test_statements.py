@@ -1,6 +1,5 @@
 """Statements of Oracle that are understood, and those that are refused: a line each in `*.sql`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from tests.sql.grammar.ddl_bench import reading
 FILES = sorted(Path(__file__).parent.glob("*.sql"))
 
 
-def statements(*, refused: bool) -> Iterator[str]:
-    for file in FILES:
-        whole, _, wrong = file.read_text("utf-8").partition("-- refused\n")
-        yield from (wrong if refused else whole).splitlines()
+def statements(*, refused: bool) -> list[str]:
+    texts = [file.read_text("utf-8").partition("-- refused\n") for file in FILES]
+    return [line for text in texts for line in text[2 if refused else 0].splitlines()]
 
 
 @pytest.mark.parametrize("text", statements(refused=False))
