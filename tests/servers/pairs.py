@@ -66,22 +66,25 @@ class RedisPair:
         self.master, self.replica = Redis(), Redis()
 
     def start(self) -> Self:
-        """Start both, and return when the replica has the master's data."""
+        """Start them, and return when the replica has the master's data."""
+        try:
+            self._start_all()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def _start_all(self) -> None:
         self.master.start()
         self.replica.start()
         self.replica.follow(self.master)
-        return self
 
     def close(self) -> None:
         self.replica.close()
         self.master.close()
 
     def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.close()
-            raise
+        return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -94,11 +97,10 @@ class RedisWatched(RedisPair):
         super().__init__()
         self.sentinel = Sentinel(self.master)
 
-    def start(self) -> Self:
-        super().start()
+    def _start_all(self) -> None:
+        super()._start_all()
         self.sentinel.start()
         self.sentinel.wait_until(lambda: self.sentinel.knows(replicas=1))
-        return self
 
     def close(self) -> None:
         self.sentinel.close()

@@ -6,6 +6,8 @@ server and removes the folder when the test run dies before it could.
 """
 
 import contextlib
+import fcntl
+import itertools
 import os
 import random
 import shutil
@@ -14,9 +16,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "mohist-tests"
 """Where what is dear to make is kept between test runs: data folders, the MySQL of Debian sid."""
@@ -26,7 +28,8 @@ _ROOM = 2 << 30  # bytes that must be free in memory; containers give 64 MiB by 
 _START = 60.0  # seconds
 _STOP = 20.0  # seconds until an orderly stop is no longer waited for
 _TRIES = 3
-_PORTS = (10_240, 32_768)
+_PORTS = range(10_240, 32_768)
+_BLOCK = 256  # ports of one process
 _GUARD = 'read -r word || { kill -9 "$0"; rm -rf "$1"; }'
 
 
@@ -43,16 +46,41 @@ def short_folder(kind: str) -> Path:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on now; another test run may still take it before us.
+    """Return a port nobody listens on, and that no other process of the tests is given.
 
     It lies below those the kernel gives to outgoing connections, so that no client takes it
     while a server restarts.
     """
     while True:
-        port = random.randrange(*_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", port := next(_ports)))
             return port
+
+
+def _ports_of_this_process() -> Iterator[int]:
+    """Go round and round in a block of ports that is locked as long as the process lives.
+
+    Drawn by lot among all ports, one that a server was to listen on later was given twice now and
+    then: to another process, or to a cluster's second door.
+    """
+    folder = CACHE / "ports"
+    folder.mkdir(parents=True, exist_ok=True)
+    firsts = list(_PORTS[::_BLOCK])
+    random.shuffle(firsts)
+    for first in firsts:
+        lock = (folder / str(first)).open("wb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            continue
+        _locked.append(lock)
+        yield from itertools.cycle(range(first, first + _BLOCK))
+    raise NotStarted(f"Other processes hold all ports; their locks lie in {folder}.")
+
+
+_locked: list[BinaryIO] = []
+_ports = _ports_of_this_process()
 
 
 class ServerProcess:
@@ -63,12 +91,16 @@ class ServerProcess:
 
     def __init__(self) -> None:
         self.folder = short_folder(self.kind)
-        self.port = free_port()
+        self.choose_ports()
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         self._prepared = False
 
     # What a kind of server says of itself.
+
+    def choose_ports(self) -> None:
+        """Take the port to listen on, and others where it has more doors."""
+        self.port = free_port()
 
     def prepare(self) -> None:
         """Fill the folder before the first start."""
@@ -118,7 +150,7 @@ class ServerProcess:
                 return self
             if again or attempt == _TRIES - 1:
                 break
-            self.port = free_port()  # another process may have been quicker
+            self.choose_ports()  # another program may have been quicker
         said = self.log[-3000:]
         self.close()
         raise NotStarted(f"{self.kind} did not start. The end of its log:\n{said}")

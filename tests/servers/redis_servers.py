@@ -151,6 +151,10 @@ class ClusterNode(Redis):
     def __init__(self, cluster: "RedisCluster") -> None:
         super().__init__()
         self.cluster = cluster
+
+    def choose_ports(self) -> None:
+        """One for clients, one for the other nodes."""
+        super().choose_ports()
         self.bus_port = free_port()
 
     def prepare(self) -> None:
@@ -220,6 +224,14 @@ class RedisCluster:
 
     def start(self) -> Self:
         """Start the nodes, give them their slots, and return when they agree."""
+        try:
+            self._form()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def _form(self) -> None:
         for node in self.all:
             node.start()
         share = _SLOTS // len(self.nodes)
@@ -237,15 +249,12 @@ class RedisCluster:
             replica.command("CLUSTER", "REPLICATE", master.command("CLUSTER", "MYID"))
         self._wait_for(self.is_replicated)
         self._given = self._slots_of_masters()
-        return self
 
     def _wait_for(self, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + _PATIENCE
         while not condition():
             if time.monotonic() > until:
-                said = self.log[-3000:]
-                self.close()
-                raise NotStarted(f"The nodes did not find each other:\n{said}")
+                raise NotStarted(f"The nodes did not find each other:\n{self.log[-3000:]}")
             time.sleep(0.02)
 
     def agrees(self) -> bool:

@@ -11,8 +11,8 @@ import pytest
 import redis
 
 from tests.servers import redis_servers
-from tests.servers.process import NotStarted, ServerProcess
-from tests.servers.redis_servers import Redis
+from tests.servers.process import NotStarted, ServerProcess, free_port
+from tests.servers.redis_servers import Redis, RedisCluster
 
 _DIES = """
 import os, signal
@@ -33,6 +33,30 @@ def test_a_frozen_server_accepts_and_says_nothing(redis_server: Redis) -> None:
     redis_server.freeze()
     redis_server.stop()
     assert not redis_server.running
+
+
+def test_no_two_are_given_the_same_port() -> None:
+    asked = "from tests.servers.process import free_port; print(*(free_port() for _ in range(50)))"
+    run = [sys.executable, "-c", asked]
+    others = [
+        subprocess.Popen(run, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+        for _process in range(2)
+    ]
+    given = [free_port() for _port in range(50)]
+    for other in others:
+        given += map(int, other.communicate()[0].split())
+    assert len(given) == len(set(given)) == 150
+
+
+def test_a_cluster_that_cannot_form_leaves_nothing_behind() -> None:
+    if reason := redis_servers.missing():
+        pytest.skip(reason)
+    cluster = RedisCluster(2)
+    cluster.nodes[1].options = ("--no-such-option", "1")
+    with pytest.raises(NotStarted, match="no-such-option"):
+        cluster.start()
+    assert not cluster.folder.exists()
+    assert not any(node.running or node.folder.exists() for node in cluster.all)
 
 
 def test_says_why_it_did_not_start() -> None:
