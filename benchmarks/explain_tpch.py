@@ -18,8 +18,8 @@ from app.engines.mysql import ENGINE
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
 from tests.servers.mysql_family import MysqlFamilyServer
-from tests.servers.tpch import QUERIES, SCHEMA, load
-from tests.servers.tpch_reading import Ours, Reported, disagreements, ours, reported
+from tests.servers.tpch import QUERIES, load
+from tests.servers.tpch_reading import Ours, Reported, at_one_moment, disagreements, ours
 
 _HEAD = "query  tables  whole  sorts  stored  rows read (ours / theirs)  scanned (ours / theirs)"
 
@@ -45,8 +45,9 @@ def _look(server: MysqlFamilyServer, type_: str) -> int:
     print(f"\n{session.facts.type.value} {session.facts.version}\n{_HEAD}")
     wrong, apart, begun = 0, 0.0, time.perf_counter()
     try:
-        for said in reported(server):
-            mine = ours(session.explain_plan(QUERIES[said.number], SCHEMA, analyze=True))
+        for number in QUERIES:
+            said, plan = at_one_moment(server, session.explain_plan, number)
+            mine = ours(plan)
             print(_line(said, mine))
             for line in disagreements(said, mine):
                 wrong += 1

@@ -4,7 +4,7 @@ EXPLAIN as a table says how each table is reached; the session's counters say wh
 query did: sorts, temporary tables, rows read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,29 +51,54 @@ class Ours:
     rows_scanned: float
 
 
-def reported(server: MysqlFamilyServer) -> Iterator[Reported]:
-    """Run every query once."""
-    maria = isinstance(server, MariaDB)
-    explain = "EXPLAIN " if maria else "EXPLAIN FORMAT=TRADITIONAL "
+def reported(server: MysqlFamilyServer, number: int) -> Reported:
+    """Run a query once."""
     with server.connect(unix_socket=str(server.socket), database=SCHEMA) as login:
         cursor = login.cursor(DictCursor)
-        for number, query in QUERIES.items():
-            cursor.execute(explain + query)
-            rows = cursor.fetchall()
-            cursor.execute("FLUSH STATUS")
-            cursor.execute(query)
-            cursor.fetchall()
-            cursor.execute("SHOW SESSION STATUS")
-            counted = {row["Variable_name"]: row["Value"] for row in cursor.fetchall()}
-            yield Reported(
-                number,
-                tuple(sorted(_table(row) for row in rows if _is_table(row))),
-                int(counted["Sort_scan"]) + int(counted["Sort_range"]),
-                int(counted["Created_tmp_tables"]),
-                int(counted["Rows_read"]) if maria else None,
-                int(counted["Handler_read_rnd_next"]),
-                any("rowid filter" in (row["Extra"] or "") for row in rows),
-            )
+        rows = _explained(cursor, server, number)
+        cursor.execute("FLUSH STATUS")
+        cursor.execute(QUERIES[number])
+        cursor.fetchall()
+        cursor.execute("SHOW SESSION STATUS")
+        counted = {row["Variable_name"]: row["Value"] for row in cursor.fetchall()}
+    return Reported(
+        number,
+        tuple(sorted(_table(row) for row in rows if _is_table(row))),
+        int(counted["Sort_scan"]) + int(counted["Sort_range"]),
+        int(counted["Created_tmp_tables"]),
+        int(counted["Rows_read"]) if isinstance(server, MariaDB) else None,
+        int(counted["Handler_read_rnd_next"]),
+        any("rowid filter" in (row["Extra"] or "") for row in rows),
+    )
+
+
+def at_one_moment(
+    server: MysqlFamilyServer, explain: Callable[..., Plan], number: int
+) -> tuple[Reported, Plan]:
+    """What the server reports, and our plan of a run, of one and the same way to run a query.
+
+    On busy cores MySQL's optimizer wavers: once in some hundred it runs a query in another way than
+    just before and just after, over tables whose statistics stand still.
+    """
+    for _attempt in range(_ATTEMPTS):
+        said = reported(server, number)
+        plan = explain(QUERIES[number], SCHEMA, analyze=True)
+        shape = explain(QUERIES[number], SCHEMA).shape
+        if shape == plan.shape and _still_so(server, said):  # to run it changes nothing of the plan
+            return said, plan
+    raise AssertionError(f"query {number} is run in another way than it is explained")
+
+
+def _still_so(server: MysqlFamilyServer, said: Reported) -> bool:
+    with server.connect(unix_socket=str(server.socket), database=SCHEMA) as login:
+        rows = _explained(login.cursor(DictCursor), server, said.number)
+    return said.tables == tuple(sorted(_table(row) for row in rows if _is_table(row)))
+
+
+def _explained(cursor: DictCursor, server: MysqlFamilyServer, number: int) -> list[dict[str, Any]]:
+    explain = "EXPLAIN " if isinstance(server, MariaDB) else "EXPLAIN FORMAT=TRADITIONAL "
+    cursor.execute(explain + QUERIES[number])
+    return list(cursor.fetchall())
 
 
 def ours(plan: Plan) -> Ours:
@@ -113,6 +138,7 @@ def disagreements(said: Reported, mine: Ours) -> list[str]:
     return found
 
 
+_ATTEMPTS = 5
 _WAVER = 0.1
 """Rows of a loop are told as an average, and a loop that stops early reads ahead."""
 
