@@ -4,12 +4,13 @@ What cannot be parsed is never silently fine: it becomes `Opaque` with all its t
 `Unparsed` parts, and `Parsed.whole` is false.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar import Parser, Refused, TooDeep
 from app.sql.grammar.oracle import OracleParser
+from app.sql.grammar.oracle.plsql.conditional import is_conditional, selections
 from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
@@ -40,13 +41,16 @@ class Parsed:
 
 def parse(text: str, dialect: Dialect) -> Parsed:
     """Parse `text`, one statement without its delimiter. Never raises, whatever the text."""
+    if dialect is not Dialect.ORACLE:
+        return _read(tokenize(text, dialect), dialect)
+    tokens = tokenize_oracle(text)
+    found = _read(tokens, dialect)
+    return _selected(found) if not found.whole and is_conditional(tokens) else found
+
+
+def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
     parser: Whole
-    if dialect is Dialect.ORACLE:
-        tokens = tokenize_oracle(text)
-        parser = OracleParser(tokens, dialect)
-    else:
-        tokens = tokenize(text, dialect)
-        parser = Parser(tokens, dialect)
+    parser = (OracleParser if dialect is Dialect.ORACLE else Parser)(tokens, dialect)
     kind = kind_of(tokens, dialect)
     try:
         tree = parser.whole()
@@ -55,3 +59,18 @@ def parse(text: str, dialect: Dialect) -> Parsed:
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), refused.at)
     return Parsed(tokens, tree, kind, tuple(parser.recovered))
+
+
+def _selected(found: Parsed) -> Parsed:
+    """What can be read once branches of conditional compilation are chosen.
+
+    The tree is that of the first branches, and whole where the last ones can be read as well.
+    """
+    first, last = (_read(tokens, Dialect.ORACLE) for tokens in selections(found.tokens))
+    if not first.whole:
+        return first if isinstance(found.tree, Opaque) else found
+    if last.whole:
+        return first
+    at = min(last.stopped_at or 0, max(len(first.tokens) - 1, 0))
+    lost = last.skipped or (Unparsed(at, at, N_("a branch of $IF")),)
+    return replace(first, skipped=lost)

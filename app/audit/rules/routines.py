@@ -47,7 +47,7 @@ def plsql_no_function(node: tree.CreateRoutine, scope: Scope) -> Hits:
 
     Instead: compute it in the query, in a generated column or in the program.
     """
-    if node.kind == "FUNCTION" and node.body is not None:  # else it is loadable
+    if node.kind == "FUNCTION" and node.body is not None and not node.nested:  # else it is loadable
         yield hit(node.name, _FUNCTION, name=node.name.dotted, about=node.name.dotted)
 
 
@@ -86,7 +86,7 @@ def plsql_no_procedure(node: tree.CreateRoutine, scope: Scope) -> Hits:
 
     Instead: the same statements in the program, in one transaction.
     """
-    if node.kind == "PROCEDURE":
+    if node.kind == "PROCEDURE" and not node.nested:
         yield hit(node.name, _PROCEDURE, name=node.name.dotted, about=node.name.dotted)
 
 

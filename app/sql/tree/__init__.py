@@ -11,6 +11,7 @@ from app.sql.tree.expression import *  # noqa: F403
 from app.sql.tree.node import *  # noqa: F403
 from app.sql.tree.option import *  # noqa: F403
 from app.sql.tree.oracle import *  # noqa: F403
+from app.sql.tree.plsql import *  # noqa: F403
 from app.sql.tree.query import *  # noqa: F403
 from app.sql.tree.routine import *  # noqa: F403
 from app.sql.tree.table import *  # noqa: F403

@@ -74,12 +74,18 @@ class Maintenance(Statement):
 
 @node
 class Prepare(Statement):
-    """PREPARE, EXECUTE, EXECUTE IMMEDIATE, DEALLOCATE PREPARE (`kind`)."""
+    """PREPARE, EXECUTE, EXECUTE IMMEDIATE, DEALLOCATE PREPARE (`kind`).
+
+    In PL/SQL the `using` may be Bind, and the rows go `into` variables, or `returning` into them.
+    """
 
     kind: str
     name: Name | None
     source: Expression | None = None
     using: tuple[Expression, ...] = ()
+    into: tuple[Expression, ...] = ()
+    returning: tuple[Expression, ...] = ()
+    bulk: bool = False
 
 
 @node

@@ -72,10 +72,14 @@ class LoadData(Statement):
 
 @node
 class Call(Statement):
-    """CALL of a procedure."""
+    """CALL of a procedure, in PL/SQL without the word.
+
+    `through` is what a method is called on where that is no plain name: `rows(i).add(x)`.
+    """
 
     name: Name
     arguments: tuple[Expression, ...]
+    through: Expression | None = None
 
 
 @node

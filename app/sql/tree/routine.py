@@ -7,12 +7,13 @@ from app.sql.tree.option import Option
 
 @node
 class RoutineParameter(Node):
-    """`[IN | OUT | INOUT] name type [DEFAULT value]`."""
+    """`[IN | OUT | INOUT] name type [DEFAULT value]`; Oracle's `mode` may be IN OUT."""
 
     mode: str
     name: Name
     type: DataType
     default: Expression | None = None
+    nocopy: bool = False
 
 
 @node
@@ -20,6 +21,8 @@ class CreateRoutine(Statement):
     """CREATE PROCEDURE or FUNCTION (`kind`); `body` is None for a loadable function.
 
     `options`: DEFINER, COMMENT, LANGUAGE, DETERMINISTIC, READS SQL DATA, SQL SECURITY, SONAME, …
+    `nested` says that it stands in a package, a type or a block. In Oracle `body` is also None
+    where it is only declared, and `kind` may be MEMBER FUNCTION, STATIC PROCEDURE, … of a type.
     """
 
     kind: str
@@ -31,13 +34,19 @@ class CreateRoutine(Statement):
     or_replace: bool = False
     if_not_exists: bool = False
     aggregate: bool = False
+    nested: bool = False
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name."""
+        return next((o for o in self.options if o.name == name), None)
 
 
 @node
 class CreatePackage(Statement):
-    """CREATE PACKAGE of MariaDB, and PACKAGE BODY with `is_body`; only there routines have bodies.
+    """CREATE PACKAGE, and PACKAGE BODY with `is_body`; only there routines have bodies.
 
-    `members` are CreateRoutine, declarations and, at a body's end, the statements it starts with.
+    `members` are CreateRoutine, declarations and, at a body's end, the statements it starts with:
+    in MariaDB one by one, in Oracle a Block.
     """
 
     name: Name
@@ -53,6 +62,9 @@ class CreateTrigger(Statement):
     """`CREATE TRIGGER name time event ON table FOR EACH ROW body`.
 
     `options`: DEFINER; `other` is the trigger it FOLLOWS or PRECEDES (`order`).
+    In Oracle `time` may be INSTEAD OF or FOR, `event` that of a schema or the database (LOGON,
+    DDL, …), `table` SCHEMA or DATABASE, and `body` a CompoundTrigger or the Call of a procedure;
+    `options` are REFERENCING, FOLLOWS, ENABLE, …, `columns` those of UPDATE OF.
     """
 
     name: Name
@@ -65,6 +77,9 @@ class CreateTrigger(Statement):
     other: Name | None = None
     or_replace: bool = False
     if_not_exists: bool = False
+    for_each_row: bool = True
+    when: Expression | None = None
+    columns: tuple[Name, ...] = ()
 
 
 @node
@@ -110,29 +125,47 @@ class DropProgram(Statement):
 class Block(Statement):
     """`[label:] BEGIN … END`, and BEGIN NOT ATOMIC as a statement of its own.
 
-    A statement in it that no grammar recognised is Opaque.
+    A statement in it that no grammar recognised is Opaque. PL/SQL's blocks have `declarations`
+    and `handlers` beside their statements, and a name behind END.
     """
 
     label: str
+    statements: tuple[Statement, ...]
+    declarations: tuple[Statement, ...] = ()
+    handlers: tuple["ExceptionHandler", ...] = ()
+    end_name: str = ""
+
+
+@node
+class ExceptionHandler(Node):
+    """`WHEN exception OR … THEN statements`; OTHERS is a name, too."""
+
+    names: tuple[Name, ...]
     statements: tuple[Statement, ...]
 
 
 @node
 class DeclareVariable(Statement):
-    """`DECLARE names type [DEFAULT value]`."""
+    """`DECLARE names type [DEFAULT value]`; PL/SQL's may be constant or NOT NULL."""
 
     names: tuple[Name, ...]
     type: DataType
     default: Expression | None = None
+    constant: bool = False
+    not_null: bool = False
 
 
 @node
 class DeclareCursor(Statement):
-    """`DECLARE name CURSOR FOR query`; MariaDB's cursors may have parameters."""
+    """`DECLARE name CURSOR FOR query`; MariaDB's and Oracle's cursors may have parameters.
+
+    Oracle's may be declared without a query, with the type they return.
+    """
 
     name: Name
-    query: Node
+    query: Node | None
     parameters: tuple[RoutineParameter, ...] = ()
+    returns: DataType | None = None
 
 
 @node
@@ -178,8 +211,8 @@ class CaseStatement(Statement):
 class Loop(Statement):
     """LOOP, WHILE, REPEAT, FOR (`kind`).
 
-    Of MariaDB's FOR `condition` is empty, `variable` what counts or holds the row, and `over`
-    the two bounds, the cursor or the query.
+    Of a FOR `condition` is empty and `variable` what counts or holds the row. `over` are in
+    MariaDB the two bounds, the cursor or the query, and in Oracle Iteration.
     """
 
     kind: str
@@ -188,30 +221,40 @@ class Loop(Statement):
     statements: tuple[Statement, ...]
     variable: Name | None = None
     over: tuple[Node, ...] = ()
+    end_name: str = ""
 
 
 @node
 class Jump(Statement):
-    """LEAVE or ITERATE (`kind`) and the label."""
+    """LEAVE, ITERATE, in Oracle EXIT, CONTINUE, GOTO (`kind`), the label and the condition."""
 
     kind: str
     label: str
+    condition: Expression | None = None
 
 
 @node
 class Return(Statement):
-    """`RETURN value`."""
+    """`RETURN value`; in a procedure of PL/SQL without one."""
 
-    value: Expression
+    value: Expression | None
 
 
 @node
 class CursorUse(Statement):
-    """OPEN, FETCH, CLOSE (`kind`) of a cursor."""
+    """OPEN, FETCH, CLOSE (`kind`) of a cursor.
+
+    `targets` are the arguments of OPEN and the variables of FETCH; `query` is what OPEN … FOR
+    opens, a Query or the expression of a text, and `using` its arguments.
+    """
 
     kind: str
     cursor: Name
     targets: tuple[Expression, ...] = ()
+    query: Node | None = None
+    using: tuple[Expression, ...] = ()
+    bulk: bool = False
+    limit: Expression | None = None
 
 
 @node

@@ -4,11 +4,11 @@ Each is a layer of one class, as in the grammar of MySQL; a family that others n
 joins the parser below.
 """
 
-from app.sql.grammar.oracle.queries import Queries
+from app.sql.grammar.oracle.plsql.units import Programs
 from app.sql.grammar.whole import Whole
 
 __all__ = ["OracleParser"]
 
 
-class OracleParser(Whole, Queries):
+class OracleParser(Whole, Programs):
     """The whole grammar over the tokens of one statement."""
