@@ -1,12 +1,14 @@
 """How an example of a rule is audited: as a small script of its own.
 
 Its first lines may say `-- dialect: oracle`, give parameters of the rule, as in
-`-- types: YEAR, BIT`, and settings of the server: `-- variable: read_only = ON`. Rules that need
-facts are given those of `resources/facts/example.json`.
+`-- types: YEAR, BIT`, settings of the server: `-- variable: read_only = ON`, and what the
+statements stand in: `-- input: mybatis`. Rules that need facts are given those of
+`resources/facts/example.json`.
 """
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
@@ -17,10 +19,15 @@ from app.audit.judge import Judge
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Rule, catalogue
 from app.domain.dialect import Dialect
+from app.domain.errors import UnreadableInput
 from app.domain.finding import Finding, Need
+from app.domain.input_kind import InputKind
 from app.domain.snapshot import Snapshot
 from app.paths import resource
+from app.sql.hidden import pieces as hidden_pieces
 from app.sql.split import Piece, split
+
+_HEAD = re.compile(r"(?:-- \w+: [^\n]+\n)+")
 
 
 def dialect_of(sql: str) -> Dialect:
@@ -71,7 +78,17 @@ def _snapshot() -> Snapshot:
 
 def pieces(sql: str, dialect: Dialect | None = None) -> list[Piece]:
     """The pieces of an example."""
-    return list(split([sql], dialect or dialect_of(sql)))
+    dialect = dialect or dialect_of(sql)
+    kind = InputKind(_said(sql).get("input", "script"))
+    if kind is InputKind.SCRIPT:
+        return list(split([sql], dialect))
+    said = _HEAD.match(sql)
+    assert said is not None
+    blank = re.sub(r"[^\n]", " ", said[0])  # so that places stay what they are
+    found: list[Piece] = []
+    with suppress(UnreadableInput):  # examples are cut to pieces, too
+        found.extend(hidden_pieces(kind, [blank + sql[said.end() :]], dialect))
+    return found
 
 
 def findings(

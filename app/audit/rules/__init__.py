@@ -19,6 +19,7 @@ from app.audit.rules import (
     indexes,
     joins,
     literals,
+    mappers,
     naming,
     naming_patterns,
     naming_refused,
@@ -38,10 +39,10 @@ from app.audit.rules import (
 )
 
 FAMILIES = (
-    affected, aliases, auto_increment, changes, column_attributes, columns, conditions, conversions,
-    counting, ddl_losses, ddl_safety, existence, existence_parts, grouping, index_contents, indexes,
-    joins, literals, naming, naming_patterns, naming_refused, naming_style, online_ddl, ordering,
-    predicates, queries, routines, selectivity, sizes, statements, subqueries, suppressing,
-    table_options, tables,
+    affected, aliases, auto_increment, changes, column_attributes, columns, conditions,
+    conversions, counting, ddl_losses, ddl_safety, existence, existence_parts, grouping,
+    index_contents, indexes, joins, literals, mappers, naming, naming_patterns, naming_refused,
+    naming_style, online_ddl, ordering, predicates, queries, routines, selectivity, sizes,
+    statements, subqueries, suppressing, table_options, tables,
 )  # fmt: skip
 """Every module of rules; a frozen program finds none by looking at a folder."""

@@ -11,6 +11,7 @@ from app.domain.dialect import Dialect
 from app.domain.input_kind import InputKind
 from app.sql.hidden.binlog import binlog_pieces
 from app.sql.hidden.general_log import general_log_pieces
+from app.sql.hidden.mybatis import Elsewhere, mybatis_pieces
 from app.sql.hidden.recognise import dialect_in, recognise
 from app.sql.hidden.slow_log import slow_log_pieces
 from app.sql.split import split
@@ -19,10 +20,20 @@ from app.sql.split.piece import Piece
 __all__ = ["dialect_in", "pieces", "recognise"]
 
 
-def pieces(kind: InputKind, chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
+def _nowhere(_namespace: str) -> None:
+    return None
+
+
+def pieces(
+    kind: InputKind,
+    chunks: Iterable[str],
+    dialect: Dialect,
+    elsewhere: Elsewhere = _nowhere,
+) -> Iterator[Piece]:
     """The statements of a file of this kind, in their order.
 
-    When `chunks` raises a `ConsoleError` or `OSError`, that is raised behind the last piece.
+    `elsewhere` gives the fragments of other mappers. When `chunks` raises a `ConsoleError` or
+    `OSError`, that is raised behind the last piece; so is what is wrong with the file itself.
     """
     match kind:
         case InputKind.SLOW_LOG:
@@ -31,4 +42,6 @@ def pieces(kind: InputKind, chunks: Iterable[str], dialect: Dialect) -> Iterator
             return general_log_pieces(chunks)
         case InputKind.BINLOG:
             return binlog_pieces(chunks, dialect)
+        case InputKind.MYBATIS:
+            return mybatis_pieces(chunks, dialect, elsewhere)
     return split(chunks, dialect)

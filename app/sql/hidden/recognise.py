@@ -23,12 +23,19 @@ _TOOK = compile_pattern(r"^# Query_time: *\d", re.M)
 _GENERAL = compile_pattern(rf"^{ENTRY}", re.M)
 _STARTED = compile_pattern(r", Version: .* started with:\s*$", re.M)
 _CODE = compile_pattern(r"\A(?:\s++|#[^\n]*+\n|--[^\n]*+\n|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_ROOT = compile_pattern(
+    r"\s*+(?:<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>|\s++)*+"
+    r"<([\w:.\-]++)"
+)
+_ROOTS = {"mapper": InputKind.MYBATIS}
 _LOGS = frozenset({InputKind.SLOW_LOG, InputKind.GENERAL_LOG, InputKind.BINLOG})
 
 
 def recognise(name: str, head: str) -> InputKind:
     """The kind of the file `name` whose text begins with `head`; a script where nothing tells."""
     head = head[:LOOK]
+    if root := _ROOT.match(head):
+        return _ROOTS.get(root[1], InputKind.SCRIPT)
     if _BINLOG.search(head):
         return InputKind.BINLOG
     if _is_slow_log(head):

@@ -1,0 +1,139 @@
+"""The forms a statement of a mapper can take, as far as they are looked at.
+
+All conditions hold; none does; each branch of each `<choose>` is taken once. Where all together
+make no statement, as two `<if>` for the two values of one parameter do, those that go together are
+on in the first form, and each of the others has one of its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.dialect import Dialect
+from app.domain.finding import Note
+from app.i18n import N_
+from app.sql.hidden.mybatis.atoms import Atom, has_words, joined, stripped
+from app.sql.hidden.mybatis.expanding import Choice, Expansion, FindFragment, expand
+from app.sql.hidden.xml import Element
+from app.sql.parse import Parsed, parse
+from app.sql.split import PieceKind, split
+from app.sql.tree import Opaque
+
+MOST = 12
+"""Forms of one statement that are looked at."""
+_TRIED = 24  # conditions that are tried one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of them; `note` tells when it is sent, None of the first."""
+
+    atoms: tuple[Atom, ...]
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Those that were looked at, of `all`."""
+
+    forms: tuple[Form, ...]
+    all: int
+
+
+def forms_of(element: Element, find: FindFragment, dialect: Dialect) -> Forms:
+    """The forms of a statement, none of them twice; the first is the longest."""
+    return _Forming(element, find, dialect).forms()
+
+
+class _Forming:
+    def __init__(self, element: Element, find: FindFragment, dialect: Dialect) -> None:
+        self._element, self._find, self._dialect = element, find, dialect
+
+    def forms(self) -> Forms:
+        """All that are looked at."""
+        first = self._expand(Choice(rest=True))
+        base, left_out = self._together(first)
+        choices = [(base, None), *self._branches(first, base), *self._alone(left_out)]
+        if first.ifs or first.chooses:
+            none = Choice(rest=False), Note(N_("only where no condition holds"))
+            choices = [*choices[: MOST - 1], none, *choices[MOST - 1 :]]
+        found: list[Form] = []
+        known: set[str] = set()
+        for choice, note in choices[:MOST]:
+            form = self._form(choice, note)
+            text = joined(form.atoms)
+            if has_words(text) and text not in known:
+                known.add(text)
+                found.append(form)
+        return Forms(tuple(found), len(choices))
+
+    def _expand(self, choice: Choice) -> Expansion:
+        made = expand(self._element, choice, self._find, oracle=self._dialect is Dialect.ORACLE)
+        made.atoms = stripped(made.atoms)
+        return made
+
+    def _form(self, choice: Choice, note: Note | None) -> Form:
+        """One form; where its `${…}` make no sense as words, with nothing in their place."""
+        made = self._expand(choice)
+        filled = sorted({atom.filled for atom in made.atoms if atom.filled})
+        if filled and not self._makes_sense(made):
+            empty = self._expand(replace(choice, fill=False))
+            if self._makes_sense(empty):
+                names = ", ".join(f"${{{name}}}" for name in filled)
+                told = note or Note(N_("where {names} fills in nothing"), (("names", names),))
+                return Form(tuple(empty.atoms), told)
+        return Form(tuple(made.atoms), note)
+
+    # ------------------------------------------------------------------ choices
+
+    def _together(self, first: Expansion) -> tuple[Choice, list[Element]]:
+        """Which conditions go together, and those that do not go with them."""
+        everything = Choice(rest=True)
+        conditions = list({id(each): each for each in first.ifs}.values())
+        if not conditions or len(conditions) > _TRIED or self._sensible(everything):
+            return everything, []
+        off = frozenset(map(id, conditions))
+        for each in conditions:
+            if self._sensible(Choice(rest=True, off=off - {id(each)})):
+                off -= {id(each)}
+        if not self._sensible(Choice(rest=True, off=off)):
+            return everything, []
+        return Choice(rest=True, off=off), [each for each in conditions if id(each) in off]
+
+    def _branches(self, first: Expansion, base: Choice) -> Iterator[tuple[Choice, Note | None]]:
+        for choose in first.chooses:
+            tests = [each.attributes.get("test", "") for each in choose.elements("when")]
+            for number in range(1, len(tests)):
+                yield replace(base, branch={id(choose): number}), _only_where(tests[number])
+            if tests and choose.elements("otherwise"):
+                note = Note(N_("only where <otherwise> is taken"))
+                yield replace(base, branch={id(choose): -1}), note
+
+    def _alone(self, left_out: Sequence[Element]) -> Iterator[tuple[Choice, Note | None]]:
+        for each in left_out:
+            test = each.attributes.get("test", "")
+            yield Choice(rest=False, on=frozenset({id(each)})), _only_where(test)
+
+    # ------------------------------------------------------------------ sense
+
+    def _sensible(self, choice: Choice) -> bool:
+        return self._makes_sense(self._expand(choice)) or self._makes_sense(
+            self._expand(replace(choice, fill=False))
+        )
+
+    def _makes_sense(self, made: Expansion) -> bool:
+        """Whether all of it can be parsed, or nobody could say."""
+        text = joined(made.atoms)
+        return all(
+            _understood(parse(piece.text, self._dialect))
+            for piece in split([text], self._dialect)
+            if piece.kind is PieceKind.SQL
+        )
+
+
+def _understood(parsed: Parsed) -> bool:
+    given_up = isinstance(parsed.tree, Opaque) and parsed.stopped_at is None
+    return parsed.whole or given_up
+
+
+def _only_where(test: str) -> Note:
+    return Note(N_("only where {test}"), (("test", " ".join(test.split())),))
