@@ -110,8 +110,10 @@ def _around(tokens: Tokens, at: int) -> tuple[int, int]:
     return first if before else _ALL[0], tokens.starts[behind] if behind < len(tokens) else _ALL[1]
 
 
-def suppressed(text: str, start: int, rule: str, reason: str) -> str:
+def suppressed(text: str, start: int, rule: str, reason: str, *, xml: bool = False) -> str:
     """`text` with a suppression of `rule` for the statement that starts at offset `start`.
+
+    In `xml` that is a comment of XML, and `start` that of the element.
 
     A line of its own above the statement, as far indented and with the same line end; where
     something else stands before it on its line, a comment right in front of it.
@@ -119,11 +121,15 @@ def suppressed(text: str, start: int, rule: str, reason: str) -> str:
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     before = text[line:start]
     said = f"mohist: ignore {rule} {_plain(reason)}".rstrip()
+    if xml:
+        said = re.sub(r"-(?=-)|-\Z", "", said)
     if before.strip(" \t"):
-        return f"{text[:start]}/* {said} */ {text[start:]}"
+        opening, closing = ("<!--", "-->") if xml else ("/*", "*/")
+        return f"{text[:start]}{opening} {said} {closing} {text[start:]}"
     found = _END_OF_LINE.search(text)
     end = found[0] if found else "\n"
-    return f"{text[:start]}-- {said}{end}{before}{text[start:]}"
+    comment = f"<!-- {said} -->" if xml else f"-- {said}"
+    return f"{text[:start]}{comment}{end}{before}{text[start:]}"
 
 
 def _plain(reason: str) -> str:

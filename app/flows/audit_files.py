@@ -26,6 +26,7 @@ from app.domain.snapshot import Snapshot
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
 from app.flows.gather import STANDARD_INPUT, Script, gather, never
+from app.flows.mappers import mappers_among
 from app.flows.pool import (
     Broke,
     Given,
@@ -99,6 +100,7 @@ def audit_files(
         known_schema(request.schema, request.dialect, None if request.objects else snapshot),
         i18n.language(),
         KnownFacts(snapshot) if snapshot else None,
+        mappers_among(scripts),
     )
     yield Gathered(len(tasks), sum(script.size for script in scripts))
     for failure in failures:

@@ -1,9 +1,10 @@
 """The audit of one file, from its bytes to its findings. This is what the processes run."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
 from app import i18n
 from app.audit.facts.known import KnownFacts
@@ -15,6 +16,7 @@ from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.input_kind import InputKind
 from app.flows.events import Event, Failed, Finished, Found, Progress, Started
 from app.flows.gather import Script, why_unreadable
+from app.flows.mappers import fragments_of
 from app.i18n import _
 from app.sql.decode import Source, open_source
 from app.sql.hidden import dialect_in, pieces, recognise
@@ -37,11 +39,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Audits scripts, one a call. It is pickled to every process, schema and facts and all."""
+    """Audits scripts, one a call. It is pickled to every process, schema and facts and all.
+
+    `mappers` are those of MyBatis among the files, by namespace.
+    """
 
     schema: Schema | None
     language: str
     facts: KnownFacts | None = None
+    mappers: Mapping[str, Path] = field(default_factory=dict)
 
     def __call__(self, task: Task) -> Iterator[Event]:
         """Everything that happens to the script of `task`; it never raises for its content.
@@ -86,7 +92,9 @@ class _Running:
         head = next(chunks, "")
         self._input = task.input or recognise(self._name, head)
         self._dialect = task.dialect or dialect_in(self._input, self._name, head)
-        self._pieces = pieces(self._input, chain([head], chunks), self._dialect)
+        self._pieces = pieces(
+            self._input, chain([head], chunks), self._dialect, fragments_of(audit.mappers)
+        )
         active = task.profile.active(self._name, self._dialect)
         schema = audit.schema.copy() if audit.schema else None
         self._judge = Judge(active, self._dialect, schema, facts=audit.facts)

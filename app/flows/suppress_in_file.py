@@ -12,11 +12,13 @@ from app.audit.suppress import suppressed
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
 from app.domain.finding import Finding, Position
+from app.domain.input_kind import InputKind
 from app.flows.gather import why_unreadable
 from app.i18n import _
 from app.sql.charset import high
 from app.sql.decode import open_source
 from app.sql.decoder import Decoder
+from app.sql.hidden.xml import Element, read_xml
 from app.sql.lines import Lines
 from app.sql.oracle import tokenize_oracle
 from app.sql.split import split
@@ -54,7 +56,12 @@ class Insertion:
 
 
 def plan_suppression(
-    path: Path, encoding: str | None, dialect: Dialect, finding: Finding, reason: str
+    path: Path,
+    encoding: str | None,
+    dialect: Dialect,
+    finding: Finding,
+    reason: str,
+    kind: InputKind = InputKind.SCRIPT,
 ) -> Insertion:
     """What it takes to suppress `finding` for `reason`; nothing is written yet.
 
@@ -62,7 +69,8 @@ def plan_suppression(
 
     Raises:
         UnreadableInput: the file is gone, or its text is not what was audited.
-        Unwritable: the file holds bytes that are no text, so it cannot be changed faithfully.
+        Unwritable: the file holds bytes that are no text, so it cannot be changed faithfully; or
+            it is a log, which is not for us to change.
     """
     try:
         before = path.read_bytes()
@@ -70,8 +78,14 @@ def plan_suppression(
         raise UnreadableInput(why_unreadable(error)) from error
     source = open_source(path, encoding)
     text = "".join(source.texts(Decoder(source.charset)))
-    start = _statement_start(text, dialect, finding)
-    longer = suppressed(text, start.offset, finding.rule, reason)
+    xml = kind is InputKind.MYBATIS
+    if kind is not InputKind.SCRIPT and not xml:
+        raise Unwritable(
+            _("A comment in such a file would be lost, or change what it is."),
+            hint=_("Switch the rule off for it in the profile, by its path."),
+        )
+    start = _element_start(text, finding) if xml else _statement_start(text, dialect, finding)
+    longer = suppressed(text, start.offset, finding.rule, reason, xml=xml)
     inserted = longer[start.offset : start.offset + len(longer) - len(text)]
     charset = source.charset or high(before)
     head = before[: charset.bom] + text[: start.offset].encode(charset.codec, "replace")
@@ -122,6 +136,17 @@ def _statement_start(text: str, dialect: Dialect, finding: Finding) -> Position:
         if start > place:
             break
     raise changed_meanwhile()
+
+
+def _element_start(text: str, finding: Finding) -> Position:
+    """Where the element of a mapper starts that the finding is in."""
+    root = read_xml(text).root
+    elements = root.children if root else []
+    starts = [each.start for each in elements if isinstance(each, Element)]
+    before = [start for start in starts if start.offset <= finding.start.offset]
+    if not before:
+        raise changed_meanwhile()
+    return before[-1]
 
 
 def _inner_start(text: str, dialect: Dialect, place: int) -> int:

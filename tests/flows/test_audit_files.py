@@ -233,7 +233,7 @@ def test_a_fault_of_ours_fails_its_file_and_is_logged(
 
 
 def fails_on_short_texts(
-    _kind: InputKind, chunks: Iterator[str], _dialect: Dialect
+    _kind: InputKind, chunks: Iterator[str], _dialect: Dialect, _elsewhere: object
 ) -> Iterator[object]:
     if len("".join(chunks)) < 30:
         raise ZeroDivisionError
@@ -287,3 +287,26 @@ def test_the_profile_tells_dialect_and_encoding_unless_the_user_does(tmp_path: P
     told = replace(asked, profile=str(profile), dialect=Dialect.MARIADB, encoding="big5")
     by_user = result_of(audit_files(told)).files[0].report
     assert (by_user.dialect, by_user.encoding) == (Dialect.MARIADB, "big5")
+
+
+def test_mappers_of_a_folder_know_the_fragments_of_each_other(tmp_path: Path) -> None:
+    write(
+        tmp_path, "One.xml", '<mapper namespace="s.One"><sql id="f">WHERE a = NULL</sql></mapper>'
+    )
+    inside = '<select id="x">SELECT b FROM t <include refid="s.One.f"/></select>'
+    write(tmp_path, "Two.xml", f'<mapper namespace="s.Two">{inside}</mapper>')
+    write(tmp_path, "pom.xml", "<project/>")
+    write(tmp_path, "Three.xml", "<mapper><delete>DELETE FROM t</delete>")
+    result = result_of(audit_files(request(tmp_path)))
+    found = {Path(file.report.path).name: rules_of(file.findings) for file in result.files}
+    assert found["One.xml"] == set()
+    assert "query-null-test" in found["Two.xml"]
+    assert "mybatis-unknown-fragment" not in found["Two.xml"]
+    assert "dml-require-where" in found["Three.xml"]
+    (failure,) = result.failures
+    assert failure.path.endswith("Three.xml")
+    assert "XML" in failure.message
+
+
+def rules_of(findings: tuple[Finding, ...]) -> set[str]:
+    return {finding.rule for finding in findings}

@@ -13,8 +13,10 @@ from app.audit.profile import built_in
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
 from app.domain.finding import Finding
+from app.domain.input_kind import InputKind
 from app.flows.suppress_in_file import Insertion, plan_suppression, write_suppression
 from app.sql.decode import open_source, read_text
+from app.sql.hidden import pieces
 from app.sql.split import split
 
 RULE = "dml-require-where"
@@ -171,3 +173,25 @@ def test_rights_and_links_stay(tmp_path: Path) -> None:
     assert stat.S_IMODE(script.stat().st_mode) == 0o640
     assert findings(script)[0].suppressed == REASON
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.sql", "real.sql"]
+
+
+def test_in_a_mapper_it_is_a_comment_before_the_element(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(
+        "<mapper>\n  <select id='a'>SELECT 1</select>\n  <delete id='b'>\n    DELETE FROM t\n"
+        "  </delete>\n</mapper>\n"
+    )
+
+    def found() -> list[Finding]:
+        judge = Judge(built_in("default").active("a.xml", Dialect.MYSQL), Dialect.MYSQL)
+        read = pieces(InputKind.MYBATIS, [read_text(file)], Dialect.MYSQL)
+        return [each for piece in read for each in judge.judge(piece) if each.rule == RULE]
+
+    planned = plan_suppression(
+        file, None, Dialect.MYSQL, found()[0], "no -- more", InputKind.MYBATIS
+    )
+    write_suppression(planned)
+    assert planned.inserted == f"<!-- mohist: ignore {RULE} no - more -->\n  "
+    assert [finding.suppressed for finding in found()] == ["no - more"]
+    with pytest.raises(Unwritable):
+        plan_suppression(file, None, Dialect.MYSQL, found()[0], REASON, InputKind.SLOW_LOG)

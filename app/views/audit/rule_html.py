@@ -17,6 +17,7 @@ from app.views.sql_html import sql_html
 from app.views.theme import Theme
 
 _DIALECT = "-- dialect: "
+_INPUT = "-- input: "
 
 
 def finding_html(
@@ -109,9 +110,11 @@ def _example(code: str, ink: str, theme: Theme, font: str) -> str:
 
 
 def code_html(code: str, theme: Theme) -> str:
-    """An example's SQL as coloured text; its first line may name the dialect."""
-    dialect = Dialect.MYSQL
-    if code.startswith(_DIALECT):
-        named, _newline, code = code.partition("\n")
-        dialect = Dialect(named.removeprefix(_DIALECT).strip())
-    return sql_html(code, dialect, theme)
+    """An example as coloured text; its first lines may name the dialect, and what it stands in."""
+    dialect, hidden = Dialect.MYSQL, False
+    while (named := code.partition("\n"))[0].startswith((_DIALECT, _INPUT)):
+        if named[0].startswith(_DIALECT):
+            dialect = Dialect(named[0].removeprefix(_DIALECT).strip())
+        hidden = hidden or named[0].startswith(_INPUT)
+        code = named[2]
+    return escape(code) if hidden else sql_html(code, dialect, theme)

@@ -295,7 +295,9 @@ class AuditSession(QObject):
         def plan() -> Insertion:
             if report is None or stamp(path) != known:
                 raise changed_meanwhile()
-            return plan_suppression(Path(path), report.encoding, report.dialect, finding, reason)
+            return plan_suppression(
+                Path(path), report.encoding, report.dialect, finding, reason, report.input
+            )
 
         return self.lane.submit(lambda _stopped: plan())
 

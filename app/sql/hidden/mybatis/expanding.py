@@ -81,10 +81,15 @@ class _Expanding:
     ) -> list[Atom]:
         """What stands in an element; `at` is the `<include>` another file's text is put for."""
         found: list[Atom] = []
+        before: Node | None = None
         for child in element.children:
             if self.length > _MOST:
                 break
-            found += self._node(child, given, at, depth)
+            atoms = self._node(child, given, at, depth)
+            if found and atoms and not _goes_on(before, child):
+                found.append(Atom(" ", found[-1].end, found[-1].end))
+            found += atoms
+            before = child
         return found
 
     def _node(
@@ -234,6 +239,11 @@ class _Expanding:
         if at is not None:
             return Atom(text, at.start, at.opened)
         return Atom(text, start, end)
+
+
+def _goes_on(before: Node | None, node: Node) -> bool:
+    """Whether nothing parts two nodes; else MyBatis puts a blank between them."""
+    return isinstance(before, Run) and isinstance(node, Run) and before.end == node.start
 
 
 def _words(said: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """The forms a statement of a mapper can take, as far as they are looked at.
 
-All conditions hold; none does; each branch of each `<choose>` is taken once. Where all together
-make no statement, as two `<if>` for the two values of one parameter do, those that go together are
-on in the first form, and each of the others has one of its own.
+All conditions hold; none does, where that makes a statement: whoever writes a `<set>` of `<if>`
+knows that one will hold. Each branch of each `<choose>` is taken once. Where all together make no
+statement, as two `<if>` for the two values of one parameter do, those that go together are on in
+the first form, and each of the others has one of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,14 +53,16 @@ class _Forming:
         """All that are looked at."""
         first = self._expand(Choice(rest=True))
         base, left_out = self._together(first)
-        choices = [(base, None), *self._branches(first, base), *self._alone(left_out)]
-        if first.ifs or first.chooses:
-            none = Choice(rest=False), Note(N_("only where no condition holds"))
-            choices = [*choices[: MOST - 1], none, *choices[MOST - 1 :]]
+        choices = [(base, None), *self._branches(first, base)]
+        choices += [each for each in self._alone(left_out) if self._sensible(each[0])]
+        none = Choice(rest=False)
+        if (first.ifs or first.chooses) and self._sensible(none):
+            note = Note(N_("only where no condition holds"))
+            choices = [*choices[: MOST - 1], (none, note), *choices[MOST - 1 :]]
         found: list[Form] = []
         known: set[str] = set()
-        for choice, note in choices[:MOST]:
-            form = self._form(choice, note)
+        for choice, note_of in choices[:MOST]:
+            form = self._form(choice, note_of)
             text = joined(form.atoms)
             if has_words(text) and text not in known:
                 known.add(text)
