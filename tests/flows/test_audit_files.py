@@ -300,7 +300,7 @@ def test_mappers_of_a_folder_know_the_fragments_of_each_other(tmp_path: Path) ->
     result = result_of(audit_files(request(tmp_path)))
     found = {Path(file.report.path).name: rules_of(file.findings) for file in result.files}
     assert found["One.xml"] == set()
-    assert "query-null-test" in found["Two.xml"]
+    assert "query-equal-null" in found["Two.xml"]
     assert "mybatis-unknown-fragment" not in found["Two.xml"]
     assert "dml-require-where" in found["Three.xml"]
     (failure,) = result.failures

@@ -200,14 +200,14 @@ def test_what_a_fragment_has_is_said_once_where_it_stands() -> None:
         "<sql id='f'>FROM t WHERE a = NULL</sql>"
         + "".join(f"<select>SELECT {n} <include refid='f'/></select>" for n in range(3))
     )
-    (found,) = findings(text, "query-null-test")
+    (found,) = findings(text, "query-equal-null")
     assert marked(text, found) == "a = NULL"
 
 
 def test_fragments_of_other_mappers_are_found_at_the_include() -> None:
     other = fragments(mapper("<sql id='f'>WHERE a = NULL</sql>"))
     text = mapper("<select>SELECT 1 FROM t <include refid='other.f'/></select>")
-    judge = Judge(ActiveRules([active("query-null-test")]), Dialect.MYSQL)
+    judge = Judge(ActiveRules([active("query-equal-null")]), Dialect.MYSQL)
     (piece,) = pieces(InputKind.MYBATIS, [text], Dialect.MYSQL, {"other": other}.get)
     (found,) = judge.judge(piece)
     assert marked(text, found) == "<include refid='other.f'/>"
