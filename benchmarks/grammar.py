@@ -21,10 +21,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pymysql
-from pymysql.converters import escape_string
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -34,26 +30,15 @@ from app.domain.errors import ConsoleError
 from app.sql.decode import open_source
 from app.sql.parse import Parsed, parse
 from app.sql.split import PieceKind, split
-from app.sql.tree import Opaque
+from app.sql.tree import Opaque, walk
+from app.sql.versions import Release, release_of, unsupported, unsupported_name
 from tests.servers import mariadb, mysql
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
 from tests.servers.mysql_family import MysqlFamilyServer
+from tests.servers.syntax import SyntaxJudge
 
-SYNTAX_ERRORS = {
-    1064,  # what does not parse
-    1149,  # the same, said by what is not the parser
-    1221,  # clauses that do not go together
-    1582,  # a number of arguments that a native function does not have
-    1583,  # arguments a native function does not have
-}
-MEANING_ERRORS = {
-    1225, 1310, 1320, 1327, 1415, 3709,  # told within the parser, before the rest is looked at
-    1479, 1480, 1492, 1564, 1657, 4113, 4128,  # partitions that do not fit how they are cut
-    1103, 1791, 1800, 4161,  # a name of a table, format, algorithm, type that cannot be
-}  # fmt: skip
 _LONGEST = 1_000_000  # code points of a statement that a server is sent
-_GONE = {2006, 2013}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +92,8 @@ class Verdict:
     place: str = ""
 
 
-def judge(text: Text, dialect: Dialect) -> Verdict:
-    """Our verdict on all statements of the text."""
+def judge(text: Text, dialect: Dialect, release: Release | None = None) -> Verdict:
+    """Our verdict on all statements of the text; on what a release lacks where one is given."""
     found = [
         parse(piece.text, dialect)
         for piece in split([text.sql], dialect)
@@ -116,7 +101,18 @@ def judge(text: Text, dialect: Dialect) -> Verdict:
     ]
     tree = not any(isinstance(parsed.tree, Opaque) for parsed in found)
     place = next((_place(parsed) for parsed in found if not parsed.whole), "")
+    if release and not place:
+        place = next((lack for parsed in found for lack in _lacks(parsed, release)), "")
     return Verdict(tree, not place, place)
+
+
+def _lacks(parsed: Parsed, release: Release) -> Iterator[str]:
+    """What the release has not, of what the statement is made of."""
+    for construct, _at in unsupported(parsed, release.dialect, release):
+        yield f"the table: {construct.what}"
+    for node in walk(parsed.tree):
+        if named := unsupported_name(node, parsed, release.dialect, release):
+            yield f"the table: {named.what}"
 
 
 def _place(parsed: Parsed) -> str:
@@ -134,37 +130,7 @@ def _place(parsed: Parsed) -> str:
 # ---------------------------------------------------------------------- what a server says
 
 
-class Server:
-    """A running server, asked for syntax alone."""
-
-    def __init__(self, running: MysqlFamilyServer, name: str, dialect: Dialect) -> None:
-        self.name, self.dialect = name, dialect
-        self._running = running
-        running.sql("CREATE DATABASE IF NOT EXISTS judged")
-        self._login = self._connect()
-
-    def refuses(self, sql: str) -> str | None:
-        """Its words on the syntax; nothing where it takes it, None where it cannot be told."""
-        try:
-            with self._login.cursor() as cursor:
-                cursor.execute(f"PREPARE judged FROM '{escape_string(sql)}'")
-        except pymysql.err.MySQLError as error:
-            code, words = (*error.args, "")[:2]
-            if code in _GONE:
-                self._login = self._connect()
-                return None
-            if code in MEANING_ERRORS:
-                return None
-            return str(words) if code in SYNTAX_ERRORS else ""
-        return ""
-
-    def _connect(self) -> Any:
-        return self._running.connect(
-            unix_socket=str(self._running.socket), database="judged", charset="utf8mb4"
-        )
-
-
-def started() -> Iterator[tuple[MysqlFamilyServer, str, Dialect]]:
+def started() -> Iterator[tuple[MysqlFamilyServer, Release]]:
     """Each server this machine can start, while it runs."""
     kinds: Sequence[tuple[Callable[[], str], type[MysqlFamilyServer], Dialect]] = (
         (mariadb.missing, MariaDB, Dialect.MARIADB),
@@ -175,18 +141,23 @@ def started() -> Iterator[tuple[MysqlFamilyServer, str, Dialect]]:
             print(f"{dialect.value}: {why}")
             continue
         with kind() as server:
-            yield server, f"{dialect.value} {server.sql('SELECT VERSION()')[0][0]}", dialect
+            release = release_of(f"{dialect.value} {server.sql('SELECT VERSION()')[0][0]}")
+            assert release is not None
+            yield server, release
 
 
-def compare(texts: Sequence[Text], server: Server, worst: int) -> None:
-    """Print how often we and the server agree, and on what we do not."""
+def compare(texts: Sequence[Text], server: SyntaxJudge, release: Release, worst: int) -> None:
+    """Print how often we and the server agree, and on what we do not.
+
+    What the table of releases says that the server lacks, we refuse as well.
+    """
     both = Counter[tuple[bool, bool]]()
     places = defaultdict[tuple[bool, str], list[str]](list)
     untold = 0
     for text in texts:
         if len(text.sql) > _LONGEST or "{$" in text.sql or "${" in text.sql:
             continue  # a template is no statement yet
-        verdict, words = judge(text, server.dialect), server.refuses(text.sql)
+        verdict, words = judge(text, release.dialect, release), server.refusal(text.sql)
         if words is None:
             untold += 1
             continue
@@ -260,9 +231,9 @@ def main() -> None:
     report(texts, chosen.dialect, chosen.worst)
     if chosen.alone or chosen.dialect is Dialect.ORACLE:
         return
-    for running, name, dialect in started():
-        print(name)
-        compare(texts, Server(running, name, dialect), chosen.worst)
+    for running, release in started():
+        print(release)
+        compare(texts, SyntaxJudge(running), release, chosen.worst)
 
 
 if __name__ == "__main__":

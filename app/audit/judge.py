@@ -25,6 +25,7 @@ from app.sql.split import Piece, PieceKind
 from app.sql.split.origin import Origin
 from app.sql.tokens import BAD, ROWS
 from app.sql.tree import Node
+from app.sql.versions import Release
 
 _Asked: TypeAlias = tuple[Active, Check, Scope]
 _Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
@@ -53,13 +54,14 @@ class Judge:
         schema: Schema | None = None,
         *,
         facts: KnownFacts | None = None,
+        release: Release | None = None,
         cache: bool = True,
     ) -> None:
         self.statements = 0
         self.fully_parsed = 0
         self.judged = 0
         self.includes: list[str] = []
-        self._subject = Subject(dialect, Schema() if schema is None else schema, facts)
+        self._subject = Subject(dialect, Schema() if schema is None else schema, facts, release)
         needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
         able = active.given(frozenset(needs))
         self._table = _Table(able, self._subject)

@@ -18,6 +18,7 @@ from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
 from app.sql.tree import Literal, Name, Node
+from app.sql.versions import Release, release_of
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
@@ -59,13 +60,20 @@ class Subject:
 
     __slots__ = (
         "_parsed", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind", "piece",
-        "read_literals", "read_memory", "read_schema", "schema",
+        "read_literals", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
-    def __init__(self, dialect: Dialect, schema: Schema, facts: KnownFacts | None = None) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        schema: Schema,
+        facts: KnownFacts | None = None,
+        release: Release | None = None,
+    ) -> None:
         self.dialect = dialect
         self.schema = schema
         self.facts = facts
+        self.release = release or _release(facts, dialect)
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
         """Go on to `piece`; `kind` where it is known without parsing.
@@ -136,6 +144,11 @@ class Scope:
     def dialect(self) -> Dialect:
         """The dialect of the file."""
         return self._subject.dialect
+
+    @property
+    def release(self) -> Release | None:
+        """The release the file is for, where somebody says it or facts of a server tell."""
+        return self._subject.release
 
     @property
     def kind(self) -> str:
@@ -239,6 +252,15 @@ class Scope:
         value = self._settings[parameter]
         assert isinstance(value, tuple)
         return value
+
+
+def _release(facts: KnownFacts | None, dialect: Dialect) -> Release | None:
+    """The release of the server that the facts are of, where it speaks the dialect."""
+    if facts is None:
+        return None
+    numbers = ".".join(map(str, facts.release))
+    found = release_of(f"{facts.snapshot.type.value} {numbers}")
+    return found if found and found.dialect is dialect else None
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -52,6 +52,7 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             objects=arguments.objects,
             jobs=arguments.jobs,
             standard_input=spooled,
+            release=arguments.server_version,
         )
         collector = Collector(explained=bool(arguments.instance))
         stop = Stop()

@@ -4,10 +4,14 @@ import argparse
 import codecs
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import i18n
 from app.i18n import _
 from app.store.inventory.place import VARIABLE
+
+if TYPE_CHECKING:
+    from app.sql.versions import Release
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +73,17 @@ def jobs(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
     raise argparse.ArgumentTypeError(_("{text} is not a number").format(text=text))
+
+
+def release(text: str) -> "Release":
+    """A release of MySQL or MariaDB."""
+    from app.sql.versions import release_of
+
+    if found := release_of(text):
+        return found
+    raise argparse.ArgumentTypeError(
+        _("{text} is no server; try 5.7, mysql 8.0 or mariadb 10.11").format(text=text)
+    )
 
 
 def encoding(text: str) -> str:

@@ -18,6 +18,7 @@ from app.flows.argument_parts import (
     encoding,
     jobs,
     moment,
+    release,
     seconds,
 )
 from app.flows.console_arguments import add_console_commands
@@ -166,6 +167,12 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         choices=[*InputKind, "auto"],
         default="auto",
         help=_("What the statements stand in; by default it is found for each file."),
+    )
+    add(
+        "--server-version",
+        type=release,
+        metavar="VERSION",
+        help=_("Server they are for, such as 5.7, mysql 8.0 or mariadb 10.11."),
     )
     add("--format", choices=FORMATS, help=_("Form of the report; text by default."))
     add("--output", type=Path, metavar="FILE", help=_("Write the report into this file."))

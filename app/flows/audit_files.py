@@ -43,6 +43,7 @@ from app.sql.hidden import dialect_in, pieces, recognise
 from app.sql.parse import parse
 from app.sql.schema import Schema
 from app.sql.split import PieceKind
+from app.sql.versions import Release
 
 _SMALL = 2_000_000  # bytes: audited here before another process would have come up
 _SIGKILL = 9
@@ -57,6 +58,7 @@ class Request:
     `paths` are files and folders; the path `-` stands for what came on standard input and was
     put into the file `standard_input`. None for `dialect`, `encoding` and `input` means to find
     out.
+    `release` is that of the server the scripts are for, None where their profile may say it.
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
     each script, else `default`. `schema` are scripts with the DDL of what is there before, `facts`
     a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
@@ -76,6 +78,7 @@ class Request:
     standard_input: Path | None = None
     input: InputKind | None = None
     responsive: bool = False
+    release: Release | None = None
 
 
 def audit_files(
@@ -152,6 +155,7 @@ def _task(script: Script, profile: Profile, request: Request) -> Task:
         request.dialect or profile.dialect(script.name),
         request.encoding or profile.encoding(script.name),
         request.input or profile.input(script.name),
+        request.release or profile.release(script.name),
     )
 
 

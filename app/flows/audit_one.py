@@ -21,6 +21,7 @@ from app.i18n import _
 from app.sql.decode import Source, open_source
 from app.sql.hidden import dialect_in, pieces, recognise
 from app.sql.schema import Schema
+from app.sql.versions import Release
 
 _MOST = 500  # findings in one event
 _PACE = 0.1  # seconds between two events of progress
@@ -28,13 +29,17 @@ _PACE = 0.1  # seconds between two events of progress
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A script, and how to audit it; what is None is found out."""
+    """A script, and how to audit it; what is None is found out.
+
+    `release` is that of the server it is for, None where nobody says.
+    """
 
     script: Script
     profile: Profile
     dialect: Dialect | None
     encoding: str | None
     input: InputKind | None = None
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,17 @@ def _reason(error: ConsoleError | OSError | MemoryError) -> str:
     return _("The memory of this computer was not enough for it.")
 
 
+def _spoken(task: Task, dialect: Dialect) -> tuple[Dialect, Release | None]:
+    """The dialect of the script that was taken for `dialect`, and the release it is for.
+
+    A release tells MariaDB from MySQL; a script of another product has none.
+    """
+    release = task.release
+    if release and not task.dialect and dialect is not Dialect.ORACLE:
+        dialect = release.dialect
+    return dialect, release if release and release.dialect is dialect else None
+
+
 class _Running:
     """One file while it is audited: its judge, and what was not yet sent."""
 
@@ -95,9 +111,12 @@ class _Running:
         self._pieces = pieces(
             self._input, chain([head], chunks), self._dialect, fragments_of(audit.mappers)
         )
+        found = task.dialect or dialect_in(self._input, self._name, head)
+        self._dialect, release = _spoken(task, found)
+        self._pieces = pieces(self._input, chain([head], chunks), self._dialect)
         active = task.profile.active(self._name, self._dialect)
         schema = audit.schema.copy() if audit.schema else None
-        self._judge = Judge(active, self._dialect, schema, facts=audit.facts)
+        self._judge = Judge(active, self._dialect, schema, facts=audit.facts, release=release)
         self._findings: list[Finding] = []
 
     def events(self) -> Iterator[Event]:

@@ -25,6 +25,7 @@ class Parsed:
     `kind` names it in capitals by its first words, whatever the tree says: SELECT, CREATE TABLE,
     ALTER USER, PL/SQL BLOCK, … `skipped` are the parts of the tree nobody understood;
     `stopped_at` is the token an opaque statement was given up at, None where none was.
+    `constructs` are what not every release knows, by name and first token (`app.sql.versions`).
     """
 
     tokens: Tokens
@@ -32,6 +33,7 @@ class Parsed:
     kind: str
     skipped: tuple[Unparsed, ...] = ()
     stopped_at: int | None = None
+    constructs: tuple[tuple[str, int], ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -58,7 +60,7 @@ def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
         reason = N_("nested too deeply") if isinstance(refused, TooDeep) else refused.expected
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), refused.at)
-    return Parsed(tokens, tree, kind, tuple(parser.recovered))
+    return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
 
 
 def _selected(found: Parsed) -> Parsed:

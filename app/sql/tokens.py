@@ -39,6 +39,12 @@ class Tokens:
     kinds: list[str]
     starts: list[int]
     ends: list[int]
+    guarded: tuple[tuple[int, int], ...] = ()
+    """Where comments with a version were opened: what stands there is not for every server."""
+
+    def is_guarded(self, at: int) -> bool:
+        """Whether token `at` stands in a comment with a version."""
+        return any(start <= self.starts[at] < end for start, end in self.guarded)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -153,6 +159,7 @@ def _around(text: str, start: int, end: int, dialect: Dialect) -> Tokens:
         [*before.kinds[:-3], ROWS, *behind.kinds],
         [*before.starts, start, *(s + end for s in behind.starts)],
         [*before.ends, end, *(e + end for e in behind.ends)],
+        (*before.guarded, *((s + end, e + end) for s, e in behind.guarded)),
     )
 
 
@@ -181,10 +188,27 @@ def sorted_out(
 
 def _cut(text: str, dialect: Dialect) -> Tokens:
     kinds, starts, ends = sorted_out(_TOKEN.findall(text), _kinds, _kind)
+    guarded: tuple[tuple[int, int], ...] = ()
     if "*/" in kinds or "/*" in text:
+        guarded = _guarded(kinds, starts, len(text))
         kinds, starts, ends = _open_comments(text, kinds, starts, ends, dialect)
     kinds += (END, END, END)
-    return Tokens(text, kinds, starts, ends)
+    return Tokens(text, kinds, starts, ends, guarded)
+
+
+def _guarded(kinds: list[str], starts: list[int], length: int) -> tuple[tuple[int, int], ...]:
+    """Where comments that begin with a version stand: offsets of their marks."""
+    found: list[tuple[int, int]] = []
+    opened = -1
+    for kind, start in zip(kinds, starts, strict=True):
+        if kind[:2] == "/*":
+            opened = start if kind[-1].isdigit() else -1
+        elif kind == "*/" and opened >= 0:
+            found.append((opened, start))
+            opened = -1
+    if opened >= 0:
+        found.append((opened, length))
+    return tuple(found)
 
 
 def _executes(opening: str, dialect: Dialect) -> bool:

@@ -4,6 +4,9 @@ Its first lines may say `-- dialect: oracle`, give parameters of the rule, as in
 `-- types: YEAR, BIT`, settings of the server: `-- variable: read_only = ON`, and what the
 statements stand in: `-- input: mybatis`. Rules that need facts are given those of
 `resources/facts/example.json`.
+Its first lines may say `-- dialect: oracle` or `-- server: mysql 5.7`, give parameters of the rule,
+as in `-- types: YEAR, BIT`, and settings of the server: `-- variable: read_only = ON`. Rules that
+need facts are given those of `resources/facts/example.json`.
 """
 
 import re
@@ -26,13 +29,16 @@ from app.domain.snapshot import Snapshot
 from app.paths import resource
 from app.sql.hidden import pieces as hidden_pieces
 from app.sql.split import Piece, split
+from app.sql.versions import release_of
 
 _HEAD = re.compile(r"(?:-- \w+: [^\n]+\n)+")
 
 
 def dialect_of(sql: str) -> Dialect:
-    """The dialect an example asks for; MySQL where it does not."""
-    return Dialect(_said(sql).get("dialect", "mysql"))
+    """The dialect an example asks for, or its server speaks; MySQL where it does not."""
+    said = _said(sql)
+    release = release_of(said.get("server", ""))
+    return Dialect(said.get("dialect", release.dialect if release else "mysql"))
 
 
 def _said(sql: str) -> dict[str, str]:
@@ -120,5 +126,6 @@ def judged(
     rules = tuple(rules)
     facts = _facts(sql) if any(one.rule.need is Need.FACTS for one in rules) else None
     schema = simulated(facts.snapshot) if facts else None
-    judge = Judge(ActiveRules(rules), dialect, schema, facts=facts, cache=cache)
+    release = release_of(_said(sql).get("server", ""))
+    judge = Judge(ActiveRules(rules), dialect, schema, facts=facts, release=release, cache=cache)
     return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]

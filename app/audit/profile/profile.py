@@ -19,6 +19,7 @@ from app.domain.errors import BadProfile
 from app.domain.finding import Severity
 from app.domain.input_kind import InputKind
 from app.i18n import _
+from app.sql.versions import Release
 
 BUILT_IN = ("default", "strict")
 
@@ -46,6 +47,7 @@ class Layer:
     dialect: Dialect | None = None
     encoding: str = ""
     input: InputKind | None = None
+    release: Release | None = None
 
     def holds_for(self, path: str) -> bool:
         """Whether the file at `path` is one of them; `-`, standard input, is in every folder."""
@@ -83,6 +85,10 @@ class Profile:
     def input(self, path: str) -> InputKind | None:
         """What the profile says the file at `path` is; None where it is to be found out."""
         return next((said.input for said in self._layers(path)[::-1] if said.input), None)
+
+    def release(self, path: str) -> Release | None:
+        """The release of the server that file is for; None where nothing says so."""
+        return next((said.release for said in self._layers(path)[::-1] if said.release), None)
 
     def _layers(self, path: str) -> list[Layer]:
         return [layer for layer in self.layers if layer.holds_for(path)]

@@ -17,6 +17,7 @@ from app.domain.errors import BadProfile
 from app.domain.finding import Severity
 from app.domain.input_kind import InputKind
 from app.i18n import _
+from app.sql.versions import Release, release_of
 
 FILE_NAME = "mohist.toml"
 _WORDS: dict[str, tuple[bool, Severity | None]] = {
@@ -24,6 +25,7 @@ _WORDS: dict[str, tuple[bool, Severity | None]] = {
     "on": (True, None),
     **{severity.word: (True, severity) for severity in Severity},
 }
+_OF_A_LAYER = ("rules", "dialect", "encoding", "input", "server")
 _FEW = 12  # names that a hint may list
 
 
@@ -74,7 +76,7 @@ class _Reader:
         self._rules = catalogue()
 
     def profile(self, table: Mapping[str, Any]) -> Profile:
-        self._only(table, "", {"extends", "rules", "paths", "dialect", "encoding", "input"})
+        self._only(table, "", {"extends", "paths", *_OF_A_LAYER})
         base = self._base(table.get("extends", "default"))
         paths = table.get("paths", [])
         if not isinstance(paths, list):
@@ -103,7 +105,7 @@ class _Reader:
 
     def _path_layer(self, entry: Any, key: str) -> Layer:
         table = self._table(entry, key[:-1])
-        self._only(table, key, {"match", "rules", "dialect", "encoding", "input"})
+        self._only(table, key, {"match", *_OF_A_LAYER})
         match = table.get("match")
         if not isinstance(match, str) or not match.strip("/"):
             raise self._bad(f"{key}match", _('It must be a pattern such as "legacy/**".'))
@@ -119,6 +121,7 @@ class _Reader:
             self._dialect(table.get("dialect"), f"{key}dialect"),
             self._encoding(table.get("encoding"), f"{key}encoding"),
             self._input(table.get("input"), f"{key}input"),
+            self._release(table.get("server"), f"{key}server"),
         )
 
     def _dialect(self, name: Any, key: str) -> Dialect | None:
@@ -131,6 +134,12 @@ class _Reader:
             kinds = ", ".join(InputKind)
             raise self._bad(key, _("It must be one of {kinds}.").format(kinds=kinds))
         return InputKind(name) if name else None
+
+    def _release(self, name: Any, key: str) -> Release | None:
+        found = release_of(name) if isinstance(name, str) else None
+        if name is not None and found is None:
+            raise self._bad(key, _("It must be a server such as mysql 8.0 or mariadb 10.11."))
+        return found
 
     def _encoding(self, name: Any, key: str) -> str:
         if name is None:

@@ -28,6 +28,7 @@ from app.audit.rules import (
     ordering,
     predicates,
     queries,
+    releases,
     routines,
     selectivity,
     sizes,
@@ -42,7 +43,7 @@ FAMILIES = (
     affected, aliases, auto_increment, changes, column_attributes, columns, conditions,
     conversions, counting, ddl_losses, ddl_safety, existence, existence_parts, grouping,
     index_contents, indexes, joins, literals, mappers, naming, naming_patterns, naming_refused,
-    naming_style, online_ddl, ordering, predicates, queries, routines, selectivity, sizes,
-    statements, subqueries, suppressing, table_options, tables,
+    naming_style, online_ddl, ordering, predicates, queries, releases, routines, selectivity,
+    sizes, statements, subqueries, suppressing, table_options, tables,
 )  # fmt: skip
 """Every module of rules; a frozen program finds none by looking at a folder."""

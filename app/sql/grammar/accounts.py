@@ -20,6 +20,16 @@ _CERTIFICATE = frozenset({"ISSUER", "SUBJECT", "CIPHER"})
 _POLICIES = frozenset(
     "PASSWORD FAILED_LOGIN_ATTEMPTS PASSWORD_LOCK_TIME ACCOUNT COMMENT ATTRIBUTE".split()
 )
+_POLICIES_NOTED = {
+    **dict.fromkeys(("FAILED_LOGIN_ATTEMPTS", "PASSWORD_LOCK_TIME"), "failed-logins"),
+    **dict.fromkeys(("COMMENT", "ATTRIBUTE"), "user-comment"),
+    "ACCOUNT": "account-lock",
+}
+_PASSWORDS_NOTED = {
+    **dict.fromkeys(("HISTORY", "REUSE"), "password-history"),
+    "EXPIRE": "password-expire",
+    "REQUIRE": "require-current",
+}
 _HASHES = frozenset({"PASSWORD", "OLD_PASSWORD"})
 _NO_ROLES = frozenset({"NONE", "ALL", "DEFAULT"})
 
@@ -51,19 +61,27 @@ class Users(Instances):
         """CREATE, from ROLE on."""
         self.expect("ROLE")
         absent = self.if_not_exists()
-        accounts = self.accounts()
+        accounts = self._role_names()
         options: tuple[Option, ...] = ()
         start = self.at
         if self.accept("WITH", "ADMIN"):
             who = self.account()
+            self.note("role-admin", start)
             options = (Option(start, self.before, "WITH ADMIN", who),)
         return Accounts(opening.first, self.before, "CREATE ROLE", accounts, options, False, absent)
+
+    def _role_names(self) -> tuple[Account, ...]:
+        found = self.accounts()
+        for role in found:
+            if role.host:
+                self.note("role-host", role.first)
+        return found
 
     def drop_accounts(self, opening: Opening) -> Accounts:
         """DROP, from USER or ROLE on."""
         kind = self.expect_any({"USER", "ROLE"})
         present = self.if_exists()
-        accounts = self.accounts()
+        accounts = self.accounts() if kind == "USER" else self._role_names()
         return Accounts(opening.first, self.before, f"DROP {kind}", accounts, (), present)
 
     def rename_user(self, opening: Opening) -> Accounts:
@@ -92,7 +110,7 @@ class Users(Instances):
 
     def _self_or_account(self) -> Account:
         start = self.at
-        if self.accept("USER", "(", ")"):
+        if self.accept_noting("alter-user-self", "USER", "(", ")"):
             return Account(start, self.before, "USER", "")
         return self.account()
 
@@ -104,11 +122,12 @@ class Users(Instances):
             if kind == "IDENTIFIED":
                 found += self._identified()
             elif kind in {"AND", "INITIAL"} and found:
+                self.note("factor", start)
                 self.at += 1
                 if kind == "INITIAL":
                     self.expect("AUTHENTICATION")
                 found += self._identified()
-            elif self.accept("DISCARD", "OLD", "PASSWORD"):
+            elif self.accept_noting("retain-password", "DISCARD", "OLD", "PASSWORD"):
                 found.append(self.option(start, "DISCARD OLD PASSWORD"))
             elif kind in {"ADD", "MODIFY", "DROP"} or kind is NUMBER:
                 found += self._factor(start, kind)
@@ -120,9 +139,11 @@ class Users(Instances):
         how = self.expect_any({"BY", "WITH", "VIA"})
         if how == "BY":
             return [self._password(start)]
+        if how == "VIA":
+            self.note("identified-via", start)
         found = [self._plugin(start)]
         found += self._plugin_secret()
-        while self.accept("OR"):
+        while self.accept_noting("identified-or", "OR"):
             found.append(self._plugin(self.at))
             found += self._plugin_secret()
         return found
@@ -134,7 +155,7 @@ class Users(Instances):
     def _plugin_secret(self) -> list[Option]:
         """`BY 'password'`, `AS 'hash'`, MariaDB's `USING PASSWORD('x')`."""
         start = self.at
-        if self.accept("BY"):
+        if self.accept_noting("identified-with-by", "BY"):
             return [self._password(start)]
         if not self.accept_any({"AS", "USING"}):
             return []
@@ -144,10 +165,10 @@ class Users(Instances):
     def _password(self, start: int) -> Option:
         """The password behind BY, with REPLACE and RETAIN CURRENT PASSWORD."""
         name, value = "IDENTIFIED BY", None
-        if self.accept("RANDOM", "PASSWORD"):
+        if self.accept_noting("random-password", "RANDOM", "PASSWORD"):
             name = "IDENTIFIED BY RANDOM PASSWORD"
         else:
-            if self.accept("PASSWORD"):
+            if self.accept_noting("identified-by-password", "PASSWORD"):
                 name = "IDENTIFIED BY PASSWORD"
             value = self.string()
         self._replaced()
@@ -155,15 +176,16 @@ class Users(Instances):
 
     def _replaced(self) -> None:
         """Take `REPLACE 'old'` and RETAIN CURRENT PASSWORD."""
-        if self.accept("REPLACE"):
+        if self.accept_noting("replace-password", "REPLACE"):
             self.string()
-        self.accept("RETAIN", "CURRENT", "PASSWORD")
+        self.accept_noting("retain-password", "RETAIN", "CURRENT", "PASSWORD")
 
     def _factor(self, start: int, kind: str) -> list[Option]:
         """`ADD 2 FACTOR IDENTIFIED …`, `DROP 2 FACTOR`, `2 FACTOR INITIATE REGISTRATION`."""
         if kind is not NUMBER:
             self.at += 1
         self.expect(NUMBER, "FACTOR")
+        self.note("factor", start)
         found = [self.option(start, f"{kind} FACTOR" if kind is not NUMBER else "FACTOR")]
         if kind in {"ADD", "MODIFY"}:
             return found + self._identified()
@@ -209,6 +231,8 @@ class Users(Instances):
             start, kind = self.at, self.kinds[self.at]
             if kind in _LIMITS:
                 self.at += 1
+                if kind == "MAX_STATEMENT_TIME":
+                    self.note("max-statement-time")
                 count = self.simple_value()
                 found.append(self.option(start, kind, count))
             elif grants and self.accept("GRANT", "OPTION"):
@@ -229,6 +253,8 @@ class Users(Instances):
         self.at += 1
         value: Expression | None = None
         name = kind
+        if construct := _POLICIES_NOTED.get(kind):
+            self.note(construct)
         if kind == "ACCOUNT":
             name = f"ACCOUNT {self.expect_any({'LOCK', 'UNLOCK'})}"
         elif kind == "PASSWORD":
@@ -242,6 +268,7 @@ class Users(Instances):
     def _password_policy(self) -> tuple[str, Expression | None]:
         """What stands behind PASSWORD: EXPIRE, HISTORY, REUSE INTERVAL, REQUIRE CURRENT."""
         kind = self.expect_any({"EXPIRE", "HISTORY", "REUSE", "REQUIRE"})
+        self.note(_PASSWORDS_NOTED[kind])
         if kind == "REQUIRE":
             self.expect("CURRENT")
             self.accept_any({"DEFAULT", "OPTIONAL"})
@@ -269,7 +296,7 @@ class Users(Instances):
 
     def _default_role(self) -> tuple[Option, ...]:
         """`DEFAULT ROLE role, …`, one option for each."""
-        if not self.accept("DEFAULT", "ROLE"):
+        if not self.accept_noting("default-role", "DEFAULT", "ROLE"):
             return ()
         return self.named_roles("DEFAULT ROLE")
 
@@ -277,6 +304,8 @@ class Users(Instances):
         """NONE, ALL [EXCEPT roles], DEFAULT or roles: an option called `name` for each."""
         start = self.at
         if self.kinds[start] in _NO_ROLES:
+            if self.kinds[start] != "NONE":
+                self.note("several-roles", start)
             word = self.word_of(_NO_ROLES)
             found: tuple[Option, ...] = (self.option(start, name, word),)
             if word.name == "ALL" and self.accept("EXCEPT"):

@@ -27,16 +27,19 @@ class AdministrationGrammar(Replication):
     def kill(self) -> Administration:
         """`KILL [HARD | SOFT] [CONNECTION | QUERY [ID]] which`, `… USER who` of MariaDB."""
         first = self.expect("KILL")
-        self.accept_any({"HARD", "SOFT"})
+        details = bool(self.accept_any({"HARD", "SOFT"}))
         kind = "KILL"
         if word := self.accept_any({"CONNECTION", "QUERY"}):
             kind += f" {word}"
-        self.accept("ID")
+        details = self.accept("ID") or details
         values: tuple[Expression, ...] = ()
         if self.accept("USER"):
+            details = True
             self.account()
         else:
             values = (self.expression(),)
+        if details:
+            self.note("kill-details", first)
         return Administration(first, self.before, kind, values)
 
     # ------------------------------------------------------------------ plugins
@@ -44,9 +47,9 @@ class AdministrationGrammar(Replication):
     def install(self) -> Administration:
         """INSTALL PLUGIN, SONAME and COMPONENT."""
         first = self.expect("INSTALL")
-        kind = self.expect_any({"PLUGIN", "SONAME", "COMPONENT"})
+        kind = self._plugin_kind()
         if kind == "PLUGIN":
-            self.if_not_exists()
+            self.accept_noting("if-exists-plugin", "IF", "NOT", "EXISTS")
             self.identifier()
             self.expect("SONAME")
         self.one_string()
@@ -56,6 +59,12 @@ class AdministrationGrammar(Replication):
             if self.accept("SET"):
                 self.separated(self._component_variable)
         return Administration(first, self.before, f"INSTALL {kind}")
+
+    def _plugin_kind(self) -> str:
+        kind = self.expect_any({"PLUGIN", "SONAME", "COMPONENT"})
+        if kind != "PLUGIN":
+            self.note("component" if kind == "COMPONENT" else "install-soname")
+        return kind
 
     def _component_variable(self) -> None:
         if self.kinds[self.at + 1] not in {"=", ":=", "."}:
@@ -67,11 +76,11 @@ class AdministrationGrammar(Replication):
     def uninstall(self) -> Administration:
         """UNINSTALL PLUGIN, SONAME and COMPONENT."""
         first = self.expect("UNINSTALL")
-        kind = self.expect_any({"PLUGIN", "SONAME", "COMPONENT"})
+        kind = self._plugin_kind()
         if kind == "COMPONENT":
             self.separated(self.one_string)
         else:
-            self.if_exists()
+            self.accept_noting("if-exists-plugin", "IF", "EXISTS")
             self.identifier() if kind == "PLUGIN" else self.one_string()
         return Administration(first, self.before, f"UNINSTALL {kind}")
 
@@ -122,7 +131,7 @@ class AdministrationGrammar(Replication):
     def shutdown(self) -> Administration:
         """SHUTDOWN; MariaDB's may wait for its replicas."""
         first = self.expect("SHUTDOWN")
-        if self.accept("WAIT"):
+        if self.accept_noting("shutdown-wait", "WAIT"):
             self.expect("FOR", "ALL")
             self.expect_any({"SLAVES", "REPLICAS"})
         return Administration(first, self.before, "SHUTDOWN")

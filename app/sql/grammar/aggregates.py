@@ -116,12 +116,15 @@ class Aggregates(Expressions):
         if made.name == "NTH_VALUE" and kinds[self.at] == "FROM" and ends:
             self.at += 2
         if kinds[self.at] in {"RESPECT", "IGNORE"} and kinds[self.at + 1] == "NULLS":
+            self.note("null-treatment", self.at)
             self.at += 2
         if made.name in _PERCENTILES:
+            self.note("within-group", made.first)
             self.expect("WITHIN", "GROUP", "(", "ORDER", "BY")
             made.order_by = self.order_items()
             self.expect(")")
         if kinds[self.at] == "OVER":
+            self.note("window", self.at)
             self.at += 1
             made.over = self.window() if kinds[self.at] == "(" else self.identifier()
 

@@ -48,9 +48,9 @@ class Alterations(Repartitions):
     def alter_table(self, opening: Opening) -> AlterTable:
         """From TABLE (or ONLINE, OFFLINE, IGNORE before it) on."""
         self.accept_any({"ONLINE", "OFFLINE"})
-        self.accept("IGNORE")
+        self.accept_noting("alter-ignore", "IGNORE")
         self.expect("TABLE")
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("alter-if-exists", "IF", "EXISTS")
         name = self.name()
         self.waiting()
         actions: list[Node] = []
@@ -84,6 +84,7 @@ class Alterations(Repartitions):
         if behind == "PARTITION":
             return self._add_partition(start)
         if self.sees("SYSTEM", "VERSIONING"):
+            self.note("system-versioning", self.at)
             self.at += 2
             return OtherChange(start, self.before, "ADD SYSTEM VERSIONING")
         if self.sees("PERIOD", "FOR") or self.sees("PERIOD", "IF"):
@@ -96,7 +97,7 @@ class Alterations(Repartitions):
 
     def _add_column(self, start: int) -> AddColumn:
         self.accept("COLUMN")
-        if_not_exists = self.if_not_exists()
+        if_not_exists = self.accept_noting("if-exists-change", "IF", "NOT", "EXISTS")
         if self.kinds[self.at] == "(":
             columns = self.table_elements()
             return AddColumn(start, self.before, columns, "", None, if_not_exists)
@@ -114,7 +115,7 @@ class Alterations(Repartitions):
         start, verb = self.at, self.kinds[self.at]
         self.at += 1
         self.accept("COLUMN")
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("if-exists-change", "IF", "EXISTS")
         old = self.identifier() if verb == "CHANGE" else None
         column: ColumnDefinition = self.column_definition()
         position, after = self._column_position()
@@ -125,11 +126,13 @@ class Alterations(Repartitions):
         start, kind = self.expect("ALTER"), self.kinds[self.at]
         if kind in _KEY:
             self.at += 1
-            self.if_exists()
+            self.accept_noting("if-exists-change", "IF", "EXISTS")
             name = self.identifier()
             what = self._maybe_not({"VISIBLE", "INVISIBLE", "IGNORED"}, "IGNORED")
+            self.note("index-visible" if what.endswith("VISIBLE") else "index-ignored")
             return AlterKey(start, self.before, "INDEX", name, what)
         if kind in {"CHECK", "CONSTRAINT"}:
+            self.note("alter-check", start)
             self.at += 1
             name = self.identifier()
             what = self._maybe_not({"ENFORCED"}, "ENFORCED")
@@ -145,13 +148,14 @@ class Alterations(Repartitions):
 
     def _alter_column(self, start: int) -> AlterColumn:
         self.accept("COLUMN")
-        self.if_exists()
+        self.accept_noting("if-exists-change", "IF", "EXISTS")
         name = self.identifier()
         if self.accept("DROP", "DEFAULT"):
             return AlterColumn(start, self.before, name, "DROP DEFAULT")
         self.expect("SET")
         if not self.accept("DEFAULT"):
             what = self.expect_any({"VISIBLE", "INVISIBLE"})
+            self.note("set-visible")
             return AlterColumn(start, self.before, name, f"SET {what}")
         value = self._new_default()
         return AlterColumn(start, self.before, name, "SET DEFAULT", value)
@@ -177,31 +181,33 @@ class Alterations(Repartitions):
             return self._drop_partition(start)
         if kind in {"PRIMARY", "FOREIGN", "CHECK", "CONSTRAINT", *_KEY}:
             return self._drop_key(start, kind)
-        if self.accept("SYSTEM", "VERSIONING"):
+        if self.accept_noting("system-versioning", "SYSTEM", "VERSIONING"):
             return OtherChange(start, self.before, "DROP SYSTEM VERSIONING")
         if self.sees("PERIOD", "FOR") or self.sees("PERIOD", "IF"):
             return self._drop_period(start)
         self.accept("COLUMN")
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("if-exists-change", "IF", "EXISTS")
         name = self.identifier()
         self.restrict()
         return DropColumn(start, self.before, name, if_exists)
 
     def _drop_period(self, start: int) -> OtherChange:
-        self.expect("PERIOD")
-        self.if_exists()
+        self.note("period", self.expect("PERIOD"))
+        self.accept_noting("if-exists-change", "IF", "EXISTS")
         self.expect("FOR")
         self.identifier()
         return OtherChange(start, self.before, "DROP PERIOD")
 
     def _drop_key(self, start: int, kind: str) -> DropKey:
         self.at += 1
+        if kind in {"CHECK", "CONSTRAINT"}:
+            self.note(f"drop-{kind.lower()}")
         if kind == "PRIMARY":
             self.expect("KEY")
             return DropKey(start, self.before, "PRIMARY", None)
         if kind == "FOREIGN":
             self.expect("KEY")
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("if-exists-change", "IF", "EXISTS")
         name = self.identifier()
         self.restrict()
         called = {"FOREIGN": "FOREIGN KEY", "KEY": "INDEX"}.get(kind, kind)
@@ -214,7 +220,8 @@ class Alterations(Repartitions):
             self.accept_any({"TO", "AS", "="})
             name = self.name()
             return RenameTo(start, self.before, name)
-        self.if_exists()
+        self.accept_noting("if-exists-change", "IF", "EXISTS")
+        self.note("rename-column" if kind == "COLUMN" else "rename-index", start)
         old = self.identifier()
         self.expect("TO")
         new = self.identifier()
@@ -233,7 +240,7 @@ class Alterations(Repartitions):
             self.expect_any({"CHARACTER", "CHAR"})
             self.expect("SET")
         self.equals()
-        charset = None if self.accept("DEFAULT") else self.any_word()
+        charset = None if self.accept_noting("charset-default", "DEFAULT") else self.any_word()
         collation = None
         if self.accept("COLLATE"):
             self.equals()
@@ -258,6 +265,8 @@ class Alterations(Repartitions):
     def _single(self) -> OtherChange:
         start, verb = self.at, self.kinds[self.at]
         self.at += 1
+        if verb != "FORCE":
+            self.note("secondary-load")
         return OtherChange(start, start, verb)
 
     def _how(self) -> OtherChange:
@@ -271,6 +280,7 @@ class Alterations(Repartitions):
         if self.sees("WITH", "SYSTEM"):
             return self.table_option()
         self.expect(verb, "VALIDATION")
+        self.note("validation", start)
         return OtherChange(start, self.before, f"{verb} VALIDATION")
 
     _ACTIONS: ClassVar[dict[str, Callable[["Alterations"], Node]]] = {

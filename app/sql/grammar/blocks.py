@@ -8,7 +8,6 @@ statements itself: that would read them again for every level they are nested.
 from collections.abc import Callable
 from typing import ClassVar
 
-from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.grammar.declarations import Declarations
@@ -69,7 +68,7 @@ class Blocks(Declarations):
 
     def _plain_statement(self) -> Statement:
         """A statement that also stands by itself; one nobody understands becomes Opaque."""
-        start, skipped, depth = self.at, len(self.recovered), self._depth
+        state = self.state()
         try:
             found = self.statement()
         except TooDeep:
@@ -80,8 +79,7 @@ class Blocks(Declarations):
             if self.kinds[self.at] == ";" or self.kinds[self.at] is END:
                 return found
             expected = ";"
-        del self.recovered[skipped:]
-        self.at, self._depth = start, depth
+        self.back_to(state)
         return self._opaque_statement(expected)
 
     def _opaque_statement(self, expected: str) -> Opaque:
@@ -208,7 +206,7 @@ class Blocks(Declarations):
 
     def _for(self, start: int, label: str) -> Loop:
         """MariaDB's `FOR x IN [REVERSE] low .. high DO` and `FOR row IN cursor | (query) DO`."""
-        self.expect("FOR")
+        self.note("for-loop", self.expect("FOR"))
         variable = self.identifier()
         self.expect("IN")
         over = self._looped_over()
@@ -255,8 +253,7 @@ class Blocks(Declarations):
 
     def compound(self) -> Statement:
         """A compound statement by itself, which only MariaDB takes."""
-        if self.dialect is not Dialect.MARIADB:
-            raise Refused(self.at, "CREATE PROCEDURE")
+        self.note("compound", self.at)
         return self.body_statement()
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {

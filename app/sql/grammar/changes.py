@@ -51,10 +51,9 @@ class Changes(Definitions):
         """WITH before SELECT, UPDATE or DELETE."""
         start = self.at
         with_ = self.with_()
-        if self.kinds[self.at] == "UPDATE":
-            return self.update(with_)
-        if self.kinds[self.at] == "DELETE":
-            return self.delete(with_)
+        if self.kinds[self.at] in {"UPDATE", "DELETE"}:
+            self.note("with-changes", start)
+            return self.update(with_) if self.kinds[self.at] == "UPDATE" else self.delete(with_)
         self.at = start
         return self.query_into()
 
@@ -79,7 +78,7 @@ class Changes(Definitions):
             if self.accept("ON"):
                 self.expect("DUPLICATE", "KEY", "UPDATE")
                 made.on_duplicate = self._assignments()
-        made.returning = self._returning()
+        made.returning = self._returning("insert-returning")
         made.last = self.before
         return made
 
@@ -115,14 +114,14 @@ class Changes(Definitions):
 
     def _row_alias(self, made: Insert) -> None:
         """`AS new [(a, b)]` behind VALUES or SET."""
-        if not isinstance(made.source, Query) and self.accept("AS"):
+        if not isinstance(made.source, Query) and self.accept_noting("insert-alias", "AS"):
             made.alias = self.identifier()
             if self.kinds[self.at] == "(":
                 self.identifiers()
 
-    def _returning(self) -> tuple[SelectItem, ...]:
+    def _returning(self, construct: str) -> tuple[SelectItem, ...]:
         """MariaDB's RETURNING."""
-        return self.select_items() if self.accept("RETURNING") else ()
+        return self.select_items() if self.accept_noting(construct, "RETURNING") else ()
 
     def _assignments(self) -> tuple[Assignment, ...]:
         return self.separated(self._assignment)
@@ -162,13 +161,13 @@ class Changes(Definitions):
             targets = self.separated(self._delete_target)
             self.expect("FROM")
         tables = self.table_references() if targets else self._single_table()
-        if self.accept("BEFORE", "SYSTEM_TIME"):  # DELETE HISTORY of MariaDB
+        if self.accept_noting("delete-history", "BEFORE", "SYSTEM_TIME"):
             self.moment()
         made = Delete(first, 0, with_, options, targets, tables, self.where())
         if not targets:
             made.order_by = self.order_by()
             made.limit = self._plain_limit()
-            made.returning = self._returning()
+            made.returning = self._returning("delete-returning")
         made.last = self.before
         return made
 
@@ -205,6 +204,8 @@ class Changes(Definitions):
         made = TableName(name.first, 0, name)
         if self.kinds[self.at] != "PARTITION":
             made.alias = self.optional_alias()
+            if made.alias:
+                self.note("delete-alias", made.alias.first)
         if self.accept("PARTITION"):
             made.partitions = self.identifiers()
         self._portion()
@@ -213,7 +214,7 @@ class Changes(Definitions):
 
     def _portion(self) -> None:
         """FOR PORTION OF a period, of MariaDB's application-time tables."""
-        if not self.accept("FOR", "PORTION"):
+        if not self.accept_noting("portion-of", "FOR", "PORTION"):
             return
         self.expect("OF")
         self.identifier()

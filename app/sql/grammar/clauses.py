@@ -98,6 +98,7 @@ class Clauses(Functions):
         """MariaDB's `ROWS EXAMINED n`."""
         if self.accept("ROWS"):
             self.expect("EXAMINED")
+            self.note("rows-examined")
             self._amount()
 
     def _amount(self) -> Expression:
@@ -110,10 +111,10 @@ class Clauses(Functions):
     def _fetch_first(self) -> Limit:
         """`OFFSET n ROWS`, `FETCH FIRST n ROWS ONLY | WITH TIES`."""
         first, offset, count = self.at, None, None
-        if self.accept("OFFSET"):
+        if self.accept_noting("offset-rows", "OFFSET"):
             offset = self._amount()
             self.expect_any({"ROW", "ROWS"})
-        if self.accept("FETCH"):
+        if self.accept_noting("fetch-first", "FETCH"):
             self.expect_any({"FIRST", "NEXT"})
             if self.kinds[self.at] not in {"ROW", "ROWS"}:
                 count = self._amount()
@@ -130,11 +131,18 @@ class Clauses(Functions):
         made = Locking(first, 0, "LOCK IN SHARE MODE")
         if self.accept("FOR"):
             made.mode = f"FOR {self.expect_any({'UPDATE', 'SHARE'})}"
-            if self.accept("OF"):
+            if made.mode == "FOR SHARE":
+                self.note("for-share", first)
+            if self.accept_noting("lock-of", "OF"):
                 made.tables = self.separated(self.table_name)
         else:
             self.expect("LOCK", "IN", "SHARE", "MODE")
+        wait = self.at
         made.wait = self._wait()
+        if made.wait and made.mode == "LOCK IN SHARE MODE":
+            self.note("share-mode-nowait", wait)
+        elif made.wait:
+            self.note(f"lock-{made.wait.split()[0].lower()}", wait)
         made.last = self.before
         return made
 

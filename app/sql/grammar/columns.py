@@ -65,7 +65,10 @@ class Columns(Options):
 
     def _plain_attribute(self) -> ColumnAttribute:
         start = self.at
-        return ColumnAttribute(start, start, self.expect_any(_PLAIN))
+        kind = self.expect_any(_PLAIN)
+        if kind in {"VISIBLE", "INVISIBLE"}:
+            self.note(f"column-{kind.lower()}")
+        return ColumnAttribute(start, start, kind)
 
     def _not_attribute(self) -> ColumnAttribute:
         start = self.expect("NOT")
@@ -92,6 +95,10 @@ class Columns(Options):
             fits = any_call or kind == "(" or kind in _NOW or isinstance(value, Literal | Unary)
         if not fits:
             raise Refused(start, N_("a literal"))
+        if kind == "(":
+            self.note("default-expression", start)
+        elif kind not in _NOW and not isinstance(value, Literal | Unary):
+            self.note("default-call", start)
         return value
 
     def _serial_default_attribute(self) -> ColumnAttribute:
@@ -122,12 +129,14 @@ class Columns(Options):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         if kind != "COMMENT":
+            self.note("engine-attribute")
             self.equals()
         value = self.string()
         return ColumnAttribute(start, self.before, kind, value)
 
     def _word_attribute(self) -> ColumnAttribute:
         start, kind = self.at, self.kinds[self.at]
+        self.note("column-format" if kind == "COLUMN_FORMAT" else "column-storage", start)
         self.at += 1
         value = self.word_of(_WORDS[kind])
         return ColumnAttribute(start, self.before, kind, value)
@@ -148,6 +157,7 @@ class Columns(Options):
     def _srid_attribute(self) -> ColumnAttribute:
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
+        self.note("column-srid" if kind == "SRID" else "column-ref-system")
         if kind == "REF_SYSTEM_ID":
             self.expect("=")
         value = self.number()
@@ -155,12 +165,14 @@ class Columns(Options):
 
     def _compressed_attribute(self) -> ColumnAttribute:
         start = self.expect("COMPRESSED")
+        self.note("column-compressed")
         value = self.any_word() if self.equals() else None
         return ColumnAttribute(start, self.before, "COMPRESSED", value)
 
     def _versioning_attribute(self) -> ColumnAttribute:
         start, kind = self.at, self.kinds[self.at]
         self.expect(kind, "SYSTEM", "VERSIONING")
+        self.note("system-versioning", start)
         return ColumnAttribute(start, self.before, f"{kind} SYSTEM VERSIONING")
 
     def _own_attribute(self) -> ColumnAttribute:
@@ -176,7 +188,7 @@ class Columns(Options):
         if self.accept("GENERATED"):
             self.expect("ALWAYS")
         self.expect("AS")
-        if self.accept("ROW"):
+        if self.accept_noting("system-versioning", "ROW"):
             end = self.expect_any({"START", "END"})
             return ColumnAttribute(start, self.before, "GENERATED", None, f"ROW {end}")
         value = self.parenthesised(self.expression)
@@ -196,9 +208,9 @@ class Columns(Options):
 
     def enforced(self) -> bool:
         """Take [NOT] ENFORCED behind a check; whether it is."""
-        if self.accept("NOT", "ENFORCED"):
+        if self.accept_noting("check-enforced", "NOT", "ENFORCED"):
             return False
-        self.accept("ENFORCED")
+        self.accept_noting("check-enforced", "ENFORCED")
         return True
 
     def _references_attribute(self) -> ColumnAttribute:
@@ -261,13 +273,16 @@ class Columns(Options):
         column: Name | None = None
         expression, length = None, None
         if self.kinds[start] == "(":
+            self.note("functional-index", start)
             expression = self.parenthesised(self.expression)
         else:
             column = self.identifier()
             if self.kinds[self.at] == "(":
                 length = self.parenthesised(self.integer)
         descending = self.accept_any({"ASC", "DESC"}) == "DESC"
-        overlaps = column is not None and self.accept("WITHOUT", "OVERLAPS")
+        overlaps = column is not None and self.accept_noting(
+            "without-overlaps", "WITHOUT", "OVERLAPS"
+        )
         return KeyPart(start, self.before, column, length, descending, expression, overlaps)
 
 

@@ -48,7 +48,8 @@ class Cursor(ABC):
     """A place in the tokens of one statement.
 
     `kinds` is the tokens' own list and `at` the index of the token looked at; both are used
-    directly where speed matters. `recovered` are the parts that had to be skipped.
+    directly where speed matters. `recovered` are the parts that had to be skipped, `noted` what
+    not every release knows, by its name in `app.sql.versions` and the token it begins at.
     """
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
@@ -58,6 +59,7 @@ class Cursor(ABC):
         self.dialect = dialect
         self.at = 0
         self.recovered: list[Unparsed] = []
+        self.noted: list[tuple[str, int]] = []
         self._depth = 0
         self._closings: dict[int, int] | None = None
         self._into = -1  # where the last INTO of a query stands
@@ -126,6 +128,17 @@ class Cursor(ABC):
             return kind
         return ""
 
+    def accept_noting(self, construct: str, *kinds: str) -> bool:
+        """Take these tokens where they are next, and note that it was done."""
+        if not self.accept(*kinds):
+            return False
+        self.note(construct, self.at - len(kinds))
+        return True
+
+    def note(self, construct: str, at: int | None = None) -> None:
+        """Note a construct that not every release knows, at a token or at the one just taken."""
+        self.noted.append((construct, self.at - 1 if at is None else at))
+
     def expect(self, *kinds: str) -> int:
         """Take these tokens or refuse; the index of the last one."""
         for kind in kinds:
@@ -162,15 +175,24 @@ class Cursor(ABC):
 
     def attempt(self, one: Callable[[], V]) -> V | None:
         """`one`, or nothing and the cursor where it was."""
-        start, skipped, depth = self.at, len(self.recovered), self._depth
+        state = self.state()
         try:
             return one()
         except TooDeep:
             raise
         except Refused:
-            self.at, self._depth = start, depth
-            del self.recovered[skipped:]
+            self.back_to(state)
             return None
+
+    def state(self) -> tuple[int, int, int, int]:
+        """What `back_to` needs to take everything back from here."""
+        return self.at, self._depth, len(self.recovered), len(self.noted)
+
+    def back_to(self, state: tuple[int, int, int, int]) -> None:
+        """Be again where `state` was told, as if nothing had been read since."""
+        self.at, self._depth, skipped, noted = state
+        del self.recovered[skipped:]
+        del self.noted[noted:]
 
     def descend(self, units: int) -> None:
         """Count some nesting, to be counted back afterwards; `TooDeep` beyond the deepest.
@@ -196,7 +218,7 @@ class Cursor(ABC):
         Only stops outside parentheses opened on the way count; the end and an unmatched `)`
         always stop. This is how a clause nobody understands costs no more than itself.
         """
-        start, skipped, depth = self.at, len(self.recovered), self._depth
+        start, state = self.at, self.state()
         try:
             found = one()
         except TooDeep:
@@ -207,8 +229,7 @@ class Cursor(ABC):
             if self.kinds[self.at] in stops or self.kinds[self.at] in {END, ")"}:
                 return found
             expected = " | ".join(sorted(stops))
-        del self.recovered[skipped:]
-        self.at, self._depth = start, depth
+        self.back_to(state)
         self.skip_to(stops)
         if self.at == start:
             raise Refused(start, expected)

@@ -49,11 +49,13 @@ class Databases(Views):
         if kind in _OPTIONS:
             return self.charset_option()
         if kind == "COMMENT":
+            self.note("database-comment", start)
             return self.comment()
         if kind == "UPGRADE":
             self.expect("UPGRADE", "DATA", "DIRECTORY", "NAME")
             return self.option(start, "UPGRADE DATA DIRECTORY NAME")
         self.expect("READ", "ONLY")
+        self.note("database-read-only", start)
         self.equals()
         value = self.number() if self.kinds[self.at] is NUMBER else self.word_of({"DEFAULT"})
         return self.option(start, "READ ONLY", value)

@@ -63,13 +63,13 @@ class Declarations(Grants):
     def variable_type(self) -> DataType:
         """A type; MariaDB also has TYPE OF a column and ROW TYPE OF a table."""
         start = self.at
-        if self.accept("ROW", "TYPE", "OF"):
+        if self.accept_noting("anchored-type", "ROW", "TYPE", "OF"):
             self.name()
             return DataType(start, self.before, "ROW TYPE OF")
-        if self.accept("TYPE", "OF"):
+        if self.accept_noting("anchored-type", "TYPE", "OF"):
             self.name()
             return DataType(start, self.before, "TYPE OF")
-        if self.accept("ROW"):
+        if self.accept_noting("anchored-type", "ROW"):
             self.parenthesised(lambda: self.separated(self._row_field))
             return DataType(start, self.before, "ROW")
         return self.stored_type()
@@ -81,6 +81,7 @@ class Declarations(Grants):
     def _cursor(self, start: int, name: Name) -> DeclareCursor:
         parameters: tuple[RoutineParameter, ...] = ()
         if self.kinds[self.at] == "(":
+            self.note("cursor-parameters", self.at)
             parameters = self.parenthesised(lambda: self.separated(self._cursor_parameter))
         self.expect("FOR")
         query: Node = self.query() if self.sees_query() else self.identifier()

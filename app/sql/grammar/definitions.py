@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.noted import OBJECTS_NOTED
 from app.sql.grammar.options import Opening
 from app.sql.grammar.packages import Packages
 from app.sql.tree import DropProgram, Option, Statement
@@ -13,11 +14,13 @@ _VIEW_OPTIONS = frozenset({"ALGORITHM", "DEFINER", "SQL SECURITY"})
 _DEFINER = frozenset({"DEFINER"})
 _DEFINED_BY = ("PROCEDURE", "FUNCTION", "AGGREGATE", "TRIGGER", "EVENT", "PACKAGE")
 _OPENINGS = {
-    **dict.fromkeys(("VIEW", "MATERIALIZED"), _VIEW_OPTIONS),
+    **dict.fromkeys(("VIEW", "MATERIALIZED", "JSON"), _VIEW_OPTIONS),
     **dict.fromkeys(_DEFINED_BY, _DEFINER),
 }
 """The options an object takes between CREATE and its kind."""
-_PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"})
+_PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "LIBRARY"})
+_REPLACED_BY_BOTH = frozenset({"VIEW", "SPATIAL", "JSON", "MATERIALIZED"})
+"""What MySQL may CREATE OR REPLACE, too."""
 
 Maker = Callable[["Definitions", Opening], Statement]
 
@@ -43,6 +46,10 @@ class Definitions(Packages):
         make = _MAKERS[verb].get(kind)
         if make is None:
             raise Refused(self.at, N_("something to define"))
+        if or_replace and kind not in _REPLACED_BY_BOTH:
+            self.note("or-replace", start)
+        if construct := OBJECTS_NOTED.get(kind):
+            self.note(construct, self.at)
         if options and not {o.name for o in options} <= _OPENINGS.get(kind, frozenset()):
             raise Refused(options[0].first, kind)
         return make(self, Opening(start, verb, or_replace, options))
@@ -65,12 +72,14 @@ class Definitions(Packages):
     def _temporary(self, opening: Opening) -> Statement:
         """TEMPORARY TABLE, or MariaDB's TEMPORARY SEQUENCE."""
         if self.kinds[self.at + 1] == "SEQUENCE":
+            self.note("sequence", self.at + 1)
             return _MAKERS[opening.verb]["SEQUENCE"](self, opening)
         return _MAKERS[opening.verb]["TABLE"](self, opening)
 
     def _spatial(self, opening: Opening) -> Statement:
         """SPATIAL INDEX, or a SPATIAL REFERENCE SYSTEM."""
         if self.kinds[self.at + 1] == "REFERENCE":
+            self.note("reference-system", self.at)
             return self.reference_system(opening)
         return self.create_index(opening)
 
@@ -124,6 +133,7 @@ class Definitions(Packages):
         return DropProgram(opening.first, self.before, "RESOURCE GROUP", name, False)
 
     def _drop_reference_system(self, opening: Opening) -> DropProgram:
+        self.note("reference-system", self.at)
         self.expect("SPATIAL", "REFERENCE", "SYSTEM")
         if_exists = self.if_exists()
         name = self.reference_id()
@@ -137,6 +147,7 @@ class Definitions(Packages):
         **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Packages.space),
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
         "EVENT": Packages.event,
+        "LIBRARY": Packages.library,
         "PACKAGE": Packages.create_package,
         "PROCEDURE": Packages.create_procedure,
         "RESOURCE": Packages.resource_group,
@@ -148,7 +159,7 @@ class Definitions(Packages):
         "TEMPORARY": _temporary,
         "TRIGGER": Packages.create_trigger,
         "USER": Packages.user,
-        **dict.fromkeys(("VIEW", "MATERIALIZED"), Packages.view),
+        **dict.fromkeys(("VIEW", "MATERIALIZED", "JSON"), Packages.view),
     }
     ALTERED: ClassVar[dict[str, Maker]] = {
         **dict.fromkeys(("DATABASE", "SCHEMA"), Packages.alter_database),
@@ -158,6 +169,8 @@ class Definitions(Packages):
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
         "EVENT": Packages.event,
         "INSTANCE": Packages.alter_instance,
+        **dict.fromkeys(("JSON", "MATERIALIZED"), Packages.view),
+        "LIBRARY": Packages.library,
         "RESOURCE": Packages.resource_group,
         "SEQUENCE": Packages.sequence,
         "SERVER": Packages.server,

@@ -131,6 +131,7 @@ class Expressions(Primaries):
             self.expect("AND")
             made = Between(left.first, 0, left, low, self.expression(PREDICATE), negated)
         elif op == "MEMBER":
+            self.note("member-of")
             self.accept("OF")
             made = MemberOf(left.first, 0, left, self.parenthesised(self.expression))
         else:
@@ -173,6 +174,7 @@ class Expressions(Primaries):
             return Collate(left.first, self.before, left, collation)
         if not isinstance(left, Column) or left.first != left.name.first:
             raise Refused(self.before, N_("a column before the arrow"))
+        self.note("json-arrow" if op == "->" else "json-unquoting-arrow")
         path = self.one_string()
         return Arithmetic(left.first, self.before, op, left, path)
 

@@ -47,6 +47,15 @@ _CASTABLE = frozenset(
     GEOMCOLLECTION""".split()
 )
 """What the one server or the other casts to."""
+_CASTS_NOTED = {
+    **dict.fromkeys(("FLOAT", "FLOAT4", "FLOAT8"), "cast-float"),
+    **dict.fromkeys(
+        """GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON
+        GEOMETRYCOLLECTION GEOMCOLLECTION""".split(), "cast-geometry"),
+    **dict.fromkeys(("INT", "INTEGER"), "cast-integer"),
+    "JSON": "cast-json", "REAL": "cast-real", "DOUBLE": "cast-double", "YEAR": "cast-year",
+    "VARCHAR": "cast-varchar",
+}  # fmt: skip
 
 
 class Functions(Aggregates):
@@ -94,18 +103,20 @@ class Functions(Aggregates):
 
     def _cast(self, first: int, word: str) -> Expression:
         value = self.expression()
-        if self.accept("AT"):
+        if self.accept_noting("cast-at-time-zone", "AT"):
             self.expect("TIME", "ZONE")
             self.accept("INTERVAL")
             self.one_string()
         self.expect("AS")
         made = Cast(first, 0, value, self._castable())
-        self.accept("ARRAY")
+        self.accept_noting("cast-array", "ARRAY")
         return made
 
     def _castable(self) -> DataType:
         if self.kinds[self.at] not in _CASTABLE:
             raise Refused(self.at, N_("a type that can be cast to"))
+        if construct := _CASTS_NOTED.get(self.kinds[self.at]):
+            self.note(construct, self.at)
         return self.data_type()
 
     def _convert(self, first: int, word: str) -> Expression:
@@ -135,9 +146,12 @@ class Functions(Aggregates):
         value = self.expression()
         self.expect(",")
         path = self.expression()
+        behind = self.at
         if self.accept("RETURNING"):
             self._castable()
         defaults = self.on_empty_or_error()
+        if self.at > behind:
+            self.note("json-value-returning", behind)
         return FunctionCall(first, 0, word, (value, path, *defaults))
 
     def on_empty_or_error(self) -> tuple[Expression, ...]:
@@ -150,6 +164,22 @@ class Functions(Aggregates):
             if self.expect_any({"EMPTY", "ERROR"}) == "ERROR":
                 break
         return tuple(found)
+
+    def _duality_object(self, first: int, word: str) -> Expression:
+        """JSON_DUALITY_OBJECT([WITH (INSERT, …)] 'key': value, …)."""
+        if self.accept("WITH"):
+            self.parenthesised(lambda: self.separated(self._dual_change))
+        members = self.separated(self._member)
+        return FunctionCall(first, 0, word, tuple(part for pair in members for part in pair))
+
+    def _dual_change(self) -> str:
+        self.accept("NO")
+        return self.expect_any({"INSERT", "UPDATE", "DELETE"})
+
+    def _member(self) -> tuple[Expression, Expression]:
+        key = self.one_string()
+        self.expect(":")
+        return key, self.expression()
 
     # ------------------------------------------------------------------ strings
 
@@ -268,6 +298,7 @@ class Functions(Aggregates):
         "SUBSTRING": _substring, "SUBSTR": _substring, "MID": _substring, "POSITION": _position,
         "TIMESTAMPADD": _with_unit, "TIMESTAMPDIFF": _with_unit, "GET_FORMAT": _get_format,
         "CHAR": _char, "VALUES": _values_of, "WEIGHT_STRING": _weight_string,
-        "JSON_VALUE": _json_value, **dict.fromkeys(_NOWS, _now),
+        "JSON_VALUE": _json_value, "JSON_DUALITY_OBJECT": _duality_object,
+        **dict.fromkeys(_NOWS, _now),
         **dict.fromkeys(("DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE"), _date_add),
     }  # fmt: skip

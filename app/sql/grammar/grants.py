@@ -7,21 +7,30 @@ from app.sql.grammar.cursor import Refused
 from app.sql.tokens import IDENTIFIER, STRING, VARIABLE
 from app.sql.tree import Grant, Name, Option, Privilege
 
-_WORDY = frozenset(
+_OF_MARIADB = frozenset(
     {
-        "ALL PRIVILEGES", "ALTER ROUTINE", "CREATE ROLE", "CREATE ROUTINE", "CREATE TABLESPACE",
-        "CREATE TEMPORARY TABLES", "CREATE USER", "CREATE VIEW", "DROP ROLE", "GRANT OPTION",
-        "LOCK TABLES", "REPLICATION CLIENT", "REPLICATION SLAVE", "SHOW DATABASES", "SHOW VIEW",
-        # MariaDB
         "BINLOG ADMIN", "BINLOG MONITOR", "BINLOG REPLAY", "CONNECTION ADMIN", "DELETE HISTORY",
         "DELETE VERSIONING ROWS", "FEDERATED ADMIN", "READ ONLY ADMIN", "READ_ONLY ADMIN",
         "REPLICA MONITOR", "REPLICATION MASTER ADMIN", "REPLICATION REPLICA",
         "REPLICATION REPLICA ADMIN", "REPLICATION SLAVE ADMIN", "SET USER", "SHOW CREATE ROUTINE",
         "SLAVE MONITOR",
-        # Amazon Aurora
-        "INVOKE COMPREHEND", "INVOKE LAMBDA", "INVOKE SAGEMAKER", "LOAD FROM S3", "SELECT INTO S3",
     }
 )  # fmt: skip
+_OF_AURORA = frozenset(
+    {"INVOKE COMPREHEND", "INVOKE LAMBDA", "INVOKE SAGEMAKER", "LOAD FROM S3", "SELECT INTO S3"}
+)
+_WORDY = _OF_MARIADB | _OF_AURORA | frozenset(
+    {
+        "ALL PRIVILEGES", "ALTER ROUTINE", "CREATE ROLE", "CREATE ROUTINE", "CREATE TABLESPACE",
+        "CREATE TEMPORARY TABLES", "CREATE USER", "CREATE VIEW", "DROP ROLE", "GRANT OPTION",
+        "LOCK TABLES", "REPLICATION CLIENT", "REPLICATION SLAVE", "SHOW DATABASES", "SHOW VIEW",
+    }
+)  # fmt: skip
+_WORDY_NOTED = {
+    **dict.fromkeys(_OF_MARIADB, "mariadb-privilege"),
+    **dict.fromkeys(_OF_AURORA, "aurora-privilege"),
+    **dict.fromkeys(("CREATE ROLE", "DROP ROLE"), "role-privilege"),
+}
 _ON_TABLES = frozenset(
     "ALTER CREATE DELETE DROP EXECUTE FILE INDEX INSERT PROCESS REFERENCES RELOAD SELECT SHUTDOWN"
     " SUPER TRIGGER UPDATE USAGE".split()
@@ -45,6 +54,8 @@ class Grants(Users):
         accounts, secrets = self.authenticated()
         options += secrets
         options += self.requirements()
+        if len(options) > len(secrets) or secrets:
+            self.note("grant-identified", accounts[-1].last)
         options += self._with_options(target is None)
         options += self._grantor()
         free = any(o.name in {"GRANT OPTION", "ADMIN OPTION"} for o in options)
@@ -53,12 +64,14 @@ class Grants(Users):
     def revoke(self) -> Grant:
         """`REVOKE privileges ON target FROM accounts`, roles FROM accounts, PROXY ON account."""
         start = self.expect("REVOKE")
-        self.if_exists()
+        self.accept_noting("revoke-if-exists", "IF", "EXISTS")
         admin = self.accept("ADMIN", "OPTION", "FOR")
         privileges, target, options = self._granted()
         self.expect("FROM")
         accounts, secrets = self.authenticated()
-        self.accept("IGNORE", "UNKNOWN", "USER")
+        if secrets:
+            self.note("revoke-identified", secrets[0].first)
+        self.accept_noting("ignore-unknown-user", "IGNORE", "UNKNOWN", "USER")
         free = admin or any(p.name == "GRANT OPTION" for p in privileges)
         options += secrets
         return Grant(start, self.before, privileges, target, accounts, True, free, options)
@@ -82,6 +95,8 @@ class Grants(Users):
         start = self.at
         if self.kinds[start] in {STRING, IDENTIFIER} or self.kinds[start + 1] is VARIABLE:
             role = self.account()
+            if role.host:
+                self.note("role-host", start)
             return Privilege(start, self.before, role.user)
         name = self._privilege_name()
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()
@@ -92,6 +107,8 @@ class Grants(Users):
         for count in (3, 2):
             name = " ".join(self.kinds[self.at : self.at + count])
             if name in _WORDY:
+                if construct := _WORDY_NOTED.get(name):
+                    self.note(construct, self.at)
                 self.at += count
                 return name
         known = self.accept_any(_ON_TABLES | {"ALL", "GRANT"})
@@ -125,6 +142,6 @@ class Grants(Users):
             return ()
         who = self.account()
         found: tuple[Option, ...] = (Option(start, self.before, "AS", who),)
-        if self.accept("WITH", "ROLE"):
+        if self.accept_noting("grant-as", "WITH", "ROLE"):
             found += self.named_roles("WITH ROLE")
         return found

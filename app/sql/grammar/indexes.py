@@ -16,7 +16,7 @@ class Indexes(Alterations):
         start = self.at
         kind = self.accept_any(_KINDS) or "INDEX"
         self.expect("INDEX")
-        if_not_exists = self.if_not_exists()
+        if_not_exists = self.accept_noting("if-not-exists-index", "IF", "NOT", "EXISTS")
         name = self.identifier()
         options: tuple[KeyOption, ...] = ()
         if self.kinds[self.at] in {"USING", "TYPE"}:
@@ -42,9 +42,11 @@ class Indexes(Alterations):
         """From INDEX on."""
         self.accept_any({"ONLINE", "OFFLINE"})
         self.expect("INDEX")
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("if-exists-index", "IF", "EXISTS")
         name = self.identifier()
         self.expect("ON")
         table = self.name()
         options = self._buildings()
+        if options and options[0].kind in {"ALGORITHM", "LOCK"}:
+            self.note("drop-index-how", options[0].first)
         return DropIndex(opening.first, self.before, name, table, if_exists, options)

@@ -27,7 +27,7 @@ class Keys(Columns):
         """`[CONSTRAINT [name]]` and a key, a foreign key or a check."""
         start, symbol = self.at, None
         if self.accept("CONSTRAINT"):
-            self.if_not_exists()
+            self.accept_noting("if-exists-change", "IF", "NOT", "EXISTS")
             if self.kinds[self.at] not in self._CONSTRAINTS:
                 symbol = self.identifier()
             make = self._CONSTRAINTS[self.expect_any(self._CONSTRAINTS)]
@@ -50,12 +50,14 @@ class Keys(Columns):
 
     def _special_key(self, start: int, symbol: Name | None) -> Key:
         kind = self.kinds[self.before]
+        if kind == "VECTOR":
+            self.note("vector-index")
         self.accept_any(_KEY)
         return self._key(start, kind, symbol)
 
     def _key(self, start: int, kind: str, symbol: Name | None) -> Key:
         """`[IF NOT EXISTS] [name] [USING type] (parts) options`, behind what kind of key it is."""
-        self.if_not_exists()
+        self.accept_noting("if-not-exists-index", "IF", "NOT", "EXISTS")
         name = symbol
         options: tuple[KeyOption, ...] = ()
         if self.kinds[self.at] not in {"(", "USING"}:
@@ -68,7 +70,7 @@ class Keys(Columns):
 
     def _foreign_key(self, start: int, symbol: Name | None) -> ForeignKey:
         self.expect("KEY")
-        self.if_not_exists()
+        self.accept_noting("if-not-exists-index", "IF", "NOT", "EXISTS")
         index_name = None if self.kinds[self.at] == "(" else self.identifier()
         parts = self.key_parts()
         references = self.references()
@@ -144,17 +146,20 @@ class Keys(Columns):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         if kind != "COMMENT":
+            self.note("engine-attribute")
             self.equals()
         value = self.string()
         return KeyOption(start, self.before, kind, value)
 
     def _visibility(self) -> KeyOption:
-        start = self.at
-        return KeyOption(start, start, self.expect_any(_VISIBILITY))
+        start, word = self.at, self.expect_any(_VISIBILITY)
+        self.note("index-ignored" if word == "IGNORED" else "index-visible")
+        return KeyOption(start, start, word)
 
     def _not_ignored(self) -> KeyOption:
         start = self.at
         self.expect("NOT", "IGNORED")
+        self.note("index-ignored")
         return KeyOption(start, self.before, "NOT IGNORED")
 
     def _own_key_option(self) -> KeyOption:
@@ -183,6 +188,8 @@ class Keys(Columns):
         """`ALGORITHM [=] x`, `LOCK [=] x`, MariaDB's WAIT and NOWAIT."""
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
+        if kind in {"NOWAIT", "WAIT"}:
+            self.note("ddl-wait", start)
         if kind == "NOWAIT":
             return KeyOption(start, start, kind)
         if kind == "WAIT":

@@ -15,6 +15,19 @@ _FLUSHED = frozenset(
     """PRIVILEGES LOGS STATUS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE DES_KEY_FILE SSL
     USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS TABLE_STATISTICS""".split()
 )
+_FLUSHED_NOTED = {
+    "DES_KEY_FILE": "flush-des-keys",
+    "HOSTS": "flush-hosts",
+    "MASTER": "flush-replica",
+    "OPTIMIZER_COSTS": "flush-costs",
+    "QUERY": "query-cache",
+    "SLAVE": "flush-replica",
+    "SSL": "flush-ssl",
+    **dict.fromkeys(
+        ("USER_STATISTICS", "CLIENT_STATISTICS", "INDEX_STATISTICS", "TABLE_STATISTICS"),
+        "statistics",
+    ),
+}
 
 
 class Upkeep(Sessions):
@@ -56,9 +69,10 @@ class Upkeep(Sessions):
         return made
 
     def _analyzed(self) -> None:
-        if self.accept("UPDATE", "HISTOGRAM", "ON"):
+        if self.accept_noting("histogram", "UPDATE", "HISTOGRAM", "ON"):
             self.separated(self.identifier)
             if self.accept("USING"):
+                self.note("histogram-data")
                 self.expect("DATA")
                 self.one_string()
                 return
@@ -66,10 +80,13 @@ class Upkeep(Sessions):
                 self.integer()
                 self.expect("BUCKETS")
             if self.accept_any({"AUTO", "MANUAL"}):
+                self.note("histogram-auto")
                 self.expect("UPDATE")
-        elif self.accept("DROP", "HISTOGRAM", "ON"):
+        elif self.accept_noting("histogram", "DROP", "HISTOGRAM", "ON"):
             self.separated(self.identifier)
-        elif self.accept("PERSISTENT", "FOR") and not self.accept("ALL"):  # MariaDB
+        elif self.accept_noting("persistent-statistics", "PERSISTENT", "FOR") and not self.accept(
+            "ALL"
+        ):
             self.expect("COLUMNS")
             self._persistent()
             self.expect("INDEXES")
@@ -146,6 +163,8 @@ class Upkeep(Sessions):
 
     def _flushed(self) -> str:
         word = self.expect_any(_FLUSHED | _LOGS | {"QUERY"})
+        if construct := _FLUSHED_NOTED.get(word):
+            self.note(construct)
         if word == "QUERY":
             self.expect("CACHE")
             return "QUERY CACHE"

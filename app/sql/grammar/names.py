@@ -40,7 +40,8 @@ class Names(Cursor):
         """A name with as many dotted parts as there are; behind a dot any word will do."""
         first, kinds = self.at, self.kinds
         if kinds[first] == "." and self.touches(first):
-            self.at += 1  # `.t`: the table of the current database, in MariaDB
+            self.at += 1  # `.t`: the table of the current database
+            self.note("dot-before-name", first)
         made = self.qualifier() if kinds[self.at + 1] == "." else self.identifier()
         if kinds[self.at] == ".":
             self._behind_dots(made)

@@ -37,6 +37,17 @@ _CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR", "COLLATE"})
 _LED = {
     "TABLESPACE", "DATA", "INDEX", "UNION", "STORAGE", "WITH", "START", "DEFAULT", *_CHARSETS,
 }  # fmt: skip
+_NOTED = {
+    **dict.fromkeys(("ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"), "engine-attribute"),
+    **dict.fromkeys(("IETF_QUOTES", "ITEF_QUOTES"), "ietf-quotes"),
+    **dict.fromkeys(("ENCRYPTED", "ENCRYPTION_KEY_ID"), "table-encrypted"),
+    **dict.fromkeys(
+        ("PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL"), "page-compressed"),
+    **dict.fromkeys(("PAGE_CHECKSUM", "TRANSACTIONAL", "TABLE_CHECKSUM"), "aria-option"),
+    **dict.fromkeys(("RAID_CHUNKS", "RAID_CHUNKSIZE", "RAID_TYPE", "TYPE"), "old-option"),
+    "SECONDARY_ENGINE": "secondary-engine", "AUTOEXTEND_SIZE": "autoextend-size",
+    "SEQUENCE": "sequence",
+}  # fmt: skip
 TABLE_OPTIONS = frozenset({*_VALUED, *_LED})
 """The words an option of a table begins with."""
 
@@ -126,6 +137,10 @@ class Options(Queries):
             self.at += 1
             self.equals()
             name = "ENGINE" if kind == "TYPE" else kind
+            if construct := _NOTED.get(kind):
+                self.note(construct, start)
+            elif kind == "ENCRYPTION" and self.kinds[self.before] != "=":
+                self.note("table-encryption", start)
             value = self.option_value(takes)
             return self.option(start, name, value)
         return self._led_option(start, kind)
@@ -136,6 +151,7 @@ class Options(Queries):
             return self.charset_option()
         if kind == "WITH":
             self.expect("WITH", "SYSTEM", "VERSIONING")
+            self.note("system-versioning", start)
             return self.option(start, "WITH SYSTEM VERSIONING")
         if kind == "START":
             self.expect("START", "TRANSACTION")
@@ -175,8 +191,11 @@ class Options(Queries):
             self.expect("SET")
         self.equals()
         if kind == "ENCRYPTION":
+            self.note("database-encryption", start)
             value: Expression | Name = self.string()
             return self.option(start, kind, value)
+        if self.kinds[self.at] == "DEFAULT":
+            self.note("charset-default", start)
         value = self.any_word()
         return self.option(start, kind if kind == "COLLATE" else "CHARACTER SET", value)
 

@@ -97,6 +97,7 @@ class Partitions(Keys):
 
     def _history(self) -> tuple[Expression, ...]:
         """MariaDB's `SYSTEM_TIME [INTERVAL n unit [STARTS t] | LIMIT n] [AUTO]`."""
+        self.note("partition-system-time")
         found: list[Expression] = []
         start = self.at
         if self.accept("INTERVAL"):
@@ -151,7 +152,7 @@ class Partitions(Keys):
 
     def _values(self, kind: str, width: int) -> tuple[Expression, ...]:
         bounded = self.kinds[self.at] == "VALUES"
-        if kind == "LIST" and self.accept("DEFAULT"):
+        if kind == "LIST" and self.accept_noting("partition-default", "DEFAULT"):
             return ()
         if kind == "SYSTEM_TIME":
             self.expect_any(_HISTORY)

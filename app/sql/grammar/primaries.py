@@ -179,6 +179,7 @@ class Primaries(Types):
         first, kinds = self.at, self.kinds
         if kinds[first + 1] != "VALUE" or kinds[first + 2] != "FOR":
             return None
+        self.note("next-value", first)
         self.at += 3
         sequence = self.table_name()
         column = Column(sequence.first, sequence.last, sequence)

@@ -63,6 +63,7 @@ class Queries(Sources):
     def with_(self) -> With:
         """`WITH [RECURSIVE] name [(columns)] AS (query), …`."""
         first = self.expect("WITH")
+        self.note("with", first)
         recursive = self.accept("RECURSIVE")
         tables = self.separated(self._common_table)
         return With(first, self.before, recursive, tables)
@@ -95,7 +96,12 @@ class Queries(Sources):
         first = self.at
         self.at += 1
         keep = self.accept_any({"ALL", "DISTINCT", "DISTINCTROW"}) == "ALL"
-        return SetOperator(first, self.before, self.kinds[first], keep)
+        word = self.kinds[first]
+        if word != "UNION":
+            self.note(
+                "minus" if word == "MINUS" else "intersect-all" if keep else "intersect", first
+            )
+        return SetOperator(first, self.before, word, keep)
 
     def _query_branch(self) -> Node:
         kind = self.kinds[self.at]
@@ -108,9 +114,11 @@ class Queries(Sources):
             inner.first, inner.last = first, self.expect(")")
             return inner
         if kind == "VALUES":
+            self.note("values-row" if self.kinds[self.at + 1] == "ROW" else "values", self.at)
             return self.values()
         if kind == "TABLE":
             first = self.at
+            self.note("table", first)
             self.at += 1
             name = self.table_name()
             return TableQuery(first, self.before, name)
@@ -129,9 +137,9 @@ class Queries(Sources):
             made.group_by = self._group_by()
         if self.accept("HAVING"):
             made.having = self.search_condition()
-        if self.accept("WINDOW"):
+        if self.accept_noting("window-clause", "WINDOW"):
             made.windows = self.separated(self._named_window)
-        if self.accept("QUALIFY"):
+        if self.accept_noting("qualify", "QUALIFY"):
             made.qualify = self.search_condition()
         made.last = self.before
         return made
@@ -145,6 +153,8 @@ class Queries(Sources):
             raise Refused(self.before, N_("DISTINCT or ALL, not both"))
         if "SQL_CACHE" in found and "SQL_NO_CACHE" in found:
             raise Refused(self.before, N_("SQL_CACHE or SQL_NO_CACHE, not both"))
+        if "SQL_CACHE" in found:
+            self.note("sql-cache")
         return tuple(found)
 
     # ------------------------------------------------------------------ clauses
@@ -153,6 +163,9 @@ class Queries(Sources):
         first = self.at
         self.expect("GROUP", "BY")
         items = self.order_items()
+        for item in items:
+            if self.kinds[item.last] in {"ASC", "DESC"}:
+                self.note("group-by-order", item.last)
         rollup = self.accept("WITH", "ROLLUP")
         return GroupBy(first, self.before, items, rollup)
 
@@ -166,7 +179,10 @@ class Queries(Sources):
         """ORDER BY, LIMIT, then INTO and locks in any order."""
         made.order_by = self.order_by()
         made.limit = self.limit()
-        if self.accept("PROCEDURE"):  # ANALYSE, which MySQL had until 8.0
+        grouped = made.body.group_by if isinstance(made.body, Select) else None
+        if made.order_by and grouped and grouped.rollup:
+            self.note("rollup-order", made.order_by[0].first)
+        if self.accept_noting("procedure-analyse", "PROCEDURE"):
             self.call(self.identifier())
         locks = []
         while True:

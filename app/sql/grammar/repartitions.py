@@ -23,7 +23,7 @@ class Repartitions(Tables):
     def _add_partition(self, start: int) -> PartitionChange:
         """From PARTITION on, behind ADD."""
         self.expect("PARTITION")
-        self.if_not_exists()
+        self.accept_noting("if-exists-change", "IF", "NOT", "EXISTS")
         self._local()
         partitions: tuple[Partition, ...] = ()
         count = None
@@ -36,7 +36,7 @@ class Repartitions(Tables):
     def _drop_partition(self, start: int) -> PartitionChange:
         """From PARTITION on, behind DROP."""
         self.expect("PARTITION")
-        self.if_exists()
+        self.accept_noting("if-exists-change", "IF", "EXISTS")
         names = self.bare_identifiers()
         return PartitionChange(start, self.before, "DROP", names)
 
@@ -85,10 +85,12 @@ class Repartitions(Tables):
 
     def _validated(self) -> None:
         if self.accept_any({"WITH", "WITHOUT"}):
+            self.note("validation")
             self.expect("VALIDATION")
 
     def _convert_partition(self, start: int) -> PartitionChange:
         """MariaDB's CONVERT PARTITION … TO TABLE and back, behind CONVERT."""
+        self.note("convert-partition", start)
         if self.accept("PARTITION"):
             name = self.identifier()
             self.expect("TO", "TABLE")
@@ -109,6 +111,7 @@ class Repartitions(Tables):
         if self.accept("TABLESPACE"):
             return OtherChange(start, self.before, f"{verb} TABLESPACE")
         self.expect("PARTITION")
+        self.note("partition-tablespace", start)
         names = self._partition_names()
         self.expect("TABLESPACE")
         return PartitionChange(start, self.before, verb, names)

@@ -25,6 +25,13 @@ _PAIRS = "REPLICATE_REWRITE_DB"
 _TABLES = frozenset({"REPLICATE_DO_TABLE", "REPLICATE_IGNORE_TABLE"})
 _PATTERNS = frozenset({"REPLICATE_WILD_DO_TABLE", "REPLICATE_WILD_IGNORE_TABLE"})
 _DATABASES = frozenset({"REPLICATE_DO_DB", "REPLICATE_IGNORE_DB"})
+_RESET_NOTED = {
+    "BINARY": "reset-binary-logs",
+    "MASTER": "reset-master",
+    "QUERY": "query-cache",
+    "REPLICA": "replica",
+    "SLAVE": "slave",
+}
 
 
 class Replication(Upkeep):
@@ -174,7 +181,7 @@ class Replication(Upkeep):
     def reset(self) -> Administration:
         """RESET of logs, replicas and the query cache; of persisted variables."""
         first = self.expect("RESET")
-        if self.accept("PERSIST"):
+        if self.accept_noting("reset-persist", "PERSIST"):
             if self.accept("IF"):
                 self.expect("EXISTS")
             if self.sees_identifier():
@@ -184,7 +191,8 @@ class Replication(Upkeep):
         return Administration(first, self.before, f"RESET {kinds[0]}")
 
     def _reset(self) -> str:
-        word = self.expect_any({"MASTER", "BINARY", "SLAVE", "REPLICA", "QUERY"})
+        word = self.expect_any(_RESET_NOTED)
+        self.note(_RESET_NOTED[word])
         if word == "QUERY":
             self.expect("CACHE")
             return "QUERY CACHE"
@@ -203,7 +211,8 @@ class Replication(Upkeep):
     def purge(self) -> Administration:
         """`PURGE BINARY | MASTER LOGS TO 'file' | BEFORE moment`."""
         first = self.expect("PURGE")
-        self.expect_any({"BINARY", "MASTER"})
+        if self.expect_any({"BINARY", "MASTER"}) == "MASTER":
+            self.note("purge-master")
         self.expect("LOGS")
         if self.expect_any({"TO", "BEFORE"}) == "TO":
             self.one_string()

@@ -2,7 +2,7 @@
 
 from app.sql.grammar.blocks import Blocks
 from app.sql.grammar.options import Opening
-from app.sql.tree import AlterRoutine, CreateRoutine, Option, RoutineParameter
+from app.sql.tree import AlterRoutine, CreateRoutine, Definition, Option, RoutineParameter
 
 _MODES = frozenset({"IN", "OUT", "INOUT"})
 _LOADED = frozenset({"STRING", "INTEGER", "INT", "REAL", "DECIMAL"})
@@ -23,7 +23,7 @@ class Routines(Blocks):
         """From PROCEDURE on."""
         made = self._named_routine(opening)
         self._procedure_head(made)
-        made.body = self.body_statement()
+        self._body_of(made)
         made.last = self.before
         return made
 
@@ -35,10 +35,34 @@ class Routines(Blocks):
         if self.accept("RETURNS"):
             self._loadable(made)
         else:
+            if aggregate:
+                self.note("program-aggregate", made.first)
             self._function_head(made)
-            made.body = self.body_statement()
+            self._body_of(made)
         made.last = self.before
         return made
+
+    def _body_of(self, made: CreateRoutine) -> None:
+        """The body: a statement, or `AS 'code'` in another language."""
+        start = self.at
+        if any(o.name == "LANGUAGE" for o in made.options) and self.accept("AS"):
+            code = self.string()
+            made.options += (self.option(start, "AS", code),)
+        else:
+            made.body = self.body_statement()
+
+    def library(self, opening: Opening) -> Definition:
+        """From LIBRARY on (MySQL 9.2): code in another language, which routines use."""
+        self.expect("LIBRARY")
+        create = opening.verb == "CREATE"
+        absent = create and self.if_not_exists()
+        name = self.name()
+        options = self.characteristics() if create else (self.comment(),)
+        start = self.at
+        if create and self.expect("AS"):
+            code = self.string()
+            options += (self.option(start, "AS", code),)
+        return self.definition(opening, "LIBRARY", name, options, False, absent)
 
     def routine_of_package(self, has_body: bool) -> CreateRoutine:
         """A routine of a package, from PROCEDURE or FUNCTION on; only its head in the heading."""
@@ -55,7 +79,7 @@ class Routines(Blocks):
 
     def _named_routine(self, opening: Opening) -> CreateRoutine:
         kind = self.expect_any({"PROCEDURE", "FUNCTION"})
-        absent = self.if_not_exists()
+        absent = self.accept_noting("if-not-exists-program", "IF", "NOT", "EXISTS")
         name = self.name()
         return CreateRoutine(
             opening.first,
@@ -121,11 +145,28 @@ class Routines(Blocks):
                 found.append(self.comment())
             elif kind == "SQL":
                 found.append(self.security())
+            elif kind == "USING":
+                found.append(self._used_libraries())
             elif self.accept("LANGUAGE"):
+                if self.kinds[self.at] != "SQL":
+                    self.note("program-language")
                 language = self.any_word()
                 found.append(self.option(start, "LANGUAGE", language))
             else:
                 return tuple(found)
+
+    def _used_libraries(self) -> Option:
+        """`USING (library [AS alias], …)`."""
+        start = self.expect("USING")
+        self.note("library")
+        if not self.accept("(", ")"):
+            self.parenthesised(lambda: self.separated(self._used_library))
+        return self.option(start, "USING")
+
+    def _used_library(self) -> None:
+        self.name()
+        if self.accept("AS"):
+            self.identifier()
 
     def alter_routine(self, opening: Opening) -> AlterRoutine:
         """From PROCEDURE or FUNCTION on."""

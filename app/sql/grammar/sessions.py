@@ -123,7 +123,7 @@ class Sessions(Shows):
     def lock(self) -> LockTables:
         """LOCK TABLES … READ | WRITE, and LOCK INSTANCE FOR BACKUP."""
         first = self.expect("LOCK")
-        if self.accept("INSTANCE"):
+        if self.accept_noting("lock-instance", "INSTANCE"):
             self.expect("FOR", "BACKUP")
             return LockTables(first, self.before, ())
         self.expect_any({"TABLES", "TABLE"})
@@ -138,7 +138,7 @@ class Sessions(Shows):
         if self.accept("READ"):
             self.accept("LOCAL")
         else:
-            self.accept("LOW_PRIORITY")
+            self.accept_noting("low-priority-lock", "LOW_PRIORITY")
             self.expect("WRITE")
             self.accept("CONCURRENT")  # MariaDB
         return name
@@ -165,6 +165,7 @@ class Sessions(Shows):
         kind, name = "EXECUTE", None
         source: Expression | None = None
         if self.accept("IMMEDIATE"):
+            self.note("execute-immediate", first)
             kind, source = "EXECUTE IMMEDIATE", self.expression()
         else:
             name = self.identifier()

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.noted import OBJECTS_NOTED
 from app.sql.grammar.variables import Variables
 from app.sql.tokens import END, NUMBER, STRING
 from app.sql.tree import Explain, Show, Statement, Use
@@ -63,13 +64,15 @@ class Shows(Variables):
         first = self.at
         verb = self.expect_any({"DESCRIBE", "DESC", "EXPLAIN", "ANALYZE"})
         options = self._explain_options(verb)
-        if self.accept("FOR", "CONNECTION"):
+        if self.accept_noting("explain-connection", "FOR", "CONNECTION"):
             self.expression()
             return Show(first, self.before, "EXPLAIN FOR CONNECTION")
-        if self.accept("FOR"):
+        if self.accept_noting("explain-schema", "FOR"):
             self.expect_any({"SCHEMA", "DATABASE"})
             self.identifier()
         if self.kinds[self.at] in _EXPLAINED:
+            if verb == "ANALYZE":
+                self.note("analyze", first)
             inner = self.statement()
             return Explain(first, self.before, options, inner)
         if verb == "ANALYZE" or not {*options} <= {"EXTENDED", "PARTITIONS"}:
@@ -84,12 +87,15 @@ class Shows(Variables):
         found: list[str] = []
         if self.kinds[self.at] in {"EXTENDED", "PARTITIONS"} and not self._ends_behind_it():
             self.at += 1
+            self.note("explain-partitions")
             return (self.kinds[self.before],)
-        if verb != "ANALYZE" and self.accept("ANALYZE"):
+        if verb != "ANALYZE" and self.accept_noting("explain-analyze", "ANALYZE"):
             found.append("ANALYZE")
         if self.accept("FORMAT", "="):
             found.append(f"FORMAT={self.word_or_string().name.upper()}")
-        if self.accept("INTO"):
+            if found[-1] == "FORMAT=TREE":
+                self.note("explain-tree")
+        if self.accept_noting("explain-into", "INTO"):
             self.variable()
         return tuple(found)
 
@@ -130,6 +136,7 @@ class Shows(Variables):
     def _show_modified(self, made: Show) -> None:
         """`EXTENDED`, `FULL`, and what is shown."""
         if made.what == "EXTENDED":
+            self.note("show-extended")
             self.accept("FULL")
         made.what = self.expect_any(
             {"TABLES", "TRIGGERS", "COLUMNS", "FIELDS", "PROCESSLIST"} | _INDEXES
@@ -175,6 +182,8 @@ class Shows(Variables):
 
     def _show_create(self, made: Show) -> None:
         word = self._shown_next(made, _CREATED)
+        if construct := OBJECTS_NOTED.get(word):
+            self.note(construct)
         if word == "PACKAGE" and self.accept("BODY"):
             made.what += " BODY"
         if word in {"DATABASE", "SCHEMA"}:
@@ -212,7 +221,7 @@ class Shows(Variables):
         if not self.accept("FOR"):
             return
         self.account()
-        if self.accept("USING"):
+        if self.accept_noting("show-grants-using", "USING"):
             self.accounts()
 
     # ------------------------------------------------------------------ messages, profiles
@@ -238,6 +247,7 @@ class Shows(Variables):
 
     def _show_running(self, made: Show) -> None:
         """MariaDB: EXPLAIN or ANALYZE of what a connection runs."""
+        self.note("show-explain")
         if self.accept("FORMAT", "="):
             self.word_or_string()
         self.expect("FOR")
@@ -246,14 +256,18 @@ class Shows(Variables):
     # ------------------------------------------------------------------ logs and replicas
 
     def _show_binary(self, made: Show) -> None:
+        if made.what == "MASTER":
+            self.note("show-master")
         if self._shown_next(made, {"LOGS", "LOG", "STATUS"}) == "LOG":
             self._shown_next(made, {"STATUS"})
+            self.note("binary-log-status")
 
     def _show_events_of_log(self, made: Show) -> None:
         """`BINLOG | RELAYLOG EVENTS [IN 'file'] [FROM place] [LIMIT …]`; BINLOG STATUS."""
         if made.what == "RELAYLOG" and self.kinds[self.at] is STRING:
             self.one_string()  # MariaDB's name of a connection
         if self._shown_next(made, {"EVENTS", "STATUS"}) == "STATUS":
+            self.note("binlog-status")
             return
         if self.accept("IN"):
             self.one_string()
@@ -263,10 +277,12 @@ class Shows(Variables):
         self.channel()
 
     def _show_all(self, made: Show) -> None:
+        self.note("all-replicas")
         self._shown_next(made, {"SLAVES", "REPLICAS"})
         self._shown_next(made, {"STATUS"})
 
     def _show_replica(self, made: Show) -> None:
+        self.note(made.what.lower())
         if self.kinds[self.at] is STRING:
             self.one_string()
         if self._shown_next(made, {"STATUS", "HOSTS"}) == "STATUS":

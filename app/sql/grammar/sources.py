@@ -115,6 +115,7 @@ class Sources(Clauses):
             return self._parenthesised_source()
         if kind == "LATERAL":
             self.at += 1
+            self.note("lateral")
             return self._derived(self.before, lateral=True)
         if kind == "{":
             return self._odbc_join()
@@ -146,6 +147,7 @@ class Sources(Clauses):
         made = DerivedTable(first, self.before, query, lateral=lateral)
         made.alias = self.optional_alias()
         if made.alias and self.kinds[self.at] == "(":
+            self.note("derived-columns", self.at)
             made.columns = self.identifiers()
         made.last = self.before
         return made
@@ -172,7 +174,7 @@ class Sources(Clauses):
     def _before_alias(self, made: TableName) -> None:
         if self.accept("PARTITION"):
             made.partitions = self.identifiers()
-        if self.accept("FOR", "SYSTEM_TIME"):
+        if self.accept_noting("system-time", "FOR", "SYSTEM_TIME"):
             self._system_time()
 
     def _system_time(self) -> None:
@@ -194,7 +196,7 @@ class Sources(Clauses):
         self.expression(BITS)
 
     def _sample(self) -> None:
-        self.expect("TABLESAMPLE")
+        self.note("tablesample", self.expect("TABLESAMPLE"))
         self.expect_any({"SYSTEM", "BERNOULLI"})
         self.parenthesised(self.expression)
 
@@ -238,6 +240,7 @@ class Sources(Clauses):
     def _json_table(self) -> TableFunction:
         """`JSON_TABLE(document, path COLUMNS (…)) alias` (manual, 14.17.6)."""
         first = self.at
+        self.note("json-table", first)
         self.at += 1
         self.expect("(")
         arguments: list[Expression] = [self.expression()]

@@ -88,6 +88,7 @@ class Tables(Partitions):
     def period(self) -> Period:
         """MariaDB's `PERIOD [IF NOT EXISTS] FOR name (start, end)`."""
         start = self.expect("PERIOD")
+        self.note("period")
         self.if_not_exists()
         self.expect("FOR")
         name = self.identifier()
@@ -160,7 +161,7 @@ class Tables(Partitions):
     def rename_table(self, opening: Opening) -> RenameTable:
         """From TABLE on."""
         self.expect_any({"TABLE", "TABLES"})
-        if_exists = self.if_exists()
+        if_exists = self.accept_noting("rename-if-exists", "IF", "EXISTS")
         pairs = self.separated(self._rename_pair)
         return RenameTable(opening.first, self.before, pairs, if_exists)
 
@@ -182,7 +183,7 @@ class Tables(Partitions):
 
     def waiting(self) -> None:
         """Take MariaDB's WAIT n and NOWAIT."""
-        if self.accept("WAIT"):
+        if self.accept_noting("ddl-wait", "WAIT"):
             self.number()
         else:
-            self.accept("NOWAIT")
+            self.accept_noting("ddl-wait", "NOWAIT")

@@ -15,7 +15,7 @@ class Triggers(Routines):
     def create_trigger(self, opening: Opening) -> CreateTrigger:
         """From TRIGGER on."""
         self.expect("TRIGGER")
-        absent = self.if_not_exists()
+        absent = self.accept_noting("if-not-exists-program", "IF", "NOT", "EXISTS")
         name = self.name()
         time = self.expect_any({"BEFORE", "AFTER"})
         event = self._changes()
@@ -43,7 +43,7 @@ class Triggers(Routines):
     def _changes(self) -> str:
         """`INSERT`; MariaDB 12 also takes `INSERT OR UPDATE OF column, …`."""
         found = [self._change()]
-        while self.accept("OR"):
+        while self.accept_noting("trigger-events", "OR"):
             found.append(self._change())
         return " OR ".join(found)
 

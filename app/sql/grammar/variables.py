@@ -54,6 +54,8 @@ class Variables(Changes):
         else:
             if self.kinds[first + 1] not in {"=", ":=", "."}:
                 scope = self.accept_any(_SCOPES)
+                if scope in {"PERSIST", "PERSIST_ONLY"}:
+                    self.note("persist")
             name = self._variable_name()
             target = Column(name.first, name.last, name)
         self.expect_any({"=", ":="})

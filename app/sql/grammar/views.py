@@ -10,10 +10,16 @@ class Views(Indexes):
 
     def view(self, opening: Opening) -> CreateView:
         """CREATE or ALTER, from VIEW on; MySQL HeatWave has MATERIALIZED ones."""
-        self.accept("MATERIALIZED")
+        if self.accept_noting("duality-view", "JSON"):
+            self.accept("RELATIONAL")
+            self.expect("DUALITY")
+        else:
+            self.accept("MATERIALIZED")
         self.expect("VIEW")
         alter = opening.verb == "ALTER"
-        if_not_exists = not alter and self.if_not_exists()
+        if_not_exists = not alter and self.accept_noting(
+            "if-not-exists-view", "IF", "NOT", "EXISTS"
+        )
         name = self.name()
         columns: tuple[Name, ...] = ()
         if self.kinds[self.at] == "(":

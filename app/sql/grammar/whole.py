@@ -1,5 +1,6 @@
 """The top of a grammar: from the first words of a statement to the method that reads it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from app.i18n import N_
@@ -14,6 +15,8 @@ class Whole(Cursor):
     """Finds the method for a statement in the `STATEMENTS` of its layers, the upper ones first."""
 
     _methods: ClassVar[dict[tuple[str, ...], str]] = {}
+    _noted: ClassVar[Mapping[tuple[str, ...], str]] = {}
+    """Constructs not every release knows, by the words that told the statement."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -36,6 +39,8 @@ class Whole(Cursor):
         for length in range(len(words), 0, -1):
             method = self._methods.get(words[:length])
             if method is not None:
+                if construct := self._noted.get(words[:length]):
+                    self.note(construct, self.at)
                 found: Statement = getattr(self, method)()
                 self._depth -= 2
                 return found

@@ -1,0 +1,240 @@
+"""Which releases know which construct: what the grammar notes, beside what servers have.
+
+The grammar reads what any release of MySQL from 5.7 and MariaDB from 10.3 knows, and notes what
+not all of them do (`Cursor.note`). A line here is the noted name, the releases of MySQL and of
+MariaDB that know it, and how it is written. Sources: the manuals and release notes; what MySQL 9.7
+and MariaDB 10.11 say is put to the servers by a test.
+"""
+
+from collections.abc import Iterator
+
+from app.domain.dialect import Dialect
+from app.sql.parse import Parsed
+from app.sql.versions.release import Construct, Release, knows, read_table
+
+_TABLE = """
+# queries
+with                      8.0.1      10.2.1   WITH … AS (…)
+with-changes              8.0.1      -        WITH … before UPDATE or DELETE
+window                    8.0.2      10.2.0   OVER
+window-clause             8.0.2      10.2.0   WINDOW … AS (…)
+null-treatment            8.0.2      -        RESPECT NULLS, IGNORE NULLS
+within-group              -          10.3.3   WITHIN GROUP (ORDER BY …)
+qualify                   9.7        -        QUALIFY
+intersect                 8.0.31     10.3.0   INTERSECT, EXCEPT
+intersect-all             8.0.31     10.5.0   INTERSECT ALL, EXCEPT ALL
+minus                     -          10.6.1   MINUS, which MariaDB takes in Oracle mode
+lateral                   8.0.14     -        LATERAL
+json-table                8.0.4      10.6.0   JSON_TABLE(…)
+values                    -          10.3.3   VALUES (…), (…) as a query
+values-row                8.0.19     -        VALUES ROW(…)
+table                     8.0.19     -        TABLE … as a query
+derived-columns           8.0.19     -        columns behind the alias of a derived table
+tablesample               9.7        -        TABLESAMPLE
+system-time               -          10.3.4   FOR SYSTEM_TIME
+next-value                -          10.3.0   NEXT VALUE FOR, PREVIOUS VALUE FOR
+for-share                 8.0.1      -        FOR SHARE
+lock-of                   8.0.1      -        FOR UPDATE OF
+lock-nowait               8.0.1      10.3.0   FOR UPDATE NOWAIT
+lock-skip                 8.0.1      10.6.0   FOR UPDATE SKIP LOCKED
+lock-wait                 -          10.3.0   FOR UPDATE WAIT
+share-mode-nowait         -          10.3.0   LOCK IN SHARE MODE with NOWAIT, WAIT or SKIP LOCKED
+fetch-first               -          10.6.0   FETCH FIRST … ROWS
+offset-rows               -          10.6.0   OFFSET … ROWS
+rows-examined             -          *        LIMIT ROWS EXAMINED
+group-by-order            ..8.0.13   *        GROUP BY … ASC, GROUP BY … DESC
+rollup-order              8.0.12     -        ORDER BY behind WITH ROLLUP
+procedure-analyse         ..8.0.1    *        PROCEDURE ANALYSE()
+sql-cache                 ..8.0.3    *        SQL_CACHE
+json-arrow                5.7.9      -        column->'$.path'
+json-unquoting-arrow      5.7.13     -        column->>'$.path'
+member-of                 8.0.17     -        MEMBER OF (…)
+cast-json                 5.7.8      -        CAST(… AS JSON)
+cast-array                8.0.17     -        CAST(… AS … ARRAY)
+cast-float                8.0.17     10.2     CAST(… AS FLOAT)
+cast-real                 8.0.17     -        CAST(… AS REAL)
+cast-double               8.0.17     *        CAST(… AS DOUBLE)
+cast-year                 8.0.22     -        CAST(… AS YEAR)
+cast-geometry             8.0.24     -        CAST(… AS GEOMETRY) and its kin
+cast-integer              -          *        CAST(… AS INT)
+cast-varchar              -          *        CAST(… AS VARCHAR)
+cast-at-time-zone         8.0.22     -        CAST(… AT TIME ZONE …)
+json-value-returning      8.0.21     -        RETURNING, ON EMPTY, ON ERROR in JSON_VALUE(…)
+dot-before-name           ..8.0.1    *        a dot before the first name
+# changes
+insert-alias              8.0.19     -        an alias for the row in INSERT … VALUES (…) AS …
+insert-returning          -          10.5.0   INSERT … RETURNING
+delete-returning          -          *        DELETE … RETURNING
+delete-alias              8.0.16     11.6     an alias in DELETE FROM …
+delete-history            -          10.3.4   DELETE HISTORY
+portion-of                -          10.4.3   FOR PORTION OF
+low-priority-lock         ..9.0      *        LOCK TABLES … LOW_PRIORITY WRITE
+# definitions
+or-replace                -          *        CREATE OR REPLACE
+if-not-exists-index       -          *        IF NOT EXISTS of an index
+if-exists-index           -          *        IF EXISTS of an index
+if-exists-change          -          *        IF EXISTS, IF NOT EXISTS within ALTER TABLE
+if-not-exists-program     8.0.29     10.1.3   IF NOT EXISTS of a procedure, function or trigger
+if-not-exists-view        9.1        10.1.3   IF NOT EXISTS of a view
+alter-if-exists           -          10.5.2   ALTER TABLE IF EXISTS
+rename-if-exists          -          10.5.2   RENAME TABLE IF EXISTS
+alter-ignore              ..5.7.4    *        ALTER IGNORE TABLE
+ddl-wait                  -          10.3.0   WAIT and NOWAIT of DDL
+default-expression        8.0.13     10.2.1   DEFAULT (expression)
+column-invisible          8.0.23     10.3.3   INVISIBLE of a column
+column-visible            8.0.23     -        VISIBLE of a column
+column-compressed         -          10.3.2   COMPRESSED of a column
+column-format             *          -        COLUMN_FORMAT
+column-storage            *          -        STORAGE of a column
+column-srid               8.0.3      -        SRID
+column-ref-system         -          10.1.2   REF_SYSTEM_ID
+engine-attribute          8.0.21     -        ENGINE_ATTRIBUTE
+secondary-engine          8.0.13     -        SECONDARY_ENGINE
+index-visible             8.0.0      -        VISIBLE, INVISIBLE of an index
+index-ignored             -          10.6.0   IGNORED of an index
+functional-index          8.0.13     -        an expression as a part of an index
+without-overlaps          -          10.5.3   WITHOUT OVERLAPS
+vector-index              -          11.7.1   VECTOR INDEX
+check-enforced            8.0.16     -        ENFORCED, NOT ENFORCED
+alter-check               8.0.16     -        ALTER CHECK, ALTER CONSTRAINT
+drop-check                8.0.16     -        DROP CHECK
+drop-constraint           8.0.19     10.2.1   DROP CONSTRAINT
+rename-column             8.0.3      10.5.2   RENAME COLUMN
+rename-index              5.7.1      10.5.2   RENAME INDEX
+set-visible               8.0.23     -        ALTER COLUMN … SET VISIBLE, SET INVISIBLE
+drop-index-how            *          -        ALGORITHM and LOCK of DROP INDEX
+validation                5.7.2      -        WITH VALIDATION, WITHOUT VALIDATION
+secondary-load            8.0.13     -        SECONDARY_LOAD, SECONDARY_UNLOAD
+partition-tablespace      5.7.4      -        IMPORT PARTITION, DISCARD PARTITION
+convert-partition         -          10.7.1   CONVERT PARTITION, CONVERT TABLE
+partition-system-time     -          10.3.4   PARTITION BY SYSTEM_TIME
+partition-default         -          10.2.2   PARTITION … DEFAULT
+system-versioning         -          10.3.4   SYSTEM VERSIONING
+period                    -          10.3.4   PERIOD FOR
+default-call              -          10.2.1   DEFAULT with a call without parentheses
+charset-default           ..8.0.1    *        CHARACTER SET DEFAULT, COLLATE DEFAULT
+autoextend-size           8.0.23     -        AUTOEXTEND_SIZE of a table
+ietf-quotes               -          *        IETF_QUOTES
+table-encrypted           -          *        ENCRYPTED, ENCRYPTION_KEY_ID
+page-compressed           -          *        PAGE_COMPRESSED
+aria-option               -          *        PAGE_CHECKSUM, TRANSACTIONAL, TABLE_CHECKSUM
+old-option                -          *        TYPE, RAID_TYPE of a table
+table-encryption          5.7.11     -        ENCRYPTION without an equals sign
+database-encryption       8.0.16     -        ENCRYPTION of a database
+database-read-only        8.0.22     -        READ ONLY of a database
+database-comment          -          10.5.0   COMMENT of a database
+sequence                  -          10.3.0   sequences
+package                   -          11.4     packages
+program-aggregate         -          10.3.3   AGGREGATE of a stored function
+program-language          9.0        -        LANGUAGE of a routine other than SQL
+library                   9.2        -        libraries
+duality-view              9.4        -        JSON DUALITY VIEW
+trigger-events            -          12.0     several events of a trigger
+tablespace                5.7.6      -        tablespaces
+logfile-group             *          -        log file groups
+materialized-view         9.5        -        materialized views
+undo-tablespace           8.0.14     -        UNDO TABLESPACE
+reference-system          8.0.1      -        SPATIAL REFERENCE SYSTEM
+resource-group            8.0.3      -        resource groups
+# programs
+compound                  -          10.1.1   a compound statement outside a program
+for-loop                  -          10.3.3   FOR … DO loops
+execute-immediate         -          10.2.3   EXECUTE IMMEDIATE
+cursor-parameters         -          10.3.0   parameters of a cursor
+anchored-type             -          10.3.0   TYPE OF, ROW TYPE OF, ROW (…)
+set-statement             -          10.1.2   SET STATEMENT … FOR
+# accounts
+role-host                 8.0.0      -        a host of a role
+several-roles             8.0.0      -        ALL, NONE, DEFAULT and exceptions of roles
+grant-identified          ..8.0.11   *        IDENTIFIED in GRANT
+revoke-identified         ..8.0.11   -        IDENTIFIED in REVOKE
+identified-by-password    ..8.0.11   *        IDENTIFIED BY PASSWORD
+identified-with-by        5.7.6      -        IDENTIFIED WITH … BY
+identified-via            -          *        IDENTIFIED VIA
+identified-or             -          10.4.3   IDENTIFIED … OR …
+factor                    8.0.27     -        several factors of an account
+random-password           8.0.18     -        RANDOM PASSWORD
+retain-password           8.0.14     -        RETAIN CURRENT PASSWORD, DISCARD OLD PASSWORD
+replace-password          8.0.13     -        REPLACE 'current password'
+require-current           8.0.13     -        PASSWORD REQUIRE CURRENT
+password-history          8.0.3      -        PASSWORD HISTORY, PASSWORD REUSE
+failed-logins             8.0.19     -        FAILED_LOGIN_ATTEMPTS, PASSWORD_LOCK_TIME
+account-lock              5.7.6      10.4.2   ACCOUNT LOCK
+password-expire           5.7.4      10.4.3   PASSWORD EXPIRE
+user-comment              8.0.21     -        COMMENT, ATTRIBUTE of an account
+max-statement-time        -          *        MAX_STATEMENT_TIME of an account
+alter-user-self           5.7.6      -        USER() as an account
+default-role              8.0.0      -        DEFAULT ROLE of an account
+ignore-unknown-user       8.0.30     -        IGNORE UNKNOWN USER
+revoke-if-exists          8.0.30     -        REVOKE IF EXISTS
+grant-as                  8.0.16     -        AS … WITH ROLE in GRANT
+mariadb-privilege         -          10.5.2   privileges of MariaDB
+role-privilege            8.0.0      -        the privileges CREATE ROLE and DROP ROLE
+role-admin                -          *        WITH ADMIN of a role
+aurora-privilege          -          -        privileges of Amazon Aurora
+show-grants-using         8.0.0      -        SHOW GRANTS … USING
+# the server
+change-master             ..8.4      *        CHANGE MASTER TO
+change-source             8.0.23     -        CHANGE REPLICATION SOURCE TO
+change-filter             5.7.3      -        CHANGE REPLICATION FILTER
+slave                     ..8.4      *        SLAVE; say REPLICA
+replica                   8.0.22     10.5.1   REPLICA
+group-replication         5.7.17     -        GROUP_REPLICATION
+show-master               ..8.4      *        SHOW MASTER STATUS, SHOW MASTER LOGS
+binary-log-status         8.2        -        SHOW BINARY LOG STATUS
+reset-master              ..8.4      *        RESET MASTER
+reset-binary-logs         8.2        -        RESET BINARY LOGS
+purge-master              ..8.4      *        PURGE MASTER LOGS
+query-cache               ..8.0.3    *        the query cache
+flush-hosts               ..8.4      *        FLUSH HOSTS
+flush-des-keys            ..8.0.3    *        FLUSH DES_KEY_FILE
+flush-costs               5.7.5      -        FLUSH OPTIMIZER_COSTS
+flush-replica             -          *        FLUSH MASTER, FLUSH SLAVE
+flush-ssl                 -          10.4     FLUSH SSL
+statistics                -          *        statistics of users, clients, indexes and tables
+persist                   8.0.0      -        SET PERSIST, SET PERSIST_ONLY
+reset-persist             8.0.0      -        RESET PERSIST
+alter-instance            5.7.11     -        ALTER INSTANCE
+lock-instance             8.0.0      -        LOCK INSTANCE FOR BACKUP
+backup                    -          10.4.1   BACKUP STAGE, BACKUP LOCK
+clone                     8.0.17     -        CLONE
+component                 8.0.0      -        components
+restart                   8.0.4      -        RESTART
+import-table              8.0.1      -        IMPORT TABLE
+install-soname            -          *        INSTALL SONAME
+if-exists-plugin          -          10.4.0   IF EXISTS of a plugin
+shutdown-wait             -          10.4.4   SHUTDOWN WAIT FOR ALL REPLICAS
+all-replicas              -          *        ALL SLAVES, ALL REPLICAS
+binlog-status             -          10.5.2   SHOW BINLOG STATUS
+histogram                 8.0.2      -        histograms
+histogram-data            8.0.31     -        a histogram USING DATA
+histogram-auto            8.4        -        AUTO UPDATE of a histogram
+persistent-statistics     -          10.0.1   ANALYZE TABLE … PERSISTENT FOR
+explain-analyze           8.0.18     -        EXPLAIN ANALYZE
+analyze                   -          10.1.0   ANALYZE of a statement
+explain-partitions        ..8.0.12   *        EXPLAIN EXTENDED, EXPLAIN PARTITIONS
+explain-tree              8.0.16     -        EXPLAIN FORMAT = TREE
+explain-into              8.1        -        EXPLAIN … INTO
+explain-schema            8.3        -        EXPLAIN FOR SCHEMA
+explain-connection        5.7.2      10.9.1   EXPLAIN FOR CONNECTION
+show-extended             8.0.0      -        SHOW EXTENDED
+show-explain              -          *        SHOW EXPLAIN
+kill-details              -          *        HARD, SOFT, USER and ID of KILL
+"""
+
+
+CONSTRUCTS = read_table(_TABLE)
+
+
+def unsupported(
+    parsed: Parsed, dialect: Dialect, release: Release | None = None
+) -> Iterator[tuple[Construct, int]]:
+    """What the statement uses that the release does not know, and the token it begins at.
+
+    Without a release, what no release of the dialect ever knew. What stands in a versioned
+    comment is meant for those who know it.
+    """
+    for name, at in parsed.constructs:
+        construct = CONSTRUCTS[name]
+        if not knows(construct, dialect, release) and not parsed.tokens.is_guarded(at):
+            yield construct, at
