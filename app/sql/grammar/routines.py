@@ -51,7 +51,7 @@ class Routines(Blocks):
         else:
             made.body = self.body_statement()
 
-    def library(self, opening: Opening) -> Definition:
+    def code_library(self, opening: Opening) -> Definition:
         """From LIBRARY on (MySQL 9.2): code in another language, which routines use."""
         self.expect("LIBRARY")
         create = opening.verb == "CREATE"
