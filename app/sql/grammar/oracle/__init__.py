@@ -5,10 +5,11 @@ joins the parser below.
 """
 
 from app.sql.grammar.oracle.plsql.units import Programs
+from app.sql.grammar.oracle.transactions import Transactions
 from app.sql.grammar.whole import Whole
 
 __all__ = ["OracleParser"]
 
 
-class OracleParser(Whole, Programs):
+class OracleParser(Whole, Programs, Transactions):
     """The whole grammar over the tokens of one statement."""

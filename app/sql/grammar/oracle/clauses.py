@@ -16,7 +16,7 @@ from app.sql.tree import (
 
 _AFTER_CONDITION = frozenset(
     """GROUP HAVING CONNECT START ORDER FOR UNION EXCEPT INTERSECT MINUS MODEL WINDOW QUALIFY ON
-    RETURNING RETURN LOG FETCH OFFSET WITH WHEN ;""".split()
+    RETURNING RETURN LOG FETCH OFFSET WITH WHEN DELETE ;""".split()
 )
 _NO_ALIAS_HERE = frozenset({",", "FROM", "INTO", "BULK", "EXCEPT", "WHERE", ")", ";"})
 """What stands behind a selected value and is not its name."""

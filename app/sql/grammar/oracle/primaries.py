@@ -84,7 +84,7 @@ class Primaries(Types):
             elif kind == "[":
                 found = self._subscript(found)
             elif kind == "(" and not isinstance(found, Column | Literal | RowValue):
-                found = Element(found.first, 0, found, self._arguments_in_parentheses())
+                found = Element(found.first, 0, found, self.arguments_in_parentheses())
                 found.last = self.before
             else:
                 return found
@@ -96,11 +96,12 @@ class Primaries(Types):
             made.last = self.before
             return made
         if self.kinds[self.at] == "(":
-            made.arguments = self._arguments_in_parentheses()
+            made.arguments = self.arguments_in_parentheses()
         made.last = self.before
         return made
 
-    def _arguments_in_parentheses(self) -> tuple[Expression, ...]:
+    def arguments_in_parentheses(self) -> tuple[Expression, ...]:
+        """`(argument, …)`, or `()`."""
         self.descend(1)
         self.expect("(")
         found = () if self.kinds[self.at] == ")" else self.separated(self.argument)

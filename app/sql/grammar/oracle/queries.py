@@ -218,10 +218,11 @@ class Queries(Sources):
     def values(self) -> Values:
         """`VALUES (…), (…)`."""
         first = self.expect("VALUES")
-        rows = self.separated(self._row)
+        rows = self.separated(self.row)
         return Values(first, self.before, rows)
 
-    def _row(self) -> Row:
+    def row(self) -> Row:
+        """`(value, …)`, DEFAULT among them."""
         first = self.expect("(")
         items = self.separated(self.value)
         return Row(first, self.expect(")"), items)

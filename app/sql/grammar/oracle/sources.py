@@ -62,7 +62,7 @@ class Sources(Clauses):
 
     def _joined_tables(self) -> Node:
         """Tables joined by words; a condition belongs to the last join that has none."""
-        current = self._table_factor()
+        current = self.table_factor()
         waiting: list[_Waiting] = []
         kinds = self.kinds
         while True:
@@ -89,7 +89,7 @@ class Sources(Clauses):
         partition = self._partition_by()
         natural = self.accept("NATURAL")
         kind = self._join_kind()
-        right = self._table_factor()
+        right = self.table_factor()
         if not partition and self.kinds[self.at] == "PARTITION" and self.kinds[self.at + 1] == "BY":
             partition = self._partition_by()
         if natural or kind in {"CROSS", "CROSS APPLY", "OUTER APPLY"}:
@@ -129,17 +129,18 @@ class Sources(Clauses):
 
     # ------------------------------------------------------------------ tables
 
-    def _table_factor(self) -> Node:
+    def table_factor(self) -> Node:
+        """One table, or tables in parentheses, with what stands behind them."""
         kinds, at = self.kinds, self.at
         kind, behind = kinds[at], kinds[at + 1]
         if kind == "(":
             found: Node = self._parenthesised_tables()
         elif kind == "LATERAL" and behind == "(":
             self.at += 1
-            found = self._derived()
+            found = self.derived()
             found.first, found.lateral = at, True
         elif kind in {"TABLE", "THE"} and behind == "(":
-            found = self._collection()
+            found = self.collection()
         elif kind in {"ONLY", "CONTAINERS", "SHARDS"} and behind == "(":
             self.at += 1
             found = self.parenthesised(self._named)
@@ -149,13 +150,14 @@ class Sources(Clauses):
 
     def _parenthesised_tables(self) -> Node:
         if self.opens_query(self.at):
-            return self._derived()
+            return self.derived()
         first = self.expect("(")
         found = self.table_references()
         found.first, found.last = first, self.expect(")")
         return found
 
-    def _derived(self) -> DerivedTable:
+    def derived(self) -> DerivedTable:
+        """A query in parentheses, with what a view may be restricted by."""
         first = self.expect("(")
         query = self.query()
         self.restriction()
@@ -167,7 +169,7 @@ class Sources(Clauses):
         if restricted and self.accept("CONSTRAINT"):
             self.identifier()
 
-    def _collection(self) -> TableFunction:
+    def collection(self) -> TableFunction:
         """`TABLE (collection) [(+)]`; THE is its old name."""
         first = self.at
         self.at += 1
