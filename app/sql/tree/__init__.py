@@ -14,4 +14,5 @@ from app.sql.tree.oracle import *  # noqa: F403
 from app.sql.tree.plsql import *  # noqa: F403
 from app.sql.tree.query import *  # noqa: F403
 from app.sql.tree.routine import *  # noqa: F403
+from app.sql.tree.shaping import *  # noqa: F403
 from app.sql.tree.table import *  # noqa: F403

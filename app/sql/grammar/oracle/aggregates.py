@@ -23,7 +23,9 @@ class Aggregates(Expressions):
         value = self.expression()
         way = self.accept_any({"ASC", "DESC"})
         nulls = self.expect_any({"FIRST", "LAST"}) if self.accept("NULLS") else ""
-        return OrderItem(value.first, self.before, value, way == "DESC", nulls)
+        made = OrderItem(value.first, self.before, value, way == "DESC", nulls)
+        self.skip_substitutions()
+        return made
 
     def in_call(self, made: FunctionCall) -> None:
         """What may stand behind the arguments, before the closing parenthesis."""
@@ -32,11 +34,16 @@ class Aggregates(Expressions):
         self._nulls()
         if self.kinds[self.at] == "ON" and self.kinds[self.at + 1] == "OVERFLOW":
             made.arguments += self._on_overflow()
+        if self.accept("PARTITION", "BY"):  # of a table function, or an approximate rank
+            made.arguments += self.separated(self.expression)
         if self.accept("ORDER"):
             self.accept("SIBLINGS")
             self.expect("BY")
             made.order_by = self.order_items()
         self._nulls()
+        if made.arguments and self.kinds[self.at] == ",":  # behind a table with its partitions
+            self.at += 1
+            made.arguments += self.separated(self.argument)
 
     def _nulls(self) -> None:
         if self.kinds[self.at] in _NULLS and self.kinds[self.at + 1] == "NULLS":

@@ -1,7 +1,7 @@
 """Clauses that several statements share: select lists, WHERE, ORDER BY, FETCH, FOR UPDATE, INTO."""
 
 from app.sql.grammar.cursor import BITS
-from app.sql.grammar.oracle.functions import Functions
+from app.sql.grammar.oracle.json_functions import JsonFunctions
 from app.sql.tokens import NUMBER, PARAMETER
 from app.sql.tree import (
     Column,
@@ -23,7 +23,7 @@ _NO_ALIAS_HERE = frozenset({",", "FROM", "INTO", "BULK", "EXCEPT", "WHERE", ")",
 _COUNTS = frozenset({NUMBER, PARAMETER})
 
 
-class Clauses(Functions):
+class Clauses(JsonFunctions):
     """Parts of statements that are no statement themselves."""
 
     # ------------------------------------------------------------------ select lists
@@ -44,6 +44,7 @@ class Clauses(Functions):
         if kinds[self.at] not in _NO_ALIAS_HERE:
             made.alias = self._item_alias()
         made.last = self.before
+        self.skip_substitutions()
         return made
 
     def _item_alias(self) -> Name | None:
@@ -59,7 +60,13 @@ class Clauses(Functions):
 
     def search_condition(self) -> Expression:
         """A condition; one nobody understands is skipped to the next clause."""
-        return self.recovering(self.condition, _AFTER_CONDITION)
+        return self.recovering(self._complete_condition, _AFTER_CONDITION)
+
+    def _complete_condition(self) -> Expression:
+        """A condition, behind which whole further ones may be filled in."""
+        found = self.condition()
+        self.skip_substitutions()
+        return found
 
     def order_by(self) -> tuple[OrderItem, ...]:
         """ORDER BY and its items, or nothing."""
@@ -97,12 +104,10 @@ class Clauses(Functions):
             while self.accept(","):  # partitions of a vector search: 5 PARTITIONS BY x, 3 ROWS
                 self.expression(BITS)
         self.expect_any({"ROW", "ROWS"})
-        if self.accept("ONLY"):
-            return
-        if self.accept("WITH"):
-            self.expect("TIES")
-            made.ties = True
-        elif self.accept("WITH", "TARGET", "ACCURACY"):
+        made.ties = self.accept("WITH", "TIES")
+        if not made.ties:
+            self.expect("ONLY")
+        if self.accept("WITH", "TARGET", "ACCURACY"):
             self.expression(BITS)
 
     # ------------------------------------------------------------------ locking

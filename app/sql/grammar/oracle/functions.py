@@ -1,7 +1,7 @@
 """Calls, plain ones and those with keywords inside (SQL Language Reference, 7)."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.aggregates import Aggregates
@@ -27,6 +27,12 @@ _FIELDS = frozenset(
     """YEAR MONTH DAY HOUR MINUTE SECOND TIMEZONE_HOUR TIMEZONE_MINUTE TIMEZONE_REGION
     TIMEZONE_ABBR""".split()
 )
+
+Forms: TypeAlias = dict[str, Callable[[Any, int, str], Expression | None]]
+"""How functions with words of their own are read, by name: a method of the layer they are in.
+
+It is given the first token of the call and the name; nothing comes back where it is a plain call.
+"""
 
 
 class Functions(Aggregates):
@@ -54,7 +60,9 @@ class Functions(Aggregates):
         made = FunctionCall(first, 0, word, ())
         if quantity := self.accept_any(_DISTINCT):
             made.distinct = quantity != "ALL"
-        if self.kinds[self.at] != ")":
+        if self.kinds[self.at] == "PARTITION":
+            self.in_call(made)
+        elif self.kinds[self.at] != ")":
             made.arguments = self.separated(self.argument)
             self.in_call(made)
         return made
@@ -144,11 +152,50 @@ class Functions(Aggregates):
         return Cast(first, 0, value, self._target())
 
     def _using(self, first: int, word: str) -> Expression:
-        """`CHR(65 USING NCHAR_CS)`, `TRANSLATE(name USING CHAR_CS)`; `… USING *` of a model."""
+        """`CHR(65 USING NCHAR_CS)`, `TRANSLATE(name USING CHAR_CS)`."""
         made = self._plain(first, word)
         if self.accept("USING"):
-            made.arguments += self.separated(self.argument)
+            self.expect_any({"CHAR_CS", "NCHAR_CS"})
         return made
+
+    def _mined(self, first: int, word: str) -> Expression:
+        """What a model of data mining says: `(model, … USING *)`, `(FOR value USING *) OVER …`."""
+        made = FunctionCall(first, 0, word, ())
+        if self.accept("OF"):
+            self.expect("ANOMALY")
+            if self.accept(","):
+                made.arguments = self.separated(self._mining_argument)
+        else:
+            if not self.accept("INTO"):
+                self.accept("FOR")
+            made.arguments = self.separated(self._mining_argument)
+        self._costs()
+        while self.accept("USING"):
+            made.arguments += self.separated(self._mined_attribute)
+            self.accept("AND")
+        return made
+
+    def _mined_attribute(self) -> Expression:
+        """A value and the attribute it is for, behind AS or without it."""
+        value = self.argument()
+        if self.kinds[self.at] not in {"AND", "USING"} and self.sees_identifier():
+            self.identifier()
+        return value
+
+    def _mining_argument(self) -> Expression:
+        self.accept("FOR")
+        found = self.argument()
+        self.accept_any({"ASC", "DESC", "ABS"})
+        return found
+
+    def _costs(self) -> None:
+        """`COST MODEL [AUTO] | COST (classes) VALUES (…)`."""
+        if self.accept("COST", "MODEL"):
+            self.accept("AUTO")
+        elif self.accept("COST"):
+            self.skip_parentheses()
+            self.expect("VALUES")
+            self.skip_parentheses()
 
     # ------------------------------------------------------------------ strings and time
 
@@ -170,7 +217,7 @@ class Functions(Aggregates):
         self.at += 2
         return FunctionCall(first, 0, word, (self.expression(),))
 
-    _FORMS: ClassVar["dict[str, Callable[[Functions, int, str], Expression | None]]"] = {
+    _FORMS: ClassVar[Forms] = {
         "CAST": _cast, "XMLCAST": _cast, "VALIDATE_CONVERSION": _cast, "TREAT": _treat,
         "TRIM": _trim, "EXTRACT": _extract, "CHR": _using, "TRANSLATE": _using,
         **dict.fromkeys(
@@ -180,5 +227,5 @@ class Functions(Aggregates):
             """PREDICTION PREDICTION_PROBABILITY PREDICTION_SET PREDICTION_COST PREDICTION_DETAILS
             PREDICTION_BOUNDS CLUSTER_ID CLUSTER_PROBABILITY CLUSTER_SET CLUSTER_DETAILS
             CLUSTER_DISTANCE FEATURE_ID FEATURE_SET FEATURE_VALUE FEATURE_DETAILS FEATURE_COMPARE
-            VECTOR_EMBEDDING ORA_DM_PARTITION_NAME""".split(), _using),
+            VECTOR_EMBEDDING ORA_DM_PARTITION_NAME""".split(), _mined),
     }  # fmt: skip

@@ -12,6 +12,11 @@ def is_word(kind: str) -> bool:
     return kind[0].isalpha()
 
 
+def is_part(kind: str) -> bool:
+    """Whether a token of this kind may be the rest of a name behind a substitution variable."""
+    return kind[0].isalpha() or kind[0] in "_$#"
+
+
 class Names(Cursor):
     """Identifiers, dotted names, strings and numbers.
 
@@ -32,6 +37,11 @@ class Names(Cursor):
         """Whether `&x` or `&&x` stands here."""
         at = self.at
         return self.kinds[at] is PARAMETER and self._text[self._starts[at]] == "&"
+
+    def skip_substitutions(self) -> None:
+        """Go over substitution variables that stand for a clause, an option, or nothing."""
+        while self.kinds[self.at] is PARAMETER and self.sees_substitution():
+            self.at += 1
 
     def identifier(self) -> Name:
         """One part of a name: quoted, or a word that is not reserved."""
@@ -59,7 +69,7 @@ class Names(Cursor):
         while self.touches(self.before):
             here = kinds[self.at]
             variable = here is PARAMETER and self.sees_substitution()
-            behind = kinds[self.before] is PARAMETER and (here is NUMBER or is_word(here))
+            behind = kinds[self.before] is PARAMETER and (here is NUMBER or is_part(here))
             if not (variable or behind):
                 break
             self.at += 1
@@ -114,6 +124,12 @@ class Names(Cursor):
         """The name that the tokens from `first` to `last` spell, without its quotes."""
         text = self._text[self._starts[first] : self._ends[first if last is None else last]]
         return text[1:-1] if text[0] == '"' and text[-1] == '"' and len(text) > 1 else text
+
+    def skip_parentheses(self) -> None:
+        """Go over `(…)`, whatever is in it: what has no meaning for anybody here."""
+        first = self.expect("(")
+        self.at = self.closing(first)
+        self.expect(")")
 
     def string(self) -> Literal:
         """One string: Oracle joins none."""

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
@@ -12,6 +12,7 @@ from app.sql.grammar.oracle.words import PSEUDO_COLUMNS
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
 from app.sql.tree import (
     Attribute,
+    Between,
     Case,
     Column,
     CursorQuery,
@@ -19,6 +20,7 @@ from app.sql.tree import (
     Element,
     Exists,
     Expression,
+    FunctionCall,
     Interval,
     Literal,
     Member,
@@ -37,6 +39,8 @@ _BEHIND_BRANCH = frozenset("UNION EXCEPT INTERSECT MINUS ORDER OFFSET FETCH FOR 
 """What may stand behind a query in parentheses that is a part of a longer query."""
 INTERVALS = frozenset("YEAR MONTH DAY HOUR MINUTE SECOND".split())
 _POSTFIXES = frozenset({".", "(", "[", "%"})
+_CALLABLE = (FunctionCall, Member, Element, Parameter)
+"""What a parenthesis may stand behind: of a collection in a result, of JSON_OBJECT('key':f(x))."""
 
 
 class Primaries(Types):
@@ -83,7 +87,7 @@ class Primaries(Types):
                 found = Attribute(found.first, self.before, found, behind)
             elif kind == "[":
                 found = self._subscript(found)
-            elif kind == "(" and not isinstance(found, Column | Literal | RowValue):
+            elif kind == "(" and isinstance(found, _CALLABLE):
                 found = Element(found.first, 0, found, self.arguments_in_parentheses())
                 found.last = self.before
             else:
@@ -116,12 +120,34 @@ class Primaries(Types):
         return Element(operand.first, self.expect("]"), operand, found)
 
     def _subscripted(self) -> Expression:
-        if self.kinds[self.at] == "*":
-            return self.star()
-        found = self.cell_index()
+        """An index, a condition on a dimension of a model, or all of it: `*`, ANY, FOR … IN."""
+        first, kind = self.at, self.kinds[self.at]
+        if kind in {"*", "ANY"}:
+            self.at += 1
+            return Star(first, first)
+        if kind == "FOR":
+            return self._for_loop()
+        found = self.expression()
         if self.accept("TO"):
             self.expression()
         return found
+
+    def _for_loop(self) -> Expression:
+        """`FOR d IN (…)`, `FOR (d, e) IN (…)`, `FOR d [LIKE '…'] FROM 1 TO 9 INCREMENT 1`."""
+        first = self.expect("FOR")
+        dimension = self.primary()
+        if self.kinds[self.at] == "IN":
+            self.at = dimension.first
+            return self.expression()
+        if self.accept("LIKE"):
+            self.primary()
+        self.expect("FROM")
+        low = self.expression()
+        self.expect("TO")
+        high = self.expression()
+        self.expect_any({"INCREMENT", "DECREMENT"})
+        self.expression()
+        return Between(first, self.before, dimension, low, high, negated=False)
 
     # ------------------------------------------------------------------ literals
 
@@ -150,6 +176,16 @@ class Primaries(Types):
         if self.kinds[self.at] is PARAMETER and self.touches(at) and self.text(at)[0] == ":":
             self.at += not self.sees_substitution()  # :value:indicator
         return Parameter(at, self.before)
+
+    def _parted_bind(self) -> Expression:
+        """`: name`, a bind whose colon stands by itself."""
+        first = self.at
+        self.at += 1
+        if self.kinds[self.at] is not NUMBER:
+            self.any_word()
+        else:
+            self.at += 1
+        return Parameter(first, self.before)
 
     def _temporal(self) -> Expression | None:
         """`DATE '…'`, `TIMESTAMP '…'`, with a substitution variable for the string as well."""
@@ -254,12 +290,29 @@ class Primaries(Types):
         query = self.subquery().query
         return Exists(first, self.before, query)
 
+    def _callable(self) -> Expression | None:
+        """A reserved word that is a function before a parenthesis."""
+        if self.kinds[self.at + 1] != "(":
+            return None
+        return self.call(self._part())
+
+    def _running(self) -> Expression | None:
+        """`RUNNING` or `FINAL` before an aggregate over a pattern."""
+        first, kinds = self.at, self.kinds
+        if not (is_word(kinds[first + 1]) and kinds[first + 2] == "("):
+            return None
+        self.at += 1
+        found = self.primary()
+        found.first = first
+        return found
+
     def _cursor(self) -> Expression | None:
         first = self.at
         if self.kinds[first + 1] != "(":
             return None
         self.at += 1
-        return CursorQuery(first, self.before, self.subquery().query)
+        query = self.subquery().query
+        return CursorQuery(first, self.before, query)
 
     def _new(self) -> Expression | None:
         """`NEW type(…)`: the call of a constructor."""
@@ -310,13 +363,10 @@ class Primaries(Types):
     def when_condition(self) -> Expression:
         """What stands between WHEN and THEN."""
 
-    def cell_index(self) -> Expression:
-        """What stands between brackets."""
-        return self.expression()
-
-    _STARTS: ClassVar["dict[str, Callable[[Primaries], Expression | None]]"] = {
-        NUMBER: _number, STRING: Types.string, PARAMETER: _place_holder, "(": _parenthesis,
+    _STARTS: ClassVar[dict[str, Callable[[Any], Expression | None]]] = {
+        NUMBER: _number, STRING: Types.string, PARAMETER: _place_holder, ":": _parted_bind,
+        "(": _parenthesis,
         **dict.fromkeys(_CONSTANTS, _constant), "DATE": _temporal, "TIMESTAMP": _temporal,
         "TIME": _temporal, "INTERVAL": _interval, "EXISTS": _exists, "CURSOR": _cursor,
-        "CASE": _case, "NEW": _new,
+        "CASE": _case, "NEW": _new, "SET": _callable, "RUNNING": _running, "FINAL": _running,
     }  # fmt: skip

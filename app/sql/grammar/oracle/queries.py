@@ -3,13 +3,15 @@
 from typing import ClassVar
 
 from app.sql.grammar.cursor import Refused
-from app.sql.grammar.oracle.sources import Sources
+from app.sql.grammar.oracle.models import Models
+from app.sql.tokens import END
 from app.sql.tree import (
     CommonTable,
     ConnectBy,
     Expression,
     FunctionCall,
     GroupBy,
+    Name,
     NamedWindow,
     Node,
     OrderItem,
@@ -19,6 +21,7 @@ from app.sql.tree import (
     Select,
     SetOperation,
     SetOperator,
+    TableQuery,
     Values,
     With,
 )
@@ -27,7 +30,7 @@ _SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 _TAILS = frozenset({"ORDER", "OFFSET", "FETCH", "FOR"})
 
 
-class Queries(Sources):
+class Queries(Models):
     """Whole query expressions."""
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
@@ -79,6 +82,8 @@ class Queries(Sources):
     def _common_table(self) -> CommonTable:
         name = self.identifier()
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()
+        if self.accept("ANALYTIC", "VIEW"):
+            return self._analytic_view(name)
         self.expect("AS")
         made = CommonTable(name.first, 0, name, columns, self.parenthesised(self.query))
         if self.accept("SEARCH"):
@@ -97,6 +102,21 @@ class Queries(Sources):
             self.expression()
         made.last = self.before
         return made
+
+    def _analytic_view(self, name: Name) -> CommonTable:
+        """`name ANALYTIC VIEW AS (USING view …)`: of its own measures nobody asks."""
+        self.expect("AS")
+        self.expect("(", "USING")
+        view = self.qualified_name()
+        while self.kinds[self.at] not in {")", END}:
+            if self.kinds[self.at] == "(":
+                self.skip_parentheses()
+            else:
+                self.at += 1
+        self.expect(")")
+        return CommonTable(
+            name.first, self.before, name, (), TableQuery(view.first, view.last, view)
+        )
 
     # ------------------------------------------------------------------ bodies
 
@@ -149,10 +169,6 @@ class Queries(Sources):
         made.last = self.before
         return made
 
-    def model(self) -> Node:
-        """What stands behind MODEL."""
-        raise Refused(self.at, "ORDER")
-
     # ------------------------------------------------------------------ clauses
 
     def _grouped(self, made: Select) -> None:
@@ -193,6 +209,7 @@ class Queries(Sources):
 
     def _group_item(self) -> OrderItem:
         value = self._grouping()
+        self.skip_substitutions()
         return OrderItem(value.first, value.last, value, False)
 
     def _grouping(self) -> Expression:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.sql.grammar.cursor import BITS, Refused
-from app.sql.grammar.oracle.clauses import Clauses
+from app.sql.grammar.oracle.patterns import Patterns
 from app.sql.tokens import IDENTIFIER
 from app.sql.tree import (
     DerivedTable,
@@ -23,7 +23,7 @@ _SIDES = frozenset({"JOIN", "OUTER", "APPLY"})
 _JOINS = frozenset({"JOIN", "INNER", "CROSS", "NATURAL", "OUTER", "PARTITION"}) | _OUTER
 _NEVER_ALIAS = frozenset(
     """JOIN INNER NATURAL CROSS USING RETURNING RETURN LOG WHEN MODEL MATCH_RECOGNIZE PIVOT UNPIVOT
-    VERSIONS LATERAL BULK""".split()
+    VERSIONS LATERAL BULK NESTED""".split()
 )
 """Words that follow a table and are no alias, though they may be names elsewhere."""
 _ALIAS_UNLESS = {
@@ -44,7 +44,7 @@ class _Waiting:
     partition_by: tuple[Expression, ...]
 
 
-class Sources(Clauses):
+class Sources(Patterns):
     """FROM and everything in it."""
 
     def table_references(self) -> Node:
@@ -67,7 +67,10 @@ class Sources(Clauses):
         kinds = self.kinds
         while True:
             word = kinds[self.at]
-            if word in _JOINS and self._sees_join():
+            if word == "NESTED" and kinds[self.at + 1] != "," and self._sees_nested():
+                nested = self._nested()
+                current = Join(current.first, self.before, "LEFT", False, current, nested)
+            elif word in _JOINS and self._sees_join():
                 current = self._next_join(current, waiting)
             elif waiting and word in {"ON", "USING"}:
                 current = self._conditional(waiting.pop(), current)
@@ -76,6 +79,30 @@ class Sources(Clauses):
         if waiting:
             raise Refused(self.at, "ON")
         return current
+
+    def _sees_nested(self) -> bool:
+        """Whether NESTED with its COLUMNS begins here, and no alias."""
+        start = self.at
+        self.at += 1
+        self.accept("PATH")
+        found = self.attempt(self.primary) is not None
+        found = found and self.kinds[self.at] in {"COLUMNS", ",", "ERROR", "NULL"}
+        self.at = start
+        return found
+
+    def _nested(self) -> TableFunction:
+        """`NESTED [PATH] document [, path] COLUMNS (…)`: an outer join with what is in it."""
+        first = self.expect("NESTED")
+        self.accept("PATH")
+        found: tuple[Expression, ...] = (self.primary(),)
+        if self.accept(","):
+            found += (self.expression(BITS),)
+        found += self.json_clauses() + self.json_columns()
+        made = TableFunction(first, self.before, "JSON_TABLE", found)
+        if self.sees_table_alias():
+            made.alias = self.identifier()
+            made.last = self.before
+        return made
 
     def _sees_join(self) -> bool:
         at, kinds = self.at, self.kinds
@@ -141,7 +168,7 @@ class Sources(Clauses):
             found.first, found.lateral = at, True
         elif kind in {"TABLE", "THE"} and behind == "(":
             found = self.collection()
-        elif kind in {"ONLY", "CONTAINERS", "SHARDS"} and behind == "(":
+        elif kind in {"ONLY", "CONTAINERS"} and behind == "(":
             self.at += 1
             found = self.parenthesised(self._named)
         else:
@@ -196,12 +223,11 @@ class Sources(Clauses):
             )
         made = TableName(name.first, 0, name)
         made.partitions = self.partition_extension()
+        if kinds[self.at] == "HIERARCHIES" and kinds[self.at + 1] == "(":  # of an analytic view
+            self.at += 1
+            self.parenthesised(self.names)
         made.last = self.before
         return made
-
-    def table_function(self) -> Node | None:
-        """XMLTABLE, JSON_TABLE and their kin, where one of them begins here."""
-        return None
 
     def partition_extension(self) -> tuple[Name, ...]:
         """`PARTITION (p) | PARTITION FOR (keys)`, and the same of SUBPARTITION."""
@@ -229,20 +255,18 @@ class Sources(Clauses):
                     found.at = past
             elif self.sees_shaping():
                 found = self.shaped(found)
-            elif getattr(found, "alias", found) is None and self.sees_table_alias():
+            elif getattr(found, "alias", found) is None and self._sees_alias_of(found):
                 found.alias = self.identifier()  # type: ignore[attr-defined]
             else:
                 break
             found.last = self.before
         return found
 
-    def sees_shaping(self) -> bool:
-        """Whether PIVOT, UNPIVOT or MATCH_RECOGNIZE begins here."""
-        return False
-
-    def shaped(self, table: Node) -> Node:
-        """`table` as PIVOT, UNPIVOT or MATCH_RECOGNIZE turns it."""
-        raise Refused(table.first, "FROM")
+    def _sees_alias_of(self, table: Node) -> bool:
+        """Whether the alias of `table` stands here; a function's may have AS before it."""
+        if isinstance(table, TableFunction) and self.kinds[self.at : self.at + 2] != ["AS", "OF"]:
+            self.accept("AS")
+        return self.sees_table_alias()
 
     def sees_table_alias(self) -> bool:
         """Whether a word that may be the alias of a table stands here."""
@@ -269,7 +293,7 @@ class Sources(Clauses):
             if self.accept("PERIOD", "FOR"):
                 made.unit = f"PERIOD FOR {self.identifier().name}"
         if not made.unit:
-            made.unit = self.expect_any({"SCN", "TIMESTAMP"})
+            made.unit = self.expect_any({"SCN", "TIMESTAMP", "SNAPSHOT"})
         made.values = (self._moment(),)
         if made.kind == "VERSIONS":
             self.expect("AND")

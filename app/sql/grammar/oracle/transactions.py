@@ -161,6 +161,10 @@ class Transactions(Merges):
             arguments = self.arguments_in_parentheses()
             if self.kinds[self.at] == "@":
                 self.link(name)
+            while self.accept("."):
+                self.any_word()
+                if self.kinds[self.at] == "(":
+                    arguments += self.arguments_in_parentheses()
         if self.accept("INTO"):
             arguments += (self.primary(),)
         return Call(first, self.before, name, arguments)
