@@ -1,5 +1,6 @@
 """Calls, plain ones and those with keywords inside (SQL Language Reference, 7)."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
@@ -18,6 +19,7 @@ from app.sql.tree import (
     Subquery,
 )
 
+_BEHIND_KEY = frozenset({"|", "..", "=>"})
 _COMPARISONS = frozenset("= < > <= >= <> != ^= ~=".split())
 _PREDICATES = frozenset("IN LIKE LIKEC LIKE2 LIKE4 BETWEEN MEMBER SUBMULTISET".split())
 _DISTINCT = frozenset({"DISTINCT", "UNIQUE", "ALL"})
@@ -83,12 +85,22 @@ class Functions(Aggregates):
         if kind in {"SELECT", "WITH"}:
             query = self.query()
             return Subquery(at, self.before, query)
+        if kind == "FOR":
+            return self.iterated_argument()
         if kind == "TABLE" and kinds[at + 1] != "(":  # of a polymorphic table function
             self.at += 1
         value = self.expression()
         if self.accept("AS"):
             self.any_word()
-        return value
+        return self.indexed_argument(value) if kinds[self.at] in _BEHIND_KEY else value
+
+    @abstractmethod
+    def indexed_argument(self, first: Expression) -> Expression:
+        """`key | key .. key => value` of PL/SQL, from behind its first key."""
+
+    @abstractmethod
+    def iterated_argument(self) -> Expression:
+        """`FOR variable IN … => value` of PL/SQL."""
 
     def when_condition(self) -> Expression:
         """A value or a condition; since 23ai also what is said of CASE's operand: `> 5, IN (1)`."""

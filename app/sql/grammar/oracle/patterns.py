@@ -43,7 +43,7 @@ class Patterns(Pivots):
         if self.accept("SUBSET"):
             self.separated(self._subset)
         self.expect("DEFINE")
-        made.define = self.separated(self._variable)
+        made.define = self.separated(self._pattern_variable)
         made.last = self.expect(")")
         return made
 
@@ -82,7 +82,7 @@ class Patterns(Pivots):
         self.expect("=")
         self.identifiers()
 
-    def _variable(self) -> PatternVariable:
+    def _pattern_variable(self) -> PatternVariable:
         name = self.identifier()
         self.expect("AS")
         condition = self.condition()

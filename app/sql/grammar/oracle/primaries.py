@@ -14,6 +14,7 @@ from app.sql.tree import (
     Attribute,
     Between,
     Case,
+    Cast,
     Column,
     CursorQuery,
     Default,
@@ -233,6 +234,8 @@ class Primaries(Types):
             while self.accept(","):
                 items.append(self.expression())
             value = RowValue(first, 0, tuple(items))
+        elif self.accept("AS"):  # an object, taken as one of the type it is under
+            value = Cast(first, 0, value, self.data_type())
         self.expect(")")
         value.first, value.last = first, self.before
         return value

@@ -1,5 +1,6 @@
 """Queries: SELECT, VALUES, set operations and what goes around them."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from app.sql.grammar.cursor import Refused
@@ -75,9 +76,9 @@ class Queries(Models):
             tables = self.separated(self._common_table)
         return With(first, self.before, recursive, tables, programs)
 
+    @abstractmethod
     def inline_programs(self) -> tuple[Node, ...]:
         """The functions and procedures of WITH, which PL/SQL reads."""
-        return ()
 
     def _common_table(self) -> CommonTable:
         name = self.identifier()

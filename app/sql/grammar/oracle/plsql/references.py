@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from app.sql.grammar.oracle.queries import Queries
 from app.sql.grammar.oracle.words import PLSQL, SQL
-from app.sql.tree import Cast, Expression, FunctionCall, IndexedValue, IteratedValue, Name, Node
+from app.sql.tree import Expression, FunctionCall, IndexedValue, IteratedValue, Name, Node
 
 V = TypeVar("V")
-_KEYS = frozenset({"|", "..", "=>"})
 
 
 class References(Queries):
@@ -38,18 +37,6 @@ class References(Queries):
         """What is assigned to or called."""
         return self.primary()
 
-    def primary(self) -> Expression:
-        """An operand; `(SELF AS parent)` is an object taken as one of the type it is under."""
-        start, kinds = self.at, self.kinds
-        if kinds[start] != "(" or kinds[start + 2] != "AS":
-            return super().primary()
-        self.at += 1
-        value = self.expression()
-        self.expect("AS")
-        made = Cast(start, start, value, self.data_type())
-        made.last = self.expect(")")
-        return self.members(made)
-
     def called_name(self, call: FunctionCall) -> Name:
         """The name of a call that was read, as a node."""
         here, self.at = self.at, call.first
@@ -59,22 +46,17 @@ class References(Queries):
 
     # ------------------------------------------------------------------ qualified expressions
 
-    def argument(self) -> Expression:
-        """One argument of a call; in a qualified expression also `key => value` and iterators."""
-        start = self.at
-        if self.kinds[start] == "FOR":
-            return self._iterated_value()
-        found = super().argument()
-        if self.kinds[self.at] not in _KEYS:
-            return found
-        keys = [found]
+    def indexed_argument(self, first: Expression) -> Expression:
+        """`key | key .. key => value`, from behind its first key."""
+        keys = [first]
         while self.accept_any({"|", ".."}):
             keys.append(self.expression())
         self.expect("=>")
         value = self.expression()
-        return IndexedValue(start, self.before, tuple(keys), value)
+        return IndexedValue(first.first, self.before, tuple(keys), value)
 
-    def _iterated_value(self) -> IteratedValue:
+    def iterated_argument(self) -> Expression:
+        """`FOR variable IN … => value`."""
         start = self.expect("FOR")
         variable = self.loop_variables()
         self.expect("IN")
