@@ -74,6 +74,8 @@ def test_runs_what_reads_to_explain_it(server: MysqlFamilyServer, open_session: 
     ):
         with pytest.raises(Refused):
             session.explain_plan(bad, analyze=True)
+    with pytest.raises(Unsupported, match="this is read-only"):
+        session.explain_plan("INSERT INTO shop.item VALUES (9, 9, 'x')")
     assert server.sql("SELECT COUNT(*) FROM shop.item") == [(3,)]
 
 

@@ -115,7 +115,7 @@ class Visitor:
 
     def was_answered(self) -> None:
         """What could not be shown (the plan of a session that is idle) was said to be so."""
-        assert all(isinstance(each, Refused | Unsupported) for each in self.opened.failures)
+        assert [e for e in self.opened.failures if not isinstance(e, Refused | Unsupported)] == []
 
     def refused(self, *statements: str) -> None:
         """Each is refused by the session: as a question, and as an act that was agreed to."""

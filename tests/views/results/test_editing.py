@@ -82,8 +82,15 @@ def editing_of(grid: ResultGrid, line: Line, qtbot: QtBot, **at: Any) -> ResultE
     return made
 
 
+def shown(kind: Any) -> list[Any]:
+    """Qt lists windows in no order, and those that are about to go among them."""
+    windows = QApplication.topLevelWidgets()
+    return [each for each in windows if isinstance(each, kind) and each.isVisible()]
+
+
 def opened(kind: Any) -> Any:
-    return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind)][-1]
+    (found,) = shown(kind)
+    return found
 
 
 def change(editing: ResultEditing, row: int, column: int, text: str) -> None:
@@ -203,7 +210,7 @@ def test_a_conflict_shows_what_is_there_now(grid: ResultGrid, line: Line, qtbot:
     editing.ask()
     first = opened(Ask)
     first.accept()
-    qtbot.waitUntil(lambda: opened(Ask) is not first)
+    qtbot.waitUntil(lambda: any(each is not first for each in shown(Ask)))
     told = opened(Ask)
     hits = told.findChild(object, "hits").text()
     assert "name: was NULL, is theirs now" in hits
