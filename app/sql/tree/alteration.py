@@ -2,7 +2,8 @@
 
 from app.sql.tree.expression import Name
 from app.sql.tree.node import Expression, Node, Statement, node
-from app.sql.tree.table import Check, ColumnDefinition, ForeignKey, Key, Partition
+from app.sql.tree.option import Option
+from app.sql.tree.table import Check, ColumnDefinition, ForeignKey, Key, KeyPart, Partition
 
 
 @node
@@ -20,7 +21,10 @@ class AddColumn(Node):
 
 @node
 class ModifyColumn(Node):
-    """`MODIFY definition`; with `old` it is `CHANGE old definition`."""
+    """`MODIFY definition`; with `old` it is `CHANGE old definition`.
+
+    In Oracle the definition says only what changes: its type may be None.
+    """
 
     old: Name | None
     column: ColumnDefinition
@@ -31,10 +35,11 @@ class ModifyColumn(Node):
 
 @node
 class DropColumn(Node):
-    """`DROP [COLUMN] name`."""
+    """`DROP [COLUMN] name`; with `unused` it is Oracle's SET UNUSED."""
 
     name: Name
     if_exists: bool = False
+    unused: bool = False
 
 
 @node
@@ -46,11 +51,15 @@ class AddKey(Node):
 
 @node
 class DropKey(Node):
-    """`DROP`; `kind`: PRIMARY, INDEX, FOREIGN KEY, CHECK, CONSTRAINT."""
+    """`DROP`; `kind`: PRIMARY, INDEX, FOREIGN KEY, CHECK, CONSTRAINT.
+
+    Oracle's UNIQUE is named by its columns (`parts`).
+    """
 
     kind: str
     name: Name | None
     if_exists: bool = False
+    parts: tuple[KeyPart, ...] = ()
 
 
 @node
@@ -87,7 +96,10 @@ class AlterColumn(Node):
 
 @node
 class AlterKey(Node):
-    """`ALTER kind name what`: INDEX … VISIBLE, CHECK or CONSTRAINT … NOT ENFORCED."""
+    """`ALTER kind name what`: INDEX … VISIBLE, CHECK or CONSTRAINT … NOT ENFORCED.
+
+    Of Oracle ENABLE, DISABLE, MODIFY and RENAME of a constraint; PRIMARY and UNIQUE have no name.
+    """
 
     kind: str
     name: Name
@@ -107,7 +119,8 @@ class PartitionChange(Node):
     """ADD, DROP, TRUNCATE, EXCHANGE, REORGANIZE, … PARTITION.
 
     No `names` are all partitions; `table` is the one exchanged or converted with, `count` that
-    of ADD PARTITION PARTITIONS and COALESCE PARTITION.
+    of ADD PARTITION PARTITIONS and COALESCE PARTITION. Oracle's SPLIT, MERGE, MOVE and MODIFY,
+    also of subpartitions, tell in `options` what becomes of the indexes: UPDATE INDEXES, ONLINE, …
     """
 
     verb: str
@@ -115,6 +128,7 @@ class PartitionChange(Node):
     partitions: tuple[Partition, ...] = ()
     table: Name | None = None
     count: int | None = None
+    options: tuple[Option, ...] = ()
 
 
 @node

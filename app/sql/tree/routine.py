@@ -112,13 +112,15 @@ class AlterRoutine(Statement):
 class DropProgram(Statement):
     """DROP PROCEDURE, FUNCTION, TRIGGER, EVENT, SEQUENCE, SERVER, … (`kind`).
 
-    `others` are the sequences named behind the first.
+    `others` are the sequences named behind the first. Of Oracle it is whatever has no statement of
+    its own; `options` are CASCADE, FORCE, INCLUDING CONTENTS AND DATAFILES, …
     """
 
     kind: str
     name: Name
     if_exists: bool
     others: tuple[Name, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 @node

@@ -39,12 +39,17 @@ class ColumnAttribute(Node):
     STORAGE, SRID, ENGINE_ATTRIBUTE, … `value` is what follows it, where something does.
     `detail` is STORED, VIRTUAL, ROW START or ROW END of GENERATED, NOT ENFORCED of CHECK;
     `name` the constraint's.
+
+    In Oracle also IDENTITY (`detail`: ALWAYS, BY DEFAULT, BY DEFAULT ON NULL), ENCRYPT, SORT,
+    INMEMORY, ANNOTATIONS, DOMAIN, …; `detail` is ON NULL of DEFAULT; `options` are the state of a
+    constraint or the sequence behind IDENTITY.
     """
 
     kind: str
     value: Expression | Name | References | None = None
     detail: str = ""
     name: Name | None = None
+    options: tuple[Node, ...] = ()
 
 
 @node
@@ -65,7 +70,12 @@ class ColumnDefinition(Node):
 
 @node
 class KeyOption(Node):
-    """USING BTREE, COMMENT '…', KEY_BLOCK_SIZE, WITH PARSER, INVISIBLE, ALGORITHM, LOCK."""
+    """USING BTREE, COMMENT '…', KEY_BLOCK_SIZE, WITH PARSER, INVISIBLE, ALGORITHM, LOCK.
+
+    In Oracle the clauses of an index (LOCAL, REVERSE, TABLESPACE, …) and the states of a
+    constraint (ENABLE, DISABLE NOVALIDATE, DEFERRABLE, USING INDEX, …), by the words they begin
+    with.
+    """
 
     kind: str
     value: Expression | Name | None = None
@@ -75,7 +85,8 @@ class KeyOption(Node):
 class Key(Node):
     """A key of a table. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR.
 
-    `name` is the index's, or the constraint's where the index has none.
+    Oracle has BITMAP, BITMAP JOIN, DOMAIN and CLUSTER as well. `name` is the index's, or the
+    constraint's where the index has none.
     """
 
     kind: str
@@ -92,6 +103,7 @@ class ForeignKey(Node):
     index_name: Name | None
     parts: tuple[KeyPart, ...]
     references: References
+    options: tuple[KeyOption, ...] = ()
 
 
 @node
@@ -101,6 +113,7 @@ class Check(Node):
     name: Name | None
     condition: Expression
     enforced: bool = True
+    options: tuple[KeyOption, ...] = ()
 
 
 @node
@@ -126,7 +139,8 @@ class Partition(Node):
 class PartitionBy(Node):
     """`PARTITION BY kind (…)`; `kind`: RANGE, LIST, HASH, KEY, SYSTEM_TIME, … COLUMNS.
 
-    `by` is the SUBPARTITION BY inside it.
+    `by` is the SUBPARTITION BY inside it; its `partitions` are those of Oracle's template. Oracle
+    has REFERENCE, SYSTEM and CONSISTENT too; `interval` is that of RANGE … INTERVAL.
     """
 
     kind: str
@@ -135,6 +149,7 @@ class PartitionBy(Node):
     count: int | None = None
     linear: bool = False
     by: "PartitionBy | None" = None
+    interval: Expression | None = None
 
 
 @node
@@ -178,21 +193,25 @@ class CreateIndex(Statement):
 
 @node
 class DropIndex(Statement):
-    """`DROP INDEX name ON table`; `options` are LOCK and ALGORITHM."""
+    """`DROP INDEX name ON table`; `options` are LOCK and ALGORITHM.
+
+    In Oracle there is no table; `options` are ONLINE and FORCE.
+    """
 
     name: Name
-    table: Name
+    table: Name | None
     if_exists: bool = False
     options: tuple[KeyOption, ...] = ()
 
 
 @node
 class DropTable(Statement):
-    """`DROP [TEMPORARY] TABLE names`."""
+    """`DROP [TEMPORARY] TABLE names`; `options` are Oracle's CASCADE CONSTRAINTS and PURGE."""
 
     names: tuple[Name, ...]
     temporary: bool
     if_exists: bool
+    options: tuple[Option, ...] = ()
 
 
 @node
@@ -216,6 +235,7 @@ class TruncateTable(Statement):
     """`TRUNCATE [TABLE] name`."""
 
     name: Name
+    options: tuple[Option, ...] = ()
 
 
 @node

@@ -1,0 +1,238 @@
+"""CREATE, ALTER and DROP of Oracle: which object, and so which part of the grammar."""
+
+from collections.abc import Callable
+from typing import ClassVar, TypeAlias
+
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
+from app.sql.grammar.oracle.diagrams import DIAGRAMS
+from app.sql.grammar.oracle.following import Opening
+from app.sql.grammar.oracle.sessions import Sessions
+from app.sql.tree import (
+    Administration,
+    CreateSchema,
+    Definition,
+    DropProgram,
+    Name,
+    Option,
+    Statement,
+)
+
+Maker: TypeAlias = Callable[["Definitions", Opening], Statement]
+
+_PREFIXES = frozenset(
+    """PUBLIC PRIVATE SHARED BIGFILE SMALLFILE TEMPORARY UNDO EDITIONABLE NONEDITIONABLE PERMANENT
+    CLEAN MANDATORY LOCAL""".split()
+)
+_OBJECTS = frozenset(
+    tuple(kind.split())
+    for kind in """
+    SEQUENCE; SYNONYM; DATABASE LINK; DIRECTORY; CONTEXT; LIBRARY; EDITION; CLUSTER; OUTLINE;
+    DIMENSION; OPERATOR; INDEXTYPE; PROFILE; RESTORE POINT; ROLLBACK SEGMENT; FLASHBACK ARCHIVE;
+    INMEMORY JOIN GROUP; JOIN GROUP; AUDIT POLICY; DOMAIN; FLEXIBLE DOMAIN; USECASE DOMAIN;
+    PROPERTY GRAPH; HIERARCHY; ATTRIBUTE DIMENSION; ANALYTIC VIEW; MLE MODULE; MLE ENV;
+    LOCKDOWN PROFILE; TABLESPACE; TABLESPACE SET; PLUGGABLE DATABASE; DISKGROUP; PMEM FILESTORE;
+    JAVA SOURCE; JAVA CLASS; JAVA RESOURCE; TYPE; TYPE BODY; PROCEDURE; FUNCTION; PACKAGE;
+    PACKAGE BODY; TRIGGER; MATERIALIZED VIEW; MATERIALIZED VIEW LOG; MATERIALIZED ZONEMAP;
+    SNAPSHOT; SNAPSHOT LOG; CREDENTIAL; VECTOR INDEX; MINING MODEL; SQL TRANSLATION PROFILE
+    """.split(";")
+)
+_LONGEST = max(map(len, _OBJECTS))
+_SAME = {
+    "inmemory_join_group": "join_group", "flexible_domain": "domain", "usecase_domain": "domain",
+    "tablespace_set": "tablespace", "java_source": "java", "java_class": "java",
+    "java_resource": "java", "type_body": "nothing",
+}  # fmt: skip
+"""Objects whose clauses are those of another kind."""
+
+
+class Definitions(Sessions):
+    """Every statement that defines something of Oracle, or makes it go away."""
+
+    STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
+        ("CREATE",): "define",
+        ("ALTER",): "define",
+        ("DROP",): "define",
+    }
+
+    def define(self) -> Statement:
+        """CREATE, ALTER or DROP of anything that is no program."""
+        start, verb = self.at, self.expect_any({"CREATE", "ALTER", "DROP"})
+        or_replace = verb == "CREATE" and self.accept("OR", "REPLACE")
+        if self.sees_substitution() and self.kinds[self.at + 1] in _BEHIND_A_VARIABLE:
+            self.at += 1  # CREATE &unique INDEX
+        opening = Opening(start, verb, or_replace)
+        make = self._maker(verb)
+        return make(self, opening) if make else self._defined(opening)
+
+    def _maker(self, verb: str) -> Maker | None:
+        """What makes the tree of the object that is next, if it has one of its own."""
+        makers, at = _MAKERS[verb], self.at
+        for length in (2, 1):
+            make = makers.get(" ".join(self.kinds[at : at + length]))
+            if make is not None:
+                return make
+        return None
+
+    # ------------------------------------------------------------------ told by diagrams alone
+
+    def _defined(self, opening: Opening) -> Statement:
+        """An object of `_OBJECTS`, with the words that may stand before its kind."""
+        start = self.at
+        prefixes = []
+        while (word := self.kinds[self.at]) in _PREFIXES and not self._sees_object():
+            prefixes.append(word)
+            self.at += 1
+        options = [self.option(start, " ".join(prefixes))] if prefixes else []
+        kind = self._sees_object()
+        if not kind:
+            raise Refused(self.at, N_("something to define"))
+        self.at += len(kind.split())
+        if kind == "FLASHBACK ARCHIVE":
+            self.accept("DEFAULT")
+        there = self.if_exists()
+        absent = self.if_not_exists()
+        name = self._object_name(kind)
+        there, absent = self.if_exists() or there, self.if_not_exists() or absent
+        options += self._clauses(opening.verb, kind)
+        self._check_end()
+        whole = f"{opening.verb} {kind}"
+        if opening.verb == "DROP":
+            return DropProgram(opening.first, self.before, kind, name, there, (), tuple(options))
+        return Definition(
+            opening.first, self.before, whole, name, tuple(options), there, absent,
+            opening.or_replace,
+        )  # fmt: skip
+
+    def _sees_object(self) -> str:
+        """The longest kind of object that stands here, or nothing."""
+        for length in range(_LONGEST, 0, -1):
+            words = tuple(self.kinds[self.at : self.at + length])
+            if words in _OBJECTS:
+                return " ".join(words)
+        return ""
+
+    def _object_name(self, kind: str) -> Name:
+        if kind == "PLUGGABLE DATABASE" and self.kinds[self.at] in _PDB_ACTIONS:
+            return Name(self.at - 1, self.at - 1, ("",))
+        if kind.endswith(" LOG"):
+            self.expect("ON")
+        if kind.startswith("JAVA"):
+            self.accept("NAMED")
+        name = self.qualified_name()
+        while kind in {"PLUGGABLE DATABASE", "JAVA CLASS"} and self.accept(","):
+            self.identifier()
+        return name
+
+    def _clauses(self, verb: str, kind: str) -> tuple[Option, ...]:
+        """What is said behind the name, as far as the diagram of this object goes."""
+        called = kind.lower().replace(" ", "_")
+        diagram = f"{verb.lower()}_{_SAME.get(called, called)}"
+        return self.options(diagram) if DIAGRAMS.is_known(diagram) else ()
+
+    def _check_end(self) -> None:
+        if not self.sees_end():
+            at = self._furthest if self._furthest >= self.at else self.at
+            raise Refused(at, N_("the end of the statement"))
+
+    # ------------------------------------------------------------------ of servers and databases
+
+    def _database(self, opening: Opening) -> Administration:
+        self.expect("DATABASE")
+        verb = opening.verb
+        if self.kinds[self.at] not in _DATABASE_WORDS and self.sees_identifier():
+            self.identifier()
+        if verb != "DROP":
+            self.options(f"{verb.lower()}_database")
+        else:
+            self.options("drop_database")
+        self._check_end()
+        return self.administration(f"{verb} DATABASE", opening.first)
+
+    def _nameless(self, opening: Opening) -> Administration:
+        """CONTROLFILE, PFILE, SPFILE, RESOURCE COST: what there is one of."""
+        kind = self.expect_any({"CONTROLFILE", "PFILE", "SPFILE", "RESOURCE"})
+        if kind == "RESOURCE":
+            self.expect("COST")
+            kind = "RESOURCE COST"
+        self.options(f"{opening.verb.lower()}_{kind.lower().replace(' ', '_')}")
+        self._check_end()
+        return self.administration(f"{opening.verb} {kind}", opening.first)
+
+    def _schema(self, opening: Opening) -> CreateSchema:
+        """`CREATE SCHEMA AUTHORIZATION name` and the statements it makes at once."""
+        self.expect("SCHEMA", "AUTHORIZATION")
+        self.identifier()
+        made: list[Statement] = []
+        self._in_schema = True
+        while self.kinds[self.at] in {"CREATE", "GRANT"}:
+            made.append(self.statement())
+        self._in_schema = False
+        return CreateSchema(opening.first, self.before, tuple(made))
+
+    CREATED: ClassVar[dict[str, Maker]] = {
+        **dict.fromkeys(
+            "TABLE GLOBAL SHARDED DUPLICATED IMMUTABLE BLOCKCHAIN".split(), Sessions.create_table
+        ),
+        **dict.fromkeys(
+            ("PRIVATE TEMPORARY", "JSON COLLECTION", "TEMPORARY TABLE", "EXTERNAL TABLE"),
+            Sessions.create_table,
+        ),
+        **dict.fromkeys(
+            "INDEX UNIQUE BITMAP MULTIVALUE VECTOR SEARCH HYBRID".split(), Sessions.create_index
+        ),
+        **dict.fromkeys(
+            ("VIEW", "FORCE", "NO FORCE", "NOFORCE", "EDITIONING", "EDITIONABLE VIEW",
+             "NONEDITIONABLE VIEW", "EDITIONABLE EDITIONING", "JSON RELATIONAL", "JSON DUALITY"),
+            Sessions.create_view,
+        ),
+        **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.create_materialized),
+        **dict.fromkeys(("CONTROLFILE", "PFILE", "SPFILE"), _nameless),
+        "DATABASE": _database,
+        "DATABASE LINK": _defined,
+        "ROLE": Sessions.role,
+        "SCHEMA": _schema,
+        "USER": Sessions.user,
+    }  # fmt: skip
+    ALTERED: ClassVar[dict[str, Maker]] = {
+        "DATABASE": _database,
+        "DATABASE LINK": _defined,
+        "DATABASE DICTIONARY": _database,
+        "INDEX": Sessions.alter_index,
+        **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.alter_materialized),
+        "RESOURCE": _nameless,
+        "ROLE": Sessions.role,
+        "SESSION": Sessions.alter_session,
+        "SYSTEM": Sessions.alter_system,
+        "TABLE": Sessions.alter_table,
+        "USER": Sessions.user,
+        "VIEW": Sessions.alter_view,
+    }
+    DROPPED: ClassVar[dict[str, Maker]] = {
+        "DATABASE": _database,
+        "DATABASE LINK": _defined,
+        "INDEX": Sessions.drop_index,
+        "TABLE": Sessions.drop_table,
+        **dict.fromkeys(("USER", "ROLE"), Sessions.drop_account),
+        "VIEW": Sessions.drop_view,
+    }
+
+
+_MAKERS: dict[str, dict[str, Maker]] = {
+    "CREATE": Definitions.CREATED,
+    "ALTER": Definitions.ALTERED,
+    "DROP": Definitions.DROPPED,
+}
+_BEHIND_A_VARIABLE = frozenset("INDEX SYNONYM TABLE VIEW TABLESPACE DATABASE".split())
+_PDB_ACTIONS = frozenset(
+    """CLOSE OPEN SAVE DISCARD UNPLUG ALL DEFAULT SET RENAME STORAGE DATAFILE APPLICATION
+    BEGIN END RECOVER ENABLE DISABLE SNAPSHOT REFRESH PRIORITY""".split()
+)
+_DATABASE_WORDS = frozenset(
+    """MOUNT OPEN CLOSE DISMOUNT RECOVER CREATE DATAFILE TEMPFILE MOVE RENAME ARCHIVELOG
+    NOARCHIVELOG MANUAL NO FORCE CLEAR ADD DROP SWITCH BACKUP ACTIVATE SET REGISTER COMMIT START
+    STOP ABORT PREPARE CONVERT DEFAULT ENABLE DISABLE FLASHBACK GUARD BEGIN END UNDO CHARACTER
+    NATIONAL ENCRYPTION DICTIONARY LOCAL SWITCHOVER FAILOVER PROPERTY LOGGING NOLOGGING USER
+    CONTROLFILE MAXDATAFILES MAXINSTANCES LOGFILE MAXLOGFILES MAXLOGMEMBERS MAXLOGHISTORY EXTENT
+    SYSAUX BIGFILE SMALLFILE SEED INCLUDING NOPROMPT REMOVE SUSPEND""".split()
+)
