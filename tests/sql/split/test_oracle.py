@@ -203,6 +203,16 @@ def test_a_slash_behind_a_finished_statement_runs_it_again() -> None:
         ("conn a/b@c", "command"),
         ("archive log list", "command"),
         ("sho err", "command"),
+        ("c/old;/new;/", "command"),
+        ("chan .a.b.", "command"),
+        ("l5", "command"),
+        ("del*", "command"),
+        ("12 from t;", "command"),
+        ("oerr ora 1555", "command"),
+        ("config export tns", "command"),
+        ("arg 1 prompt 'a;'", "command"),
+        ("info hr.employees;", "command"),
+        ("# set echo on", "command"),
         ("exec p('a;'); ", "plsql"),
         ("execute p", "plsql"),
         ("@a.sql", "include"),
@@ -229,10 +239,22 @@ def test_commands_of_sqlplus_take_a_line(command: str, kind: str) -> None:
         "select a\nset b\nprompt c from t",
         "describes",
         "setting up",
+        "load.x",
+        "rest := 1",
+        "which(1)",
     ],
 )
 def test_statements_are_not_taken_for_commands(statement: str) -> None:
     assert kinds(f"{statement};") == [("sql", statement)]
+
+
+def test_a_document_goes_to_its_line_with_a_hash() -> None:
+    assert texts("DOC\n it's; so\n /\n#\ndrop table t;") == ["DOC\n it's; so\n /", "#", "drop table t"]
+
+
+def test_xquery_goes_to_a_slash() -> None:
+    script = "xquery for $i in 1;\nreturn $i\n/\ndrop table t;"
+    assert texts(script) == ["xquery for $i in 1;\nreturn $i", "/", "drop table t"]
 
 
 def test_a_line_of_hyphens_does_not_swallow_the_next_line() -> None:
