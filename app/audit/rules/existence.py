@@ -31,7 +31,7 @@ def _used(node: tree.Node) -> Iterator[tree.Name]:
             yield name
         case tree.CreateIndex(table=name):
             yield name
-        case tree.DropIndex(table=name, if_exists=False):
+        case tree.DropIndex(table=tree.Name() as name, if_exists=False):
             yield name
         case tree.AlterTable(name=name, if_exists=False):
             yield name

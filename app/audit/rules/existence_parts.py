@@ -322,8 +322,8 @@ def index_missing(node: tree.DropIndex | tree.AlterTable | tree.IndexHint, scope
     if in_program(scope.parsed.tree):
         return
     match node:
-        case tree.DropIndex(if_exists=False):
-            yield from _no_index(node.table, [node.name], scope)
+        case tree.DropIndex(table=tree.Name() as table_name, if_exists=False):
+            yield from _no_index(table_name, [node.name], scope)
         case tree.AlterTable():
             yield from _no_index(node.name, list(_expected(node)), scope)
             yield from _no_primary_key(node, scope)

@@ -25,7 +25,11 @@ def _online(node: tree.Statement, scope: Scope) -> Online | None:
     checks = scope.facts.variable("foreign_key_checks").upper() not in {"OFF", "0"}
     server = Server(snapshot.type is DatabaseType.MARIADB, snapshot.release, checks)
     match node:
-        case tree.AlterTable(name=name) | tree.CreateIndex(table=name) | tree.DropIndex(table=name):
+        case (
+            tree.AlterTable(name=name)
+            | tree.CreateIndex(table=name)
+            | tree.DropIndex(table=tree.Name() as name)
+        ):
             return classified(node, scope.schema.table(name), scope.table_facts(name), server)
     return None
 

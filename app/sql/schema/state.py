@@ -136,7 +136,7 @@ class Schema(Store):
                 self._alter_table(statement)
             case tree.CreateIndex():
                 self._replace(statement.table, self._made_by(statement))
-            case tree.DropIndex(table=name):
+            case tree.DropIndex(table=tree.Name() as name):
                 self._replace(name, unindexed(self._old(name), statement.name.name))
             case tree.DropTable() | tree.DropView():
                 for name in statement.names:

@@ -249,7 +249,8 @@ def test_statements_are_not_taken_for_commands(statement: str) -> None:
 
 
 def test_a_document_goes_to_its_line_with_a_hash() -> None:
-    assert texts("DOC\n it's; so\n /\n#\ndrop table t;") == ["DOC\n it's; so\n /", "#", "drop table t"]
+    script = "DOC\n it's; so\n /\n#\ndrop table t;"
+    assert texts(script) == ["DOC\n it's; so\n /", "#", "drop table t"]
 
 
 def test_xquery_goes_to_a_slash() -> None:

@@ -28,7 +28,7 @@ class Indexes(Alterations):
         if self.kinds[self.at] not in _NO_ALIAS and self.sees_identifier():
             self.identifier()  # correlates the names of a bitmap join index
         parts = self._parts() if kind != "CLUSTER" else ()
-        if self.accept("FROM"):
+        if self.kinds[self.at] == "FROM":
             kind = "BITMAP JOIN"
             self.follow("bitmap_join")
         options = self.key_options("index_property")

@@ -53,8 +53,8 @@ partition_change_item = UPDATE GLOBAL INDEXES | UPDATE INDEXES [ ( index_update,
     | { DROP [ ALL ] | REUSE } STORAGE | CASCADE | { INCLUDING | EXCLUDING } INDEXES
     | { WITH | WITHOUT } VALIDATION | EXCEPTIONS INTO name | FOR { ROWS } WHERE condition
     | INCLUDING ROWS WHERE condition | indexing | { ALLOW | DISALLOW } CLUSTERING
-index_update = name [ ( { update_partition,... } ) ] | name { LOCAL
-    | GLOBAL [ PARTITION BY { RANGE | HASH } ( id,... ) ] }
+index_update = name [ index_kept ] [ index_segment... ] [ ( update_partition,... ) ]
+index_kept = LOCAL | GLOBAL [ PARTITION BY { RANGE | HASH } ( id,... ) ]
 update_partition = [ PARTITION | SUBPARTITION ] !{ PARTITION } [ id ] [ index_segment... ]
 dependent = name ( { partition_named,... } )
 partition_named = PARTITION [ id ] [ partition_property... ]

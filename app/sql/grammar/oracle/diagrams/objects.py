@@ -81,7 +81,7 @@ alter_java = RESOLVER ( rest ) | { COMPILE | RESOLVE } | AUTHID { CURRENT_USER |
 
 create_profile = LIMIT limit... | MANDATORY LIMIT limit... | MANDATORY | container
 alter_profile = LIMIT limit... | container | MANDATORY
-limit = limit_name { UNLIMITED | DEFAULT | size | NULL | expr }
+limit = limit_name { UNLIMITED | DEFAULT | NULL | expr [ K | M | G ] }
 limit_name = SESSIONS_PER_USER | CPU_PER_SESSION | CPU_PER_CALL | CONNECT_TIME | IDLE_TIME
     | LOGICAL_READS_PER_SESSION
     | LOGICAL_READS_PER_CALL | COMPOSITE_LIMIT | PRIVATE_SGA | FAILED_LOGIN_ATTEMPTS
