@@ -59,8 +59,8 @@ def write_of(statement: str, dialect: Dialect) -> Write:
             return Write(parsed, (_target(made.name),), whole_table=True)
         case tree.DropTable():
             return Write(parsed, tuple(map(_target, made.names)), whole_table=True)
-        case tree.CreateIndex() | tree.DropIndex():
-            return Write(parsed, (_target(made.table),), whole_table=True)
+        case tree.CreateIndex(table=name) | tree.DropIndex(table=tree.Name() as name):
+            return Write(parsed, (_target(name),), whole_table=True)
         case tree.RenameTable():
             return Write(parsed, tuple(_target(pair.old) for pair in made.pairs))
     return Write(parsed)
