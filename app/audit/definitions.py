@@ -6,10 +6,11 @@ from app.audit.scope import Scope
 from app.sql import tree
 
 INTEGERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT BOOLEAN SERIAL".split())
-INEXACT = frozenset({"FLOAT", "DOUBLE"})
+INEXACT = frozenset({"FLOAT", "DOUBLE", "BINARY_FLOAT", "BINARY_DOUBLE"})
 LARGE = frozenset(
-    "TINYBLOB BLOB MEDIUMBLOB LONGBLOB TINYTEXT TEXT MEDIUMTEXT LONGTEXT LONG JSON".split()
-)
+    "TINYBLOB BLOB MEDIUMBLOB LONGBLOB TINYTEXT TEXT MEDIUMTEXT LONGTEXT LONG JSON CLOB NCLOB"
+    " BFILE".split()
+) | frozenset({"LONG RAW"})
 """Types whose values are stored apart from the row when they are long."""
 SPATIAL = frozenset(
     "GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON "

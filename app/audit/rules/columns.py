@@ -12,7 +12,7 @@ from app.sql.tokens import Tokens
 
 _SINGLE_BYTE = frozenset({"ascii", "latin1", "binary"})
 _CHARS = frozenset({"CHAR", "NCHAR"})
-_VARCHARS = frozenset({"VARCHAR", "NVARCHAR", "VARBINARY"})
+_VARCHARS = frozenset({"VARCHAR", "NVARCHAR", "VARBINARY", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_VARCHARS = frozenset({"VARCHAR", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_LARGE = frozenset({"BLOB", "CLOB", "NCLOB", "LONG"})
 _ORACLE_INEXACT = frozenset({"BINARY_DOUBLE", "BINARY_FLOAT", "DOUBLE", "FLOAT", "REAL"})

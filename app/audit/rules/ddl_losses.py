@@ -1,6 +1,7 @@
 """Rules about statements that take data away for good."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from app.audit import definitions, oracle_ddl
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -13,6 +14,7 @@ from app.sql.tokens import Tokens
 
 _TRUNCATED = N_("TRUNCATE empties {table} for good")
 _COLUMN_LOST = N_("{table} loses the column {column} with its data")
+_Gone: TypeAlias = tree.DropDatabase | tree.Accounts | tree.DropProgram | tree.Administration
 _DATABASE_LOST = N_("{what} {name} goes with all its data")
 _TABLE_LOST = N_("The table {table} goes with all its data")
 
@@ -119,7 +121,7 @@ def _dropped_columns(tokens: Tokens, start: int) -> Iterator[tuple[int, int]]:
 
 @rule(
     Severity.ERROR,
-    on=(tree.DropDatabase,),
+    on=(tree.DropDatabase, tree.Accounts, tree.DropProgram, tree.Administration),
     dialects=EVERYWHERE,
     bad=[
         "DROP DATABASE shop",
@@ -138,7 +140,7 @@ def _dropped_columns(tokens: Tokens, start: int) -> Iterator[tuple[int, int]]:
         "Yearning DDLEnableDropDatabase",
     ],
 )
-def ddl_no_drop_database(node: tree.DropDatabase, scope: Scope) -> Hits:
+def ddl_no_drop_database(node: _Gone, scope: Scope) -> Hits:
     """A whole database (in Oracle: the schema of a user) is dropped.
 
     Why: all its tables, views and programs are gone at once, without a way back but the backup;
@@ -146,8 +148,18 @@ def ddl_no_drop_database(node: tree.DropDatabase, scope: Scope) -> Hits:
 
     Instead: take a backup, drop it by hand, and let a second person look.
     """
-    yield hit(node, _DATABASE_LOST, what="DATABASE", name=node.name.dotted,
-              about=node.name.dotted)  # fmt: skip
+    match node:
+        case tree.DropDatabase(name=name):
+            what, called = "DATABASE", name.dotted
+        case tree.DropProgram(kind="PLUGGABLE DATABASE" as what, name=name):
+            called = name.dotted
+        case tree.Administration(kind="DROP DATABASE"):  # of Oracle: it names none
+            what, called = "DATABASE", ""
+        case tree.Accounts(kind="DROP USER") if scope.dialect is Dialect.ORACLE:
+            what, called = "USER", node.accounts[0].user
+        case _:
+            return
+    yield hit(node, _DATABASE_LOST, what=what, name=called, about=called)
 
 
 @ddl_no_drop_database.on_tokens

@@ -138,9 +138,9 @@ def index_duplicate_column(key: tree.Key, scope: Scope) -> Hits:
     """
     seen: set[str] = set()
     for part in key.parts:
-        name = part.column.name.lower() if part.column else ""
-        if name in seen:
-            yield hit(part, _TWICE, column=name, index=key_name(key),
+        name = tree.folded(part.column.name) if part.column else ""
+        if part.column and name in seen:
+            yield hit(part, _TWICE, column=part.column.name, index=key_name(key),
                       about=definitions.table_name(key))  # fmt: skip
         seen |= {name} - {""}
 

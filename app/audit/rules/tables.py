@@ -72,9 +72,14 @@ def table_require_primary_key(node: tree.CreateTable | tree.AlterTable, scope: S
                 yield hit(action, N_("{table} loses its primary key"), table=node.name.dotted,
                           about=node.name.dotted)  # fmt: skip
     elif node.like is None and not (
-        definitions.is_passing(node, scope) or _has_keyless_engine(node, scope)
+        definitions.is_passing(node, scope)
+        or _has_keyless_engine(node, scope)
+        or any(option.name.startswith(_KEYLESS_IN_ORACLE) for option in node.options)
     ):
         yield hit(node.name, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
+
+
+_KEYLESS_IN_ORACLE = ("OF", "ORGANIZATION EXTERNAL", "EXTERNAL", "CLUSTER", "USAGE QUEUE")
 
 
 def _has_keyless_engine(node: tree.CreateTable, scope: Scope) -> bool:

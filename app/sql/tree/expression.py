@@ -3,6 +3,17 @@
 from app.sql.tree.node import Expression, Node, node
 
 
+class Quoted(str):
+    """A part of a name that stands in Oracle's quotes, and that no name without them could be."""
+
+    __slots__ = ()
+
+
+def folded(part: str) -> str:
+    """What parts of names that mean the same have in common, whatever their case."""
+    return f'"{part}"' if isinstance(part, Quoted) else part.lower()
+
+
 @node
 class Name(Node):
     """A name as written, one part per dot, without its quotes: `shop`.`orders` → shop, orders.

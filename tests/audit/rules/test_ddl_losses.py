@@ -31,7 +31,7 @@ def test_tables_this_file_made_are_no_loss(sql: str, tables: list[str]) -> None:
     ("sql", "columns"),
     [
         ("ALTER TABLE s.t DROP COLUMN a CASCADE CONSTRAINTS", ["a"]),
-        ('ALTER TABLE t DROP ("A", b) CHECKPOINT 1000', ['"A"', "b"]),
+        ('ALTER TABLE t DROP ("A", b) CHECKPOINT 1000', ["A", "b"]),
         ("ALTER TABLE t SET UNUSED (a)", ["a"]),
         ("ALTER TABLE t DROP UNUSED COLUMNS", []),
         ("ALTER TABLE t DROP PARTITION p", []),
@@ -65,4 +65,4 @@ def test_databases_and_users(sql: str, dialect: Dialect, lost: int) -> None:
 def test_truncate_of_oracle_is_pointed_at() -> None:
     sql = 'TRUNCATE TABLE shop."Session" DROP STORAGE'
     (found,) = findings(sql, "ddl-no-truncate", Dialect.ORACLE)
-    assert sql[found.start.offset : found.end.offset] == 'TRUNCATE TABLE shop."Session"'
+    assert sql[found.start.offset : found.end.offset] == sql

@@ -63,7 +63,7 @@ class Definitions(Sessions):
             self.at += 1  # CREATE &unique INDEX
         opening = Opening(start, verb, or_replace)
         make = self._maker(verb)
-        return make(self, opening) if make else self._defined(opening)
+        return make(self, opening) if make else self._told_by_diagram(opening)
 
     def _maker(self, verb: str) -> Maker | None:
         """What makes the tree of the object that is next, if it has one of its own."""
@@ -76,7 +76,7 @@ class Definitions(Sessions):
 
     # ------------------------------------------------------------------ told by diagrams alone
 
-    def _defined(self, opening: Opening) -> Statement:
+    def _told_by_diagram(self, opening: Opening) -> Statement:
         """An object of `_OBJECTS`, with the words that may stand before its kind."""
         start = self.at
         prefixes = []
@@ -94,7 +94,7 @@ class Definitions(Sessions):
         absent = self.if_not_exists()
         name = self._object_name(kind)
         there, absent = self.if_exists() or there, self.if_not_exists() or absent
-        options += self._clauses(opening.verb, kind)
+        options += self._object_clauses(opening.verb, kind)
         self._check_end()
         whole = f"{opening.verb} {kind}"
         if opening.verb == "DROP":
@@ -124,7 +124,7 @@ class Definitions(Sessions):
             self.identifier()
         return name
 
-    def _clauses(self, verb: str, kind: str) -> tuple[Option, ...]:
+    def _object_clauses(self, verb: str, kind: str) -> tuple[Option, ...]:
         """What is said behind the name, as far as the diagram of this object goes."""
         called = kind.lower().replace(" ", "_")
         diagram = f"{verb.lower()}_{_SAME.get(called, called)}"
@@ -189,14 +189,14 @@ class Definitions(Sessions):
         **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.create_materialized),
         **dict.fromkeys(("CONTROLFILE", "PFILE", "SPFILE"), _nameless),
         "DATABASE": _database,
-        "DATABASE LINK": _defined,
+        "DATABASE LINK": _told_by_diagram,
         "ROLE": Sessions.role,
         "SCHEMA": _schema,
         "USER": Sessions.user,
     }  # fmt: skip
     ALTERED: ClassVar[dict[str, Maker]] = {
         "DATABASE": _database,
-        "DATABASE LINK": _defined,
+        "DATABASE LINK": _told_by_diagram,
         "DATABASE DICTIONARY": _database,
         "INDEX": Sessions.alter_index,
         **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.alter_materialized),
@@ -210,7 +210,7 @@ class Definitions(Sessions):
     }
     DROPPED: ClassVar[dict[str, Maker]] = {
         "DATABASE": _database,
-        "DATABASE LINK": _defined,
+        "DATABASE LINK": _told_by_diagram,
         "INDEX": Sessions.drop_index,
         "TABLE": Sessions.drop_table,
         **dict.fromkeys(("USER", "ROLE"), Sessions.drop_account),

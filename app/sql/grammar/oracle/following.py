@@ -124,7 +124,7 @@ class Following(Queries):
         if found is None:
             return None
         value = next((node for node in found if isinstance(node, Expression | Name)), None)
-        return Option(start, self.before, self._words(start, found), value)
+        return Option(start, self.before, self._first_words(start, found), value)
 
     def options(self, diagram: str) -> tuple[Option, ...]:
         """As many of them as there are."""
@@ -140,7 +140,7 @@ class Following(Queries):
             for o in self.options(diagram)
         )
 
-    def _words(self, start: int, found: tuple[Node, ...]) -> str:
+    def _first_words(self, start: int, found: tuple[Node, ...]) -> str:
         stop = min((node.first for node in found), default=self.at)
         words = []
         for kind in self.kinds[start : min(stop, self.at)]:

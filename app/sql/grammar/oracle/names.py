@@ -4,7 +4,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
 from app.sql.grammar.oracle.words import SQL
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
-from app.sql.tree import Literal, Name
+from app.sql.tree import Literal, Name, Quoted
 
 
 def is_word(kind: str) -> bool:
@@ -123,7 +123,10 @@ class Names(Cursor):
     def unquoted(self, first: int, last: int | None = None) -> str:
         """The name that the tokens from `first` to `last` spell, without its quotes."""
         text = self._text[self._starts[first] : self._ends[first if last is None else last]]
-        return text[1:-1] if text[0] == '"' and text[-1] == '"' and len(text) > 1 else text
+        if text[0] != '"' or text[-1] != '"' or len(text) < 2:
+            return text
+        inner = text[1:-1]
+        return inner if inner == inner.upper() else Quoted(inner)
 
     def skip_parentheses(self) -> None:
         """Go over `(…)`, whatever is in it: what has no meaning for anybody here."""
