@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from app.domain.dialect import Dialect
 from app.i18n import N_
@@ -12,6 +12,7 @@ from app.sql.grammar.oracle.queries import Queries
 from app.sql.tokens import END, IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import Administration, Expression, KeyOption, Literal, Name, Node, Option
 
+Here: TypeAlias = tuple[tuple[int, int, int, int], int]
 _UNITS = frozenset("KMGTPE")
 
 
@@ -57,13 +58,14 @@ class Following(Queries):
 
     # ------------------------------------------------------------------ what diagrams call
 
-    def mark(self) -> tuple[int, int]:
+    def here(self) -> Here:
         """Where to come back to."""
-        return self.at, len(self._taken)
+        return self.state(), len(self._taken)
 
-    def back_to(self, mark: tuple[int, int]) -> None:
-        """Come back to there."""
-        self.at, kept = mark
+    def return_to(self, here: Here) -> None:
+        """Come back to there, with nothing read since."""
+        state, kept = here
+        self.back_to(state)
         del self._taken[kept:]
 
     def took(self, kind: str) -> bool:
@@ -76,15 +78,14 @@ class Following(Queries):
 
     def took_part(self, name: str) -> bool:
         """Take a part of the parser's own, and keep the node it makes."""
-        start, skipped, depth = self.at, len(self.recovered), self._depth
+        state = self.state()
         try:
             found = self._PARTS[name](self)
         except TooDeep:
             raise
         except Refused as refused:
             self._note(refused.at, refused.expected)
-            self.at, self._depth = start, depth
-            del self.recovered[skipped:]
+            self.back_to(state)
             return False
         if found is not None:
             self._taken.append(found)

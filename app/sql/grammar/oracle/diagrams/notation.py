@@ -167,10 +167,10 @@ def _in_order(parts: list[tuple[Match, Firsts]]) -> tuple[Match, Firsts]:
     matches = tuple(match for match, _ in parts)
 
     def match(parser: "Following") -> bool:
-        back = parser.mark()
+        back = parser.here()
         for one in matches:
             if not one(parser):
-                parser.back_to(back)
+                parser.return_to(back)
                 return False
         return True
 
@@ -219,10 +219,10 @@ def _listed(one: Match, firsts: Firsts) -> tuple[Match, Firsts]:
         if not one(parser):
             return False
         while parser.kinds[parser.at] == ",":
-            back = parser.mark()
+            back = parser.here()
             parser.at += 1
             if not one(parser):
-                parser.back_to(back)
+                parser.return_to(back)
                 break
         return True
 
@@ -231,9 +231,9 @@ def _listed(one: Match, firsts: Firsts) -> tuple[Match, Firsts]:
 
 def _ahead(one: Match) -> Match:
     def match(parser: "Following") -> bool:
-        back = parser.mark()
+        back = parser.here()
         there = one(parser)
-        parser.back_to(back)
+        parser.return_to(back)
         return not there
 
     return match
