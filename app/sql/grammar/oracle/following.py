@@ -1,5 +1,6 @@
 """The moves every definition of Oracle's is made of, and the following of diagrams."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
@@ -225,9 +226,9 @@ class Following(Queries):
         self.separated(self.table_element)
         self.expect(")")
 
+    @abstractmethod
     def table_element(self) -> Node:
         """A column or a constraint, as the layer of tables reads it."""
-        raise NotImplementedError
 
     def _quoted_or_word(self) -> Node:
         """A password: a name, quoted or not, that may begin with a digit or be any word."""

@@ -1,4 +1,4 @@
-"""Sessions, the instance, transactions, auditing: what a server is told beside definitions."""
+"""Sessions, the instance, auditing: what a server is told beside definitions."""
 
 TEXT = """
 alter_session = SET session_setting... | ADVISE { COMMIT | ROLLBACK | NOTHING }
@@ -48,19 +48,6 @@ archive_log = [ INSTANCE string ] [ THREAD number ] { SEQUENCE number | CHANGE n
 
 administer_key = rest
 
-set_role = NONE | ALL [ EXCEPT role,... ] | granted_role,...
-granted_role = role [ IDENTIFIED BY password ]
-set_constraints = { ALL | name,... } { IMMEDIATE | DEFERRED }
-set_transaction = transaction_item... [ NAME string ] | NAME string
-transaction_item = READ ONLY | READ WRITE | ISOLATION LEVEL { SERIALIZABLE | READ COMMITTED }
-    | USE ROLLBACK SEGMENT id
-commit_item = WORK | COMMENT string | WRITE [ { IMMEDIATE | BATCH | WAIT | NOWAIT }... ]
-    | FORCE { string [ , number ] | CORRUPT_XID string | CORRUPT_XID_ALL }
-rollback_item = WORK | TO [ SAVEPOINT ] id | FORCE string
-lock_table = name [ lock_partition ]
-lock_partition = { PARTITION | SUBPARTITION } { ( id ) | FOR ( expr,... ) }
-lock_mode = IN { ROW SHARE | ROW EXCLUSIVE | SHARE UPDATE | SHARE ROW EXCLUSIVE | SHARE
-    | EXCLUSIVE } MODE [ NOWAIT | WAIT number ]
 
 audit = POLICY id [ policy_whom... ]
     | CONTEXT NAMESPACE id ATTRIBUTES id,... [ context_more... ] [ BY id,... ]

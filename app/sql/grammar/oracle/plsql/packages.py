@@ -123,6 +123,6 @@ class Packages(ProgramBlocks):
         (*head, kind): "create_unit"
         for head in (("CREATE",), ("CREATE", "OR", "REPLACE"))
         for kind in (
-            "PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE", "EDITIONABLE", "NONEDITIONABLE",
+            "PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE",
         )
     }  # fmt: skip
