@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit.reading import called, tables_of
+from app.audit.scope import Scope
 from app.audit.sources import with_names
 from app.sql import tree
 from app.sql.schema import Column, Schema, Table
@@ -51,6 +52,12 @@ def leads_an_index(table: Table, column: str) -> bool:
         for index in table.indexes.values()
         if index.kind in {"PRIMARY", "UNIQUE", "INDEX"}
     )
+
+
+def leads_known_index(column: tree.Column, scope: Scope) -> bool:
+    """Whether the schema knows an index that begins with a column."""
+    found = described(column, scope.schema)
+    return found is not None and leads_an_index(found[0], found[1].name)
 
 
 def is_unique(table: Table, columns: set[str]) -> bool:

@@ -6,6 +6,7 @@ rule's memory forbid the cache, the schema ties the cached finding to the schema
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -16,8 +17,8 @@ from app.domain.snapshot import TableFacts
 from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
 from app.sql.split import Piece
-from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
-from app.sql.tree import Literal, Name, Node
+from app.sql.tokens import BAD, END, NUMBER, ONE_LITERAL, ONE_ROW, ROWS, STRING, Tokens
+from app.sql.tree import Literal, LiteralRows, Name, Node
 from app.sql.versions import Release, release_of
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
@@ -180,6 +181,28 @@ class Scope:
         """Whether the statement is too long to be read to its end."""
         return self._subject.piece.cut
 
+    def is_quoted(self, offset: int) -> bool:
+        """Whether what stands at `offset` in `text` is part of a string or a quoted name."""
+        tokens = self.parsed.tokens
+        at = bisect_right(tokens.starts, offset) - 1
+        return (
+            at >= 0 and offset < tokens.ends[at] and tokens.text[tokens.starts[at]] in "'\"`xXnNqQ_"
+        )
+
+    def gap_at(self, offset: int) -> str:
+        """The blanks and comments between two tokens, up to `offset` in `text`; "" in a token."""
+        tokens = self.parsed.tokens
+        at = bisect_right(tokens.starts, offset) - 1
+        begin = tokens.ends[at] if at >= 0 else 0
+        return tokens.text[begin:offset] if offset >= begin else ""
+
+    def comment_behind(self, token: int) -> str | None:
+        """The comment behind a token, up to the next one; None where there is none."""
+        self._subject.read_literals = True
+        tokens = self.parsed.tokens
+        end = tokens.starts[token + 1] if token + 1 < len(tokens) else len(tokens.text)
+        return tokens.text[tokens.ends[token] : end].strip() or None
+
     # ------------------------------------------------------------------ beyond its shape
 
     def literal(self, node: Literal) -> str:
@@ -194,6 +217,15 @@ class Scope:
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
         return self._unquoted(self.tokens.source(token, token))
+
+    def values_in_first_row(self, rows: LiteralRows) -> int:
+        """How many values the first of many rows of literals has; 0 where it cannot be told."""
+        self._subject.read_literals = True
+        tokens = self.parsed.tokens
+        row = ONE_ROW.match(tokens.text, tokens.starts[rows.first], tokens.ends[rows.first])
+        if row is None:
+            return 0
+        return sum(1 for _value in ONE_LITERAL.finditer(tokens.text, row.start() + 1, row.end()))
 
     def _unquoted(self, text: str) -> str:
         quote = text[-1]

@@ -42,6 +42,8 @@ def _table(facts: TableFacts, dialect: Dialect) -> Table:
         dict(_indexes(facts.indexes)),
         is_view=facts.is_view,
         maybe_indexes=frozenset(),
+        charset=facts.collation.partition("_")[0],
+        collation=facts.collation,
     )
 
 
@@ -53,6 +55,9 @@ def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
         has_default=facts.default is not None,
         auto_increment=facts.auto_increment,
         generated=facts.generated,
+        charset=facts.collation.partition("_")[0],
+        collation=facts.collation,
+        on_update=facts.on_update,
     )
 
 

@@ -1,6 +1,7 @@
 """The rules, a module a family. Importing this package enters all of them in the catalogue."""
 
 from app.audit.rules import (
+    accounts,
     affected,
     aliases,
     auto_increment,
@@ -16,7 +17,11 @@ from app.audit.rules import (
     existence_parts,
     grouping,
     index_contents,
+    index_use,
     indexes,
+    injection,
+    inserts,
+    join_columns,
     joins,
     literals,
     mappers,
@@ -26,10 +31,12 @@ from app.audit.rules import (
     naming_style,
     online_ddl,
     ordering,
+    passwords,
     predicates,
     queries,
     releases,
     routines,
+    row_changes,
     selectivity,
     sizes,
     statements,
@@ -40,10 +47,11 @@ from app.audit.rules import (
 )
 
 FAMILIES = (
-    affected, aliases, auto_increment, changes, column_attributes, columns, conditions,
+    accounts, affected, aliases, auto_increment, changes, column_attributes, columns, conditions,
     conversions, counting, ddl_losses, ddl_safety, existence, existence_parts, grouping,
-    index_contents, indexes, joins, literals, mappers, naming, naming_patterns, naming_refused,
-    naming_style, online_ddl, ordering, predicates, queries, releases, routines, selectivity,
-    sizes, statements, subqueries, suppressing, table_options, tables,
+    index_contents, index_use, indexes, injection, inserts, join_columns, joins, literals, mappers,
+    naming, naming_patterns, naming_refused, naming_style, online_ddl, ordering, passwords,
+    predicates, queries, releases, routines, row_changes, selectivity, sizes, statements,
+    subqueries, suppressing, table_options, tables,
 )  # fmt: skip
 """Every module of rules; a frozen program finds none by looking at a folder."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.audit import oracle
+from app.audit.described import leads_known_index
 from app.audit.reading import AGGREGATES, columns_in, filters, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -91,6 +92,7 @@ _CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
         "SELECT id FROM orders WHERE created_at >= '2026-01-01' AND created_at < '2026-01-02'",
         "SELECT id FROM orders WHERE created_at < DATE_SUB(NOW(), INTERVAL 1 DAY)",
         "SELECT o.id FROM orders o JOIN days d ON o.day = DATE(d.at)",
+        "CREATE TABLE item (at DATETIME PRIMARY KEY); SELECT 1 FROM item WHERE DATE(at) = NOW()",
         "SELECT region FROM account GROUP BY region HAVING COUNT(id) > 3",
         "SELECT id, IF(LOWER(name) = 'li', 1, 0) FROM account WHERE id = 7",
     ],
@@ -104,7 +106,8 @@ def query_function_on_column(node: tree.Node, scope: Scope) -> Hits:
     """A function is applied to the column that is filtered.
 
     Why: an index holds the column's values, not the function's, so each row is read and the
-    function computed for it (unless there is an index on exactly that expression).
+    function computed for it (unless there is an index on exactly that expression). Where the schema
+    knows an index, query-function-on-indexed-column reports it.
 
     Instead: leave the column alone and compute the other side: created_at >= '2026-01-01' AND
     created_at < '2026-01-02'.
@@ -113,7 +116,7 @@ def query_function_on_column(node: tree.Node, scope: Scope) -> Hits:
         name = _function(side)
         if name and all(is_constant(other) for other in others) and filters(node):
             column = next(columns_in(side), None)
-            if column is not None:
+            if column is not None and not leads_known_index(column, scope):
                 yield hit(side, N_("{function} on {column} keeps an index from being used"),
                           function=name, column=column.name.dotted,
                           about=column.name.dotted)  # fmt: skip
@@ -141,6 +144,7 @@ def _function(value: tree.Expression) -> str:
     good=[
         "SELECT id FROM item WHERE price > 10 / 2",
         "SELECT a.id FROM a JOIN b ON a.n = b.n + 1",
+        "CREATE TABLE item (id INT PRIMARY KEY, n INT); SELECT n FROM item WHERE id + 1 = 8",
         "SELECT id FROM item WHERE attributes ->> '$.size' = 'L'",
     ],
     sources=[
@@ -153,6 +157,7 @@ def query_expression_on_column(node: tree.Node, scope: Scope) -> Hits:
     """The column that is filtered is part of a calculation.
 
     Why: an index holds the column's values, not the results, so each row is read and computed.
+    Where the schema knows an index, query-function-on-indexed-column reports it.
 
     Instead: move the calculation to the other side: price > 10 / 2.
     """
@@ -160,7 +165,7 @@ def query_expression_on_column(node: tree.Node, scope: Scope) -> Hits:
         calculates = isinstance(side, tree.Arithmetic) and side.op not in {"->", "->>"}
         if calculates and all(is_constant(other) for other in others) and filters(node):
             column = next(columns_in(side), None)
-            if column is not None:
+            if column is not None and not leads_known_index(column, scope):
                 yield hit(side, N_("The calculation with {column} keeps an index from being used"),
                           column=column.name.dotted, about=column.name.dotted)  # fmt: skip
 

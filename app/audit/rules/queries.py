@@ -125,6 +125,7 @@ def query_max_join_tables(node: tree.Select | tree.Update | tree.Delete, scope: 
     good=[
         "SELECT id FROM account ORDER BY id LIMIT 1",
         "SELECT id FROM account WHERE id >= FLOOR(RAND() * 1000) ORDER BY id LIMIT 1",
+        "INSERT INTO few (id) SELECT id FROM account ORDER BY RAND() LIMIT 9",
     ],
     sources=[
         "goInception er_ordery_by_rand",
@@ -137,11 +138,13 @@ def query_order_by_rand(item: tree.OrderItem, scope: Scope) -> Hits:
     """The result is ordered by a random number.
 
     Why: the server computes a number for every row, writes all of them to a temporary table and
-    sorts it, even when one row is asked for; no index helps.
+    sorts it, even when one row is asked for; no index helps. Of INSERT insert-order-by-rand speaks.
 
     Instead: choose a random key first and read from there on, or let the program choose.
     """
-    value = item.value
+    value, query = item.value, item.parent
+    if isinstance(query, tree.Query) and isinstance(query.parent, tree.Insert):
+        return
     if isinstance(value, tree.FunctionCall):
         function = value.name.removeprefix("SYS.")
     elif scope.dialect is Dialect.ORACLE and isinstance(value, tree.Column):

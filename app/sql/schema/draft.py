@@ -19,6 +19,7 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
     if made is None:
         return Column(name, generated="GENERATED" in kinds)
     serial = made.name == "SERIAL"
+    charset, collation = _characters(definition, made)
     forced = serial or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY", "AUTO_INCREMENT"})
     return Column(
         name,
@@ -30,7 +31,36 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         has_default="DEFAULT" in kinds,
         auto_increment=serial or "AUTO_INCREMENT" in kinds or _serial_default(definition),
         generated="GENERATED" in kinds,
+        charset=charset,
+        collation=collation,
+        on_update="ON UPDATE" in kinds,
     )
+
+
+def _characters(definition: tree.ColumnDefinition, made: tree.DataType) -> tuple[str, str]:
+    """The character set and the collation a column names; a collation begins with its set."""
+    words = {"CHARACTER SET": made.charset, "COLLATE": made.collation}
+    for attribute in definition.attributes:
+        if attribute.kind in words and isinstance(attribute.value, tree.Name):
+            words[attribute.kind] = attribute.value
+    charset, collation = (word.name.lower() if word else "" for word in words.values())
+    return charset or collation.partition("_")[0], collation
+
+
+def _default_characters(options: Iterable[tree.Option]) -> tuple[str, str]:
+    """Those that the options of a table name."""
+    words = {
+        option.name: option.value.name.lower()
+        for option in options
+        if isinstance(option.value, tree.Name)
+    }
+    collation = words.get("COLLATE", "")
+    return words.get("CHARACTER SET", "") or collation.partition("_")[0], collation
+
+
+_IN_CHARACTERS = frozenset(
+    "CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT ENUM SET NCHAR NVARCHAR".split()
+)
 
 
 def _serial_default(definition: tree.ColumnDefinition) -> bool:
@@ -110,8 +140,14 @@ class Draft:
 
     def _put_column(self, definition: tree.ColumnDefinition) -> None:
         key = definition.name.name.lower()
-        self._columns[key] = column_of(definition)
+        self._columns[key] = self._with_characters(column_of(definition))
         self._lost_columns.discard(key)
+
+    def _with_characters(self, column: Column) -> Column:
+        """A column that names no character set has that of its table."""
+        if column.charset or column.type not in _IN_CHARACTERS or not self._table.charset:
+            return column
+        return replace(column, charset=self._table.charset, collation=self._table.collation)
 
     def add_own_keys(self, definition: tree.ColumnDefinition) -> None:
         """Add the keys a column brings along; MODIFY and CHANGE add them once more."""
@@ -189,7 +225,7 @@ class Draft:
             match action:
                 case tree.ModifyColumn():
                     old = action.old or action.column.name
-                    new[old.name.lower()] = column_of(action.column)
+                    new[old.name.lower()] = self._with_characters(column_of(action.column))
                 case tree.RenameColumn():
                     known = self._columns.get(action.old.name.lower(), Column(""))
                     new[action.old.name.lower()] = replace(known, name=action.new.name)
@@ -227,7 +263,8 @@ class Draft:
 
 def created(statement: tree.CreateTable, database: str) -> Table:
     """The table that CREATE TABLE with its own elements describes."""
-    draft = Draft(Table(statement.name.name, database))
+    charset, collation = _default_characters(statement.options)
+    draft = Draft(Table(statement.name.name, database, charset=charset, collation=collation))
     for element in statement.elements:
         draft.add(element)
     if statement.query is not None:

@@ -9,7 +9,11 @@ PRIMARY = "primary"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown."""
+    """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown.
+
+    `charset` and `collation` are in lower case, "" where nobody said; with `on_update` it takes the
+    time of each UPDATE by itself.
+    """
 
     name: str
     type: str = ""
@@ -20,6 +24,9 @@ class Column:
     has_default: bool = False
     auto_increment: bool = False
     generated: bool = False
+    charset: str = ""
+    collation: str = ""
+    on_update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Table:
     `known_columns` and `known_indexes` say that there are no others. Where there may be others,
     `lost_columns` and `lost_indexes` are those that were dropped or renamed away all the same.
     `maybe_indexes` are names the server may have given to the index it makes for a foreign key.
+    `charset` and `collation` are those of columns that name none, "" where nobody said.
     """
 
     name: str
@@ -64,6 +72,8 @@ class Table:
     lost_indexes: frozenset[str] = frozenset()
     maybe_indexes: frozenset[str] = frozenset()
     is_view: bool = False
+    charset: str = ""
+    collation: str = ""
 
     @property
     def primary_key(self) -> tuple[str, ...]:

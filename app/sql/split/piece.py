@@ -27,6 +27,7 @@ class Piece:
     comments around it; `start` is the position of its first character in the whole script.
     `comments` is everything between the previous piece's delimiter and this one.
     `cut` tells that the statement is longer than `LONGEST` and `text` only its beginning.
+    `ended` tells that a delimiter stood behind it, and not just the end of the script.
     `origin` is what is known beside the text of a statement that stands in no script of SQL.
     """
 
@@ -35,6 +36,7 @@ class Piece:
     kind: PieceKind
     comments: str = ""
     cut: bool = False
+    ended: bool = True
     origin: Origin | None = None
 
 

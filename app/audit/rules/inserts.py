@@ -1,0 +1,334 @@
+"""Rules about INSERT: how many values, which, and from where."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.scope import Scope
+from app.audit.sources import in_program
+from app.domain.finding import Level, Severity
+from app.i18n import N_
+from app.sql import tree
+from app.sql.schema import Column, Table
+
+_T = (
+    "CREATE TABLE account (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) NOT NULL,"
+    " day DATE, made DATETIME);\n"
+)
+_WIDE = "INSERT INTO account (id, name) VALUES " + ", ".join(f"({n}, 'x')" for n in range(300))
+
+
+def _rows(node: tree.Insert) -> Iterator[tree.Row]:
+    if isinstance(node.source, tree.Values):
+        yield from (row for row in node.source.rows if isinstance(row, tree.Row))
+
+
+def _table(node: tree.Insert, scope: Scope) -> Table | None:
+    table = scope.schema.table(node.table)
+    return table if table is not None and table.known_columns and not table.is_view else None
+
+
+def _targets(node: tree.Insert, scope: Scope) -> list[str] | None:
+    """The columns that are given values, in the order of the values; None where unknown."""
+    if node.columns is not None:
+        return [column.name for column in node.columns]
+    table = _table(node, scope)
+    return [c.name for c in table.columns.values()] if table else None
+
+
+def given(node: tree.Insert, scope: Scope) -> Iterator[tuple[str, tree.Expression]]:
+    """Each column with each value it is given, where both are written down."""
+    for assignment in (*node.assignments, *node.on_duplicate):
+        yield assignment.column.name, assignment.value
+    targets = _targets(node, scope) if isinstance(node.source, tree.Values) else None
+    for row in _rows(node) if targets else ():
+        yield from zip(targets or (), row.items, strict=False)
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Insert,),
+    dialects=EVERYWHERE,
+    bad=["INSERT INTO account (id, name) VALUES (1)",
+         "INSERT INTO account (id, name) VALUES (1, 'Li'), (2, 'Wang', 3)",
+         "INSERT INTO account (id, name) SELECT id FROM old",
+         _T + "INSERT INTO account VALUES (1, 'Li')",
+         _WIDE.replace("(id, name)", "(id)", 1)],
+    good=["INSERT INTO account (id, name) VALUES (1, 'Li')",
+          "INSERT INTO account () VALUES ()",
+          "INSERT INTO account (id, name) SELECT * FROM old WHERE id < 9",
+          "INSERT INTO never_described VALUES (1, 2, 3)",
+          _T + "INSERT INTO account VALUES (1, 'Li', NULL, NULL)", _WIDE],
+    sources=["goInception er_wrong_value_count_on_row, er_with_insert_values",
+             "SQLE precheck ColumnsValuesNotMatch", "MySQL error 1136"],
+)  # fmt: skip
+def insert_column_count(node: tree.Insert, scope: Scope) -> Hits:
+    """There are more or fewer values than columns.
+
+    Why: the statement fails with error 1136. Without a list of columns it is said where the schema
+    knows them.
+
+    Instead: a value for each column.
+    """
+    if node.columns == () or node.source is None or in_program(scope.parsed.tree):
+        return
+    if node.columns is None and isinstance(node.source, tree.Values):
+        table = _table(node, scope)
+        wanted = len(table.columns) if table and not _hides(table) else None
+    else:
+        wanted = len(node.columns) if node.columns is not None else None
+    if wanted is None:
+        return
+    for place, count in _counts(node.source, scope):
+        if count != wanted:
+            yield hit(place, N_("{count} values for {wanted} columns of {table}"), count=count,
+                      wanted=wanted, table=node.table.dotted, about=node.table.dotted)  # fmt: skip
+            return
+
+
+def _hides(table: Table) -> bool:
+    """Whether columns may be left out of the list: generated ones take DEFAULT."""
+    return any(column.generated for column in table.columns.values())
+
+
+def _counts(source: tree.Values | tree.Query, scope: Scope) -> Iterator[tuple[tree.Node, int]]:
+    if isinstance(source, tree.Values):
+        for row in source.rows:
+            if isinstance(row, tree.LiteralRows):
+                yield row, scope.values_in_first_row(row)
+            elif row.items:
+                yield row, len(row.items)
+    elif isinstance(source.body, tree.Select):
+        items = source.body.items
+        if not any(isinstance(item.value, tree.Star) for item in items):
+            yield source.body, len(items)
+
+
+@rule(
+    Severity.NOTICE,
+    on=(tree.Insert,),
+    dialects=EVERYWHERE,
+    in_default=False,
+    bad=["INSERT INTO few (id) SELECT id FROM account WHERE region = 'north'"],
+    good=["INSERT INTO few (id) VALUES (1)", "INSERT INTO few (id) SELECT 1"],
+    sources=["SQLE dml_check_insert_select", "SQLE SQLE00089", "SOAR LCK.001"],
+)
+def insert_select(node: tree.Insert, scope: Scope) -> Hits:
+    """INSERT takes its rows from a query.
+
+    Why: with REPEATABLE READ the rows that are read are locked until the end, too, and how many are
+    written nobody knows before.
+
+    Instead: read first, insert in portions; READ COMMITTED locks less.
+    """
+    source = node.source
+    if isinstance(source, tree.Query) and not (
+        isinstance(source.body, tree.Select) and source.body.tables is None
+    ):
+        yield hit(source, N_("The rows that are read are locked, too"))
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Insert, tree.Update),
+    dialects=EVERYWHERE,
+    level=Level.SCHEMA,
+    bad=[_T + "INSERT INTO account (id, name) VALUES (1, NULL)",
+         _T + "INSERT INTO account VALUES (1, 'Li', NULL, NULL), (2, NULL, NULL, NULL)",
+         _T + "UPDATE account SET name = NULL WHERE id = 7",
+         _T + "INSERT INTO account SET id = 1, name = NULL"],
+    good=[_T + "INSERT INTO account (id, name, day) VALUES (NULL, 'Li', NULL)",
+          "INSERT INTO never_described (name) VALUES (NULL)",
+          "CREATE TABLE log (at TIMESTAMP NOT NULL, n INT); INSERT INTO log (at) VALUES (NULL)"],
+    sources=["goInception er_bad_null_error", "Yearning DMLAllowInsertNull", "MySQL error 1048"],
+)  # fmt: skip
+def insert_null_into_not_null(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
+    """NULL is written to a column that is NOT NULL.
+
+    Why: the statement fails with error 1048; without strict mode the column becomes 0 or empty, and
+    nobody is told. A TIMESTAMP may take NULL for the time of now and is not reported.
+
+    Instead: a value, or leave the column to its default.
+    """
+    for column, value in _given(node, scope):
+        null = isinstance(value, tree.Literal) and value.kind == "null"
+        if null and not (column.nullable or column.auto_increment or column.type == "TIMESTAMP"):
+            yield hit(value, N_("{column} is NOT NULL"), column=column.name, about=column.name)
+
+
+def _given(
+    node: tree.Insert | tree.Update, scope: Scope
+) -> Iterator[tuple[Column, tree.Expression]]:
+    """The described columns a statement writes, with the values it writes."""
+    if isinstance(node, tree.Insert):
+        table = scope.schema.table(node.table)
+        pairs = list(given(node, scope)) if table is not None else []
+    else:
+        source = node.tables
+        table = scope.schema.table(source.name) if isinstance(source, tree.TableName) else None
+        pairs = [(a.column.name, a.value) for a in node.assignments]
+    for name, value in pairs:
+        column = table.column(name) if table is not None else None
+        if column is not None:
+            yield column, value
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Insert,),
+    bad=["INSERT INTO few (id) SELECT id FROM account ORDER BY RAND() LIMIT 10"],
+    good=["INSERT INTO few (id) SELECT id FROM account ORDER BY id LIMIT 10"],
+    sources=["goInception er_ordery_by_rand", "Bytebase STATEMENT_INSERT_DISALLOW_ORDER_BY_RAND"],
+)
+def insert_order_by_rand(node: tree.Insert, scope: Scope) -> Hits:
+    """INSERT takes its rows in a random order.
+
+    Why: with statement-based replication every replica takes other rows; and all rows are sorted
+    for it, and locked.
+
+    Instead: choose the keys in the program, and insert by them.
+    """
+    if isinstance(node.source, tree.Query):
+        for item in node.source.order_by:
+            if isinstance(item.value, tree.FunctionCall) and item.value.name in {"RAND", "UUID"}:
+                yield hit(item, N_("Every replica may take other rows"))
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Insert,),
+    dialects=EVERYWHERE,
+    bad=["INSERT INTO account (id, name, ID) VALUES (1, 'Li', 2)",
+         "INSERT INTO account SET id = 1, id = 2"],
+    good=["INSERT INTO account (id, name) VALUES (1, 'Li')",
+          "INSERT INTO account (id, n) VALUES (1, 2) ON DUPLICATE KEY UPDATE id = 1, n = 3"],
+    sources=["goInception er_field_specified_twice", "MySQL error 1110"],
+)  # fmt: skip
+def insert_duplicate_column(node: tree.Insert, scope: Scope) -> Hits:
+    """A column is given two values.
+
+    Why: the statement fails with error 1110.
+
+    Instead: name it once.
+    """
+    seen: set[str] = set()
+    for name in (*(node.columns or ()), *(a.column for a in node.assignments)):
+        if name.name.lower() in seen:
+            yield hit(name, N_("{column} is named twice"), column=name.name, about=name.name)
+        seen.add(name.name.lower())
+
+
+_MOMENT = re.compile(
+    r"\s*(\d{4})([-/.:^@]?)(\d\d?)\2(\d\d?)(?:[T ]+(\d\d?):(\d\d?)(?::(\d\d?)(?:\.\d*)?)?)?"
+    r"(?:Z|[+-]\d\d:\d\d)?\s*"
+)
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Insert, tree.Update),
+    level=Level.SCHEMA,
+    parameters={"zero_dates": 0},
+    bad=[_T + "INSERT INTO account (name, day) VALUES ('Li', '2026-02-30')",
+         _T + "UPDATE account SET made = '2026-01-01 25:00:00' WHERE id = 7",
+         _T + "INSERT INTO account (name, day) VALUES ('Li', '0000-00-00')",
+         _T + "INSERT INTO account (name, day) VALUES ('Li', 'soon')"],
+    good=[_T + "INSERT INTO account (name, day, made) VALUES ('Li', '2026-2-3',"
+          " '2026-01-01 23:59:59.5')",
+          _T + "INSERT INTO account (name, day) VALUES ('2026-02-30', '20260203')",
+          _T + "INSERT INTO account (name, day) VALUES ('Li', '26-02-03')",
+          "-- zero_dates: 1\n" + _T + "UPDATE account SET day = '0000-00-00' WHERE id = 7",
+          "INSERT INTO never_described (day) VALUES ('2026-02-30')"],
+    sources=["goInception er_incorrect_datetime_value", "MySQL error 1292"],
+)  # fmt: skip
+def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
+    """A string that is no date is written to a column of dates.
+
+    Why: in strict mode the statement fails with error 1292; without it the date becomes zero.
+    zero_dates = 1 allows 0000-00-00, for servers whose sql_mode does.
+
+    Instead: a date that there is, as year, month, day; NULL for none.
+    """
+    for column, value in _given(node, scope):
+        if column.type not in {"DATE", "DATETIME", "TIMESTAMP"}:
+            continue
+        if isinstance(value, tree.Literal) and value.kind == "string":
+            text = scope.literal(value)
+            if not _is_moment(text, zero=bool(scope.number("zero_dates"))):
+                yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
+                          column=column.name, about=column.name)  # fmt: skip
+
+
+def _is_moment(text: str, *, zero: bool) -> bool:
+    """Whether the server takes it; two digits for a year and the like are given the doubt."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return bool(re.match(r"\s*\d", text))
+    year, month, day, hour, minute, second = (
+        int(found[n] or 0) for n in (1, 3, 4, 5, 6, 7)
+    )  # fmt: skip
+    if year == month == day == 0:
+        return zero
+    try:
+        datetime(max(year, 1), month, day, hour, minute, second)
+    except ValueError:
+        return False
+    return True
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Insert,),
+    level=Level.SCHEMA,
+    in_default=False,
+    bad=[_T + "INSERT INTO account (id, name) VALUES (7, 'Li')",
+         _T + "INSERT INTO account (id, name) SELECT id, name FROM old"],
+    good=[_T + "INSERT INTO account (name) VALUES ('Li')",
+          _T + "INSERT INTO account (id, name) VALUES (NULL, 'Li'), (DEFAULT, 'Wang')",
+          "INSERT INTO never_described (id) VALUES (7)"],
+    sources=["SQLE dml_not_allow_insert_autoincrement"],
+)  # fmt: skip
+def insert_no_auto_increment_value(node: tree.Insert, scope: Scope) -> Hits:
+    """INSERT gives the AUTO_INCREMENT column a value.
+
+    Why: the counter jumps behind it, and another session may get the same value first.
+
+    Instead: leave the column out.
+    """
+    table = scope.schema.table(node.table)
+    counted = (
+        next((c.name for c in table.columns.values() if c.auto_increment), "") if table else ""
+    )
+    if not counted:
+        return
+    targets = [name.lower() for name in _targets(node, scope) or ()]
+    if isinstance(node.source, tree.Query) and counted.lower() in targets:
+        yield hit(node.table, N_("{column} counts by itself"), column=counted, about=counted)
+        return
+    for name, value in given(node, scope):
+        null = isinstance(value, tree.Literal) and value.kind == "null"
+        if name.lower() == counted.lower() and not (null or isinstance(value, tree.Default)):
+            yield hit(value, N_("{column} counts by itself"), column=counted, about=counted)
+            return
+
+
+@rule(
+    Severity.NOTICE,
+    on=(tree.Insert,),
+    in_default=False,
+    bad=["INSERT INTO seen (id, n) VALUES (7, 1) ON DUPLICATE KEY UPDATE n = n + 1"],
+    good=["INSERT INTO seen (id, n) VALUES (7, 1)"],
+    sources=["SOAR LCK.002"],
+)
+def insert_on_duplicate_key(node: tree.Insert, scope: Scope) -> Hits:
+    """INSERT becomes an UPDATE where the key is there.
+
+    Why: it locks the gap before the key, so that two of them easily meet in a deadlock; with
+    several unique keys nobody knows which row it changes, and AUTO_INCREMENT values are lost.
+
+    Instead: UPDATE first, and INSERT where it changed nothing.
+    """
+    if node.on_duplicate:
+        yield hit(node.on_duplicate[0].first, N_("This locks gaps, and may change another row"),
+                  last=node.on_duplicate[-1].last)  # fmt: skip
