@@ -86,7 +86,7 @@ def security_plain_password(node: tree.Accounts | tree.Grant, scope: Scope) -> H
     """A password stands in the script in plain text.
 
     Why: it goes into the repository, the history of the client and the logs of whoever passes the
-    script on, and stays there when the password is long the same.
+    script on, and stays there for good.
 
     Instead: RANDOM PASSWORD, a place-holder that is filled in at the moment, or the hash.
     """
