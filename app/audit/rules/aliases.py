@@ -170,7 +170,8 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     kinds = tokens.kinds
     for at in range(1, len(tokens) - 1):
         if kinds[at] == "*" and kinds[at + 1] == "AS" and kinds[at - 1] in _BEFORE_STAR:
-            yield hit(at, N_("A star is many columns and cannot have an alias"), last=at + 2)
+            last = min(at + 2, len(tokens) - 1)
+            yield hit(at, N_("A star is many columns and cannot have an alias"), last=last)
 
 
 _BEFORE_STAR = frozenset({"SELECT", "DISTINCT", "ALL", ",", "."})
