@@ -5,6 +5,21 @@ from app.sql.tree.node import Expression, Node, node
 
 
 @node
+class PseudoColumn(Expression):
+    """What every row has and no table declares: ROWNUM, LEVEL, ROWID, … (`name`)."""
+
+    name: str
+
+
+@node
+class SequenceValue(Expression):
+    """`sequence.NEXTVAL`, or `sequence.CURRVAL` with `current`."""
+
+    sequence: Name
+    current: bool
+
+
+@node
 class NamedArgument(Expression):
     """`name => value` in a call."""
 

@@ -247,10 +247,10 @@ class Expressions(Primaries):
                 zone = self.primary()
             return AtTimeZone(left.first, self.before, left, zone)
         start = self.before
-        self._precisions()
+        self.precisions()
         self.expect("TO")
         self.expect("SECOND" if op == "DAY" else "MONTH")
-        self._precisions()
+        self.precisions()
         unit = self.tokens.source(start, self.before).upper()
         return Interval(left.first, self.before, left, unit)
 

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
+from app.sql.grammar.oracle.literals import Literals
 from app.sql.grammar.oracle.names import is_word
-from app.sql.grammar.oracle.types import Types
-from app.sql.grammar.oracle.words import PSEUDO_COLUMNS
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
+from app.sql.grammar.oracle.words import BARE, PSEUDO_COLUMNS, SQL
+from app.sql.tokens import IDENTIFIER, PARAMETER
 from app.sql.tree import (
     Attribute,
     Between,
@@ -22,29 +22,28 @@ from app.sql.tree import (
     Exists,
     Expression,
     FunctionCall,
-    Interval,
-    Literal,
     Member,
     Name,
     Parameter,
+    PseudoColumn,
     RowValue,
+    SequenceValue,
     Star,
     Subquery,
-    Variable,
     When,
 )
 
-_CONSTANTS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH"})
 _BEHIND_BRANCH = frozenset("UNION EXCEPT INTERSECT MINUS ORDER OFFSET FETCH FOR )".split())
 """What may stand behind a query in parentheses that is a part of a longer query."""
-INTERVALS = frozenset("YEAR MONTH DAY HOUR MINUTE SECOND".split())
+_GOES_ON = frozenset({".", "("})
+_SEQUENCE = frozenset({"NEXTVAL", "CURRVAL"})
 _POSTFIXES = frozenset({".", "(", "[", "%"})
 _CALLABLE = (FunctionCall, Member, Element, Parameter)
 """What a parenthesis may stand behind: of a collection in a result, of JSON_OBJECT('key':f(x))."""
 
 
-class Primaries(Types):
+class Primaries(Literals):
     """What an operator may stand between."""
 
     def primary(self) -> Expression:
@@ -52,29 +51,49 @@ class Primaries(Types):
         start = self._STARTS.get(self.kinds[self.at])
         found = None if start is None else start(self)
         if found is None:
-            found = self._inquiry() if self.kinds[self.at][:2] == "$$" else self._column()
+            found = self.inquiry() if self.kinds[self.at][:2] == "$$" else self._column()
         return self.members(found) if self.kinds[self.at] in _POSTFIXES else found
 
     def _column(self) -> Expression:
         """A column, or the call of a function that is named like one."""
         at, kinds = self.at, self.kinds
-        if kinds[at] in PSEUDO_COLUMNS:
-            name = self._part()
-        else:
-            try:
-                name = self.name()
-            except Refused as refused:
-                if refused.at > at:
-                    raise
-                raise Refused(at, N_("an expression")) from None
+        try:
+            name = self.name()
+        except Refused as refused:
+            if refused.at > at:
+                raise
+            raise Refused(at, N_("an expression")) from None
         if kinds[self.at] == "@":
             self.link(name)
-        if kinds[self.at] == "(" and kinds[self.at + 1] != "+":
+        last = kinds[name.last] if not name.link else ""
+        if last in _SEQUENCE and len(name.parts) > 1:
+            sequence = Name(at, name.last - 2, name.parts[:-1])
+            return SequenceValue(at, self.before, sequence, last == "CURRVAL")
+        if kinds[self.at] == "(" and kinds[self.at + 1 : self.at + 3] != ["+", ")"]:
             return self.call(name)
         outer = self.accept("(", "+", ")")
-        if kinds[self.at] == "(":
-            return self.call(name)
         return Column(name.first, self.before, name, outer)
+
+    def _pseudo_column(self) -> Expression | None:
+        """ROWNUM and its kin; within PL/SQL some of them may be variables."""
+        at, kind = self.at, self.kinds[self.at]
+        if self.kinds[at + 1] in _GOES_ON or self.reserved is not SQL:
+            return None
+        self.at = at + 1
+        return PseudoColumn(at, at, kind)
+
+    def _bare(self) -> Expression | None:
+        """A function that is called without parentheses."""
+        at, kind = self.at, self.kinds[self.at]
+        if self.kinds[at + 1] in _GOES_ON:
+            return self.call(self._part()) if self.kinds[at + 1] == "(" else None
+        self.at = at + 1
+        link = ""
+        if self.kinds[self.at] == "@":  # SYSDATE@!, as a view's text has it
+            name = Name(at, at, (kind,))
+            self.link(name)
+            link = name.link
+        return FunctionCall(at, self.before, kind, (), link=link)
 
     def members(self, found: Expression) -> Expression:
         """What is taken from a value: `f(x).a`, `(value).b(1)`, `:new.c`, `d[0]`, `c%FOUND`."""
@@ -150,78 +169,7 @@ class Primaries(Types):
         self.expression()
         return Between(first, self.before, dimension, low, high, negated=False)
 
-    # ------------------------------------------------------------------ literals
-
-    def _number(self) -> Expression:
-        at = self.at
-        self.at = at + 1
-        return Literal(at, at, "number")
-
-    def _constant(self) -> Expression | None:
-        at, kind = self.at, self.kinds[self.at]
-        if self.kinds[at + 1] in {".", "("} and kind != "NULL":
-            return None
-        self.at = at + 1
-        return Literal(at, at, _CONSTANTS[kind])
-
-    def _place_holder(self) -> Expression | None:
-        """`:x`, `?`; `&x`, which may also be a part of a name."""
-        at = self.at
-        if self.sees_substitution():
-            name = self.name()
-            if self.kinds[self.at] == "(" or len(name.parts) > 1:
-                self.at = at
-                return None
-            return Parameter(at, self.before)
-        self.at = at + 1
-        if self.kinds[self.at] is PARAMETER and self.touches(at) and self.text(at)[0] == ":":
-            self.at += not self.sees_substitution()  # :value:indicator
-        return Parameter(at, self.before)
-
-    def _parted_bind(self) -> Expression:
-        """`: name`, a bind whose colon stands by itself."""
-        first = self.at
-        self.at += 1
-        if self.kinds[self.at] is not NUMBER:
-            self.any_word()
-        else:
-            self.at += 1
-        return Parameter(first, self.before)
-
-    def _temporal(self) -> Expression | None:
-        """`DATE '…'`, `TIMESTAMP '…'`, with a substitution variable for the string as well."""
-        at = self.at
-        if self.kinds[at + 1] is not STRING:
-            return None
-        self.at = at + 2
-        return Literal(at, at + 1, "temporal")
-
-    def _interval(self) -> Expression | None:
-        """`INTERVAL '5' DAY(2) TO SECOND(3)`."""
-        first = self.at
-        if self.kinds[first + 1] is not STRING and self.kinds[first + 1] is not PARAMETER:
-            return None
-        self.at = first + 1
-        value = self.primary()
-        start = self.at
-        self.expect_any(INTERVALS)
-        self._precisions()
-        if self.accept("TO"):
-            self.expect_any(INTERVALS)
-            self._precisions()
-        return Interval(first, self.before, value, self.tokens.source(start, self.before).upper())
-
-    def _precisions(self) -> None:
-        if self.kinds[self.at] == "(":
-            self.parenthesised(lambda: self.separated(self.size))
-
     # ------------------------------------------------------------------ names and parentheses
-
-    def _inquiry(self) -> Expression:
-        """`$$PLSQL_UNIT` and its kin."""
-        at = self.at
-        self.at = at + 1
-        return Variable(at, at, self.text(at))
 
     def _parenthesis(self) -> Expression:
         first = self.at
@@ -367,9 +315,7 @@ class Primaries(Types):
         """What stands between WHEN and THEN."""
 
     _STARTS: ClassVar[dict[str, Callable[[Any], Expression | None]]] = {
-        NUMBER: _number, STRING: Types.string, PARAMETER: _place_holder, ":": _parted_bind,
-        "(": _parenthesis,
-        **dict.fromkeys(_CONSTANTS, _constant), "DATE": _temporal, "TIMESTAMP": _temporal,
-        "TIME": _temporal, "INTERVAL": _interval, "EXISTS": _exists, "CURSOR": _cursor,
+        **Literals._LITERALS, "(": _parenthesis, "EXISTS": _exists, "CURSOR": _cursor,
         "CASE": _case, "NEW": _new, "SET": _callable, "RUNNING": _running, "FINAL": _running,
+        **dict.fromkeys(PSEUDO_COLUMNS, _pseudo_column), **dict.fromkeys(BARE, _bare),
     }  # fmt: skip

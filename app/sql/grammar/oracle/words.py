@@ -21,5 +21,12 @@ PLSQL = frozenset(
     UPDATE VALUES VIEW WHEN WHERE WITH""".split()
 )
 """What PL/SQL reserves; it leaves many words of SQL to names: `comment`, `file`, `level`, …"""
-PSEUDO_COLUMNS = frozenset("LEVEL ROWID ROWNUM SYSDATE UID USER COLUMN_VALUE".split())
-"""Reserved words that have a value."""
+PSEUDO_COLUMNS = frozenset(
+    "LEVEL ROWID ROWNUM ORA_ROWSCN CONNECT_BY_ISLEAF CONNECT_BY_ISCYCLE".split()
+)
+"""What every row has and no table declares."""
+BARE = frozenset(
+    """SYSDATE SYSTIMESTAMP CURRENT_DATE CURRENT_TIMESTAMP LOCALTIMESTAMP DBTIMEZONE SESSIONTIMEZONE
+    UID USER""".split()
+)
+"""Functions that are called without parentheses."""
