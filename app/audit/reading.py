@@ -7,9 +7,15 @@ from app.sql import tree
 _OWN_VALUES = (tree.Query, tree.Subquery)
 AGGREGATES = frozenset(
     "COUNT SUM AVG MIN MAX GROUP_CONCAT BIT_AND BIT_OR BIT_XOR STD STDDEV STDDEV_POP STDDEV_SAMP "
-    "VARIANCE VAR_POP VAR_SAMP JSON_ARRAYAGG JSON_OBJECTAGG ANY_VALUE ST_COLLECT".split()
+    "VARIANCE VAR_POP VAR_SAMP JSON_ARRAYAGG JSON_OBJECTAGG ANY_VALUE ST_COLLECT "
+    "APPROX_COUNT APPROX_COUNT_DISTINCT APPROX_MEDIAN APPROX_PERCENTILE APPROX_SUM BOOLEAN_AND_AGG "
+    "BOOLEAN_OR_AGG CHECKSUM COLLECT CORR CORR_K CORR_S COVAR_POP COVAR_SAMP EVERY GROUP_ID "
+    "KURTOSIS_POP KURTOSIS_SAMP LISTAGG MEDIAN PERCENTILE_CONT PERCENTILE_DISC REGR_AVGX REGR_AVGY "
+    "REGR_COUNT REGR_INTERCEPT REGR_R2 REGR_SLOPE REGR_SXX REGR_SXY REGR_SYY SKEWNESS_POP "
+    "SKEWNESS_SAMP STATS_MODE SYS_XMLAGG WM_CONCAT XMLAGG".split()
 )
-"""Functions over a group of rows (MySQL 8.4 reference manual, 14.19.1)."""
+"""Functions over a group of rows (MySQL 8.4 reference manual, 14.19.1; Oracle SQL Language
+Reference, 7). Anybody may make more of them in Oracle."""
 
 
 def below(start: tree.Node) -> Iterator[tree.Node]:
@@ -29,10 +35,12 @@ def columns_in(start: tree.Node) -> Iterator[tree.Column]:
 
 def is_constant(value: tree.Expression) -> bool:
     """Whether the server knows `value` before it reads a row: no column and no query in it."""
-    return not any(
-        isinstance(found, tree.Column | tree.Subquery | tree.Query | tree.Unparsed)
-        for found in below(value)
-    )
+    return not any(isinstance(found, _NOT_CONSTANT) for found in below(value))
+
+
+_NOT_CONSTANT = (
+    tree.Column, tree.PseudoColumn, tree.SequenceValue, tree.Subquery, tree.Query, tree.Unparsed,
+)  # fmt: skip
 
 
 def has_aggregate(start: tree.Node) -> bool:
@@ -88,7 +96,9 @@ def called(table: tree.Node) -> str:
 
 
 def gives_one_row(table: tree.Node) -> bool:
-    """Whether a derived table has one row whatever the data: no FROM, or only aggregates."""
+    """Whether a table has one row whatever the data: DUAL, no FROM, or only aggregates."""
+    if isinstance(table, tree.TableName):
+        return table.name.name.upper() == "DUAL"
     query = getattr(table, "query", None)
     body = query.body if isinstance(query, tree.Query) else None
     if not isinstance(body, tree.Select):

@@ -76,6 +76,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         "-- dialect: oracle\nUPDATE account SET balance = (SELECT 0 FROM dual) WHERE id = 7",
         "-- dialect: oracle\nMERGE INTO account a USING fresh f ON (a.id = f.id) "
         "WHEN MATCHED THEN UPDATE SET a.balance = f.balance",
+        "-- dialect: oracle\nUPDATE (SELECT balance FROM account WHERE id = 7) SET balance = 0",
     ],
     sources=[
         "goInception er_no_where_condition",
@@ -95,12 +96,19 @@ def dml_require_where(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
     Instead: name the rows with WHERE, in batches where they are many. To empty a table on purpose,
     say TRUNCATE.
     """
-    if node.where is not None or node.limit is not None:
+    if node.where is not None or node.limit is not None or _names_rows(node.tables):
         return
     verb = "UPDATE" if isinstance(node, tree.Update) else "DELETE"
     name = _first_table(node.tables)
     yield hit(node, N_("{verb} without WHERE changes every row of {table}"), verb=verb, table=name,
               about=name)  # fmt: skip
+
+
+def _names_rows(source: tree.Node) -> bool:
+    """Whether what is changed is a query that has a WHERE itself, as Oracle allows."""
+    query = source.query if isinstance(source, tree.DerivedTable) else None
+    body = query.body if isinstance(query, tree.Query) else None
+    return isinstance(body, tree.Select) and body.where is not None
 
 
 def _first_table(source: tree.Node) -> str:

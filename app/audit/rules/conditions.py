@@ -8,6 +8,7 @@ from app.audit.described import leads_known_index
 from app.audit.reading import AGGREGATES, columns_in, filters, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -22,6 +23,7 @@ from app.sql.tokens import NUMBER, STRING, Tokens
         "SELECT id FROM account WHERE name LIKE '%ing'",
         "SELECT id FROM account WHERE name LIKE CONCAT('%', @part, '%')",
         "-- dialect: oracle\nSELECT id FROM account WHERE name LIKE '%ing'",
+        "-- dialect: oracle\nSELECT id FROM account WHERE name LIKE '%' || :part || '%'",
     ],
     good=[
         "SELECT id FROM account WHERE name LIKE 'Li%'",
@@ -47,6 +49,8 @@ def query_leading_wildcard(like: tree.Like, scope: Scope) -> Hits:
     pattern = like.pattern
     if isinstance(pattern, tree.FunctionCall) and pattern.name == "CONCAT" and pattern.arguments:
         pattern = pattern.arguments[0]
+    while isinstance(pattern, tree.Arithmetic) and pattern.op == "||":
+        pattern = pattern.left
     if like.op != "LIKE" or not isinstance(pattern, tree.Literal) or pattern.kind != "string":
         return
     if scope.literal(pattern)[:1] in {"%", "_"} and not isinstance(like.parent, tree.Show):
@@ -82,11 +86,13 @@ _CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
 @rule(
     Severity.WARNING,
     on=_CONDITIONS,
+    dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM orders WHERE DATE(created_at) = '2026-01-01'",
         "SELECT id FROM account WHERE LOWER(name) IN ('li', 'wang')",
         "SELECT id FROM orders WHERE CAST(code AS SIGNED) = 7",
         "DELETE FROM orders WHERE YEAR(created_at) < 2020",
+        "-- dialect: oracle\nSELECT id FROM orders WHERE TRUNC(created_at) = TRUNC(SYSDATE)",
     ],
     good=[
         "SELECT id FROM orders WHERE created_at >= '2026-01-01' AND created_at < '2026-01-02'",
@@ -95,6 +101,8 @@ _CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
         "CREATE TABLE item (at DATETIME PRIMARY KEY); SELECT 1 FROM item WHERE DATE(at) = NOW()",
         "SELECT region FROM account GROUP BY region HAVING COUNT(id) > 3",
         "SELECT id, IF(LOWER(name) = 'li', 1, 0) FROM account WHERE id = 7",
+        "-- dialect: oracle\nSELECT id FROM orders WHERE created_at >= TRUNC(SYSDATE) - 7",
+        "-- dialect: oracle\nSELECT id FROM account WHERE MOD(ROWNUM, 2) = 0",
     ],
     sources=[
         "SQLE dml_check_where_exist_func",
@@ -137,15 +145,18 @@ def _function(value: tree.Expression) -> str:
 @rule(
     Severity.WARNING,
     on=_CONDITIONS,
+    dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM item WHERE price * 2 > 10",
         "UPDATE item SET seen = 1 WHERE id + 1 = 8",
+        "-- dialect: oracle\nSELECT id FROM item WHERE code || '-' || size_name = 'a-l'",
     ],
     good=[
         "SELECT id FROM item WHERE price > 10 / 2",
         "SELECT a.id FROM a JOIN b ON a.n = b.n + 1",
         "CREATE TABLE item (id INT PRIMARY KEY, n INT); SELECT n FROM item WHERE id + 1 = 8",
         "SELECT id FROM item WHERE attributes ->> '$.size' = 'L'",
+        "-- dialect: oracle\nSELECT id FROM item WHERE seen_at > SYSDATE - 7",
     ],
     sources=[
         "SQLE dml_not_recommend_func_in_where",
@@ -186,6 +197,7 @@ def query_expression_on_column(node: tree.Node, scope: Scope) -> Hits:
         "SELECT id FROM account WHERE 1 = 0",
         "SELECT a.id FROM account a WHERE a.id = parent_id",
         "-- dialect: oracle\nSELECT id FROM account WHERE 1 = 1 AND region = 'north'",
+        "-- dialect: oracle\nSELECT id FROM account WHERE 'a' = 'A' OR '' = ''",
     ],
     sources=[
         "goInception er_use_value_expr",
@@ -227,6 +239,9 @@ def _holds(op: str, left: tree.Expression, right: tree.Expression, scope: Scope)
     if not (isinstance(left, tree.Literal) and isinstance(right, tree.Literal)):
         return False
     one, two = scope.literal(left), scope.literal(right)
+    if left.kind == right.kind == "string" and scope.dialect is Dialect.ORACLE:
+        equal = op == "=" if one == two else op in {"<>", "!="}
+        return bool(one and two) and equal  # an empty string is NULL
     if left.kind == right.kind == "string":
         return (one.lower() == two.lower()) is (op in {"=", "<=>"}) and op in _EQUAL_OR_NOT
     if left.kind == right.kind == "number":

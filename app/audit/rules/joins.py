@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit.reading import called, gives_one_row, joins_of, tables_of
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -13,10 +13,12 @@ from app.sql import tree
 @rule(
     Severity.WARNING,
     on=(tree.Select, tree.Update, tree.Delete),
+    dialects=EVERYWHERE,
     bad=[
         "SELECT a.id FROM account a JOIN orders o WHERE a.region = 'north'",
         "SELECT a.id FROM account a, orders o",
         "SELECT a.id FROM a JOIN b ON b.id = a.id, c WHERE c.kind = 3",
+        "-- dialect: oracle\nSELECT a.id FROM account a, orders o WHERE a.region = 'north'",
     ],
     good=[
         "SELECT a.id FROM account a JOIN orders o ON o.account_id = a.id",
@@ -25,6 +27,10 @@ from app.sql import tree
         "SELECT id FROM account JOIN orders USING (account_id)",
         "SELECT id FROM account, (SELECT @n := 0) AS start",
         "SELECT id FROM account, orders WHERE account_id = owner",
+        "-- dialect: oracle\nSELECT a.id FROM account a, orders o WHERE a.id = o.account_id (+)",
+        "-- dialect: oracle\nSELECT a.id, n FROM account a, TABLE(a.tags) t, dual, "
+        "(SELECT LEVEL n FROM dual CONNECT BY LEVEL <= 3)",
+        "-- dialect: oracle\nSELECT p.n, c.n FROM part p, part c CONNECT BY PRIOR p.id = c.part_of",
     ],
     sources=[
         "goInception er_join_no_on_condition",
@@ -48,8 +54,10 @@ def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: S
         groups.add(called(table))
     for join in joins:
         _connect(join, groups)
-    for one, other in _equated(node.where):
-        groups.unite(one, other)
+    hierarchy = node.connect.condition if isinstance(node, tree.Select) and node.connect else None
+    for condition in (node.where, hierarchy):
+        for one, other in _equated(condition):
+            groups.unite(one, other)
     for join in reversed(joins):
         left, right = _names(join.left), _names(join.right)
         if left and right and not groups.linked(left[0], right[0]):
@@ -87,13 +95,31 @@ def _names(source: tree.Node) -> list[str]:
 def _connect(join: tree.Join, groups: _Groups) -> None:
     """Link what a join itself links: by a condition, on purpose, or as one side has one row."""
     left, right = _names(join.left), _names(join.right)
-    meant = join.on is not None or join.using or join.natural or join.kind == "CROSS"
+    meant = join.on is not None or join.using or join.natural or join.kind in _ON_PURPOSE
     for table in (join.left, join.right):
-        meant = meant or isinstance(table, tree.TableFunction | tree.Unparsed)
+        meant = meant or isinstance(table, _MADE_OF_OTHERS)
         meant = meant or gives_one_row(table) or getattr(table, "lateral", False)
+        meant = meant or _counts(table)
     if meant and left and right:
         for name in (*left, *right):
             groups.unite(left[0], name)
+
+
+_ON_PURPOSE = frozenset({"CROSS", "CROSS APPLY", "OUTER APPLY"})
+_MADE_OF_OTHERS = (
+    tree.TableFunction, tree.Unparsed, tree.Pivot, tree.Unpivot, tree.MatchRecognize,
+)  # fmt: skip
+
+
+def _counts(table: tree.Node) -> bool:
+    """Whether a derived table only counts: `(SELECT LEVEL FROM dual CONNECT BY LEVEL <= 3)`."""
+    query = table.query if isinstance(table, tree.DerivedTable) else None
+    body = query.body if isinstance(query, tree.Query) else None
+    return (
+        isinstance(body, tree.Select)
+        and body.connect is not None
+        and (body.tables is None or gives_one_row(body.tables))
+    )
 
 
 def _columns(where: tree.Expression | None) -> Iterator[tuple[tree.Column, tree.Column]]:

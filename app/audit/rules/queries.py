@@ -51,9 +51,14 @@ def query_no_select_star(select: tree.Select, scope: Scope) -> Hits:
         return
     if isinstance(select.tables, tree.DerivedTable):  # its own list names the columns
         return
+    if isinstance(select.tables, tree.TableFunction) and select.tables.name in _WITH_COLUMNS:
+        return
     for item in select.items:
         if isinstance(item.value, tree.Star):
             yield hit(item, N_("SELECT {star} takes whatever columns there are"), star=_star(item))
+
+
+_WITH_COLUMNS = frozenset({"JSON_TABLE", "XMLTABLE"})
 
 
 def _star(item: tree.SelectItem) -> str:
@@ -79,10 +84,12 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Select, tree.Update, tree.Delete),
+    dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=[
         "SELECT a.id FROM a JOIN b ON b.id = a.id JOIN c ON c.id = b.id JOIN d ON d.id = c.id",
         "SELECT a.id FROM a, b, c, d WHERE a.id = b.id AND b.id = c.id AND c.id = d.id",
+        "-- dialect: oracle\nSELECT a.id FROM a, b, c, d WHERE a.id = b.id AND a.id = c.id (+)",
     ],
     good=[
         "SELECT a.id FROM a JOIN b ON b.id = a.id JOIN c ON c.id = b.id",
@@ -172,12 +179,17 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Select,),
+    dialects=EVERYWHERE,
     parameters={"any": 0},
-    bad=["SELECT region, COUNT(*) FROM account GROUP BY region HAVING region <> 'north'"],
+    bad=[
+        "SELECT region, COUNT(*) FROM account GROUP BY region HAVING region <> 'north'",
+        "-- dialect: oracle\nSELECT region FROM account GROUP BY region HAVING region <> 'north'",
+    ],
     good=[
         "SELECT region, COUNT(*) FROM account WHERE region <> 'north' GROUP BY region",
         "SELECT region, COUNT(*) FROM account GROUP BY region HAVING COUNT(*) > 1",
         "SELECT region, COUNT(*) AS many FROM account GROUP BY region HAVING many > 1",
+        "-- dialect: oracle\nSELECT region FROM account GROUP BY region HAVING MEDIAN(age) > 40",
     ],
     sources=[
         "SQLE dml_not_recommend_having",
@@ -256,10 +268,12 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Select,),
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
         "SELECT id, name FROM account",
         "SELECT a.id FROM account a JOIN orders o ON o.account_id = a.id",
+        "-- dialect: oracle\nSELECT id, name FROM account",
     ],
     good=[
         "SELECT id, name FROM account WHERE region = 'north'",
@@ -269,6 +283,10 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         "SELECT n FROM (SELECT 1 AS n) AS one",
         "CREATE VIEW names AS SELECT id, name FROM account",
         "SELECT TABLE_NAME FROM information_schema.TABLES",
+        "-- dialect: oracle\nSELECT id FROM account FETCH FIRST 20 ROWS ONLY",
+        "-- dialect: oracle\nSELECT sid FROM v$session",
+        "-- dialect: oracle\nSELECT name FROM part START WITH part_of IS NULL "
+        "CONNECT BY PRIOR id = part_of",
     ],
     sources=[
         "SQLE all_check_where_is_invalid",
@@ -286,14 +304,24 @@ def query_require_where(select: tree.Select, scope: Scope) -> Hits:
     """
     if select.where is not None or select.tables is None or _is_bounded(select):
         return
+    if select.connect is not None:
+        return
     tables = [t for t in tables_of(select.tables) if isinstance(t, tree.TableName)]
-    stored = [t for t in tables if t.name.qualifier.lower() not in _DICTIONARY]
+    stored = [t for t in tables if not _of_dictionary(t.name, scope.dialect)]
     if stored and all(t.name.name.upper() != "DUAL" for t in stored):
         yield hit(select.tables, N_("Every row of {table} is read"), table=stored[0].name.dotted,
                   about=stored[0].name.dotted)  # fmt: skip
 
 
 _DICTIONARY = {"information_schema", "performance_schema", "sys"}
+_VIEWS = ("v$", "gv$", "v_$", "gv_$", "x$", "dba_", "all_", "user_", "cdb_")
+
+
+def _of_dictionary(name: tree.Name, dialect: Dialect) -> bool:
+    """Whether it is a table the server keeps of itself."""
+    if name.qualifier.lower() in _DICTIONARY:
+        return True
+    return dialect is Dialect.ORACLE and name.name.lower().startswith(_VIEWS)
 
 
 def _is_bounded(select: tree.Select) -> bool:
@@ -307,10 +335,13 @@ def _is_bounded(select: tree.Select) -> bool:
 @rule(
     Severity.WARNING,
     on=(tree.Subquery, tree.In, tree.Exists, tree.DerivedTable),
+    dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=[
         "SELECT 1 FROM a WHERE x IN (SELECT x FROM b WHERE y IN (SELECT y FROM c WHERE z IN "
         "(SELECT z FROM d WHERE w IN (SELECT w FROM e))))",
+        "-- dialect: oracle\nSELECT 1 FROM a WHERE x IN (SELECT x FROM b WHERE y IN (SELECT y FROM "
+        "c WHERE z IN (SELECT z FROM d WHERE w IN (SELECT w FROM e))))",
     ],
     good=[
         "SELECT 1 FROM a WHERE x IN (SELECT x FROM b WHERE y IN (SELECT y FROM c))",
