@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from app.audit.facts.known import KnownFacts
+from app.audit.places import Places
 from app.audit.suppress import Suppression, suppressions
 from app.domain.dialect import Dialect
 from app.domain.snapshot import TableFacts
@@ -60,8 +61,8 @@ class Subject:
     """
 
     __slots__ = (
-        "_parsed", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind", "piece",
-        "read_literals", "read_memory", "read_schema", "release", "schema",
+        "_parsed", "_places", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind",
+        "piece", "read_literals", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -85,6 +86,7 @@ class Subject:
         self.read_literals = self.read_memory = self.read_schema = False
         self._parsed: Parsed | None = None
         self._tokens: Tokens | None = None
+        self._places: Places | None = None
         self._suppressions: tuple[Suppression, ...] | None = None
         self.kind = self.parsed.kind if kind is None else kind
 
@@ -94,6 +96,13 @@ class Subject:
         if self._parsed is None:
             self._parsed = parse(self.piece.text, self.dialect)
         return self._parsed
+
+    @property
+    def places(self) -> Places:
+        """Where each of its words stands, when somebody wants to know."""
+        if self._places is None:
+            self._places = Places(self.parsed.tokens.kinds)
+        return self._places
 
     @property
     def tokens(self) -> Tokens:
@@ -165,6 +174,11 @@ class Scope:
     def tokens(self) -> Tokens:
         """The tokens of the statement, or of the opaque part of it being judged."""
         return self._subject.tokens
+
+    @property
+    def places(self) -> Places:
+        """Where each word of the whole statement stands."""
+        return self._subject.places
 
     def source(self, node: Node) -> str:
         """The text of `node`: names, types, keywords."""

@@ -32,6 +32,7 @@ from app.sql.tokens import Tokens
         "SOAR COL.002",
         "sqlcheck 3011",
         "Yearning DMLInsertColumns",
+        "Trivadis G-3110",
     ],
 )
 def insert_require_columns(insert: tree.Insert, scope: Scope) -> Hits:

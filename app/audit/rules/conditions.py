@@ -306,6 +306,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
         "SQLE dml_check_where_exist_null",
         "SOAR ARG.006",
         "sqlcheck 3002",
+        "Trivadis G-2150",
     ],
 )
 def query_null_test(node: tree.Is | tree.Comparison, scope: Scope) -> Hits:

@@ -25,7 +25,7 @@ from app.sql import tree
     good=["SELECT region, COUNT(*) FROM account GROUP BY region",
           "SELECT YEAR(day), COUNT(*) FROM orders GROUP BY YEAR(day)"],
     sources=["SQLE dml_not_recommend_group_by_constant", "SQLE SQLE00126", "SOAR CLA.004",
-             "SOAR RW.groupbyconst"],
+             "SOAR RW.groupbyconst", "Trivadis G-3182"],
 )  # fmt: skip
 def query_group_by_constant(node: tree.GroupBy, scope: Scope) -> Hits:
     """GROUP BY names a position or a constant.

@@ -103,7 +103,7 @@ def _index_goes_wrong(node: tree.Query, scope: Scope) -> bool:
           "SELECT region, COUNT(*) FROM account GROUP BY region ORDER BY NULL",
           "-- positions: 0\nSELECT id, name FROM account ORDER BY 2",
           "SELECT id FROM account WHERE region = 'north' ORDER BY region, name"],
-    sources=["SOAR CLA.005"],
+    sources=["SOAR CLA.005", "Trivadis G-3180"],
 )  # fmt: skip
 def query_order_by_constant(node: tree.Query, scope: Scope) -> Hits:
     """ORDER BY names a constant.

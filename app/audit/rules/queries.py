@@ -35,6 +35,7 @@ from app.sql.tokens import END, Tokens
         "SOAR COL.001",
         "sqlcheck 3001",
         "Archery query-no-star",
+        "Trivadis G-3145",
     ],
 )
 def query_no_select_star(select: tree.Select, scope: Scope) -> Hits:

@@ -13,6 +13,7 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, DEEPEST, LOOSEST, PREDICATE, SIMPLE, Refused, TooDeep
 from app.sql.grammar.oracle.primaries import Primaries
+from app.sql.grammar.oracle.words import SQL
 from app.sql.tree import (
     Arithmetic,
     AtTimeZone,
@@ -43,7 +44,7 @@ _LEVELS = {
         PREDICATE,
     ),
     "MULTISET": BITS, "+": _ADD, "-": _ADD, "||": _ADD, "|": _ADD,
-    "*": _MULTIPLY, "/": _MULTIPLY, "**": _POWER,
+    "*": _MULTIPLY, "/": _MULTIPLY, "MOD": _MULTIPLY, "REM": _MULTIPLY, "**": _POWER,
     "AT": SIMPLE, "COLLATE": SIMPLE, "DAY": SIMPLE, "YEAR": SIMPLE,
 }  # fmt: skip
 _LIKES = frozenset({"LIKE", "LIKEC", "LIKE2", "LIKE4"})
@@ -55,6 +56,8 @@ _BEHIND = {
     "DAY": {"TO", "("}, "YEAR": {"TO", "("}, "!": {"="}, "^": {"="}, "|": {"|"},
 }  # fmt: skip
 """What must stand behind words that may be something else, and behind halves of operators."""
+_OF_PROGRAMS = frozenset({"MOD", "REM"})
+"""Operators of PL/SQL; in SQL they may be aliases."""
 _WHOLE = {"^=": "!=", "~=": "!=", "!": "!=", "^": "!="}
 _STATES = frozenset("NULL TRUE FALSE UNKNOWN NAN INFINITE PRESENT EMPTY DANGLING ANY".split())
 
@@ -75,6 +78,8 @@ class Expressions(Primaries):
             if level is None or level < weakest:
                 break
             if op in _BEHIND and kinds[self.at + 1] not in _BEHIND[op]:
+                break
+            if op in _OF_PROGRAMS and self.reserved is SQL:
                 break
             self.at += 1
             left = self._STEPS[level](self, left, op)

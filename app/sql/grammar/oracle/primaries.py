@@ -39,7 +39,7 @@ _BEHIND_BRANCH = frozenset("UNION EXCEPT INTERSECT MINUS ORDER OFFSET FETCH FOR 
 _GOES_ON = frozenset({".", "("})
 _SEQUENCE = frozenset({"NEXTVAL", "CURRVAL"})
 _POSTFIXES = frozenset({".", "(", "[", "%"})
-_CALLABLE = (FunctionCall, Member, Element, Parameter)
+_CALLABLE = (FunctionCall, Member, Element, Parameter, Attribute)
 """What a parenthesis may stand behind: of a collection in a result, of JSON_OBJECT('key':f(x))."""
 
 

@@ -161,9 +161,14 @@ class Subprograms(ProgramDeclarations):
 
     def _streaming(self) -> None:
         if self.accept_any({"ORDER", "CLUSTER"}):
-            self.identifier()
-            self.expect("BY")
-            self.parenthesised(lambda: self.separated(self.name))
+            self._streamed("")
+
+    def _streamed(self, name: str) -> tuple[str, Name | None]:
+        """`ORDER argument BY (columns)`, which also stands among the properties."""
+        self.identifier()
+        self.expect("BY")
+        self.parenthesised(lambda: self.separated(self.name))
+        return f"{name} BY", None
 
     _PROPERTIES: ClassVar[dict[str, Callable[["Subprograms", str], tuple[str, Name | None]]]] = {
         "AUTHID": _authid,
@@ -177,6 +182,8 @@ class Subprograms(ProgramDeclarations):
         "SQL_MACRO": _sql_macro,
         "DEFAULT": _default_collation,
         "SHARING": _sharing,
+        "ORDER": _streamed,
+        "CLUSTER": _streamed,
     }
 
     # ------------------------------------------------------------------ bodies elsewhere

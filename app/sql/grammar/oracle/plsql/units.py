@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from app.sql.grammar.oracle.plsql.alterations import ProgramAlterations
-from app.sql.tree import Node, Statement
+from app.sql.tokens import END
+from app.sql.tree import Block, Node, Statement
 
 
 class Programs(ProgramAlterations):
@@ -15,11 +16,18 @@ class Programs(ProgramAlterations):
 
     def executed(self) -> Statement:
         """`EXECUTE statement` of SQL*Plus, which puts it between BEGIN and END."""
+        return self.program(self._executed)
+
+    def _executed(self) -> Statement:
         first = self.at
         self.at += 1
-        found = self.program(self.body_statement)
-        found.first = first
-        return found
+        found: list[Statement] = []
+        while self.kinds[self.at] not in {"EXCEPTION", END} or not found:
+            found.append(self.body_statement())
+            if not self.accept(";"):
+                break
+        handlers = self.handlers()
+        return Block(first, self.before, "", tuple(found), (), handlers)
 
     def inline_programs(self) -> tuple[Node, ...]:
         """The functions and procedures a query brings along: `WITH FUNCTION f … SELECT`."""

@@ -1,0 +1,165 @@
+"""What the rules about PL/SQL share: what holds a statement, what is assigned, what is the same."""
+
+from collections.abc import Iterator
+
+from app.audit.scope import Scope
+from app.domain.dialect import Dialect
+from app.sql import tree
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
+
+ORACLE = (Dialect.ORACLE,)
+LISTS = (tree.Block, tree.Branch, tree.Loop, tree.ExceptionHandler)
+"""What holds statements one after the other, in `statements`."""
+DML = (tree.Insert, tree.Update, tree.Delete, tree.Merge)
+_TEXTS = frozenset({IDENTIFIER, NUMBER, PARAMETER, STRING})
+
+
+def oracle(*examples: str) -> tuple[str, ...]:
+    """Examples in the dialect of Oracle."""
+    return tuple(f"-- dialect: oracle\n{example}" for example in examples)
+
+
+def enclosing(node: tree.Node, *kinds: type) -> tree.Node | None:
+    """The nearest node above of one of these kinds."""
+    return next((above for above in tree.ancestors(node) if isinstance(above, kinds)), None)
+
+
+def in_program(node: tree.Node) -> bool:
+    """Whether it stands in a body of PL/SQL."""
+    return enclosing(node, tree.Block) is not None
+
+
+def routine(node: tree.Node) -> tree.CreateRoutine | None:
+    """The subprogram it stands in, the innermost one."""
+    found = enclosing(node, tree.CreateRoutine)
+    return found if isinstance(found, tree.CreateRoutine) else None
+
+
+def loops(node: tree.Node) -> Iterator[tree.Loop]:
+    """The loops around it in its own subprogram, the innermost first."""
+    for above in tree.ancestors(node):
+        if isinstance(above, tree.CreateRoutine):
+            return
+        if isinstance(above, tree.Loop):
+            yield above
+
+
+def body(made: tree.CreateRoutine) -> tree.Block | None:
+    """The block of a subprogram that has one."""
+    return made.body if isinstance(made.body, tree.Block) else None
+
+
+def statements_below(root: tree.Node) -> Iterator[tree.Node]:
+    """What runs as part of `root`: without the subprograms declared in it."""
+    todo = [root]
+    while todo:
+        current = todo.pop()
+        for child in tree.children(current):
+            if not isinstance(child, tree.CreateRoutine):
+                yield child
+                todo.append(child)
+
+
+def kinds_of(scope: Scope, node: tree.Node) -> list[str]:
+    """The kinds of the tokens of a node."""
+    return scope.tokens.kinds[node.first : node.last + 1]
+
+
+def same(scope: Scope, one: tree.Node, other: tree.Node) -> bool:
+    """Whether two nodes are written alike, but for blanks and the case of words."""
+    kinds = kinds_of(scope, one)
+    if kinds != kinds_of(scope, other):
+        return False
+    shift = other.first - one.first
+    tokens = scope.tokens
+    return all(
+        tokens.source(at, at) == tokens.source(at + shift, at + shift)
+        for at, kind in enumerate(kinds, one.first)
+        if kind in _TEXTS
+    )
+
+
+def is_literal(node: tree.Node | None, *kinds: str) -> bool:
+    """Whether it is a literal, of one of these kinds where some are given."""
+    return isinstance(node, tree.Literal) and (not kinds or node.kind in kinds)
+
+
+def called(call: tree.Call | tree.FunctionCall) -> str:
+    """The dotted name of what is called, in capitals."""
+    return call.name.upper() if isinstance(call, tree.FunctionCall) else call.name.dotted.upper()
+
+
+def root(expression: tree.Node) -> str:
+    """The variable an expression begins with, in capitals: that of `rows(i).city` is ROWS."""
+    match expression:
+        case tree.Column(name=name):
+            return name.parts[0].upper()
+        case tree.FunctionCall(name=called_as):
+            return called_as.partition(".")[0].upper()
+        case tree.Member(operand=operand) | tree.Element(operand=operand):
+            return root(operand)
+        case tree.Bind(value=value) | tree.NamedArgument(value=value):
+            return root(value)
+    return ""
+
+
+def variable(expression: tree.Node | None) -> str:
+    """The name of a plain variable in capitals; nothing for anything else."""
+    if isinstance(expression, tree.Column) and len(expression.name.parts) == 1:
+        return expression.name.name.upper()
+    return ""
+
+
+def targets(node: tree.Node) -> tuple[tree.Node, ...]:
+    """What a statement or clause gives a value to."""
+    match node:
+        case tree.AssignVariable(target=target):
+            return (target,)
+        case tree.CursorUse(kind="FETCH", targets=found) | tree.Into(targets=found):
+            return found
+        case tree.Prepare(into=into, returning=returning):
+            return into + returning
+        case tree.Bind(mode=mode, value=value) if "OUT" in mode:
+            return (value,)
+    return ()
+
+
+def arguments(node: tree.Node) -> tuple[tree.Node, ...]:
+    """The plain arguments of a call, which a parameter may be that gives something back."""
+    match node:
+        case tree.Call(arguments=found) | tree.FunctionCall(arguments=found):
+            return tuple(one.value if isinstance(one, tree.NamedArgument) else one for one in found)
+        case tree.Member(arguments=found) if found:
+            return tuple(found)
+        case tree.Prepare(using=found) | tree.CursorUse(using=found):
+            return found
+    return ()
+
+
+def declared(block: tree.Node) -> Iterator[tuple[tree.Name, tree.Node]]:
+    """The names a block, a package or a subprogram declares itself, without its subprograms."""
+    match block:
+        case tree.Block(declarations=found) | tree.CompoundTrigger(declarations=found):
+            listed: tuple[tree.Node, ...] = found
+        case tree.CreatePackage(members=members):
+            listed = members
+        case tree.CreateRoutine(parameters=parameters):
+            listed = parameters
+        case _:
+            listed = ()
+    for one in listed:
+        match one:
+            case tree.DeclareVariable(names=names):
+                for name in names:
+                    yield name, one
+            case (
+                tree.DeclareException(name=name)
+                | tree.DeclareCursor(name=name)
+                | tree.RoutineParameter(name=name)
+            ):
+                yield name, one
+
+
+def is_quoted(scope: Scope, name: tree.Name) -> bool:
+    """Whether a name is written in quotes."""
+    return scope.tokens.kinds[name.first] is IDENTIFIER

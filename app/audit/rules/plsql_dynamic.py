@@ -1,0 +1,268 @@
+"""Rules about dynamic SQL: how it is written, and what may be slipped into it.
+
+After chapter 6 of the Trivadis PL/SQL & SQL Coding Guidelines, and Oracle's advice on injection
+(PL/SQL Language Reference, "SQL Injection").
+"""
+
+from collections.abc import Iterator
+
+from app.audit.places import word
+from app.audit.programs import (
+    ORACLE,
+    body,
+    called,
+    declared,
+    in_program,
+    oracle,
+    routine,
+    statements_below,
+    variable,
+)
+from app.audit.registry import Hits, hit, rule
+from app.audit.scope import Scope
+from app.domain.finding import Severity
+from app.i18n import N_
+from app.sql import tree
+
+_PARSE = frozenset({"DBMS_SQL.PARSE", "SYS.DBMS_SQL.PARSE"})
+_SAFE = frozenset({"SYSDATE", "SYSTIMESTAMP", "USER", "UID", "CHR", "TO_CHAR", "LPAD", "RPAD"})
+
+
+def text_of(node: tree.Node) -> tree.Expression | None:
+    """The text that a statement runs, where it runs one."""
+    if isinstance(node, tree.Prepare):
+        return node.source
+    if isinstance(node, tree.CursorUse) and isinstance(node.query, tree.Expression):
+        return node.query
+    if isinstance(node, tree.Call) and called(node) in _PARSE and len(node.arguments) > 1:
+        found = node.arguments[1]
+        return found.value if isinstance(found, tree.NamedArgument) else found
+    return None
+
+
+def parts(text: tree.Node) -> Iterator[tree.Node]:
+    """What is put together by `||`, one after the other."""
+    if isinstance(text, tree.Arithmetic) and text.op == "||":
+        yield from parts(text.left)
+        yield from parts(text.right)
+    else:
+        yield text
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Prepare, tree.CursorUse),
+    dialects=ORACLE,
+    in_default=False,
+    bad=oracle(
+        "BEGIN EXECUTE IMMEDIATE 'SELECT a.NEXTVAL FROM dual' INTO l_n; END;\n/",
+        "BEGIN OPEN c FOR 'SELECT 1 FROM ' || l_table; END;\n/",
+    ),
+    good=oracle(
+        "BEGIN l_sql := 'SELECT a.NEXTVAL FROM dual'; EXECUTE IMMEDIATE l_sql INTO l_n; END;\n/",
+    ),
+    sources=["Trivadis G-6010"],
+)
+def plsql_dynamic_sql_in_variable(node: tree.Prepare | tree.CursorUse, scope: Scope) -> Hits:
+    """Dynamic SQL is not kept in a variable.
+
+    Why: when it fails, the text that failed cannot be logged.
+
+    Instead: put it into a variable, and execute that.
+    """
+    text = text_of(node)
+    if isinstance(text, tree.Literal | tree.Arithmetic) and in_program(node):
+        yield hit(text, N_("This text is not kept in a variable"))
+
+
+@rule(
+    Severity.NOTICE,
+    on=(tree.Bind,),
+    dialects=ORACLE,
+    in_default=False,
+    bad=oracle("BEGIN EXECUTE IMMEDIATE l_sql USING l_id, OUT l_pay; END;\n/"),
+    good=oracle(
+        "BEGIN EXECUTE IMMEDIATE l_sql USING l_id RETURNING INTO l_pay; END;\n/",
+        "BEGIN EXECUTE IMMEDIATE 'BEGIN p(:a); END;' USING OUT l_pay; END;\n/",
+    ),
+    sources=["Trivadis G-6020"],
+)
+def plsql_returning_into(node: tree.Bind, scope: Scope) -> Hits:
+    """Dynamic DML gives a value back through USING.
+
+    Why: RETURNING INTO is where everybody looks for what a statement gives back, and it takes
+    collections as well.
+
+    Instead: `RETURNING INTO variable` behind USING. A block has no other way than USING.
+    """
+    statement = node.parent
+    if "OUT" not in node.mode or not isinstance(statement, tree.Prepare):
+        return
+    text = statement.source
+    if isinstance(text, tree.Literal) and scope.literal(text).lstrip()[:5].upper() in {
+        "BEGIN", "DECLA", "CALL ",
+    }:  # fmt: skip
+        return
+    yield hit(node, N_("RETURNING INTO is where this value belongs"))
+
+
+def _texts(node: tree.Node, scope: Scope) -> Iterator[tree.Node]:
+    """The text a statement runs, or all that is put into the variable that holds it."""
+    text = text_of(node)
+    if text is None:
+        return
+    name = variable(text)
+    if not name:
+        yield text
+        return
+    made = routine(node)
+    block = body(made) if made is not None else None
+    if block is None:
+        return
+    for own, one in declared(block):
+        if word(own) == name and isinstance(one, tree.DeclareVariable) and one.default:
+            yield one.default
+    for below in statements_below(block):
+        if isinstance(below, tree.AssignVariable) and variable(below.target) == name:
+            yield below.value
+
+
+def _constants(node: tree.Node) -> set[str]:
+    """The constants declared around a node."""
+    return {
+        word(name)
+        for above in tree.ancestors(node)
+        for name, one in declared(above)
+        if isinstance(one, tree.DeclareVariable) and one.constant
+    }
+
+
+def _parameters(node: tree.Node) -> set[str]:
+    made = routine(node)
+    return set() if made is None else {word(one.name) for one in made.parameters}
+
+
+def _is_asserted(part: tree.Node) -> bool:
+    return isinstance(part, tree.FunctionCall) and (
+        "DBMS_ASSERT." in part.name or part.name in _SAFE
+    )
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Prepare, tree.CursorUse, tree.Call),
+    dialects=ORACLE,
+    bad=oracle(
+        "CREATE PROCEDURE p(in_table IN VARCHAR2) IS\n"
+        "BEGIN EXECUTE IMMEDIATE 'DROP TABLE ' || in_table; END p;\n/",
+        "CREATE PROCEDURE p(in_name IN VARCHAR2) IS l_sql types.text;\n"
+        "BEGIN l_sql := 'DELETE FROM staff WHERE name = ''' || in_name || '''';"
+        " EXECUTE IMMEDIATE l_sql; END p;\n/",
+    ),
+    good=oracle(
+        "CREATE PROCEDURE p(in_table IN VARCHAR2) IS l_table types.name;\n"
+        "BEGIN l_table := DBMS_ASSERT.SQL_OBJECT_NAME(in_table);"
+        " EXECUTE IMMEDIATE 'DROP TABLE ' || l_table; END p;\n/",
+        "CREATE PROCEDURE p(in_name IN VARCHAR2) IS\n"
+        "BEGIN EXECUTE IMMEDIATE 'DELETE FROM staff WHERE name = :1' USING in_name; END p;\n/",
+    ),
+    sources=["Trivadis G-9501"],
+)
+def plsql_no_parameter_in_dynamic_sql(node: tree.Node, scope: Scope) -> Hits:
+    """A parameter is put into the text of a statement.
+
+    Why: whoever calls the program decides what is executed, with the rights of its owner:
+    `x' OR 1 = 1 --` is a name, too.
+
+    Instead: USING for values; for names a variable that takes
+    `DBMS_ASSERT.SIMPLE_SQL_NAME(parameter)`.
+    """
+    own = _parameters(node)
+    if not own:
+        return
+    for text in _texts(node, scope):
+        for part in parts(text):
+            if part is not text and variable(part) in own:
+                yield hit(part, N_("Whoever calls this program decides what {name} puts into SQL"),
+                          name=scope.source(part), about=scope.source(part))  # fmt: skip
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Prepare, tree.CursorUse, tree.Call),
+    dialects=ORACLE,
+    bad=oracle(
+        "CREATE PROCEDURE p IS l_name staff.name%TYPE;\n"
+        "BEGIN l_name := f; EXECUTE IMMEDIATE 'DROP USER ' || l_name; END p;\n/",
+        "CREATE PROCEDURE p IS BEGIN FOR r IN c LOOP"
+        " DBMS_SQL.PARSE(l_c, 'DROP TABLE ' || r.table_name, 1); END LOOP; END p;\n/",
+    ),
+    good=oracle(
+        "CREATE PROCEDURE p IS l_name staff.name%TYPE;\n"
+        "BEGIN EXECUTE IMMEDIATE 'DROP USER ' || DBMS_ASSERT.ENQUOTE_NAME(l_name); END p;\n/",
+        "CREATE PROCEDURE p IS co_table CONSTANT types.name := 'T';\n"
+        "BEGIN EXECUTE IMMEDIATE 'TRUNCATE TABLE ' || co_table; END p;\n/",
+        "BEGIN FOR r IN c LOOP EXECUTE IMMEDIATE 'DROP TABLE ' || r.table_name; END LOOP; END;\n/",
+    ),
+    sources=["Oracle PL/SQL Language Reference: SQL Injection"],
+)
+def plsql_no_concatenated_dynamic_sql(node: tree.Node, scope: Scope) -> Hits:
+    """A stored program puts values into the text of a statement.
+
+    Why: what stands in a table or a variable may have come from outside, and becomes part of the
+    statement: SQL injection. Every other value also makes another statement to parse. Blocks that
+    are run by hand are left alone.
+
+    Instead: USING for values, DBMS_ASSERT for names.
+    """
+    if routine(node) is None:
+        return
+    known: set[str] | None = None
+    for text in _texts(node, scope):
+        for part in parts(text):
+            if part is text or isinstance(part, tree.Literal | tree.Variable) or _is_asserted(part):
+                continue
+            if known is None:
+                known = _constants(node) | _parameters(node) | _SAFE  # a rule of its own
+            if (name := variable(part)) in known or (name and name == variable(text_of(node))):
+                continue
+            yield hit(part, N_("What is put into SQL here may come from outside"))
+            return
+
+
+@rule(
+    Severity.NOTICE,
+    on=(tree.CreateRoutine, tree.CreatePackage),
+    dialects=ORACLE,
+    in_default=False,
+    bad=oracle("CREATE PROCEDURE p IS BEGIN EXECUTE IMMEDIATE l_sql; END p;\n/"),
+    good=oracle(
+        "CREATE PROCEDURE p AUTHID CURRENT_USER IS BEGIN EXECUTE IMMEDIATE l_sql; END p;\n/",
+        "CREATE PROCEDURE p IS BEGIN x; END p;\n/",
+    ),
+    sources=["Oracle Database Security Guide: definer's rights"],
+)
+def plsql_dynamic_sql_with_definer_rights(node: tree.Node, scope: Scope) -> Hits:
+    """A program runs dynamic SQL with the rights of its owner.
+
+    Why: whatever is slipped into the text is done by the owner, who may do more than the caller.
+
+    Instead: AUTHID CURRENT_USER, or an owner who may do nothing else.
+    """
+    if isinstance(node, tree.CreateRoutine):
+        if node.nested or node.option("AUTHID") is not None:
+            return
+        yield from _runs_text(node, scope)
+        return
+    assert isinstance(node, tree.CreatePackage)
+    memory, name = scope.memory, node.name.name.upper()
+    if not node.is_body:
+        memory[name] = any(option.name == "AUTHID" for option in node.options)
+    elif memory.get(name) is False:
+        yield from _runs_text(node, scope)
+
+
+def _runs_text(node: tree.Node, scope: Scope) -> Hits:
+    for at in scope.places.within("IMMEDIATE", node.first, node.last):
+        yield hit(at - 1, N_("This runs with the rights of the owner"), last=at)
+        return
