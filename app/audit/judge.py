@@ -19,10 +19,12 @@ from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Need, Position
 from app.sql import tree
+from app.sql.kinds import Nature, nature
 from app.sql.lines import Lines, advance
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
 from app.sql.split.origin import Origin
+from app.sql.split.sqlplus import connecting
 from app.sql.tokens import BAD, ROWS
 from app.sql.tree import Node
 from app.sql.versions import Release
@@ -61,7 +63,9 @@ class Judge:
         self.fully_parsed = 0
         self.judged = 0
         self.includes: list[str] = []
-        self._subject = Subject(dialect, Schema() if schema is None else schema, facts, release)
+        schema = Schema() if schema is None else schema
+        schema.oracle = dialect is Dialect.ORACLE
+        self._subject = Subject(dialect, schema, facts, release)
         needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
         able = active.given(frozenset(needs))
         self._table = _Table(able, self._subject)
@@ -113,6 +117,10 @@ class Judge:
             if piece.kind is PieceKind.INCLUDE:
                 self.includes.append(piece.text)
                 self._subject.schema.forget()  # what the other script does, nobody here sees
+            elif self._subject.dialect is Dialect.ORACLE:
+                user = connecting(piece.text)
+                if user is not None:
+                    self._subject.schema.connect(user)
             return []
         spots = self._spots(bearable(piece, self._subject.dialect))
         self._carried = ""
@@ -138,7 +146,7 @@ class Judge:
             self.fully_parsed += entry.whole
             spots = placed(entry, subject)
         spots += self._beside_the_tree()
-        if entry is None and subject.dialect is not Dialect.ORACLE:
+        if entry is None:
             subject.schema.apply(subject.parsed.tree)
         return spots
 
@@ -201,7 +209,7 @@ class Judge:
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
         if self._subject.dialect is Dialect.ORACLE and isinstance(parsed.tree, tree.Opaque):
-            return BAD not in kinds
+            return BAD not in kinds and nature(parsed.kind) in {Nature.QUERY, Nature.DML}
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return False
         seen = self._table.seen

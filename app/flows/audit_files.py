@@ -201,6 +201,7 @@ def _apply(path: Path, dialect: Dialect | None, schema: Schema) -> None:
     head = next(chunks, "")
     kind = recognise(str(path), head)
     spoken = dialect or dialect_in(kind, str(path), head)
+    schema.oracle = spoken is Dialect.ORACLE
     for piece in pieces(kind, chain([head], chunks), spoken):
         if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
             schema.apply(parse(piece.text, spoken).tree)

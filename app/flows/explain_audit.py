@@ -80,6 +80,7 @@ def _of_file(report: FileReport, asking: "_Asking") -> Iterator[tuple[Piece, lis
     try:
         chunks = open_source(_path(report), report.encoding).chunks()
         schema, number = Schema(), -1
+        schema.oracle = report.dialect is Dialect.ORACLE
         for piece in pieces(report.input, chunks, report.dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
@@ -89,8 +90,7 @@ def _of_file(report: FileReport, asking: "_Asking") -> Iterator[tuple[Piece, lis
             number += 1
             if isinstance(parsed.tree, _EXPLAINED):
                 yield piece, asking.findings(piece, parsed, report.dialect, schema, number)
-            if report.dialect is not Dialect.ORACLE:
-                schema.apply(parsed.tree)
+            schema.apply(parsed.tree)
     except OSError:
         return  # it could be read a moment ago; the report says what was found until then
 

@@ -17,6 +17,7 @@ def simulated(snapshot: Snapshot) -> Schema:
     """The schema of a snapshot: its schemas are whole, others unknown unless all were taken."""
     schema = Schema()
     dialect = dialect_of(snapshot.type)
+    schema.oracle = dialect is Dialect.ORACLE
     schema.describe(
         (_table(table, dialect) for table in snapshot.tables),
         [each.name for each in snapshot.schemas],

@@ -2,7 +2,8 @@
 
 The order of the actions is the server's, not the writer's: what is dropped goes first, columns
 are changed by their old names all at once, then comes what is added (`mysql_prepare_alter_table`
-in MySQL's sql_table.cc).
+in MySQL's sql_table.cc). In Oracle's MODIFY what is not said stays, and a constraint has a name of
+its own beside its index.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,9 @@ from dataclasses import replace
 
 from app.sql import tree
 from app.sql.schema.nouns import PRIMARY, Column, Index, KeyColumn, Table
+from app.sql.tree import folded
+
+_COUNTED = frozenset({"AUTO_INCREMENT", "IDENTITY"})
 
 
 def column_of(definition: tree.ColumnDefinition) -> Column:
@@ -20,7 +24,8 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         return Column(name, generated="GENERATED" in kinds)
     serial = made.name == "SERIAL"
     charset, collation = _characters(definition, made)
-    forced = serial or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY", "AUTO_INCREMENT"})
+    counted = serial or bool(kinds & _COUNTED) or _serial_default(definition)
+    forced = counted or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY"})
     return Column(
         name,
         "BIGINT" if serial else made.name,
@@ -29,7 +34,7 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         unsigned=serial or made.unsigned or made.zerofill,
         nullable=not forced,
         has_default="DEFAULT" in kinds,
-        auto_increment=serial or "AUTO_INCREMENT" in kinds or _serial_default(definition),
+        auto_increment=counted,
         generated="GENERATED" in kinds,
         charset=charset,
         collation=collation,
@@ -69,26 +74,33 @@ def _serial_default(definition: tree.ColumnDefinition) -> bool:
 
 def own_keys(definition: tree.ColumnDefinition) -> Iterator[str]:
     """The kinds of the keys a column brings along: PRIMARY, UNIQUE."""
+    return (kind for kind, _ in _own_keys(definition))
+
+
+def _own_keys(definition: tree.ColumnDefinition) -> Iterator[tuple[str, str]]:
+    """Them, and what the constraint is called in Oracle."""
     for attribute in definition.attributes:
+        name = attribute.name.name if attribute.name else ""
         if attribute.kind in {"PRIMARY KEY", "KEY"}:
-            yield "PRIMARY"
+            yield "PRIMARY", name
         elif attribute.kind in {"UNIQUE", "SERIAL DEFAULT VALUE"}:
-            yield "UNIQUE"
+            yield "UNIQUE", name
     if definition.type is not None and definition.type.name == "SERIAL":
-        yield "UNIQUE"
+        yield "UNIQUE", ""
 
 
 def key_column(part: tree.KeyPart) -> KeyColumn:
     """A part of a key as the schema keeps it."""
-    name = part.column.name.lower() if part.column else ""
+    name = folded(part.column.name) if part.column else ""
     return KeyColumn(name, part.length, part.descending)
 
 
 class Draft:
-    """A table being changed."""
+    """A table being changed, as MySQL does it or as Oracle does."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, oracle: bool = False) -> None:
         self._table = table
+        self._oracle = oracle
         self._columns = dict(table.columns)
         self._indexes = dict(table.indexes)
         self._known_columns = table.known_columns
@@ -124,7 +136,7 @@ class Draft:
         """
         match element:
             case tree.ColumnDefinition():
-                if not (keep and element.name.name.lower() in self._columns):
+                if not (keep and folded(element.name.name) in self._columns):
                     self._put_column(element)
                     self.add_own_keys(element)
             case tree.Key():
@@ -139,7 +151,7 @@ class Draft:
         self._known_columns = False
 
     def _put_column(self, definition: tree.ColumnDefinition) -> None:
-        key = definition.name.name.lower()
+        key = folded(definition.name.name)
         self._columns[key] = self._with_characters(column_of(definition))
         self._lost_columns.discard(key)
 
@@ -152,8 +164,8 @@ class Draft:
     def add_own_keys(self, definition: tree.ColumnDefinition) -> None:
         """Add the keys a column brings along; MODIFY and CHANGE add them once more."""
         name = definition.name.name
-        for kind in own_keys(definition):
-            self._put_index(kind, "", (KeyColumn(name.lower()),))
+        for kind, constraint in _own_keys(definition):
+            self._put_index(kind, constraint, (KeyColumn(folded(name)),))
 
     def add_key(self, key: tree.Key) -> None:
         """Add an index; one of that name that is there already stays."""
@@ -161,14 +173,20 @@ class Draft:
         self._put_index(key.kind, key.name.name if key.name else "", parts)
 
     def _put_index(self, kind: str, name: str, parts: tuple[KeyColumn, ...]) -> None:
+        constraint = name if self._oracle and kind in {"PRIMARY", "UNIQUE"} else ""
         if kind == "PRIMARY":
             name = "PRIMARY"
         name = name or self._free_name(parts)
-        self._indexes.setdefault(name.lower(), Index(name, kind, parts))
-        self._lost_indexes.discard(name.lower())
+        self._indexes.setdefault(folded(name), Index(name, kind, parts, constraint))
+        self._lost_indexes.discard(folded(name))
 
     def _free_name(self, parts: tuple[KeyColumn, ...]) -> str:
-        """The name the server makes up: the first column's, then with _2, _3, …"""
+        """The name the server makes up: the first column's, then with _2, _3, …
+
+        Oracle's are SYS_C and a number nobody can foresee.
+        """
+        if self._oracle:
+            return f"({', '.join(part.column or '…' for part in parts)})"
         base = parts[0].column if parts and parts[0].column else "functional_index"
         name, n = base, 1
         while name in self._indexes or name == PRIMARY:
@@ -178,8 +196,10 @@ class Draft:
 
     def _add_foreign_key(self, key: tree.ForeignKey) -> None:
         """Note what the index made for it may be called; which one depends on the version."""
+        if self._oracle:  # which makes no index
+            return
         names = [key.name, key.index_name, *(part.column for part in key.parts[:1])]
-        self._maybe.update(name.name.lower() for name in names if name)
+        self._maybe.update(folded(name.name) for name in names if name)
 
     # ------------------------------------------------------------------ taking away
 
@@ -188,20 +208,20 @@ class Draft:
 
         One that the same statement adds again keeps its places in the indexes.
         """
-        key = name.lower()
+        key = folded(name)
         self._columns.pop(key, None)
         self._lost_columns.add(key)
         for index in list(self._indexes.values()) if not comes_back else ():
             if key in index.columns:
                 parts = tuple(part for part in index.parts if part.column != key)
                 if parts:
-                    self._indexes[index.name.lower()] = replace(index, parts=parts)
+                    self._indexes[folded(index.name)] = replace(index, parts=parts)
                 else:
                     self.drop_index(index.name)
 
     def drop_index(self, name: str) -> None:
         """Drop an index."""
-        key = name.lower()
+        key = folded(name)
         self._indexes.pop(key, None)
         self._maybe.discard(key)
         self._lost_indexes.add(key)
@@ -209,12 +229,23 @@ class Draft:
     def drop_key(self, action: tree.DropKey) -> None:
         """Drop a primary key, an index, or a constraint where that is an index."""
         name = action.name.name if action.name else ""
-        if action.kind == "PRIMARY":
+        if self._oracle:
+            self._drop_constraint(action, name)
+        elif action.kind == "PRIMARY":
             self.drop_index(PRIMARY)
         elif action.kind == "INDEX" or (
-            action.kind == "CONSTRAINT" and name.lower() in self._indexes
+            action.kind == "CONSTRAINT" and folded(name) in self._indexes
         ):
             self.drop_index(name)
+
+    def _drop_constraint(self, action: tree.DropKey, name: str) -> None:
+        """Drop the index that Oracle made for a constraint."""
+        columns = tuple(folded(part.column.name) for part in action.parts if part.column)
+        for key, index in list(self._indexes.items()):
+            named = action.kind == "CONSTRAINT" and folded(index.constraint) == folded(name)
+            unique = action.kind == index.kind == "UNIQUE" and index.columns == columns
+            if named or unique or (action.kind == index.kind == "PRIMARY"):
+                self.drop_index(key)
 
     # ------------------------------------------------------------------ changing
 
@@ -225,17 +256,37 @@ class Draft:
             match action:
                 case tree.ModifyColumn():
                     old = action.old or action.column.name
-                    new[old.name.lower()] = self._with_characters(column_of(action.column))
+                    made = self._modified(action.column)
+                    new[folded(old.name)] = self._with_characters(made)
                 case tree.RenameColumn():
-                    known = self._columns.get(action.old.name.lower(), Column(""))
-                    new[action.old.name.lower()] = replace(known, name=action.new.name)
+                    known = self._columns.get(folded(action.old.name), Column(""))
+                    new[folded(action.old.name)] = replace(known, name=action.new.name)
         if not new:
             return
         columns = {key: new.pop(key, column) for key, column in self._columns.items()} | new
-        self._rename_in_keys({old: column.name.lower() for old, column in columns.items()})
-        self._columns = {column.name.lower(): column for column in columns.values()}
+        self._rename_in_keys({old: folded(column.name) for old, column in columns.items()})
+        self._columns = {folded(column.name): column for column in columns.values()}
         self._lost_columns |= columns.keys()
         self._lost_columns -= self._columns.keys()
+
+    def _modified(self, definition: tree.ColumnDefinition) -> Column:
+        """A column as it is redefined; in Oracle what is not said stays."""
+        old = self._columns.get(folded(definition.name.name))
+        made = column_of(definition)
+        if not self._oracle or old is None:
+            return made
+        kinds = {attribute.kind for attribute in definition.attributes}
+        untyped = definition.type is None
+        return replace(
+            made,
+            type=old.type if untyped else made.type,
+            length=old.length if untyped else made.length,
+            decimals=old.decimals if untyped else made.decimals,
+            nullable=made.nullable if {"NULL", "NOT NULL"} & kinds else old.nullable,
+            has_default=made.has_default or old.has_default,
+            auto_increment=made.auto_increment or old.auto_increment,
+            generated=made.generated or old.generated,
+        )
 
     def _rename_in_keys(self, names: dict[str, str]) -> None:
         for key, index in self._indexes.items():
@@ -244,7 +295,7 @@ class Draft:
 
     def alter_column(self, action: tree.AlterColumn) -> None:
         """SET DEFAULT and DROP DEFAULT."""
-        key = action.name.name.lower()
+        key = folded(action.name.name)
         if column := self._columns.get(key):
             kept = column.has_default and action.what != "DROP DEFAULT"
             given = action.what == "SET DEFAULT"
@@ -252,33 +303,35 @@ class Draft:
 
     def rename_index(self, action: tree.RenameKey) -> None:
         """RENAME INDEX."""
-        index = self._indexes.get(action.old.name.lower())
+        index = self._indexes.get(folded(action.old.name))
         self.drop_index(action.old.name)
         if index:
-            self._indexes[action.new.name.lower()] = replace(index, name=action.new.name)
-            self._lost_indexes.discard(action.new.name.lower())
+            self._indexes[folded(action.new.name)] = replace(index, name=action.new.name)
+            self._lost_indexes.discard(folded(action.new.name))
         else:
-            self._maybe.add(action.new.name.lower())
+            self._maybe.add(folded(action.new.name))
 
 
-def created(statement: tree.CreateTable, database: str) -> Table:
+def created(statement: tree.CreateTable, database: str, *, oracle: bool = False) -> Table:
     """The table that CREATE TABLE with its own elements describes."""
     charset, collation = _default_characters(statement.options)
-    draft = Draft(Table(statement.name.name, database, charset=charset, collation=collation))
+    table = Table(statement.name.name, database, charset=charset, collation=collation)
+    draft = Draft(table, oracle=oracle)
     for element in statement.elements:
         draft.add(element)
-    if statement.query is not None:
+    if statement.query is not None or any(o.name.startswith("OF") for o in statement.options):
         draft.unknown_columns()
     return draft.table()
 
 
-def altered(table: Table, statement: tree.AlterTable) -> Table:
+def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -> Table:
     """`table` as an ALTER TABLE that succeeds leaves it, but for its name."""
-    draft, actions, added = Draft(table), statement.actions, _added(statement.actions)
+    draft, actions = Draft(table, oracle=oracle), statement.actions
+    added = _added(actions)
     for action in actions:
         if isinstance(action, tree.DropColumn):
             name = action.name.name
-            draft.drop_column(name, comes_back=name.lower() in added)
+            draft.drop_column(name, comes_back=folded(name) in added)
         elif isinstance(action, tree.DropKey):
             draft.drop_key(action)
     late = [action for action in actions if _is_about_new(action, added - table.columns.keys())]
@@ -292,7 +345,7 @@ def altered(table: Table, statement: tree.AlterTable) -> Table:
 def _added(actions: Iterable[tree.Node]) -> set[str]:
     """The columns that ADD makes, in lower case."""
     return {
-        column.name.name.lower()
+        folded(column.name.name)
         for action in actions
         if isinstance(action, tree.AddColumn)
         for column in action.columns
@@ -304,12 +357,12 @@ def _is_about_new(action: tree.Node, new: set[str]) -> bool:
     """Whether it modifies a column that another action adds, which MariaDB allows."""
     if not isinstance(action, tree.ModifyColumn) or action.old is not None:
         return False
-    return action.column.name.name.lower() in new
+    return folded(action.column.name.name) in new
 
 
-def indexed(table: Table, key: tree.Key) -> Table:
+def indexed(table: Table, key: tree.Key, *, oracle: bool = False) -> Table:
     """`table` with an index more."""
-    draft = Draft(table)
+    draft = Draft(table, oracle=oracle)
     draft.add_key(key)
     return draft.table()
 

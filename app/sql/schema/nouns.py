@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.sql.tree import folded
+
 PRIMARY = "primary"
 """What the primary key is called among the indexes of a table, in lower case as all names."""
 
@@ -40,11 +42,16 @@ class KeyColumn:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR."""
+    """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR.
+
+    Oracle has BITMAP, DOMAIN and BITMAP JOIN too. `constraint` is what the constraint is called
+    that Oracle made it for, or that uses it.
+    """
 
     name: str
     kind: str
     parts: tuple[KeyColumn, ...]
+    constraint: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -55,6 +62,8 @@ class Index:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table or view, as far as it is known. The keys of the mappings are in lower case.
+
+    Of Oracle's names in quotes only those are that could do without them (`tree.folded`).
 
     `known_columns` and `known_indexes` say that there are no others. Where there may be others,
     `lost_columns` and `lost_indexes` are those that were dropped or renamed away all the same.
@@ -83,16 +92,16 @@ class Table:
 
     def column(self, name: str) -> Column | None:
         """The column of that name, where it is known."""
-        return self.columns.get(name.lower())
+        return self.columns.get(folded(name))
 
     def lacks_column(self, name: str) -> bool:
         """Whether there certainly is no such column."""
-        key = name.lower()
+        key = folded(name)
         return key not in self.columns and (self.known_columns or key in self.lost_columns)
 
     def lacks_index(self, name: str) -> bool:
         """Whether there certainly is no such index."""
-        key = name.lower()
+        key = folded(name)
         if key in self.indexes or key in self.maybe_indexes:
             return False
         return self.known_indexes or key in self.lost_indexes

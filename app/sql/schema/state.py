@@ -6,7 +6,8 @@ from dataclasses import replace
 from app.sql import tree
 from app.sql.schema.draft import altered, created, indexed, unindexed
 from app.sql.schema.nouns import Column, Table
-from app.sql.schema.store import Known, Store
+from app.sql.schema.oracle import OracleSteps
+from app.sql.schema.store import Known
 
 SYSTEM_DATABASES = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 """Databases every server has, and whose tables no DDL describes."""
@@ -20,7 +21,7 @@ _LEAVING = (tree.Query, tree.Insert, tree.Update, tree.Delete)
 """The statements there are most of, which leave the schema as it is."""
 
 
-class Schema(Store):
+class Schema(OracleSteps):
     """Databases, tables, columns and indexes that DDL has built up."""
 
     def __init__(self) -> None:
@@ -89,10 +90,14 @@ class Schema(Store):
         place = self.place(name)
         if self.table(name) is not None or place[0] in SYSTEM_DATABASES:
             return False
+        if self.oracle and self._is_dictionary(name):
+            return False
         return place in self._known.gone or place[0] in self._known.whole
 
     def database_missing(self, database: str) -> bool:
         """Whether there certainly is no such database."""
+        if self.oracle:  # a schema comes and goes with a user, which is seldom in a script
+            return False
         key, databases = database.lower(), self._known.databases
         if key in databases or key in SYSTEM_DATABASES:
             return not databases.get(key, True)
@@ -114,9 +119,9 @@ class Schema(Store):
             case tree.CreateTable():
                 return self._created(statement)
             case tree.AlterTable():
-                return altered(self._old(statement.name), statement)
+                return altered(self._old(statement.name), statement, oracle=self.oracle)
             case tree.CreateIndex():
-                return indexed(self._old(statement.table), statement.key)
+                return indexed(self._old(statement.table), statement.key, oracle=self.oracle)
             case _:
                 return None
 
@@ -129,6 +134,8 @@ class Schema(Store):
             self._asked, self._answer = (None, 0), None
 
     def _do(self, statement: tree.Statement) -> None:
+        if self.oracle and self._do_as_oracle(statement):
+            return
         match statement:
             case tree.CreateTable():
                 self._create_table(statement)
@@ -153,7 +160,7 @@ class Schema(Store):
             ):
                 self._admit_others()
             case _:
-                if _is_unclear(statement):
+                if not self.oracle and _is_unclear(statement):
                     self.forget()
 
     def forget(self) -> None:
@@ -183,7 +190,7 @@ class Schema(Store):
     def _created(self, statement: tree.CreateTable) -> Table:
         database = self._database(statement.name)
         if statement.like is None:
-            return created(statement, database)
+            return created(statement, database, oracle=self.oracle)
         like = self._old(statement.like)
         return replace(
             like,
@@ -196,6 +203,8 @@ class Schema(Store):
 
     def _create_table(self, statement: tree.CreateTable) -> None:
         name, place, temporary = statement.name, self.place(statement.name), statement.temporary
+        if self.oracle:  # a global temporary table stays; only its rows go
+            temporary = any("PRIVATE" in option.name for option in statement.options)
         there = place in (self._known.temporary if temporary else self._known.tables)
         if there and not statement.or_replace:
             return
@@ -208,7 +217,13 @@ class Schema(Store):
         self._replace(statement.name, self._made_by(statement))
         for action in statement.actions:
             if isinstance(action, tree.RenameTo):
-                self._rename(statement.name, action.name)
+                self._rename(statement.name, self._beside(statement.name, action.name))
+
+    def _beside(self, old: tree.Name, new: tree.Name) -> tree.Name:
+        """The new name of a table: in Oracle it stays in its schema."""
+        if not self.oracle or not old.qualifier:
+            return new
+        return tree.Name(new.first, new.last, (old.qualifier, new.name))
 
     def _drop(self, name: tree.Name, statement: tree.DropTable | tree.DropView) -> None:
         """DROP TABLE drops no view, DROP VIEW no table; IF EXISTS says nothing of what is there."""
@@ -224,7 +239,7 @@ class Schema(Store):
         name = statement.name
         if self.table(name) is not None and not (statement.or_replace or statement.alter):
             return
-        columns = {column.name.lower(): Column(column.name) for column in statement.columns}
+        columns = {tree.folded(column.name): Column(column.name) for column in statement.columns}
         view = Table(
             name.name, self._database(name), columns, known_columns=bool(columns), is_view=True
         )
@@ -235,7 +250,7 @@ class Schema(Store):
     ) -> None:
         if statement.name is None:
             return
-        key = statement.name.name.lower()
+        key = tree.folded(statement.name.name)
         match statement:
             case tree.Use():
                 self._use(statement.name.name)
@@ -258,13 +273,13 @@ class Schema(Store):
         for tables in (known.tables, known.temporary):
             for place in [place for place in tables if place[0] == key]:
                 del tables[place]
-        if self.current.lower() == key:
+        if tree.folded(self.current) == key:
             self.current = ""
 
     def _use(self, database: str) -> None:
         if database == self.current:
             return
-        known, key = self._change(), database.lower()
+        known, key = self._change(), tree.folded(database)
         if self._given and not self.current and "" in known.whole and key not in known.whole:
             self._name_the_given(key)
         self.current = database

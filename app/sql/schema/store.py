@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self, TypeAlias
 
 from app.sql.schema.nouns import Table
-from app.sql.tree import Name
+from app.sql.tree import Name, folded
 
 Place: TypeAlias = tuple[str, str]
 """Database and table in lower case; the database is empty where no USE has named one."""
@@ -47,8 +47,11 @@ class Store:
 
     `version` rises with each change; `current` is the database USE has named, "" before that.
     Names are compared in lower case, as MySQL does with tables on Windows and macOS and with
-    columns and indexes everywhere.
+    columns and indexes everywhere. With `oracle` a database is a schema, and a name behind a link
+    belongs to none of them.
     """
+
+    oracle = False
 
     def __init__(self) -> None:
         self.version = 0
@@ -62,6 +65,7 @@ class Store:
         """An independent copy, cheap until one of the two changes."""
         other = type(self)()
         other.version, other.current = self.version, self.current
+        other.oracle = self.oracle
         other._given, other._certain = self._given, self._certain
         other._known = self._known
         self._shared = other._shared = True
@@ -69,7 +73,9 @@ class Store:
 
     def place(self, name: Name) -> Place:
         """Where a table of that name is looked for."""
-        return (name.qualifier or self.current).lower(), name.name.lower()
+        if name.link:
+            return f"@{name.link.lower()}", name.name.lower()
+        return folded(name.qualifier or self.current), folded(name.name)
 
     def table(self, name: Name) -> Table | None:
         """The table or view of that name, as far as it is known; a temporary one comes first."""

@@ -81,3 +81,19 @@ def terminator(text: str) -> str | None:
     if not found:
         return None
     return {"ON": ";", "OFF": ""}.get(found["mark"].upper(), found["mark"])
+
+
+_CONNECT = compile_pattern(
+    r"CONN(?:E(?:CT?)?)?(?![\w$#])[ \t]*+(?:(?P<user>[\w$#]++|\"[^\"\n]++\")|(?P<other>[^\s;]))?+",
+    re.I,
+)
+
+
+def connecting(text: str) -> str | None:
+    """Whom the command `text` logs in, "" where that is not written; None of other commands."""
+    found = _CONNECT.match(text)
+    if not found:
+        return None
+    if found["other"] == "/" and re.search(r"\bas\s+sysdba\b", text, re.I):
+        return "SYS"
+    return (found["user"] or "").strip('"')

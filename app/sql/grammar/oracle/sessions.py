@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from app.sql.grammar.oracle.following import Opening
 from app.sql.grammar.oracle.grants import Grants
-from app.sql.tree import Administration
+from app.sql.tree import Administration, Statement, Use
 
 
 class Sessions(Grants):
@@ -24,10 +24,18 @@ class Sessions(Grants):
         ("ADMINISTER", "KEY"): "administer_key",
     }
 
-    def alter_session(self, opening: Opening) -> Administration:
-        """From SESSION on."""
+    def alter_session(self, opening: Opening) -> Statement:
+        """From SESSION on; what sets the schema is a `Use`."""
         self.expect("SESSION")
-        return self.told("ALTER SESSION", opening.first, "alter_session")
+        if self.sees("SET", "CURRENT_SCHEMA", "="):
+            self.at += 3
+            name = self.identifier()
+            if self.sees_end():
+                return Use(opening.first, self.before, name)
+            self.at = name.first - 3
+        container = self.sees("SET", "CONTAINER")
+        kind = "ALTER SESSION SET CONTAINER" if container else "ALTER SESSION"
+        return self.told(kind, opening.first, "alter_session")
 
     def alter_system(self, opening: Opening) -> Administration:
         """From SYSTEM on."""
