@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.audit import definitions
 from app.sql import tree
 from app.sql.schema import Table
-from app.sql.schema.draft import key_column, own_keys
+from app.sql.schema.columns import key_column, own_keys
 
 Indexing = tree.CreateTable | tree.AlterTable | tree.CreateIndex
 INDEXING = (tree.CreateTable, tree.AlterTable, tree.CreateIndex)

@@ -10,7 +10,7 @@ from app.domain.snapshot import ColumnFacts, IndexFacts, Snapshot, TableFacts
 from app.sql import tree
 from app.sql.parse import parse
 from app.sql.schema import Column, Index, KeyColumn, Schema, Table
-from app.sql.schema.draft import column_of
+from app.sql.schema.columns import column_of
 
 
 def simulated(snapshot: Snapshot) -> Schema:

@@ -6,7 +6,7 @@ from app.audit.online.classes import COPY, INSTANT, NOCOPY, REBUILD, Online, Ser
 from app.domain.snapshot import ColumnFacts
 from app.sql import tree
 from app.sql.schema import Column
-from app.sql.schema.draft import column_of
+from app.sql.schema.columns import column_of
 
 _BYTES = {"utf8mb4": 4, "utf8mb3": 3, "utf8": 3, "utf16": 4, "utf32": 4, "ucs2": 2, "gbk": 2,
           "gb2312": 2, "gb18030": 4, "big5": 2, "latin1": 1, "ascii": 1, "binary": 1}  # fmt: skip

@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.possessive import compile_pattern
 from app.sql.schema import Column
-from app.sql.schema.draft import column_of
+from app.sql.schema.columns import column_of
 
 _WORD = r"(?:`(?:[^`]|``)++`|[\w$]++)"
 _ALTERED = compile_pattern(

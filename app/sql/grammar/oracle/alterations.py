@@ -15,6 +15,7 @@ from app.sql.tree import (
     ColumnDefinition,
     DropColumn,
     DropKey,
+    KeyPart,
     ModifyColumn,
     Name,
     Node,
@@ -157,6 +158,7 @@ class Alterations(Repartitions):
 
     def _drop_constraint(self, start: int) -> DropKey:
         there, name = False, None
+        parts: tuple[KeyPart, ...] = ()
         if self.accept("CONSTRAINT"):
             there = self.if_exists()
             kind, name = "CONSTRAINT", self.name()
@@ -165,10 +167,9 @@ class Alterations(Repartitions):
             kind = "PRIMARY"
         else:
             self.expect("UNIQUE")
-            self.column_parts()
-            kind = "UNIQUE"
+            kind, parts = "UNIQUE", self.column_parts()
         self.options("drop_constraint_item")
-        return DropKey(start, self.before, kind, name, there)
+        return DropKey(start, self.before, kind, name, there, parts)
 
     def _set_unused(self) -> tuple[Node, ...]:
         start = self.at
