@@ -44,6 +44,8 @@ AGGREGATES = {
     **dict.fromkeys(_PERCENTILES, Aggregate(1, 1, over="must")),
 }  # fmt: skip
 """By name in capitals. MariaDB's MEDIAN is called like anything else."""
+_DISTINCT_ALL = frozenset({"AVG", "MAX", "MIN", "SUM"})
+"""Of these the servers take both words."""
 _ORDERED = frozenset({"GROUP_CONCAT", "JSON_ARRAYAGG"})
 
 
@@ -61,6 +63,8 @@ class Aggregates(Expressions):
         several = word == "COUNT" and made.distinct
         if given < shape.least or (given > shape.most and not several):
             raise Refused(self.before, N_("another number of arguments"))
+        if given == 3 and shape.most == 3:
+            self.note("lead-default", first)
         self.over(made)
         if shape.over == "must" and made.over is None:
             raise Refused(self.at, "OVER")
@@ -69,8 +73,12 @@ class Aggregates(Expressions):
         return made
 
     def _aggregated(self, made: FunctionCall, shape: Aggregate) -> None:
-        if shape.distinct and self.accept_any({"DISTINCT", "DISTINCTROW"}):
+        if shape.over == "may" and self.accept_any({"DISTINCT", "DISTINCTROW"}):
             made.distinct = True
+            if not shape.distinct:
+                self.note("aggregate-distinct")
+            elif made.name in _DISTINCT_ALL:
+                self.accept("ALL")
         elif shape.most == 1 and shape.over == "may":
             self.accept("ALL")
         if made.name == "COUNT" and self.kinds[self.at] == "*" and not made.distinct:
@@ -114,6 +122,7 @@ class Aggregates(Expressions):
         kinds = self.kinds
         ends = kinds[self.at + 1] in {"FIRST", "LAST"}
         if made.name == "NTH_VALUE" and kinds[self.at] == "FROM" and ends:
+            self.note("nth-from", self.at)
             self.at += 2
         if kinds[self.at] in {"RESPECT", "IGNORE"} and kinds[self.at + 1] == "NULLS":
             self.note("null-treatment", self.at)
@@ -157,6 +166,7 @@ class Aggregates(Expressions):
         if self.accept("CURRENT", "ROW"):
             return
         if self.kinds[self.at] == "INTERVAL":
+            self.note("frame-interval", self.at)
             self.interval()
         elif not self.accept("UNBOUNDED"):
             self.expression(BITS)

@@ -129,7 +129,7 @@ class Alterations(Repartitions):
             self.accept_noting("if-exists-change", "IF", "EXISTS")
             name = self.identifier()
             what = self._maybe_not({"VISIBLE", "INVISIBLE", "IGNORED"}, "IGNORED")
-            self.note("index-visible" if what.endswith("VISIBLE") else "index-ignored")
+            self.note("alter-index-visible" if what.endswith("VISIBLE") else "index-ignored")
             return AlterKey(start, self.before, "INDEX", name, what)
         if kind in {"CHECK", "CONSTRAINT"}:
             self.note("alter-check", start)
@@ -240,7 +240,7 @@ class Alterations(Repartitions):
             self.expect_any({"CHARACTER", "CHAR"})
             self.expect("SET")
         self.equals()
-        charset = None if self.accept_noting("charset-default", "DEFAULT") else self.any_word()
+        charset = None if self.accept("DEFAULT") else self.any_word()
         collation = None
         if self.accept("COLLATE"):
             self.equals()

@@ -126,7 +126,7 @@ class Blocks(Declarations):
     def _handler(self) -> DeclareHandler:
         """`DECLARE action HANDLER FOR conditions statement`."""
         start = self.expect("DECLARE")
-        action = self.expect_any({"CONTINUE", "EXIT", "UNDO"})
+        action = self.expect_any({"CONTINUE", "EXIT"})
         self.expect("HANDLER", "FOR")
         conditions = self.separated(self.condition)
         with self.deeper():
@@ -252,9 +252,18 @@ class Blocks(Declarations):
     # ------------------------------------------------------------------ outside of programs
 
     def compound(self) -> Statement:
-        """A compound statement by itself, which only MariaDB takes."""
-        self.note("compound", self.at)
+        """A compound statement by itself, which only MariaDB takes, and without a label."""
+        self.note("program-only" if self.kinds[self.at + 1] == ":" else "compound", self.at)
         return self.body_statement()
+
+    def outside(self) -> Statement:
+        """What only stands in a program, alone: nothing runs it, but what it means is plain."""
+        if self.at:
+            raise Refused(self.at, N_("a statement"))
+        self.note("program-only", self.at)
+        if self.kinds[self.at] != "DECLARE":
+            return self.body_statement()
+        return self._handler() if self.kinds[self.at + 2] == "HANDLER" else self.declaration()
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
         ("BEGIN", "NOT", "ATOMIC"): "compound",
@@ -264,4 +273,9 @@ class Blocks(Declarations):
         ("WHILE",): "compound",
         ("REPEAT",): "compound",
         ("FOR",): "compound",
+        (":",): "compound",
+        **{
+            (word,): "outside"
+            for word in ("DECLARE", "OPEN", "FETCH", "CLOSE", "RETURN", "LEAVE", "ITERATE")
+        },
     }

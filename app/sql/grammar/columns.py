@@ -112,6 +112,8 @@ class Columns(Options):
         if self.kinds[self.at] not in _NOW:
             raise Refused(self.at, "CURRENT_TIMESTAMP")
         value = self.moment_or_value()
+        if isinstance(value, Column):  # NOW without its parentheses
+            raise Refused(self.at, "(")
         return ColumnAttribute(start, self.before, "ON UPDATE", value)
 
     def _primary_attribute(self) -> ColumnAttribute:
@@ -140,14 +142,6 @@ class Columns(Options):
         self.at += 1
         value = self.word_of(_WORDS[kind])
         return ColumnAttribute(start, self.before, kind, value)
-
-    def _charset_attribute(self) -> ColumnAttribute:
-        start = self.at
-        if not self.accept("CHARSET"):
-            self.expect_any({"CHARACTER", "CHAR"})
-            self.expect("SET")
-        value = self.any_word()
-        return ColumnAttribute(start, self.before, "CHARACTER SET", value)
 
     def _collate_attribute(self) -> ColumnAttribute:
         start = self.expect("COLLATE")
@@ -199,7 +193,7 @@ class Columns(Options):
     def _check_attribute(self) -> ColumnAttribute:
         """`[CONSTRAINT [name]] CHECK (condition) [NOT ENFORCED]`."""
         start, name = self.at, None
-        if self.accept("CONSTRAINT") and self.kinds[self.at] != "CHECK":
+        if self.accept_noting("column-constraint", "CONSTRAINT") and self.kinds[self.at] != "CHECK":
             name = self.identifier()
         self.expect("CHECK")
         condition = self.parenthesised(self.expression)
@@ -224,7 +218,6 @@ class Columns(Options):
         **dict.fromkeys(
             ("COMMENT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"), _text_attribute
         ),
-        **dict.fromkeys(("CHARACTER", "CHAR", "CHARSET"), _charset_attribute),
         **dict.fromkeys(("SRID", "REF_SYSTEM_ID"), _srid_attribute),
         **dict.fromkeys(("PRIMARY", "KEY"), _primary_attribute),
         **dict.fromkeys(("GENERATED", "AS"), _generated_attribute),

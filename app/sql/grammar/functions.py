@@ -16,6 +16,7 @@ from app.sql.tree import (
     DataType,
     Expression,
     FunctionCall,
+    Literal,
     Match,
     Name,
 )
@@ -216,8 +217,11 @@ class Functions(Aggregates):
     # ------------------------------------------------------------------ time
 
     def _now(self, first: int, word: str) -> Expression:
-        places = (self.number(),) if self.kinds[self.at] is NUMBER else ()
-        return FunctionCall(first, 0, word, places)
+        start = self.at
+        if self.kinds[start] is not NUMBER:
+            return FunctionCall(first, 0, word, ())
+        self.integer()
+        return FunctionCall(first, 0, word, (Literal(start, start, "number"),))
 
     def _extract(self, first: int, word: str) -> Expression:
         self.unit()

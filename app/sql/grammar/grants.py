@@ -35,6 +35,7 @@ _ON_TABLES = frozenset(
     "ALTER CREATE DELETE DROP EXECUTE FILE INDEX INSERT PROCESS REFERENCES RELOAD SELECT SHUTDOWN"
     " SUPER TRIGGER UPDATE USAGE".split()
 ) | (_WORDY - {"ALL PRIVILEGES", "GRANT OPTION"})
+_STATIC = _ON_TABLES | {"ALL PRIVILEGES", "EVENT", "GRANT", "GRANT OPTION", "PROXY"}
 _OBJECTS = frozenset({"TABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "SEQUENCE", "LIBRARY"})
 
 
@@ -54,7 +55,7 @@ class Grants(Users):
         accounts, secrets = self.authenticated()
         options += secrets
         options += self.requirements()
-        if len(options) > len(secrets) or secrets:
+        if any(o.name.startswith(("IDENTIFIED", "REQUIRE")) for o in options):
             self.note("grant-identified", accounts[-1].last)
         options += self._with_options(target is None)
         options += self._grantor()
@@ -83,9 +84,13 @@ class Grants(Users):
             for privilege in privileges:
                 if privilege.name in _ON_TABLES:
                     raise Refused(self.at, "ON")
+            if len(privileges) > 1 and privileges[0].name != "ALL PRIVILEGES":
+                self.note("several-granted-roles", privileges[1].first)
             return privileges, None, ()
         for privilege in privileges:  # roles are never ON something, so their case is nothing
             privilege.name = privilege.name.upper()
+            if privilege.name not in _STATIC:
+                self.note("dynamic-privilege", privilege.first)
         if privileges[0].name == "PROXY":
             who = self.account()
             return privileges, None, (Option(who.first, who.last, "PROXY", who),)
@@ -140,8 +145,9 @@ class Grants(Users):
         start = self.at
         if not self.accept("AS"):
             return ()
+        self.note("grant-as")
         who = self.account()
         found: tuple[Option, ...] = (Option(start, self.before, "AS", who),)
-        if self.accept_noting("grant-as", "WITH", "ROLE"):
+        if self.accept("WITH", "ROLE"):
             found += self.named_roles("WITH ROLE")
         return found

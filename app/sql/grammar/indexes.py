@@ -24,6 +24,8 @@ class Indexes(Alterations):
         self.expect("ON")
         table = self.name()
         parts = self.key_parts()
+        if kind in {"FULLTEXT", "SPATIAL"}:
+            self.note_order(parts)
         options += self.key_options()
         options += self._buildings()
         key = Key(start, self.before, kind, name, parts, options)

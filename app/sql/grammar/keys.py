@@ -65,8 +65,16 @@ class Keys(Columns):
         if self.kinds[self.at] in {"USING", "TYPE"}:
             options = (self.index_type(),)
         parts = self.key_parts()
+        if kind in {"FULLTEXT", "SPATIAL"}:
+            self.note_order(parts)
         options += self.key_options()
         return Key(start, self.before, kind, name, parts, options)
+
+    def note_order(self, parts: tuple[KeyPart, ...]) -> None:
+        """Note an order of parts where the kind of the index has none."""
+        for part in parts:
+            if self.kinds[part.last] in {"ASC", "DESC"}:
+                self.note("special-index-order", part.last)
 
     def _foreign_key(self, start: int, symbol: Name | None) -> ForeignKey:
         self.expect("KEY")
@@ -133,7 +141,7 @@ class Keys(Columns):
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
         self.equals()
-        value = self.option_value()
+        value = self.number()
         return KeyOption(start, self.before, kind, value)
 
     def _parser(self) -> KeyOption:
@@ -153,7 +161,7 @@ class Keys(Columns):
 
     def _visibility(self) -> KeyOption:
         start, word = self.at, self.expect_any(_VISIBILITY)
-        self.note("index-ignored" if word == "IGNORED" else "index-visible")
+        self.note(f"index-{word.lower()}")
         return KeyOption(start, start, word)
 
     def _not_ignored(self) -> KeyOption:

@@ -18,7 +18,7 @@ _VALUED = {
         "AUTO_INCREMENT AVG_ROW_LENGTH CHECKSUM DELAY_KEY_WRITE ENCRYPTION_KEY_ID MAX_ROWS MIN_ROWS"
         " NODEGROUP PACK_KEYS PAGE_CHECKSUM PAGE_COMPRESSION_LEVEL RAID_CHUNKS RAID_CHUNKSIZE"
         " STATS_AUTO_RECALC STATS_PERSISTENT STATS_SAMPLE_PAGES TABLE_CHECKSUM TRANSACTIONAL"
-        " SEQUENCE".split(),
+        " SEQUENCE KEY_BLOCK_SIZE".split(),
         _COUNT,
     ),
     **dict.fromkeys(
@@ -28,7 +28,7 @@ _VALUED = {
     ),
     **dict.fromkeys("ENGINE TYPE INSERT_METHOD RAID_TYPE ROW_FORMAT".split(), _WORD),
     **dict.fromkeys(
-        "AUTOEXTEND_SIZE ENCRYPTED IETF_QUOTES ITEF_QUOTES KEY_BLOCK_SIZE PAGE_COMPRESSED"
+        "AUTOEXTEND_SIZE ENCRYPTED IETF_QUOTES ITEF_QUOTES PAGE_COMPRESSED"
         " SECONDARY_ENGINE".split(),
         _ANY,
     ),
@@ -43,7 +43,7 @@ _NOTED = {
     **dict.fromkeys(("ENCRYPTED", "ENCRYPTION_KEY_ID"), "table-encrypted"),
     **dict.fromkeys(
         ("PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL"), "page-compressed"),
-    **dict.fromkeys(("PAGE_CHECKSUM", "TRANSACTIONAL", "TABLE_CHECKSUM"), "aria-option"),
+    **dict.fromkeys(("PAGE_CHECKSUM", "TRANSACTIONAL"), "aria-option"),
     **dict.fromkeys(("RAID_CHUNKS", "RAID_CHUNKSIZE", "RAID_TYPE", "TYPE"), "old-option"),
     "SECONDARY_ENGINE": "secondary-engine", "AUTOEXTEND_SIZE": "autoextend-size",
     "SEQUENCE": "sequence",
@@ -119,7 +119,7 @@ class Options(Queries):
         kind = self.kinds[self.at]
         if kind is NUMBER and takes in {_COUNT, _ANY}:
             return self.number()
-        if kind is STRING and takes != _WORD:
+        if kind is STRING and takes in {_TEXT, _ANY}:
             return self.string()
         if takes == _COUNT:
             return self.word_of({"DEFAULT"})

@@ -1,5 +1,6 @@
 """The smallest expressions: literals, names, forms that begin with a word or parenthesis."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
@@ -27,6 +28,7 @@ from app.sql.tree import (
     When,
 )
 
+_BITS = {"X": re.compile(r"'(?:[0-9a-fA-F]{2})*'"), "B": re.compile("'[01]*'")}
 _TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
 _BEHIND_BRANCH = frozenset(
@@ -119,6 +121,8 @@ class Primaries(Types):
             literal = self.string()
             literal.first = at
             return literal
+        if not _BITS[kind].fullmatch(self.text(at + 1)):
+            raise Refused(at + 1, N_("digits of a number"))
         self.at = at + 2
         return Literal(at, at + 1, "hex" if kind == "X" else "bit")
 

@@ -23,7 +23,7 @@ from app.sql.tree import (
 )
 
 _SELECT_OPTIONS = frozenset(
-    """ALL DISTINCT DISTINCTROW HIGH_PRIORITY STRAIGHT_JOIN SQL_SMALL_RESULT SQL_BIG_RESULT
+    """ALL DISTINCT DISTINCTROW UNIQUE HIGH_PRIORITY STRAIGHT_JOIN SQL_SMALL_RESULT SQL_BIG_RESULT
     SQL_BUFFER_RESULT SQL_NO_CACHE SQL_CACHE SQL_CALC_FOUND_ROWS""".split()
 )
 _SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
@@ -110,6 +110,8 @@ class Queries(Sources):
         if kind == "(":
             first = self.at
             self.at += 1
+            if self.kinds[self.at] == "WITH":
+                self.note("with-inside", self.at)
             inner = self.query_into()
             inner.first, inner.last = first, self.expect(")")
             return inner
@@ -127,7 +129,7 @@ class Queries(Sources):
     def _select(self) -> Select:
         first = self.expect("SELECT")
         options = self._select_options()
-        distinct = "DISTINCT" in options or "DISTINCTROW" in options
+        distinct = not {"DISTINCT", "DISTINCTROW", "UNIQUE"}.isdisjoint(options)
         items = self.select_items()
         into = self.into() if self.kinds[self.at] == "INTO" else None
         tables = self.table_references() if self.accept("FROM") else None
@@ -155,6 +157,8 @@ class Queries(Sources):
             raise Refused(self.before, N_("SQL_CACHE or SQL_NO_CACHE, not both"))
         if "SQL_CACHE" in found:
             self.note("sql-cache")
+        if "UNIQUE" in found:
+            self.note("select-unique")
         return tuple(found)
 
     # ------------------------------------------------------------------ clauses

@@ -6,7 +6,16 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.shows import Shows
 from app.sql.tokens import END, NUMBER
-from app.sql.tree import Expression, Handler, LockTables, Name, Prepare, Transaction
+from app.sql.tree import (
+    Expression,
+    Handler,
+    Literal,
+    LockTables,
+    Name,
+    Prepare,
+    Transaction,
+    Variable,
+)
 
 _ENDS = frozenset({END, ";"})
 _ORDERS = frozenset({"=", "<=", ">=", "<", ">"})
@@ -38,7 +47,10 @@ class Sessions(Shows):
     def begin(self) -> Transaction:
         """BEGIN [WORK]."""
         first = self.expect("BEGIN")
-        self.accept("WORK")
+        if self.accept_any({"PESSIMISTIC", "OPTIMISTIC"}):
+            self.note("tidb-transaction")
+        else:
+            self.accept("WORK")
         return Transaction(first, self.before, "BEGIN")
 
     def start_transaction(self) -> Transaction:
@@ -55,7 +67,10 @@ class Sessions(Shows):
         if self.accept("READ"):
             self.expect_any({"ONLY", "WRITE"})
             return "READ"
-        self.expect("WITH", "CONSISTENT", "SNAPSHOT")
+        if self.accept("WITH", "CAUSAL", "CONSISTENCY", "ONLY"):
+            self.note("tidb-transaction")
+        else:
+            self.expect("WITH", "CONSISTENT", "SNAPSHOT")
         return "WITH"
 
     def complete(self) -> Transaction:
@@ -157,6 +172,8 @@ class Sessions(Shows):
         name = self.identifier()
         self.expect("FROM")
         source = self.expression()
+        if not isinstance(source, Variable | Literal):
+            self.note("prepare-expression", source.first)
         return Prepare(first, self.before, "PREPARE", name, source)
 
     def execute(self) -> Prepare:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from app.i18n import N_
-from app.sql.grammar.cursor import Refused
+from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.noted import OBJECTS_NOTED
 from app.sql.grammar.variables import Variables
 from app.sql.tokens import END, NUMBER, STRING
@@ -70,6 +70,10 @@ class Shows(Variables):
         if self.accept_noting("explain-schema", "FOR"):
             self.expect_any({"SCHEMA", "DATABASE"})
             self.identifier()
+        self.accept_noting("explain-plan", "PLAN")
+        if self.kinds[self.at] in {"ALTER", "CREATE", "DROP"}:
+            self.note("explain-definition", self.at)
+            return Explain(first, self.before, options, self.statement())
         if self.kinds[self.at] in _EXPLAINED:
             if verb == "ANALYZE":
                 self.note("analyze", first)
@@ -80,6 +84,7 @@ class Shows(Variables):
         table = self.table_name()
         if self.sees_identifier() or self.kinds[self.at] is STRING:
             self.word_or_string()  # the name of a column, or a pattern
+        self.as_of()
         return Show(first, self.before, "COLUMNS", table)
 
     def _explain_options(self, verb: str) -> tuple[str, ...]:
@@ -131,7 +136,16 @@ class Shows(Variables):
         """`[FROM database] [LIKE … | WHERE …]`."""
         if self.accept_any(_FROM):
             made.name = self.identifier()
+        self.as_of()
         self._show_filtered(made)
+
+    def as_of(self) -> None:
+        """`[FOR SYSTEM_TIME] AS OF time`, of servers that keep what was."""
+        if self.sees("FOR", "SYSTEM_TIME") or self.sees("AS", "OF"):
+            self.note("as-of", self.at)
+            self.accept("FOR", "SYSTEM_TIME")
+            self.expect("AS", "OF")
+            self.expression(BITS)
 
     def _show_modified(self, made: Show) -> None:
         """`EXTENDED`, `FULL`, and what is shown."""
@@ -154,6 +168,7 @@ class Shows(Variables):
         made.name = self.table_name()
         if self.accept_any(_FROM):
             self.identifier()
+        self.as_of()
         if made.what in _INDEXES:
             made.filter = self.where()
         else:
@@ -195,6 +210,7 @@ class Shows(Variables):
                 self.account()
         else:
             made.name = self.table_name()
+            self.as_of()
 
     def _show_routines(self, made: Show) -> None:
         """`PROCEDURE | FUNCTION … STATUS`, or CODE of one of them."""
@@ -227,6 +243,8 @@ class Shows(Variables):
     # ------------------------------------------------------------------ messages, profiles
 
     def _show_count(self, made: Show) -> None:
+        if not self.touches(self.before):
+            raise Refused(self.at, N_("a parenthesis without a blank before it"))
         self.expect("(", "*", ")")
         made.what = f"COUNT(*) {self.expect_any({'WARNINGS', 'ERRORS'})}"
 

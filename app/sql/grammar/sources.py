@@ -17,7 +17,7 @@ from app.sql.tree import (
 )
 
 _JOINS = frozenset({"JOIN", "INNER", "CROSS", "LEFT", "RIGHT", "NATURAL", "STRAIGHT_JOIN"})
-_OUTER = frozenset({"LEFT", "RIGHT"})
+_OUTER = frozenset({"LEFT", "RIGHT", "FULL"})
 _HINT_VERBS = frozenset({"USE", "FORCE", "IGNORE"})
 _NEVER_ALIAS = frozenset(
     """OFFSET RETURNING WINDOW QUALIFY FOR SET PARTITION EXCEPT MINUS INTERSECT FETCH LATERAL
@@ -61,13 +61,17 @@ class Sources(Clauses):
         kinds = self.kinds
         while True:
             word = kinds[self.at]
-            if word in _JOINS:
+            if word in _JOINS or (word == "FULL" and self._sees_full_join()):
                 current = self._next_join(current, waiting)
             elif waiting and word in {"ON", "USING"}:
                 current = self._conditional(waiting.pop(), current)
             else:
                 break
         return self._unconditional(waiting, current) if waiting else current
+
+    def _sees_full_join(self) -> bool:
+        """Whether FULL joins; right before JOIN it is an alias."""
+        return self.sees("FULL", "OUTER", "JOIN")
 
     def _unconditional(self, waiting: list[_Waiting], last: Node) -> Node:
         """Join what never got a condition, from left to right; outer joins must have one."""
@@ -91,7 +95,9 @@ class Sources(Clauses):
         return right
 
     def _join_kind(self) -> str:
-        kind = self.accept_any({"INNER", "CROSS", "LEFT", "RIGHT"})
+        kind = self.accept_any({"INNER", "CROSS", "LEFT", "RIGHT", "FULL"})
+        if kind == "FULL":
+            self.note("full-join")
         if kind in _OUTER:
             self.accept("OUTER")
         self.expect("JOIN")
@@ -113,7 +119,7 @@ class Sources(Clauses):
         kind = self.kinds[self.at]
         if kind == "(":
             return self._parenthesised_source()
-        if kind == "LATERAL":
+        if kind == "LATERAL" and self.kinds[self.at + 1] == "(":
             self.at += 1
             self.note("lateral")
             return self._derived(self.before, lateral=True)
@@ -146,13 +152,24 @@ class Sources(Clauses):
         query = self.parenthesised(self.query)
         made = DerivedTable(first, self.before, query, lateral=lateral)
         made.alias = self.optional_alias()
+        if made.alias is None:
+            self.note("derived-alias", first)
         if made.alias and self.kinds[self.at] == "(":
             self.note("derived-columns", self.at)
             made.columns = self.identifiers()
         made.last = self.before
         return made
 
-    def _table_name(self) -> TableName:
+    def _table_function(self, name: Name) -> TableFunction:
+        """`function(…) alias`, which no server has but for JSON_TABLE."""
+        self.note("table-function", name.first)
+        self.expect("(")
+        arguments = () if self.kinds[self.at] == ")" else self.separated(self.expression)
+        self.expect(")")
+        alias = self.optional_alias()
+        return TableFunction(name.first, self.before, name.dotted, arguments, alias)
+
+    def _table_name(self) -> TableName | TableFunction:
         if self.kinds[self.at] is PARAMETER:  # a template fills the table in
             self.at += 1
             name = Name(self.before, self.before, (self.text(self.before),))
@@ -160,8 +177,10 @@ class Sources(Clauses):
             return TableName(self.before, self.before, Name(self.before, self.before, ("DUAL",)))
         else:
             name = self.table_name()
+        if self.kinds[self.at] == "(":
+            return self._table_function(name)
         made = TableName(name.first, 0, name)
-        if self.kinds[self.at] in _NEVER_ALIAS:
+        if self.kinds[self.at] in _NEVER_ALIAS or self.sees("AS", "OF"):
             self._before_alias(made)
         made.alias = self.optional_alias()
         if self.kinds[self.at] == "TABLESAMPLE":
@@ -175,6 +194,9 @@ class Sources(Clauses):
         if self.accept("PARTITION"):
             made.partitions = self.identifiers()
         if self.accept_noting("system-time", "FOR", "SYSTEM_TIME"):
+            self._system_time()
+        elif self.sees("AS", "OF"):
+            self.note("as-of", self.at)
             self._system_time()
 
     def _system_time(self) -> None:
@@ -206,6 +228,8 @@ class Sources(Clauses):
         if kind == "AS":
             self.at += 1
             return self.identifier()
+        if kind == "FULL" and self._sees_full_join():
+            return None
         if kind is IDENTIFIER or (kind not in _NEVER_ALIAS and self.sees_identifier()):
             return self.identifier()
         return None

@@ -44,4 +44,9 @@ class Whole(Cursor):
                 found: Statement = getattr(self, method)()
                 self._depth -= 2
                 return found
-        raise Refused(self.at, N_("a statement"))
+        labelled = self._methods.get((":",)) if self.kinds[self.at + 1] == ":" else None
+        if labelled is None:
+            raise Refused(self.at, N_("a statement"))
+        made: Statement = getattr(self, labelled)()
+        self._depth -= 2
+        return made

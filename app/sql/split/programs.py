@@ -19,7 +19,7 @@ _HEAD = compile_pattern(
     re.I,
 )
 _COMPOUND = compile_pattern(
-    r"BEGIN\s++NOT\s++ATOMIC\b|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b"
+    r"BEGIN\s++NOT\s++ATOMIC\b|DECLARE\s++\w++\s++HANDLER\b|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b"
     r"|[\w$]++\s*+:\s*+(?:BEGIN|LOOP|WHILE|REPEAT|FOR)\b",
     re.I,
 )

@@ -15,8 +15,13 @@ from app.sql.versions.release import Construct, Release, knows, read_table
 _TABLE = """
 # queries
 with                      8.0.1      10.2.1   WITH … AS (…)
+with-inside               8.0.22     -        WITH in parentheses that are a part of a query
 with-changes              8.0.1      -        WITH … before UPDATE or DELETE
 window                    8.0.2      10.2.0   OVER
+aggregate-distinct        -          -        DISTINCT in an aggregate but AVG, COUNT, MAX, MIN, SUM
+nth-from                  8.0.2      -        FROM FIRST, FROM LAST of NTH_VALUE
+lead-default              8.0.2      -        a default of LEAD and LAG
+frame-interval            8.0.2      -        INTERVAL in the frame of a window
 window-clause             8.0.2      10.2.0   WINDOW … AS (…)
 null-treatment            8.0.2      -        RESPECT NULLS, IGNORE NULLS
 within-group              -          10.3.3   WITHIN GROUP (ORDER BY …)
@@ -28,6 +33,11 @@ lateral                   8.0.14     -        LATERAL
 json-table                8.0.4      10.6.0   JSON_TABLE(…)
 values                    -          10.3.3   VALUES (…), (…) as a query
 values-row                8.0.19     -        VALUES ROW(…)
+select-unique             -          *        SELECT UNIQUE
+full-join                 -          -        FULL JOIN
+table-function            -          -        a function as a table
+as-of                     -          -        AS OF of a table without FOR SYSTEM_TIME
+derived-alias             -          -        a derived table without an alias
 table                     8.0.19     -        TABLE … as a query
 derived-columns           8.0.19     -        columns behind the alias of a derived table
 tablesample               9.7        -        TABLESAMPLE
@@ -90,11 +100,15 @@ column-srid               8.0.3      -        SRID
 column-ref-system         -          10.1.2   REF_SYSTEM_ID
 engine-attribute          8.0.21     -        ENGINE_ATTRIBUTE
 secondary-engine          8.0.13     -        SECONDARY_ENGINE
-index-visible             8.0.0      -        VISIBLE, INVISIBLE of an index
+index-invisible           8.0.0      -        INVISIBLE of an index
+index-visible             8.0.0      *        VISIBLE of an index
+alter-index-visible       8.0.0      -        ALTER INDEX … VISIBLE, ALTER INDEX … INVISIBLE
 index-ignored             -          10.6.0   IGNORED of an index
 functional-index          8.0.13     -        an expression as a part of an index
+special-index-order       ..8.0.1    *        ASC, DESC in a FULLTEXT or SPATIAL index
 without-overlaps          -          10.5.3   WITHOUT OVERLAPS
 vector-index              -          11.7.1   VECTOR INDEX
+column-constraint         *          -        CONSTRAINT of a column's check
 check-enforced            8.0.16     -        ENFORCED, NOT ENFORCED
 alter-check               8.0.16     -        ALTER CHECK, ALTER CONSTRAINT
 drop-check                8.0.16     -        DROP CHECK
@@ -117,7 +131,7 @@ autoextend-size           8.0.23     -        AUTOEXTEND_SIZE of a table
 ietf-quotes               -          *        IETF_QUOTES
 table-encrypted           -          *        ENCRYPTED, ENCRYPTION_KEY_ID
 page-compressed           -          *        PAGE_COMPRESSED
-aria-option               -          *        PAGE_CHECKSUM, TRANSACTIONAL, TABLE_CHECKSUM
+aria-option               -          *        PAGE_CHECKSUM, TRANSACTIONAL
 old-option                -          *        TYPE, RAID_TYPE of a table
 table-encryption          5.7.11     -        ENCRYPTION without an equals sign
 database-encryption       8.0.16     -        ENCRYPTION of a database
@@ -137,8 +151,11 @@ undo-tablespace           8.0.14     -        UNDO TABLESPACE
 reference-system          8.0.1      -        SPATIAL REFERENCE SYSTEM
 resource-group            8.0.3      -        resource groups
 # programs
+program-only              -          -        a statement of stored programs outside of one
 compound                  -          10.1.1   a compound statement outside a program
 for-loop                  -          10.3.3   FOR … DO loops
+prepare-expression        -          10.2.3   PREPARE … FROM an expression
+tidb-transaction          -          -        PESSIMISTIC, OPTIMISTIC, CAUSAL CONSISTENCY
 execute-immediate         -          10.2.3   EXECUTE IMMEDIATE
 cursor-parameters         -          10.3.0   parameters of a cursor
 anchored-type             -          10.3.0   TYPE OF, ROW TYPE OF, ROW (…)
@@ -167,7 +184,9 @@ alter-user-self           5.7.6      -        USER() as an account
 default-role              8.0.0      -        DEFAULT ROLE of an account
 ignore-unknown-user       8.0.30     -        IGNORE UNKNOWN USER
 revoke-if-exists          8.0.30     -        REVOKE IF EXISTS
-grant-as                  8.0.16     -        AS … WITH ROLE in GRANT
+grant-as                  8.0.16     -        AS … in GRANT
+several-granted-roles     8.0.0      -        several roles in a GRANT or REVOKE
+dynamic-privilege         8.0.0      -        dynamic privileges
 mariadb-privilege         -          10.5.2   privileges of MariaDB
 role-privilege            8.0.0      -        the privileges CREATE ROLE and DROP ROLE
 role-admin                -          *        WITH ADMIN of a role
@@ -212,6 +231,8 @@ histogram-auto            8.4        -        AUTO UPDATE of a histogram
 persistent-statistics     -          10.0.1   ANALYZE TABLE … PERSISTENT FOR
 explain-analyze           8.0.18     -        EXPLAIN ANALYZE
 analyze                   -          10.1.0   ANALYZE of a statement
+explain-plan              -          -        EXPLAIN PLAN
+explain-definition        -          -        EXPLAIN of a definition
 explain-partitions        ..8.0.12   *        EXPLAIN EXTENDED, EXPLAIN PARTITIONS
 explain-tree              8.0.16     -        EXPLAIN FORMAT = TREE
 explain-into              8.1        -        EXPLAIN … INTO

@@ -199,7 +199,6 @@ def test_what_is_written_for_other_servers_and_by_templates(text: str) -> None:
         "SELECT a FROM t LIMIT 1 UNION SELECT 2",
         "SELECT a FROM (t",
         "SELECT a b c FROM t",
-        "SELECT * FROM f(1)",
         "WITH a AS SELECT 1 SELECT 2",
         "WITH a AS (SELECT 1)",
         "VALUES ROW(1), (2)",

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.dialect import Dialect
 from app.sql.parse import parse
+from app.sql.versions import unsupported
 
 ASKED = [
     tuple(line.split("\t"))
@@ -38,8 +39,16 @@ def test_what_a_server_takes_is_understood(taken_by: str, dialects: tuple[Dialec
     assert lost == []
 
 
+def _refused(text: str) -> bool:
+    """Whether it is not understood, or holds what neither server ever knew."""
+    found = parse(text, Dialect.MYSQL)
+    return not found.whole or all(
+        list(unsupported(found, dialect)) for dialect in (Dialect.MYSQL, Dialect.MARIADB)
+    )
+
+
 def test_what_no_server_takes_is_not() -> None:
-    taken = [text for text in _text("none") if parse(text, Dialect.MYSQL).whole]
+    taken = [text for text in _text("none") if not _refused(text)]
     assert len(_text("none")) > 400
     assert taken == []
 
@@ -47,6 +56,8 @@ def test_what_no_server_takes_is_not() -> None:
 def test_what_is_refused_says_what_was_expected_and_where() -> None:
     for text in _text("none"):
         parsed = parse(text, Dialect.MYSQL)
+        if parsed.whole:
+            continue
         reasons = [part.reason for part in parsed.skipped] or [getattr(parsed.tree, "reason", "")]
         assert all(reasons), text
         assert parsed.skipped or 0 <= (parsed.stopped_at or 0) <= len(parsed.tokens), text

@@ -101,7 +101,6 @@ def attribute(text: str, dialect: Dialect = Dialect.MYSQL) -> tree.ColumnAttribu
         ("INT ENGINE_ATTRIBUTE '{}'", "ENGINE_ATTRIBUTE", ""),
         ("TEXT NOT NULL COLLATE utf8mb4_bin", "COLLATE", ""),
         ("TEXT NOT NULL DEFAULT '' COLLATE utf8mb4_bin", "COLLATE", ""),
-        ("TEXT NOT NULL DEFAULT 'x' CHARACTER SET utf8", "CHARACTER SET", ""),
     ],
 )
 def test_attribute(text: str, kind: str, detail: str) -> None:
