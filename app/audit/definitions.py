@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.sql import tree
+from app.sql.schema import Column
 
 INTEGERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT BOOLEAN SERIAL".split())
 INEXACT = frozenset({"FLOAT", "DOUBLE", "BINARY_FLOAT", "BINARY_DOUBLE"})
@@ -16,6 +18,19 @@ SPATIAL = frozenset(
     "GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON "
     "GEOMETRYCOLLECTION GEOMCOLLECTION".split()
 )
+
+
+def holds_integers(column: Column) -> bool:
+    """Whether a column is of a type for whole numbers; in Oracle NUMBER without decimals is."""
+    return column.type in INTEGERS or (column.type == "NUMBER" and not column.decimals)
+
+
+def is_of_session(node: tree.Node, scope: Scope) -> bool:
+    """Whether it makes a table that only its session sees: in Oracle a private temporary one."""
+    if not (isinstance(node, tree.CreateTable) and node.temporary):
+        return False
+    private = any("PRIVATE" in option.name for option in node.options)
+    return private or scope.dialect is not Dialect.ORACLE
 
 
 def table_of(node: tree.Node) -> tree.Name | None:

@@ -4,7 +4,7 @@ import re
 
 from app.audit import definitions
 from app.audit.patterns import compiled
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -234,16 +234,21 @@ def primary_key_auto_increment(node: tree.CreateTable | tree.AlterTable, scope: 
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable, tree.AlterTable),
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
         "CREATE TABLE session (token VARCHAR(64) PRIMARY KEY)",
         "CREATE TABLE item (name CHAR(36), id INT, PRIMARY KEY (name, id))",
         "CREATE TABLE item (name VARCHAR(36)); ALTER TABLE item ADD PRIMARY KEY (name)",
+        "-- dialect: oracle\nCREATE TABLE item (code VARCHAR2(36) PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE item (id BIGINT UNSIGNED PRIMARY KEY)",
         "CREATE TABLE reading (sensor INT, at DATETIME, PRIMARY KEY (sensor, at))",
         "ALTER TABLE item ADD PRIMARY KEY (name)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER(10) PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER GENERATED ALWAYS AS IDENTITY,"
+        " CONSTRAINT item_pk PRIMARY KEY (id))",
     ],
     sources=[
         "goInception er_pk_cols_not_int",
@@ -266,7 +271,7 @@ def primary_key_integer(node: tree.CreateTable | tree.AlterTable, scope: Scope) 
     if key is None or table is None or not table.primary_key:
         return
     column = table.column(table.primary_key[0])
-    if column and column.type and column.type not in definitions.INTEGERS:
+    if column and column.type and not definitions.holds_integers(column):
         yield hit(key, N_("The primary key begins with {column}, which is {type}"),
                   column=column.name, type=column.type, about=node.name.dotted)  # fmt: skip
 

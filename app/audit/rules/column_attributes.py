@@ -1,7 +1,7 @@
 """Rules about what stands behind the type of a column: NULL, defaults, comments, charsets."""
 
 from app.audit import definitions
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
@@ -14,17 +14,21 @@ _NO_LITERAL_DEFAULT = definitions.LARGE | definitions.SPATIAL
 @rule(
     Severity.NOTICE,
     on=(tree.ColumnDefinition,),
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
         "CREATE TABLE account (id INT PRIMARY KEY, name VARCHAR(64))",
         "ALTER TABLE account ADD COLUMN balance BIGINT NULL DEFAULT 0",
         "ALTER TABLE account MODIFY name VARCHAR(128)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30))",
     ],
     good=[
         "CREATE TABLE account (id INT, name VARCHAR(64) NOT NULL, PRIMARY KEY (id))",
         "CREATE TABLE account (id INT AUTO_INCREMENT PRIMARY KEY, note TEXT, detail JSON)",
         "CREATE TABLE account (id INT PRIMARY KEY, cents BIGINT NOT NULL,"
         " euros BIGINT AS (cents DIV 100))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30) NOT NULL)",
+        "-- dialect: oracle\nALTER TABLE item MODIFY (name VARCHAR2(40))",
     ],
     sources=[
         "goInception er_not_allowed_nullable",
@@ -45,6 +49,9 @@ def column_not_null(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: NOT NULL, with a default where one makes sense; keep NULL for what may be unknown.
     """
+    modified = scope.dialect is Dialect.ORACLE and isinstance(column.parent, tree.ModifyColumn)
+    if modified and column.attribute("NULL") is None:  # what is not said stays as it is
+        return
     if column.attribute("NOT NULL") is None and _needs_default(column):
         yield hit(column.attribute("NULL") or column, N_("{column} may be NULL"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip
@@ -110,16 +117,20 @@ def column_require_comment(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.ColumnDefinition,),
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
         "CREATE TABLE account (id INT PRIMARY KEY, state TINYINT NOT NULL)",
         "ALTER TABLE account ADD COLUMN name VARCHAR(20)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, n NUMBER NOT NULL)",
     ],
     good=[
         "CREATE TABLE account (id INT AUTO_INCREMENT PRIMARY KEY, state TINYINT DEFAULT 0)",
         "CREATE TABLE account (id INT, note TEXT, PRIMARY KEY (id))",
         "CREATE TABLE account (id SERIAL, twice INT GENERATED ALWAYS AS (id * 2) STORED)",
         "ALTER TABLE account ALTER COLUMN name SET DEFAULT ''",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER GENERATED ALWAYS AS IDENTITY PRIMARY"
+        " KEY, n NUMBER DEFAULT ON NULL 0 NOT NULL)",
     ],
     sources=[
         "goInception er_with_default_add_column",

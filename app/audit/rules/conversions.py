@@ -3,32 +3,41 @@
 from collections.abc import Iterator
 
 from app.audit.described import described
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
 
-_TEXT = frozenset("CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT NCHAR NVARCHAR".split())
-_NUMBERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL FLOAT DOUBLE".split())
+_TEXT = frozenset(
+    "CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT NCHAR NVARCHAR VARCHAR2 NVARCHAR2".split()
+)
+_NUMBERS = frozenset("TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL FLOAT DOUBLE NUMBER".split())
 _TABLE = "CREATE TABLE account (id INT PRIMARY KEY, code VARCHAR(20), kind ENUM('a', 'b'));\n"
 
 
 @rule(
     Severity.WARNING,
     on=(tree.Comparison, tree.In),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     parameters={"strings_for_numbers": 0},
     bad=[
         _TABLE + "SELECT id FROM account WHERE code = 7",
         _TABLE + "SELECT a.id FROM account a WHERE a.code IN (7, 8)",
         _TABLE + "UPDATE account SET kind = 'a' WHERE code = 7",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT id FROM item WHERE name = 5",
     ],
     good=[
         _TABLE + "SELECT id FROM account WHERE code = '7'",
         _TABLE + "SELECT id FROM account WHERE id = '7'",
         _TABLE + "SELECT id FROM account WHERE kind = 'a'",
         "SELECT id FROM never_described WHERE code = 7",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT id FROM item WHERE name = '5'",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT id FROM item WHERE id = 5",
     ],
     sources=[
         "goInception er_implicit_type_conversion",

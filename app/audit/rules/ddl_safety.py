@@ -3,7 +3,7 @@
 import re
 
 from app.audit import definitions
-from app.audit.registry import Hits, Text, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -106,6 +106,7 @@ def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: 
 @rule(
     Severity.WARNING,
     on=(tree.ModifyColumn,),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, code INT); ALTER TABLE item MODIFY code BIGINT",
@@ -114,6 +115,8 @@ def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: 
         "CREATE TABLE item (id INT PRIMARY KEY, price DECIMAL(12,4));"
         " ALTER TABLE item MODIFY price DECIMAL(12,2)",
         "CREATE TABLE item (id INT PRIMARY KEY, n INT); ALTER TABLE item MODIFY n INT UNSIGNED",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item MODIFY (name NUMBER)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(80));"
@@ -121,6 +124,10 @@ def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: 
         "CREATE TABLE item (id INT(11) PRIMARY KEY, done BOOLEAN);"
         " ALTER TABLE item MODIFY id INTEGER AUTO_INCREMENT, MODIFY done TINYINT(1) NOT NULL",
         "ALTER TABLE unknown MODIFY name VARCHAR(10)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item MODIFY (name NOT NULL)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item MODIFY (name VARCHAR2(60))",
     ],
     sources=[
         "goInception er_change_column_type, ER_CANT_CHANGE_COLUMN_TYPE",

@@ -5,9 +5,11 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 
 from collections.abc import Iterator
 
-from app.audit.registry import Hits, hit, rule
+from app.audit import definitions
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program, with_names
+from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -55,12 +57,15 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
 @rule(
     Severity.ERROR,
     on=(*_USING, tree.RenameTable),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         "DROP TABLE item; SELECT id FROM item WHERE id = 1",
         "RENAME TABLE item TO item_old; ALTER TABLE item ADD a INT",
         "CREATE DATABASE shop; USE shop; INSERT INTO item (id) VALUES (1)",
         "DROP TABLE item; RENAME TABLE item TO item_old",
+        "-- dialect: oracle\nDROP TABLE item; SELECT id FROM item WHERE id = 1",
+        "-- dialect: oracle\nRENAME item TO thing; TRUNCATE TABLE item",
     ],
     good=[
         "SELECT id FROM never_described WHERE id = 1",
@@ -72,6 +77,13 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
         "DROP TABLE item; CREATE PROCEDURE p() BEGIN CREATE TABLE item (id INT PRIMARY KEY);"
         " INSERT INTO item (id) VALUES (1); END",
         "CREATE DATABASE shop; USE shop; SELECT TABLE_NAME FROM information_schema.TABLES",
+        "-- dialect: oracle\nSELECT id FROM never_described WHERE id = 1",
+        "-- dialect: oracle\nDROP TABLE item PURGE; SELECT id FROM item@elsewhere WHERE id = 1",
+        "-- dialect: oracle\nDROP TABLE item; BEGIN make_item; END;;"
+        " SELECT id FROM item WHERE id = 1",
+        "-- dialect: oracle\nDROP TABLE item; FLASHBACK TABLE item TO BEFORE DROP;"
+        " SELECT id FROM item WHERE id = 1",
+        '-- dialect: oracle\nDROP TABLE "Item"; SELECT id FROM item WHERE id = 1',
     ],
     sources=[
         "goInception er_table_not_existed_error, er_unknown_table",
@@ -123,12 +135,17 @@ def _renamed_missing(node: tree.RenameTable, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.CreateView, tree.RenameTable, tree.AlterTable),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE pack LIKE item;"
         " RENAME TABLE item TO pack",
         "CREATE VIEW few AS SELECT 1; CREATE TABLE few (id INT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE TABLE ITEM (id NUMBER PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        ' CREATE VIEW "ITEM" AS SELECT 1 a FROM dual',
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE IF NOT EXISTS item (id INT)",
@@ -139,6 +156,15 @@ def _renamed_missing(node: tree.RenameTable, scope: Scope) -> Hits:
         "USE shop; CREATE TABLE item (id INT PRIMARY KEY); USE depot;"
         " CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY); CREATE TABLE Item (id INT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        ' CREATE TABLE "item" (id NUMBER PRIMARY KEY)',
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " DROP TABLE item; CREATE TABLE item (id NUMBER PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE TABLE hr.item (id NUMBER PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " BEGIN EXECUTE IMMEDIATE 'DROP TABLE item'; END;;"
+        " CREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     sources=[
         "goInception er_table_exists_error",
@@ -165,14 +191,15 @@ def table_exists(
         return
     changes = node.or_replace or (isinstance(node, tree.CreateView) and node.alter)
     if not (changes or node.if_not_exists):
-        temporary = isinstance(node, tree.CreateTable) and node.temporary
+        temporary = definitions.is_of_session(node, scope)
         yield from _taken(node.name, scope, temporary=temporary)
 
 
 def _taken(name: tree.Name, scope: Scope, *, temporary: bool = False) -> Hits:
     """A hit where a table of that very name is known, of the kind the new one would be."""
     there = scope.schema.temporary(name) if temporary else scope.schema.permanent(name)
-    if there is not None and there.name == name.name:
+    folds = scope.dialect is Dialect.ORACLE
+    if there is not None and (folds or there.name == name.name):
         yield hit(name, _EXISTS, table=name.dotted, about=name.dotted)
 
 

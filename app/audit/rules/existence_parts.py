@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.audit import definitions
 from app.audit.indexing import INDEXING, Indexing, declared, indexed_table
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program, without
 from app.domain.finding import Level, Severity
@@ -27,6 +27,7 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
 @rule(
     Severity.ERROR,
     on=(tree.Column, tree.Assignment, tree.Insert, tree.LoadData, *INDEXING),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         _TABLE + "SELECT id, nmae FROM item WHERE id = 1",
@@ -37,6 +38,14 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
         _TABLE + "ALTER TABLE item MODIFY title VARCHAR(9), ADD a INT AFTER nmae",
         "ALTER TABLE item DROP COLUMN code; SELECT code FROM item WHERE id = 1",
         "CREATE TABLE item (id INT PRIMARY KEY, KEY (nmae))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT nmae FROM item",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item DROP COLUMN nmae",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " INSERT INTO item (id, nmae) VALUES (1, 'a')",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " UPDATE item SET nmae = 'a' WHERE id = 1",
     ],
     good=[
         _TABLE + "SELECT id, name AS title FROM item WHERE id = 1 ORDER BY title",
@@ -47,6 +56,13 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
         _TABLE + "ALTER TABLE item DROP COLUMN IF EXISTS nmae",
         "ALTER TABLE item ADD code INT; SELECT name FROM item WHERE id = 1",
         "CREATE TABLE few AS SELECT * FROM item; SELECT name FROM few WHERE id = 1",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT id, NAME, ROWNUM, ROWID, ora_rowscn FROM item WHERE SYSDATE > DATE '2026-01-01'",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT LEVEL, USER, s.NEXTVAL FROM item CONNECT BY PRIOR id = name",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        ' ALTER TABLE item RENAME COLUMN name TO title; SELECT "TITLE" FROM item',
+        "-- dialect: oracle\nCREATE TABLE copy AS SELECT * FROM item; SELECT a FROM copy",
     ],
     sources=[
         "goInception er_column_not_existed, er_bad_field_error, er_key_column_does_not_exits",
@@ -156,11 +172,16 @@ def _keyed(node: Indexing) -> Iterator[tree.Name]:
 @rule(
     Severity.ERROR,
     on=(tree.AlterTable,),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         _TABLE + "ALTER TABLE item ADD COLUMN name VARCHAR(40)",
         _TABLE + "ALTER TABLE item RENAME COLUMN id TO name",
         "ALTER TABLE item ADD code INT; ALTER TABLE item ADD Code BIGINT",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item ADD name DATE",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item ADD (NAME DATE, title VARCHAR2(9))",
     ],
     good=[
         _TABLE + "ALTER TABLE item DROP COLUMN name, ADD COLUMN name VARCHAR(40)",
@@ -168,6 +189,10 @@ def _keyed(node: Indexing) -> Iterator[tree.Name]:
         _TABLE + "ALTER TABLE item RENAME COLUMN id TO name, RENAME COLUMN name TO id",
         _TABLE + "ALTER TABLE item CHANGE name Name VARCHAR(40)",
         "ALTER TABLE never_described ADD code INT",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        ' ALTER TABLE item ADD "name" DATE',
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " ALTER TABLE item DROP COLUMN name; ALTER TABLE item ADD name DATE",
     ],
     sources=[
         "goInception er_column_existed",
@@ -187,9 +212,9 @@ def column_exists(node: tree.AlterTable, scope: Scope) -> Hits:
     table = scope.schema.table(node.name)
     if table is None or in_program(scope.parsed.tree):
         return
-    given_up = {name.name.lower() for name in _given_up(node)}
+    given_up = {tree.folded(name.name) for name in _given_up(node)}
     for name in _new_names(node):
-        key = name.name.lower()
+        key = tree.folded(name.name)
         if key in table.columns and key not in given_up:
             yield hit(name, _COLUMN_THERE, table=node.name.dotted, column=name.name,
                       about=node.name.dotted)  # fmt: skip
@@ -218,12 +243,15 @@ def _new_names(node: tree.AlterTable) -> Iterator[tree.Name]:
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
         _TABLE + "CREATE INDEX idx_name ON item (id)",
         _TABLE + "ALTER TABLE item ADD UNIQUE KEY IDX_NAME (name)",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY idx (a), KEY idx (b))",
         "CREATE INDEX one ON item (a); CREATE INDEX one ON item (b)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX item_name ON item (name); CREATE INDEX ITEM_NAME ON item (name, id)",
     ],
     good=[
         _TABLE + "DROP INDEX idx_name ON item; CREATE INDEX idx_name ON item (id, name)",
@@ -231,6 +259,9 @@ def _new_names(node: tree.AlterTable) -> Iterator[tree.Name]:
         _TABLE + "CREATE INDEX idx_name ON orders (name)",
         _TABLE + "ALTER TABLE item ADD KEY (name)",
         "-- dialect: mariadb\n" + _TABLE + "CREATE INDEX IF NOT EXISTS idx_name ON item (name)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX item_name ON item (name); DROP INDEX item_name;"
+        " CREATE INDEX item_name ON item (name, id)",
     ],
     sources=[
         "goInception er_dup_index, er_dup_keyname",

@@ -2,7 +2,7 @@
 
 from app.audit import definitions
 from app.audit.indexing import INDEXING, ORDERED, Indexing, indexed_table, placed
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
@@ -72,12 +72,17 @@ def index_no_blob(node: Indexing, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY one (a), KEY two (a, b))",
         "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8), UNIQUE KEY u (code), KEY k (code))",
         "CREATE TABLE item (id INT, PRIMARY KEY (id), UNIQUE KEY (id))",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY one (a)); CREATE INDEX two ON item (a)",
         "CREATE TABLE item (id INT PRIMARY KEY, name TEXT, KEY one (name(9)), KEY two (name(20)))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX i ON item (name); CREATE INDEX j ON item (name, id)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE UNIQUE INDEX i ON item (id)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY one (b, a), KEY two (a, b))",
@@ -85,6 +90,8 @@ def index_no_blob(node: Indexing, scope: Scope) -> Hits:
         "CREATE TABLE item (id INT PRIMARY KEY, t TEXT, KEY one (t(9)), FULLTEXT KEY two (t))",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY one (a DESC), KEY two (a, b))",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY ((a + 1)), KEY ((a + 2)))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX i ON item (name, id); CREATE INDEX j ON item (UPPER(name))",
     ],
     sources=[
         "goInception er_index_column_repeat",

@@ -17,17 +17,26 @@ _SECOND_KEY = N_("A second primary key of {table}")
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    dialects=EVERYWHERE,
     parameters={"max": 5},
     bad=[
         "CREATE TABLE wide (id INT PRIMARY KEY, a INT, b INT, c INT, d INT, e INT, f INT,"
         " KEY (a), KEY (b), KEY (c), KEY (d), KEY (e), KEY (f))",
         "CREATE TABLE wide (a INT, b INT, c INT, d INT, e INT, f INT,"
         " KEY (a), KEY (b), KEY (c), KEY (d), KEY (e)); CREATE INDEX f ON wide (f)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX i0 ON item (name, c0); CREATE INDEX i1 ON item (name, c1);"
+        " CREATE INDEX i2 ON item (name, c2); CREATE INDEX i3 ON item (name, c3);"
+        " CREATE INDEX i4 ON item (name, c4); CREATE INDEX i5 ON item (name, c5);"
+        " CREATE INDEX i6 ON item (name, c6); CREATE INDEX i7 ON item (name, c7);"
+        " CREATE INDEX i8 ON item (name, c8)",
     ],
     good=[
         "CREATE TABLE wide (id INT PRIMARY KEY, a INT, b INT, c INT, d INT, e INT,"
         " KEY (a), KEY (b), KEY (c), KEY (d), KEY (e))",
         "CREATE INDEX one_more ON unknown (a)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " CREATE INDEX i ON item (name)",
     ],
     sources=[
         "goInception er_too_many_keys",
@@ -224,17 +233,20 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Key,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "idx_"},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY a_index (a))",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY (a))",
         "CREATE INDEX item_a ON item (a)",
+        "-- dialect: oracle\nCREATE INDEX name ON item (name)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY idx_a (a))",
         "ALTER TABLE item ADD INDEX IDX_a (a)",
         "CREATE UNIQUE INDEX item_a ON item (a)",
+        "-- dialect: oracle\nCREATE INDEX IDX_ITEM_NAME ON item (name)",
     ],
     sources=[
         "goInception er_index_name_idx_prefix",
@@ -260,17 +272,20 @@ def naming_index_prefix(key: tree.Key, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Key, tree.ColumnAttribute),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "uniq_"},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, UNIQUE KEY a_index (a))",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT UNIQUE)",
         "CREATE UNIQUE INDEX idx_a ON item (a)",
+        "-- dialect: oracle\nCREATE UNIQUE INDEX name ON item (name)",
     ],
     good=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, UNIQUE KEY uniq_a (a))",
         "ALTER TABLE item ADD CONSTRAINT uniq_a UNIQUE (a)",
         "CREATE INDEX idx_a ON item (a)",
+        "-- dialect: oracle\nCREATE UNIQUE INDEX UNIQ_ITEM_NAME ON item (name)",
     ],
     sources=[
         "goInception er_index_name_uniq_prefix",

@@ -2,25 +2,31 @@
 
 from app.audit.named import NAMING, named
 from app.audit.patterns import compiled
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.grammar.oracle.words import SQL as ORACLE_RESERVED
 from app.sql.grammar.words import RESERVED
 
 
 @rule(
     Severity.WARNING,
     on=NAMING,
+    dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE `order` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, `range` INT)",
         "ALTER TABLE item RENAME COLUMN amount TO `rank`",
+        '-- dialect: oracle\nCREATE TABLE "ORDER" (id NUMBER PRIMARY KEY)',
+        '-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, "SIZE" NUMBER)',
     ],
     good=[
         "CREATE TABLE orders (id INT PRIMARY KEY, name VARCHAR(20), status INT)",
         "ALTER TABLE item DROP COLUMN `range`",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, title VARCHAR2(9))",
     ],
     sources=[
         "goInception er_ident_use_keyword",
@@ -34,12 +40,14 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
     """A name is a reserved word.
 
     Why: it has to be quoted in every statement for ever, tools forget to, and programs break.
-    Words that are reserved in MySQL or in MariaDB count; those that may stand unquoted do not.
+    Words that are reserved in MySQL or in MariaDB count, or in Oracle for it; those that may stand
+    unquoted do not.
 
     Instead: choose another word, or add one: order_list, price_range.
     """
+    reserved = ORACLE_RESERVED if scope.dialect is Dialect.ORACLE else RESERVED
     for name, word in named(node):
-        if word.upper() in RESERVED:
+        if word.upper() in reserved:
             yield hit(name, N_("{name} is a reserved word"), name=word, about=name.dotted)
 
 
@@ -77,9 +85,17 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=NAMING,
+    dialects=EVERYWHERE,
     parameters={"max": 64},
-    bad=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 65} INT)"],
-    good=[f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 64} INT)"],
+    bad=[
+        f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 65} INT)",
+        "-- dialect: oracle\nCREATE TABLE"
+        "-- dialect: oracle\nCREATE TABLE " + "a" * 129 + " (id NUMBER PRIMARY KEY)",
+    ],
+    good=[
+        f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 64} INT)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
+    ],
     sources=[
         "goInception er_too_long_ident",
         "SQLE ddl_check_object_name_length",

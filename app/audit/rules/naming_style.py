@@ -4,7 +4,7 @@ import re
 
 from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -132,12 +132,14 @@ def naming_style(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.RenameTo, tree.RenamePair),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"allowed": ()},
     bad=[
         "CREATE TABLE orders (id INT PRIMARY KEY)",
         "RENAME TABLE company TO companies",
         "CREATE VIEW open_boxes AS SELECT 1",
+        "-- dialect: oracle\nCREATE TABLE items (id NUMBER PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE order_status (id INT PRIMARY KEY)",
@@ -145,6 +147,7 @@ def naming_style(node: tree.Node, scope: Scope) -> Hits:
         "CREATE TABLE news (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, points INT)",
         "-- allowed: orders\nCREATE TABLE orders (id INT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     sources=["SOAR KWR.003"],
 )
@@ -173,16 +176,19 @@ def _is_plural(word: str, allowed: set[str]) -> bool:
 @rule(
     Severity.NOTICE,
     on=(tree.CreateTable,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"names": ("id",)},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE item (ID INT, name VARCHAR(9), PRIMARY KEY (ID))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE item (item_id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT, code CHAR(8) PRIMARY KEY)",
         "CREATE TEMPORARY TABLE few (id INT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (item_id NUMBER PRIMARY KEY)",
     ],
     sources=["sqlcheck 1004"],
 )
@@ -208,17 +214,20 @@ def naming_generic_id(node: tree.CreateTable, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(*NAMING_TABLES, tree.ColumnDefinition, tree.RenameColumn),
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
         "CREATE TABLE sales_2024 (id INT PRIMARY KEY)",
         "CREATE TABLE log_202401 (id INT PRIMARY KEY)",
         "ALTER TABLE budget ADD COLUMN amount2025 INT",
+        "-- dialect: oracle\nCREATE TABLE sales_2024 (id NUMBER PRIMARY KEY)",
     ],
     good=[
         "CREATE TABLE sales (id INT PRIMARY KEY, year YEAR)",
         "CREATE TABLE iso_8601_log (id INT PRIMARY KEY, address2 INT, sha256 INT)",
         "CREATE TABLE part_12024 (id INT PRIMARY KEY)",
         "ALTER TABLE budget DROP COLUMN amount2025",
+        "-- dialect: oracle\nCREATE TABLE sales (id NUMBER PRIMARY KEY)",
     ],
     sources=["sqlcheck 1007"],
 )
@@ -268,10 +277,18 @@ def naming_table_prefix(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "tmp_"},
-    bad=["CREATE TEMPORARY TABLE few (id INT)"],
-    good=["CREATE TEMPORARY TABLE TMP_few (id INT)", "CREATE TABLE few (id INT PRIMARY KEY)"],
+    bad=[
+        "CREATE TEMPORARY TABLE few (id INT)",
+        "-- dialect: oracle\nCREATE GLOBAL TEMPORARY TABLE item (id NUMBER PRIMARY KEY)",
+    ],
+    good=[
+        "CREATE TEMPORARY TABLE TMP_few (id INT)",
+        "CREATE TABLE few (id INT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
+    ],
     sources=["goInception er_temp_table_tmp_prefix", "SQLE SQLE00042"],
 )
 def naming_temp_table_prefix(node: tree.CreateTable, scope: Scope) -> Hits:
