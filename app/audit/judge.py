@@ -36,7 +36,7 @@ _NOTHING: Hits = iter(())
 
 _KEEP_THE_SCHEMA = (
     tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
-    tree.Transaction, tree.Show, tree.LockTables,
+    tree.Transaction, tree.Show, tree.LockTables, tree.Merge, tree.InsertSeveral,
 )  # fmt: skip
 """Statements that never change a schema, so that they need not be parsed to follow it."""
 

@@ -77,6 +77,22 @@ def tables_of(source: tree.Node | None) -> Iterator[tree.Node]:
             yield current
 
 
+def grouped_by(select: tree.Select) -> Iterator[tree.Expression]:
+    """What a query is grouped by, with ROLLUP, CUBE, GROUPING SETS and parentheses opened."""
+    todo = [item.value for item in select.group_by.items] if select.group_by else []
+    while todo:
+        current = todo.pop()
+        if isinstance(current, tree.RowValue):
+            todo += current.items
+        elif isinstance(current, tree.FunctionCall) and current.name in _GROUPINGS:
+            todo += current.arguments
+        else:
+            yield current
+
+
+_GROUPINGS = frozenset({"ROLLUP", "CUBE", "GROUPING SETS"})
+
+
 def joins_of(source: tree.Node | None) -> Iterator[tree.Join]:
     """The joins of a FROM, the outermost (rightmost) first."""
     todo = [source] if source is not None else []

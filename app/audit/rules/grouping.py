@@ -5,12 +5,14 @@ from app.audit.reading import (
     AGGREGATES,
     called,
     columns_in,
+    grouped_by,
     has_aggregate,
     is_constant,
     tables_of,
 )
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -107,7 +109,9 @@ def query_group_by_expression(node: tree.GroupBy, scope: Scope) -> Hits:
           "SELECT region, COUNT(*) FROM account WHERE region IN ('north', 'south')"
           " GROUP BY region",
           "SELECT region, COUNT(*) FROM account WHERE region = 'north' GROUP BY region WITH"
-          " ROLLUP"],
+          " ROLLUP",
+          "-- dialect: oracle\nSELECT region, COUNT(*) FROM account WHERE region = 'north' "
+          "GROUP BY region"],
     sources=["SOAR GRP.001"],
 )  # fmt: skip
 def query_group_by_fixed_column(select: tree.Select, scope: Scope) -> Hits:
@@ -120,6 +124,8 @@ def query_group_by_fixed_column(select: tree.Select, scope: Scope) -> Hits:
     if select.group_by is None or select.group_by.rollup or select.where is None:
         return
     fixed = _fixed(select.where)
+    if scope.dialect is Dialect.ORACLE:  # what is shown must be grouped by, fixed or not
+        fixed -= {c.name.dotted.lower() for item in select.items for c in columns_in(item)}
     for item in select.group_by.items:
         if isinstance(item.value, tree.Column) and item.value.name.dotted.lower() in fixed:
             yield hit(item, N_("{column} has one value in all these rows"),
@@ -204,7 +210,9 @@ _ORDERS = "CREATE TABLE orders (id INT PRIMARY KEY, code INT, day DATE, total IN
           "SELECT a.id, a.name, COUNT(*) FROM a JOIN o ON o.a = a.id GROUP BY a.id",
           "SELECT region, (SELECT MAX(n) FROM b) FROM account GROUP BY region",
           "SELECT id, SUM(n) OVER (PARTITION BY kind) FROM account",
-          "SELECT a.region, COUNT(*) FROM account a GROUP BY region"],
+          "SELECT a.region, COUNT(*) FROM account a GROUP BY region",
+          "-- dialect: oracle\nSELECT region, kind, COUNT(*) FROM account "
+          "GROUP BY GROUPING SETS ((region, kind), ROLLUP (kind), ())"],
     sources=["goInception er_mix_of_group_func_and_fields, er_field_not_in_group_by",
              "SOAR RES.001", "MySQL errors 1055 and 1140"],
 )  # fmt: skip
@@ -245,13 +253,13 @@ class _Grouped:
     """
 
     def __init__(self, select: tree.Select, scope: Scope) -> None:
-        items = select.group_by.items if select.group_by else ()
-        columns = [item.value for item in items if isinstance(item.value, tree.Column)]
-        self.unclear = any(isinstance(item.value, tree.Literal) for item in items)
+        items = list(grouped_by(select))
+        columns = [item for item in items if isinstance(item, tree.Column)]
+        self.unclear = any(isinstance(item, tree.Literal | tree.Parameter) for item in items)
         self.fixed = _fixed(select.where)
         self.names = {column.name.name.lower() for column in columns}
         self.names |= {name.rpartition(".")[2] for name in self.fixed}
-        self.texts = {_text(item.value, scope) for item in items}
+        self.texts = {_text(item, scope) for item in items}
         self.keyed = False
         for source in tables_of(select.tables):
             name = called(source)
@@ -275,7 +283,7 @@ def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> li
         match node:
             case tree.FunctionCall() if node.name in AGGREGATES or node.over is not None:
                 continue
-            case tree.FunctionCall(name="GROUPING"):
+            case tree.FunctionCall(name="GROUPING" | "GROUPING_ID"):
                 continue
             case tree.Query() | tree.Subquery() | tree.Exists():
                 continue

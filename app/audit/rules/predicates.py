@@ -127,7 +127,8 @@ def query_regexp(node: tree.Like | tree.FunctionCall, scope: Scope) -> Hits:
           "SELECT id FROM account WHERE name LIKE ?",
           "SHOW TABLES LIKE 'account'",
           "SELECT id FROM account WHERE name LIKE 'Li' ESCAPE '!'",
-          "SELECT id FROM account WHERE name LIKE ''"],
+          "SELECT id FROM account WHERE name LIKE ''",
+          "-- dialect: oracle\nSELECT id FROM account WHERE name LIKE '&1'"],
     sources=["SQLE dml_not_recommend_not_wildcard_like", "SOAR ARG.002", "Trivadis G-3195"],
 )  # fmt: skip
 def query_like_without_wildcard(node: tree.Like, scope: Scope) -> Hits:

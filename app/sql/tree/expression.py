@@ -42,10 +42,11 @@ class Name(Node):
 
 @node
 class Literal(Expression):
-    """A constant. `kind`: string, number, null, true, false, hex, bit, temporal, maxvalue.
+    """A constant. `kind`: string, number, null, true, false, hex, bit, temporal, maxvalue, filled.
 
     Its text is read through the audit's scope, which notes that the finding depends on it.
-    A string may be several tokens ('a' 'b', _utf8'a'); `temporal` is DATE '…' and its kin.
+    A string may be several tokens ('a' 'b', _utf8'a'); `temporal` is DATE '…' and its kin,
+    `filled` a string that SQL*Plus fills a variable in, so that nobody knows what it will be.
     """
 
     kind: str

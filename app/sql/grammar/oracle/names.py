@@ -1,10 +1,15 @@
 """Names, words and plain literals: the smallest things the grammar reads."""
 
+import re
+
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
 from app.sql.grammar.oracle.words import SQL
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import Literal, Name, Quoted
+
+_FILLED = re.compile(r"&\w")
 
 
 def is_word(kind: str) -> bool:
@@ -25,6 +30,10 @@ class Names(Cursor):
 
     reserved: frozenset[str] = SQL
     """Words that are no names here; inside PL/SQL they are fewer."""
+
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        super().__init__(tokens, dialect)
+        self._fills = "&" in tokens.text
 
     def sees_identifier(self) -> bool:
         """Whether a name may begin here."""
@@ -140,7 +149,8 @@ class Names(Cursor):
         if self.kinds[at] is not STRING:
             raise Refused(at, N_("a string"))
         self.at = at + 1
-        return Literal(at, at, "string")
+        filled = self._fills and _FILLED.search(self.text(at))
+        return Literal(at, at, "filled" if filled else "string")
 
     def number(self) -> Literal:
         """A number without a sign."""
