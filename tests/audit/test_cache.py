@@ -21,7 +21,8 @@ _TEXTS = st.text(alphabet='aZ %_0表é\n\r\t;"`#-/*', max_size=12).map(
     lambda t: "'" + t.replace("'", "''") + "'"
 )
 _VALUES = st.one_of(
-    _NUMBERS, _TEXTS, st.sampled_from(["NULL", "'%x'", "'it\\'s'", "'it''s'", "''", '"a"', ".5", "'&x'"])
+    _NUMBERS, _TEXTS,
+    st.sampled_from(["NULL", "'%x'", "'it\\'s'", "'it''s'", "''", '"a"', ".5", "'&x'"]),
 )  # fmt: skip
 _TEMPLATES = [
     "SELECT * FROM t WHERE a = {0} AND b LIKE {1}",
