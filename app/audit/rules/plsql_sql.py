@@ -138,7 +138,7 @@ def plsql_fetch_into_record(node: tree.CursorUse | tree.Into, scope: Scope) -> H
 
 def from_sequence(node: tree.Node) -> bool:
     """Whether it is the next value of a sequence."""
-    return isinstance(node, tree.Column) and node.name.name.upper() == "NEXTVAL"
+    return isinstance(node, tree.SequenceValue) and not node.current
 
 
 @rule(
