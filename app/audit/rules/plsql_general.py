@@ -250,6 +250,8 @@ def plsql_no_stored_rowid(node: tree.Node, scope: Scope) -> Hits:
 
 
 def _is_rowid(node: tree.Node) -> bool:
+    if isinstance(node, tree.PseudoColumn):
+        return node.name == "ROWID"
     return isinstance(node, tree.Column) and node.name.name.upper() == "ROWID"
 
 

@@ -351,7 +351,7 @@ def plsql_no_short_name(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.DataType, tree.Column),
+    on=(tree.DataType, tree.Column, tree.PseudoColumn),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(
@@ -361,13 +361,13 @@ def plsql_no_short_name(node: tree.Node, scope: Scope) -> Hits:
     good=oracle("DECLARE\n  l_id staff.id%TYPE;\nBEGIN\n  say(l_id);\nEND;\n/"),
     sources=["Trivadis G-2190"],
 )
-def plsql_no_rowid(node: tree.DataType | tree.Column, scope: Scope) -> Hits:
+def plsql_no_rowid(node: tree.DataType | tree.Column | tree.PseudoColumn, scope: Scope) -> Hits:
     """A program works with ROWIDs.
 
     Why: a row's ROWID changes when the row moves, and a row it named may be another by then.
 
     Instead: the primary key.
     """
-    name = node.name if isinstance(node, tree.DataType) else node.name.name.upper()
+    name = node.name.name.upper() if isinstance(node, tree.Column) else node.name
     if name in {"ROWID", "UROWID"} and in_program(node):
         yield hit(node, N_("A program works with ROWIDs"))
