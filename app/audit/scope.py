@@ -180,6 +180,11 @@ class Scope:
         """Where each word of the whole statement stands."""
         return self._subject.places
 
+    @property
+    def omitted(self) -> frozenset[str]:
+        """The words in branches of conditional compilation that the tree leaves out."""
+        return self._subject.parsed.omitted
+
     def source(self, node: Node) -> str:
         """The text of `node`: names, types, keywords."""
         return self._subject.tokens.source(node.first, node.last)

@@ -25,7 +25,8 @@ class Parsed:
     `kind` names it in capitals by its first words, whatever the tree says: SELECT, CREATE TABLE,
     ALTER USER, PL/SQL BLOCK, … `skipped` are the parts of the tree nobody understood;
     `stopped_at` is the token an opaque statement was given up at, None where none was.
-    `constructs` are what not every release knows, by name and first token (`app.sql.versions`).
+    `constructs` are what not every release knows, by name and first token (`app.sql.versions`);
+    `omitted` the kinds of tokens in branches of `$IF` that the tree leaves out.
     """
 
     tokens: Tokens
@@ -34,6 +35,7 @@ class Parsed:
     skipped: tuple[Unparsed, ...] = ()
     stopped_at: int | None = None
     constructs: tuple[tuple[str, int], ...] = ()
+    omitted: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> bool:
@@ -69,6 +71,7 @@ def _selected(found: Parsed) -> Parsed:
     The tree is that of the first branches, and whole where the last ones can be read as well.
     """
     first, last = (_read(tokens, Dialect.ORACLE) for tokens in selections(found.tokens))
+    first = replace(first, omitted=_omitted(found.tokens, first.tokens))
     if not first.whole:
         return first if isinstance(found.tree, Opaque) else found
     if last.whole:
@@ -76,3 +79,9 @@ def _selected(found: Parsed) -> Parsed:
     at = min(last.stopped_at or 0, max(len(first.tokens) - 1, 0))
     lost = last.skipped or (Unparsed(at, at, N_("a branch of $IF")),)
     return replace(first, skipped=lost)
+
+
+def _omitted(tokens: Tokens, kept: Tokens) -> frozenset[str]:
+    starts = set(kept.starts)
+    pairs = zip(tokens.kinds, tokens.starts, strict=False)
+    return frozenset(kind for kind, start in pairs if start not in starts)

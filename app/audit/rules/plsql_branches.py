@@ -3,7 +3,7 @@
 After chapter 4.2 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import ORACLE, in_program, is_literal, oracle, same
+from app.audit.programs import BUILT_IN, ORACLE, in_program, is_literal, oracle, same
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -12,10 +12,6 @@ from app.sql import tree
 
 _COSTLY = (tree.FunctionCall, tree.Subquery, tree.Member, tree.Element)
 _NEGATABLE = (tree.Comparison, tree.Is, tree.In, tree.Between, tree.Like)
-_CHEAP = frozenset(
-    """UPPER LOWER TRIM LTRIM RTRIM TO_CHAR TO_NUMBER TO_DATE LENGTH SUBSTR INITCAP ROUND TRUNC ABS
-    MOD CHR ASCII SIGN""".split()
-)
 
 
 @rule(
@@ -77,7 +73,7 @@ def _costs(node: tree.Node) -> bool:
     for below in tree.walk(node):
         if isinstance(below, tree.Subquery):
             return True
-        if isinstance(below, tree.FunctionCall) and below.name not in _CHEAP:
+        if isinstance(below, tree.FunctionCall) and below.name not in BUILT_IN:
             return True
         if isinstance(below, tree.Member) and below.arguments is not None:
             return True
@@ -94,7 +90,7 @@ def _costs(node: tree.Node) -> bool:
     ),
     good=oracle(
         "SELECT COALESCE(dummy, my_package.expensive(in_a => dummy)) FROM dual",
-        "SELECT NVL(pay, 0), NVL(name, UPPER(nick)) FROM staff",
+        "SELECT NVL(pay, 0), NVL(name, UPPER(nick)), NVL(id, POWER(2, 10)) FROM staff",
     ),
     sources=["Trivadis G-4230"],
 )

@@ -25,6 +25,10 @@ from app.i18n import N_
 from app.sql import tree
 
 _PARSE = frozenset({"DBMS_SQL.PARSE", "SYS.DBMS_SQL.PARSE"})
+_NUMBERS = frozenset(
+    """NUMBER FLOAT PLS_INTEGER BINARY_INTEGER SIMPLE_INTEGER NATURAL NATURALN POSITIVE POSITIVEN
+    SIGNTYPE BINARY_FLOAT BINARY_DOUBLE SIMPLE_FLOAT SIMPLE_DOUBLE BOOLEAN""".split()
+)
 _SAFE = frozenset({"SYSDATE", "SYSTIMESTAMP", "USER", "UID", "CHR", "TO_CHAR", "LPAD", "RPAD"})
 
 
@@ -138,8 +142,29 @@ def _constants(node: tree.Node) -> set[str]:
 
 
 def _parameters(node: tree.Node) -> set[str]:
+    """The parameters of the subprogram around it that may hold a text."""
     made = routine(node)
-    return set() if made is None else {word(one.name) for one in made.parameters}
+    if made is None:
+        return set()
+    return {word(one.name) for one in made.parameters if not _is_number(one.type)}
+
+
+def _is_number(type_: tree.DataType) -> bool:
+    """Whether nothing but a number fits into it, which harms no statement."""
+    return type_.name in _NUMBERS
+
+
+def _numbers(node: tree.Node) -> set[str]:
+    """What is declared around a node as a number, and the indexes of loops."""
+    found: set[str] = set()
+    for above in tree.ancestors(node):
+        if isinstance(above, tree.Loop) and above.variable is not None:
+            found.add(word(above.variable))
+        for name, one in declared(above):
+            typed = isinstance(one, tree.DeclareVariable | tree.RoutineParameter)
+            if typed and _is_number(one.type):
+                found.add(word(name))
+    return found
 
 
 def _is_asserted(part: tree.Node) -> bool:
@@ -163,6 +188,8 @@ def _is_asserted(part: tree.Node) -> bool:
         "CREATE PROCEDURE p(in_table IN VARCHAR2) IS l_table types.name;\n"
         "BEGIN l_table := DBMS_ASSERT.SQL_OBJECT_NAME(in_table);"
         " EXECUTE IMMEDIATE 'DROP TABLE ' || l_table; END p;\n/",
+        "CREATE PROCEDURE p(in_n IN NUMBER) IS BEGIN EXECUTE IMMEDIATE 'DROP TABLE t' || in_n; "
+        "END p;\n/",
         "CREATE PROCEDURE p(in_name IN VARCHAR2) IS\n"
         "BEGIN EXECUTE IMMEDIATE 'DELETE FROM staff WHERE name = :1' USING in_name; END p;\n/",
     ),
@@ -223,7 +250,7 @@ def plsql_no_concatenated_dynamic_sql(node: tree.Node, scope: Scope) -> Hits:
             if part is text or isinstance(part, tree.Literal | tree.Variable) or _is_asserted(part):
                 continue
             if known is None:
-                known = _constants(node) | _parameters(node) | _SAFE  # a rule of its own
+                known = _constants(node) | _parameters(node) | _numbers(node) | _SAFE
             if (name := variable(part)) in known or (name and name == variable(text_of(node))):
                 continue
             yield hit(part, N_("What is put into SQL here may come from outside"))

@@ -64,7 +64,9 @@ def _ends(statement: tree.Node) -> bool:
         return _ends(statement.statements[-1])
     if isinstance(statement, tree.Call):
         return called(statement).rpartition(".")[2].startswith("RAISE")
-    return isinstance(statement, tree.Return | tree.Raise | tree.Opaque)
+    return isinstance(
+        statement, tree.Return | tree.Raise | tree.Opaque | tree.ConditionalCompilation
+    )
 
 
 @rule(
@@ -86,6 +88,8 @@ def plsql_return_last(node: tree.CreateRoutine, scope: Scope) -> Hits:
     Instead: RETURN as the last statement.
     """
     block = body(node)
+    if scope.omitted:
+        return
     if block is not None and _is_function(node) and not _ends(block.statements[-1]):
         yield hit(block.statements[-1], N_("The function {name} may end without RETURN"),
                   name=node.name.name, about=node.name.name)  # fmt: skip

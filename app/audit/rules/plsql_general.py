@@ -106,7 +106,8 @@ def plsql_no_unused_variable(node: tree.Node, scope: Scope) -> Hits:
     if isinstance(node, tree.CreatePackage) and not node.is_body:
         return
     for name, _one in declared(node):
-        if len(scope.places.within(word(name), node.first, node.last)) == 1:
+        uses = scope.places.within(word(name), node.first, node.last)
+        if len(uses) == 1 and word(name) not in scope.omitted:
             yield hit(name, N_("{name} is declared and never used"), name=name.name,
                       about=name.name)  # fmt: skip
 
@@ -126,6 +127,8 @@ def plsql_no_unused_variable(node: tree.Node, scope: Scope) -> Hits:
         "BEGIN\n  IF a = 2 THEN\n    RETURN;\n  END IF;\n  x;\nEND;\n/",
         "BEGIN\n  GOTO done;\n  <<done>>\n  x;\nEND;\n/",
         "SELECT 1 FROM dual WHERE 1 = 1",
+        "BEGIN IF 1 = 2 OR a OR b THEN x; END IF; END;\n/",
+        "BEGIN IF '&mode' = 'test' THEN x; END IF; END;\n/",
         "CREATE TABLE t AS SELECT * FROM u WHERE 1 = 0",
     ),
     sources=["Trivadis G-1040"],
@@ -143,6 +146,8 @@ def plsql_no_dead_code(node: tree.Node, scope: Scope) -> Hits:
         return
     if isinstance(node, tree.Branch) and is_literal(node.condition, "false"):
         yield hit(node, N_("This branch is never taken"))
+    if scope.omitted:
+        return
     listed = node.statements  # type: ignore[attr-defined]
     for before, behind in itertools.pairwise(listed):
         if _leaves(before) and not isinstance(behind, tree.Labelled) and not _label_of(behind):
@@ -170,7 +175,11 @@ def _never_true(node: tree.Comparison, scope: Scope) -> Hits:
     assert isinstance(right, tree.Literal)
     if left.kind != right.kind or not in_program(node):
         return
+    if isinstance(node.parent, tree.Logical) and node.parent.op == "OR":
+        return  # one of the others may be true: `1 = 2 OR …` only lines them up
     one, other = scope.literal(left), scope.literal(right)
+    if "&" in one + other:  # SQL*Plus fills it in
+        return
     if (node.op == "=" and one != other) or (node.op in {"<>", "!="} and one == other):
         yield hit(node, N_("This condition is never true"))
 
@@ -241,8 +250,7 @@ def plsql_no_stored_rowid(node: tree.Node, scope: Scope) -> Hits:
         if node.type is not None and node.type.name in _ROWIDS:
             found = node.type
     elif isinstance(node, tree.Assignment):
-        if not in_program(node) or _is_rowid(node.value):
-            found = node.value if _is_rowid(node.value) else None
+        found = node.value if _is_rowid(node.value) else None
     elif isinstance(node, tree.Insert):
         found = _inserted_rowid(node)
     if found is not None:

@@ -224,7 +224,7 @@ def plsql_assign_out_parameter(node: tree.CreateRoutine, scope: Scope) -> Hits:
     inner = [one for one in block.declarations if isinstance(one, tree.CreateRoutine)]
     for one in out:
         name = word(one.name)
-        if name not in given and not any(
+        if name not in given | scope.omitted and not any(
             scope.places.has(name, part.first, part.last) for part in inner
         ):
             yield hit(one.name, N_("The OUT parameter {name} is never given a value"),

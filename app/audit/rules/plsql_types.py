@@ -156,40 +156,50 @@ def plsql_no_varchar(node: tree.Node, scope: Scope) -> Hits:
         yield hit(type_, N_("VARCHAR may mean another type one day"))
 
 
+def _is_empty(node: tree.Node | None, scope: Scope) -> bool:
+    return isinstance(node, tree.Literal) and node.kind == "string" and not scope.literal(node)
+
+
 @rule(
     Severity.ERROR,
-    on=(tree.DeclareVariable, tree.AssignVariable, tree.Comparison, tree.Return),
+    on=(tree.DeclareVariable, tree.AssignVariable, tree.Return),
     dialects=ORACLE,
-    bad=oracle(
-        "DECLARE\n  co_none CONSTANT types.text := '';\nBEGIN\n  say(co_none);\nEND;\n/",
-        "BEGIN\n  IF l_name = '' THEN\n    x;\n  END IF;\nEND;\n/",
-    ),
-    good=oracle(
-        "BEGIN\n  IF l_name IS NULL THEN\n    x;\n  END IF;\nEND;\n/",
-        "BEGIN\n  l_name := ' ';\n  l_name := NULL;\nEND;\n/",
-    ),
+    in_default=False,
+    bad=oracle("DECLARE co_none CONSTANT types.text := ''; BEGIN say(co_none); END;\n/"),
+    good=oracle("BEGIN l_name := ' '; l_name := NULL; END;\n/"),
     sources=["Trivadis G-2330"],
 )
 def plsql_no_empty_string(node: tree.Node, scope: Scope) -> Hits:
-    """An empty string.
+    """An empty string stands for NULL.
 
-    Why: Oracle takes '' for NULL, the standard does not: a comparison with it is never true, and
-    the next release may see it otherwise.
+    Why: Oracle takes '' for NULL and the standard does not, so whoever reads it expects a string.
 
-    Instead: NULL, and IS NULL to test for it.
+    Instead: NULL.
     """
-    match node:
-        case tree.DeclareVariable(default=value):
-            values: tuple[tree.Node | None, ...] = (value,)
-        case tree.AssignVariable(value=value) | tree.Return(value=value):
-            values = (value,)
-        case tree.Comparison(left=left, right=right):
-            values = (left, right)
-        case _:
-            values = ()
-    for one in values:
-        if isinstance(one, tree.Literal) and one.kind == "string" and not scope.literal(one):
-            yield hit(one, N_("An empty string is NULL here"))
+    given = node.default if isinstance(node, tree.DeclareVariable) else node.value  # type: ignore
+    if given is not None and _is_empty(given, scope):
+        yield hit(given, N_("An empty string is NULL here"))
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Comparison,),
+    dialects=ORACLE,
+    bad=oracle(
+        "BEGIN IF l_name = '' THEN x; END IF; END;\n/", "SELECT id FROM staff WHERE name <> ''"
+    ),
+    good=oracle("BEGIN IF l_name IS NULL THEN x; END IF; END;\n/", "UPDATE staff SET name = ''"),
+    sources=["Trivadis G-2330", "Trivadis G-2150"],
+)
+def plsql_no_comparison_with_empty_string(node: tree.Comparison, scope: Scope) -> Hits:
+    """Something is compared with an empty string.
+
+    Why: Oracle takes '' for NULL, so the comparison is never true, whatever the value is.
+
+    Instead: IS NULL or IS NOT NULL.
+    """
+    if _is_empty(node.left, scope) or _is_empty(node.right, scope):
+        yield hit(node, N_("A comparison with an empty string is never true"))
 
 
 @rule(

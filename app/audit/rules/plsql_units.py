@@ -10,6 +10,7 @@ from app.audit.programs import (
     body,
     called,
     declared,
+    kinds_of,
     oracle,
     root,
     statements_below,
@@ -183,7 +184,7 @@ def plsql_no_unused_subprogram(node: tree.CreateRoutine, scope: Scope) -> Hits:
         1 for one in holder.declarations
         if isinstance(one, tree.CreateRoutine) and one.body is None and word(one.name) == name
     )  # fmt: skip
-    if len(uses) <= declarations:
+    if len(uses) <= declarations and name not in scope.omitted:
         yield hit(
             node.name, N_("{name} is never called"), name=node.name.name, about=node.name.name
         )
@@ -197,6 +198,7 @@ def plsql_no_unused_subprogram(node: tree.CreateRoutine, scope: Scope) -> Hits:
     good=oracle(
         "CREATE PROCEDURE p(in_a IN NUMBER) IS BEGIN x(in_a); END p;\n/",
         "CREATE PACKAGE p IS PROCEDURE q(in_a IN NUMBER); END p;\n/",
+        "CREATE PROCEDURE later(in_a IN NUMBER) IS BEGIN NULL; END later;\n/",
         "CREATE TYPE BODY t IS OVERRIDING MEMBER PROCEDURE p(in_a IN NUMBER) IS BEGIN x; END p; "
         "END;\n/",
     ),
@@ -205,16 +207,22 @@ def plsql_no_unused_subprogram(node: tree.CreateRoutine, scope: Scope) -> Hits:
 def plsql_no_unused_parameter(node: tree.CreateRoutine, scope: Scope) -> Hits:
     """A parameter is never used.
 
-    Why: every caller works out a value for nothing, or it was forgotten in the body.
+    Why: every caller works out a value for nothing, or it was forgotten in the body. Methods that
+    others may override, and programs that do nothing yet, are left alone.
 
     Instead: use it, or remove it.
     """
     block = body(node)
-    if block is None or "OVERRIDING" in node.kind:
+    if (
+        block is None
+        or "MEMBER" in node.kind
+        or all(isinstance(one, tree.NullStatement) for one in block.statements)
+    ):
         return
     for one in node.parameters:
         name = word(one.name)
-        if name != "SELF" and not scope.places.has(name, block.first, block.last):
+        used = scope.places.has(name, block.first, block.last) or name in scope.omitted
+        if name != "SELF" and not used:
             yield hit(one.name, N_("The parameter {name} is never used"), name=one.name.name,
                       about=one.name.name)  # fmt: skip
 
@@ -279,3 +287,53 @@ def plsql_no_half_used_in_out(node: tree.CreateRoutine, scope: Scope) -> Hits:
         if uses and (given[name] == 0 or given[name] == uses):
             yield hit(one.name, N_("{name} is not used in both directions"), name=one.name.name,
                       about=one.name.name)  # fmt: skip
+
+
+_KINDS = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE", "SEQUENCE"})
+_UNITS = (
+    tree.CreateRoutine, tree.CreatePackage, tree.CreateTrigger, tree.CreateType,
+    tree.CreateTypeBody, tree.DropProgram,
+)  # fmt: skip
+
+
+@rule(
+    Severity.WARNING,
+    on=_UNITS,
+    dialects=ORACLE,
+    bad=oracle(
+        "CREATE OR REPLACE PROCEDURE p IS BEGIN x; END p;\n/\n"
+        "CREATE OR REPLACE PROCEDURE p IS BEGIN y; END p;\n/",
+    ),
+    good=oracle(
+        "CREATE OR REPLACE PACKAGE p IS PROCEDURE q; END p;\n/\n"
+        "CREATE OR REPLACE PACKAGE BODY p IS PROCEDURE q IS BEGIN x; END q; END p;\n/",
+        "CREATE PROCEDURE p IS BEGIN x; END p;\n/\nDROP PROCEDURE p;\n"
+        "CREATE PROCEDURE p IS BEGIN y; END p;\n/",
+        "CREATE OR REPLACE PROCEDURE a.p IS BEGIN x; END p;\n/\n"
+        "CREATE OR REPLACE PROCEDURE b.p IS BEGIN y; END p;\n/",
+    ),
+    sources=["Archery oracle-object-replace"],
+)
+def plsql_object_exists(node: tree.Node, scope: Scope) -> Hits:
+    """A program is created that an earlier statement has created.
+
+    Why: OR REPLACE overwrites the earlier one without a word, and without it the statement fails
+    (ORA-00955): one of the two was meant to have another name.
+
+    Instead: remove one of them.
+    """
+    if getattr(node, "nested", False):
+        return
+    memory, name = scope.memory, node.name.dotted.upper()  # type: ignore[attr-defined]
+    kinds = kinds_of(scope, node)
+    at = next((n for n, kind in enumerate(kinds) if kind in _KINDS), None)
+    if at is None:
+        return
+    key = f"{kinds[at]} {'BODY ' if kinds[at + 1] == 'BODY' else ''}{name}"
+    if isinstance(node, tree.DropProgram):
+        memory.pop(key, None)
+        return
+    if key in memory and not node.if_not_exists:  # type: ignore[attr-defined]
+        yield hit(node.name, N_("{name} has been created before"),  # type: ignore[attr-defined]
+                  name=name, about=name)  # fmt: skip
+    memory[key] = True
