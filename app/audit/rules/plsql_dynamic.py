@@ -160,10 +160,12 @@ def _numbers(node: tree.Node) -> set[str]:
     for above in tree.ancestors(node):
         if isinstance(above, tree.Loop) and above.variable is not None:
             found.add(word(above.variable))
-        for name, one in declared(above):
-            typed = isinstance(one, tree.DeclareVariable | tree.RoutineParameter)
-            if typed and _is_number(one.type):
-                found.add(word(name))
+        found.update(
+            word(name)
+            for name, one in declared(above)
+            if isinstance(one, tree.DeclareVariable | tree.RoutineParameter)
+            and _is_number(one.type)
+        )
     return found
 
 
