@@ -13,7 +13,6 @@ from app.sql.tree import (
     DeclareType,
     DeclareVariable,
     Expression,
-    Name,
     Pragma,
     RecordField,
     RoutineParameter,
@@ -164,12 +163,13 @@ class ProgramDeclarations(ProgramTypes):
 
     def _pragma_argument(self) -> Expression:
         """An expression, or a word that is reserved elsewhere: DEFAULT, TRUST, RNDS."""
+        start = self.at
         found = self.attempt(self.argument)
         if found is not None and self.kinds[self.at] in {",", ")"}:
             return found
-        at = self.at
-        self.at += 1
-        return Column(at, at, Name(at, at, (self.text(at),)))
+        self.at = start
+        word = self.any_word()
+        return Column(word.first, word.last, word)
 
     _DECLARED: ClassVar[dict[str, Callable[["ProgramDeclarations"], Statement]]] = {
         "TYPE": _declared_type,
