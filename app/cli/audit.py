@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from app.cli.parts import FOUND, STOPPED, TROUBLE, store_named, warden_for
 from app.domain.dialect import Dialect
+from app.domain.errors import BadUsage
 from app.domain.finding import Severity
 from app.domain.input_kind import InputKind
 from app.domain.stop import Stop
-from app.flows.arguments import FORMATS, NEVER
+from app.flows.arguments import FILE_FORMATS, FORMATS, NEVER
 from app.flows.streams import (
     is_terminal,
     make_writable,
@@ -38,6 +39,11 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     from app.flows.collect import Collector
     from app.flows.save_report import check_writable
 
+    if arguments.format in FILE_FORMATS and not arguments.output:
+        raise BadUsage(
+            _("A report as {format} needs a file.").format(format=arguments.format),
+            hint=_("Name it with --output."),
+        )
     if arguments.output:
         check_writable(arguments.output)
     with standard_input(arguments.paths) as spooled:
@@ -104,8 +110,14 @@ def _progress(err: TextIO) -> "Iterator[Callable[[Event], None]]":
 def _report(
     arguments: argparse.Namespace, result: "AuditResult", code: "Code", out: TextIO, err: TextIO
 ) -> None:
-    from app.flows.save_report import save_report
+    from app.audit.report import BINARY
+    from app.flows.save_report import save_binary_report, save_report
 
+    if arguments.format in BINARY:
+        write = BINARY[arguments.format]
+        save_binary_report(arguments.output, lambda file: write(result, file, code))
+        _tell_troubles(result, err)
+        return
     render = _renderer(arguments, out)
     if arguments.output:
         save_report(arguments.output, lambda file: render(result, file, code))

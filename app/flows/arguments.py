@@ -27,7 +27,9 @@ from app.flows.journal_arguments import add_journal
 from app.flows.schemas.arguments import add_schema_diff
 from app.i18n import N_, _
 
-FORMATS = ("text", "json", "sarif", "html")
+FORMATS = ("text", "json", "sarif", "html", "junit", "markdown", "csv")
+FILE_FORMATS = ("xlsx", "pdf")
+"""Forms of a report that are no text, and need a file."""
 NEVER = "never"
 SOURCES = ("dbeaver", "workbench", "my.cnf", "tnsnames", "redisinsight")
 """As in `app.store.exchange.sources`, which is not imported just to show the help."""
@@ -174,7 +176,8 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         metavar="VERSION",
         help=_("Server they are for, such as 5.7, mysql 8.0 or mariadb 10.11."),
     )
-    add("--format", choices=FORMATS, help=_("Form of the report; text by default."))
+    forms = (*FORMATS, *FILE_FORMATS)
+    add("--format", choices=forms, help=_("Form of the report; text by default."))
     add("--output", type=Path, metavar="FILE", help=_("Write the report into this file."))
     add(
         "--profile",

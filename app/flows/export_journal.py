@@ -12,13 +12,13 @@ from typing import Any, TextIO
 
 from app.domain.journal import Deed
 from app.domain.rights import Ability
+from app.domain.spreadsheet import guarded
 from app.domain.stop import Stop
 from app.flows.journal_documents import COLUMNS, document, line
 from app.flows.ours import changing
 from app.flows.rights import Warden
 from app.flows.save_report import check_writable, save_report
 from app.i18n import _
-from app.store.exchange.csv_file import guarded
 from app.store.journal import Found, Journal, Page, Wanted
 
 _PAGE = 500

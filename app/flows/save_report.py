@@ -5,13 +5,15 @@ import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import BinaryIO, Literal, TextIO, cast
 
 from app.domain.errors import Unwritable
 from app.i18n import _
 
 Write = Callable[[TextIO], None]
+WriteBytes = Callable[[BinaryIO], None]
 
 
 def save_report(path: Path, write: Write) -> None:
@@ -32,6 +34,15 @@ def save_report(path: Path, write: Write) -> None:
             _replace(target, write)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def save_binary_report(path: Path, write: WriteBytes) -> None:
+    """The same of a report that is no text.
+
+    Raises:
+        Unwritable: the file could not be written.
+    """
+    save_report(path, lambda out: write(cast(BinaryIO, cast(TextIOWrapper, out).buffer)))
 
 
 def check_writable(path: Path) -> None:

@@ -14,9 +14,9 @@ from typing import Any, Protocol, TypeAlias
 from app.domain.errors import BadUsage, Cancelled, UnreadableInput
 from app.domain.monitoring.metric import split_key
 from app.domain.monitoring.series import Series
+from app.domain.spreadsheet import guarded
 from app.flows.save_report import check_writable, unwritable
 from app.i18n import _
-from app.store.exchange.csv_file import guarded
 
 COLUMNS = (
     "time", "instance", "name", "metric", "part", "unit", "mean", "low", "high", "seconds",

@@ -16,14 +16,13 @@ from app.domain.endpoint import Access
 from app.domain.errors import BadInput
 from app.domain.estate import KINDS, Inventory
 from app.domain.inventory import PORTS, DatabaseType, Instance, Service, new_id
+from app.domain.spreadsheet import guarded, unguarded
 from app.domain.validation import BadField, Record
 from app.i18n import _
 from app.store.exchange.changes import REFERENCES, Changes, Placed, Refusal, changes
 from app.store.exchange.json_file import ID, key_of
 from app.store.exchange.reading import read_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "|", "%")
-"""What makes spreadsheets take a cell for a formula, or ours for the guard (OWASP)."""
 _LISTS = ("owners", "tags")
 _MOST_COLUMNS = 100
 
@@ -82,15 +81,6 @@ def kind_named(name: str) -> type[Record] | None:
 
 
 # ---------------------------------------------------------------------- cells
-
-
-def guarded(text: str) -> str:
-    """A text no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def _cell(record: Record, name: str, inventory: Inventory) -> str:
@@ -182,7 +172,7 @@ class _Rows:
         if len(row) > len(self._header) and any(row[len(self._header) :]):
             self._refuse(line, len(self._header) + 1, _("There are more cells than columns."))
             return
-        cells = {name: _unguarded(cell) for name, cell in zip(self._header, row, strict=False)}
+        cells = {name: unguarded(cell) for name, cell in zip(self._header, row, strict=False)}
         try:
             record = self._record(cells)
         except BadField as error:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.audit.report import FORMATS
+from app.audit.report import BINARY, FORMATS
 from app.domain.result import AuditResult
 from app.flows.code_lines import code_of_files
-from app.flows.save_report import save_report
+from app.flows.save_report import save_binary_report, save_report
 from app.i18n import N_
 
 TITLES = {
@@ -14,8 +14,16 @@ TITLES = {
     "json": N_("JSON"),
     "sarif": N_("SARIF, for code scanning"),
     "html": N_("HTML, one page to send or print"),
+    "junit": N_("JUnit, for continuous integration"),
+    "markdown": N_("Markdown, for a merge request or a ticket"),
+    "csv": N_("CSV, a finding a row"),
+    "xlsx": N_("Excel, a finding a row"),
+    "pdf": N_("PDF, to file or to print"),
 }
-ENDINGS = {"text": "txt", "json": "json", "sarif": "sarif", "html": "html"}
+ENDINGS = {
+    "text": "txt", "json": "json", "sarif": "sarif", "html": "html", "junit": "xml",
+    "markdown": "md", "csv": "csv", "xlsx": "xlsx", "pdf": "pdf",
+}  # fmt: skip
 
 
 def export(result: Callable[[], AuditResult], format_: str, path: Path) -> None:
@@ -25,4 +33,7 @@ def export(result: Callable[[], AuditResult], format_: str, path: Path) -> None:
         Unwritable: the file could not be written.
     """
     made = result()
-    save_report(path, lambda out: FORMATS[format_](made, out, code_of_files()))
+    if format_ in BINARY:
+        save_binary_report(path, lambda out: BINARY[format_](made, out, code_of_files()))
+    else:
+        save_report(path, lambda out: FORMATS[format_](made, out, code_of_files()))

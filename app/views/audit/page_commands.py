@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.audit.report import FORMATS
+from app.audit.report import BINARY, FORMATS
 from app.i18n import N_
 from app.models.findings_order import Grouping
 from app.views.actions import Command
@@ -19,13 +19,18 @@ _EXPORTS = {
     "json": N_("Export as &JSON…"),
     "sarif": N_("Export as &SARIF…"),
     "html": N_("Export as &HTML…"),
+    "junit": N_("Export as J&Unit…"),
+    "markdown": N_("Export as &Markdown…"),
+    "csv": N_("Export as &CSV…"),
+    "xlsx": N_("Export as &Excel…"),
+    "pdf": N_("Export as &PDF…"),
 }
 _GROUPINGS = {
     Grouping.NONE: N_("&Do not group"),
     Grouping.FILE: N_("Group by &file"),
     Grouping.RULE: N_("Group by &rule"),
 }
-EXPORTS = tuple(f"export-{name}" for name in FORMATS)
+EXPORTS = tuple(f"export-{name}" for name in (*FORMATS, *BINARY))
 ADDS = ("add-folder", "add-files", "paste", "sample")
 OF_FINDING = ("open-source", "copy-finding", "copy-message", "suppress", "open-folder")
 
@@ -61,7 +66,7 @@ class PageCommands:
             ),
             Command("paste", N_("&Paste SQL to audit"), adding.paste, ("Ctrl+V",), _FILE, "copy"),
             Command("sample", N_("Add the sa&mple"), adding.add_sample, (), _FILE, "audit"),
-            *map(self._export, FORMATS),
+            *map(self._export, (*FORMATS, *BINARY)),
         ]
 
     def _export(self, format_: str) -> Command:

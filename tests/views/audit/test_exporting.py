@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app.audit.report import FORMATS
+from app.audit.report import BINARY, FORMATS
 from app.domain.errors import Unwritable
 from app.views.audit import AuditPage
 from app.views.audit.export import ENDINGS, TITLES
@@ -16,7 +16,7 @@ from app.views.audit.export import ENDINGS, TITLES
 Audit = Callable[..., None]
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", [*FORMATS, *BINARY])
 def test_every_format_is_written(
     qtbot: QtBot, page: AuditPage, audited: Audit, scripts: Path, tmp_path: Path, format_: str
 ) -> None:
@@ -30,6 +30,9 @@ def test_every_format_is_written(
     with qtbot.waitSignal(page.busy, check_params_cb=lambda text: str(target) in text):
         dialog.fileSelected.emit(str(target))
     dialog.reject()
+    if format_ in BINARY:
+        assert target.read_bytes()[:4] in {b"PK\x03\x04", b"%PDF"}
+        return
     written = target.read_text("utf-8")
     assert "dml-require-where" in written
     assert "V2.sql" in written
@@ -60,4 +63,4 @@ def test_what_cannot_be_written_is_presented(
 
 
 def test_every_format_has_a_title_and_an_ending() -> None:
-    assert FORMATS.keys() == TITLES.keys() == ENDINGS.keys()
+    assert {*FORMATS, *BINARY} == TITLES.keys() == ENDINGS.keys()
