@@ -265,7 +265,7 @@ def plsql_log_backtrace(node: tree.ExceptionHandler, scope: Scope) -> Hits:
     Instead: `dbms_utility.format_error_backtrace` beside it.
     """
     places, first, last = scope.places, node.first, node.last
-    if places.has("FORMAT_ERROR_BACKTRACE", first, last) or places.has("LOG_ERROR", first, last):
+    if places.has("FORMAT_ERROR_BACKTRACE", first, last):
         return
     for name in ("SQLERRM", "FORMAT_ERROR_STACK"):
         for at in places.within(name, first, last):

@@ -3,10 +3,11 @@
 After chapter 8 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
+import re
 from collections.abc import Iterator
 
 from app.audit.places import word
-from app.audit.programs import LISTS, ORACLE, enclosing, oracle, routine, variable
+from app.audit.programs import LISTS, ORACLE, enclosing, in_program, oracle, routine, variable
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -176,52 +177,42 @@ def plsql_validate_parameter_size(node: tree.FunctionCall, scope: Scope) -> Hits
         yield hit(node, N_("A variable of the right size checks this by itself"))
 
 
-_LOCKS = frozenset({"REQUEST_LOCK", "REQUEST"})
+_LOCK = re.compile(r"(?:^|_)(?:LOCK|MUTEX|SEMAPHORE)S?(?:_|$)", re.I)
 
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Block,),
+    on=(tree.Insert, tree.Update, tree.Delete),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(
-        "BEGIN l_h := lock_up.request_lock(in_lock_name => co_n); x; lock_up.release_lock(l_h); "
-        "END;\n/",
-        "BEGIN SELECT running INTO l_r FROM jobs WHERE id = 1 FOR UPDATE NOWAIT; x; END;\n/",
+        "BEGIN INSERT INTO app_locks (name) VALUES ('load'); load; DELETE FROM app_locks; END;\n/",
+        "BEGIN UPDATE job_lock SET busy = 'Y' WHERE job = 'load'; load; END;\n/",
     ),
     good=oracle(
-        "BEGIN l_h := lock_up.request_lock(in_lock_name => co_n); x; lock_up.release_lock(l_h);\n"
-        "EXCEPTION WHEN OTHERS THEN lock_up.release_lock(l_h); RAISE; END;\n/",
-        "BEGIN SELECT pay INTO l_p FROM staff WHERE id = 1; END;\n/",
+        "BEGIN l_h := lock_up.request_lock(in_lock_name => co_load); load;"
+        " lock_up.release_lock(l_h); END;\n/",
+        "BEGIN UPDATE blocks SET busy = 'Y'; END;\n/",
     ),
     sources=["Trivadis G-8410"],
 )
-def plsql_application_lock(node: tree.Block, scope: Scope) -> Hits:
-    """A program keeps others out without an application lock, or for good.
+def plsql_application_lock(node: tree.Node, scope: Scope) -> Hits:
+    """A row of a table tells that a program is running.
 
-    Why: a row that is locked for it goes with the first COMMIT; and a lock that no handler gives
-    back stays when the program fails.
+    Why: when the program fails, the row stays, and nobody can run it until somebody deletes it.
 
-    Instead: DBMS_LOCK, with a release in the exception handler as well.
+    Instead: an application lock, by DBMS_LOCK, which the end of the session gives back.
     """
-    places = scope.places
-    for name in _LOCKS:
-        for at in places.within(name, node.first, node.last):
-            prefix = scope.tokens.kinds[at - 2] if at > 1 else ""
-            if name == "REQUEST" and prefix != "DBMS_LOCK":
-                continue
-            if not any(
-                places.has(released, handler.first, handler.last)
-                for handler in node.handlers
-                for released in ("RELEASE_LOCK", "RELEASE")
-            ):
-                yield hit(at, N_("This lock stays when the program fails"))
-                return
-    for statement in node.statements:
-        if isinstance(statement, tree.Query) and any(
-            lock.wait == "NOWAIT" for lock in statement.locking
-        ):
-            yield hit(statement, N_("This row lock keeps others out only until the next COMMIT"))
+    if not in_program(node):
+        return
+    if isinstance(node, tree.Insert):
+        name: tree.Name | None = node.table
+    else:
+        tables = node.tables  # type: ignore[attr-defined]
+        name = tables.name if isinstance(tables, tree.TableName) else None
+    if name is not None and _LOCK.search(name.name):
+        yield hit(name, N_("The lock in {table} stays when the program fails"), table=name.dotted,
+                  about=name.dotted)  # fmt: skip
 
 
 @rule(

@@ -136,9 +136,21 @@ def plsql_fetch_into_record(node: tree.CursorUse | tree.Into, scope: Scope) -> H
                   about=node.cursor.dotted)  # fmt: skip
 
 
-def from_sequence(node: tree.Node) -> bool:
-    """Whether it is the next value of a sequence."""
-    return isinstance(node, tree.SequenceValue) and not node.current
+def key_from_sequence(node: tree.AssignVariable | tree.Query) -> bool:
+    """Whether a column of `:new` is given the next value of a sequence."""
+    if isinstance(node, tree.AssignVariable):
+        targets: tuple[tree.Node, ...] = (node.target,)
+        values: tuple[tree.Node, ...] = (node.value,)
+    elif isinstance(node.body, tree.Select) and node.body.into is not None:
+        targets = node.body.into.targets
+        values = tuple(item.value for item in node.body.items)
+    else:
+        return False
+    return any(isinstance(target, tree.Member) for target in targets) and any(
+        isinstance(below, tree.SequenceValue) and not below.current
+        for value in values
+        for below in tree.walk(value)
+    )
 
 
 @rule(
@@ -165,19 +177,7 @@ def plsql_identity_column(node: tree.AssignVariable | tree.Query, scope: Scope) 
 
     Instead: `GENERATED ALWAYS AS IDENTITY`, or `DEFAULT sequence.NEXTVAL`.
     """
-    if enclosing(node, tree.CreateTrigger) is None:
-        return
-    if isinstance(node, tree.AssignVariable):
-        found = isinstance(node.target, tree.Member) and from_sequence(node.value)
-    else:
-        body = node.body
-        found = (
-            isinstance(body, tree.Select)
-            and body.into is not None
-            and any(isinstance(target, tree.Member) for target in body.into.targets)
-            and any(from_sequence(item.value) for item in body.items)
-        )
-    if found:
+    if enclosing(node, tree.CreateTrigger) is not None and key_from_sequence(node):
         yield hit(node, N_("A trigger does what an identity column does"))
 
 

@@ -5,7 +5,7 @@ After chapters 7.7 and 7.9 of the Trivadis PL/SQL & SQL Coding Guidelines.
 
 from app.audit.programs import ORACLE, enclosing, oracle, routine
 from app.audit.registry import Hits, hit, rule
-from app.audit.rules.plsql_sql import from_sequence
+from app.audit.rules.plsql_sql import key_from_sequence
 from app.audit.scope import Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -111,9 +111,11 @@ def plsql_one_event_per_trigger(node: tree.CreateTrigger, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AssignVariable,),
+    on=(tree.AssignVariable, tree.Query),
     dialects=ORACLE,
     bad=oracle(
+        "CREATE TRIGGER a BEFORE INSERT OR UPDATE ON t FOR EACH ROW\n"
+        "BEGIN SELECT t_seq.NEXTVAL INTO :new.id FROM dual; END a;\n/",
         "CREATE TRIGGER a BEFORE INSERT OR UPDATE ON t FOR EACH ROW\n"
         "BEGIN IF INSERTING THEN :new.id := t_seq.NEXTVAL; END IF; END a;\n/",
     ),
@@ -125,7 +127,9 @@ def plsql_one_event_per_trigger(node: tree.CreateTrigger, scope: Scope) -> Hits:
     ),
     sources=["Trivadis G-7740"],
 )
-def plsql_no_key_in_multi_event_trigger(node: tree.AssignVariable, scope: Scope) -> Hits:
+def plsql_no_key_in_multi_event_trigger(
+    node: tree.AssignVariable | tree.Query, scope: Scope
+) -> Hits:
     """A trigger for several kinds of change assigns the primary key.
 
     Why: an assignment to a key, even one that is not run, makes every update of the parent lock the
@@ -134,12 +138,7 @@ def plsql_no_key_in_multi_event_trigger(node: tree.AssignVariable, scope: Scope)
     Instead: a trigger for INSERT of its own, or an identity column.
     """
     made = enclosing(node, tree.CreateTrigger)
-    if (
-        isinstance(made, tree.CreateTrigger)
-        and isinstance(node.target, tree.Member)
-        and from_sequence(node.value)
-        and _several_events(made)
-    ):
+    if isinstance(made, tree.CreateTrigger) and _several_events(made) and key_from_sequence(node):
         yield hit(node, N_("A trigger for several kinds of change assigns a key"))
 
 
