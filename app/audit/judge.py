@@ -13,7 +13,7 @@ from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hit, Hits, Text, TokenCheck
+from app.audit.registry import Check, End, Hit, Hits, Text, TokenCheck
 from app.audit.scope import VALUES, Scope, Subject
 from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
@@ -129,11 +129,33 @@ class Judge:
         self.statements += 1
         return self._findings(spots) if spots else []
 
+    def finish(self) -> list[Finding]:
+        """What only the whole file tells, once its last statement was judged."""
+        found = [
+            Finding(
+                active.rule.id,
+                active.severity,
+                active.rule.level,
+                hit.template,
+                hit.values,
+                seen.statement,
+                hit.about,
+                seen.start,
+                seen.end,
+                _reason(seen.suppressions, active.rule.id, seen.offset),
+            )
+            for active, check, scope in self._table[End]
+            for hit in check(None, scope)
+            if (seen := hit.seen) is not None
+        ]
+        return sorted(found, key=lambda finding: finding.start.offset)
+
     # ------------------------------------------------------------------ asking
 
     def _spots(self, piece: Piece) -> list[Spot] | None:
         """What the rules say; None of what is nothing but a comment to this dialect."""
         subject = self._subject
+        subject.number = self.statements
         shape = self._cache.shape(piece, subject.dialect)
         entry = self._cache.entry(shape, subject.schema.version)
         if entry is None:

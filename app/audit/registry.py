@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from app.audit.scope import Parameter, Scope
+from app.audit.scope import Parameter, Scope, Seen
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Need, Severity
 from app.i18n import _
@@ -43,12 +43,22 @@ class Text:
     """
 
 
+class End:
+    """Stands in `on` for the end of a file, which comes when all its statements were judged.
+
+    What only the whole file tells is said then: such a rule is asked with None for the node. While
+    it sees statements it keeps what they may be told of (`scope.seen`) in its memory, and at the
+    end it yields a `hit_seen` for each that deserves it.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule yields: two tokens, a message, and the object it is about.
 
     `place` is where it starts and ends where there are no tokens: offsets in the text of the
-    statement, negative in the comments before it.
+    statement, negative in the comments before it. `seen` is a part of an earlier statement that is
+    meant at the end of a file.
     """
 
     first: int
@@ -57,6 +67,7 @@ class Hit:
     about: str
     values: tuple[tuple[str, str], ...]
     place: tuple[int, int] | None = None
+    seen: Seen | None = None
 
 
 Hits: TypeAlias = Iterator[Hit]
@@ -81,6 +92,12 @@ def hit(
 def hit_in_comment(place: tuple[int, int] | None, template: str, **values: object) -> Hit:
     """A hit at a comment; at the statement's first token where the comment's place is unknown."""
     return Hit(0, 0, template, "", tuple((k, str(v)) for k, v in values.items()), place)
+
+
+def hit_seen(seen: Seen, template: str, *, about: str = "", **values: object) -> Hit:
+    """A hit at a part of a statement that was seen before: what rules say at the end of a file."""
+    told = tuple((k, str(v)) for k, v in values.items())
+    return Hit(0, 0, template, about, told, None, seen)
 
 
 @dataclass(eq=False, slots=True)

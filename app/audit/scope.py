@@ -8,13 +8,15 @@ rule's memory forbid the cache, the schema ties the cached finding to the schema
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
 from app.audit.suppress import Suppression, suppressions
 from app.domain.dialect import Dialect
+from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
+from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
 from app.sql.split import Piece
@@ -36,6 +38,16 @@ class Pattern(str):
     """A text parameter that is a regular expression."""
 
     __slots__ = ()
+
+
+class Seen(NamedTuple):
+    """A part of a statement, kept for the end of the file; `offset` is where it starts in it."""
+
+    statement: int
+    start: Position
+    end: Position
+    offset: int
+    suppressions: tuple[Suppression, ...]
 
 
 class WatchedTokens(Tokens):
@@ -62,7 +74,7 @@ class Subject:
 
     __slots__ = (
         "_parsed", "_places", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind",
-        "piece", "read_literals", "read_memory", "read_schema", "release", "schema",
+        "number", "piece", "read_literals", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -74,6 +86,7 @@ class Subject:
     ) -> None:
         self.dialect = dialect
         self.schema = schema
+        self.number = 0  # of the statement, from 0
         self.facts = facts
         self.release = release or _release(facts, dialect)
 
@@ -283,6 +296,16 @@ class Scope:
         """What this rule wants to remember until the end of the file."""
         self._subject.read_memory = True
         return self._memory
+
+    def seen(self, node: Node) -> Seen:
+        """A part of this statement, to be told of at the end of the file."""
+        subject = self._subject
+        subject.read_memory = True
+        tokens, piece = self.parsed.tokens, subject.piece
+        start, end = tokens.starts[node.first], tokens.ends[node.last]
+        lines = Lines(piece.text, piece.start)
+        places = lines.position(start), lines.position(end)
+        return Seen(subject.number, *places, start, subject.suppressions)
 
     # ------------------------------------------------------------------ parameters
 

@@ -107,13 +107,11 @@ class _Running:
         chunks = source.chunks()
         head = next(chunks, "")
         self._input = task.input or recognise(self._name, head)
-        self._dialect = task.dialect or dialect_in(self._input, self._name, head)
+        found = task.dialect or dialect_in(self._input, self._name, head)
+        self._dialect, release = _spoken(task, found)
         self._pieces = pieces(
             self._input, chain([head], chunks), self._dialect, fragments_of(audit.mappers)
         )
-        found = task.dialect or dialect_in(self._input, self._name, head)
-        self._dialect, release = _spoken(task, found)
-        self._pieces = pieces(self._input, chain([head], chunks), self._dialect)
         active = task.profile.active(self._name, self._dialect)
         schema = audit.schema.copy() if audit.schema else None
         self._judge = Judge(active, self._dialect, schema, facts=audit.facts, release=release)
@@ -128,6 +126,7 @@ class _Running:
                 yield from self._batches()
                 yield Progress(self._name, self._source.done, self._report())
                 self._sent = time.perf_counter()
+        self._findings += self._judge.finish()
 
     def end(self) -> Iterator[Event]:
         """What was found and not sent, and the report."""

@@ -1,6 +1,6 @@
 """The audit of a text that is being typed: what is wrong where, and what would mend it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.audit.fixes import fixes
@@ -40,7 +40,7 @@ def judge_text(
     Statement by statement, so that it can be stopped; then what was found until then.
     """
     active = (profile or built_in("default")).active("-", dialect)
-    judge, rules = Judge(active, dialect), catalogue()
+    judge = Judge(active, dialect)
     found: list[Judged] = []
     for piece in split([text], dialect):
         start = piece.start.offset
@@ -48,9 +48,16 @@ def judge_text(
             break
         if len(text) > WHOLE and not start - _NEAR <= near <= start + len(piece.text) + _NEAR:
             continue
-        for finding in judge.judge(piece):
-            rule = rules.get(finding.rule)
-            if finding.suppressed is None and rule is not None:
-                mending = fixes(finding, text, dialect)
-                found.append(Judged(finding, rule.title, rule.why, mending))
+        found += _told(judge.judge(piece), text, dialect)
+    else:
+        found += _told(judge.finish(), text, dialect)
     return found
+
+
+def _told(findings: Iterable[Finding], text: str, dialect: Dialect) -> Iterator[Judged]:
+    """Those that are not suppressed, with what their rules say and how they are mended."""
+    rules = catalogue()
+    for finding in findings:
+        rule = rules.get(finding.rule)
+        if finding.suppressed is None and rule is not None:
+            yield Judged(finding, rule.title, rule.why, fixes(finding, text, dialect))

@@ -128,4 +128,5 @@ def judged(
     schema = simulated(facts.snapshot) if facts else None
     release = release_of(_said(sql).get("server", ""))
     judge = Judge(ActiveRules(rules), dialect, schema, facts=facts, release=release, cache=cache)
-    return [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]
+    found = [finding for piece in pieces(sql, dialect) for finding in judge.judge(piece)]
+    return found + judge.finish()

@@ -1,7 +1,7 @@
 """Rules about what stands behind the type of a column: NULL, defaults, comments, charsets."""
 
-from app.audit import definitions
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit import comments, definitions
+from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
@@ -70,10 +70,13 @@ def _has_no_plain_default(column: tree.ColumnDefinition) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(tree.ColumnDefinition, tree.CreateTable, tree.AlterTable, tree.Comment, End),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"max_length": 64},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " COMMENT ON COLUMN item.id IS 'key'",
         "CREATE TABLE account (id INT PRIMARY KEY COMMENT 'key', state TINYINT NOT NULL)",
         "CREATE TABLE account (id INT PRIMARY KEY COMMENT '')",
         "ALTER TABLE account MODIFY state SMALLINT NOT NULL",
@@ -84,6 +87,8 @@ def _has_no_plain_default(column: tree.ColumnDefinition) -> bool:
         "ALTER TABLE account MODIFY state SMALLINT NOT NULL COMMENT '1 open, 2 closed'",
         f"ALTER TABLE account ADD note VARCHAR(9) COMMENT '{'注' * 64}'",
         "ALTER TABLE account DROP COLUMN note",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY);"
+        " COMMENT ON COLUMN ITEM.ID IS 'key'; ALTER TABLE item MODIFY (id NUMBER(12))",
     ],
     sources=[
         "goInception er_column_have_no_comment",
@@ -93,24 +98,31 @@ def _has_no_plain_default(column: tree.ColumnDefinition) -> bool:
         "Yearning DDlCheckColumnComment",
     ],
 )
-def column_require_comment(column: tree.ColumnDefinition, scope: Scope) -> Hits:
+def column_require_comment(node: tree.Node | None, scope: Scope) -> Hits:
     """A column has no comment, or one that is too long.
 
     Why: what a code of 3 means is known to its author and soon to nobody. MODIFY and CHANGE
     state the whole column anew: without COMMENT they delete the one that was there. The server
     refuses comments of more than 1,024 characters. House rule: not part of the default profile.
 
-    Instead: COMMENT with the meaning, the unit and the codes, of at most `max_length` characters.
+    Instead: COMMENT with the meaning, the unit and the codes, of at most `max_length` characters;
+    in Oracle COMMENT ON COLUMN, anywhere in the file.
     """
+    if scope.dialect is Dialect.ORACLE:
+        yield from comments.of_columns(node, scope)
+    elif isinstance(node, tree.ColumnDefinition):
+        yield from _commented(node, scope)
+
+
+def _commented(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     comment, table = column.attribute("COMMENT"), definitions.table_name(column)
     text = definitions.word(comment.value, scope) if comment else ""
     most = scope.number("max_length")
     if not text.strip():
-        yield hit(comment or column, N_("{column} has no comment"), column=column.name.name,
+        yield hit(comment or column, comments.NO_COLUMN, column=column.name.name,
                   about=table)  # fmt: skip
     elif comment and len(text) > most:
-        yield hit(comment, N_("The comment of {column} has {length} characters; the limit is "
-                              "{max}"),
+        yield hit(comment, comments.LONG_COLUMN,
                   column=column.name.name, length=len(text), max=most, about=table)  # fmt: skip
 
 

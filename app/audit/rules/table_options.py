@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.audit import definitions
+from app.audit import comments, definitions
 from app.audit.patterns import is_template
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -174,10 +175,14 @@ def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scop
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable, tree.AlterTable),
+    on=(tree.CreateTable, tree.AlterTable, tree.Comment, End),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"max_length": 64},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY);"
+        " COMMENT ON TABLE other IS 'x'",
+        f"-- dialect: oracle\nCOMMENT ON TABLE item IS '{'long ' * 13}'",
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY) COMMENT=''",
         f"ALTER TABLE item COMMENT '{'long ' * 13}'",
@@ -187,6 +192,8 @@ def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scop
         "CREATE TABLE item_new LIKE item",
         "CREATE TEMPORARY TABLE few (id INT)",
         "ALTER TABLE item ADD COLUMN name VARCHAR(20)",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY);"
+        " COMMENT ON TABLE ITEM IS 'what the shop sells'",
     ],
     sources=[
         "goInception er_table_must_have_comment",
@@ -196,23 +203,30 @@ def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scop
         "Yearning DDLCheckTableComment",
     ],
 )
-def table_require_comment(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hits:
+def table_require_comment(
+    node: tree.CreateTable | tree.AlterTable | tree.Comment | None, scope: Scope
+) -> Hits:
     """A table has no comment, or one that is too long.
 
     Why: the comment is what SHOW TABLE STATUS and every catalogue show to those who come later.
     The server refuses more than 2,048 characters. House rule: not part of the default profile.
 
-    Instead: COMMENT='what one row stands for', of at most `max_length` characters.
+    Instead: COMMENT='what one row stands for', of at most `max_length` characters; in Oracle
+    COMMENT ON TABLE, anywhere in the file.
     """
+    if scope.dialect is Dialect.ORACLE:
+        yield from comments.of_tables(node, scope)
+    if scope.dialect is Dialect.ORACLE or not isinstance(node, tree.CreateTable | tree.AlterTable):
+        return
     comment = next((option for option in _options(node) if option.name == "COMMENT"), None)
     made = isinstance(node, tree.CreateTable) and node.like is None
     made = made and not definitions.is_passing(node, scope)
     text = definitions.word(comment.value, scope) if comment else ""
     most = scope.number("max_length")
     if not text.strip() and (made or comment):
-        yield hit(comment or node.name, N_("{table} has no comment"), table=node.name.dotted,
+        yield hit(comment or node.name, comments.NO_TABLE, table=node.name.dotted,
                   about=node.name.dotted)  # fmt: skip
     elif comment and len(text) > most:
-        yield hit(comment, N_("The comment of {table} has {length} characters; the limit is {max}"),
+        yield hit(comment, comments.LONG_TABLE,
                   table=node.name.dotted, length=len(text), max=most,
                   about=node.name.dotted)  # fmt: skip

@@ -84,12 +84,14 @@ def _line(text: str) -> str:
 
 def _findings(text: str, dialect: Dialect, left: SchemaShape) -> Sequence[Finding]:
     judge = Judge(built_in("default").active(_NAME, dialect), dialect, _known(left))
-    return [finding for piece in split([text], dialect) for finding in judge.judge(piece)]
+    found = [finding for piece in split([text], dialect) for finding in judge.judge(piece)]
+    return found + judge.finish()
 
 
 def _known(left: SchemaShape) -> Schema:
     """The tables there are before the script is run, so that rules can ask for them."""
     schema = Schema()
+    schema.oracle = left.dialect is Dialect.ORACLE
     schema.apply(parse(f"USE {named(left.name)}", left.dialect).tree)
     for table in left.tables.values():
         schema.apply(parse(table.create, left.dialect).tree)

@@ -3,7 +3,7 @@
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.tables import Tables
-from app.sql.tree import Name, Node, OtherChange, Partition, PartitionChange, Unparsed
+from app.sql.tree import Name, Node, Option, OtherChange, Partition, PartitionChange, Unparsed
 
 _WORDS = frozenset({"PARTITION", "PARTITIONS", "SUBPARTITION", "SUBPARTITIONS"})
 
@@ -37,9 +37,10 @@ class Repartitions(Tables):
         names: tuple[Name, ...] = (),
         partitions: tuple[Partition, ...] = (),
         table: Name | None = None,
+        told: tuple[Option, ...] = (),
     ) -> PartitionChange:
         """The change that ends behind what is said of indexes and the like."""
-        options = self.options("partition_change_item")
+        options = told + self.options("partition_change_item")
         return PartitionChange(start, self.before, verb, names, partitions, table, options=options)
 
     # ------------------------------------------------------------------ verbs of columns too
@@ -128,6 +129,7 @@ class Repartitions(Tables):
             return self._change(start, verb)
         names = self.which_partition(word)
         partitions: tuple[Partition, ...] = ()
+        told: tuple[Option, ...] = ()
         table = None
         if verb == "SPLIT":
             partitions = self._split(word)
@@ -137,12 +139,12 @@ class Repartitions(Tables):
             self.expect("WITH", "TABLE")
             table = self.qualified_name()
         elif verb == "MOVE":
-            self.options("move_partition_item")
+            told = self.options("move_partition_item")
             if self.kinds[self.at] == "(":
                 self.partition_list("SUBPARTITION")
         elif verb != "TRUNCATE":
             raise Refused(start, N_("an action"))
-        return self._change(start, verb, names, partitions, table)
+        return self._change(start, verb, names, partitions, table, told)
 
     def _split(self, word: str) -> tuple[Partition, ...]:
         """`AT (values)`, `VALUES (values)`, and the partitions it is split into."""
