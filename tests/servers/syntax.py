@@ -18,7 +18,8 @@ MEANING_ERRORS = {
     1225, 1310, 1320, 1327, 1415, 3709,  # told within the parser, before the rest is looked at
     1479, 1480, 1492, 1564, 1657, 4113, 4128,  # partitions that do not fit how they are cut
     1103, 1791, 1800, 4161,  # a name of a table, format, algorithm, type that cannot be
-    1067, 1115, 1273,  # a default, a charset, a collation
+    1067, 1115, 1273, 1801,  # a default, a charset, a collation, a lock
+    1350,  # a view that writes
 }  # fmt: skip
 _GONE = {2006, 2013}
 

@@ -50,7 +50,7 @@ class Users(Instances):
         present = not create and self.if_exists()
         absent = create and self.if_not_exists()
         accounts, options = self.authenticated()
-        options += self._default_role()
+        options += self._default_role(create)
         options += self.requirements()
         options += self.limits()
         options += self._policies()
@@ -294,11 +294,11 @@ class Users(Instances):
 
     # ------------------------------------------------------------------ roles and passwords
 
-    def _default_role(self) -> tuple[Option, ...]:
-        """`DEFAULT ROLE role, …`, one option for each."""
+    def _default_role(self, create: bool) -> tuple[Option, ...]:
+        """`DEFAULT ROLE role, …`, one option for each; ALL and NONE of those that are there."""
         if not self.accept_noting("default-role", "DEFAULT", "ROLE"):
             return ()
-        return self.named_roles("DEFAULT ROLE")
+        return self._roles("DEFAULT ROLE") if create else self.named_roles("DEFAULT ROLE")
 
     def named_roles(self, name: str) -> tuple[Option, ...]:
         """NONE, ALL [EXCEPT roles], DEFAULT or roles: an option called `name` for each."""
@@ -314,7 +314,10 @@ class Users(Instances):
         return self._roles(name)
 
     def _roles(self, name: str) -> tuple[Option, ...]:
-        return tuple(Option(r.first, r.last, name, r) for r in self.accounts())
+        roles = self._role_names()
+        if len(roles) > 1:
+            self.note("several-granted-roles", roles[1].first)
+        return tuple(Option(r.first, r.last, name, r) for r in roles)
 
     def set_role(self) -> Accounts:
         """`SET ROLE …`."""
@@ -328,7 +331,9 @@ class Users(Instances):
         start = self.at
         self.expect("SET", "DEFAULT", "ROLE")
         options = self.named_roles("DEFAULT ROLE")
-        accounts = self.accounts() if self.accept_any({"TO", "FOR"}) else ()
+        told = self.accept_any({"TO", "FOR"})
+        self.note("default-role-to" if told == "TO" else "default-role-for")
+        accounts = self.accounts() if told else ()
         return Accounts(start, self.before, "SET DEFAULT ROLE", accounts, options)
 
     def set_password(self) -> Accounts:
@@ -340,7 +345,10 @@ class Users(Instances):
         value = None
         if self.accept("TO"):
             self.expect("RANDOM")
+            self.note("random-password")
         elif self.equals() and (self.kinds[self.at] is STRING or self.kinds[self.at] in _HASHES):
+            if self.kinds[self.at] is not STRING:
+                self.note("password-function", self.at)
             value = self.simple_value()
         else:
             raise Refused(behind, N_("a password"))

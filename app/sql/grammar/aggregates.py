@@ -56,10 +56,8 @@ class Aggregates(Expressions):
         """A call of `word` from behind its opening parenthesis to OVER, where it has one."""
         self.descend(1)
         made = FunctionCall(first, 0, word, ())
-        if self.kinds[self.at] != ")":
-            self._aggregated(made, shape)
+        given = self._aggregated(made, shape) if self.kinds[self.at] != ")" else 0
         self.expect(")")
-        given = len(made.arguments)
         several = word == "COUNT" and made.distinct
         if given < shape.least or (given > shape.most and not several):
             raise Refused(self.before, N_("another number of arguments"))
@@ -72,7 +70,8 @@ class Aggregates(Expressions):
         self._depth -= 1
         return made
 
-    def _aggregated(self, made: FunctionCall, shape: Aggregate) -> None:
+    def _aggregated(self, made: FunctionCall, shape: Aggregate) -> int:
+        """Take the arguments; how many they are without what orders and limits them."""
         if shape.over == "may" and self.accept_any({"DISTINCT", "DISTINCTROW"}):
             made.distinct = True
             if not shape.distinct:
@@ -87,8 +86,10 @@ class Aggregates(Expressions):
             made.arguments = self.separated(
                 self._one_of_all if made.name == "JSON_OBJECTAGG" else self.expression
             )
+        given = len(made.arguments)
         if made.name in _ORDERED:
             self._in_order(made)
+        return given
 
     def _one_of_all(self) -> Expression:
         """An argument; JSON_OBJECTAGG takes ALL before each."""
@@ -98,10 +99,12 @@ class Aggregates(Expressions):
     def _in_order(self, made: FunctionCall) -> None:
         """ORDER BY, SEPARATOR and MariaDB's LIMIT of GROUP_CONCAT."""
         if self.accept("ORDER", "BY"):
+            if made.name == "JSON_ARRAYAGG":
+                self.note("aggregate-limit")
             made.order_by = self.order_items()
         if made.name == "GROUP_CONCAT" and self.accept("SEPARATOR"):
             made.arguments += (self.text_literal(),)
-        if self.accept("LIMIT"):
+        if self.accept_noting("aggregate-limit", "LIMIT"):
             made.arguments += self.separated(lambda: self.expression(SIMPLE))
             if self.accept("OFFSET"):
                 made.arguments += (self.expression(SIMPLE),)
@@ -151,6 +154,8 @@ class Aggregates(Expressions):
 
     def _frame(self) -> str:
         first = self.at
+        if self.kinds[first] == "GROUPS":
+            self.note("frame-groups", first)
         self.at += 1
         if self.accept("BETWEEN"):
             self._bound()

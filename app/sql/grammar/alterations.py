@@ -47,11 +47,12 @@ class Alterations(Repartitions):
 
     def alter_table(self, opening: Opening) -> AlterTable:
         """From TABLE (or ONLINE, OFFLINE, IGNORE before it) on."""
-        self.accept_any({"ONLINE", "OFFLINE"})
+        if self.accept_any({"ONLINE", "OFFLINE"}):
+            self.note("online")
         self.accept_noting("alter-ignore", "IGNORE")
         self.expect("TABLE")
         if_exists = self.accept_noting("alter-if-exists", "IF", "EXISTS")
-        name = self.name()
+        name = self.table_name()
         self.waiting()
         actions: list[Node] = []
         if not self.sees_end():
@@ -63,6 +64,8 @@ class Alterations(Repartitions):
         """One action or several options, and perhaps PARTITION BY behind them."""
         start = self.at
         found: list[Node] = []
+        if self.kinds[start] in {"PARTITION", "REMOVE"} and self.kinds[self.before] == ",":
+            raise Refused(start, N_("no comma before how the table is partitioned"))
         if self.kinds[start] in self._ACTIONS:
             found.append(self._ACTIONS[self.kinds[start]](self))
         else:
@@ -218,7 +221,7 @@ class Alterations(Repartitions):
         kind = self.accept_any({"COLUMN", *_KEY})
         if not kind:
             self.accept_any({"TO", "AS", "="})
-            name = self.name()
+            name = self.table_name()
             return RenameTo(start, self.before, name)
         self.accept_noting("if-exists-change", "IF", "EXISTS")
         self.note("rename-column" if kind == "COLUMN" else "rename-index", start)

@@ -50,7 +50,17 @@ class Columns(Options):
             else:
                 break
         _generated_or_stored(attributes)
+        self._note_order(attributes)
         return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
+
+    def _note_order(self, attributes: list[ColumnAttribute]) -> None:
+        """Note what stands behind a generated value or a check where MariaDB wants it before."""
+        late = False
+        for attribute in attributes:
+            if late and attribute.kind in {"NOT NULL", "NULL"}:
+                self.note("null-behind", attribute.first)
+            late = late or attribute.kind == "CHECK"
+            late = late or (attribute.kind == "GENERATED" and attribute.value is not None)
 
     def stored_type(self) -> DataType:
         """The type of a column or a variable: one with a length where it must have one."""
@@ -73,6 +83,8 @@ class Columns(Options):
     def _not_attribute(self) -> ColumnAttribute:
         start = self.expect("NOT")
         what = self.expect_any({"NULL", "SECONDARY"})
+        if what == "SECONDARY":
+            self.note("secondary-engine", start)
         return ColumnAttribute(start, self.before, f"NOT {what}")
 
     def _default_attribute(self) -> ColumnAttribute:
@@ -187,6 +199,8 @@ class Columns(Options):
             return ColumnAttribute(start, self.before, "GENERATED", None, f"ROW {end}")
         value = self.parenthesised(self.expression)
         stored = self.accept_any({"VIRTUAL", "STORED", "PERSISTENT"})
+        if stored == "PERSISTENT":
+            self.note("persistent-column")
         detail = "STORED" if stored == "PERSISTENT" else stored or "VIRTUAL"
         return ColumnAttribute(start, self.before, "GENERATED", value, detail)
 

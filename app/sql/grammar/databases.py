@@ -52,6 +52,7 @@ class Databases(Views):
             self.note("database-comment", start)
             return self.comment()
         if kind == "UPGRADE":
+            self.note("upgrade-directory", start)
             self.expect("UPGRADE", "DATA", "DIRECTORY", "NAME")
             return self.option(start, "UPGRADE DATA DIRECTORY NAME")
         self.expect("READ", "ONLY")

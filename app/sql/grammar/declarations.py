@@ -190,7 +190,8 @@ class Declarations(Grants):
     def diagnostics(self) -> Signal:
         """`GET [CURRENT | STACKED] DIAGNOSTICS [CONDITION n] target = item, …`."""
         start = self.expect("GET")
-        self.accept_any({"CURRENT", "STACKED"})
+        if not self.accept("CURRENT"):
+            self.accept_noting("stacked-diagnostics", "STACKED")
         self.expect("DIAGNOSTICS")
         values: list[Expression] = []
         items = _STATEMENT_ITEMS

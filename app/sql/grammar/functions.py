@@ -8,7 +8,7 @@ from app.sql.grammar.aggregates import AGGREGATES, Aggregates
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
 from app.sql.grammar.primaries import BARE
-from app.sql.tokens import NUMBER
+from app.sql.tokens import NUMBER, PARAMETER
 from app.sql.tree import (
     Cast,
     Column,
@@ -118,7 +118,10 @@ class Functions(Aggregates):
             raise Refused(self.at, N_("a type that can be cast to"))
         if construct := _CASTS_NOTED.get(self.kinds[self.at]):
             self.note(construct, self.at)
-        return self.data_type()
+        made = self.data_type()
+        if made.name == "VARCHAR" and made.length is None:
+            raise Refused(self.at, "(")
+        return made
 
     def _convert(self, first: int, word: str) -> Expression:
         value = self.expression()
@@ -179,6 +182,10 @@ class Functions(Aggregates):
 
     def _member(self) -> tuple[Expression, Expression]:
         key = self.one_string()
+        if self.kinds[self.at] is PARAMETER:  # `'id':id` was cut as one with a place-holder
+            at = self.at
+            self.at += 1
+            return key, Column(at, at, Name(at, at, (self.text(at)[1:],)))
         self.expect(":")
         return key, self.expression()
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from app.sql.grammar.accounts import Users
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.noted import OBJECTS_NOTED
 from app.sql.tokens import IDENTIFIER, STRING, VARIABLE
 from app.sql.tree import Grant, Name, Option, Privilege
 
@@ -57,7 +58,7 @@ class Grants(Users):
         options += self.requirements()
         if any(o.name.startswith(("IDENTIFIED", "REQUIRE")) for o in options):
             self.note("grant-identified", accounts[-1].last)
-        options += self._with_options(target is None)
+        options += self._with_options(target is None and privileges[0].name != "PROXY")
         options += self._grantor()
         free = any(o.name in {"GRANT OPTION", "ADMIN OPTION"} for o in options)
         return Grant(start, self.before, privileges, target, accounts, False, free, options)
@@ -66,7 +67,7 @@ class Grants(Users):
         """`REVOKE privileges ON target FROM accounts`, roles FROM accounts, PROXY ON account."""
         start = self.expect("REVOKE")
         self.accept_noting("revoke-if-exists", "IF", "EXISTS")
-        admin = self.accept("ADMIN", "OPTION", "FOR")
+        admin = self.accept_noting("admin-option-for", "ADMIN", "OPTION", "FOR")
         privileges, target, options = self._granted()
         self.expect("FROM")
         accounts, secrets = self.authenticated()
@@ -82,7 +83,8 @@ class Grants(Users):
         privileges = self.separated(self._privilege)
         if not self.accept("ON"):
             for privilege in privileges:
-                if privilege.name in _ON_TABLES:
+                only = privilege.name == "ALL PRIVILEGES" and len(privileges) == 1
+                if privilege.name in _ON_TABLES or only:
                     raise Refused(self.at, "ON")
             if len(privileges) > 1 and privileges[0].name != "ALL PRIVILEGES":
                 self.note("several-granted-roles", privileges[1].first)
@@ -124,6 +126,8 @@ class Grants(Users):
     def _target(self) -> Name:
         """`*`, `*.*`, `db.*`, `db.table`, `table`, with the kind of object before it."""
         if self.kinds[self.at + 1] not in {".", "TO", "FROM"} and self.accept_any(_OBJECTS):
+            if construct := OBJECTS_NOTED.get(self.kinds[self.before]):
+                self.note(construct)
             self.accept("BODY")
         start = self.at
         parts = [self._target_part()]
@@ -136,9 +140,13 @@ class Grants(Users):
 
     def _with_options(self, roles: bool) -> tuple[Option, ...]:
         start = self.at
-        if roles and self.accept("WITH", "ADMIN", "OPTION"):
-            return (self.option(start, "ADMIN OPTION"),)
-        return self.limits(grants=True)
+        if roles:
+            admin = self.accept("WITH", "ADMIN", "OPTION")
+            return (self.option(start, "ADMIN OPTION"),) if admin else ()
+        found = self.limits(grants=True)
+        if any(o.name != "GRANT OPTION" for o in found):
+            self.note("grant-limits", start)
+        return found
 
     def _grantor(self) -> tuple[Option, ...]:
         """`AS account [WITH ROLE …]`."""

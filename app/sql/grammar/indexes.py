@@ -12,7 +12,8 @@ class Indexes(Alterations):
 
     def create_index(self, opening: Opening) -> CreateIndex:
         """From ONLINE, UNIQUE, FULLTEXT, … or INDEX on; the key spans from its kind to its end."""
-        self.accept_any({"ONLINE", "OFFLINE"})
+        if self.accept_any({"ONLINE", "OFFLINE"}):
+            self.note("online")
         start = self.at
         kind = self.accept_any(_KINDS) or "INDEX"
         self.expect("INDEX")
@@ -22,7 +23,7 @@ class Indexes(Alterations):
         if self.kinds[self.at] in {"USING", "TYPE"}:
             options = (self.index_type(),)
         self.expect("ON")
-        table = self.name()
+        table = self.table_name()
         parts = self.key_parts()
         if kind in {"FULLTEXT", "SPATIAL"}:
             self.note_order(parts)
@@ -42,12 +43,13 @@ class Indexes(Alterations):
 
     def drop_index(self, opening: Opening) -> DropIndex:
         """From INDEX on."""
-        self.accept_any({"ONLINE", "OFFLINE"})
+        if self.accept_any({"ONLINE", "OFFLINE"}):
+            self.note("online")
         self.expect("INDEX")
         if_exists = self.accept_noting("if-exists-index", "IF", "EXISTS")
         name = self.identifier()
         self.expect("ON")
-        table = self.name()
+        table = self.table_name()
         options = self._buildings()
         if options and options[0].kind in {"ALGORITHM", "LOCK"}:
             self.note("drop-index-how", options[0].first)

@@ -12,11 +12,12 @@ _OBJECTS = frozenset({"TABLE", "TABLES", "VIEW"})
 _CHECKS = frozenset({"QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED"})
 _LOGS = frozenset({"BINARY", "ENGINE", "ERROR", "GENERAL", "SLOW", "RELAY"})
 _FLUSHED = frozenset(
-    """PRIVILEGES LOGS STATUS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE DES_KEY_FILE SSL
-    USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS TABLE_STATISTICS""".split()
+    """PRIVILEGES LOGS STATUS THREADS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE DES_KEY_FILE
+    SSL USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS TABLE_STATISTICS""".split()
 )
 _FLUSHED_NOTED = {
     "DES_KEY_FILE": "flush-des-keys",
+    "THREADS": "flush-threads",
     "HOSTS": "flush-hosts",
     "MASTER": "flush-replica",
     "OPTIMIZER_COSTS": "flush-costs",
@@ -52,6 +53,8 @@ class Upkeep(Sessions):
         if kind not in {"CHECK", "CHECKSUM"}:
             self.accept_any(_LOGGED)
         views = self.expect_any(_OBJECTS) == "VIEW"
+        if views:
+            self.note("check-view")
         if views and kind not in {"CHECK", "REPAIR"}:
             raise Refused(self.before, "TABLE")
         made = Maintenance(first, 0, kind, self.separated(self.table_name))
@@ -156,12 +159,14 @@ class Upkeep(Sessions):
         names = self.separated(self.table_name) if self.sees_identifier() else ()
         if self.accept("WITH"):
             self.expect("READ", "LOCK")
-            if self.accept("AND"):  # MariaDB
+            if self.accept_noting("disable-checkpoint", "AND"):
                 self.expect("DISABLE", "CHECKPOINT")
         elif names and self.accept("FOR"):
             self.expect("EXPORT")
 
     def _flushed(self) -> str:
+        if self.kinds[self.at + 1] == "STATUS" and self.accept_any({"GLOBAL", "SESSION"}):
+            self.note("flush-status-scope")
         word = self.expect_any(_FLUSHED | _LOGS | {"QUERY"})
         if construct := _FLUSHED_NOTED.get(word):
             self.note(construct)

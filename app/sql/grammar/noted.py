@@ -11,7 +11,6 @@ STATEMENTS_NOTED = {
     ("CLONE",): "clone",
     ("IMPORT", "TABLE"): "import-table",
     ("RESTART",): "restart",
-    ("SET", "DEFAULT", "ROLE"): "default-role",
     ("SET", "RESOURCE", "GROUP"): "resource-group",
     ("SET", "STATEMENT"): "set-statement",
     ("START", "ALL", "REPLICAS"): "all-replicas",

@@ -37,6 +37,13 @@ _CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR", "COLLATE"})
 _LED = {
     "TABLESPACE", "DATA", "INDEX", "UNION", "STORAGE", "WITH", "START", "DEFAULT", *_CHARSETS,
 }  # fmt: skip
+_VALUES = {
+    "ROW_FORMAT": frozenset("DEFAULT FIXED DYNAMIC COMPRESSED REDUNDANT COMPACT PAGE".split()),
+    "INSERT_METHOD": frozenset("NO FIRST LAST".split()),
+}
+"""The words some options take."""
+_SWITCHES = frozenset({"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"})
+"""Options that are 0, 1 or DEFAULT."""
 _NOTED = {
     **dict.fromkeys(("ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"), "engine-attribute"),
     **dict.fromkeys(("IETF_QUOTES", "ITEF_QUOTES"), "ietf-quotes"),
@@ -141,7 +148,12 @@ class Options(Queries):
                 self.note(construct, start)
             elif kind == "ENCRYPTION" and self.kinds[self.before] != "=":
                 self.note("table-encryption", start)
-            value = self.option_value(takes)
+            if kind in _VALUES:
+                value: Expression | Name = self.word_of(_VALUES[kind])
+            else:
+                value = self.option_value(takes)
+            if kind in _SWITCHES and self.text(self.before).upper() not in {"0", "1", "DEFAULT"}:
+                raise Refused(self.before, "0 | 1 | DEFAULT")
             return self.option(start, name, value)
         return self._led_option(start, kind)
 

@@ -166,11 +166,12 @@ class Queries(Sources):
     def _group_by(self) -> GroupBy:
         first = self.at
         self.expect("GROUP", "BY")
+        self.accept_noting("grouping-sets", "GROUPING", "SETS")
         items = self.order_items()
         for item in items:
             if self.kinds[item.last] in {"ASC", "DESC"}:
                 self.note("group-by-order", item.last)
-        rollup = self.accept("WITH", "ROLLUP")
+        rollup = self.accept("WITH", "ROLLUP") or self.accept_noting("with-cube", "WITH", "CUBE")
         return GroupBy(first, self.before, items, rollup)
 
     def _named_window(self) -> NamedWindow:

@@ -144,13 +144,14 @@ class Replication(Upkeep):
             if self.accept("UNTIL"):
                 self._until()
             while self.accept_any(_CREDENTIALS):
+                self.note("replica-credentials")
                 self.expect("=")
                 self.one_string()
         self.channel()
         return Administration(first, self.before, f"{verb} {what}")
 
     def _until(self) -> None:
-        if not self.accept("SQL_AFTER_MTS_GAPS"):
+        if not self.accept_noting("until-gaps", "SQL_AFTER_MTS_GAPS"):
             self.separated(self._until_option)
 
     def _until_option(self) -> None:
@@ -159,6 +160,8 @@ class Replication(Upkeep):
         if not word.startswith(_SOURCE_STARTS) and word not in known:
             raise Refused(self.at, N_("a place in the log"))
         self.at += 1
+        if word.startswith("SOURCE_"):
+            self.note("until-source")
         self.expect("=")
         self._plain_value()
 

@@ -46,7 +46,7 @@ class Sequences(Databases):
 
     def _sequence_options(self) -> tuple[Option, ...]:
         found: list[Option] = []
-        if self.accept("AS"):
+        if self.accept_noting("sequence-type", "AS"):
             self.data_type()
         while not self.sees_end():
             found.append(self._sequence_option())

@@ -111,9 +111,9 @@ class Sessions(Shows):
             {"START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"}
         )
         if verb == "RECOVER":
-            if self.accept("FORMAT", "="):  # MariaDB
+            if self.accept_noting("xa-format", "FORMAT", "="):
                 self.word_or_string()
-            elif self.accept("CONVERT"):
+            elif self.accept_noting("xa-convert", "CONVERT"):
                 self.expect("XID")
             return Transaction(first, self.before, "XA RECOVER")
         self._xid()
@@ -155,13 +155,14 @@ class Sessions(Shows):
         else:
             self.accept_noting("low-priority-lock", "LOW_PRIORITY")
             self.expect("WRITE")
-            self.accept("CONCURRENT")  # MariaDB
+            self.accept_noting("lock-concurrent", "CONCURRENT")
         return name
 
     def unlock(self) -> LockTables:
         """UNLOCK TABLES, UNLOCK INSTANCE."""
         first = self.expect("UNLOCK")
-        self.expect_any({"TABLES", "TABLE", "INSTANCE"})
+        if self.expect_any({"TABLES", "TABLE", "INSTANCE"}) == "INSTANCE":
+            self.note("lock-instance")
         return LockTables(first, self.before, ())
 
     # ------------------------------------------------------------------ prepared statements

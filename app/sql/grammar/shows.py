@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, Refused
-from app.sql.grammar.noted import OBJECTS_NOTED
 from app.sql.grammar.variables import Variables
 from app.sql.tokens import END, NUMBER, STRING
 from app.sql.tree import Explain, Show, Statement, Use
@@ -124,6 +123,10 @@ class Shows(Variables):
 
     def _show_plain(self, made: Show) -> None:
         """Nothing behind it."""
+        if made.what.endswith("_STATISTICS"):
+            self.note("statistics")
+        elif made.what in {"AUTHORS", "CONTRIBUTORS", "REPLICAS"}:
+            self.note(f"show-{made.what.lower()}")
 
     def _show_filtered(self, made: Show) -> None:
         """`[LIKE 'pattern' | WHERE condition]`."""
@@ -197,8 +200,8 @@ class Shows(Variables):
 
     def _show_create(self, made: Show) -> None:
         word = self._shown_next(made, _CREATED)
-        if construct := OBJECTS_NOTED.get(word):
-            self.note(construct)
+        if word in {"PACKAGE", "SEQUENCE", "LIBRARY"}:
+            self.note(f"show-{word.lower()}")
         if word == "PACKAGE" and self.accept("BODY"):
             made.what += " BODY"
         if word in {"DATABASE", "SCHEMA"}:
@@ -214,6 +217,8 @@ class Shows(Variables):
 
     def _show_routines(self, made: Show) -> None:
         """`PROCEDURE | FUNCTION … STATUS`, or CODE of one of them."""
+        if made.what in {"PACKAGE", "LIBRARY"}:
+            self.note(f"show-{made.what.lower()}")
         if made.what == "PACKAGE" and self.accept("BODY"):
             made.what += " BODY"
         if self._shown_next(made, {"STATUS", "CODE"}) == "CODE":
@@ -230,7 +235,7 @@ class Shows(Variables):
         made.what = self.expect_any({"ENGINES"})
 
     def _show_plugins(self, made: Show) -> None:
-        if self.accept("SONAME"):  # MariaDB
+        if self.accept_noting("install-soname", "SONAME"):
             self.one_string()
 
     def _show_grants(self, made: Show) -> None:

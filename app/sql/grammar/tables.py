@@ -34,7 +34,7 @@ class Tables(Partitions):
         temporary = self.accept("TEMPORARY")
         self.expect("TABLE")
         if_not_exists = self.if_not_exists()
-        name = self.name()
+        name = self.table_name()
         like = self._like()
         elements = () if like or not self._sees_elements() else self.table_elements()
         made = CreateTable(
@@ -57,10 +57,10 @@ class Tables(Partitions):
 
     def _like(self) -> Name | None:
         if self.accept("LIKE"):
-            return self.name()
+            return self.table_name()
         if self.sees("(", "LIKE"):
             self.at += 2
-            name = self.name()
+            name = self.table_name()
             self.expect(")")
             return name
         return None
@@ -167,17 +167,17 @@ class Tables(Partitions):
 
     def _rename_pair(self) -> RenamePair:
         start = self.at
-        old = self.name()
+        old = self.table_name()
         self.waiting()
         self.expect("TO")
-        new = self.name()
+        new = self.table_name()
         return RenamePair(start, self.before, old, new)
 
     def truncate_table(self) -> TruncateTable:
         """From TRUNCATE on."""
         start = self.expect("TRUNCATE")
         self.accept("TABLE")
-        name = self.name()
+        name = self.table_name()
         self.waiting()
         return TruncateTable(start, self.before, name)
 

@@ -20,7 +20,7 @@ class Views(Indexes):
         if_not_exists = not alter and self.accept_noting(
             "if-not-exists-view", "IF", "NOT", "EXISTS"
         )
-        name = self.name()
+        name = self.table_name()
         columns: tuple[Name, ...] = ()
         if self.kinds[self.at] == "(":
             columns = self.identifiers()

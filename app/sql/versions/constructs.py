@@ -21,6 +21,10 @@ window                    8.0.2      10.2.0   OVER
 aggregate-distinct        -          -        DISTINCT in an aggregate but AVG, COUNT, MAX, MIN, SUM
 nth-from                  8.0.2      -        FROM FIRST, FROM LAST of NTH_VALUE
 lead-default              8.0.2      -        a default of LEAD and LAG
+aggregate-limit           -          10.3.3   ORDER BY and LIMIT in an aggregate but GROUP_CONCAT
+frame-groups              8.0.2      -        GROUPS in the frame of a window
+grouping-sets             9.7        -        GROUPING SETS
+with-cube                 -          -        WITH CUBE
 frame-interval            8.0.2      -        INTERVAL in the frame of a window
 window-clause             8.0.2      10.2.0   WINDOW … AS (…)
 null-treatment            8.0.2      -        RESPECT NULLS, IGNORE NULLS
@@ -108,6 +112,11 @@ functional-index          8.0.13     -        an expression as a part of an inde
 special-index-order       ..8.0.1    *        ASC, DESC in a FULLTEXT or SPATIAL index
 without-overlaps          -          10.5.3   WITHOUT OVERLAPS
 vector-index              -          11.7.1   VECTOR INDEX
+null-behind               5.7.6      -        NOT NULL behind a generated value or a check
+persistent-column         -          *        PERSISTENT of a generated column
+online                    -          *        ONLINE of a definition
+upgrade-directory         ..8.0.0    *        UPGRADE DATA DIRECTORY NAME
+sequence-type             -          11.5     AS of a sequence
 column-constraint         *          -        CONSTRAINT of a column's check
 check-enforced            8.0.16     -        ENFORCED, NOT ENFORCED
 alter-check               8.0.16     -        ALTER CHECK, ALTER CONSTRAINT
@@ -181,6 +190,11 @@ password-expire           5.7.4      10.4.3   PASSWORD EXPIRE
 user-comment              8.0.21     -        COMMENT, ATTRIBUTE of an account
 max-statement-time        -          *        MAX_STATEMENT_TIME of an account
 alter-user-self           5.7.6      -        USER() as an account
+default-role-to           8.0.0      -        SET DEFAULT ROLE … TO
+default-role-for          -          *        SET DEFAULT ROLE without TO
+password-function         ..8.0.11   *        PASSWORD('…') in SET PASSWORD
+grant-limits              ..8.0.11   *        limits in GRANT
+admin-option-for          -          *        REVOKE ADMIN OPTION FOR
 default-role              8.0.0      -        DEFAULT ROLE of an account
 ignore-unknown-user       8.0.30     -        IGNORE UNKNOWN USER
 revoke-if-exists          8.0.30     -        REVOKE IF EXISTS
@@ -238,6 +252,23 @@ explain-tree              8.0.16     -        EXPLAIN FORMAT = TREE
 explain-into              8.1        -        EXPLAIN … INTO
 explain-schema            8.3        -        EXPLAIN FOR SCHEMA
 explain-connection        5.7.2      10.9.1   EXPLAIN FOR CONNECTION
+show-authors              -          *        SHOW AUTHORS
+show-contributors         -          *        SHOW CONTRIBUTORS
+show-replicas             8.0.22     -        SHOW REPLICAS
+show-package              -          10.3.5   SHOW of packages
+show-sequence             -          10.3.1   SHOW CREATE SEQUENCE
+show-library              9.2        -        SHOW of libraries
+check-view                -          *        CHECK VIEW, REPAIR VIEW
+disable-checkpoint        -          *        AND DISABLE CHECKPOINT
+flush-status-scope        -          11.5     FLUSH GLOBAL STATUS, FLUSH SESSION STATUS
+flush-threads             -          *        FLUSH THREADS
+replica-credentials       *          -        USER, PASSWORD of START REPLICA
+until-gaps                *          -        UNTIL SQL_AFTER_MTS_GAPS
+until-source              8.0.22     -        UNTIL SOURCE_LOG_FILE
+lock-concurrent           -          *        LOCK TABLES … WRITE CONCURRENT
+xa-format                 -          10.3.3   XA RECOVER FORMAT
+xa-convert                5.7.5      -        XA RECOVER CONVERT XID
+stacked-diagnostics       5.7.2      -        GET STACKED DIAGNOSTICS
 show-extended             8.0.0      -        SHOW EXTENDED
 show-explain              -          *        SHOW EXPLAIN
 kill-details              -          *        HARD, SOFT, USER and ID of KILL
