@@ -1,6 +1,7 @@
 """Questions that several rules ask of a definition of a table."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
@@ -14,6 +15,11 @@ LARGE = frozenset(
     " BFILE".split()
 ) | frozenset({"LONG RAW"})
 """Types whose values are stored apart from the row when they are long."""
+TEXTS = frozenset("CHAR VARCHAR NCHAR NVARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT ENUM SET".split())
+"""Types whose values have a character set."""
+_NOW = frozenset(
+    "NOW CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP SYSDATE SYSTIMESTAMP CURRENT_DATE".split()
+)
 SPATIAL = frozenset(
     "GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON "
     "GEOMETRYCOLLECTION GEOMCOLLECTION".split()
@@ -33,6 +39,7 @@ def is_of_session(node: tree.Node, scope: Scope) -> bool:
     return private or scope.dialect is not Dialect.ORACLE
 
 
+@lru_cache(maxsize=4)
 def table_of(node: tree.Node) -> tree.Name | None:
     """The name of the table whose definition `node` is a part of."""
     for above in (node, *tree.ancestors(node)):
@@ -50,32 +57,57 @@ def table_name(node: tree.Node) -> str:
     return name.dotted if name else ""
 
 
-def columns_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.ColumnDefinition]:
-    """The columns a statement defines: made, added, modified, changed."""
+@lru_cache(maxsize=4)
+def columns_of(
+    statement: tree.CreateTable | tree.AlterTable,
+) -> tuple[tree.ColumnDefinition, ...]:
+    """The columns a statement defines: made, added, modified, changed.
+
+    Many rules ask it of one statement in turn, as they do `parts_of` and `keys_of`.
+    """
+    found: list[tree.ColumnDefinition] = []
     for part in parts_of(statement):
         if isinstance(part, tree.ColumnDefinition):
-            yield part
+            found.append(part)
         elif isinstance(part, tree.ModifyColumn):
-            yield part.column
+            found.append(part.column)
+    return tuple(found)
 
 
-def parts_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.Node]:
+@lru_cache(maxsize=4)
+def parts_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Node, ...]:
     """The elements of CREATE TABLE; the actions of ALTER TABLE, with what ADD adds opened."""
     if isinstance(statement, tree.CreateTable):
-        yield from statement.elements
-        return
+        return statement.elements
+    found: list[tree.Node] = []
     for action in statement.actions:
         if isinstance(action, tree.AddColumn):
-            yield from action.columns
+            found += action.columns
         elif isinstance(action, tree.AddKey):
-            yield action.key
+            found.append(action.key)
         else:
-            yield action
+            found.append(action)
+    return tuple(found)
 
 
-def keys_of(statement: tree.CreateTable | tree.AlterTable) -> Iterator[tree.Key]:
+@lru_cache(maxsize=4)
+def keys_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Key, ...]:
     """The keys a statement defines apart from columns."""
-    return (part for part in parts_of(statement) if isinstance(part, tree.Key))
+    return tuple(part for part in parts_of(statement) if isinstance(part, tree.Key))
+
+
+def options_of(node: tree.Node) -> Iterator[tree.Option]:
+    """The options of a table or database, whether it is made or changed."""
+    match node:
+        case tree.CreateTable() | tree.CreateDatabase():
+            yield from node.options
+        case tree.AlterTable():
+            yield from (action for action in node.actions if isinstance(action, tree.Option))
+
+
+def is_now(value: tree.Node | None) -> bool:
+    """Whether it is the current time, under any of its names."""
+    return isinstance(value, tree.FunctionCall) and value.name in _NOW
 
 
 def is_passing(node: tree.Node, scope: Scope) -> bool:
@@ -94,6 +126,7 @@ def has_unparsed(statement: tree.CreateTable | tree.AlterTable) -> bool:
     return any(isinstance(part, tree.Unparsed) for part in parts_of(statement))
 
 
+@lru_cache(maxsize=4)
 def is_key_column(column: tree.ColumnDefinition) -> bool:
     """Whether its definition, or the statement around it, makes it part of the primary key."""
     if column.attribute("PRIMARY KEY") is not None:
@@ -104,6 +137,7 @@ def is_key_column(column: tree.ColumnDefinition) -> bool:
     return False
 
 
+@lru_cache(maxsize=4)
 def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
     return {
         part.column.name.lower()
@@ -118,7 +152,7 @@ def increments(column: tree.ColumnDefinition) -> bool:
     """Whether the server counts it up by itself."""
     serial = column.type is not None and column.type.name == "SERIAL"
     return serial or any(
-        attribute.kind in {"AUTO_INCREMENT", "SERIAL DEFAULT VALUE"}
+        attribute.kind in {"AUTO_INCREMENT", "SERIAL DEFAULT VALUE", "IDENTITY"}
         for attribute in column.attributes
     )
 

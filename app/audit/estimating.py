@@ -54,6 +54,11 @@ def estimated(
     return best
 
 
+def equal_columns(where: tree.Expression | None, called: str) -> list[str]:
+    """The columns of one table that must equal constants, in lower case."""
+    return [name for name, _ in _equalities(where, called)] if where is not None else []
+
+
 def _by_index(rows: int, index: IndexFacts, equal: dict[str, int]) -> Estimate | None:
     """What equality on the leading columns of an index leaves."""
     values, distinct, used = 1, None, 0

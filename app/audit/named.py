@@ -1,10 +1,13 @@
 """Which names a statement gives, and to what."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit.patterns import compiled, is_template
+from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.sql import tree
+from app.sql.tokens import IDENTIFIER
 
 NAMING = (
     tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,
@@ -16,19 +19,30 @@ NAMING_TABLES = (tree.CreateTable, tree.RenameTo, tree.RenamePair)
 NAMING_COLUMNS = (tree.ColumnDefinition, tree.RenameColumn)
 
 
-def named(node: tree.Node) -> Iterator[tuple[tree.Name, str]]:
-    """The name that `node` gives to something, and the last part of it."""
+@lru_cache(maxsize=4)
+def named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
+    """The name that `node` gives to something, and the last part of it: one pair, or none.
+
+    Many rules ask it of one node in turn, as they do `newly_named`.
+    """
     name = getattr(node, "new", None) or getattr(node, "name", None)
     if isinstance(name, tree.Name) and not is_template(name.name):
-        yield name, name.name
+        return ((name, name.name),)
+    return ()
 
 
-def newly_named(node: tree.Node) -> Iterator[tuple[tree.Name, str]]:
+@lru_cache(maxsize=4)
+def newly_named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
     """The same without what bears that name already: a column of MODIFY, ALTER DATABASE."""
-    if getattr(node, "alter", False):
-        return
-    if not _is_kept(node):
-        yield from named(node)
+    if getattr(node, "alter", False) or _is_kept(node):
+        return ()
+    return named(node)
+
+
+def stored(name: tree.Name, scope: Scope) -> str:
+    """The last part of a name as Oracle keeps it: in capitals, unless it is quoted."""
+    quoted = scope.dialect is not Dialect.ORACLE or scope.tokens.kinds[name.last] is IDENTIFIER
+    return name.name if quoted else name.name.upper()
 
 
 def _is_kept(node: tree.Node) -> bool:

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from app.domain.dialect import Dialect
 from app.domain.inventory import DatabaseType
-from app.domain.snapshot import ColumnFacts, IndexFacts, Snapshot, TableFacts
+from app.domain.snapshot import ColumnFacts, ForeignKeyFacts, IndexFacts, Snapshot, TableFacts
 from app.sql import tree
+from app.sql.collations import charset_of
 from app.sql.parse import parse
-from app.sql.schema import Column, Index, KeyColumn, Schema, Table
+from app.sql.schema import Column, ForeignKey, Index, KeyColumn, Schema, Table
 from app.sql.schema.columns import column_of
 
 
@@ -20,7 +21,7 @@ def simulated(snapshot: Snapshot) -> Schema:
     schema.oracle = dialect is Dialect.ORACLE
     schema.describe(
         (_table(table, dialect) for table in snapshot.tables),
-        [each.name for each in snapshot.schemas],
+        {each.name: (each.charset.lower(), each.collation.lower()) for each in snapshot.schemas},
         all_of_them=snapshot.complete,
     )
     return schema
@@ -43,8 +44,23 @@ def _table(facts: TableFacts, dialect: Dialect) -> Table:
         dict(_indexes(facts.indexes)),
         is_view=facts.is_view,
         maybe_indexes=frozenset(),
-        charset=facts.collation.partition("_")[0],
-        collation=facts.collation,
+        engine=facts.engine.lower(),
+        charset=charset_of(facts.collation) if facts.collation else "",
+        collation=facts.collation.lower(),
+        foreign_keys=tuple(map(_foreign_key, facts.foreign_keys)),
+        partitions=tuple(each.name.lower() for each in facts.partitions),
+    )
+
+
+def _foreign_key(facts: ForeignKeyFacts) -> ForeignKey:
+    return ForeignKey(
+        facts.name,
+        tuple(map(str.lower, facts.columns)),
+        facts.schema,
+        facts.table,
+        tuple(map(str.lower, facts.its_columns)),
+        facts.on_delete,
+        facts.on_update,
     )
 
 
@@ -56,8 +72,8 @@ def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
         has_default=facts.default is not None,
         auto_increment=facts.auto_increment,
         generated=facts.generated,
-        charset=facts.collation.partition("_")[0],
-        collation=facts.collation,
+        charset=charset_of(facts.collation) if facts.collation else "",
+        collation=facts.collation.lower(),
         on_update=facts.on_update,
     )
 

@@ -168,7 +168,7 @@ def query_wildcard_alias(node: tree.Node, scope: Scope) -> Hits:
 @query_wildcard_alias.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
     kinds = tokens.kinds
-    for at in range(1, len(tokens) - 1):
+    for at in range(1, len(tokens) - 2):
         if kinds[at] == "*" and kinds[at + 1] == "AS" and kinds[at - 1] in _BEFORE_STAR:
             last = min(at + 2, len(tokens) - 1)
             yield hit(at, N_("A star is many columns and cannot have an alias"), last=last)

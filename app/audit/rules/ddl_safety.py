@@ -110,10 +110,8 @@ def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: 
     level=Level.SCHEMA,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, code INT); ALTER TABLE item MODIFY code BIGINT",
-        "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(80));"
-        " ALTER TABLE item CHANGE name title VARCHAR(40)",
-        "CREATE TABLE item (id INT PRIMARY KEY, price DECIMAL(12,4));"
-        " ALTER TABLE item MODIFY price DECIMAL(12,2)",
+        "CREATE TABLE item (id INT PRIMARY KEY, name CHAR(8));"
+        " ALTER TABLE item CHANGE name title VARCHAR(8)",
         "CREATE TABLE item (id INT PRIMARY KEY, n INT); ALTER TABLE item MODIFY n INT UNSIGNED",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
         " ALTER TABLE item MODIFY (name NUMBER)",
@@ -137,12 +135,13 @@ def ddl_no_column_order_change(node: tree.AddColumn | tree.ModifyColumn, scope: 
     ],
 )
 def ddl_column_type_change(node: tree.ModifyColumn, scope: Scope) -> Hits:
-    """A column changes its type or gets shorter.
+    """A column changes its type.
 
     Why: the table is copied while nobody may write to it (ALGORITHM=COPY); values that do not fit
     end the statement in strict mode and are cut without it; and programs may expect the old type.
     A longer VARCHAR, DECIMAL or fraction of a second is not reported, though the table is copied
-    when a VARCHAR grows beyond 255 bytes. The old type must be known from this file or --schema.
+    when a VARCHAR grows beyond 255 bytes; a shorter one is told by ddl-column-shortened. The old
+    type must be known from this file or --schema.
 
     Instead: add a new column, fill it in batches, and change the programs; or run an online schema
     change.
@@ -151,34 +150,18 @@ def ddl_column_type_change(node: tree.ModifyColumn, scope: Scope) -> Hits:
     table = scope.schema.table(name) if name else None
     old = table.column((node.old or node.column.name).name) if table else None
     new = column_of(node.column)
-    if name and old and old.type and new.type and not _holds(old, new):
+    if name and old and old.type and new.type and not _is_same(old, new):
         yield hit(node.column.type or node, N_("{column} changes from {old} to {new}"),
                   column=old.name, old=_type(old), new=_type(new), about=name.dotted)  # fmt: skip
 
 
 _ALIASES = {"BOOLEAN": "TINYINT", "NCHAR": "CHAR", "NVARCHAR": "VARCHAR"}
-_SIZES = {
-    "CHAR": (1, 0), "VARCHAR": (0, 0), "BINARY": (1, 0), "VARBINARY": (0, 0), "BIT": (1, 0),
-    "DECIMAL": (10, 0), "TIME": (0, 0), "DATETIME": (0, 0), "TIMESTAMP": (0, 0),
-}  # fmt: skip
-"""Types whose length and decimals matter, with those they have where none are written."""
 
 
-def _holds(old: Column, new: Column) -> bool:
-    """Whether the new column is of the same type and holds every value of the old one."""
-    kind = _ALIASES.get(old.type, old.type)
-    if kind != _ALIASES.get(new.type, new.type) or old.unsigned != new.unsigned:
-        return False
-    if kind not in _SIZES:
-        return True
-    (length, decimals), (longer, finer) = _size(old, kind), _size(new, kind)
-    return longer - finer >= length - decimals and finer >= decimals
-
-
-def _size(column: Column, kind: str) -> tuple[int, int]:
-    length, decimals = _SIZES[kind]
-    length = length if column.length is None else column.length
-    return length, decimals if column.decimals is None else column.decimals
+def _is_same(old: Column, new: Column) -> bool:
+    """Whether the new column is of the same type and sign."""
+    kinds = [_ALIASES.get(column.type, column.type) for column in (old, new)]
+    return kinds[0] == kinds[1] and old.unsigned == new.unsigned
 
 
 def _type(column: Column) -> str:

@@ -19,14 +19,13 @@ _NO_COLUMN = N_("{table} has no column {column}")
 _NO_COLUMN_ANYWHERE = N_("None of the tables has a column {column}")
 _COLUMN_THERE = N_("{table} has a column {column} already")
 _NO_INDEX = N_("{table} has no index {index}")
-_NO_KEY = N_("{table} has no primary key to drop")
 _INDEX_THERE = N_("{table} has an index {index} already")
 _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name (name));\n"
 
 
 @rule(
     Severity.ERROR,
-    on=(tree.Column, tree.Assignment, tree.Insert, tree.LoadData, *INDEXING),
+    on=(tree.Column, tree.Assignment, tree.Insert, tree.LoadData, tree.AlterTable),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -37,7 +36,6 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
         _TABLE + "ALTER TABLE item DROP COLUMN nmae",
         _TABLE + "ALTER TABLE item MODIFY title VARCHAR(9), ADD a INT AFTER nmae",
         "ALTER TABLE item DROP COLUMN code; SELECT code FROM item WHERE id = 1",
-        "CREATE TABLE item (id INT PRIMARY KEY, KEY (nmae))",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
         " SELECT nmae FROM item",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
@@ -65,22 +63,22 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
         "-- dialect: oracle\nCREATE TABLE copy AS SELECT * FROM item; SELECT a FROM copy",
     ],
     sources=[
-        "goInception er_column_not_existed, er_bad_field_error, er_key_column_does_not_exits",
+        "goInception er_column_not_existed, er_bad_field_error",
         "SQLE precheck ColumnNotExist",
         "Bytebase ColumnNotExists",
-        "MySQL errors 1054, 1072 and 1091",
+        "MySQL errors 1054 and 1091",
     ],
 )
 def column_missing(node: tree.Node, scope: Scope) -> Hits:
     """A column does not exist.
 
-    Why: the statement fails with error 1054, 1072 or 1091. It is said only where all the columns
+    Why: the statement fails with error 1054 or 1091. It is said only where all the columns
     of all the tables that could be meant are known, from this file or the DDL given with --schema,
     or where the column was dropped before. Stored programs, which run later, are not judged.
 
     Instead: correct the name, or add the column first.
     """
-    known = isinstance(node, INDEXING) or not scope.schema.is_empty()
+    known = isinstance(node, tree.AlterTable) or not scope.schema.is_empty()
     if in_program(scope.parsed.tree) or not known:
         return
     for name, table in _lacking(node, scope):
@@ -101,8 +99,8 @@ def _lacking(node: tree.Node, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
             if isinstance(node, tree.Insert):
                 names += [assignment.column for assignment in node.on_duplicate]
             yield from _lacked_by(scope.schema.table(node.table), names, node.table.dotted)
-        case tree.CreateTable() | tree.AlterTable() | tree.CreateIndex():
-            yield from _lacked_by_definition(node, scope)
+        case tree.AlterTable():
+            yield from _lacked_by_alter(node, scope)
 
 
 def _unless_there(name: tree.Name, table: str | None) -> Iterator[tuple[tree.Name, str]]:
@@ -118,20 +116,14 @@ def _lacked_by(
             yield name, called
 
 
-def _lacked_by_definition(node: Indexing, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
-    """Columns of keys that are not there afterwards, and changed ones that were not there."""
-    new, called = scope.schema.after(node), indexed_table(node)
-    if isinstance(node, tree.AlterTable):
-        old = scope.schema.table(node.name)
-        added = {c.name.name.lower() for c in _added(node)}
-        changed = [name for name in _changed(node) if name.name.lower() not in added]
-        yield from _lacked_by(old, changed, called)
-        places = [name for name in _places(node) if old is None or old.lacks_column(name.name)]
-        yield from _lacked_by(new, places, called)
-        keyed = [name for name in _keyed(node) if old is None or old.lacks_column(name.name)]
-    else:
-        keyed = list(_keyed(node))
-    yield from _lacked_by(new, keyed, called)
+def _lacked_by_alter(node: tree.AlterTable, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
+    """Columns that are changed or named as a place and were not there."""
+    old, new, called = scope.schema.table(node.name), scope.schema.after(node), node.name.dotted
+    added = {c.name.name.lower() for c in _added(node)}
+    changed = [name for name in _changed(node) if name.name.lower() not in added]
+    yield from _lacked_by(old, changed, called)
+    places = [name for name in _places(node) if old is None or old.lacks_column(name.name)]
+    yield from _lacked_by(new, places, called)
 
 
 def _added(node: tree.AlterTable, *, surely: bool = False) -> Iterator[tree.ColumnDefinition]:
@@ -157,16 +149,6 @@ def _places(node: tree.AlterTable) -> Iterator[tree.Name]:
     for action in node.actions:
         if isinstance(action, tree.AddColumn | tree.ModifyColumn) and action.after:
             yield action.after
-
-
-def _keyed(node: Indexing) -> Iterator[tree.Name]:
-    """The columns of the keys and foreign keys a statement defines."""
-    if isinstance(node, tree.CreateIndex):
-        parts = list(node.key.parts)
-    else:
-        keys = [p for p in definitions.parts_of(node) if isinstance(p, tree.Key | tree.ForeignKey)]
-        parts = [part for key in keys for part in key.parts]
-    yield from (part.column for part in parts if part.column and not part.without_overlaps)
 
 
 @rule(
@@ -325,7 +307,6 @@ def _taken(node: Indexing, scope: Scope) -> Iterator[str]:
         _TABLE + "DROP INDEX idx_nmae ON item",
         _TABLE + "ALTER TABLE item RENAME INDEX idx_nmae TO idx_title",
         _TABLE + "SELECT id FROM item FORCE INDEX (idx_title) WHERE name = 'a'",
-        "CREATE TABLE pair (a INT, b INT); ALTER TABLE pair DROP PRIMARY KEY",
     ],
     good=[
         _TABLE + "SELECT id FROM item USE INDEX (PRIMARY, idx_n) WHERE name = 'a'",
@@ -357,7 +338,6 @@ def index_missing(node: tree.DropIndex | tree.AlterTable | tree.IndexHint, scope
             yield from _no_index(table_name, [node.name], scope)
         case tree.AlterTable():
             yield from _no_index(node.name, list(_expected(node)), scope)
-            yield from _no_primary_key(node, scope)
         case tree.IndexHint(parent=tree.TableName() as source):
             table = scope.schema.table(source.name)
             if table is not None:
@@ -380,15 +360,6 @@ def _expected(node: tree.AlterTable) -> Iterator[tree.Name]:
                 yield name
             case tree.RenameKey(old=name):
                 yield name
-
-
-def _no_primary_key(node: tree.AlterTable, scope: Scope) -> Hits:
-    table = scope.schema.table(node.name)
-    if table is None or not table.lacks_index("primary"):
-        return
-    for action in node.actions:
-        if isinstance(action, tree.DropKey) and action.kind == "PRIMARY" and not action.if_exists:
-            yield hit(action, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
 
 
 def _begins_one(table: Table, name: str) -> bool:

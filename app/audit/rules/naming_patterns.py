@@ -9,7 +9,7 @@ from app.audit.named import (
     newly_named,
 )
 from app.audit.patterns import compiled, is_template
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -44,14 +44,17 @@ def _index_named(key: tree.Key, kind: str, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Key,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^idx_{table}_{columns}$")},
     bad=[
+        "-- dialect: oracle\nCREATE INDEX item_a ON item (a)",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY idx_a (a))",
         "CREATE INDEX idx_item_b ON item (a)",
         "-- format: ^ix_{columns}$\nALTER TABLE item ADD INDEX idx_item_a (a)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE INDEX idx_item_a ON item (a)",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY IDX_item_a_b (a, b))",
         "CREATE UNIQUE INDEX item_a ON item (a)",
         "ALTER TABLE item ADD INDEX ((a + 1))",
@@ -76,13 +79,16 @@ def naming_index_pattern(key: tree.Key, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Key,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^uk_{table}_{columns}$")},
     bad=[
+        "-- dialect: oracle\nCREATE UNIQUE INDEX item_a ON item (a)",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, UNIQUE KEY uniq_a (a))",
         "CREATE UNIQUE INDEX idx_item_a ON item (a)",
     ],
     good=[
+        "-- dialect: oracle\nALTER TABLE item ADD CONSTRAINT uk_item_a UNIQUE (a)",
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, UNIQUE KEY uk_item_a (a))",
         "ALTER TABLE shop.item ADD CONSTRAINT UK_ITEM_a_b UNIQUE (a, b)",
         "CREATE INDEX idx_a ON item (a)",
@@ -105,14 +111,19 @@ def naming_unique_index_pattern(key: tree.Key, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.ForeignKey,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^fk_{table}_{col}_{ref}$")},
     bad=[
+        "-- dialect: oracle\nALTER TABLE pack ADD CONSTRAINT pack_item FOREIGN KEY (item_id)"
+        " REFERENCES item (id)",
         "ALTER TABLE pack ADD CONSTRAINT pack_item FOREIGN KEY (item_id) REFERENCES item (id)",
         "CREATE TABLE pack (id INT PRIMARY KEY, item_id INT, CONSTRAINT fk_item_id"
         " FOREIGN KEY (item_id) REFERENCES item (id))",
     ],
     good=[
+        "-- dialect: oracle\nALTER TABLE pack ADD CONSTRAINT fk_pack_item_id_item FOREIGN KEY"
+        " (item_id) REFERENCES item (id)",
         "ALTER TABLE pack ADD CONSTRAINT fk_pack_item_id_item FOREIGN KEY (item_id)"
         " REFERENCES item (id)",
         "-- format: ^fk_{table}_{col}_{ref}_{ref_col}$\nALTER TABLE pack ADD CONSTRAINT"
@@ -142,13 +153,16 @@ def naming_foreign_key_pattern(key: tree.ForeignKey, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Key,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^pk_{table}$"), "allow_unnamed": 1},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER, CONSTRAINT item_key PRIMARY KEY (id))",
         "CREATE TABLE item (id INT, CONSTRAINT item_key PRIMARY KEY (id))",
         "-- allow_unnamed: 0\nCREATE TABLE item (id INT, PRIMARY KEY (id))",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER, CONSTRAINT pk_item PRIMARY KEY (id))",
         "CREATE TABLE item (id INT, CONSTRAINT PK_item PRIMARY KEY (id))",
         "CREATE TABLE item (id INT, PRIMARY KEY (id))",
         "CREATE TABLE item (id INT, CONSTRAINT item_code UNIQUE (id))",
@@ -178,14 +192,17 @@ def naming_primary_key_pattern(key: tree.Key, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=NAMING_TABLES,
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": _WORDS, "max": 64},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE item2 (id NUMBER PRIMARY KEY)",
         "CREATE TABLE Item (id INT PRIMARY KEY)",
         "ALTER TABLE item RENAME TO item2",
         f"CREATE TABLE {'x' * 65} (id INT PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE order_line (id NUMBER PRIMARY KEY)",
         "CREATE TABLE order_line (id INT PRIMARY KEY)",
         "RENAME TABLE Item2 TO item",
         "CREATE TABLE {$PREFIX}item (id INT PRIMARY KEY)",
@@ -207,15 +224,18 @@ def naming_table_pattern(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=NAMING_COLUMNS,
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": _WORDS, "max": 64},
     bad=[
+        "-- dialect: oracle\nALTER TABLE item RENAME COLUMN price TO price2",
         "CREATE TABLE item (id INT PRIMARY KEY, unitPrice INT)",
         "ALTER TABLE item CHANGE price Price INT",
         "ALTER TABLE item RENAME COLUMN price TO price_1",
         "-- max: 5\nALTER TABLE item ADD COLUMN amount INT",
     ],
     good=[
+        "-- dialect: oracle\nALTER TABLE item MODIFY (price2 NUMBER)",
         "CREATE TABLE item (id INT PRIMARY KEY, unit_price INT)",
         "ALTER TABLE item MODIFY unitPrice BIGINT",
         "ALTER TABLE item DROP COLUMN unitPrice",
@@ -247,10 +267,16 @@ def _named_by(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.DropTable,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("_del$")},
-    bad=["DROP TABLE session", "DROP TABLE IF EXISTS session_del, item"],
+    bad=[
+        "-- dialect: oracle\nDROP TABLE item PURGE",
+        "DROP TABLE session",
+        "DROP TABLE IF EXISTS session_del, item",
+    ],
     good=[
+        "-- dialect: oracle\nDROP TABLE item_del",
         "DROP TABLE session_del",
         "DROP TEMPORARY TABLE few",
         "CREATE TEMPORARY TABLE few (id INT); DROP TABLE few",

@@ -2,14 +2,17 @@
 
 from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.grammar.oracle.words import PLSQL, SQL
 
 _HIDDEN = frozenset({"db_row_id", "db_trx_id", "db_roll_ptr"})
 """Columns that InnoDB adds to every table (`dict_col_name_is_reserved`)."""
+_RESERVED_IN_ORACLE = SQL | PLSQL
 _ILLEGAL = N_("{name} is no legal name: it is empty, ends with a blank or holds a NUL")
 _BEYOND = N_("{name} holds a character beyond the first 65,536 of Unicode")
 
@@ -38,7 +41,8 @@ def naming_table_invalid(node: tree.Node, scope: Scope) -> Hits:
     """A table gets a name the server refuses.
 
     Why: the statement fails with error 1103: names may not be empty, end with a blank or hold a
-    NUL; nor may they hold emoji and other characters beyond U+FFFF (error 1300).
+    NUL; nor may they hold emoji and other characters beyond U+FFFF, which MariaDB refuses (error
+    1300) and MySQL turns into question marks.
 
     Instead: a name of letters, digits and underscores.
     """
@@ -57,7 +61,8 @@ def naming_database_invalid(node: tree.CreateDatabase | tree.Use, scope: Scope) 
     """A database has a name the server refuses.
 
     Why: the statement fails with error 1102: names may not be empty, end with a blank or hold a
-    NUL, nor characters beyond U+FFFF. The tables of the rest of the file then end up elsewhere.
+    NUL, and of characters beyond U+FFFF MySQL makes question marks. The tables of the rest of the
+    file then end up elsewhere.
 
     Instead: a name of letters, digits and underscores.
     """
@@ -148,6 +153,35 @@ def naming_table_dual(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
+    on=NAMING_TABLES,
+    dialects=(Dialect.ORACLE,),
+    in_default=False,
+    bad=[
+        '-- dialect: oracle\nCREATE TABLE "ORDER" (id NUMBER PRIMARY KEY)',
+        "-- dialect: oracle\nRENAME item TO cursor",
+    ],
+    good=[
+        "-- dialect: oracle\nCREATE TABLE orders (id NUMBER PRIMARY KEY, comments VARCHAR2(99))",
+        "-- dialect: oracle\nALTER TABLE item RENAME TO goods",
+    ],
+    sources=["Bytebase NAMING_TABLE_NO_KEYWORD"],
+)
+def naming_table_keyword(node: tree.Node, scope: Scope) -> Hits:
+    """A table has a name that SQL or PL/SQL reserves.
+
+    Why: what SQL reserves has to be quoted in every statement, and what only PL/SQL reserves, such
+    as CURSOR or EXCEPTION, in every program. House rule: not part of the default profile, for
+    naming-identifier-keyword tells of SQL's words for all names.
+
+    Instead: another name.
+    """
+    for name, word in newly_named(node):
+        if word.upper() in _RESERVED_IN_ORACLE:
+            yield hit(name, N_("{name} is a reserved word"), name=word, about=name.dotted)
+
+
+@rule(
+    Severity.WARNING,
     on=(tree.Key, tree.RenameKey),
     in_default=False,
     parameters={"allow_null": 0},
@@ -192,12 +226,15 @@ def naming_index_required(node: tree.Key | tree.RenameKey, scope: Scope) -> Hits
 @rule(
     Severity.WARNING,
     on=NAMING,
+    dialects=EVERYWHERE,
     parameters={"words": ()},
     bad=[
+        "-- dialect: oracle\n-- words: data\nCREATE TABLE data (id NUMBER PRIMARY KEY)",
         "-- words: type, level\nCREATE TABLE item (id INT PRIMARY KEY, Type INT)",
         "-- words: data\nCREATE TABLE data (id INT PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\n-- words: data\nCREATE TABLE data_x (id NUMBER PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, type INT)",
         "-- words: type\nCREATE TABLE item (id INT PRIMARY KEY, item_type INT)",
         "-- words: type\nALTER TABLE item MODIFY type INT",

@@ -3,7 +3,7 @@
 import re
 
 from app.audit import definitions
-from app.audit.named import NAMING, NAMING_TABLES, named, newly_named
+from app.audit.named import NAMING, NAMING_TABLES, named, newly_named, stored
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -27,9 +27,18 @@ _NOT_PLURAL = frozenset(
 @rule(
     Severity.WARNING,
     on=NAMING,
+    dialects=EVERYWHERE,
     in_default=False,
-    bad=["CREATE TABLE item (ID INT PRIMARY KEY)", "ALTER TABLE ITEM ADD COLUMN Name INT"],
-    good=["CREATE TABLE ITEM (ID INT PRIMARY KEY, PRICE_2 INT)", "DROP TABLE item"],
+    bad=[
+        '-- dialect: oracle\nCREATE TABLE "item" (id NUMBER PRIMARY KEY)',
+        "CREATE TABLE item (ID INT PRIMARY KEY)",
+        "ALTER TABLE ITEM ADD COLUMN Name INT",
+    ],
+    good=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
+        "CREATE TABLE ITEM (ID INT PRIMARY KEY, PRICE_2 INT)",
+        "DROP TABLE item",
+    ],
     sources=["goInception er_identifier_upper", "Bytebase NAMING_IDENTIFIER_CASE (upper)"],
 )
 def naming_identifier_upper(node: tree.Node, scope: Scope) -> Hits:
@@ -41,20 +50,23 @@ def naming_identifier_upper(node: tree.Node, scope: Scope) -> Hits:
     Instead: write new names in capitals throughout.
     """
     for name, word in newly_named(node):
-        if word != word.upper():
+        if stored(name, scope) != word.upper():
             yield hit(name, N_("{name} is not in upper case"), name=word, about=name.dotted)
 
 
 @rule(
     Severity.WARNING,
     on=NAMING,
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
+        "-- dialect: oracle\nCREATE TABLE Item (id NUMBER PRIMARY KEY)",
         "CREATE TABLE Item (id INT PRIMARY KEY)",
         "ALTER TABLE item ADD COLUMN unitPrice INT",
         "RENAME TABLE item TO ITEM",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, `名称` INT)",
         "ALTER TABLE Item MODIFY unitPrice INT",
     ],
@@ -77,9 +89,15 @@ def naming_identifier_lower(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=NAMING,
+    dialects=EVERYWHERE,
     in_default=False,
-    bad=["CREATE TABLE Item (id INT PRIMARY KEY)", "CREATE INDEX idx_unitPrice ON item (price)"],
+    bad=[
+        '-- dialect: oracle\nCREATE TABLE "Item" (id NUMBER PRIMARY KEY)',
+        "CREATE TABLE Item (id INT PRIMARY KEY)",
+        "CREATE INDEX idx_unitPrice ON item (price)",
+    ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE Item (id NUMBER PRIMARY KEY)",
         "CREATE TABLE ITEM (ID INT PRIMARY KEY, price INT)",
         "CREATE TABLE `名称` (id INT PRIMARY KEY)",
     ],
@@ -94,20 +112,23 @@ def naming_identifier_mixed_case(node: tree.Node, scope: Scope) -> Hits:
     Instead: one case throughout, with underscores between words.
     """
     for name, word in newly_named(node):
-        if word not in {word.lower(), word.upper()}:
+        if stored(name, scope) not in {word.lower(), word.upper()}:
             yield hit(name, N_("{name} mixes upper and lower case"), name=word, about=name.dotted)
 
 
 @rule(
     Severity.NOTICE,
     on=NAMING,
+    dialects=EVERYWHERE,
     in_default=False,
     bad=[
+        "-- dialect: oracle\nCREATE TABLE order__line (id NUMBER PRIMARY KEY)",
         "CREATE TABLE orderLine (id INT PRIMARY KEY)",
         "ALTER TABLE item ADD COLUMN unit__price INT",
         "ALTER TABLE item ADD COLUMN `2nd_price` INT, ADD COLUMN note_ INT",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE order_line (id NUMBER PRIMARY KEY)",
         "CREATE TABLE order_line (id INT PRIMARY KEY, price2 INT)",
         "CREATE TABLE ORDER_LINE (ID INT PRIMARY KEY)",
         "SELECT unitPrice AS orderLine FROM item WHERE id = 1",
@@ -136,12 +157,14 @@ def naming_style(node: tree.Node, scope: Scope) -> Hits:
     in_default=False,
     parameters={"allowed": ()},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE orders (id NUMBER PRIMARY KEY)",
         "CREATE TABLE orders (id INT PRIMARY KEY)",
         "RENAME TABLE company TO companies",
         "CREATE VIEW open_boxes AS SELECT 1",
         "-- dialect: oracle\nCREATE TABLE items (id NUMBER PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE order_status (id NUMBER PRIMARY KEY)",
         "CREATE TABLE order_status (id INT PRIMARY KEY)",
         "CREATE TABLE address (id INT PRIMARY KEY)",
         "CREATE TABLE news (id INT PRIMARY KEY)",
@@ -180,11 +203,13 @@ def _is_plural(word: str, allowed: set[str]) -> bool:
     in_default=False,
     parameters={"names": ("id",)},
     bad=[
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "CREATE TABLE item (ID INT, name VARCHAR(9), PRIMARY KEY (ID))",
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE item (item_id NUMBER PRIMARY KEY)",
         "CREATE TABLE item (item_id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT, code CHAR(8) PRIMARY KEY)",
         "CREATE TEMPORARY TABLE few (id INT PRIMARY KEY)",
@@ -217,12 +242,14 @@ def naming_generic_id(node: tree.CreateTable, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
+        "-- dialect: oracle\nCREATE TABLE sales_2024 (id NUMBER PRIMARY KEY)",
         "CREATE TABLE sales_2024 (id INT PRIMARY KEY)",
         "CREATE TABLE log_202401 (id INT PRIMARY KEY)",
         "ALTER TABLE budget ADD COLUMN amount2025 INT",
         "-- dialect: oracle\nCREATE TABLE sales_2024 (id NUMBER PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE sales (id NUMBER PRIMARY KEY)",
         "CREATE TABLE sales (id INT PRIMARY KEY, year YEAR)",
         "CREATE TABLE iso_8601_log (id INT PRIMARY KEY, address2 INT, sha256 INT)",
         "CREATE TABLE part_12024 (id INT PRIMARY KEY)",
@@ -247,13 +274,16 @@ def naming_metadata_in_name(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=NAMING_TABLES,
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": ""},
     bad=[
+        "-- dialect: oracle\n-- prefix: t_\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
         "-- prefix: t_\nCREATE TABLE item (id INT PRIMARY KEY)",
         "-- prefix: t_\nALTER TABLE t_item RENAME TO item",
     ],
     good=[
+        "-- dialect: oracle\n-- prefix: t_\nCREATE TABLE t_item (id NUMBER PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY)",
         "-- prefix: t_\nCREATE TABLE T_item (id INT PRIMARY KEY)",
         "-- prefix: t_\nCREATE TEMPORARY TABLE few (id INT)",
@@ -281,13 +311,13 @@ def naming_table_prefix(node: tree.Node, scope: Scope) -> Hits:
     in_default=False,
     parameters={"prefix": "tmp_"},
     bad=[
+        "-- dialect: oracle\nCREATE GLOBAL TEMPORARY TABLE few (id NUMBER)",
         "CREATE TEMPORARY TABLE few (id INT)",
-        "-- dialect: oracle\nCREATE GLOBAL TEMPORARY TABLE item (id NUMBER PRIMARY KEY)",
     ],
     good=[
+        "-- dialect: oracle\nCREATE TABLE few (id NUMBER PRIMARY KEY)",
         "CREATE TEMPORARY TABLE TMP_few (id INT)",
         "CREATE TABLE few (id INT PRIMARY KEY)",
-        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
     ],
     sources=["goInception er_temp_table_tmp_prefix", "SQLE SQLE00042"],
 )

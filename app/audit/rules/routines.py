@@ -134,6 +134,31 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     yield from _made(tokens, "TRIGGER", _TRIGGER)
 
 
+@rule(
+    Severity.WARNING,
+    on=(tree.CreateEvent,),
+    in_default=False,
+    bad=[
+        "CREATE EVENT tidy ON SCHEDULE EVERY 1 DAY DO DELETE FROM session WHERE ends < NOW()",
+        "ALTER EVENT tidy ON SCHEDULE EVERY 1 HOUR",
+    ],
+    good=["DROP EVENT tidy", "ALTER EVENT tidy DISABLE"],
+    sources=["SQLE ddl_avoid_event", "Bytebase SYSTEM_EVENT_DISALLOW_CREATE"],
+)
+def plsql_no_event(node: tree.CreateEvent, scope: Scope) -> Hits:
+    """An event.
+
+    Why: it runs when nobody looks, says nothing when it fails, and is switched off on replicas, so
+    that it is still off after a failover. House rule: not part of the default profile. An ALTER
+    EVENT is reported where it gives a schedule or a body.
+
+    Instead: a scheduler outside the database that tells when a job fails.
+    """
+    if not node.alter or node.schedule or node.body is not None:
+        yield hit(node.name, N_("{name} is an event"), name=node.name.dotted,
+                  about=node.name.dotted)  # fmt: skip
+
+
 def _made(tokens: Tokens, what: str, template: str) -> Hits:
     if made := oracle_ddl.heading(tokens, "CREATE", what):
         yield hit(made.first, template, last=made.last, name=made.name, about=made.name)

@@ -1,7 +1,5 @@
 """Rules about the options of tables and databases: engine, character set, comment."""
 
-from collections.abc import Iterator
-
 from app.audit import comments, definitions
 from app.audit.patterns import is_template
 from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
@@ -10,15 +8,6 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
-
-
-def _options(node: tree.Node) -> Iterator[tree.Option]:
-    """The options of a table or database, whether it is made or changed."""
-    match node:
-        case tree.CreateTable() | tree.CreateDatabase():
-            yield from node.options
-        case tree.AlterTable():
-            yield from (action for action in node.actions if isinstance(action, tree.Option))
 
 
 def _about(node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase) -> str:
@@ -66,7 +55,9 @@ def table_charset_allowlist(
     Instead: utf8mb4, or a character set in the parameter `charsets`.
     """
     allowed = [charset.lower() for charset in scope.words("charsets")]
-    places: list[tree.Node | None] = [o.value for o in _options(node) if o.name == "CHARACTER SET"]
+    places: list[tree.Node | None] = [
+        o.value for o in definitions.options_of(node) if o.name == "CHARACTER SET"
+    ]
     if isinstance(node, tree.AlterTable):
         places += [action.charset for action in node.actions if isinstance(action, tree.ConvertTo)]
     yield from _outside(places, allowed, _CHARSET, _about(node), scope)
@@ -108,7 +99,9 @@ def table_collation_allowlist(
     allowed = [collation.lower() for collation in scope.words("collations")]
     if not allowed:
         return
-    places: list[tree.Node | None] = [o.value for o in _options(node) if o.name == "COLLATE"]
+    places: list[tree.Node | None] = [
+        o.value for o in definitions.options_of(node) if o.name == "COLLATE"
+    ]
     if isinstance(node, tree.AlterTable):
         changes = [action for action in node.actions if isinstance(action, tree.ConvertTo)]
         places += [action.collation for action in changes]
@@ -164,7 +157,7 @@ def table_engine_allowlist(node: tree.CreateTable | tree.AlterTable, scope: Scop
     if definitions.is_passing(node, scope):
         return
     allowed = scope.words("engines")
-    for option in _options(node):
+    for option in definitions.options_of(node):
         if option.name == "ENGINE":
             engine = definitions.word(option.value, scope)
             known = engine and not is_template(engine)
@@ -218,7 +211,9 @@ def table_require_comment(
         yield from comments.of_tables(node, scope)
     if scope.dialect is Dialect.ORACLE or not isinstance(node, tree.CreateTable | tree.AlterTable):
         return
-    comment = next((option for option in _options(node) if option.name == "COMMENT"), None)
+    comment = next(
+        (option for option in definitions.options_of(node) if option.name == "COMMENT"), None
+    )
     made = isinstance(node, tree.CreateTable) and node.like is None
     made = made and not definitions.is_passing(node, scope)
     text = definitions.word(comment.value, scope) if comment else ""

@@ -5,7 +5,7 @@ missing only where it was dropped in this file, where its database was created i
 where the whole schema was given beforehand.
 """
 
-from app.sql.schema.nouns import Column, Index, KeyColumn, Table
+from app.sql.schema.nouns import Column, ForeignKey, Index, KeyColumn, Table
 from app.sql.schema.state import Schema
 
-__all__ = ["Column", "Index", "KeyColumn", "Schema", "Table"]
+__all__ = ["Column", "ForeignKey", "Index", "KeyColumn", "Schema", "Table"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.sql import tree
+from app.sql.collations import canonical, charset_of
 from app.sql.schema.nouns import Column, KeyColumn
 from app.sql.tree import folded
 
@@ -16,7 +17,7 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
     if made is None:
         return Column(name, generated="GENERATED" in kinds)
     serial = made.name == "SERIAL"
-    charset, collation = _characters(definition, made)
+    charset, collation = charset_and_collation(definition)
     counted = serial or bool(kinds & _COUNTED) or _serial_default(definition)
     forced = counted or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY"})
     return Column(
@@ -32,17 +33,25 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         charset=charset,
         collation=collation,
         on_update="ON UPDATE" in kinds,
+        virtual="GENERATED" in kinds and not _is_stored(definition),
     )
 
 
-def _characters(definition: tree.ColumnDefinition, made: tree.DataType) -> tuple[str, str]:
-    """The character set and the collation a column names; a collation begins with its set."""
-    words = {"CHARACTER SET": made.charset, "COLLATE": made.collation}
-    for attribute in definition.attributes:
-        if attribute.kind in words and isinstance(attribute.value, tree.Name):
-            words[attribute.kind] = attribute.value
-    charset, collation = (word.name.lower() if word else "" for word in words.values())
-    return charset or collation.partition("_")[0], collation
+def _is_stored(definition: tree.ColumnDefinition) -> bool:
+    made = definition.attribute("GENERATED")
+    return made is not None and made.detail not in {"", "VIRTUAL"}
+
+
+def charset_and_collation(definition: tree.ColumnDefinition) -> tuple[str, str]:
+    """What a column says of its own, in lower case; "" where it takes the table's."""
+    made = definition.type
+    names: list[tree.Name | None] = [made.charset, made.collation] if made else [None, None]
+    for at, kind in enumerate(("CHARACTER SET", "COLLATE")):
+        attribute = definition.attribute(kind)
+        if attribute is not None and isinstance(attribute.value, tree.Name):
+            names[at] = attribute.value
+    charset, collation = (canonical(name.name) if name else "" for name in names)
+    return charset or (charset_of(collation) if collation else ""), collation
 
 
 def _serial_default(definition: tree.ColumnDefinition) -> bool:

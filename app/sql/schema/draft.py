@@ -10,21 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.sql import tree
+from app.sql.schema.attributes import changed, described
 from app.sql.schema.columns import column_of, key_column, named_keys
 from app.sql.schema.nouns import PRIMARY, Column, Index, KeyColumn, Table
 from app.sql.tree import folded
-
-
-def _default_characters(options: Iterable[tree.Option]) -> tuple[str, str]:
-    """Those that the options of a table name."""
-    words = {
-        option.name: option.value.name.lower()
-        for option in options
-        if isinstance(option.value, tree.Name)
-    }
-    collation = words.get("COLLATE", "")
-    return words.get("CHARACTER SET", "") or collation.partition("_")[0], collation
-
 
 _IN_CHARACTERS = frozenset(
     "CHAR VARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT ENUM SET NCHAR NVARCHAR".split()
@@ -250,8 +239,7 @@ class Draft:
 
 def created(statement: tree.CreateTable, database: str, *, oracle: bool = False) -> Table:
     """The table that CREATE TABLE with its own elements describes."""
-    charset, collation = _default_characters(statement.options)
-    table = Table(statement.name.name, database, charset=charset, collation=collation)
+    table = described(Table(statement.name.name, database), statement)
     draft = Draft(table, oracle=oracle)
     for element in statement.elements:
         draft.add(element)
@@ -275,7 +263,7 @@ def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
     for action in actions:
         _finish(draft, action)
     draft.change_columns(late)
-    return draft.table()
+    return changed(draft.table(), statement)
 
 
 def _added(actions: Iterable[tree.Node]) -> set[str]:

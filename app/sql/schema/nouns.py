@@ -14,7 +14,7 @@ class Column:
     """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown.
 
     `charset` and `collation` are in lower case, "" where nobody said; with `on_update` it takes the
-    time of each UPDATE by itself.
+    time of each UPDATE by itself. The values of a `virtual` one are not stored.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     charset: str = ""
     collation: str = ""
     on_update: bool = False
+    virtual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,19 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key; columns in lower case, `name` as written, "" where the server made one up."""
+
+    name: str
+    columns: tuple[str, ...]
+    database: str
+    table: str
+    its_columns: tuple[str, ...]
+    on_delete: str = ""
+    on_update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table or view, as far as it is known. The keys of the mappings are in lower case.
 
@@ -68,7 +82,9 @@ class Table:
     `known_columns` and `known_indexes` say that there are no others. Where there may be others,
     `lost_columns` and `lost_indexes` are those that were dropped or renamed away all the same.
     `maybe_indexes` are names the server may have given to the index it makes for a foreign key.
-    `charset` and `collation` are those of columns that name none, "" where nobody said.
+    `engine`, and the `charset` and `collation` of columns that name none, are in lower case, ""
+    where nobody said them. `partitions` are the names in lower case, empty where there are none,
+    None where they are not known.
     """
 
     name: str
@@ -81,8 +97,12 @@ class Table:
     lost_indexes: frozenset[str] = frozenset()
     maybe_indexes: frozenset[str] = frozenset()
     is_view: bool = False
+    engine: str = ""
     charset: str = ""
     collation: str = ""
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    partitions: tuple[str, ...] | None = None
+    partition_columns: frozenset[str] = frozenset()
 
     @property
     def primary_key(self) -> tuple[str, ...]:

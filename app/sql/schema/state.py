@@ -1,9 +1,11 @@
 """The simulated schema: what is asked of it, and what each statement does to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.sql import tree
+from app.sql.collations import canonical, charset_of
+from app.sql.schema.attributes import option_word
 from app.sql.schema.draft import altered, created, indexed, unindexed
 from app.sql.schema.nouns import Column, Table
 from app.sql.schema.oracle import OracleSteps
@@ -54,15 +56,20 @@ class Schema(OracleSteps):
             self.current = next(iter(known.whole)) if len(known.whole) == 1 else ""
 
     def describe(
-        self, tables: Iterable[Table], databases: Iterable[str], *, all_of_them: bool
+        self,
+        tables: Iterable[Table],
+        databases: Mapping[str, tuple[str, str]],
+        *,
+        all_of_them: bool,
     ) -> None:
         """Take over what somebody looked up on a server.
 
-        `databases` are whole in `tables`, of others some tables may be missing; with `all_of_them`
-        the server has no other databases.
+        `databases`, with their character sets and collations, are whole in `tables`, of others
+        some tables may be missing; with `all_of_them` the server has no other databases.
         """
         known = self._change()
         whole = {database.lower() for database in databases}
+        known.collations.update((name.lower(), both) for name, both in databases.items())
         for table in tables:
             place = table.database.lower(), table.name.lower()
             known.tables[place] = table
@@ -102,6 +109,19 @@ class Schema(OracleSteps):
         if key in databases or key in SYSTEM_DATABASES:
             return not databases.get(key, True)
         return self._given and self._known.listed
+
+    def database_exists(self, database: str) -> bool:
+        """Whether there certainly is such a database."""
+        return self._known.databases.get(database.lower(), False)
+
+    def database_collation(self, name: tree.Name) -> tuple[str, str]:
+        """Character set and collation of the database a table of that name is in, "" if unknown."""
+        return self._known.collations.get(self.place(name)[0], ("", ""))
+
+    def tables_in(self, database: str) -> Iterator[Table]:
+        """The tables and views of a database that are known."""
+        key = database.lower()
+        return (table for place, table in self._known.tables.items() if place[0] == key)
 
     def after(self, statement: tree.Statement) -> Table | None:
         """The table that CREATE TABLE, ALTER TABLE or CREATE INDEX makes of what is known.
@@ -198,6 +218,7 @@ class Schema(OracleSteps):
             database=database,
             known_columns=like.known_columns and not like.is_view,
             maybe_indexes=frozenset(),
+            foreign_keys=(),
             is_view=False,
         )
 
@@ -256,8 +277,10 @@ class Schema(OracleSteps):
                 self._use(statement.name.name)
             case tree.DropDatabase():
                 self._drop_database(key)
-            case tree.CreateDatabase() if not statement.alter:
-                self._create_database(key, new=not statement.if_not_exists)
+            case tree.CreateDatabase():
+                self._say_collation(key, statement)
+                if not statement.alter:
+                    self._create_database(key, new=not statement.if_not_exists)
 
     def _create_database(self, key: str, *, new: bool) -> None:
         new = new or self.database_missing(key)
@@ -266,10 +289,18 @@ class Schema(OracleSteps):
             known.whole.add(key)
         known.databases[key] = known.listed = True
 
+    def _say_collation(self, key: str, statement: tree.CreateDatabase) -> None:
+        words = {option.name: option_word(option) for option in statement.options}
+        collation = canonical(words.get("COLLATE", ""))
+        charset = canonical(words.get("CHARACTER SET", "")) or charset_of(collation)
+        if charset or collation:
+            self._change().collations[key] = charset, collation
+
     def _drop_database(self, key: str) -> None:
         known = self._change()
         known.databases[key] = False
         known.whole.add(key)
+        known.collations.pop(key, None)
         for tables in (known.tables, known.temporary):
             for place in [place for place in tables if place[0] == key]:
                 del tables[place]

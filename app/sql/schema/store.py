@@ -16,7 +16,8 @@ class Known:
 
     `gone` was dropped or renamed away, `made` was created; both since the schema was given.
     `databases` says of a database whether it exists, and `listed` that they were created one by
-    one; all tables of those in `whole` are known, of those in `partial` only some.
+    one; all tables of those in `whole` are known, of those in `partial` only some. `collations` has
+    the character set and collation of a database, "" for what is not known of the two.
     """
 
     tables: dict[Place, Table] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Known:
     databases: dict[str, bool] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
+    collations: dict[str, tuple[str, str]] = field(default_factory=dict)
     listed: bool = False
 
     def copy(self) -> "Known":
@@ -38,6 +40,7 @@ class Known:
             dict(self.databases),
             set(self.whole),
             set(self.partial),
+            dict(self.collations),
             self.listed,
         )
 

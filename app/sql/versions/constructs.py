@@ -290,3 +290,16 @@ def unsupported(
         construct = CONSTRUCTS[name]
         if not knows(construct, dialect, release) and not parsed.tokens.is_guarded(at):
             yield construct, at
+
+
+def leaving(
+    parsed: Parsed, dialect: Dialect, release: Release | None = None
+) -> Iterator[tuple[Construct, int]]:
+    """What the statement uses that the release knows and a later one does not, and where.
+
+    Without a release, what any release of the dialect has lost.
+    """
+    for name, at in parsed.constructs:
+        construct = CONSTRUCTS[name]
+        if construct.leaves(dialect, release) and not parsed.tokens.is_guarded(at):
+            yield construct, at

@@ -59,8 +59,11 @@ LINEFROMTEXT                    ..8.0.1    *
 NUMGEOMETRIES                   ..8.0.1    *
 POINTFROMTEXT                   ..8.0.1    *
 POLYFROMTEXT                    ..8.0.1    *
+DECODE                          ..8.0.3    *
 DES_DECRYPT                     ..8.0.3    *
 DES_ENCRYPT                     ..8.0.3    *
+ENCODE                          ..8.0.3    *
+ENCRYPT                         ..8.0.3    *
 OLD_PASSWORD                    ..5.7.5    *
 PASSWORD                        ..8.0.11   *
 GTID_SUBSET                     *          -
@@ -138,3 +141,13 @@ def unsupported_name(
     if found is None or knows(found, dialect, release) or parsed.tokens.is_guarded(node.first):
         return None
     return found
+
+
+def leaving_function(
+    call: tree.FunctionCall, parsed: Parsed, dialect: Dialect, release: Release | None = None
+) -> Construct | None:
+    """The function that is called, where a later release has none such; see `leaving`."""
+    found = FUNCTIONS.get(call.name)
+    if found is None or not found.leaves(dialect, release):
+        return None
+    return None if parsed.tokens.is_guarded(call.first) else found

@@ -97,6 +97,11 @@ class Construct:
         """The releases of that product that know it."""
         return self.mariadb if dialect is Dialect.MARIADB else self.mysql
 
+    def leaves(self, dialect: Dialect, release: Release | None) -> bool:
+        """Whether a later release than this, or than the first there was, has lost it."""
+        releases = self.of(dialect)
+        return bool(releases.gone) and (release is None or releases.by(release))
+
 
 def knows(construct: Construct, dialect: Dialect, release: Release | None = None) -> bool:
     """Whether the release knows it; without one, whether any of the dialect's ever did."""

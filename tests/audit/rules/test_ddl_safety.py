@@ -49,15 +49,15 @@ def test_how_the_second_alter_may_be_written(second: str, merges: bool) -> None:
         ("INT UNSIGNED", "INT", "from INT UNSIGNED to INT"),
         ("BOOLEAN", "TINYINT(1)", ""),
         ("VARCHAR(20)", "VARCHAR(300)", ""),
-        ("VARCHAR(20)", "VARCHAR(19)", "from VARCHAR(20) to VARCHAR(19)"),
+        ("VARCHAR(20)", "VARCHAR(19)", ""),
         ("VARCHAR(20)", "CHAR(20)", "from VARCHAR(20) to CHAR(20)"),
-        ("CHAR(2)", "CHAR", "from CHAR(2) to CHAR"),
+        ("CHAR(2)", "CHAR", ""),
         ("DECIMAL(8,2)", "DECIMAL(10,2)", ""),
         ("DECIMAL(8,2)", "DECIMAL(10,4)", ""),
-        ("DECIMAL(8,2)", "DECIMAL(8,4)", "from DECIMAL(8,2) to DECIMAL(8,4)"),
+        ("DECIMAL(8,2)", "DECIMAL(8,4)", ""),
         ("DECIMAL", "DECIMAL(10,0)", ""),
         ("DATETIME", "DATETIME(6)", ""),
-        ("DATETIME(6)", "DATETIME", "from DATETIME(6) to DATETIME"),
+        ("DATETIME(6)", "DATETIME", ""),
         ("ENUM('a')", "ENUM('a','b')", ""),
         ("TEXT", "LONGTEXT", "from TEXT to LONGTEXT"),
     ],
@@ -67,6 +67,26 @@ def test_changes_of_type(old: str, new: str, says: str) -> None:
     found = findings(sql, "ddl-column-type-change")
     assert [f.message for f in found] == ([f"c changes {says}"] if says else [])
     assert [sql[f.start.offset : f.end.offset] for f in found] == ([new] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "loses"),
+    [
+        ("INT", "BIGINT", False),
+        ("BIGINT", "INT", True),
+        ("INT UNSIGNED", "INT", False),
+        ("INT", "INT UNSIGNED", True),
+        ("VARCHAR(20)", "VARCHAR(19)", True),
+        ("CHAR(2)", "CHAR", True),
+        ("DECIMAL(8,2)", "DECIMAL(10,4)", False),
+        ("DECIMAL(8,2)", "DECIMAL(8,4)", True),
+        ("DATETIME(6)", "DATETIME", True),
+        ("LONGTEXT", "TEXT", True),
+    ],
+)
+def test_changes_that_lose_something(old: str, new: str, loses: bool) -> None:
+    sql = f"CREATE TABLE t (id INT PRIMARY KEY, c {old}); ALTER TABLE t MODIFY c {new}"
+    assert bool(findings(sql, "ddl-column-shortened")) == loses
 
 
 def test_a_type_is_only_changed_where_it_is_known() -> None:
