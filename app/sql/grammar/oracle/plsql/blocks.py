@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from app.i18n import N_
-from app.sql.grammar.cursor import Refused
+from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.grammar.oracle.plsql.iterations import Iterations
 from app.sql.tokens import END
 from app.sql.tree import (
@@ -16,6 +16,7 @@ from app.sql.tree import (
     CaseStatement,
     CompiledBranch,
     ConditionalCompilation,
+    CreateRoutine,
     ExceptionHandler,
     Expression,
     If,
@@ -23,6 +24,7 @@ from app.sql.tree import (
     Logical,
     Loop,
     Node,
+    Opaque,
     Statement,
     Unparsed,
 )
@@ -97,12 +99,34 @@ class ProgramBlocks(Iterations):
         """A subprogram, or a declaration; one nobody understands is skipped."""
         kind = self.kinds[self.at]
         if kind in {"PROCEDURE", "FUNCTION"}:
-            with self.deeper():
-                return self.subprogram()
+            return self.or_lost(self.subprogram, self.at + 1)
         if kind == "$ERROR":
             return self.compile_error()
         found = self.attempt(self._whole_declaration)
         return self._opaque_statement() if found is None else found
+
+    def or_lost(self, one: Callable[[], CreateRoutine], named: int) -> CreateRoutine | Opaque:
+        """A subprogram; one nobody understands is skipped up to `END name;`, where that stands.
+
+        `named` is the token of its name. Without such an END the unit around it is given up.
+        """
+        start, skipped, depth = self.at, len(self.recovered), self._depth
+        try:
+            with self.deeper():
+                return one()
+        except TooDeep:
+            raise
+        except Refused as refused:
+            del self.recovered[skipped:]
+            self.at, self._depth = start, depth
+            ends = ["END", self.kinds[named], ";"]
+            for at in range(named, len(self.tokens) - 2):
+                if self.kinds[at : at + 3] == ends:
+                    self.at = at + 2
+                    lost = Unparsed(start, self.before, refused.expected)
+                    self.recovered.append(lost)
+                    return Opaque(start, self.before, self.kinds[start], refused.expected)
+            raise
 
     def _whole_declaration(self) -> Statement:
         found = self.declared()

@@ -4,6 +4,7 @@ from app.sql.grammar.cursor import BITS
 from app.sql.grammar.oracle.plsql.statements import ProgramStatements
 from app.sql.tree import Expression, ForAll, Iteration, Name, Node
 
+_BEHIND_QUERY = frozenset({"LOOP", ",", "BY", "WHILE", "WHEN", "INDEX", "SEQUENCE", "=>"})
 _COLLECTED = frozenset({"VALUES", "INDICES", "PAIRS"})
 
 
@@ -73,7 +74,7 @@ class Iterations(ProgramStatements):
             return self.parenthesised(lambda: self._of_text(start))
         if self.kinds[self.at] == "(" and self._sees_query_in_parentheses():
             query = self.attempt(lambda: self.parenthesised(self._static_query))
-            if query is not None and self.kinds[self.at] in {"LOOP", ",", "BY", "WHILE", "WHEN"}:
+            if query is not None and self.kinds[self.at] in _BEHIND_QUERY:
                 return query
         return self.expression()
 

@@ -148,6 +148,13 @@ class ObjectTypes(Triggers):
         made.last = self.before
         return made
 
+    def _name_of_member(self) -> int:
+        """Where the name of the method that begins here stands."""
+        at = self.at
+        while self.kinds[at] in _ROUTINES:
+            at += 1
+        return at
+
     def _body_members(self) -> tuple[Node, ...]:
         found: list[Node] = []
         while self.kinds[self.at] != "END" and self.kinds[self.at] is not END:
@@ -157,8 +164,7 @@ class ObjectTypes(Triggers):
                 continue
             if self.kinds[self.at] in {"$ELSIF", "$ELSE", "$END"}:
                 break
-            with self.deeper():
-                found.append(self.type_routine())
+            found.append(self.or_lost(self.type_routine, self._name_of_member()))
             self.expect(";")
         if not found:
             raise Refused(self.at, N_("a procedure or a function"))

@@ -223,9 +223,12 @@ class Subprograms(ProgramDeclarations):
         made.language = self.text(self.identifier().first).upper()
         if self.accept("ENV"):
             self.name()
-        if self.accept("PURE"):
-            pass
-        made.name = self._one_string()
+        self.accept("PURE")
+        if self.kinds[self.at] is STRING:
+            made.name = self._one_string()
+            return
+        while self.kinds[self.at] is not END:  # {{ … }}: a program in words of its own
+            self.at += 1
 
     def _external(self, made: CallSpecification) -> None:
         """The clauses of EXTERNAL and LANGUAGE C, in any order."""
