@@ -6,8 +6,12 @@ from app.audit.reading import called, tables_of
 from app.sql import tree
 from app.sql.schema import Schema, Table
 
-_PSEUDO = frozenset({"_rowid", "row_start", "row_end", "rownum"})
+_PSEUDO = frozenset(
+    "_rowid row_start row_end rownum rowid ora_rowscn object_id object_value column_value".split()
+)
 """Names that stand for values of a row though no column is called so."""
+_OF_MODELS = ("PREDICTION", "CLUSTER_", "FEATURE_", "ORA_DM_")
+"""Functions whose first argument is the name of a model."""
 
 
 def with_names(node: tree.Node) -> set[str]:
@@ -25,6 +29,8 @@ def in_program(root: tree.Statement) -> bool:
     return isinstance(
         root,
         tree.CreateRoutine
+        | tree.CreatePackage
+        | tree.CreateTypeBody
         | tree.CreateTrigger
         | tree.CreateEvent
         | tree.Block
@@ -40,7 +46,7 @@ def without(name: tree.Name, node: tree.Node, schema: Schema) -> str | None:
     None where the column is there, or may be: in a table nobody described, in an outer query, as
     an alias. For a column that none of several tables has, an empty string.
     """
-    if name.name.lower() in _PSEUDO:
+    if name.name.lower() in _PSEUDO or _is_model(node):
         return None
     found: list[Table] = []
     for level in _levels(node):
@@ -58,6 +64,14 @@ def without(name: tree.Name, node: tree.Node, schema: Schema) -> str | None:
     if not found:
         return None
     return found[0].name if len(found) == 1 else ""
+
+
+def _is_model(node: tree.Node) -> bool:
+    """Whether it names a model of Oracle's machine learning: `PREDICTION(model USING *)`."""
+    call = node.parent
+    if not isinstance(call, tree.FunctionCall) or not call.name.startswith(_OF_MODELS):
+        return False
+    return call.arguments[:1] == (node,)
 
 
 def _known(source: tree.Node, schema: Schema) -> Table | None:

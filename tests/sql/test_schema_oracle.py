@@ -59,6 +59,11 @@ def test_a_constraint_takes_its_index_along() -> None:
     assert len(item(unique, "ALTER TABLE item DROP UNIQUE (name)").indexes) == 1
 
 
+def test_a_constraint_takes_the_index_that_is_there() -> None:
+    made = "CREATE UNIQUE INDEX item_u ON item (name)"
+    assert len(item(made, "ALTER TABLE item ADD CONSTRAINT item_u UNIQUE (name)").indexes) == 2
+
+
 def test_an_index_is_dropped_and_renamed_without_its_table() -> None:
     made = "CREATE INDEX item_name ON item (name)"
     assert "item_name" in item(made).indexes

@@ -126,10 +126,29 @@ def parallel_degree_left(node: _Defining | None, scope: Scope) -> Hits:
                                about=name)  # fmt: skip
         case tree.CreateIndex(key=tree.Key(name=tree.Name() as name)):
             _note_degree(node, name, "INDEX", scope, left)
-        case tree.AlterIndex(name=name):
+        case tree.AlterIndex(name=name, actions=actions):
+            if actions[0].name.startswith(("REBUILD PARTITION", "REBUILD SUBPARTITION")):
+                return
             _note_degree(node, name, "INDEX", scope, left)
-        case tree.CreateTable(name=name) | tree.AlterTable(name=name):
-            _note_degree(node, name, "TABLE", scope, left)
+        case tree.CreateTable(name=name, options=options):
+            if not any("EXTERNAL" in option.name for option in options):
+                _note_own_degree(options, name, scope, left)
+        case tree.AlterTable(name=name, actions=actions):
+            _note_own_degree(actions, name, scope, left)
+
+
+def _note_own_degree(
+    clauses: tuple[tree.Node, ...],
+    name: tree.Name,
+    scope: Scope,
+    left: dict[tuple[str, Place], tuple[Seen, str]],
+) -> None:
+    """Note what the clauses of a table say of itself; those of its moves pass with them."""
+    for clause in clauses:
+        if isinstance(clause, tree.Option | tree.OtherChange):
+            words = scope.source(clause).upper()
+            if words.startswith(("PARALLEL", "NOPARALLEL")):
+                _note_degree(clause, name, "TABLE", scope, left)
 
 
 def _note_degree(
@@ -141,9 +160,9 @@ def _note_degree(
 ) -> None:
     """Note the degree a statement leaves its object with, by its last word on it."""
     tokens = scope.tokens
-    for at in range(node.last, node.first, -1):
+    key = kind, scope.schema.place(name)
+    for at in range(node.last, node.first - 1, -1):
         if tokens.kinds[at] in {"PARALLEL", "NOPARALLEL"}:
-            key = kind, scope.schema.place(name)
             serial = at < node.last and tokens.source(at + 1, at + 1) == "1"
             if serial or tokens.kinds[at] == "NOPARALLEL":
                 left.pop(key, None)

@@ -99,11 +99,21 @@ class Draft:
 
     def _put_index(self, kind: str, name: str, parts: tuple[KeyColumn, ...]) -> None:
         constraint = name if self._oracle and kind in {"PRIMARY", "UNIQUE"} else ""
+        if self._oracle and kind in {"PRIMARY", "UNIQUE"}:
+            self._take_over(parts)
         if kind == "PRIMARY":
             name = "PRIMARY"
         name = name or self._free_name(parts)
         self._indexes.setdefault(folded(name), Index(name, kind, parts, constraint))
         self._lost_indexes.discard(folded(name))
+
+    def _take_over(self, parts: tuple[KeyColumn, ...]) -> None:
+        """An index that is there over the same columns serves Oracle's constraint: none is made."""
+        wanted = {part.column for part in parts}
+        for key, index in list(self._indexes.items()):
+            if index.kind in {"INDEX", "UNIQUE"} and set(index.columns) == wanted:
+                del self._indexes[key]
+                self._maybe.add(key)
 
     def _free_name(self, parts: tuple[KeyColumn, ...]) -> str:
         """The name the server makes up: the first column's, then with _2, _3, …
