@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,23 +21,24 @@ Build = Callable[[], Console]
 
 
 @pytest.fixture
-def built(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Build]:
+def built(qapp: QApplication, tmp_path: Path) -> Iterator[Build]:
     """Builds consoles over one home, and closes them."""
     made: list[Console] = []
 
     def one() -> Console:
         console = build(qapp, tmp_path / "home", tmp_path / "home" / "state", tmp_path / "data")
-        qtbot.addWidget(console.window)
-        with qtbot.waitExposed(console.window):
-            console.window.show()
         made.append(console)
+        console.window.show()
+        assert QTest.qWaitForWindowExposed(console.window)
         return console
 
     yield one
     for console in made:
-        console.preferences.change(language="en", theme="light")
         console.window.close()
         console.close()
+        console.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        console.preferences.change(language="en", theme="light")  # with no windows left to dress
 
 
 def test_a_second_start_is_as_the_first_was_left(built: Build) -> None:
@@ -66,35 +70,27 @@ def test_a_damaged_file_of_settings_is_said(built: Build, tmp_path: Path) -> Non
     assert "damaged" in said
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 720), (3840, 2160)], ids=lambda size: f"{size[0]}")
-def test_every_page_can_be_drawn(
-    built: Build, language: str, theme: str, size: tuple[int, int]
-) -> None:
+def test_every_page_can_be_drawn(built: Build) -> None:
     console = built()
-    console.preferences.change(language=language, theme=theme)
-    console.window.resize(*size)
-    for number in range(len(console.window.pages)):
-        console.window.show_page(number)
-        assert console.window.grab().toImage().width() == size[0]
+    for theme, language in product(("light", "dark"), i18n.LANGUAGES):
+        console.preferences.change(language=language, theme=theme)
+        for width, height in ((1280, 720), (3840, 2160)):
+            console.window.resize(width, height)
+            for number in range(len(console.window.pages)):
+                console.window.show_page(number)
+                assert console.window.grab().toImage().width() == width
 
 
-def test_no_two_commands_share_a_key(built: Build) -> None:
+def test_every_part_has_a_name_a_key_of_its_own_and_the_focus(built: Build) -> None:
     window = built().window
-    for page in window.pages:
+    buttons = window.findChildren(QAbstractButton)
+    assert [b for b in buttons if not (b.text() or b.accessibleName() or _is_qts_own(b))] == []
+    for number, page in enumerate(window.pages):
         actions = [*page.command_actions.values(), *window.own_actions]
         keys = [key for a in actions if a.isEnabled() for key in a.command.shortcuts]
         assert len(keys) == len(set(keys))
-
-
-def test_every_button_says_what_it_is(built: Build) -> None:
-    nameless = [
-        button
-        for button in built().window.findChildren(QAbstractButton)
-        if not (button.text() or button.accessibleName() or _is_qts_own(button))
-    ]
-    assert nameless == []
+        window.show_page(number)
+        assert {b for b in buttons if page.isAncestorOf(b) and b.isVisibleTo(page)} <= _by_tab(page)
 
 
 def _is_qts_own(button: QAbstractButton) -> bool:
@@ -102,18 +98,14 @@ def _is_qts_own(button: QAbstractButton) -> bool:
     return button.objectName().startswith("qt_") or isinstance(button.parent(), QLineEdit)
 
 
-def test_the_keyboard_reaches_every_part(built: Build) -> None:
-    """Tab goes through all that takes the focus by it, and comes back."""
-    window = built().window
-    for number, page in enumerate(window.pages):
-        window.show_page(number)
-        reached: list[QWidget] = []
-        at = page.nextInFocusChain()
-        while at is not None and at not in reached:
-            reached.append(at)
-            at = at.nextInFocusChain()
-        wanted = [b for b in page.findChildren(QAbstractButton) if b.isVisibleTo(page)]
-        assert set(wanted) <= set(reached)
+def _by_tab(page: QWidget) -> set[QWidget]:
+    """What the key goes through until it comes back."""
+    reached: set[QWidget] = set()
+    at = page.nextInFocusChain()
+    while at is not None and at not in reached:
+        reached.add(at)
+        at = at.nextInFocusChain()
+    return reached
 
 
 def start(

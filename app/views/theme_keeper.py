@@ -22,7 +22,8 @@ class ThemeKeeper(QObject):
         self._app = app
         self._preferences = preferences
         self.now: Theme = LIGHT
-        app.setStyle("Fusion")
+        if app.style().objectName() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.follow)
         preferences.changed.connect(self.follow)
         self._dress(self._wanted())
@@ -44,5 +45,6 @@ class ThemeKeeper(QObject):
 
     def _dress(self, theme: Theme) -> None:
         self.now = theme
-        self._app.setPalette(palette(theme))
-        self._app.setStyleSheet(style_sheet(theme))
+        if self._app.styleSheet() != (sheet := style_sheet(theme)):  # Qt would dress all anew
+            self._app.setPalette(palette(theme))
+            self._app.setStyleSheet(sheet)
