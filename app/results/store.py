@@ -58,6 +58,7 @@ class ResultReader:
         self._kept = 0  # rows in parts
         self._tail: list[list[Any]] = [[] for _column in self.columns]
         self._tail_rows = 0
+        self._learned: dict[int, dict[int, Any]] = {}
 
     @property
     def count(self) -> int:
@@ -82,10 +83,11 @@ class ResultReader:
         """
         with self._telling():
             if arrangement is not None:
-                return self._these(arrangement.rows[max(first, 0) : max(last, 0)])
+                numbers = arrangement.rows[max(first, 0) : max(last, 0)]
+                return self._with_learned(numbers.tolist(), self._these(numbers))
             first, last = max(first, 0), min(last, self.count)
             if first < last:
-                return self._run(first, last)
+                return self._with_learned(range(first, last), self._run(first, last))
         return []
 
     def cell(self, row: int, column: int) -> Any:
@@ -96,6 +98,8 @@ class ResultReader:
             UnreadableInput: as with `rows`.
         """
         with self._guard:
+            if column in self._learned.get(row, ()):
+                return self._learned[row][column]
             if row >= self._kept or row < 0:
                 if not 0 <= row - self._kept < self._tail_rows:
                     raise IndexError(row)
@@ -107,6 +111,12 @@ class ResultReader:
             self._paint_from([part])
             return value_at(part.columns[column], row - part.first)
         raise IndexError(row)
+
+    def learn(self, row: int, column: int, value: Any) -> None:
+        """Give this for a value that was cut, from now on; what reckons goes on with its head."""
+        with self._guard:
+            if not self.closed:
+                self._learned.setdefault(row, {})[column] = value
 
     def column(self, number: int, arrangement: Arrangement | None = None) -> Any:
         """The values of a column as one Arrow `ChunkedArray`, to reckon with.
@@ -172,7 +182,7 @@ class ResultReader:
         with self._guard:
             self.closed = True
             parts, self._parts, self._starts = self._parts, [], []
-            self._held = {}
+            self._held, self._learned = {}, {}
             self._kept = self._tail_rows = 0
             self._tail = [[] for _column in self.columns]
         for part in parts:
@@ -232,6 +242,17 @@ class ResultReader:
             found += part.run(max(first - part.first, 0), min(last - part.first, part.rows))
         found += zip(*tail, strict=True)
         return found
+
+    def _with_learned(
+        self, numbers: Sequence[int], rows: list[tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        """Rows of these numbers, with what was fetched whole since."""
+        if self._learned and len(numbers) == len(rows):
+            for place, number in enumerate(numbers):
+                known = self._learned.get(number)
+                if known:
+                    rows[place] = tuple(known.get(at, old) for at, old in enumerate(rows[place]))
+        return rows
 
     def _these(self, wanted: Any) -> list[tuple[Any, ...]]:
         """Rows by their numbers, in that order."""

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.act import Consent
+from app.domain.connecting import tell_nobody
 from app.domain.console.blast import BlastRadius
 from app.domain.console.result import Level, Said
 from app.domain.console.transaction import Blocking, Mode, Progress, TransactionState
@@ -26,15 +27,18 @@ from app.domain.errors import (
     StatementFailed,
     Unsupported,
 )
+from app.domain.stop import Stop
 from app.engines.base import Session
 from app.engines.console import FindsBlocked, TellsProgress, WeighsWrites
 from app.flows.console.editing import EditsRan, apply_edits, primary_key
 from app.flows.console.ending import commit, note_lost, roll_back
 from app.flows.console.run import run
 from app.flows.console.script import Means, Piece, Script
+from app.flows.console.whole import whole_value
 from app.i18n import _
 from app.results.editing import Change
 from app.workers.console_run import ConsoleRun, Ears
+from app.workers.errand import Errand
 from app.workers.lane import Job
 from app.workers.link import Connect, Link, LinkState
 from app.workers.poller import Poller
@@ -214,6 +218,20 @@ class ConsoleLine(QObject):
         """The columns of a table's whole primary key; asked from aside."""
         self._rest.start()
         return self._aside.ask(lambda session: primary_key(session, schema, table))
+
+    def whole_value(self, statement: str) -> Errand:
+        """Have the one value of a statement read in full, on a login of its own."""
+        connect, means, signed = self.log_in, self._means, self._signed(_NOBODY)
+
+        def read(stop: Stop, _tell: object) -> object:
+            session: Any = connect(stop, tell_nobody)
+            try:
+                with session.during(stop):
+                    return whole_value(session, statement, signed, means)
+            finally:
+                session.close()
+
+        return Errand("whole value", read)
 
     def use_schema(self, schema: str) -> Job[None]:
         """Have names without a schema mean this one."""

@@ -191,3 +191,48 @@ def test_a_full_disk_hinders_no_look_and_every_change(opened: Callable[..., Open
     console.desk.journal.full = True
     assert "journal" in str(console.run("CREATE DATABASE shop").ended[0].error)
     assert not console.server.sql("SHOW DATABASES LIKE 'shop'")
+
+
+def test_a_value_that_was_cut_is_read_whole_on_a_login_of_its_own(
+    opened: Callable[..., Opened],
+) -> None:
+    def begun(console: Opened, statement: str) -> tuple[Any, list[Any]]:
+        errand, heard = console.line.whole_value(statement), list[Any]()
+        for told in (errand.succeeded, errand.failed):
+            told.connect(heard.append)
+        return errand, heard
+
+    def whole(console: Opened, statement: str) -> list[Any]:
+        _errand, heard = begun(console, statement)
+        console.qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+        return heard
+
+    def sleeping() -> bool:
+        state = "SELECT id FROM information_schema.processlist WHERE state = 'User sleep'"
+        return bool(console.server.sql(state))
+
+    console = opened()
+    console.server.sql("CREATE DATABASE shop")
+    console.server.sql(
+        "CREATE TABLE shop.t (id INT PRIMARY KEY, text LONGTEXT CHARSET utf8mb4, b LONGBLOB)"
+    )
+    console.server.sql(
+        "INSERT INTO shop.t VALUES (7, REPEAT('墨a', 1500000), REPEAT('x', 3000000))"
+    )
+    [(_id, text, data)] = console.run("SELECT * FROM shop.t").readers[0].rows(0, 1)
+    assert (text.size, data.size) == (3_000_000, 3_000_000)
+    console.run("BEGIN")
+    assert whole(console, "SELECT text FROM shop.t WHERE id = 7") == ["墨a" * 1_500_000]
+    assert whole(console, "SELECT b FROM shop.t WHERE id = 7") == [b"x" * 3_000_000]
+    assert console.line.transaction.mode is Mode.AUTOCOMMIT
+    assert console.desk.history.lines[-1][0].statement == "SELECT b FROM shop.t WHERE id = 7"
+    [gone] = whole(console, "SELECT b FROM shop.t WHERE id = 8")
+    assert "no longer there" in str(gone)
+    errand, heard = begun(console, "SELECT SLEEP(60), b FROM shop.t")
+    console.qtbot.waitUntil(sleeping, timeout=10_000)
+    errand.cancel()
+    console.qtbot.waitUntil(lambda: not sleeping(), timeout=10_000)
+    assert heard == []
+    developer = opened(Role.DEVELOPER, production=True, stake="production")
+    [refused] = whole(developer, "SELECT b FROM shop.t WHERE id = 7")
+    assert isinstance(refused, Refused)

@@ -120,7 +120,8 @@ class _Run:
         """Run one statement, telling and remembering all of it; its errors are told, not raised."""
         self._next = index + 1
         piece = self.script.pieces[index]
-        order = Order(piece.text, self.script.binds, self.script.most_rows)
+        script = self.script
+        order = Order(piece.text, script.binds, script.most_rows, script.clip)
         self.hears.began(index)
         number = self._remember(piece)
         before = self.session.transaction()

@@ -35,6 +35,8 @@ class Script:
     """Of each result; None: all."""
     tab: str = ""
     """The id of the draft it comes from, for the history."""
+    clip: int = 1 << 20
+    """Longest value carried whole; see `Order`."""
 
 
 @dataclass(frozen=True, slots=True)

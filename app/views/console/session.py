@@ -98,7 +98,7 @@ class SheetSession(QObject):
         exporting = ResultExporting(self._window, line.log_in, line.warden)
         return Target(
             self.endpoint, language, line.apply_edits, line.primary_key, exporting,
-            lambda: self.schema,
+            lambda: self.schema, line.whole_value,
         )  # fmt: skip
 
     @property

@@ -28,6 +28,7 @@ from app.views.results.grid import ResultGrid
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.strip import Strip
+from app.workers.errand import Errand
 from app.workers.lane import Job
 
 _SHOWN = 120  # characters of a value in a conflict
@@ -46,6 +47,8 @@ class Target:
     """What runs a statement anew for a file, on a login of its own."""
     schema: Callable[[], str] = lambda: ""
     """What names without a schema mean there now."""
+    whole: Callable[[str], Errand] | None = None
+    """Has the one value of a statement read in full, on a login of its own."""
 
 
 class ResultEditing(QObject):

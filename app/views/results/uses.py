@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from app.domain.dialect import Dialect, Language
 from app.engines.console import Order
 from app.i18n import _
+from app.results.store import ResultReader
 from app.views.results.compare_view import CompareView
 from app.views.results.copying import ResultCopying
 from app.views.results.editing import ResultEditing, Target
@@ -23,6 +24,7 @@ from app.views.results.result_chart import ResultChart
 from app.views.results.results_tabs import Outcome, ResultTabs
 from app.views.results.statistics_panel import StatisticsPanel
 from app.views.results.value_viewer import ValueViewer
+from app.views.results.whole_values import WholeValues
 from app.views.theme import LIGHT, Theme
 from app.workers.lane import Lane
 
@@ -31,12 +33,9 @@ class ResultUses(QObject):
     """Wires the grids of `tabs`, each as it is added.
 
     Signals:
-        whole_wanted: a value that was not fetched whole: the grid, the number of its row, its
-            column. Whoever can answers with `viewer.show_whole`.
         again_wanted: rows of a grid were changed: the grid, whose statement should run again.
     """
 
-    whole_wanted = Signal(object, object, object)
     again_wanted = Signal(object)
 
     def __init__(self, tabs: ResultTabs, lane: Lane) -> None:
@@ -45,6 +44,7 @@ class ResultUses(QObject):
         self._theme, self._font = LIGHT, QFont()
         self._target: Target | None = None
         self._place = (-1, -1)
+        self._whole: WholeValues | None = None
         self._compared: list[CompareView] = []
         self.copying = ResultCopying(tabs, lane)
         self.strip = QWidget()
@@ -65,7 +65,7 @@ class ResultUses(QObject):
         self.parts.setSizes([720, 340])
         self.side.currentChanged.connect(self._refresh)
         self.viewer.whole_wanted.connect(self._want_whole)
-        self.viewer.fetches = False  # nobody reads a single value anew yet
+        self.viewer.fetches = False  # until somebody reads a single value anew
         tabs.grid_added.connect(self._take)
         tabs.grid_changed.connect(self._look_at)
         tabs.compare_wanted.connect(self.compare)
@@ -85,6 +85,16 @@ class ResultUses(QObject):
             self._strips.addWidget(target.exporting.strip)
         if isinstance(language, Dialect):
             self.copying.dialect = language
+        if self._whole is not None:
+            self._whole.cancel()
+            self._whole.strip.deleteLater()
+            self._whole = None
+        if target is not None and target.whole is not None:
+            self._whole = WholeValues(target.dialect, target.key_of, target.whole, self)
+            self._whole.learned.connect(self._show_learned)
+            self._whole.apply_theme(self._theme)
+            self._strips.addWidget(self._whole.strip)
+        self.viewer.fetches = self._whole is not None
 
     # grids
 
@@ -191,7 +201,16 @@ class ResultUses(QObject):
 
     @Slot(object, object)
     def _want_whole(self, number: int, column: int) -> None:
-        self.whole_wanted.emit(self._tabs.current, number, column)
+        grid = self._tabs.current
+        if self._whole is not None and grid is not None:
+            self._whole.fetch(grid.reader, number, column)
+
+    @Slot(object, object, object)
+    def _show_learned(self, reader: ResultReader, number: int, column: int) -> None:
+        """A value is known whole; it is shown where the keyboard is still on it."""
+        grid = self._tabs.current
+        if grid is not None and grid.reader is reader and self._place == (number, column):
+            self._refresh()
 
     # comparing
 
@@ -222,6 +241,8 @@ class ResultUses(QObject):
     def shut(self) -> None:
         """Let go of all results."""
         self.copying.cancel()
+        if self._whole is not None:
+            self._whole.cancel()
         self.viewer.close_value()
         self.statistics.close_column()
         self.chart.close_chart()

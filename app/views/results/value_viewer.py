@@ -116,10 +116,6 @@ class ValueViewer(QWidget):
             return
         self._read(partial(_cell, reader, number, column), reader.columns[column])
 
-    def show_whole(self, value: object) -> None:
-        """Show this instead of the part there was."""
-        self._read(lambda: value, self._column)
-
     def _read(self, get: Any, column: ResultColumn) -> None:
         self._column = column
 

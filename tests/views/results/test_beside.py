@@ -87,7 +87,8 @@ def test_what_was_not_fetched_is_told_and_fetched_on_wish(
     with qtbot.waitSignal(viewer.whole_wanted) as wanted:
         viewer.whole.click()
     assert wanted.args == [0, 5]
-    viewer.show_whole("begin" + "x" * 8_995)
+    reader.learn(0, 5, "begin" + "x" * 8_995)
+    viewer.show_value(reader, 0, 5)
     qtbot.waitUntil(lambda: not viewer.missing.isVisible())
     viewer.copy_value()
     assert len(QGuiApplication.clipboard().text()) == 9_000

@@ -9,14 +9,18 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.console.result import Clipped, ResultColumn, ValueKind
 from app.domain.dialect import Dialect
 from app.results.export.forms import Choices
+from app.results.folder import ResultFolder
+from app.results.store import ResultWriter
 from app.views.results.editing import Target
 from app.views.results.grid import ResultGrid
 from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
 from app.views.results.uses import ResultUses
 from app.views.theme import DARK
+from app.workers.errand import Errand
 from app.workers.lane import Lane
 from tests.views.results.conftest import Write
 from tests.views.results.test_exporting import Session, exporting
@@ -129,3 +133,35 @@ def test_all_rows_are_exported_by_the_statement_of_the_tab(
     made.write(tmp_path / "rows.csv", Choices())
     qtbot.waitUntil(lambda: "3 rows were written" in made.strip.words.text())
     assert session.used == ["shop", "SELECT 1", "closed"]
+
+
+def test_a_value_that_was_cut_is_fetched_whole_and_known_from_then_on(
+    uses: ResultUses, folder: ResultFolder, qtbot: QtBot, lane: Lane
+) -> None:
+    session, asked = Session(), list[str]()
+
+    def fetch(statement: str) -> Errand:
+        asked.append(statement)
+        return Errand("whole value", lambda _stop, _tell: "墨" * 9)
+
+    target = Target(
+        session.endpoint, Dialect.MYSQL, lambda *_edits: lane.submit(lambda _stop: None),
+        lambda *_table: lane.submit(lambda _stop: ("id",)), whole=fetch,
+    )  # fmt: skip
+    uses.bind(Dialect.MYSQL, target)
+    columns = [
+        ResultColumn("n", ValueKind.INTEGER, "int", "shop", "t", "id", primary=True),
+        ResultColumn("text", ValueKind.TEXT, "longtext", "shop", "t", "text"),
+    ]
+    writer = ResultWriter(columns, folder)
+    writer.append([(1, "short"), (7, Clipped("墨墨", 9))])
+    writer.finish()
+    grid = uses._tabs.add(writer.reader, "SELECT 1")
+    uses.show_value(grid, 1, 1)
+    qtbot.waitUntil(lambda: uses.viewer.whole.isVisibleTo(uses.viewer))
+    uses.viewer.whole.click()
+    qtbot.waitUntil(lambda: uses.viewer.text.toPlainText() == "墨" * 9)
+    assert asked == ["SELECT `text` FROM `shop`.`t` WHERE `id` = 7"]
+    assert not uses.viewer.whole.isVisibleTo(uses.viewer)
+    assert writer.reader.rows(0, 2) == [(1, "short"), (7, "墨" * 9)]
+    assert writer.reader.cell(1, 1) == "墨" * 9
