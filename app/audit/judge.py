@@ -14,7 +14,7 @@ from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, End, Hit, Hits, Text, TokenCheck
-from app.audit.scope import VALUES, Scope, Subject
+from app.audit.scope import VALUES, Scope, Seen, Subject
 from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Need, Position
@@ -33,6 +33,8 @@ _Asked: TypeAlias = tuple[Active, Check, Scope]
 _Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
 _Told: TypeAlias = tuple[_Said, int]
 _NOTHING: Hits = iter(())
+_NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
+"""Where what is said of a file without a statement is placed."""
 
 _KEEP_THE_SCHEMA = (
     tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
@@ -73,7 +75,8 @@ class Judge:
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
         self._told: set[_Told] = set()
-        self.not_run = tuple(one.rule.id for one in active if one.rule.need not in needs)
+        lacking = [one.rule for one in active if one.rule.need not in needs]
+        self.not_run = tuple(rule.id for rule in lacking if rule.need is Need.FACTS)
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
@@ -111,6 +114,7 @@ class Judge:
         return found if note is None else [replace(each, note=note) for each in found]
 
     def _judge(self, piece: Piece) -> list[Finding]:
+        self._subject.batch.pieces += 1
         if piece.kind is PieceKind.COMMAND or piece.kind is PieceKind.INCLUDE:
             if MARK in piece.comments:
                 self._carried += piece.comments
@@ -127,27 +131,27 @@ class Judge:
         if spots is None:
             return []
         self.statements += 1
+        self._subject.batch.ended = piece.ended
         return self._findings(spots) if spots else []
 
-    def finish(self) -> list[Finding]:
-        """What only the whole file tells, once its last statement was judged."""
-        found = [
-            Finding(
-                active.rule.id,
-                active.severity,
-                active.rule.level,
-                hit.template,
-                hit.values,
-                seen.statement,
-                hit.about,
-                seen.start,
-                seen.end,
-                _reason(seen.suppressions, active.rule.id, seen.offset),
-            )
-            for active, check, scope in self._table[End]
-            for hit in check(None, scope)
-            if (seen := hit.seen) is not None
-        ]
+    def finish(self, *, script: bool = True) -> list[Finding]:
+        """What only the whole file tells, once its last statement was judged.
+
+        A log or a mapper is no `script`: it begins and ends anywhere.
+        """
+        batch = self._subject.batch
+        batch.over, batch.script = True, script
+        if not self.statements:
+            self._subject.enter(_NO_PIECE, "", "")
+        found: list[Finding] = []
+        spots: list[Spot] = []
+        for active, check, scope in self._table[End]:
+            for hit in check(None, scope):
+                if hit.seen is None:
+                    spots.append(self._spot(active, hit))
+                else:
+                    found.append(_of_seen(active, hit, hit.seen))
+        found += self._findings(spots) if spots else []
         return sorted(found, key=lambda finding: finding.start.offset)
 
     # ------------------------------------------------------------------ asking
@@ -252,7 +256,7 @@ class Judge:
                 active.rule.level,
                 hit.template,
                 hit.values,
-                self.statements - 1,
+                max(self.statements - 1, 0),
                 hit.about,
                 *span(start, end),
                 _reason(suppressions, active.rule.id, start) if suppressions else None,
@@ -303,6 +307,22 @@ class _Table(dict[type, tuple[_Asked, ...]]):
     def _see(self, literal: Node, _scope: Scope) -> Hits:
         self.seen.update(range(literal.first, literal.last + 1))
         return _NOTHING
+
+
+def _of_seen(active: Active, hit: Hit, seen: Seen) -> Finding:
+    """A finding at a statement that was judged before."""
+    return Finding(
+        active.rule.id,
+        active.severity,
+        active.rule.level,
+        hit.template,
+        hit.values,
+        seen.statement,
+        hit.about,
+        seen.start,
+        seen.end,
+        _reason(seen.suppressions, active.rule.id, seen.offset),
+    )
 
 
 def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:

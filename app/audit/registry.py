@@ -49,6 +49,8 @@ class End:
     What only the whole file tells is said then: such a rule is asked with None for the node. While
     it sees statements it keeps what they may be told of (`scope.seen`) in its memory, and at the
     end it yields a `hit_seen` for each that deserves it.
+
+    It may also yield a plain hit, at the last statement; `scope.file` tells of the file itself.
     """
 
 
@@ -178,11 +180,9 @@ def rule(
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
-    def enter(check: Check) -> Rule:
+    def made_of(check: Check) -> Rule:
         name = check.__name__.replace("_", "-")
-        if name in _rules:
-            raise ValueError(f"two rules are called {name}")
-        made = _rules[name] = Rule(
+        made = Rule(
             id=name,
             severity=severity,
             level=level,
@@ -196,9 +196,17 @@ def rule(
             check=check,
             family=check.__module__.rpartition(".")[2],
         )
-        return made
+        return enter(made)
 
-    return enter
+    return made_of
+
+
+def enter(made: Rule) -> Rule:
+    """Put a rule into the catalogue."""
+    if made.id in _rules:
+        raise ValueError(f"two rules are called {made.id}")
+    _rules[made.id] = made
+    return made
 
 
 def catalogue() -> Mapping[str, Rule]:

@@ -8,6 +8,7 @@ rule's memory forbid the cache, the schema ties the cached finding to the schema
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.facts.known import KnownFacts
@@ -66,6 +67,20 @@ class WatchedTokens(Tokens):
         return self.text[self.starts[first] : self.ends[last]]
 
 
+@dataclass(slots=True)
+class Batch:
+    """What is known of the file itself: its pieces until now, and how the last one ended."""
+
+    pieces: int = 0
+    """Statements, and commands for the client."""
+    ended: bool = True
+    """Whether a delimiter stood behind the last statement."""
+    over: bool = False
+    """Whether that was the last one."""
+    script: bool = True
+    """Whether it is one, which begins and ends on purpose; not a log or a mapper."""
+
+
 class Subject:
     """The statement being judged, and what the rules looked at beyond its shape.
 
@@ -73,8 +88,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_parsed", "_places", "_suppressions", "_tokens", "carried", "dialect", "facts", "kind",
-        "number", "piece", "read_literals", "read_memory", "read_schema", "release", "schema",
+        "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect", "facts",
+        "kind", "number", "piece", "read_literals", "read_memory", "read_schema", "release",
+        "schema",
     )  # fmt: skip
 
     def __init__(
@@ -88,6 +104,7 @@ class Subject:
         self.schema = schema
         self.number = 0  # of the statement, from 0
         self.facts = facts
+        self.batch = Batch()
         self.release = release or _release(facts, dialect)
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
@@ -213,13 +230,18 @@ class Scope:
         """Whether the statement is too long to be read to its end."""
         return self._subject.piece.cut
 
+    @property
+    def file(self) -> Batch:
+        """The file it stands in."""
+        return self._subject.batch
+
     def is_quoted(self, offset: int) -> bool:
         """Whether what stands at `offset` in `text` is part of a string or a quoted name."""
         tokens = self.parsed.tokens
         at = bisect_right(tokens.starts, offset) - 1
-        return (
-            at >= 0 and offset < tokens.ends[at] and tokens.text[tokens.starts[at]] in "'\"`xXnNqQ_"
-        )
+        if at < 0 or offset >= tokens.ends[at]:
+            return False
+        return tokens.kinds[at] is ROWS or tokens.text[tokens.starts[at]] in "'\"`xXnNqQ_"
 
     def gap_at(self, offset: int) -> str:
         """The blanks and comments between two tokens, up to `offset` in `text`; "" in a token."""

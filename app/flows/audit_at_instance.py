@@ -3,12 +3,14 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 
+from app.audit.facts import file as facts_file
+from app.audit.facts.known import KnownFacts
 from app.domain.connecting import tell_nobody
 from app.domain.endpoint import Endpoint
 from app.domain.finding import FileReport
 from app.domain.stop import Stop
 from app.engines.base import Session
-from app.flows.audit_files import Request, audit_files
+from app.flows.audit_files import Request, audit_files, rules_of
 from app.flows.connect import AskSecret, log_in
 from app.flows.events import Event, Finished
 from app.flows.explain_audit import Explained, explain_files
@@ -33,7 +35,9 @@ def audit_at(
                 reports.append(event.report)
             yield event
     told = Explained()
-    yield from explain_files(reports, session, told, stop)
+    known = facts_file.read(request.facts) if request.facts else snapshot
+    facts = KnownFacts(known) if known else None
+    yield from explain_files(reports, session, told, stop, rules_of(request), facts)
     if told.not_there_yet:
         tell(
             _("Not explained, as their own script makes their tables first: {count}.").format(

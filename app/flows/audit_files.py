@@ -17,7 +17,7 @@ from app import i18n
 from app.audit.facts import file as facts_file
 from app.audit.facts.known import KnownFacts
 from app.audit.facts.simulate import simulated
-from app.audit.profile import BUILT_IN, Profile, built_in, load, nearest
+from app.audit.profile import BUILT_IN, ActiveRules, Profile, built_in, load, nearest
 from app.domain.dialect import Dialect
 from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
@@ -112,6 +112,17 @@ def audit_files(
     with closing(_outcomes(request, tasks, work, stopped)) as outcomes:
         for outcome in outcomes:
             yield from teller.events(outcome)
+
+
+def rules_of(request: Request) -> Callable[[FileReport], ActiveRules]:
+    """Gives the rules that are on for an audited file."""
+    profile_of = _profiles(request.profile)
+
+    def active(report: FileReport) -> ActiveRules:
+        profile = profile_of(Script(report.path, Path(report.path), 0))
+        return profile.active(report.path, report.dialect)
+
+    return active
 
 
 def _outcomes(

@@ -126,7 +126,7 @@ class _Running:
                 yield from self._batches()
                 yield Progress(self._name, self._source.done, self._report())
                 self._sent = time.perf_counter()
-        self._findings += self._judge.finish()
+        self._findings += self._judge.finish(script=self._input is InputKind.SCRIPT)
 
     def end(self) -> Iterator[Event]:
         """What was found and not sent, and the report."""

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.audit.facts.known import KnownFacts
+from app.audit.profile import ActiveRules, built_in
 from app.audit.suppress import suppressions
 from app.domain.dialect import Dialect
 from app.domain.errors import Cancelled, Refused, StatementFailed, Unsupported
 from app.domain.finding import FileReport, Finding, Level, Position, Severity
 from app.domain.inventory import TYPE_NAMES
+from app.domain.plan import Plan
 from app.engines.abilities import ExplainsPlans
 from app.engines.base import Session
 from app.flows.events import Event, Found
 from app.flows.gather import never
 from app.i18n import N_, _
-from app.plans import Limits, PlanWarning, warnings_of
+from app.plans import RULES, PlanWarning, warnings_of
 from app.sql import tree
 from app.sql.decode import open_source
 from app.sql.fingerprint import shape
@@ -48,34 +51,43 @@ class Explained:
     """Statements on tables that their own script makes first."""
 
 
+def _as_built_in(report: FileReport) -> ActiveRules:
+    return built_in("default").active(report.path, report.dialect)
+
+
 def explain_files(
     reports: Iterable[FileReport],
     session: Session,
     told: Explained,
     stopped: Callable[[], bool] = never,
-    limits: Limits | None = None,
+    active_of: Callable[[FileReport], ActiveRules] = _as_built_in,
+    facts: KnownFacts | None = None,
 ) -> Iterator[Event]:
     """Findings on the plans of everything that reads or changes rows in audited files.
 
-    `told` counts along. Raises SessionLost and Cancelled as the session does, Unsupported where
+    `told` counts along; `active_of` gives the rules that are on for a file, `facts` how selective
+    indexes are. Raises SessionLost and Cancelled as the session does, Unsupported where
     the server explains nothing.
     """
     if not isinstance(session, ExplainsPlans):
         raise Unsupported(
             _("{type} explains no statements.").format(type=TYPE_NAMES[session.facts.type])
         )
-    asking = _Asking(session, told, limits or Limits())
+    asking = _Asking(session, told)
     for report in reports:
         if report.dialect is Dialect.ORACLE and session.facts.type != "oracle":
             continue
-        for piece, findings in _of_file(report, asking):
+        judging = _Judging(active_of(report), facts)
+        for piece, findings in _of_file(report, asking, judging):
             if stopped():
                 raise Cancelled("")
             if findings:
                 yield Found(report.path, tuple(_suppressed(piece, report.dialect, findings)))
 
 
-def _of_file(report: FileReport, asking: "_Asking") -> Iterator[tuple[Piece, list[Finding]]]:
+def _of_file(
+    report: FileReport, asking: "_Asking", judging: "_Judging"
+) -> Iterator[tuple[Piece, list[Finding]]]:
     """Each statement of a file that has a plan, with what is said against it."""
     try:
         chunks = open_source(_path(report), report.encoding).chunks()
@@ -89,7 +101,9 @@ def _of_file(report: FileReport, asking: "_Asking") -> Iterator[tuple[Piece, lis
                 continue
             number += 1
             if isinstance(parsed.tree, _EXPLAINED):
-                yield piece, asking.findings(piece, parsed, report.dialect, schema, number)
+                answer = asking.answer(piece.text, parsed.tree, report.dialect, schema)
+                if answer is not None:
+                    yield piece, judging.findings(answer, piece, parsed, number)
             schema.apply(parsed.tree)
     except OSError:
         return  # it could be read a moment ago; the report says what was found until then
@@ -111,47 +125,88 @@ def _suppressed(piece: Piece, dialect: Dialect, findings: list[Finding]) -> Iter
 class _Asking:
     """One session, and what it answered so far."""
 
-    def __init__(self, session: ExplainsPlans, told: Explained, limits: Limits) -> None:
-        self._session, self._told, self._limits = session, told, limits
-        self._known: dict[tuple[str, str], tuple[PlanWarning, ...] | StatementFailed | None] = {}
+    def __init__(self, session: ExplainsPlans, told: Explained) -> None:
+        self._session, self._told = session, told
+        self._known: dict[tuple[str, str], Plan | StatementFailed | None] = {}
 
-    def findings(
-        self, piece: Piece, parsed: Parsed, dialect: Dialect, schema: Schema, number: int
-    ) -> list[Finding]:
-        """What is to be said of one statement."""
-        if any(_made_here(name, schema) for name in _tables(parsed.tree)):
+    def answer(
+        self, text: str, statement: tree.Statement, dialect: Dialect, schema: Schema
+    ) -> Plan | StatementFailed | None:
+        """How the server would run it, or why not; None where that is not to be had."""
+        if any(_made_here(name, schema) for name in _tables(statement)):
             self._told.not_there_yet += 1
-            return []
-        answer = self._answer(piece.text, dialect, schema.current)
-        if answer is None:
-            return []
-        lines = Lines(piece.text, piece.start)
-        first = parsed.tokens.starts[0]
-        whole = lines.position(first), lines.position(parsed.tokens.ends[len(parsed.tokens) - 1])
-        if isinstance(answer, StatementFailed):
-            return [_failed(answer, number, lines, whole)]
-        return [_finding(each, number, lines, whole) for each in answer]
-
-    def _answer(
-        self, text: str, dialect: Dialect, schema: str
-    ) -> tuple[PlanWarning, ...] | StatementFailed | None:
-        key = schema, shape(text, dialect)
+            return None
+        key = schema.current, shape(text, dialect)
         if key not in self._known:
             if len(self._known) >= _MOST:
                 self._told.left += 1
                 return None
             self._told.shapes += 1
-            self._known[key] = self._asked(text, schema)
+            self._known[key] = self._asked(text, schema.current)
         return self._known[key]
 
-    def _asked(self, text: str, schema: str) -> tuple[PlanWarning, ...] | StatementFailed | None:
+    def _asked(self, text: str, schema: str) -> Plan | StatementFailed | None:
         try:
-            plan = self._session.explain_plan(text, schema)
+            return self._session.explain_plan(text, schema)
         except StatementFailed as error:
             return error
         except (Refused, Unsupported):
             return None  # not understood whole, or it has no plan: nothing is sent, nothing is said
-        return warnings_of(plan, self._limits)
+
+
+class _Judging:
+    """The rules that are on for a file, as severe and with the parameters its profile gives."""
+
+    def __init__(self, active: ActiveRules, facts: KnownFacts | None) -> None:
+        self._facts = facts
+        self._rules = [
+            (RULES[one.rule.id], one.severity, RULES[one.rule.id].limits(one.parameters))
+            for one in active
+            if one.rule.id in RULES
+        ]
+        self.refusal = next((one.severity for one in active if one.rule.id == DRY_RUN_FAILS), None)
+        self._judged: dict[int, tuple[PlanWarning, ...]] = {}
+
+    def warnings(self, plan: Plan) -> tuple[PlanWarning, ...]:
+        """What they say of a plan, the gravest first; each plan is judged once."""
+        if id(plan) not in self._judged:
+            found = list(self._warnings(plan))
+            found.sort(key=lambda warning: -warning.severity)
+            self._judged[id(plan)] = tuple(found)
+        return self._judged[id(plan)]
+
+    def _warnings(self, plan: Plan) -> Iterator[PlanWarning]:
+        for rule, severity, limits in self._rules:
+            known = warnings_of(plan, limits, rules=[rule.id], selectivity=self._selectivity)
+            for each in known:  # what a rule only notices stays a notice
+                as_rule = each.severity is rule.severity
+                yield replace(each, severity=severity) if as_rule else each
+
+    def _selectivity(self, table: str, index: str) -> float | None:
+        """Distinct values of an index in percent of the rows, by the facts of the server."""
+        schema, _dot, name = table.rpartition(".")
+        facts = self._facts.table(schema, name) if self._facts else None
+        if facts is None:
+            return None
+        for each in facts.indexes:
+            distinct = each.parts[-1].distinct if each.parts else None
+            if each.name.lower() == index.lower() and distinct is not None and facts.rows:
+                return 100 * distinct / facts.rows
+        return None
+
+    def findings(
+        self, answer: Plan | StatementFailed, piece: Piece, parsed: Parsed, number: int
+    ) -> list[Finding]:
+        """What is to be said of one statement."""
+        lines = Lines(piece.text, piece.start)
+        first = parsed.tokens.starts[0]
+        end = parsed.tokens.ends[len(parsed.tokens) - 1]
+        whole = lines.position(first), lines.position(end)
+        if not isinstance(answer, StatementFailed):
+            return [_finding(each, number, lines, whole) for each in self.warnings(answer)]
+        if self.refusal is None:
+            return []
+        return [_failed(answer, self.refusal, number, lines, whole)]
 
 
 def _made_here(name: tree.Name, schema: Schema) -> bool:
@@ -188,11 +243,15 @@ def _finding(
 
 
 def _failed(
-    error: StatementFailed, number: int, lines: Lines, whole: tuple[Position, Position]
+    error: StatementFailed,
+    severity: Severity,
+    number: int,
+    lines: Lines,
+    whole: tuple[Position, Position],
 ) -> Finding:
     return Finding(
         DRY_RUN_FAILS,
-        Severity.ERROR,
+        severity,
         Level.PLAN,
         _FAILS,
         (("reason", str(error).rstrip(".")),),

@@ -36,6 +36,12 @@ def _is_real(node: PlanNode) -> bool:
         "Give the columns of the condition an index, or write the condition so that one can be"
         " used. A table that is needed whole is best read once, at a quiet hour."
     ),
+    sources=(
+        "SQLE dml_check_explain_access_type_all, SQLE00139",
+        "Bytebase StatementHasTableFullScan",
+        "SOAR EXP.000",
+    ),
+    parameters={"rows": "rows"},
 )
 def full_table_scan(judged: Judged, node: PlanNode) -> Hit | None:
     if node.access is not Access.FULL_SCAN or not _is_real(node):
@@ -54,6 +60,8 @@ def full_table_scan(judged: Judged, node: PlanNode) -> Hit | None:
         "See whether the condition can name the first column of the index. Where the order is all"
         " that the index is read for, LIMIT makes it cheap."
     ),
+    sources=("SQLE dml_check_explain_full_index_scan, SQLE00085",),
+    parameters={"rows": "rows"},
 )
 def full_index_scan(judged: Judged, node: PlanNode) -> Hit | None:
     if node.access is not Access.INDEX_SCAN or not _is_real(node):
@@ -70,6 +78,10 @@ def full_index_scan(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("Every row is read to find those that are wanted."),
     advice=N_("Give the columns of the condition an index."),
     everyday=False,
+    sources=(
+        "SQLE dml_check_using_index, SQLE00110",
+        "Bytebase NotUseIndex",
+    ),
 )
 def no_index_used(judged: Judged, node: PlanNode) -> Hit | None:
     if node.access is not Access.FULL_SCAN or not _is_real(node):
@@ -88,6 +100,11 @@ def no_index_used(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("The rules of your house ask for better."),
     advice=N_("Give the columns of the condition an index, or have the condition name more."),
     everyday=False,
+    sources=(
+        "SQLE dml_sql_explain_lowest_level",
+        "Bytebase StatementUnwantedQueryPlanLevel",
+    ),
+    parameters={"accesses": "accesses"},
 )
 def min_access_type(judged: Judged, node: PlanNode) -> Hit | None:
     if not _is_real(node) or node.access in (judged.limits.accesses | {Access.NONE}):
@@ -108,6 +125,10 @@ def min_access_type(judged: Judged, node: PlanNode) -> Hit | None:
         "One index over the columns together is nearly always better; for OR, two queries with"
         " UNION ALL may be."
     ),
+    sources=(
+        "SQLE SQLE00175",
+        "Themis: index merge",
+    ),
 )
 def index_merge(judged: Judged, node: PlanNode) -> Hit | None:
     if node.access is not Access.MERGE:
@@ -123,6 +144,7 @@ def index_merge(judged: Judged, node: PlanNode) -> Hit | None:
     N_("Index {index} of {table} is read without its first column."),
     why=N_("One search for every value of the first column: good only while those are few."),
     advice=N_("An index that begins with the columns of the condition serves better."),
+    sources=("SQLE dml_check_explain_extra_using_index_for_skip_scan, SQLE00083",),
 )
 def index_skip_scan(judged: Judged, node: PlanNode) -> Hit | None:
     grouping = "for grouping" in node.operation or "for deduplication" in node.operation
@@ -139,6 +161,8 @@ def index_skip_scan(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("Every value leads to many rows, each of which is read from the table by itself."),
     advice=N_("Add a column that tells the rows apart, or drop an index that only costs."),
     everyday=False,
+    sources=("SQLE dml_check_index_selectivity",),
+    parameters={"min_percent": "least_selective"},
 )
 def index_selectivity(judged: Judged, node: PlanNode) -> Hit | None:
     if not node.index or node.step is not Step.ACCESS:
@@ -156,6 +180,7 @@ def index_selectivity(judged: Judged, node: PlanNode) -> Hit | None:
     N_("Which index of {table} serves is found out anew for every row of the tables before it."),
     why=N_("No index fits the join, so that planning is repeated as often as there are rows."),
     advice=N_("Give the columns of the join one index."),
+    sources=("MySQL 8.4 reference manual, 10.8.2: range checked for each record",),
 )
 def range_checked(judged: Judged, node: PlanNode) -> Hit | None:
     return Hit(_table(node)) if Trait.RANGE_CHECKED in node.traits else None
@@ -174,6 +199,7 @@ def range_checked(judged: Judged, node: PlanNode) -> Hit | None:
         "Write the value in the type of the column, or give both columns of a join one type and"
         " one collation."
     ),
+    sources=("Themis: implicit conversion",),
 )
 def implicit_conversion(judged: Judged, node: PlanNode) -> Hit | None:
     if Trait.CONVERTED in node.traits:
@@ -194,6 +220,8 @@ def implicit_conversion(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("That much takes long, and takes memory and disks from others."),
     advice=N_("Have the conditions name less, give them indexes, or work in portions."),
     everyday=False,
+    sources=("SQLE dml_check_scan_rows",),
+    parameters={"max": "all_rows"},
 )
 def scan_rows(judged: Judged, node: PlanNode) -> Hit | None:
     if node is not judged.plan.root:

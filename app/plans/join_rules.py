@@ -18,7 +18,8 @@ _CUTS = (Step.SORT, Step.GROUP, Step.STORE, Step.DISTINCT, Step.WINDOW, Step.HAS
     N_("Joins without an index"),
     N_("For every row of the tables before it, {table} is read whole."),
     why=N_("The rows of both sides are multiplied: twice the data takes four times as long."),
-    advice=N_("Give the columns by which {table} is joined an index."),
+    advice=N_("Give the columns by which the table is joined an index."),
+    sources=("Themis: full scan inside a nested loop",),
 )
 def join_without_index(judged: Judged, node: PlanNode) -> Hit | None:
     buffered = Trait.JOIN_BUFFER in node.traits or Trait.NEVER in node.traits
@@ -42,6 +43,8 @@ def join_without_index(judged: Judged, node: PlanNode) -> Hit | None:
     advice=N_(
         "Write the missing condition. Where it is meant, see that one side has very few rows."
     ),
+    sources=("Themis: merge join Cartesian",),
+    parameters={"rows": "product_rows"},
 )
 def cartesian_join(judged: Judged, node: PlanNode) -> Hit | None:
     if node.step is Step.CARTESIAN:
@@ -97,6 +100,7 @@ def _one_row(node: PlanNode) -> bool:
         " large parts of two tables, and costs where few rows are wanted."
     ),
     advice=N_("Give the columns of the join an index where few rows are wanted."),
+    sources=("MySQL 8.4 reference manual, 10.2.1.7",),
 )
 def join_buffer(judged: Judged, node: PlanNode) -> Hit | None:
     if node.step is not Step.ACCESS or Trait.JOIN_BUFFER not in node.traits:
@@ -111,6 +115,7 @@ def join_buffer(judged: Judged, node: PlanNode) -> Hit | None:
     N_("Subquery {block} is run anew for rows of the query around it."),
     why=N_("Its cost is multiplied by the rows around it."),
     advice=N_("Write it as a join, or as a derived table that is grouped and joined once."),
+    sources=("Themis: dependent subquery",),
 )
 def dependent_subquery(judged: Judged, node: PlanNode) -> Hit | None:
     if Trait.DEPENDENT not in node.traits or Trait.NEVER in node.traits:
@@ -128,6 +133,8 @@ def dependent_subquery(judged: Judged, node: PlanNode) -> Hit | None:
         "Have fewer rows come before it; or let the server join by hashing, where it can and large"
         " parts of both tables are wanted."
     ),
+    sources=("Themis: loops nested too deep",),
+    parameters={"max": "loops"},
 )
 def many_loops(judged: Judged, node: PlanNode) -> Hit | None:
     reads = node.step is Step.ACCESS and node.access is not Access.CONSTANT
@@ -144,6 +151,11 @@ def many_loops(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("An estimate that is wrong early is multiplied by every loop within."),
     advice=N_("Join fewer tables at once, or put a part of them by in a temporary table."),
     everyday=False,
+    sources=(
+        "SQLE SQLE00141",
+        "Themis: loops nested too deep",
+    ),
+    parameters={"max": "depth"},
 )
 def nested_loop_depth(judged: Judged, node: PlanNode) -> Hit | None:
     if node.step is not Step.LOOP or any(each.step is Step.LOOP for each in judged.above(node)):
@@ -164,6 +176,8 @@ def nested_loop_depth(judged: Judged, node: PlanNode) -> Hit | None:
         "Bring the statistics up to date (ANALYZE TABLE, DBMS_STATS), or give columns whose values"
         " are spread unevenly a histogram."
     ),
+    sources=("House rule: a plan is as good as its estimates",),
+    parameters={"factor": "factor", "rows": "factor_rows"},
 )
 def bad_estimate(judged: Judged, node: PlanNode) -> Hit | None:
     if not _is_off(judged, node) or any(_is_off(judged, child) for child in node.children):

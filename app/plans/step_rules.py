@@ -25,6 +25,12 @@ def _rows(node: PlanNode) -> float | None:
         "An index in the order of GROUP BY or DISTINCT saves it; so does sorting by what is"
         " grouped by."
     ),
+    sources=(
+        "SQLE dml_check_explain_extra_using_temporary, SQLE00084",
+        "Bytebase StatementHasUsingTemporary",
+        "Themis: temporary table",
+    ),
+    parameters={"rows": "sorted_rows"},
 )
 def temporary_table(judged: Judged, node: PlanNode) -> Hit | None:
     if Trait.TEMPORARY not in node.traits or Trait.NEVER in node.traits:
@@ -39,6 +45,12 @@ def temporary_table(judged: Judged, node: PlanNode) -> Hit | None:
     N_("Rows are sorted, as no index gives them in the wanted order."),
     why=N_("Nothing can be sent before the last row has come, and large sorts go to disk."),
     advice=N_("An index over the columns of the condition and then those of ORDER BY saves it."),
+    sources=(
+        "SQLE dml_check_explain_extra_using_filesort, SQLE00082",
+        "Bytebase StatementHasUsingFilesort",
+        "Themis: file sort",
+    ),
+    parameters={"rows": "sorted_rows"},
 )
 def filesort(judged: Judged, node: PlanNode) -> Hit | None:
     if Trait.FILESORT not in node.traits or Trait.NEVER in node.traits:
@@ -53,6 +65,8 @@ def filesort(judged: Judged, node: PlanNode) -> Hit | None:
     N_("All {rows} rows of {table} are sorted."),
     why=N_("The whole table goes through memory, and mostly through disk, for every call."),
     advice=N_("Give the order an index, or name fewer rows."),
+    sources=("SQLE SQLE00178",),
+    parameters={"rows": "rows"},
 )
 def full_table_sort(judged: Judged, node: PlanNode) -> Hit | None:
     if Trait.FILESORT not in node.traits or len(node.children) != 1:
@@ -75,6 +89,7 @@ def full_table_sort(judged: Judged, node: PlanNode) -> Hit | None:
         "Have fewer or narrower rows come to it, or give sessions that need it more memory"
         " (sort_buffer_size, tmp_table_size, PGA)."
     ),
+    sources=("House rule: what does not fit the memory goes to the disk",),
 )
 def spill(judged: Judged, node: PlanNode) -> Hit | None:
     return Hit() if Trait.ON_DISK in node.traits else None
@@ -88,6 +103,8 @@ def spill(judged: Judged, node: PlanNode) -> Hit | None:
     why=N_("What an index does not find is read first and thrown away then."),
     advice=N_("Bring the columns of the conditions into the indexes."),
     everyday=False,
+    sources=("SQLE SQLE00180",),
+    parameters={"max": "filters"},
 )
 def filter_steps(judged: Judged, node: PlanNode) -> Hit | None:
     if node is not judged.plan.root:

@@ -7,7 +7,7 @@ the audit's rule where the audit has one, and never changes.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.domain.finding import Severity
 from app.domain.plan import Access, Plan, PlanNode, Step
@@ -73,6 +73,21 @@ class PlanRule:
     look: "Look"
     everyday: bool
     """Shown beside a plan; others are for an audit, which asks for them."""
+    sources: tuple[str, ...] = ()
+    """Who else checks it."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What a profile may set, and the field of `Limits` each of them is."""
+
+    def limits(self, settings: Mapping[str, int | str | tuple[str, ...]]) -> Limits:
+        """The limits as a profile sets them; words that name no access are passed over."""
+        known = {each.value for each in Access}
+        given: dict[str, Any] = {}
+        for name, value in settings.items():
+            if isinstance(value, tuple):
+                given[self.parameters[name]] = frozenset(Access(w) for w in value if w in known)
+            else:
+                given[self.parameters[name]] = value
+        return Limits(**given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +178,16 @@ def rule(
     why: str,
     advice: str,
     everyday: bool = True,
+    sources: tuple[str, ...],
+    parameters: Mapping[str, str] | None = None,
 ) -> Callable[[Look], Look]:
     """Make a rule of a function that looks at one node."""
 
     def register(look: Look) -> Look:
         assert id_ not in RULES
-        RULES[id_] = PlanRule(id_, severity, title, message, why, advice, look, everyday)
+        RULES[id_] = PlanRule(
+            id_, severity, title, message, why, advice, look, everyday, sources, parameters or {}
+        )
         return look
 
     return register

@@ -6,6 +6,7 @@ from app.audit.reading import called, joins_of, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program, with_names
+from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -94,7 +95,8 @@ _WITH_AS = frozenset(EVERYWHERE[:2])
     bad=["SELECT 1 FROM account a JOIN orders a ON a.id = a.account_id",
          "SELECT 1 FROM account, account",
          "SELECT n FROM (SELECT id AS n, name AS n FROM account) AS x",
-         "CREATE VIEW few AS SELECT a.id, b.id FROM a JOIN b ON b.a = a.id"],
+         "CREATE VIEW few AS SELECT a.id, b.id FROM a JOIN b ON b.a = a.id",
+         "-- dialect: oracle\nCREATE VIEW few AS SELECT a.id, b.id FROM a JOIN b ON b.a = a.id"],
     good=["SELECT 1 FROM account a JOIN account b ON b.up = a.id",
           "SELECT 1 FROM shop.account JOIN depot.account ON shop.account.id = depot.account.id",
           "SELECT a.id, b.id FROM a JOIN b ON b.a = a.id",
@@ -110,8 +112,11 @@ def query_duplicate_alias(node: tree.Node, scope: Scope) -> Hits:
     """
     match node:
         case tree.Select() | tree.Update() | tree.Delete():
-            yield from _same_tables(node.tables)
-        case tree.DerivedTable(query=tree.Query() as query, columns=()):
+            if scope.dialect is not Dialect.ORACLE:  # which minds only where a column is unclear
+                yield from _same_tables(node.tables)
+        case tree.DerivedTable(query=tree.Query() as query, columns=()) if (
+            scope.dialect is not Dialect.ORACLE
+        ):
             yield from _same_columns(query)
         case tree.CreateView(query=query, columns=()):
             yield from _same_columns(query)
@@ -150,7 +155,8 @@ def _same_columns(query: tree.Query) -> Hits:
     on=(),
     dialects=EVERYWHERE,
     bad=["SELECT * AS everything FROM account WHERE id = 7",
-         "SELECT a.* AS x FROM account a WHERE id = 7"],
+         "SELECT a.* AS x FROM account a WHERE id = 7",
+         "-- dialect: oracle\nSELECT * AS everything FROM account WHERE id = 7"],
     good=["SELECT a.*, COUNT(*) AS many FROM account a WHERE id = 7",
           "SELECT price * tax AS sum FROM item WHERE id = 7"],
     sources=["SOAR ALI.002"],

@@ -48,6 +48,8 @@ def query_group_by_constant(node: tree.GroupBy, scope: Scope) -> Hits:
     in_default=False,
     parameters={"implicit_sort": 0},
     bad=["SELECT region, COUNT(*) FROM account GROUP BY region",
+         "-- server: mysql 5.7\nINSERT INTO sums (region, n)"
+         " SELECT region, COUNT(*) FROM account GROUP BY region",
          "-- implicit_sort: 1\nINSERT INTO sums (region, n)"
          " SELECT region, COUNT(*) FROM account GROUP BY region"],
     good=["SELECT region, COUNT(*) FROM account GROUP BY region ORDER BY region",
@@ -62,8 +64,8 @@ def query_group_by_without_order(select: tree.Select, scope: Scope) -> Hits:
     """GROUP BY stands without ORDER BY.
 
     Why: until MySQL 5.7 GROUP BY also sorted, since 8.0 it does not, so that a program that relied
-    on it gets its groups in any order. With implicit_sort = 1, for old servers, every such query is
-    reported, for the sort nobody asked for costs a filesort.
+    on it gets its groups in any order. Of a script for an old server, or with implicit_sort = 1,
+    every such query is reported, for the sort nobody asked for costs a filesort.
 
     Instead: ORDER BY what is wanted; for old servers ORDER BY NULL where no order is.
     """
@@ -72,7 +74,9 @@ def query_group_by_without_order(select: tree.Select, scope: Scope) -> Hits:
     query = select.parent
     if isinstance(query, tree.Query) and query.order_by:
         return
-    if scope.number("implicit_sort"):
+    release = scope.release
+    old = release and release.dialect is Dialect.MYSQL and not release.since((8,))
+    if old or scope.number("implicit_sort"):
         yield hit(select.group_by, N_("Servers before MySQL 8.0 sort the groups for nothing"))
     elif isinstance(query, tree.Query) and query.parent is None:
         yield hit(select.group_by, N_("The groups come in no certain order"))
@@ -104,7 +108,9 @@ def query_group_by_expression(node: tree.GroupBy, scope: Scope) -> Hits:
     Severity.NOTICE,
     on=(tree.Select,),
     dialects=EVERYWHERE,
-    bad=["SELECT region, COUNT(*) FROM account WHERE region = 'north' GROUP BY region"],
+    bad=["SELECT region, COUNT(*) FROM account WHERE region = 'north' GROUP BY region",
+         "-- dialect: oracle\nSELECT kind, COUNT(*) FROM account WHERE region = 'north'"
+         " GROUP BY region, kind"],
     good=["SELECT kind, COUNT(*) FROM account WHERE region = 'north' GROUP BY kind",
           "SELECT region, COUNT(*) FROM account WHERE region IN ('north', 'south')"
           " GROUP BY region",
@@ -212,7 +218,11 @@ _ORDERS = "CREATE TABLE orders (id INT PRIMARY KEY, code INT, day DATE, total IN
           "SELECT id, SUM(n) OVER (PARTITION BY kind) FROM account",
           "SELECT a.region, COUNT(*) FROM account a GROUP BY region",
           "-- dialect: oracle\nSELECT region, kind, COUNT(*) FROM account "
-          "GROUP BY GROUPING SETS ((region, kind), ROLLUP (kind), ())"],
+          "GROUP BY GROUPING SETS ((region, kind), ROLLUP (kind), ())",
+          "-- dialect: oracle\nSELECT CEIL(n / 10) * 10, COUNT(*) FROM t"
+          " GROUP BY ROLLUP (CEIL(n / 10) * 10)",
+          "-- dialect: oracle\nSELECT dept, LISTAGG(name) WITHIN GROUP (ORDER BY name),"
+          " our_sum(pay) FROM staff GROUP BY dept"],
     sources=["goInception er_mix_of_group_func_and_fields, er_field_not_in_group_by",
              "SOAR RES.001", "MySQL errors 1055 and 1140"],
 )  # fmt: skip
@@ -241,9 +251,19 @@ def query_aggregate_mixed(select: tree.Select, scope: Scope) -> Hits:
                       column=column.name.dotted, about=column.name.dotted)  # fmt: skip
 
 
+_KEY_ENDS = ("id", "_no", "_nr", "_key", "_code")
+_SCALAR = frozenset(
+    "ABS CEIL COALESCE CONCAT DECODE EXTRACT FLOOR GREATEST INITCAP INSTR LEAST LENGTH LOWER LPAD "
+    "LTRIM MOD NULLIF NVL NVL2 REPLACE ROUND RPAD RTRIM SIGN SUBSTR TO_CHAR TO_DATE TO_NUMBER TRIM "
+    "TRUNC UPPER".split()
+)
+"""Functions of Oracle that certainly are no aggregates."""
+
+
 def _text(value: tree.Node, scope: Scope) -> str:
     """An expression as compared with another; its literals too."""
-    return "".join(scope.source(value).split()).lower()
+    tokens = scope.tokens
+    return "".join(tokens.source(n, n) for n in range(value.first, value.last + 1)).lower()
 
 
 class _Grouped:
@@ -268,7 +288,7 @@ class _Grouped:
             } | {n.rpartition(".")[2] for n in self.fixed if n.rpartition(".")[0] in {"", name}}
             table = known_table(source, scope.schema)
             if table is None or not table.known_indexes:
-                keyed = any(column == "id" or column.endswith("id") for column in own)
+                keyed = any(column.endswith(_KEY_ENDS) for column in own)
             else:
                 keyed = is_unique(table, own)
             self.keyed = self.keyed or keyed
@@ -287,6 +307,9 @@ def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> li
                 continue
             case tree.Query() | tree.Subquery() | tree.Exists():
                 continue
+            case tree.FunctionCall() if scope.dialect is Dialect.ORACLE:
+                if node.name not in _SCALAR:  # anybody may make an aggregate
+                    continue
             case tree.Column(name=name):
                 if name.name.lower() not in grouped.names and not grouped.keyed:
                     found.append(node)

@@ -15,6 +15,10 @@ _ITEM = (
     "CREATE TABLE item (id INT PRIMARY KEY, kind INT, day DATE, price INT, name VARCHAR(20),"
     " KEY kind_day (kind, day, price), KEY by_name (name));\n"
 )
+_ORACLE = (
+    "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, kind NUMBER, day DATE);\n"
+    "CREATE INDEX kind_day ON item (kind, day);\n"
+)
 _CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
 
 
@@ -59,7 +63,8 @@ def _computes(value: tree.Expression) -> bool:
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE LOWER(name) = 'pen'",
          _ITEM + "SELECT id FROM item WHERE kind + 1 = 8",
-         _ITEM + "DELETE FROM item WHERE CAST(id AS CHAR) LIKE '7%'"],
+         _ITEM + "DELETE FROM item WHERE CAST(id AS CHAR) LIKE '7%'",
+         _ORACLE + "SELECT id FROM item WHERE NVL(kind, 0) = 8"],
     good=[_ITEM + "SELECT id FROM item WHERE name = LOWER('PEN')",
           _ITEM + "SELECT id FROM item WHERE price * 2 = 8",
           "SELECT id FROM never_described WHERE LOWER(name) = 'pen'"],
@@ -102,7 +107,9 @@ def _wanted(where: tree.Expression, name: str) -> Iterator[tuple[str, bool]]:
 
 
 def _ordered(table: Table) -> list[Index]:
-    return [i for i in table.indexes.values() if i.kind in {"PRIMARY", "UNIQUE", "INDEX"}]
+    """The indexes that can be searched and begin with a column, not with an expression."""
+    kinds = {"PRIMARY", "UNIQUE", "INDEX"}
+    return [i for i in table.indexes.values() if i.kind in kinds and i.columns[0]]
 
 
 @rule(
@@ -111,7 +118,8 @@ def _ordered(table: Table) -> list[Index]:
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE day = '2026-01-01'",
-         _ITEM + "DELETE FROM item WHERE day < '2026-01-01' AND price = 3"],
+         _ITEM + "DELETE FROM item WHERE day < '2026-01-01' AND price = 3",
+         _ORACLE + "SELECT id FROM item WHERE day = DATE '2026-01-01'"],
     good=[_ITEM + "SELECT id FROM item WHERE kind = 3 AND day = '2026-01-01'",
           _ITEM + "SELECT id FROM item WHERE day = '2026-01-01' AND name = 'pen'",
           _ITEM + "SELECT id FROM item WHERE day = '2026-01-01' OR kind = 3",
@@ -169,7 +177,8 @@ def _joined(source: tree.Node | None, name: str) -> set[str]:
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE kind > 3 AND day = '2026-01-01'",
-         _ITEM + "SELECT id FROM item WHERE kind BETWEEN 1 AND 5 AND day >= '2026-01-01'"],
+         _ITEM + "SELECT id FROM item WHERE kind BETWEEN 1 AND 5 AND day >= '2026-01-01'",
+         _ORACLE + "SELECT id FROM item WHERE kind > 3 AND day = DATE '2026-01-01'"],
     good=[_ITEM + "SELECT id FROM item WHERE kind = 3 AND day > '2026-01-01'",
           _ITEM + "SELECT id FROM item WHERE kind IN (1, 2) AND day = '2026-01-01'",
           _ITEM + "SELECT id FROM item WHERE kind > 3",

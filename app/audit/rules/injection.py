@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.audit.reading import filters, tables_of
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, hit_in_comment, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -33,7 +34,8 @@ _CALLED = N_("{function} is a tool of attackers")
     good=["SELECT id FROM account WHERE id = 7",
           "DO RELEASE_LOCK('migration')", "DO SLEEP(1)",
           "SELECT sleep FROM animal WHERE id = 7",
-          "-- dialect: oracle\nSELECT sleep FROM animal WHERE id = 7"],
+          "-- dialect: oracle\nSELECT sleep FROM animal WHERE id = 7",
+          "-- dialect: oracle\nSELECT EXTRACTVALUE(doc, '/a/b') FROM animal WHERE id = 7"],
     sources=["SQLE dml_check_sql_injection_func", "SOAR SEC.004"],
 )  # fmt: skip
 def query_injection_functions(node: tree.FunctionCall, scope: Scope) -> Hits:
@@ -45,8 +47,12 @@ def query_injection_functions(node: tree.FunctionCall, scope: Scope) -> Hits:
 
     Instead: take it out; find out who wrote it where nobody of yours did.
     """
-    if node.name in scope.words("functions") and not isinstance(node.parent, tree.Do):
+    here = node.name in scope.words("functions") and not isinstance(node.parent, tree.Do)
+    if here and not (scope.dialect is Dialect.ORACLE and node.name in _HARMLESS_IN_ORACLE):
         yield hit(node, _CALLED, function=node.name, about=node.name)
+
+
+_HARMLESS_IN_ORACLE = frozenset({"EXTRACTVALUE", "UPDATEXML", "SLEEP", "BENCHMARK"})
 
 
 @query_injection_functions.on_tokens
@@ -86,7 +92,7 @@ def security_file_load_or_dump(node: tree.LoadData | tree.Into, scope: Scope) ->
         yield hit(node, N_("Rows are written into a file of the server"))
 
 
-_OBFUSCATED = re.compile(r"\w/\*\*/\w|/\*!\d*\s*(?:UNION|SELECT)\b(?!.*\bFROM\b.*\*/)", re.I | re.S)
+_OBFUSCATED = re.compile(r"\w/\*\*/\w|/\*!\d*\s*UNION\b", re.I)
 _VERBS = re.compile(rb"\s*(?:SELECT|INSERT|UPDATE|DELETE|DROP|CREATE|ALTER|GRANT|SET|CALL)\s", re.I)
 _HEX = re.compile(r"0x([0-9a-f]{8,})|x'([0-9a-f]{8,})'", re.I)
 _DICTIONARY = {"information_schema", "mysql", "performance_schema", "sys"}
@@ -108,7 +114,8 @@ _DICTIONARY = {"information_schema", "mysql", "performance_schema", "sys"}
           "SELECT TABLE_NAME FROM information_schema.TABLES UNION ALL"
           " SELECT TABLE_NAME FROM information_schema.VIEWS",
           "INSERT INTO picture (id, bytes) VALUES (1, 0x44524f50205441424c45206163636f756e74)",
-          "SELECT /* which */ id FROM account WHERE id = 7"],
+          "SELECT /* which */ id FROM account WHERE id = 7",
+          "/*!50503 SELECT CONCAT('engine: ', @@default_storage_engine) */"],
     sources=["OWASP: SQL injection", "CWE-89"],
 )  # fmt: skip
 def security_injection_traces(node: tree.Node | None, scope: Scope) -> Hits:

@@ -137,7 +137,10 @@ def insert_select(node: tree.Insert, scope: Scope) -> Hits:
     bad=[_T + "INSERT INTO account (id, name) VALUES (1, NULL)",
          _T + "INSERT INTO account VALUES (1, 'Li', NULL, NULL), (2, NULL, NULL, NULL)",
          _T + "UPDATE account SET name = NULL WHERE id = 7",
-         _T + "INSERT INTO account SET id = 1, name = NULL"],
+         _T + "INSERT INTO account SET id = 1, name = NULL",
+         "-- dialect: oracle\n"
+         "CREATE TABLE account (id NUMBER PRIMARY KEY, name VARCHAR2(9) NOT NULL);"
+         " INSERT INTO account (id, name) VALUES (1, NULL)"],
     good=[_T + "INSERT INTO account (id, name, day) VALUES (NULL, 'Li', NULL)",
           "INSERT INTO never_described (name) VALUES (NULL)",
           "CREATE TABLE log (at TIMESTAMP NOT NULL, n INT); INSERT INTO log (at) VALUES (NULL)"],

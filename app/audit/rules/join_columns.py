@@ -176,6 +176,11 @@ def query_comma_join_mix(node: tree.Select | tree.Update | tree.Delete, scope: S
 _A = "CREATE TABLE a (id INT PRIMARY KEY, code VARCHAR(9), big BIGINT, at DATETIME);\n"
 _B = "CREATE TABLE b (id INT PRIMARY KEY, a INT, code CHAR(9), ref VARCHAR(20), KEY (a));\n"
 
+_ORACLE = (
+    "-- dialect: oracle\nCREATE TABLE a (id NUMBER PRIMARY KEY);\n"
+    "CREATE TABLE b (id NUMBER PRIMARY KEY, ref VARCHAR2(9));\n"
+)
+
 _CLASSES = {
     **dict.fromkeys("TINYINT SMALLINT MEDIUMINT INT BIGINT BOOLEAN BIT YEAR".split(), "integer"),
     **dict.fromkeys("DECIMAL NUMBER".split(), "decimal"),
@@ -207,7 +212,8 @@ def _equated(node: tree.Comparison, scope: Scope) -> tuple[_Found, _Found] | Non
     on=(tree.Comparison,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
-    bad=[_A + _B + "SELECT a.id FROM a JOIN b ON b.ref = a.id"],
+    bad=[_A + _B + "SELECT a.id FROM a JOIN b ON b.ref = a.id",
+         _ORACLE + "SELECT a.id FROM a JOIN b ON b.ref = a.id"],
     good=[_A + _B + "SELECT a.id FROM a JOIN b ON b.a = a.id",
           _A + _B + "SELECT a.id FROM a JOIN b ON b.a = a.big",
           _A + _B + "SELECT a.id FROM a JOIN b ON b.code = a.code",
@@ -285,7 +291,8 @@ def query_join_charset_mismatch(node: tree.Comparison, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_A + _B + "SELECT a.id FROM a LEFT JOIN b ON b.ref = a.code",
-         _A + _B + "SELECT a.id FROM a JOIN b ON b.code = a.code"],
+         _A + _B + "SELECT a.id FROM a JOIN b ON b.code = a.code",
+         _ORACLE + "SELECT a.id FROM a LEFT JOIN b ON b.ref = a.id"],
     good=[_A + _B + "SELECT a.id FROM a LEFT JOIN b ON b.a = a.id",
           _A + _B + "SELECT a.id FROM b JOIN a ON a.id = b.a",
           _A + _B + "SELECT b.id FROM b LEFT JOIN a ON a.id = b.ref",

@@ -36,7 +36,8 @@ _REVERSED = N_("BETWEEN {low} AND {high} is empty: the bounds are reversed")
           "SELECT id FROM account WHERE region = 'north' OR 1 = 0",
           "SELECT id FROM account WHERE region = 'north' AND region = 'NORTH '",
           "CREATE TABLE account_copy (id INT PRIMARY KEY) AS SELECT id FROM account WHERE 1 = 0",
-          "SELECT id FROM account WHERE id NOT BETWEEN 9 AND 5"],
+          "SELECT id FROM account WHERE id NOT BETWEEN 9 AND 5",
+          "-- dialect: oracle\nSELECT NULL AS one FROM dual WHERE 1 = 0"],
     sources=["SOAR RES.006 (which reports BETWEEN 5 AND col; we do not)"],
 )  # fmt: skip
 def where_always_false(node: tree.Select | tree.Update | tree.Delete, scope: Scope) -> Hits:
@@ -44,11 +45,13 @@ def where_always_false(node: tree.Select | tree.Update | tree.Delete, scope: Sco
 
     Why: the statement does nothing, and nobody is told: bounds were exchanged, or two conditions
     exclude each other. CREATE TABLE … AS SELECT … WHERE 1 = 0 copies a structure and is not
-    reported.
+    reported; nor is FROM DUAL.
 
     Instead: correct the condition, or take the statement out.
     """
     if node.where is None or any(isinstance(a, tree.CreateTable) for a in tree.ancestors(node)):
+        return
+    if isinstance(node.tables, tree.TableName) and node.tables.name.name.upper() == "DUAL":
         return
     parts = list(conjuncts(node.where))
     for part in parts:

@@ -5,10 +5,12 @@ from app.audit.facts.asking import one_table
 from app.audit.reading import called, columns_in, has_aggregate, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
 from app.sql.schema import Table
+from app.sql.versions import Release
 
 _ITEM = (
     "CREATE TABLE item (id INT PRIMARY KEY, kind INT, price INT, body VARCHAR(4000), note TEXT,"
@@ -47,7 +49,8 @@ def query_order_by_expression(node: tree.Query, scope: Scope) -> Hits:
     level=Level.SCHEMA,
     parameters={"old_server": 0},
     bad=[_ITEM + "SELECT id FROM item ORDER BY kind ASC, price DESC",
-         "-- old_server: 1\nSELECT id FROM account ORDER BY region, name DESC"],
+         "-- old_server: 1\nSELECT id FROM account ORDER BY region, name DESC",
+         "-- server: mariadb 10.6\nSELECT id FROM account ORDER BY region, name DESC"],
     good=[_ITEM + "SELECT id FROM item ORDER BY kind DESC, price DESC",
           "SELECT id FROM account ORDER BY region, name DESC",
           _ITEM + "CREATE INDEX mixed ON item (kind, price DESC);"
@@ -59,17 +62,25 @@ def query_order_by_mixed_directions(node: tree.Query, scope: Scope) -> Hits:
     """ORDER BY goes up in one column and down in another.
 
     Why: an index over these columns that goes one way in all of them is of no use then. It is said
-    where the schema has such an index; with old_server = 1, for servers without descending
-    indexes (MySQL 5.7, MariaDB 10.7), always.
+    where the schema has such an index; of a script for a server without descending indexes (MySQL
+    5.7, MariaDB 10.7), or with old_server = 1, always.
 
     Instead: an index with the same directions, or one direction.
     """
     order = node.order_by
     if len(order) < 2 or len({item.descending for item in order}) < 2:
         return
-    if scope.number("old_server") or _index_goes_wrong(node, scope):
+    if scope.number("old_server") or _is_old(scope.release) or _index_goes_wrong(node, scope):
         yield hit(order[0].first, N_("The index over these columns goes one way in all of them"),
                   last=order[-1].last)  # fmt: skip
+
+
+def _is_old(release: Release | None) -> bool:
+    """Whether the server of the script has no descending indexes."""
+    return release is not None and not release.since(_DESCENDING[release.dialect])
+
+
+_DESCENDING = {Dialect.MYSQL: (8,), Dialect.MARIADB: (10, 8)}
 
 
 def _index_goes_wrong(node: tree.Query, scope: Scope) -> bool:
@@ -166,7 +177,9 @@ def query_order_by_max_columns(node: tree.Query, scope: Scope) -> Hits:
     parameters={"max": 2000},
     bad=[_ITEM + "SELECT id FROM item ORDER BY body",
          _ITEM + "SELECT id FROM item i ORDER BY i.note",
-         _ITEM + "SELECT body, COUNT(*) FROM item GROUP BY body"],
+         _ITEM + "SELECT body, COUNT(*) FROM item GROUP BY body",
+         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, body VARCHAR2(4000));"
+         " SELECT id FROM item ORDER BY body"],
     good=[_ITEM + "SELECT id FROM item ORDER BY price",
           "SELECT id FROM never_described ORDER BY body"],
     sources=["SQLE dml_check_order_by_field_length", "SQLE SQLE00097"],
@@ -185,7 +198,11 @@ def query_order_by_long_column(node: tree.OrderItem, scope: Scope) -> Hits:
     if column is None:
         return
     name, kind, length = column
-    if kind.endswith(("TEXT", "BLOB")) or kind == "JSON" or (length or 0) > scope.number("max"):
+    if (
+        kind.endswith(("TEXT", "LOB"))
+        or kind in {"JSON", "LONG"}
+        or (length or 0) > scope.number("max")
+    ):
         yield hit(node, N_("{column} is {type}, too long to be sorted by"), column=name,
                   type=f"{kind}({length})" if length else kind, about=name)  # fmt: skip
 
@@ -248,7 +265,9 @@ def query_limit_needs_order_by(node: tree.Query, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM account ORDER BY id LIMIT 20 OFFSET 40",
-         "SELECT id FROM account ORDER BY id LIMIT 40, 20"],
+         "SELECT id FROM account ORDER BY id LIMIT 40, 20",
+         "-- dialect: oracle\n"
+         "SELECT id FROM account ORDER BY id OFFSET 40 ROWS FETCH NEXT 9 ROWS ONLY"],
     good=["SELECT id FROM account WHERE id > 40 ORDER BY id LIMIT 20",
           "SELECT id FROM account ORDER BY id LIMIT 20 OFFSET 0"],
     sources=["SQLE ddl_check_is_exist_limit_offset"],
@@ -274,7 +293,9 @@ def query_limit_offset(node: tree.Limit, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     parameters={"max": 10_000},
     bad=["SELECT id FROM account ORDER BY id LIMIT 20000, 20",
-         "SELECT id FROM account ORDER BY id LIMIT 20 OFFSET 10001"],
+         "SELECT id FROM account ORDER BY id LIMIT 20 OFFSET 10001",
+         "-- dialect: oracle\n"
+         "SELECT id FROM account ORDER BY id OFFSET 10001 ROWS FETCH NEXT 9 ROWS ONLY"],
     good=["SELECT id FROM account ORDER BY id LIMIT 20 OFFSET 40",
           "SELECT id FROM account ORDER BY id LIMIT 20000"],
     sources=["SQLE dml_check_limit_offset_num", "SQLE SQLE00045", "SOAR CLA.003"],

@@ -146,6 +146,7 @@ def security_password_policy(node: tree.Accounts | tree.Grant, scope: Scope) -> 
     dialects=EVERYWHERE,
     parameters={"names": Pattern(r"(?i)(?:.*_)?(?:passwd|password|pwd|passphrase)")},
     bad=["CREATE TABLE account (id INT PRIMARY KEY, password VARCHAR(20))",
+         "-- dialect: oracle\nCREATE TABLE account (id NUMBER PRIMARY KEY, password VARCHAR2(20))",
          "SELECT id FROM account WHERE name = 'Li' AND password = 'secret'",
          "UPDATE account SET user_pwd = 'secret' WHERE id = 7",
          "INSERT INTO account (id, password) VALUES (7, 'secret')"],
@@ -195,7 +196,7 @@ def _is_password(name: tree.Name, scope: Scope) -> bool:
 
 def _may_be_hash(node: tree.ColumnDefinition, scope: Scope) -> bool:
     kind = node.type
-    if kind is None or not {"CHAR", "TEXT"} & {kind.name[-4:], kind.name[:4]}:
+    if kind is None or not any(word in kind.name for word in ("CHAR", "TEXT", "CLOB")):
         return True
     if "VAR" not in kind.name and kind.length in _HASH_LENGTHS:
         return True

@@ -1,6 +1,6 @@
 """Rules about single conditions: operators, lists and literals that mean other than they seem."""
 
-from app.audit.reading import filters, is_constant
+from app.audit.reading import called, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -145,7 +145,7 @@ def query_like_without_wildcard(node: tree.Like, scope: Scope) -> Hits:
     if pattern.kind != "string" or not filters(node):
         return
     text = scope.literal(pattern)
-    if text and not set(text) & set("%_\\"):
+    if text and not set(text) & set("%_\\&{}"):  # & and braces are filled in later
         yield hit(pattern, N_("The pattern has no wildcard, so LIKE only means ="))
 
 
@@ -341,7 +341,8 @@ def query_max_logical_operators(
     bad=["SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x = 1 OR b.y = 2"],
     good=["SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x = 1 OR a.y = 2",
           "SELECT a.id FROM a JOIN b ON b.a = a.id WHERE (a.x = 1 AND b.y = 1)"
-          " OR (a.x = 2 AND b.y = 2)"],
+          " OR (a.x = 2 AND b.y = 2)",
+          "SELECT a.id FROM a LEFT JOIN b ON b.a = a.id WHERE a.x = 1 OR b.y IS NULL"],
     sources=["SQLE SQLE00143"],
 )  # fmt: skip
 def query_or_across_tables(node: tree.Logical, scope: Scope) -> Hits:
@@ -353,10 +354,22 @@ def query_or_across_tables(node: tree.Logical, scope: Scope) -> Hits:
     """
     if node.op != "OR" or not filters(node):
         return
+    if any(isinstance(operand, tree.Is) for operand in node.operands):
+        return
     sides = [_qualifiers(operand) for operand in node.operands]
-    if all(sides) and not set.intersection(*sides):
+    if all(len(side) == 1 for side in sides) and not set.intersection(*sides):
+        if not set.union(*sides) <= _tables_around(node):
+            return
         yield hit(node, N_("OR joins conditions on {tables}, which no index serves together"),
                   tables=", ".join(sorted(set.union(*sides))))  # fmt: skip
+
+
+def _tables_around(node: tree.Node) -> set[str]:
+    """What the tables are called in the query or change around a condition."""
+    for above in tree.ancestors(node):
+        if isinstance(above, tree.Select | tree.Update | tree.Delete):
+            return {called(table) for table in tables_of(above.tables)}
+    return set()
 
 
 def _qualifiers(start: tree.Node) -> set[str]:

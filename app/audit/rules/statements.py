@@ -61,16 +61,17 @@ def statement_parse_error(statement: tree.Statement, scope: Scope) -> Hits:
     """
     parsed = scope.parsed
     if statement is parsed.tree and not (parsed.whole or isinstance(statement, tree.Opaque)):
-        yield from _certainly_wrong(scope.tokens, scope)
+        yield from certainly_wrong(scope.tokens, scope)
 
 
 @statement_parse_error.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
     if isinstance(scope.parsed.tree, tree.Opaque):
-        yield from _certainly_wrong(tokens, scope)
+        yield from certainly_wrong(tokens, scope)
 
 
-def _certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
+def certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
+    """What every server refuses: something is never closed, or the end is missing."""
     if scope.is_cut or "WRAPPED" in tokens.kinds[:12]:  # Oracle's wrapped units are no SQL
         return
     if BAD in tokens.kinds:

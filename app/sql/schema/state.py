@@ -305,7 +305,7 @@ class Schema(OracleSteps):
             for place in [place for place in tables if place[0] == key]:
                 del tables[place]
         if tree.folded(self.current) == key:
-            self.current = ""
+            self.current, self.homeless = "", True
 
     def _use(self, database: str) -> None:
         if database == self.current:
@@ -313,7 +313,7 @@ class Schema(OracleSteps):
         known, key = self._change(), tree.folded(database)
         if self._given and not self.current and "" in known.whole and key not in known.whole:
             self._name_the_given(key)
-        self.current = database
+        self.current, self.homeless = database, False
         if not self.database_missing(key):
             known.databases[key] = True
 

@@ -48,7 +48,8 @@ class Known:
 class Store:
     """Tables by database and name.
 
-    `version` rises with each change; `current` is the database USE has named, "" before that.
+    `version` rises with each change; `current` is the database USE has named, "" before that and
+    once it was dropped, which `homeless` tells apart.
     Names are compared in lower case, as MySQL does with tables on Windows and macOS and with
     columns and indexes everywhere. With `oracle` a database is a schema, and a name behind a link
     belongs to none of them.
@@ -59,6 +60,7 @@ class Store:
     def __init__(self) -> None:
         self.version = 0
         self.current = ""
+        self.homeless = False
         self._given = False
         self._certain = True
         self._known = Known()
@@ -69,6 +71,7 @@ class Store:
         other = type(self)()
         other.version, other.current = self.version, self.current
         other.oracle = self.oracle
+        other.homeless = self.homeless
         other._given, other._certain = self._given, self._certain
         other._known = self._known
         self._shared = other._shared = True

@@ -6,7 +6,6 @@ from html import escape
 from app.audit.registry import Rule
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding
-from app.flows.explain_audit import DRY_RUN_FAILS
 from app.i18n import _
 from app.models.findings_store import kind_of
 from app.models.severities import shown
@@ -30,13 +29,12 @@ def finding_html(
         parts.append(_section(_("Suppressed"), escape(visible(reason)), theme))
     if isinstance(rule, PlanRule):
         parts.extend(_of_plan(finding, rule, theme))
-    elif finding.rule == DRY_RUN_FAILS:
-        parts.append(_section(_("Why"), escape(_dry_run()), theme))
     elif rule:
         parts.append(_section(_("Why"), escape(_sentence(rule.why)), theme))
         parts.append(_section(_("Instead"), escape(_sentence(rule.instead)), theme))
-        parts.append(_examples(_("Bad"), rule.bad, theme.error, theme, code_font))
-        parts.append(_examples(_("Good"), rule.good, theme.good, theme, code_font))
+        if rule.bad:  # what a server says of a statement has no examples, it is one
+            parts.append(_examples(_("Bad"), rule.bad, theme.error, theme, code_font))
+            parts.append(_examples(_("Good"), rule.good, theme.good, theme, code_font))
         parts.append(_parameters(rule, theme))
         parts.append(_section(_("Also checked by"), escape(", ".join(rule.sources)), theme))
     return f'<div style="color:{theme.text}">{"".join(parts)}</div>'
@@ -47,13 +45,6 @@ def _of_plan(finding: Finding, rule: PlanRule, theme: Theme) -> Iterator[str]:
     values = dict(finding.values)
     for title, text in ((_("Why"), rule.why), (_("Instead"), rule.advice)):
         yield _section(title, escape(visible(_(text).format(**values))), theme)
-
-
-def _dry_run() -> str:
-    return _(
-        "The server was asked how it would run the statement, and refused. What is missing there,"
-        " or spelt another way, stops the script at this place."
-    )
 
 
 def _head(finding: Finding, rule: Rule | PlanRule | None, theme: Theme) -> str:

@@ -83,5 +83,5 @@ class RulePanel(QWidget):
             self.text.clear()
             return
         self.suppress.setEnabled(finding.suppressed is None)
-        rule = catalogue().get(finding.rule) or RULES.get(finding.rule)
+        rule = RULES.get(finding.rule) or catalogue().get(finding.rule)
         self.text.setHtml(finding_html(finding, rule, self._theme, self._font.family()))

@@ -25,10 +25,8 @@ from app.flows.suppress_in_file import (
     plan_suppression,
     write_suppression,
 )
-from app.i18n import _
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
-from app.plans import RULES
 from app.store.settings import Settings
 from app.views.audit.facts_choice import NO_FACTS, FactsChoice, Instances
 from app.views.audit.progress import RunProgress
@@ -357,6 +355,5 @@ class AuditSession(QObject):
 
 
 def _rule_title(rule: str) -> str:
-    if known := catalogue().get(rule):
-        return f"{rule} · {known.title}"
-    return f"{rule} · {_(RULES[rule].title)}" if rule in RULES else rule
+    known = catalogue().get(rule)
+    return f"{rule} · {known.title}" if known else rule

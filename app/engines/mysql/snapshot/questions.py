@@ -66,13 +66,16 @@ SEES_SCHEMA = (
 )
 
 VARIABLES = frozenset(
-    "autocommit binlog_format binlog_row_image character_set_server collation_server"
-    " default_storage_engine event_scheduler explicit_defaults_for_timestamp foreign_key_checks"
+    "autocommit binlog_encryption binlog_format binlog_row_image binlog_transaction_compression"
+    " character_set_server collation_server"
+    " default_storage_engine encrypt_binlog event_scheduler explicit_defaults_for_timestamp"
+    " foreign_key_checks"
     " gtid_mode gtid_strict_mode innodb_autoinc_lock_mode innodb_buffer_pool_size"
     " innodb_default_row_format innodb_file_per_table innodb_flush_log_at_trx_commit"
     " innodb_large_prefix innodb_lock_wait_timeout innodb_online_alter_log_max_size"
     " innodb_page_size"
-    " innodb_strict_mode local_infile lock_wait_timeout log_bin log_bin_trust_function_creators"
+    " innodb_strict_mode local_infile lock_wait_timeout log_bin log_bin_compress"
+    " log_bin_trust_function_creators"
     " lower_case_table_names max_allowed_packet max_execution_time max_statement_time"
     " optimizer_switch read_only sort_buffer_size sql_mode sql_require_primary_key"
     " sql_safe_updates super_read_only sync_binlog tmp_table_size transaction_isolation"
