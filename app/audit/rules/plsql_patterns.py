@@ -14,6 +14,8 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
+_ENOUGH = ("ROWNUM", "DUAL", "FETCH")
+"""Words of queries that stop at the first row, or read no table."""
 _OWN = frozenset({"SYS", "PUBLIC", "SYSTEM"})
 
 
@@ -68,6 +70,8 @@ def _counts_then_ifs(node: tree.Node) -> Iterator[tuple[tree.Select, tree.If]]:
         "BEGIN FOR r IN (SELECT 1 FROM dual WHERE EXISTS (SELECT 1 FROM staff)) LOOP x; END "
         "LOOP; END;\n/",
         "BEGIN SELECT COUNT(*) INTO l_n FROM staff; say(l_n); END;\n/",
+        "BEGIN SELECT COUNT(*) INTO l_n FROM dual WHERE EXISTS (SELECT 1 FROM staff);"
+        " IF l_n > 0 THEN x; END IF; END;\n/",
         "BEGIN SELECT COUNT(*) INTO l_n FROM staff WHERE dept = 7 AND ROWNUM = 1;"
         " IF l_n > 0 THEN x; END IF; END;\n/",
     ),
@@ -81,7 +85,8 @@ def plsql_no_count_for_existence(node: tree.Node, scope: Scope) -> Hits:
     Instead: EXISTS, or ROWNUM = 1.
     """
     for select, _if in _counts_then_ifs(node):
-        if not scope.places.has("ROWNUM", select.first, select.last):
+        asked = any(scope.places.has(one, select.first, select.last) for one in _ENOUGH)
+        if not asked:
             yield hit(select, N_("All rows are counted to find out whether there are any"))
 
 
