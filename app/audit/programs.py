@@ -1,6 +1,6 @@
 """What the rules about PL/SQL share: what holds a statement, what is assigned, what is the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
@@ -83,14 +83,31 @@ def kinds_of(scope: Scope, node: tree.Node) -> list[str]:
 
 def same(scope: Scope, one: tree.Node, other: tree.Node) -> bool:
     """Whether two nodes are written alike, but for blanks and the case of words."""
-    kinds = kinds_of(scope, one)
-    if kinds != kinds_of(scope, other):
-        return False
-    shift = other.first - one.first
+    return next(repeated(scope, (one, other)), None) is not None
+
+
+def repeated(scope: Scope, nodes: Iterable[tree.Node]) -> Iterator[tree.Node]:
+    """Those that are written like an earlier one."""
+    alike: dict[tuple[str, ...], list[tree.Node]] = {}
+    for node in nodes:
+        alike.setdefault(tuple(kinds_of(scope, node)), []).append(node)
+    for group in alike.values():
+        if len(group) == 1:
+            continue
+        seen: set[tuple[str, ...]] = set()
+        for node in group:
+            text = _texts(scope, node)
+            if text in seen:
+                yield node
+            seen.add(text)
+
+
+def _texts(scope: Scope, node: tree.Node) -> tuple[str, ...]:
+    """The texts of the tokens whose kind does not tell it."""
     tokens = scope.tokens
-    return all(
-        tokens.source(at, at) == tokens.source(at + shift, at + shift)
-        for at, kind in enumerate(kinds, one.first)
+    return tuple(
+        tokens.source(at, at)
+        for at, kind in enumerate(kinds_of(scope, node), node.first)
         if kind in _TEXTS
     )
 
@@ -107,16 +124,18 @@ def called(call: tree.Call | tree.FunctionCall) -> str:
 
 def root(expression: tree.Node) -> str:
     """The variable an expression begins with, in capitals: that of `rows(i).city` is ROWS."""
-    match expression:
-        case tree.Column(name=name):
-            return name.parts[0].upper()
-        case tree.FunctionCall(name=called_as):
-            return called_as.partition(".")[0].upper()
-        case tree.Member(operand=operand) | tree.Element(operand=operand):
-            return root(operand)
-        case tree.Bind(value=value) | tree.NamedArgument(value=value):
-            return root(value)
-    return ""
+    while True:
+        match expression:
+            case tree.Column(name=name):
+                return name.parts[0].upper()
+            case tree.FunctionCall(name=called_as):
+                return called_as.partition(".")[0].upper()
+            case tree.Member(operand=inner) | tree.Element(operand=inner):
+                expression = inner
+            case tree.Bind(value=inner) | tree.NamedArgument(value=inner):
+                expression = inner
+            case _:
+                return ""
 
 
 def variable(expression: tree.Node | None) -> str:

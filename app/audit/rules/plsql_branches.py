@@ -3,7 +3,7 @@
 After chapter 4.2 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import BUILT_IN, ORACLE, in_program, is_literal, oracle, same
+from app.audit.programs import BUILT_IN, ORACLE, in_program, is_literal, oracle, repeated, same
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -151,9 +151,8 @@ def plsql_no_same_condition(node: tree.Node, scope: Scope) -> Hits:
     """
     branches = node.branches  # type: ignore[attr-defined]
     conditions = [one.condition for one in branches if one.condition is not None]
-    for n, one in enumerate(conditions):
-        if any(same(scope, one, other) for other in conditions[:n]):
-            yield hit(one, N_("An earlier branch has the same condition"))
+    for one in repeated(scope, conditions):
+        yield hit(one, N_("An earlier branch has the same condition"))
 
 
 @rule(

@@ -46,11 +46,13 @@ def text_of(node: tree.Node) -> tree.Expression | None:
 
 def parts(text: tree.Node) -> Iterator[tree.Node]:
     """What is put together by `||`, one after the other."""
-    if isinstance(text, tree.Arithmetic) and text.op == "||":
-        yield from parts(text.left)
-        yield from parts(text.right)
-    else:
-        yield text
+    todo = [text]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, tree.Arithmetic) and one.op == "||":
+            todo += (one.right, one.left)
+        else:
+            yield one
 
 
 @rule(

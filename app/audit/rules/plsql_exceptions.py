@@ -152,13 +152,15 @@ def plsql_no_literal_application_error(node: tree.Call, scope: Scope) -> Hits:
 
 
 def _is_constant(node: tree.Node) -> bool:
-    if isinstance(node, tree.NamedArgument):
-        node = node.value
-    if isinstance(node, tree.Unary):
-        node = node.operand
-    if isinstance(node, tree.Arithmetic) and node.op == "||":
-        return _is_constant(node.left)
-    return is_literal(node, "number", "string")
+    """Whether it is or begins with a literal."""
+    while True:
+        match node:
+            case tree.NamedArgument(value=inner) | tree.Unary(operand=inner):
+                node = inner
+            case tree.Arithmetic(op="||", left=inner):
+                node = inner
+            case _:
+                return is_literal(node, "number", "string")
 
 
 @rule(

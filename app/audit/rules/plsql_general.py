@@ -14,7 +14,7 @@ from app.audit.programs import (
     in_program,
     is_literal,
     oracle,
-    same,
+    repeated,
 )
 from app.audit.registry import Hits, Text, hit, hit_in_comment, rule
 from app.audit.scope import Scope
@@ -186,10 +186,10 @@ def _never_true(node: tree.Comparison, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Literal,),
+    on=(tree.Block,),
     dialects=ORACLE,
     in_default=False,
-    parameters={"allowed": ("0", "1", "-1")},
+    parameters={"allowed": ("", "0", "1")},
     bad=oracle("BEGIN\n  pay(in_department => 10);\nEND;\n/", "BEGIN\n  g_city := 'Ulm';\nEND;\n/"),
     good=oracle(
         "BEGIN\n  pay(in_department => constants.co_sales);\nEND;\n/",
@@ -199,25 +199,22 @@ def _never_true(node: tree.Comparison, scope: Scope) -> Hits:
     ),
     sources=["Trivadis G-1050"],
 )
-def plsql_no_literal_in_code(node: tree.Literal, scope: Scope) -> Hits:
+def plsql_no_literal_in_code(node: tree.Block, scope: Scope) -> Hits:
     """A literal stands in the code.
 
     Why: nobody knows what 10 means, and whoever changes it finds only some of its places.
 
     Instead: a constant with a name, in a package of constants.
     """
-    if node.kind not in {"string", "number"} or not in_program(node):
-        return
-    for above in tree.ancestors(node):
-        if isinstance(above, tree.DeclareVariable | tree.DeclareSubtype | tree.DataType):
-            return
-        if isinstance(above, tree.Pragma | tree.DeclareType | tree.RecordField):
-            return
-        if isinstance(above, tree.Block):
-            break
-    text = scope.literal(node)
-    if text and text not in scope.words("allowed"):
-        yield hit(node, N_("A literal stands in the code"))
+    allowed = scope.words("allowed")
+    todo: list[tree.Node] = [*node.statements, *node.handlers]
+    while todo:
+        below = todo.pop()
+        if isinstance(below, tree.Literal):
+            if below.kind in {"string", "number"} and scope.literal(below) not in allowed:
+                yield hit(below, N_("A literal stands in the code"))
+        elif not isinstance(below, tree.Block | tree.Pragma):  # a block is asked by itself
+            todo += tree.children(below)
 
 
 _ROWIDS = frozenset({"ROWID", "UROWID"})
@@ -343,7 +340,5 @@ def plsql_no_same_operands(node: tree.Node, scope: Scope) -> Hits:
         return
     if any(isinstance(one, tree.Literal | tree.CaseOperand | tree.Parameter) for one in operands):
         return
-    for n, one in enumerate(operands):
-        if any(same(scope, one, other) for other in operands[:n]):
-            yield hit(node, N_("Both sides are the same"))
-            return
+    if next(repeated(scope, operands), None) is not None:
+        yield hit(node, N_("Both sides are the same"))

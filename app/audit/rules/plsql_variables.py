@@ -159,6 +159,7 @@ def plsql_no_unused_assignment(node: tree.Block, scope: Scope) -> Hits:
     }
     if not own or isinstance(node.parent, tree.CreatePackage):
         return
+    inner = [one for one in node.declarations if isinstance(one, tree.CreateRoutine)]
     for statement in node.statements:
         if not isinstance(statement, tree.AssignVariable):
             continue
@@ -166,15 +167,10 @@ def plsql_no_unused_assignment(node: tree.Block, scope: Scope) -> Hits:
         if name in scope.omitted or isinstance(statement.value, tree.FunctionCall):
             continue  # a function may be called for what it does, or to see whether it fails
         if name in own and not scope.places.has(name, statement.last + 1, node.last):
-            if any(_declares(one, name, scope) for one in node.declarations):
+            if any(scope.places.has(name, one.first, one.last) for one in inner):
                 continue
             yield hit(statement, N_("Nobody reads {name} after this assignment"),
                       name=scope.source(statement.target))  # fmt: skip
-
-
-def _declares(one: tree.Node, name: str, scope: Scope) -> bool:
-    """Whether a local subprogram uses the variable, and may read it when it is called."""
-    return isinstance(one, tree.CreateRoutine) and scope.places.has(name, one.first, one.last)
 
 
 @rule(
