@@ -46,11 +46,19 @@ class Desk:
             endpoint, lambda *_id: "", self.warden, Stop(), lambda *_told: None
         )
 
-    def export(self, path: Path, statement: str, stop: Stop | None = None, **more: Any) -> Exported:
+    def export(
+        self, path: Path, statement: str, stop: Stop | None = None, binds: Any = (), **more: Any
+    ) -> Exported:
         stop = stop or Stop()
         with self.session.during(stop):
             return export(
-                self.session, Order(statement), path, Choices(), self.warden, stop, **more
+                self.session,
+                Order(statement, dict(binds)),
+                path,
+                Choices(),
+                self.warden,
+                stop,
+                **more,
             )
 
 
@@ -78,6 +86,14 @@ def test_all_rows_are_written_and_the_journal_says_so(
     assert first.text == f"lin exports rows of orders to {file}."
     assert dict(first.facts)["statement"] == ROWS.format(20_000)
     assert done.checksum in last.text
+
+
+def test_the_values_of_binds_go_along(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    at, file = desk(), tmp_path / "rows.csv"
+    at.export(file, "SELECT :n + 1 AS n, :m AS m", binds={"n": 7, "m": "墨"})
+    assert file.read_text().splitlines() == ["n,m", "8,墨"]
+    told = [text for name, text in at.journal.events[-2].facts if name == "bind"]
+    assert told == [":n = 7", ":m = '墨'"]
 
 
 def test_a_viewer_and_a_change_are_refused(desk: Callable[..., Desk], tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from app.domain.redact import redacted
 from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.engines.console import Order
+from app.flows.console.secrets import bind_lines
 from app.flows.ours import changing
 from app.flows.rights import Warden, at, needs, place_of
 from app.flows.save_report import check_writable
@@ -50,6 +51,7 @@ def export(
     check_writable(path)
     choices = replace(choices, dialect=session.server.dialect)
     facts = [("file", str(path)), ("statement", statement)]
+    facts += [("bind", line) for line in bind_lines([order.text], order.binds)]
     wanted = replace(order, most_rows=None, clip=_WHOLE)
     with (
         changing(

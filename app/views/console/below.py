@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.domain.dialect import Language
+from app.engines.console import Order
 from app.i18n import _
 from app.models.fields import State
 from app.results.store import ResultReader
@@ -74,10 +75,10 @@ class Below(QWidget):
         self.tabs.begin_run()
 
     @Slot(object, object, object)
-    def add_result(self, reader: ResultReader, _statement: object, text: str) -> None:
+    def add_result(self, reader: ResultReader, _statement: object, order: Order) -> None:
         """Rows of a statement begin to come."""
         self._headed = True
-        self.tabs.add(reader, text)
+        self.tabs.add(reader, order.text, order.binds)
 
     def tell_seconds(self, reader: ResultReader, seconds: float) -> None:
         """The server took so long for that result."""

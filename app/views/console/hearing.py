@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.console.ran import RanEnding
 from app.domain.console.result import Affected, Level, Said
 from app.domain.errors import ConsoleError
+from app.engines.console import Order
 from app.flows.console.preparing import Prepared
 from app.flows.console.script import RanStatement
 from app.i18n import _, ngettext
@@ -21,7 +22,7 @@ class Hearing(QObject):
     """Hears one run to its end.
 
     Signals:
-        headed: a ResultReader whose rows begin to come, the statement's number and its text.
+        headed: a ResultReader whose rows begin to come, the statement's number and its Order.
         timed: a ResultReader, and the seconds its statement took.
         marked: start, length and text of an error, in the text as it is now.
         ran: a statement ended: its RanStatement, also of those that failed.
@@ -86,7 +87,8 @@ class Hearing(QObject):
     @Slot(object, object)
     def _headed(self, index: int, reader: ResultReader) -> None:
         self._readers.setdefault(index, []).append(reader)
-        self.headed.emit(reader, index + 1, self._prepared.pieces[index].text)
+        order = Order(self._prepared.pieces[index].text, self._run.script.binds)
+        self.headed.emit(reader, index + 1, order)
 
     @Slot(object, object)
     def _grew(self, _index: int, rows: int) -> None:

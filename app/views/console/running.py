@@ -52,7 +52,7 @@ class Running(QObject):
     Signals:
         changed: `busy` is another.
         cleared: a new run begins; marks of the last one go.
-        headed: a ResultReader whose rows begin to come, the statement's number and its text.
+        headed: a ResultReader whose rows begin to come, the statement's number and its Order.
         timed: a ResultReader, and the seconds its statement took.
         marked: start, length and text of an error, in the text as it is now.
         ran: a statement ended: its RanStatement, also of those that failed.

@@ -11,9 +11,10 @@
 A result that leaves its tab is closed, and its disk is free.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QIcon, QKeySequence
@@ -39,13 +40,15 @@ class Outcome:
     reader: ResultReader
     title: str
     statement: str
+    binds: Mapping[str, object] = field(default_factory=dict)
+    """The values that were given for it."""
 
 
 class _Tab:
     """What is known of a tab."""
 
-    def __init__(self, statement: str, number: int) -> None:
-        self.statement, self.number = statement, number
+    def __init__(self, statement: str, binds: Mapping[str, object], number: int) -> None:
+        self.statement, self.binds, self.number = statement, binds, number
         self.name = ""  # as somebody called it
         self.pinned = False
         self.old = False  # of a run before
@@ -108,17 +111,21 @@ class ResultTabs(QTabWidget):
         """
         self._renewed = grid
 
-    def add(self, reader: ResultReader, statement: str) -> ResultGrid:
+    def add(
+        self, reader: ResultReader, statement: str,
+        binds: Mapping[str, object] = MappingProxyType({}),
+    ) -> ResultGrid:  # fmt: skip
         """Show a result in a tab of its own, in front if it is the first of its run."""
         renewed, self._renewed = self._renewed, None
         if renewed is not None and renewed in self._known:
+            self._known[renewed].binds = binds
             return self._put_in_place(renewed, reader)
         first = self._number == 0
         if first:
             for grid in [grid for grid, tab in self._known.items() if tab.old and not tab.pinned]:
                 self.close_grid(grid)
         self._number += 1
-        grid = self._make(reader, _Tab(statement, self._number))
+        grid = self._make(reader, _Tab(statement, binds, self._number))
         place = self.addTab(grid, "")
         self._say(grid)
         if first:
@@ -174,7 +181,8 @@ class ResultTabs(QTabWidget):
 
     def outcome(self, grid: ResultGrid) -> Outcome:
         """What a tab holds."""
-        return Outcome(grid.reader, self._title(grid), self._known[grid].statement)
+        tab = self._known[grid]
+        return Outcome(grid.reader, self._title(grid), tab.statement, tab.binds)
 
     def close_grid(self, grid: ResultGrid) -> None:
         """Close a result and its tab."""

@@ -131,7 +131,8 @@ class ResultUses(QObject):
     def _export(self, grid: ResultGrid, target: Target, _checked: bool = False) -> None:
         """Have the statement run anew for a file: what is here may be a part of its rows."""
         assert target.exporting is not None
-        target.exporting.ask(Order(self._tabs.outcome(grid).statement), target.schema())
+        outcome = self._tabs.outcome(grid)
+        target.exporting.ask(Order(outcome.statement, outcome.binds), target.schema())
 
     @Slot(object)
     def _look_at(self, grid: ResultGrid | None) -> None:

@@ -40,7 +40,7 @@ class Session:
         self.used.append(schema)
 
     def execute(self, order: Order, _consent: object) -> Iterator[Told]:
-        self.used.append(order.text)
+        self.used.append(" ".join([order.text, *map(str, order.binds.values())]))
         yield Head((ResultColumn("n"),))
         yield Rows([(1,), (2,), (3,)])
         yield Affected(3)

@@ -125,14 +125,14 @@ def test_all_rows_are_exported_by_the_statement_of_the_tab(
         lambda *_table: lane.submit(lambda _stop: ()), made, lambda: "shop",
     )  # fmt: skip
     uses.bind(Dialect.MYSQL, target)
-    grid = shown(uses, written)
+    grid = uses._tabs.add(written(3).reader, "SELECT :n", {"n": 7})
     action = next(each for each in grid.offered if each.text() == "Export all rows…")
     action.trigger()
     assert made.dialog is not None
     made.dialog.close()
     made.write(tmp_path / "rows.csv", Choices())
     qtbot.waitUntil(lambda: "3 rows were written" in made.strip.words.text())
-    assert session.used == ["shop", "SELECT 1", "closed"]
+    assert session.used == ["shop", "SELECT :n 7", "closed"]
 
 
 def test_a_value_that_was_cut_is_fetched_whole_and_known_from_then_on(
