@@ -66,7 +66,6 @@ class Alterations(Repartitions):
         if (found := self.add_partition()) is not None:
             return (found,)
         start = self.expect("ADD")
-        self.accept("COLUMN")
         if self.sees_constraint():
             key = self.constraint()
             return (AddKey(start, self.before, key),)
@@ -102,7 +101,6 @@ class Alterations(Repartitions):
             return (self._modify_constraint(start),)
         if self.kinds[self.at] in {"LOB", "NESTED", "VARRAY", "OPAQUE", "DEFAULT", "CLUSTERING"}:
             raise Refused(self.at, N_("a column"))
-        self.accept("COLUMN")
         if self.if_exists() or self.kinds[self.at] != "(":
             column = self._modified()
             return (ModifyColumn(start, self.before, None, column),)

@@ -119,7 +119,8 @@ class Definitions(Sessions):
             self.expect("ON")
         if kind.startswith("JAVA"):
             self.accept("NAMED")
-        name = self.qualified_name()
+        default = kind == "PROFILE" and self.kinds[self.at] == "DEFAULT"
+        name = self.any_word() if default else self.qualified_name()
         while kind in {"PLUGGABLE DATABASE", "JAVA CLASS"} and self.accept(","):
             self.identifier()
         return name
@@ -166,7 +167,7 @@ class Definitions(Sessions):
         made: list[Statement] = []
         self._in_schema = True
         while self.kinds[self.at] in {"CREATE", "GRANT"}:
-            made.append(self.statement())
+            made.append(self._statement_part())
         self._in_schema = False
         return CreateSchema(opening.first, self.before, tuple(made))
 

@@ -11,9 +11,20 @@ from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.grammar.oracle.diagrams import DIAGRAMS
 from app.sql.grammar.oracle.queries import Queries
 from app.sql.tokens import END, IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
-from app.sql.tree import Administration, Expression, KeyOption, Literal, Name, Node, Option
+from app.sql.tree import (
+    Administration,
+    Expression,
+    KeyOption,
+    Literal,
+    Name,
+    Node,
+    Option,
+    Statement,
+)
 
 Here: TypeAlias = tuple[tuple[int, int, int, int], int]
+_NESTED = 10
+"""Units of nesting that a diagram in itself takes: some forty calls."""
 _UNITS = frozenset("KMGTPE")
 
 
@@ -68,6 +79,14 @@ class Following(Queries):
         state, kept = here
         self.back_to(state)
         del self._taken[kept:]
+
+    def nested(self, match: Callable[["Following"], bool]) -> bool:
+        """Whether a diagram fits inside itself, as deep as one may go."""
+        depth = self._depth
+        self.descend(_NESTED)
+        fits = match(self)
+        self._depth = depth
+        return fits
 
     def took(self, kind: str) -> bool:
         """Take the next token where it is that, and note how far one got."""
@@ -214,10 +233,12 @@ class Following(Queries):
         self.expect(")")
 
     def _rest_part(self) -> None:
-        """Everything to the end of the statement, in balanced parentheses."""
+        """Everything to the end of the statement but its semicolon."""
         start = self.at
-        self.skip_to(frozenset({";"}))
-        if self.at == start:
+        self.skip_to(frozenset())
+        if self.kinds[self.at] is END and self.kinds[self.before] == ";":
+            self.at -= 1
+        if self.at <= start:
             raise Refused(start, N_("another word"))
 
     def _elements_part(self) -> None:
@@ -225,6 +246,13 @@ class Following(Queries):
         self.expect("(")
         self.separated(self.table_element)
         self.expect(")")
+
+    def _statement_part(self) -> Statement:
+        """A statement in another, which is some calls deeper than one in a program."""
+        self.descend(_NESTED)
+        found = self.statement()
+        self._depth -= _NESTED
+        return found
 
     @abstractmethod
     def table_element(self) -> Node:
@@ -255,5 +283,5 @@ class Following(Queries):
         "rest": _rest_part,
         "password": _quoted_or_word,
         "elements": lambda parser: parser._elements_part(),
-        "statement": lambda parser: parser.statement(),
+        "statement": lambda parser: parser._statement_part(),
     }

@@ -8,7 +8,7 @@ from app.sql.grammar.oracle import OracleParser
 from app.sql.grammar.oracle.diagrams import DIAGRAMS, OWN
 from app.sql.grammar.oracle.following import Following
 from app.sql.oracle import tokenize_oracle
-from tests.sql.grammar.ddl_bench import Reading, S, lost, partial, reading
+from tests.sql.grammar.ddl_bench import Reading, S, lost, partial, reading, refused
 
 ORACLE = Dialect.ORACLE
 STATEMENTS = (Path(__file__).parent / "definitions.sql").read_text("utf-8").splitlines()
@@ -120,3 +120,13 @@ def test_a_diagram_ends_whatever_it_reads() -> None:
             parser = OracleParser(tokenize_oracle(text), ORACLE)
             parser.at = 1
             parser.options(name)
+
+
+def test_what_nests_without_end_is_given_up() -> None:
+    for text in (
+        "CREATE TABLE t (a x) " + "NESTED TABLE a STORE AS b (" * 2000,
+        "CREATE OUTLINE o ON " * 2000,
+        "CREATE SCHEMA AUTHORIZATION x " * 2000,
+        "CREATE TABLE t (a NUMBER) PARTITION BY RANGE (a) (PARTITION p VALUES " + "(" * 2000,
+    ):
+        assert refused(text, ORACLE)

@@ -1,7 +1,8 @@
 """What ALTER TABLE says of a table beside its columns and constraints."""
 
 TEXT = """
-alter_table_item = MOVE [ move_item... ] | SHRINK SPACE [ CHECK | COMPACT ] [ CASCADE ]
+alter_table_item = REKEY [ encryption... ] | MOVE [ move_item... ] | SHRINK SPACE [ CHECK
+    | COMPACT ] [ CASCADE ]
     | ALLOCATE EXTENT [ ( extent_item... ) ] | DEALLOCATE UNUSED [ KEEP size ]
     | UPGRADE [ [ NOT ] INCLUDING DATA ] [ column_property... ]
     | { ENABLE | DISABLE } { TABLE LOCK | ALL TRIGGERS | ROW MOVEMENT | CONTAINER_MAP

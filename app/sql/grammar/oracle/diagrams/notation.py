@@ -72,7 +72,7 @@ class Diagrams:
 
 
 def _by_name(diagrams: Diagrams, name: str) -> Match:
-    return lambda parser: diagrams.match(name)[0](parser)
+    return lambda parser: parser.nested(diagrams.match(name)[0])
 
 
 class _Reader:

@@ -14,7 +14,8 @@ column_encryption = ENCRYPT [ encryption... ] | DECRYPT
 column_clause = inmemory | annotations | DOMAIN name | SCOPE IS name | WITH ROWID
     | VALIDATE USING string | VALIDATE CAST | NO DROP
 
-table_head = OF XMLTYPE | SHARING = { METADATA | DATA | EXTENDED DATA | NONE } | OF type
+table_head = FOR EXCHANGE WITH TABLE name | OF XMLTYPE | SHARING = { METADATA | DATA
+    | EXTENDED DATA | NONE } | OF type
     | substitutable
     | OBJECT IDENTIFIER IS { SYSTEM GENERATED | PRIMARY KEY }
 table_part = supplemental | PERIOD FOR id [ ( id , id ) ] | SCOPE FOR ( name ) IS name
