@@ -119,7 +119,7 @@ class Users(Instances):
         found: list[Option] = []
         while True:
             start, kind = self.at, self.kinds[self.at]
-            if kind == "IDENTIFIED":
+            if kind == "IDENTIFIED" and not found:
                 found += self._identified()
             elif kind in {"AND", "INITIAL"} and found:
                 self.note("factor", start)
@@ -170,14 +170,14 @@ class Users(Instances):
         else:
             if self.accept_noting("identified-by-password", "PASSWORD"):
                 name = "IDENTIFIED BY PASSWORD"
-            value = self.string()
+            value = self.one_string()
         self._replaced()
         return self.option(start, name, value)
 
     def _replaced(self) -> None:
         """Take `REPLACE 'old'` and RETAIN CURRENT PASSWORD."""
         if self.accept_noting("replace-password", "REPLACE"):
-            self.string()
+            self.one_string()
         self.accept_noting("retain-password", "RETAIN", "CURRENT", "PASSWORD")
 
     def _factor(self, start: int, kind: str) -> list[Option]:
@@ -200,7 +200,7 @@ class Users(Instances):
         self.expect("REGISTRATION")
         if step == "FINISH":
             self.expect("SET", "CHALLENGE_RESPONSE", "AS")
-            self.string()
+            self.one_string()
 
     # ------------------------------------------------------------------ what they must and may
 
@@ -216,7 +216,7 @@ class Users(Instances):
         while True:
             start = self.at
             kind = self.expect_any(_CERTIFICATE - found.keys())
-            text = self.string()
+            text = self.one_string()
             found[kind] = self.option(start, f"REQUIRE {kind}", text)
             if not self.accept("AND") and self.kinds[self.at] not in _CERTIFICATE:
                 return tuple(found.values())
@@ -260,7 +260,7 @@ class Users(Instances):
         elif kind == "PASSWORD":
             name, value = self._password_policy()
         elif kind in {"COMMENT", "ATTRIBUTE"}:
-            value = self.string()
+            value = self.one_string()
         elif kind != "PASSWORD_LOCK_TIME" or not self.accept("UNBOUNDED"):
             value = self.number()
         return self.option(start, name, value)

@@ -145,7 +145,7 @@ class Columns(Options):
         if kind != "COMMENT":
             self.note("engine-attribute")
             self.equals()
-        value = self.string()
+        value = self.one_string()
         return ColumnAttribute(start, self.before, kind, value)
 
     def _word_attribute(self) -> ColumnAttribute:

@@ -99,7 +99,7 @@ class Declarations(Grants):
         start = self.at
         if self.accept("SQLSTATE"):
             self.accept("VALUE")
-            self.string()
+            self.one_string()
         elif not (
             self.accept("NOT", "FOUND")
             or self.accept(NUMBER)
@@ -174,7 +174,7 @@ class Declarations(Grants):
         start, kind = self.at, self.expect_any({"SIGNAL", "RESIGNAL"})
         if self.accept("SQLSTATE"):
             self.accept("VALUE")
-            self.string()
+            self.one_string()
         elif kind == "SIGNAL" or not (self.sees_end() or self.kinds[self.at] == "SET"):
             self.identifier()
         values: tuple[Expression, ...] = ()

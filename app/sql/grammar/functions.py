@@ -27,6 +27,12 @@ _NOWS = frozenset(
     UTC_TIMESTAMP""".split()
 )
 """Functions whose argument, if there is one, is a plain number."""
+_CALLED_CLOSELY = frozenset(
+    """ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT
+    GROUP_CONCAT MAX MID MIN NOW POSITION STD STDDEV STDDEV_POP STDDEV_SAMP SUBDATE SUBSTR SUBSTRING
+    SUM SYSDATE TRIM VARIANCE VAR_POP VAR_SAMP""".split()
+)
+"""What is a function of the server only right before its parenthesis (manual, 11.2.5)."""
 _ANY = 1_000_000
 _COUNTS = {
     **dict.fromkeys(
@@ -70,6 +76,8 @@ class Functions(Aggregates):
         if word in BARE and self.kinds[self.at] != "(":
             self._depth -= 1
             return FunctionCall(first, name.last, word, ())
+        if word in _CALLED_CLOSELY and not self.touches(self.before):
+            self.note("blank-before-parenthesis", first)
         self.expect("(")
         shape, form = AGGREGATES.get(word), self._FORMS.get(word)
         if shape is not None:

@@ -118,7 +118,7 @@ class Grants(Users):
                     self.note(construct, self.at)
                 self.at += count
                 return name
-        known = self.accept_any(_ON_TABLES | {"ALL", "GRANT"})
+        known = self.accept_any(_ON_TABLES | {"ALL"})
         if not known:
             return self.identifier().name
         return "ALL PRIVILEGES" if known == "ALL" else known

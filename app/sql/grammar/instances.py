@@ -47,7 +47,7 @@ class Instances(Sequences):
             return self.option(start, kind, value)
         if kind in {"ADD", "DROP"}:
             what = self.expect_any({"DATAFILE", "UNDOFILE"})
-            file = self.string()
+            file = self.one_string()
             return self.option(start, f"{kind} {what}", file)
         if kind == "SET":
             what = self.expect_any({"ACTIVE", "INACTIVE"})
@@ -122,7 +122,7 @@ class Instances(Sequences):
 
     def _reference_option(self, kinds: frozenset[str]) -> Option:
         start, kind = self.at, self.expect_any(kinds)
-        value = self.string()
+        value = self.one_string()
         if kind == "ORGANIZATION" and self.accept("IDENTIFIED"):
             self.expect("BY", NUMBER)
         return self.option(start, kind, value)

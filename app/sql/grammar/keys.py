@@ -156,7 +156,7 @@ class Keys(Columns):
         if kind != "COMMENT":
             self.note("engine-attribute")
             self.equals()
-        value = self.string()
+        value = self.one_string()
         return KeyOption(start, self.before, kind, value)
 
     def _visibility(self) -> KeyOption:

@@ -127,7 +127,7 @@ class Options(Queries):
         if kind is NUMBER and takes in {_COUNT, _ANY}:
             return self.number()
         if kind is STRING and takes in {_TEXT, _ANY}:
-            return self.string()
+            return self.one_string()
         if takes == _COUNT:
             return self.word_of({"DEFAULT"})
         if kind == "DEFAULT":
@@ -178,7 +178,7 @@ class Options(Queries):
             return self._tablespace(start)
         self.expect("DIRECTORY")
         self.equals()
-        value = self.string()
+        value = self.one_string()
         return self.option(start, f"{kind} DIRECTORY", value)
 
     def _union(self, start: int) -> Option:
@@ -204,7 +204,7 @@ class Options(Queries):
         self.equals()
         if kind == "ENCRYPTION":
             self.note("database-encryption", start)
-            value: Expression | Name = self.string()
+            value: Expression | Name = self.one_string()
             return self.option(start, kind, value)
         if self.kinds[self.at] == "DEFAULT":
             self.note("charset-default", start)
@@ -274,7 +274,7 @@ class Options(Queries):
         """`COMMENT 'text'`."""
         start = self.expect("COMMENT")
         self.equals()
-        value = self.string()
+        value = self.one_string()
         return self.option(start, "COMMENT", value)
 
     def sees_end(self) -> bool:

@@ -210,7 +210,7 @@ class Partitions(Keys):
             self.expect("DIRECTORY")
         self.equals()
         if kind in _TEXTS:
-            text = self.string()
+            text = self.one_string()
             return self.option(start, kind if kind == "COMMENT" else f"{kind} DIRECTORY", text)
         if kind in _COUNTS:
             number = self.number()

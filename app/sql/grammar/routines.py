@@ -46,7 +46,7 @@ class Routines(Blocks):
         """The body: a statement, or `AS 'code'` in another language."""
         start = self.at
         if any(o.name == "LANGUAGE" for o in made.options) and self.accept("AS"):
-            code = self.string()
+            code = self.one_string()
             made.options += (self.option(start, "AS", code),)
         else:
             made.body = self.body_statement()
@@ -60,7 +60,7 @@ class Routines(Blocks):
         options = self.characteristics() if create else (self.comment(),)
         start = self.at
         if create and self.expect("AS"):
-            code = self.string()
+            code = self.one_string()
             options += (self.option(start, "AS", code),)
         return self.definition(opening, "LIBRARY", name, options, False, absent)
 
@@ -111,7 +111,7 @@ class Routines(Blocks):
         returned = self.at
         type_ = self.word_of(_LOADED)
         start = self.expect("SONAME")
-        file = self.string()
+        file = self.one_string()
         made.options += (
             Option(returned, returned, "RETURNS", type_),
             self.option(start, "SONAME", file),

@@ -1,5 +1,7 @@
 """MariaDB's sequences, and the servers of federated tables."""
 
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.databases import Databases
 from app.sql.grammar.options import Opening
 from app.sql.tokens import NUMBER
@@ -21,6 +23,8 @@ class Sequences(Databases):
         absent = create and self.if_not_exists()
         name = self.name()
         options = self._sequence_options()
+        if not create and not options:
+            raise Refused(self.at, N_("what changes of the sequence"))
         return self.definition(opening, "SEQUENCE", name, options, present, absent)
 
     def definition(
@@ -93,5 +97,5 @@ class Sequences(Databases):
     def _server_option(self) -> Option:
         start = self.at
         name = self.any_word().name.upper()
-        value = self.number() if self.kinds[self.at] is NUMBER else self.string()
+        value = self.number() if self.kinds[self.at] is NUMBER else self.one_string()
         return self.option(start, name, value)

@@ -2,8 +2,8 @@
 
 The grammar reads what any release of MySQL from 5.7 and MariaDB from 10.3 knows, and notes what
 not all of them do (`Cursor.note`). A line here is the noted name, the releases of MySQL and of
-MariaDB that know it, and how it is written. Sources: the manuals and release notes; what MySQL 9.7
-and MariaDB 10.11 say is put to the servers by a test.
+MariaDB that know it, and how it is written, which reports say in every language. Sources: the
+manuals and release notes; what MySQL 9.7 and MariaDB 10.11 say is put to the servers by a test.
 """
 
 from collections.abc import Iterator
@@ -15,35 +15,35 @@ from app.sql.versions.release import Construct, Release, knows, read_table
 _TABLE = """
 # queries
 with                      8.0.1      10.2.1   WITH … AS (…)
-with-inside               8.0.22     -        WITH in parentheses that are a part of a query
-with-changes              8.0.1      -        WITH … before UPDATE or DELETE
+with-inside               8.0.22     -        (WITH … SELECT …) UNION …
+with-changes              8.0.1      -        WITH … UPDATE, WITH … DELETE
 window                    8.0.2      10.2.0   OVER
-aggregate-distinct        -          -        DISTINCT in an aggregate but AVG, COUNT, MAX, MIN, SUM
-nth-from                  8.0.2      -        FROM FIRST, FROM LAST of NTH_VALUE
-lead-default              8.0.2      -        a default of LEAD and LAG
-aggregate-limit           -          10.3.3   ORDER BY and LIMIT in an aggregate but GROUP_CONCAT
-frame-groups              8.0.2      -        GROUPS in the frame of a window
+aggregate-distinct        -          -        STD(DISTINCT …)
+nth-from                  8.0.2      -        NTH_VALUE(…) FROM FIRST, FROM LAST
+lead-default              8.0.2      -        LEAD(…, …, …), LAG(…, …, …)
+aggregate-limit           -          10.3.3   JSON_ARRAYAGG(… ORDER BY … LIMIT …)
+frame-groups              8.0.2      -        OVER (… GROUPS …)
 grouping-sets             9.7        -        GROUPING SETS
 with-cube                 -          -        WITH CUBE
-frame-interval            8.0.2      -        INTERVAL in the frame of a window
+frame-interval            8.0.2      -        OVER (… RANGE INTERVAL …)
 window-clause             8.0.2      10.2.0   WINDOW … AS (…)
 null-treatment            8.0.2      -        RESPECT NULLS, IGNORE NULLS
 within-group              -          10.3.3   WITHIN GROUP (ORDER BY …)
 qualify                   9.7        -        QUALIFY
 intersect                 8.0.31     10.3.0   INTERSECT, EXCEPT
 intersect-all             8.0.31     10.5.0   INTERSECT ALL, EXCEPT ALL
-minus                     -          10.6.1   MINUS, which MariaDB takes in Oracle mode
+minus                     -          10.6.1   MINUS
 lateral                   8.0.14     -        LATERAL
 json-table                8.0.4      10.6.0   JSON_TABLE(…)
-values                    -          10.3.3   VALUES (…), (…) as a query
+values                    -          10.3.3   VALUES (…), (…)
 values-row                8.0.19     -        VALUES ROW(…)
 select-unique             -          *        SELECT UNIQUE
 full-join                 -          -        FULL JOIN
-table-function            -          -        a function as a table
-as-of                     -          -        AS OF of a table without FOR SYSTEM_TIME
-derived-alias             -          -        a derived table without an alias
-table                     8.0.19     -        TABLE … as a query
-derived-columns           8.0.19     -        columns behind the alias of a derived table
+table-function            -          -        FROM …(…)
+as-of                     -          -        FROM … AS OF …
+derived-alias             -          -        FROM (SELECT …) WHERE …
+table                     8.0.19     -        TABLE …
+derived-columns           8.0.19     -        FROM (SELECT …) AS … (…)
 tablesample               9.7        -        TABLESAMPLE
 system-time               -          10.3.4   FOR SYSTEM_TIME
 next-value                -          10.3.0   NEXT VALUE FOR, PREVIOUS VALUE FOR
@@ -52,12 +52,12 @@ lock-of                   8.0.1      -        FOR UPDATE OF
 lock-nowait               8.0.1      10.3.0   FOR UPDATE NOWAIT
 lock-skip                 8.0.1      10.6.0   FOR UPDATE SKIP LOCKED
 lock-wait                 -          10.3.0   FOR UPDATE WAIT
-share-mode-nowait         -          10.3.0   LOCK IN SHARE MODE with NOWAIT, WAIT or SKIP LOCKED
+share-mode-nowait         -          10.3.0   LOCK IN SHARE MODE NOWAIT
 fetch-first               -          10.6.0   FETCH FIRST … ROWS
 offset-rows               -          10.6.0   OFFSET … ROWS
 rows-examined             -          *        LIMIT ROWS EXAMINED
 group-by-order            ..8.0.13   *        GROUP BY … ASC, GROUP BY … DESC
-rollup-order              8.0.12     -        ORDER BY behind WITH ROLLUP
+rollup-order              8.0.12     -        WITH ROLLUP ORDER BY
 procedure-analyse         ..8.0.1    *        PROCEDURE ANALYSE()
 sql-cache                 ..8.0.3    *        SQL_CACHE
 json-arrow                5.7.9      -        column->'$.path'
@@ -69,55 +69,56 @@ cast-float                8.0.17     10.2     CAST(… AS FLOAT)
 cast-real                 8.0.17     -        CAST(… AS REAL)
 cast-double               8.0.17     *        CAST(… AS DOUBLE)
 cast-year                 8.0.22     -        CAST(… AS YEAR)
-cast-geometry             8.0.24     -        CAST(… AS GEOMETRY) and its kin
+cast-geometry             8.0.24     -        CAST(… AS POINT), CAST(… AS GEOMETRY)
 cast-integer              -          *        CAST(… AS INT)
 cast-varchar              -          *        CAST(… AS VARCHAR)
 cast-at-time-zone         8.0.22     -        CAST(… AT TIME ZONE …)
-json-value-returning      8.0.21     -        RETURNING, ON EMPTY, ON ERROR in JSON_VALUE(…)
-dot-before-name           ..8.0.1    *        a dot before the first name
+json-value-returning      8.0.21     -        JSON_VALUE(… RETURNING … ON EMPTY)
+blank-before-parenthesis  -          -        COUNT␣(…), SUM␣(…), NOW␣(…)
+dot-before-name           ..8.0.1    *        .…
 # changes
-insert-alias              8.0.19     -        an alias for the row in INSERT … VALUES (…) AS …
+insert-alias              8.0.19     -        INSERT … VALUES (…) AS …
 insert-returning          -          10.5.0   INSERT … RETURNING
 delete-returning          -          *        DELETE … RETURNING
-delete-alias              8.0.16     11.6     an alias in DELETE FROM …
+delete-alias              8.0.16     11.6     DELETE FROM … AS …
 delete-history            -          10.3.4   DELETE HISTORY
 portion-of                -          10.4.3   FOR PORTION OF
 low-priority-lock         ..9.0      *        LOCK TABLES … LOW_PRIORITY WRITE
 # definitions
 or-replace                -          *        CREATE OR REPLACE
-if-not-exists-index       -          *        IF NOT EXISTS of an index
-if-exists-index           -          *        IF EXISTS of an index
-if-exists-change          -          *        IF EXISTS, IF NOT EXISTS within ALTER TABLE
-if-not-exists-program     8.0.29     10.1.3   IF NOT EXISTS of a procedure, function or trigger
-if-not-exists-view        9.1        10.1.3   IF NOT EXISTS of a view
+if-not-exists-index       -          *        CREATE INDEX IF NOT EXISTS
+if-exists-index           -          *        DROP INDEX IF EXISTS
+if-exists-change          -          *        ADD COLUMN IF NOT EXISTS, DROP COLUMN IF EXISTS
+if-not-exists-program     8.0.29     10.1.3   PROCEDURE IF NOT EXISTS, TRIGGER IF NOT EXISTS
+if-not-exists-view        9.1        10.1.3   CREATE VIEW IF NOT EXISTS
 alter-if-exists           -          10.5.2   ALTER TABLE IF EXISTS
 rename-if-exists          -          10.5.2   RENAME TABLE IF EXISTS
 alter-ignore              ..5.7.4    *        ALTER IGNORE TABLE
-ddl-wait                  -          10.3.0   WAIT and NOWAIT of DDL
-default-expression        8.0.13     10.2.1   DEFAULT (expression)
-column-invisible          8.0.23     10.3.3   INVISIBLE of a column
-column-visible            8.0.23     -        VISIBLE of a column
-column-compressed         -          10.3.2   COMPRESSED of a column
+ddl-wait                  -          10.3.0   ALTER TABLE … WAIT, DROP TABLE … NOWAIT
+default-expression        8.0.13     10.2.1   DEFAULT (…)
+column-invisible          8.0.23     10.3.3   CREATE TABLE … (… INVISIBLE)
+column-visible            8.0.23     -        CREATE TABLE … (… VISIBLE)
+column-compressed         -          10.3.2   CREATE TABLE … (… COMPRESSED)
 column-format             *          -        COLUMN_FORMAT
-column-storage            *          -        STORAGE of a column
+column-storage            *          -        CREATE TABLE … (… STORAGE DISK)
 column-srid               8.0.3      -        SRID
 column-ref-system         -          10.1.2   REF_SYSTEM_ID
 engine-attribute          8.0.21     -        ENGINE_ATTRIBUTE
 secondary-engine          8.0.13     -        SECONDARY_ENGINE
-index-invisible           8.0.0      -        INVISIBLE of an index
-index-visible             8.0.0      *        VISIBLE of an index
+index-invisible           8.0.0      -        INDEX … INVISIBLE
+index-visible             8.0.0      *        INDEX … VISIBLE
 alter-index-visible       8.0.0      -        ALTER INDEX … VISIBLE, ALTER INDEX … INVISIBLE
-index-ignored             -          10.6.0   IGNORED of an index
-functional-index          8.0.13     -        an expression as a part of an index
-special-index-order       ..8.0.1    *        ASC, DESC in a FULLTEXT or SPATIAL index
+index-ignored             -          10.6.0   INDEX … IGNORED
+functional-index          8.0.13     -        INDEX … ((…))
+special-index-order       ..8.0.1    *        FULLTEXT (… DESC), SPATIAL (… DESC)
 without-overlaps          -          10.5.3   WITHOUT OVERLAPS
 vector-index              -          11.7.1   VECTOR INDEX
-null-behind               5.7.6      -        NOT NULL behind a generated value or a check
-persistent-column         -          *        PERSISTENT of a generated column
-online                    -          *        ONLINE of a definition
+null-behind               5.7.6      -        AS (…) NOT NULL, CHECK (…) NOT NULL
+persistent-column         -          *        AS (…) PERSISTENT
+online                    -          *        ALTER ONLINE TABLE, CREATE ONLINE INDEX
 upgrade-directory         ..8.0.0    *        UPGRADE DATA DIRECTORY NAME
-sequence-type             -          11.5     AS of a sequence
-column-constraint         *          -        CONSTRAINT of a column's check
+sequence-type             -          11.5     CREATE SEQUENCE … AS …
+column-constraint         *          -        CREATE TABLE … (… CONSTRAINT … CHECK (…))
 check-enforced            8.0.16     -        ENFORCED, NOT ENFORCED
 alter-check               8.0.16     -        ALTER CHECK, ALTER CONSTRAINT
 drop-check                8.0.16     -        DROP CHECK
@@ -125,7 +126,7 @@ drop-constraint           8.0.19     10.2.1   DROP CONSTRAINT
 rename-column             8.0.3      10.5.2   RENAME COLUMN
 rename-index              5.7.1      10.5.2   RENAME INDEX
 set-visible               8.0.23     -        ALTER COLUMN … SET VISIBLE, SET INVISIBLE
-drop-index-how            *          -        ALGORITHM and LOCK of DROP INDEX
+drop-index-how            *          -        DROP INDEX … ALGORITHM, DROP INDEX … LOCK
 validation                5.7.2      -        WITH VALIDATION, WITHOUT VALIDATION
 secondary-load            8.0.13     -        SECONDARY_LOAD, SECONDARY_UNLOAD
 partition-tablespace      5.7.4      -        IMPORT PARTITION, DISCARD PARTITION
@@ -134,83 +135,83 @@ partition-system-time     -          10.3.4   PARTITION BY SYSTEM_TIME
 partition-default         -          10.2.2   PARTITION … DEFAULT
 system-versioning         -          10.3.4   SYSTEM VERSIONING
 period                    -          10.3.4   PERIOD FOR
-default-call              -          10.2.1   DEFAULT with a call without parentheses
+default-call              -          10.2.1   DEFAULT UUID()
 charset-default           ..8.0.1    *        CHARACTER SET DEFAULT, COLLATE DEFAULT
-autoextend-size           8.0.23     -        AUTOEXTEND_SIZE of a table
+autoextend-size           8.0.23     -        CREATE TABLE … AUTOEXTEND_SIZE
 ietf-quotes               -          *        IETF_QUOTES
 table-encrypted           -          *        ENCRYPTED, ENCRYPTION_KEY_ID
 page-compressed           -          *        PAGE_COMPRESSED
 aria-option               -          *        PAGE_CHECKSUM, TRANSACTIONAL
-old-option                -          *        TYPE, RAID_TYPE of a table
-table-encryption          5.7.11     -        ENCRYPTION without an equals sign
-database-encryption       8.0.16     -        ENCRYPTION of a database
-database-read-only        8.0.22     -        READ ONLY of a database
-database-comment          -          10.5.0   COMMENT of a database
-sequence                  -          10.3.0   sequences
-package                   -          11.4     packages
-program-aggregate         -          10.3.3   AGGREGATE of a stored function
-program-language          9.0        -        LANGUAGE of a routine other than SQL
-library                   9.2        -        libraries
+old-option                -          *        TYPE = …, RAID_TYPE = …
+table-encryption          5.7.11     -        CREATE TABLE … ENCRYPTION '…'
+database-encryption       8.0.16     -        CREATE DATABASE … ENCRYPTION
+database-read-only        8.0.22     -        ALTER DATABASE … READ ONLY
+database-comment          -          10.5.0   CREATE DATABASE … COMMENT
+sequence                  -          10.3.0   CREATE SEQUENCE
+package                   -          11.4     CREATE PACKAGE
+program-aggregate         -          10.3.3   CREATE AGGREGATE FUNCTION …(…)
+program-language          9.0        -        LANGUAGE JAVASCRIPT
+library                   9.2        -        CREATE LIBRARY
 duality-view              9.4        -        JSON DUALITY VIEW
-trigger-events            -          12.0     several events of a trigger
-tablespace                5.7.6      -        tablespaces
-logfile-group             *          -        log file groups
-materialized-view         9.5        -        materialized views
+trigger-events            -          12.0     CREATE TRIGGER … INSERT OR UPDATE
+tablespace                5.7.6      -        CREATE TABLESPACE
+logfile-group             *          -        CREATE LOGFILE GROUP
+materialized-view         9.5        -        CREATE MATERIALIZED VIEW
 undo-tablespace           8.0.14     -        UNDO TABLESPACE
 reference-system          8.0.1      -        SPATIAL REFERENCE SYSTEM
-resource-group            8.0.3      -        resource groups
+resource-group            8.0.3      -        CREATE RESOURCE GROUP
 # programs
-program-only              -          -        a statement of stored programs outside of one
-compound                  -          10.1.1   a compound statement outside a program
-for-loop                  -          10.3.3   FOR … DO loops
-prepare-expression        -          10.2.3   PREPARE … FROM an expression
+program-only              -          -        DECLARE, FETCH, RETURN, LEAVE
+compound                  -          10.1.1   BEGIN NOT ATOMIC, IF … END IF
+for-loop                  -          10.3.3   FOR … IN … DO
+prepare-expression        -          10.2.3   PREPARE … FROM CONCAT(…)
 tidb-transaction          -          -        PESSIMISTIC, OPTIMISTIC, CAUSAL CONSISTENCY
 execute-immediate         -          10.2.3   EXECUTE IMMEDIATE
-cursor-parameters         -          10.3.0   parameters of a cursor
+cursor-parameters         -          10.3.0   CURSOR (…) FOR
 anchored-type             -          10.3.0   TYPE OF, ROW TYPE OF, ROW (…)
 set-statement             -          10.1.2   SET STATEMENT … FOR
 # accounts
-role-host                 8.0.0      -        a host of a role
-several-roles             8.0.0      -        ALL, NONE, DEFAULT and exceptions of roles
-grant-identified          ..8.0.11   *        IDENTIFIED in GRANT
-revoke-identified         ..8.0.11   -        IDENTIFIED in REVOKE
+role-host                 8.0.0      -        CREATE ROLE …@…, GRANT …@… TO …
+several-roles             8.0.0      -        SET ROLE ALL, SET ROLE DEFAULT
+grant-identified          ..8.0.11   *        GRANT … IDENTIFIED BY
+revoke-identified         ..8.0.11   -        REVOKE … IDENTIFIED BY
 identified-by-password    ..8.0.11   *        IDENTIFIED BY PASSWORD
 identified-with-by        5.7.6      -        IDENTIFIED WITH … BY
 identified-via            -          *        IDENTIFIED VIA
 identified-or             -          10.4.3   IDENTIFIED … OR …
-factor                    8.0.27     -        several factors of an account
+factor                    8.0.27     -        IDENTIFIED … AND IDENTIFIED …
 random-password           8.0.18     -        RANDOM PASSWORD
 retain-password           8.0.14     -        RETAIN CURRENT PASSWORD, DISCARD OLD PASSWORD
-replace-password          8.0.13     -        REPLACE 'current password'
+replace-password          8.0.13     -        REPLACE '…'
 require-current           8.0.13     -        PASSWORD REQUIRE CURRENT
 password-history          8.0.3      -        PASSWORD HISTORY, PASSWORD REUSE
 failed-logins             8.0.19     -        FAILED_LOGIN_ATTEMPTS, PASSWORD_LOCK_TIME
 account-lock              5.7.6      10.4.2   ACCOUNT LOCK
 password-expire           5.7.4      10.4.3   PASSWORD EXPIRE
-user-comment              8.0.21     -        COMMENT, ATTRIBUTE of an account
-max-statement-time        -          *        MAX_STATEMENT_TIME of an account
-alter-user-self           5.7.6      -        USER() as an account
+user-comment              8.0.21     -        CREATE USER … COMMENT, CREATE USER … ATTRIBUTE
+max-statement-time        -          *        CREATE USER … MAX_STATEMENT_TIME
+alter-user-self           5.7.6      -        ALTER USER USER()
 default-role-to           8.0.0      -        SET DEFAULT ROLE … TO
-default-role-for          -          *        SET DEFAULT ROLE without TO
-password-function         ..8.0.11   *        PASSWORD('…') in SET PASSWORD
-grant-limits              ..8.0.11   *        limits in GRANT
+default-role-for          -          *        SET DEFAULT ROLE … FOR …
+password-function         ..8.0.11   *        SET PASSWORD = PASSWORD('…')
+grant-limits              ..8.0.11   *        GRANT … WITH MAX_QUERIES_PER_HOUR
 admin-option-for          -          *        REVOKE ADMIN OPTION FOR
-default-role              8.0.0      -        DEFAULT ROLE of an account
+default-role              8.0.0      -        CREATE USER … DEFAULT ROLE
 ignore-unknown-user       8.0.30     -        IGNORE UNKNOWN USER
 revoke-if-exists          8.0.30     -        REVOKE IF EXISTS
-grant-as                  8.0.16     -        AS … in GRANT
-several-granted-roles     8.0.0      -        several roles in a GRANT or REVOKE
-dynamic-privilege         8.0.0      -        dynamic privileges
-mariadb-privilege         -          10.5.2   privileges of MariaDB
-role-privilege            8.0.0      -        the privileges CREATE ROLE and DROP ROLE
-role-admin                -          *        WITH ADMIN of a role
-aurora-privilege          -          -        privileges of Amazon Aurora
+grant-as                  8.0.16     -        GRANT … AS …
+several-granted-roles     8.0.0      -        GRANT …, … TO …
+dynamic-privilege         8.0.0      -        GRANT BACKUP_ADMIN, GRANT SYSTEM_VARIABLES_ADMIN
+mariadb-privilege         -          10.5.2   GRANT BINLOG ADMIN, GRANT DELETE HISTORY
+role-privilege            8.0.0      -        GRANT CREATE ROLE, GRANT DROP ROLE
+role-admin                -          *        CREATE ROLE … WITH ADMIN
+aurora-privilege          -          -        GRANT LOAD FROM S3, GRANT INVOKE LAMBDA
 show-grants-using         8.0.0      -        SHOW GRANTS … USING
 # the server
 change-master             ..8.4      *        CHANGE MASTER TO
 change-source             8.0.23     -        CHANGE REPLICATION SOURCE TO
 change-filter             5.7.3      -        CHANGE REPLICATION FILTER
-slave                     ..8.4      *        SLAVE; say REPLICA
+slave                     ..8.4      *        SLAVE
 replica                   8.0.22     10.5.1   REPLICA
 group-replication         5.7.17     -        GROUP_REPLICATION
 show-master               ..8.4      *        SHOW MASTER STATUS, SHOW MASTER LOGS
@@ -218,35 +219,35 @@ binary-log-status         8.2        -        SHOW BINARY LOG STATUS
 reset-master              ..8.4      *        RESET MASTER
 reset-binary-logs         8.2        -        RESET BINARY LOGS
 purge-master              ..8.4      *        PURGE MASTER LOGS
-query-cache               ..8.0.3    *        the query cache
+query-cache               ..8.0.3    *        QUERY CACHE
 flush-hosts               ..8.4      *        FLUSH HOSTS
 flush-des-keys            ..8.0.3    *        FLUSH DES_KEY_FILE
 flush-costs               5.7.5      -        FLUSH OPTIMIZER_COSTS
 flush-replica             -          *        FLUSH MASTER, FLUSH SLAVE
 flush-ssl                 -          10.4     FLUSH SSL
-statistics                -          *        statistics of users, clients, indexes and tables
+statistics                -          *        USER_STATISTICS, INDEX_STATISTICS
 persist                   8.0.0      -        SET PERSIST, SET PERSIST_ONLY
 reset-persist             8.0.0      -        RESET PERSIST
 alter-instance            5.7.11     -        ALTER INSTANCE
 lock-instance             8.0.0      -        LOCK INSTANCE FOR BACKUP
 backup                    -          10.4.1   BACKUP STAGE, BACKUP LOCK
 clone                     8.0.17     -        CLONE
-component                 8.0.0      -        components
+component                 8.0.0      -        INSTALL COMPONENT
 restart                   8.0.4      -        RESTART
 import-table              8.0.1      -        IMPORT TABLE
 install-soname            -          *        INSTALL SONAME
-if-exists-plugin          -          10.4.0   IF EXISTS of a plugin
+if-exists-plugin          -          10.4.0   INSTALL PLUGIN IF NOT EXISTS
 shutdown-wait             -          10.4.4   SHUTDOWN WAIT FOR ALL REPLICAS
 all-replicas              -          *        ALL SLAVES, ALL REPLICAS
 binlog-status             -          10.5.2   SHOW BINLOG STATUS
-histogram                 8.0.2      -        histograms
-histogram-data            8.0.31     -        a histogram USING DATA
-histogram-auto            8.4        -        AUTO UPDATE of a histogram
+histogram                 8.0.2      -        ANALYZE TABLE … UPDATE HISTOGRAM
+histogram-data            8.0.31     -        UPDATE HISTOGRAM … USING DATA
+histogram-auto            8.4        -        UPDATE HISTOGRAM … AUTO UPDATE
 persistent-statistics     -          10.0.1   ANALYZE TABLE … PERSISTENT FOR
 explain-analyze           8.0.18     -        EXPLAIN ANALYZE
-analyze                   -          10.1.0   ANALYZE of a statement
+analyze                   -          10.1.0   ANALYZE SELECT
 explain-plan              -          -        EXPLAIN PLAN
-explain-definition        -          -        EXPLAIN of a definition
+explain-definition        -          -        EXPLAIN ALTER TABLE, EXPLAIN CREATE TABLE
 explain-partitions        ..8.0.12   *        EXPLAIN EXTENDED, EXPLAIN PARTITIONS
 explain-tree              8.0.16     -        EXPLAIN FORMAT = TREE
 explain-into              8.1        -        EXPLAIN … INTO
@@ -255,14 +256,14 @@ explain-connection        5.7.2      10.9.1   EXPLAIN FOR CONNECTION
 show-authors              -          *        SHOW AUTHORS
 show-contributors         -          *        SHOW CONTRIBUTORS
 show-replicas             8.0.22     -        SHOW REPLICAS
-show-package              -          10.3.5   SHOW of packages
+show-package              -          10.3.5   SHOW PACKAGE STATUS, SHOW CREATE PACKAGE
 show-sequence             -          10.3.1   SHOW CREATE SEQUENCE
-show-library              9.2        -        SHOW of libraries
+show-library              9.2        -        SHOW LIBRARY STATUS, SHOW CREATE LIBRARY
 check-view                -          *        CHECK VIEW, REPAIR VIEW
 disable-checkpoint        -          *        AND DISABLE CHECKPOINT
 flush-status-scope        -          11.5     FLUSH GLOBAL STATUS, FLUSH SESSION STATUS
 flush-threads             -          *        FLUSH THREADS
-replica-credentials       *          -        USER, PASSWORD of START REPLICA
+replica-credentials       *          -        START REPLICA USER = '…'
 until-gaps                *          -        UNTIL SQL_AFTER_MTS_GAPS
 until-source              8.0.22     -        UNTIL SOURCE_LOG_FILE
 lock-concurrent           -          *        LOCK TABLES … WRITE CONCURRENT
@@ -271,7 +272,7 @@ xa-convert                5.7.5      -        XA RECOVER CONVERT XID
 stacked-diagnostics       5.7.2      -        GET STACKED DIAGNOSTICS
 show-extended             8.0.0      -        SHOW EXTENDED
 show-explain              -          *        SHOW EXPLAIN
-kill-details              -          *        HARD, SOFT, USER and ID of KILL
+kill-details              -          *        KILL HARD, KILL SOFT, KILL USER, KILL QUERY ID
 """
 
 
