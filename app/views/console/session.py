@@ -1,9 +1,10 @@
 """The session of a tab: its login, schema and transaction, and what is asked before it ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from app.domain.act import Consent
@@ -12,15 +13,18 @@ from app.domain.dialect import Dialect, Language
 from app.domain.endpoint import Endpoint
 from app.domain.errors import Cancelled, ConsoleError
 from app.i18n import _
+from app.models.console.weighed import Weighed
 from app.models.formats import duration
 from app.views.console.binding_bar import BindingBar
 from app.views.console.leaving_dialog import Leaving, LeavingDialog
+from app.views.console.production_dialog import ProductionDialog
 from app.views.console.room import ConsoleRoom
 from app.views.console.run_bar import RunBar
 from app.views.console.transaction_bar import TransactionBar, blocking_said
 from app.views.operate.password import PasswordDialog
 from app.views.results.editing import Target
 from app.views.results.exporting import ResultExporting
+from app.views.theme import Theme
 from app.workers.console_line import ConsoleLine
 from app.workers.lane import Job
 from app.workers.link import LinkState
@@ -95,10 +99,19 @@ class SheetSession(QObject):
         if self.endpoint is None or self.line is None or not isinstance(language, Dialect):
             return None
         line = self.line
-        exporting = ResultExporting(self._window, line.log_in, line.warden)
+        endpoint, exporting = self.endpoint, ResultExporting(self._window, line.log_in, line.warden)
+
+        def question(
+            statements: Sequence[str], theme: Theme, font: QFont, parent: QWidget
+        ) -> ProductionDialog:
+            writes = [Weighed(number, text) for number, text in enumerate(statements, 1)]
+            return ProductionDialog(
+                endpoint, writes, line.blast_radius, language, theme, font, parent
+            )
+
         return Target(
-            self.endpoint, language, line.apply_edits, line.primary_key, exporting,
-            lambda: self.schema, line.whole_value,
+            endpoint, language, line.apply_edits, line.primary_key, exporting,
+            lambda: self.schema, line.whole_value, question,
         )  # fmt: skip
 
     @property

@@ -8,10 +8,11 @@ editing.made.connect(page.run_again)    # the rows that are shown are old now
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.act import Consent
 from app.domain.dialect import Dialect
@@ -25,13 +26,24 @@ from app.results.written import written
 from app.views.results.cell_dialog import CellDialog
 from app.views.results.exporting import ResultExporting
 from app.views.results.grid import ResultGrid
-from app.views.theme import GAP, Theme
+from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.strip import Strip
 from app.workers.errand import Errand
 from app.workers.lane import Job
 
 _SHOWN = 120  # characters of a value in a conflict
+
+
+class Question(Protocol):
+    """A dialog that asks once."""
+
+    @property
+    def agreed(self) -> SignalInstance:
+        """Gives what was typed."""
+
+    def open(self) -> None:
+        """Ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,8 @@ class Target:
     """What names without a schema mean there now."""
     whole: Callable[[str], Errand] | None = None
     """Has the one value of a statement read in full, on a login of its own."""
+    question: Callable[[Sequence[str], Theme, QFont, QWidget], Question] | None = None
+    """Makes what asks before statements run on production: it shows what each would hit."""
 
 
 class ResultEditing(QObject):
@@ -67,7 +81,7 @@ class ResultEditing(QObject):
         self._then: Callable[[Edits], object] | None = None
         self._edits: Edits | None = None
         self._job: Job[EditsRan] | None = None
-        self._font = QFont()
+        self._font, self._theme = QFont(), LIGHT
         self.strip = Strip()
         self.bar = QFrame()
         self.words, self.preview, self.discard = QLabel(), QPushButton(), QPushButton()
@@ -198,14 +212,18 @@ class ResultEditing(QObject):
         except BadInput as error:
             self._fail(error)
             return
-        endpoint = self._target.endpoint
-        warnings = [_("This is a production server.")] if endpoint.production else []
+        statements = [change.statement for change in changes]
+        if self._target.endpoint.production:
+            assert self._target.question is not None
+            question = self._target.question(statements, self._theme, self._font, self._grid)
+            question.agreed.connect(partial(self._send, changes))
+            question.open()
+            return
         ask = Ask(
-            self.words.text(), [f"{change.statement};" for change in changes],
-            warnings=warnings, word_to_type=endpoint.name if endpoint.production else "",
+            self.words.text(), [f"{statement};" for statement in statements],
             yes=_("Make the changes"), code=self._font, parent=self._grid,
         )  # fmt: skip
-        ask.agreed.connect(lambda: self._send(changes, ask.word.text().strip()))
+        ask.agreed.connect(partial(self._send, changes, ""))
         ask.open()
 
     def _send(self, changes: Sequence[Change], typed: str) -> None:
@@ -303,6 +321,7 @@ class ResultEditing(QObject):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
+        self._theme = theme
         self.strip.apply_theme(theme)
 
     def set_code_font(self, font: QFont) -> None:

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.act import Consent
+from app.domain.console.blast import BlastRadius
 from app.domain.console.result import ResultColumn, ValueKind
 from app.domain.dialect import Dialect
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError, StatementFailed
 from app.flows.console.editing import Conflict, EditsRan
+from app.models.console.weighed import Weighed
 from app.results.editing import Change
 from app.results.folder import ResultFolder
 from app.results.store import ResultWriter
 from app.results.typed import Expression
+from app.views.console.production_dialog import ProductionDialog
 from app.views.results.cell_dialog import CellDialog
 from app.views.results.editing import ResultEditing, Target
 from app.views.results.grid import ResultGrid
@@ -41,6 +44,11 @@ class Line:
         self.sent: list[tuple[tuple[Change, ...], Consent]] = []
         self.conflict: tuple[int, tuple[object, ...] | None] | None = None
         self.error: ConsoleError | None = None
+
+    def weigh(self, text: str) -> Job[BlastRadius]:
+        column = "name" if "SET `name`" in text else "n"
+        radius = BlastRadius(text, "UPDATE", ("shop.t",), 1, triggers=(f"audit_{column}",))
+        return self._lane.submit(lambda _stop: radius)
 
     def send(self, changes: Sequence[Change], consent: Consent) -> Job[EditsRan]:
         done = tuple(changes)
@@ -70,6 +78,10 @@ def editing_of(grid: ResultGrid, line: Line, qtbot: QtBot, **at: Any) -> ResultE
         Target(
             endpoint, Dialect.MYSQL, line.send,
             lambda *table: line._lane.submit(lambda _stop: key.get(table, ())),
+            question=lambda statements, theme, font, parent: ProductionDialog(
+                endpoint, [Weighed(n, text) for n, text in enumerate(statements, 1)],
+                line.weigh, Dialect.MYSQL, theme, font, parent,
+            ),
         ),
     )  # fmt: skip
     made.delete_rows.trigger()  # so that the key is asked for
@@ -190,11 +202,16 @@ def test_rows_are_added_and_deleted(grid: ResultGrid, line: Line, qtbot: QtBot) 
     assert not editing.preview.isVisible()
 
 
-def test_production_wants_its_name(grid: ResultGrid, line: Line, qtbot: QtBot) -> None:
+def test_production_shows_what_is_hit_and_wants_its_name(
+    grid: ResultGrid, line: Line, qtbot: QtBot
+) -> None:
     editing = editing_of(grid, line, qtbot, production=True)
     change(editing, 0, 1, "b")
+    change(editing, 1, 2, "5")
     editing.ask()
-    ask = opened(Ask)
+    ask = opened(ProductionDialog)
+    qtbot.waitUntil(lambda: all(each.radius for each in ask.weighed))
+    assert [each.radius.triggers for each in ask.weighed] == [("audit_name",), ("audit_n",)]
     ask.accept()
     assert line.sent == []
     ask.word.setText("orders-prod")
