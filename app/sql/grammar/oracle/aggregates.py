@@ -64,6 +64,7 @@ class Aggregates(Expressions):
 
     def behind_call(self, made: FunctionCall) -> None:
         """FROM FIRST, RESPECT NULLS, WITHIN GROUP, KEEP, FILTER and OVER behind a call."""
+        self.descend(1)
         kinds = self.kinds
         word = kinds[self.at]
         if word == "FROM" and kinds[self.at + 1] in {"FIRST", "LAST"} and made.name == "NTH_VALUE":
@@ -84,6 +85,7 @@ class Aggregates(Expressions):
             self.at += 1
             made.over = self.window() if kinds[self.at] == "(" else self.identifier()
         made.last = self.before
+        self._depth -= 1
 
     def _sees_window_name(self) -> bool:
         self.at += 1

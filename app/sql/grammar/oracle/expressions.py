@@ -219,9 +219,11 @@ class Expressions(Primaries):
             return In(left.first, 0, left, (self.expression(BITS),), None, negated)
         if self.opens_query(self.at):
             return In(left.first, 0, left, (), self.subquery().query, negated)
+        self.descend(1)
         self.at += 1
         items = self.separated(self.expression)
         self.expect(")")
+        self._depth -= 1
         return In(left.first, 0, left, items, None, negated)
 
     # ------------------------------------------------------------------ arithmetic

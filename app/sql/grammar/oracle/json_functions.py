@@ -121,7 +121,9 @@ class JsonFunctions(XmlFunctions):
 
     def json_pairs(self) -> tuple[Expression, ...]:
         """`[KEY] key VALUE value`, `key : value`, a column, `*`, with commas between them."""
+        self.descend(1)
         pairs = self.separated(self._json_pair)
+        self._depth -= 1
         return tuple(value for pair in pairs for value in pair)
 
     def _json_pair(self) -> tuple[Expression, ...]:
@@ -180,6 +182,7 @@ class JsonFunctions(XmlFunctions):
         first, opening = self.at, self.kinds[self.at + 1]
         if opening not in {"{", "["}:
             return None
+        self.descend(2)
         self.at += 2
         closing = "}" if opening == "{" else "]"
         values: tuple[Expression, ...] = ()
@@ -187,6 +190,7 @@ class JsonFunctions(XmlFunctions):
             values = self.json_pairs() if opening == "{" else self.separated(self._json_element)
             values += self.json_clauses()
         self.expect(closing)
+        self._depth -= 2
         name = "JSON_OBJECT" if opening == "{" else "JSON_ARRAY"
         return FunctionCall(first, self.before, name, values)
 

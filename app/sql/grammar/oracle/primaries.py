@@ -135,8 +135,10 @@ class Primaries(Literals):
 
     def _subscript(self, operand: Expression) -> Expression:
         """`[0]`, `[0, 2 to 4]`, `[*]` of a JSON document; `[dimension = value]` of a model."""
+        self.descend(1)
         self.expect("[")
         found = self.separated(self._subscripted)
+        self._depth -= 1
         return Element(operand.first, self.expect("]"), operand, found)
 
     def _subscripted(self) -> Expression:
@@ -277,6 +279,7 @@ class Primaries(Literals):
         return found
 
     def _case(self) -> Expression:
+        self.descend(1)
         first = self.at
         self.at += 1
         operand = None if self.kinds[self.at] == "WHEN" else self.expression()
@@ -285,6 +288,7 @@ class Primaries(Literals):
             branches.append(self._when())
         otherwise = self.expression() if self.accept("ELSE") else None
         self.expect("END")
+        self._depth -= 1
         return Case(first, self.before, operand, tuple(branches), otherwise)
 
     def _when(self) -> When:

@@ -49,13 +49,13 @@ class Sources(Patterns):
 
     def table_references(self) -> Node:
         """Tables with commas and joins between them; commas bind least."""
-        self.descend(1)
+        self.descend(2)
         left = self._joined_tables()
         while self.kinds[self.at] == ",":
             self.at += 1
             right = self._joined_tables()
             left = Join(left.first, self.before, ",", False, left, right)
-        self._depth -= 1
+        self._depth -= 2
         return left
 
     # ------------------------------------------------------------------ joins
