@@ -4,6 +4,7 @@ What cannot be parsed is never silently fine: it becomes `Opaque` with all its t
 `Unparsed` parts, and `Parsed.whole` is false.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from app.domain.dialect import Dialect
@@ -76,9 +77,17 @@ def _selected(found: Parsed) -> Parsed:
         return first if isinstance(found.tree, Opaque) else found
     if last.whole:
         return first
-    at = min(last.stopped_at or 0, max(len(first.tokens) - 1, 0))
-    lost = last.skipped or (Unparsed(at, at, N_("a branch of $IF")),)
-    return replace(first, skipped=lost)
+    stop = min(last.stopped_at or 0, max(len(last.tokens) - 1, 0))
+    lost = last.skipped or (Unparsed(stop, stop, N_("a branch of $IF")),)
+    return replace(first, skipped=tuple(_moved(part, last.tokens, first.tokens) for part in lost))
+
+
+def _moved(part: Unparsed, seen: Tokens, shown: Tokens) -> Unparsed:
+    """`part` of the tokens `seen` at the place in the tokens `shown` where it stands, or next."""
+    end = len(shown) - 1
+    at = min(bisect_left(shown.starts, seen.starts[part.first]), end)
+    last = bisect_left(shown.ends, seen.ends[part.last])
+    return Unparsed(at, min(max(at, last), end), part.reason)
 
 
 def _omitted(tokens: Tokens, kept: Tokens) -> frozenset[str]:

@@ -73,7 +73,8 @@ def query_negated_condition(node: tree.Node, scope: Scope) -> Hits:
     on=(tree.Comparison,),
     dialects=EVERYWHERE,
     in_default=False,
-    bad=["SELECT id FROM account WHERE region != 'north'"],
+    bad=["SELECT id FROM account WHERE region != 'north'",
+         "-- dialect: oracle\nSELECT id FROM account WHERE region ^= 'north'"],
     good=["SELECT id FROM account WHERE region <> 'north'",
           "SELECT id FROM account WHERE note = '!='"],
     sources=["SQLE dml_check_not_equal_symbol", "SQLE SQLE00095",
@@ -86,9 +87,16 @@ def query_not_equal_symbol(node: tree.Comparison, scope: Scope) -> Hits:
 
     Instead: say <>.
     """
-    if node.op in {"!=", "^=", "~="}:
-        at = scope.tokens.kinds.index(node.op, node.left.last)
-        yield hit(at, N_("{operator} is not standard SQL, <> is"), operator=node.op)
+    if node.op != "!=":
+        return
+    kinds = scope.tokens.kinds
+    at = next(n for n in range(node.left.last + 1, node.last) if kinds[n] in _UNEQUAL)
+    parted = kinds[at + 1] == "=" and len(kinds[at]) == 1  # `! =`, which Oracle takes as one
+    operator = kinds[at] + "=" * parted
+    yield hit(at, N_("{operator} is not standard SQL, <> is"), last=at + parted, operator=operator)
+
+
+_UNEQUAL = frozenset({"!=", "^=", "~=", "!", "^"})
 
 
 @rule(
