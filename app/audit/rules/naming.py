@@ -86,14 +86,14 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
     Severity.ERROR,
     on=NAMING,
     dialects=EVERYWHERE,
-    parameters={"max": 64},
+    parameters={"max": 64, "oracle_bytes": 128},
     bad=[
         f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 65} INT)",
         "-- dialect: oracle\nCREATE TABLE " + "a" * 129 + " (id NUMBER PRIMARY KEY)",
     ],
     good=[
         f"CREATE TABLE item (id INT PRIMARY KEY, {'x' * 64} INT)",
-        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE " + "a" * 128 + " (id NUMBER PRIMARY KEY)",
     ],
     sources=[
         "goInception er_too_long_ident",
@@ -105,12 +105,17 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 def naming_identifier_too_long(node: tree.Node, scope: Scope) -> Hits:
     """A name is longer than the server allows.
 
-    Why: MySQL and MariaDB refuse names of more than 64 characters, so the statement fails.
+    Why: MySQL and MariaDB refuse names of more than 64 characters, Oracle those of more than 128
+    bytes (of 30 before 12.2), so the statement fails.
 
     Instead: shorten the name.
     """
-    most = scope.number("max")
+    oracle = scope.dialect is Dialect.ORACLE
+    most = scope.number("oracle_bytes" if oracle else "max")
+    template = N_("{name} has {length} characters, {most} at most are allowed")
+    if oracle:
+        template = N_("{name} has {length} bytes, {most} at most are allowed")
     for name, word in named(node):
-        if len(word) > most:
-            yield hit(name, N_("{name} has {length} characters, {most} at most are allowed"),
-                      name=word, length=len(word), most=most, about=name.dotted)  # fmt: skip
+        length = len(word.encode("utf-8", "replace")) if oracle else len(word)
+        if length > most:
+            yield hit(name, template, name=word, length=length, most=most, about=name.dotted)
