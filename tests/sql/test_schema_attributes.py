@@ -42,6 +42,34 @@ def test_partitions(change: str, names: tuple[str, ...] | None) -> None:
     assert table(LOG + (f"ALTER TABLE log {change}" if change else ""), "log").partitions == names
 
 
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ("RENAME PARTITION p0 TO first", ("first", "p1")),
+        ("SPLIT PARTITION p1 AT (15) INTO (PARTITION a, PARTITION b)", ("p0", "a", "b")),
+        ("MERGE PARTITIONS p0, p1 INTO PARTITION both", ("both",)),
+        ("TRUNCATE SUBPARTITION p7", ("p0", "p1")),
+    ],
+)
+def test_partitions_of_oracle(change: str, names: tuple[str, ...]) -> None:
+    schema = Schema()
+    schema.oracle = True
+    for sql in (LOG.replace("INT", "NUMBER").rstrip(";"), f"ALTER TABLE log {change}"):
+        schema.apply(parse(sql, Dialect.ORACLE).tree)
+    found = schema.table(Name(0, 0, ("log",)))
+    assert found is not None
+    assert found.partitions == names
+
+
+def test_oracle_may_add_partitions_by_itself() -> None:
+    schema = Schema()
+    sql = LOG.replace("RANGE (id)", "RANGE (id) INTERVAL (10)").rstrip(";")
+    schema.apply(parse(sql, Dialect.ORACLE).tree)
+    found = schema.table(Name(0, 0, ("log",)))
+    assert found is not None
+    assert found.partitions is None
+
+
 def test_a_table_nobody_described_may_have_partitions() -> None:
     assert table("ALTER TABLE log ADD n INT", "log").partitions is None
     assert table("CREATE TABLE log (id INT)", "log").partitions == ()

@@ -337,7 +337,7 @@ def auto_increment_engine(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
 
 @rule(
-    Severity.ERROR,
+    Severity.WARNING,
     on=(tree.ColumnDefinition,),
     parameters={"types": ("INT", "BIGINT", "SERIAL")},
     bad=[

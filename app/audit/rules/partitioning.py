@@ -65,17 +65,23 @@ def table_partition_missing(node: tree.PartitionChange, scope: Scope) -> Hits:
     if not isinstance(statement, tree.AlterTable) or in_program(scope.parsed.tree):
         return
     table = scope.schema.table(statement.name)
-    if table is None or table.partitions is None:
+    below = scope.tokens.kinds[node.first + 1].startswith("SUBPARTITION")
+    if table is None or table.partitions is None or below:
         return
     if not table.partitions and node.verb != "CONVERT":
         yield hit(node, N_("{table} has no partitions"), table=statement.name.dotted,
                   about=statement.name.dotted)  # fmt: skip
         return
-    for name in node.names:
-        if name.name.lower() not in table.partitions:
+    for name in node.names[:1] if node.verb == "RENAME" else node.names:
+        if name.name.lower() not in table.partitions and not _is_of_the_server(name):
             yield hit(name, N_("{table} has no partition {partition}"),
                       table=statement.name.dotted, partition=name.name,
                       about=statement.name.dotted)  # fmt: skip
+
+
+def _is_of_the_server(name: tree.Name) -> bool:
+    """Whether Oracle has made the name up, or the partition is told by a value: FOR (…)."""
+    return name.name.lower().startswith(("sys_", "for ("))
 
 
 @rule(

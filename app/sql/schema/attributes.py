@@ -40,12 +40,13 @@ def _columns(parts: tuple[tree.KeyPart, ...]) -> tuple[str, ...]:
 def described(table: Table, statement: tree.CreateTable) -> Table:
     """`table` with what CREATE TABLE says of it as a whole."""
     keys = [e for e in statement.elements if isinstance(e, tree.ForeignKey)]
+    by = statement.partition_by
     unclear = any(isinstance(e, tree.Unparsed) for e in (*statement.elements, *statement.skipped))
     return replace(
         _optioned(table, statement.options),
         foreign_keys=tuple(foreign_key(key, table.database) for key in keys),
-        partitions=None if unclear else partition_names(statement.partition_by),
-        partition_columns=_partitioned_by(statement.partition_by),
+        partitions=None if unclear or _is_open(by) else partition_names(by),
+        partition_columns=_partitioned_by(by),
     )
 
 
@@ -108,6 +109,11 @@ def _converted(table: Table, charset: tree.Name | None, collation: tree.Name | N
 # ------------------------------------------------------------------ partitions
 
 
+def _is_open(by: tree.PartitionBy | None) -> bool:
+    """Whether Oracle adds partitions by itself, as rows need them."""
+    return by is not None and by.interval is not None
+
+
 def partition_names(by: tree.PartitionBy | None) -> tuple[str, ...]:
     """The partitions in lower case, with the names the server makes up where none are written."""
     if by is None:
@@ -143,9 +149,11 @@ def _repartitioned(
             return (*names, *made)
         case "DROP" | "CONVERT":
             return (*(name for name in names if name not in told), *made)
-        case "REORGANIZE" if told:
+        case "REORGANIZE" | "SPLIT" | "MERGE" if told and made:
             return tuple(_reorganized(names, told, made))
-        case "ADD" | "COALESCE" | "REORGANIZE":
+        case "RENAME" if len(told) == 2:
+            return tuple(_reorganized(names, told[:1], told[1:]))
+        case "ADD" | "COALESCE" | "REORGANIZE" | "SPLIT" | "MERGE":
             return None
         case _:
             return names
