@@ -191,7 +191,10 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DDL",
-        help=_("Script with the DDL of what is there already; may be given more than once."),
+        help=_(
+            "What is there already: a script with its DDL, a folder of them, or a snapshot;"
+            " may be given more than once."
+        ),
     )
     add(
         "--facts",

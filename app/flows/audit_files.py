@@ -6,26 +6,24 @@ for event in audit_files(Request(paths=(Path("migrations"),))):
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 from app import i18n
 from app.audit.facts import file as facts_file
 from app.audit.facts.known import KnownFacts
-from app.audit.facts.simulate import simulated
 from app.audit.profile import BUILT_IN, ActiveRules, Profile, built_in, load, nearest
 from app.domain.dialect import Dialect
-from app.domain.errors import UnreadableInput
 from app.domain.finding import FileFailure, FileReport
 from app.domain.input_kind import InputKind
 from app.domain.snapshot import Snapshot
 from app.flows.audit_one import Audit, Task
 from app.flows.events import Event, Failed, Finished, Gathered, Progress
 from app.flows.gather import STANDARD_INPUT, Script, gather, never
+from app.flows.known_schema import known_schema
 from app.flows.mappers import mappers_among
 from app.flows.pool import (
     Broke,
@@ -38,11 +36,6 @@ from app.flows.pool import (
     work_through,
 )
 from app.i18n import _
-from app.sql.decode import open_source
-from app.sql.hidden import dialect_in, pieces, recognise
-from app.sql.parse import parse
-from app.sql.schema import Schema
-from app.sql.split import PieceKind
 from app.sql.versions import Release
 
 _SMALL = 2_000_000  # bytes: audited here before another process would have come up
@@ -60,7 +53,7 @@ class Request:
     out.
     `release` is that of the server the scripts are for, None where their profile may say it.
     `profile` is `default`, `strict`, a file, or empty: then it is the `mohist.toml` nearest above
-    each script, else `default`. `schema` are scripts with the DDL of what is there before, `facts`
+    each script, else `default`. `schema` says what is there before (see `known_schema`), `facts`
     a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
     says that the scripts are themselves the definitions of what is there, as a dump is.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
@@ -184,38 +177,6 @@ def _profiles(wanted: str) -> Callable[[Script], Profile]:
         return of_file(found) if found else built_in("default")
 
     return nearest_of
-
-
-def known_schema(
-    scripts: Sequence[Path], dialect: Dialect | None, snapshot: Snapshot | None = None
-) -> Schema | None:
-    """The schema of a snapshot, and what the DDL in `scripts` makes of it, complete.
-
-    None where there is neither.
-    """
-    if not scripts and snapshot is None:
-        return None
-    schema = Schema() if snapshot is None else simulated(snapshot)
-    for path in scripts:
-        try:
-            _apply(path, dialect, schema)
-        except UnreadableInput as error:
-            said = _("The schema {path} was not read. {reason}").format(path=path, reason=error)
-            raise UnreadableInput(said, hint=error.hint) from error
-    if scripts:
-        schema.complete = True
-    return schema
-
-
-def _apply(path: Path, dialect: Dialect | None, schema: Schema) -> None:
-    chunks = open_source(path).chunks()
-    head = next(chunks, "")
-    kind = recognise(str(path), head)
-    spoken = dialect or dialect_in(kind, str(path), head)
-    schema.oracle = spoken is Dialect.ORACLE
-    for piece in pieces(kind, chain([head], chunks), spoken):
-        if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
-            schema.apply(parse(piece.text, spoken).tree)
 
 
 class _Teller:

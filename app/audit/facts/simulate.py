@@ -17,6 +17,12 @@ from app.sql.schema.columns import column_of
 def simulated(snapshot: Snapshot) -> Schema:
     """The schema of a snapshot: its schemas are whole, others unknown unless all were taken."""
     schema = Schema()
+    take_over(snapshot, schema)
+    return schema
+
+
+def take_over(snapshot: Snapshot, schema: Schema) -> None:
+    """Put the tables of a snapshot into a schema."""
     dialect = dialect_of(snapshot.type)
     schema.oracle = dialect is Dialect.ORACLE
     schema.describe(
@@ -24,7 +30,6 @@ def simulated(snapshot: Snapshot) -> Schema:
         {each.name: (each.charset.lower(), each.collation.lower()) for each in snapshot.schemas},
         all_of_them=snapshot.complete,
     )
-    return schema
 
 
 def dialect_of(kind: DatabaseType) -> Dialect:

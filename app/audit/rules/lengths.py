@@ -93,7 +93,7 @@ def index_key_too_long(node: Indexing, scope: Scope) -> Hits:
     old = isinstance(node, tree.CreateTable) and _is_old_format(node, scope)
     for name, place in placed(node, table).items():
         index = table.indexes[name]
-        if index.kind not in ORDERED or _is_hashed_or_cut(index, scope):
+        if index.kind not in ORDERED or (not old and _is_hashed_or_cut(index, scope)):
             continue
         parts = key_bytes(index, table, _charset(scope))
         longest, allowed = (max(parts, default=0), 767) if old else (sum(parts), most)
