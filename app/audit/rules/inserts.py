@@ -7,6 +7,7 @@ from datetime import datetime
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program
+from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -231,28 +232,35 @@ _MOMENT = re.compile(
 @rule(
     Severity.ERROR,
     on=(tree.Insert, tree.Update),
+    dialects=EVERYWHERE,
     level=Level.SCHEMA,
     parameters={"zero_dates": 0},
     bad=[_T + "INSERT INTO account (name, day) VALUES ('Li', '2026-02-30')",
          _T + "UPDATE account SET made = '2026-01-01 25:00:00' WHERE id = 7",
          _T + "INSERT INTO account (name, day) VALUES ('Li', '0000-00-00')",
-         _T + "INSERT INTO account (name, day) VALUES ('Li', 'soon')"],
+         _T + "INSERT INTO account (name, day) VALUES ('Li', 'soon')",
+         "-- dialect: oracle\nINSERT INTO account (name, day) VALUES ('Li', DATE '2026-02-30')"],
     good=[_T + "INSERT INTO account (name, day, made) VALUES ('Li', '2026-2-3',"
           " '2026-01-01 23:59:59.5')",
           _T + "INSERT INTO account (name, day) VALUES ('2026-02-30', '20260203')",
           _T + "INSERT INTO account (name, day) VALUES ('Li', '26-02-03')",
           "-- zero_dates: 1\n" + _T + "UPDATE account SET day = '0000-00-00' WHERE id = 7",
-          "INSERT INTO never_described (day) VALUES ('2026-02-30')"],
+          "INSERT INTO never_described (day) VALUES ('2026-02-30')",
+          "-- dialect: oracle\nINSERT INTO account (name, day) VALUES ('Li', DATE '2026-02-28')"],
     sources=["goInception er_incorrect_datetime_value", "MySQL error 1292"],
 )  # fmt: skip
 def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
     """A string that is no date is written to a column of dates.
 
     Why: in strict mode the statement fails with error 1292; without it the date becomes zero.
-    zero_dates = 1 allows 0000-00-00, for servers whose sql_mode does.
+    zero_dates = 1 allows 0000-00-00, for servers whose sql_mode does. In Oracle, whose strings are
+    dates by the session's format only, DATE '…' is looked at.
 
     Instead: a date that there is, as year, month, day; NULL for none.
     """
+    if scope.dialect is Dialect.ORACLE:
+        yield from _impossible_dates(node, scope)
+        return
     for column, value in _given(node, scope):
         if column.type not in {"DATE", "DATETIME", "TIMESTAMP"}:
             continue
@@ -261,6 +269,20 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
             if not _is_moment(text, zero=bool(scope.number("zero_dates"))):
                 yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
                           column=column.name, about=column.name)  # fmt: skip
+
+
+def _impossible_dates(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
+    """The dates of DATE '…' and TIMESTAMP '…' that no calendar has."""
+    if isinstance(node, tree.Insert):
+        pairs = [*given(node, scope)]
+    else:
+        pairs = [(each.column.name, each.value) for each in node.assignments]
+    for name, value in pairs:
+        if isinstance(value, tree.Literal) and value.kind == "temporal":
+            text = scope.literal(value).partition("'")[2].rstrip("'")
+            if not _is_moment(text, zero=False):
+                yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
+                          column=name, about=name)  # fmt: skip
 
 
 def _is_moment(text: str, *, zero: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from app.audit.registry import EVERYWHERE, End, Hits, Text, hit, rule
 from app.audit.scope import Scope
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -89,6 +90,7 @@ def statement_no_commit(node: tree.Transaction, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(Text,),
+    dialects=EVERYWHERE,
     in_default=False,
     parameters={"max": 10},
     bad=[
@@ -105,10 +107,16 @@ def statement_max_count_in_transaction(_node: None, scope: Scope) -> Hits:
     """A transaction has very many statements.
 
     Why: its locks are held until the end, others wait and deadlock, and replicas wait for all.
+    In Oracle every change begins one that ends with COMMIT.
 
     Instead: smaller transactions.
     """
     kind, memory = scope.kind, scope.memory
+    if scope.dialect is Dialect.ORACLE:
+        memory.setdefault("manual", True)
+        memory.setdefault("count", 0)
+        if nature(kind) is Nature.QUERY:
+            return
     if kind in {"START TRANSACTION", "BEGIN"}:
         memory["count"] = 0
     elif kind in {"COMMIT", "ROLLBACK"}:
