@@ -96,10 +96,12 @@ def statement_no_commit(node: tree.Transaction, scope: Scope) -> Hits:
     bad=[
         "START TRANSACTION; " + "DELETE FROM account WHERE id = 7; " * 11 + "COMMIT",
         "SET autocommit = 0; " + "DELETE FROM account WHERE id = 7; " * 11,
+        "-- dialect: oracle\n" + "DELETE FROM account WHERE id = 7;\n" * 11 + "COMMIT;\n",
     ],
     good=[
         "START TRANSACTION; " + "DELETE FROM account WHERE id = 7; " * 9 + "COMMIT",
         "DELETE FROM account WHERE id = 7; " * 11,
+        "-- dialect: oracle\n" + ("DELETE FROM account WHERE id = 7;\n" * 9 + "COMMIT;\n") * 2,
     ],
     sources=["Bytebase STATEMENT_MAXIMUM_STATEMENTS_IN_TRANSACTION"],
 )
