@@ -4,6 +4,7 @@ After chapter 6 of the Trivadis PL/SQL & SQL Coding Guidelines, and Oracle's adv
 (PL/SQL Language Reference, "SQL Injection").
 """
 
+import re
 from collections.abc import Iterator
 
 from app.audit.places import word
@@ -24,6 +25,9 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
+_EXCESSIVE = re.compile(
+    r"\bGRANT\b(?:[^;]*?\bTO\s+PUBLIC\b|\s+DBA\b|[^;]*?\bANY\s+\w+[^;]*?\bTO\b)", re.I
+)
 _PARSE = frozenset({"DBMS_SQL.PARSE", "SYS.DBMS_SQL.PARSE"})
 _NUMBERS = frozenset(
     """NUMBER FLOAT PLS_INTEGER BINARY_INTEGER SIMPLE_INTEGER NATURAL NATURALN POSITIVE POSITIVEN
@@ -297,3 +301,37 @@ def _runs_text(node: tree.Node, scope: Scope) -> Hits:
     for at in scope.places.within("IMMEDIATE", node.first, node.last):
         yield hit(at - 1, N_("This runs with the rights of the owner"), last=at)
         return
+
+
+@rule(
+    Severity.WARNING,
+    on=(tree.Prepare, tree.CursorUse, tree.Call),
+    dialects=ORACLE,
+    bad=oracle(
+        "BEGIN EXECUTE IMMEDIATE 'GRANT EXECUTE ON p TO PUBLIC'; END;\n/",
+        "BEGIN EXECUTE IMMEDIATE 'GRANT DBA TO ' || l_user; END;\n/",
+        "BEGIN EXECUTE IMMEDIATE 'GRANT SELECT ANY TABLE TO ' || l_user; END;\n/",
+    ),
+    good=oracle(
+        "BEGIN EXECUTE IMMEDIATE 'GRANT SELECT ON t TO reporting'; END;\n/",
+        "BEGIN EXECUTE IMMEDIATE 'REVOKE EXECUTE ON p FROM PUBLIC'; END;\n/",
+    ),
+    sources=["Oracle Database Security Guide: guidelines for privileges"],
+)
+def plsql_no_dynamic_excessive_grant(node: tree.Node, scope: Scope) -> Hits:
+    """Dynamic SQL grants to PUBLIC, or grants DBA or an ANY privilege.
+
+    Why: nobody who reads the grants of the scripts finds it, and it is done with the rights of the
+    owner.
+
+    Instead: grant what is needed on one object to one role, in a script of its own.
+    """
+    text = text_of(node)
+    if text is None:
+        return
+    said = " ".join(
+        scope.literal(part) for part in parts(text)
+        if isinstance(part, tree.Literal) and part.kind == "string"
+    )  # fmt: skip
+    if _EXCESSIVE.search(said):
+        yield hit(text, N_("This grants too much, out of sight"))
