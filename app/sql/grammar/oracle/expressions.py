@@ -22,6 +22,7 @@ from app.sql.tree import (
     Comparison,
     DataType,
     Expression,
+    FunctionCall,
     In,
     Interval,
     Is,
@@ -120,6 +121,9 @@ class Expressions(Primaries):
     def _compare(self, left: Expression, op: str) -> Expression:
         if op == "IS":
             return self.is_what(left)
+        if op == "<=" and self.accept(">"):  # of vectors
+            right = self.expression(BITS)
+            return FunctionCall(left.first, self.before, "VECTOR_DISTANCE", (left, right))
         return self.compared(left, self._whole_operator(op))
 
     def _whole_operator(self, op: str) -> str:

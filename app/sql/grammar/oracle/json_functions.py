@@ -137,7 +137,8 @@ class JsonFunctions(XmlFunctions):
             ".",
         }:
             self.at += 1
-        key = self.argument()
+        starred = kinds[self.at] == "*" or kinds[self.at + 1] == "."
+        key = self.argument() if starred else self.expression(BITS)
         if kinds[self.at] is PARAMETER:  # 'key':column, whose colon looks like that of a bind
             value: tuple[Expression, ...] = (self.expression(),)
         elif self.accept_any({"VALUE", "IS", ":"}):

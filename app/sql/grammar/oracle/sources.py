@@ -23,14 +23,13 @@ _SIDES = frozenset({"JOIN", "OUTER", "APPLY"})
 _JOINS = frozenset({"JOIN", "INNER", "CROSS", "NATURAL", "OUTER", "PARTITION"}) | _OUTER
 _NEVER_ALIAS = frozenset(
     """JOIN INNER NATURAL CROSS USING RETURNING RETURN LOG WHEN MODEL MATCH_RECOGNIZE PIVOT UNPIVOT
-    VERSIONS LATERAL BULK NESTED""".split()
+    VERSIONS LATERAL BULK NESTED QUALIFY""".split()
 )
 """Words that follow a table and are no alias, though they may be names elsewhere."""
 _ALIAS_UNLESS = {
     **dict.fromkeys(_OUTER, _SIDES), "OUTER": frozenset({"APPLY", "JOIN"}),
     "PARTITION": frozenset({"(", "FOR", "BY"}), "SUBPARTITION": frozenset({"(", "FOR"}),
     "SAMPLE": frozenset({"(", "BLOCK"}), "EXCEPT": frozenset({"SELECT", "ALL", "(", "DISTINCT"}),
-    "WINDOW": frozenset(), "QUALIFY": frozenset(), "LIMIT": frozenset(),
 }  # fmt: skip
 """Words that are an alias where none of these stands behind them."""
 
@@ -257,6 +256,8 @@ class Sources(Patterns):
                 found = self.shaped(found)
             elif getattr(found, "alias", found) is None and self._sees_alias_of(found):
                 found.alias = self.identifier()  # type: ignore[attr-defined]
+                if isinstance(found, DerivedTable) and self.kinds[self.at] == "(":
+                    found.columns = self.identifiers()
             else:
                 break
             found.last = self.before
@@ -274,6 +275,8 @@ class Sources(Patterns):
         if kind is IDENTIFIER:
             return True
         if kind in _NEVER_ALIAS or behind in _ALIAS_UNLESS.get(kind, ()) or self.sees_fetch():
+            return False
+        if kind == "WINDOW" and self.kinds[self.at + 2] == "AS":
             return False
         return self.sees_identifier()
 

@@ -21,6 +21,28 @@ lock table a, b partition (p) in share row exclusive mode nowait
 explain plan set statement_id = 'x' into pt for select 1 from dual
 call p.q(1, x=>2) into :r
 update t set a = b from u where t.id=u.id
+INSERT /*+ APPEND */ INTO t (a, b) SELECT a, b FROM u LOG ERRORS INTO err$_t ('x') REJECT LIMIT UNLIMITED
+INSERT INTO t (a) VALUES (seq.NEXTVAL) RETURNING id, ROWID INTO :id, :r
+INSERT INTO TABLE(SELECT nt FROM t WHERE id = 1) VALUES (1)
+INSERT ALL WHEN a > 1 THEN INTO t1 (x) VALUES (a) INTO t2 VALUES (a, b) WHEN a < 0 THEN INTO t3 ELSE INTO t4 (y) VALUES (b) SELECT a, b FROM u
+UPDATE emp e SET (sal, comm) = (SELECT s, c FROM x WHERE x.id = e.id), job = DEFAULT WHERE EXISTS (SELECT 1 FROM x WHERE x.id = e.id)
+UPDATE (SELECT e.sal, x.s FROM emp e JOIN x ON x.id = e.id) SET sal = s
+UPDATE t SET obj.attr = 1, VALUE(p) = NULL
+UPDATE t p SET VALUE(p) = person_t(1) WHERE p.id = 1
+DELETE FROM TABLE(SELECT nt FROM t) n WHERE n.x = 1
+DELETE t PARTITION (p) WHERE ROWNUM < 1000
+MERGE INTO t USING dual ON (t.id = :id) WHEN NOT MATCHED THEN INSERT (id) VALUES (:id) WHEN MATCHED THEN UPDATE SET n = n + 1 DELETE WHERE n > 5
+MERGE /*+ x */ INTO s.t@l d USING (SELECT * FROM u) s ON (d.id = s.id AND d.x = s.x) WHEN MATCHED THEN UPDATE SET d.a = s.a, d.b = DEFAULT LOG ERRORS
+LOCK TABLE a IN EXCLUSIVE MODE WAIT 10
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE NAME 'x'
+SET CONSTRAINTS ALL DEFERRED
+SET ROLE a IDENTIFIED BY b, c
+COMMIT WRITE BATCH NOWAIT
+COMMIT WORK COMMENT 'x'
+ROLLBACK WORK TO sp1
+ROLLBACK FORCE '25.32.87'
+CALL pkg.p(a => 1, b => :x)
+EXPLAIN PLAN SET STATEMENT_ID = 'a' INTO plan_table@l FOR UPDATE t SET a = 1 WHERE b = 2
 -- refused
 INSERT t VALUES (1)
 INSERT INTO t
