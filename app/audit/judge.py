@@ -125,7 +125,7 @@ class Judge:
                 user = connecting(piece.text)
                 if user is not None:
                     self._subject.schema.connect(user)
-            return []
+            return self._marked(piece)
         spots = self._spots(bearable(piece, self._subject.dialect))
         self._carried = ""
         if spots is None:
@@ -154,6 +154,22 @@ class Judge:
         found += self._findings(spots) if spots else []
         return sorted(found, key=lambda finding: finding.start.offset)
 
+    def _marked(self, piece: Piece) -> list[Finding]:
+        """What the rules say of the marks of what is no statement."""
+        if piece.origin is None or not piece.origin.marks:
+            return []
+        self._subject.enter(piece, "", "")
+        spots = self._of_marks(piece.origin)
+        return self._findings(spots) if spots else []
+
+    def _of_marks(self, origin: Origin) -> list[Spot]:
+        return [
+            self._spot(active, hit)
+            for mark in origin.marks
+            for active, check, scope in self._table[type(mark)]
+            for hit in check(mark, scope)
+        ]
+
     # ------------------------------------------------------------------ asking
 
     def _spots(self, piece: Piece) -> list[Spot] | None:
@@ -172,9 +188,16 @@ class Judge:
             self.fully_parsed += entry.whole
             spots = placed(entry, subject)
         spots += self._beside_the_tree()
-        if entry is None:
+        if entry is None and self._changes_schema():
             subject.schema.apply(subject.parsed.tree)
         return spots
+
+    def _changes_schema(self) -> bool:
+        """Whether the schema follows the statement."""
+        if self._subject.dialect is Dialect.REDIS:
+            return False
+        origin = self._subject.piece.origin
+        return origin is None or not origin.aside
 
     def _beside_the_tree(self) -> list[Spot]:
         """What the rules say of the text and of the suppressions, which are not kept."""
@@ -185,9 +208,7 @@ class Judge:
             for active, check, scope in self._table[Suppression]:
                 spots += [self._spot(active, hit) for hit in check(suppression, scope)]
         if self._subject.piece.origin is not None:
-            for mark in self._subject.piece.origin.marks:
-                for active, check, scope in self._table[type(mark)]:
-                    spots += [self._spot(active, hit) for hit in check(mark, scope)]
+            spots += self._of_marks(self._subject.piece.origin)
         return spots
 
     def _hear(self, shape: str) -> list[Spot]:

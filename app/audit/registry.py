@@ -160,6 +160,7 @@ class Rule:
 _NEEDS = {Level.PLAN: Need.PLAN, Level.STATISTICS: Need.FACTS}
 _rules: dict[str, Rule] = {}
 MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
+REDIS = (Dialect.REDIS,)
 EVERYWHERE = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)
 
 

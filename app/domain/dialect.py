@@ -10,6 +10,12 @@ class Dialect(StrEnum):
     MYSQL = "mysql"
     MARIADB = "mariadb"
     ORACLE = "oracle"
+    REDIS = "redis"
+    """No SQL, but scripts of it are audited all the same."""
+
+
+SQL = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)
+"""Those that are SQL."""
 
 
 class Commands(StrEnum):

@@ -21,10 +21,11 @@ from app.domain.finding import FileFailure, FileReport
 from app.domain.input_kind import InputKind
 from app.domain.snapshot import Snapshot
 from app.flows.audit_one import Audit, Task
-from app.flows.events import Event, Failed, Finished, Gathered, Progress
+from app.flows.events import Event, Failed, Finished, Gathered, Progress, Started
 from app.flows.gather import STANDARD_INPUT, Script, gather, never
 from app.flows.known_schema import known_schema
 from app.flows.mappers import mappers_among
+from app.flows.migrations import Chain, chains
 from app.flows.pool import (
     Broke,
     Given,
@@ -98,7 +99,8 @@ def audit_files(
         KnownFacts(snapshot) if snapshot else None,
         mappers_among(scripts),
     )
-    yield Gathered(len(tasks), sum(script.size for script in scripts))
+    every = [script for task in tasks for script in task.scripts]
+    yield Gathered(len(every), sum(script.size for script in every))
     for failure in failures:
         yield Failed(failure)
     teller = _Teller()
@@ -121,10 +123,10 @@ def rules_of(request: Request) -> Callable[[FileReport], ActiveRules]:
 def _outcomes(
     request: Request, tasks: list[Task], work: Audit, stopped: Callable[[], bool]
 ) -> Outcomes[Task, Event]:
-    processes = _processes(request, [task.script.size for task in tasks])
+    processes = _processes(request, [_size(task) for task in tasks])
     if processes == 0:
         return work_here(tasks, work, stopped)
-    largest_first = sorted(tasks, key=lambda task: -task.script.size)
+    largest_first = sorted(tasks, key=lambda task: -_size(task))
     return work_through(largest_first, work, processes, stopped, courteous=request.responsive)
 
 
@@ -146,13 +148,19 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _size(task: Task) -> int:
+    return sum(script.size for script in task.scripts)
+
+
 def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
     profile_of = _profiles(request.profile)
-    return [_task(script, profile_of(script), request) for script in scripts]
+    return [_task(chain, profile_of, request) for chain in chains(scripts)]
 
 
-def _task(script: Script, profile: Profile, request: Request) -> Task:
+def _task(chain: Chain, profile_of: Callable[[Script], Profile], request: Request) -> Task:
     """What the user asked for goes before the profile, and that before what the text tells."""
+    script = chain.script
+    profile = profile_of(script)
     return Task(
         script,
         profile,
@@ -160,6 +168,11 @@ def _task(script: Script, profile: Profile, request: Request) -> Task:
         request.encoding or profile.encoding(script.name),
         request.input or profile.input(script.name),
         request.release or profile.release(script.name),
+        tuple(
+            (name, tuple(_task(each, profile_of, request) for each in inside))
+            for name, inside in chain.within
+        ),
+        tuple(_task(each, profile_of, request) for each in chain.then),
     )
 
 
@@ -184,28 +197,37 @@ class _Teller:
 
     def __init__(self) -> None:
         self._so_far: dict[str, FileReport] = {}
+        self._begun: set[str] = set()
         self._ended: set[str] = set()
 
     def events(self, outcome: Outcome[Task, Event]) -> Iterator[Event]:
         """What the user should hear of `outcome`."""
-        name = outcome.task.script.name
+        names = [script.name for script in outcome.task.scripts]
         match outcome:
             case Given(message=event):
-                self._remember(name, event)
+                self._remember(event)
                 yield event
             case Lost():
-                yield from self._broken_off(name, _loss(outcome.signal))
+                for name in names:
+                    yield from self._broken_off(name, _loss(outcome.signal))
             case Broke():
-                _log.error("The audit of %s failed.\n%s", name, outcome.trace)
-                yield from self._broken_off(name, _fault(outcome.trace))
+                _log.error("The audit of %s failed.\n%s", names[0], outcome.trace)
+                for name in names:
+                    yield from self._broken_off(name, _fault(outcome.trace))
             case Interrupted():
-                yield from self._broken_off(name, _("It was stopped before its end."))
+                for name in names[:1] + [each for each in names[1:] if each in self._begun]:
+                    yield from self._broken_off(name, _("It was stopped before its end."))
 
-    def _remember(self, name: str, event: Event) -> None:
-        if isinstance(event, Progress):
-            self._so_far[name] = event.so_far
-        elif isinstance(event, Finished | Failed):
-            self._ended.add(name)
+    def _remember(self, event: Event) -> None:
+        match event:
+            case Started():
+                self._begun.add(event.path)
+            case Progress():
+                self._so_far[event.path] = event.so_far
+            case Finished():
+                self._ended.add(event.report.path)
+            case Failed():
+                self._ended.add(event.failure.path)
 
     def _broken_off(self, name: str, why: str) -> Iterator[Event]:
         if name in self._ended:

@@ -21,6 +21,7 @@ from app.i18n import _
 from app.sql.decode import Source, open_source
 from app.sql.hidden import dialect_in, pieces, recognise
 from app.sql.schema import Schema
+from app.sql.split import PieceKind
 from app.sql.versions import Release
 
 _MOST = 500  # findings in one event
@@ -31,6 +32,8 @@ _PACE = 0.1  # seconds between two events of progress
 class Task:
     """A script, and how to audit it; what is None is found out.
 
+    `within` are tasks that the script runs, by what it calls them, `then` those that are run after
+    it: all of them on one schema.
     `release` is that of the server it is for, None where nobody says.
     """
 
@@ -40,6 +43,16 @@ class Task:
     encoding: str | None
     input: InputKind | None = None
     release: Release | None = None
+    within: "tuple[tuple[str, tuple[Task, ...]], ...]" = ()
+    then: "tuple[Task, ...]" = ()
+
+    @property
+    def scripts(self) -> list[Script]:
+        """All of its scripts, its own first."""
+        found = [self.script]
+        for task in (*(each for _name, tasks in self.within for each in tasks), *self.then):
+            found += task.scripts
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,18 @@ class Audit:
         """
         if i18n.language() != self.language:
             i18n.install(self.language)
+        schema = self.schema.copy() if self.schema else Schema()
+        for each in (task, *task.then):
+            yield from self.run(each, schema)
+
+    def run(self, task: Task, schema: Schema) -> Iterator[Event]:
+        """Everything that happens to one script, which goes on with `schema`."""
         script = task.script
         yield Started(script.name, script.size)
         running = None
         failure = ""
         try:
-            running = _Running(open_source(script.path, task.encoding), task, self)
+            running = _Running(open_source(script.path, task.encoding), task, self, schema)
             yield from running.events()
         except (ConsoleError, OSError, MemoryError) as error:
             failure = _reason(error)
@@ -92,7 +111,7 @@ def _spoken(task: Task, dialect: Dialect) -> tuple[Dialect, Release | None]:
     A release tells MariaDB from MySQL; a script of another product has none.
     """
     release = task.release
-    if release and not task.dialect and dialect is not Dialect.ORACLE:
+    if release and not task.dialect and dialect in (Dialect.MYSQL, Dialect.MARIADB):
         dialect = release.dialect
     return dialect, release if release and release.dialect is dialect else None
 
@@ -100,7 +119,7 @@ def _spoken(task: Task, dialect: Dialect) -> tuple[Dialect, Release | None]:
 class _Running:
     """One file while it is audited: its judge, and what was not yet sent."""
 
-    def __init__(self, source: Source, task: Task, audit: Audit) -> None:
+    def __init__(self, source: Source, task: Task, audit: Audit, schema: Schema) -> None:
         self._begun = self._sent = time.perf_counter()
         self._source = source
         self._name = task.script.name
@@ -113,7 +132,7 @@ class _Running:
             self._input, chain([head], chunks), self._dialect, fragments_of(audit.mappers)
         )
         active = task.profile.active(self._name, self._dialect)
-        schema = audit.schema.copy() if audit.schema else None
+        self._audit, self._schema, self._within = audit, schema, dict(task.within)
         self._judge = Judge(active, self._dialect, schema, facts=audit.facts, release=release)
         self._findings: list[Finding] = []
 
@@ -121,6 +140,10 @@ class _Running:
         """Progress and findings, in batches."""
         yield Progress(self._name, 0.0, self._report())
         for piece in self._pieces:
+            if piece.kind is PieceKind.INCLUDE and piece.text in self._within:
+                for task in self._within.pop(piece.text):
+                    yield from self._audit.run(task, self._schema)
+                continue
             self._findings += self._judge.judge(piece)
             if len(self._findings) >= _MOST or time.perf_counter() - self._sent > _PACE:
                 yield from self._batches()

@@ -15,6 +15,7 @@ from app.audit.suppress import suppressions
 from app.domain.dialect import Dialect
 from app.domain.errors import Cancelled, Refused, StatementFailed, Unsupported
 from app.domain.finding import FileReport, Finding, Level, Position, Severity
+from app.domain.input_kind import InputKind
 from app.domain.inventory import TYPE_NAMES
 from app.domain.plan import Plan
 from app.engines.abilities import ExplainsPlans
@@ -31,10 +32,13 @@ from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
+from app.sql.tokens import PARAMETER
 
 DRY_RUN_FAILS = "statement-dry-run-fails"
 _FAILS = N_("The server cannot run it: {reason}")
 _EXPLAINED = (tree.Query, tree.Insert, tree.Update, tree.Delete)
+_WITHOUT_PLANS = frozenset({InputKind.MYBATIS, InputKind.LIQUIBASE})
+"""What has binds in its statements, or makes the tables they are about."""
 _MOST = 2000
 """Shapes explained in one audit: a server is not asked without end."""
 
@@ -77,6 +81,8 @@ def explain_files(
     for report in reports:
         if report.dialect is Dialect.ORACLE and session.facts.type != "oracle":
             continue
+        if report.dialect is Dialect.REDIS or report.input in _WITHOUT_PLANS:
+            continue
         judging = _Judging(active_of(report), facts)
         for piece, findings in _of_file(report, asking, judging):
             if stopped():
@@ -100,7 +106,8 @@ def _of_file(
             if not len(parsed.tokens):
                 continue
             number += 1
-            if isinstance(parsed.tree, _EXPLAINED):
+            bound = report.dialect is not Dialect.ORACLE and PARAMETER in parsed.tokens.kinds
+            if isinstance(parsed.tree, _EXPLAINED) and not bound:
                 answer = asking.answer(piece.text, parsed.tree, report.dialect, schema)
                 if answer is not None:
                     yield piece, judging.findings(answer, piece, parsed, number)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import SQL
 from app.flows.argument_parts import add_language, encoding
 from app.i18n import _
 
@@ -24,7 +24,7 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--dialect",
-        choices=[*Dialect, "auto"],
+        choices=[*SQL, "auto"],
         default="auto",
         help=_("Kind of SQL; by default it is found from the text and the name of each file."),
     )

@@ -17,9 +17,10 @@ from app.i18n import _
 
 ENDINGS = frozenset(
     ".sql .ddl .dml .mysql .dump .plsql .pks .pkb .pck .pkg .pls .plb .prc .fnc .trg .vw .tab"
-    " .tps .tpb .syn".split()
+    " .tps .tpb .syn .redis".split()
 )
-"""Endings of scripts, in small letters: plain SQL, dumps, and what PL/SQL tools write."""
+"""Endings of scripts, in small letters: plain SQL, dumps, and what PL/SQL tools write,
+commands of Redis."""
 
 HIDING = frozenset(".xml .yaml .yml .json .log".split())
 """Endings of files that may hold statements: in folders, those are taken that are seen to."""

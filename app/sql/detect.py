@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
+from app.sql.redis.detecting import is_redis
 
 _HEAD = 32 * 1024  # code points
 _REPEATED = 3
@@ -98,6 +99,8 @@ def detect(name: str, head: str) -> Dialect:
 
     MySQL where nothing says otherwise.
     """
+    if is_redis(name, head[:_HEAD]):
+        return Dialect.REDIS
     head, name = head[:_HEAD].upper(), name.upper()
     score = _of_name(name) + _of_text(_NO_SIGN.sub(" ", head))
     if (score or _of_text(head)) > 0 and not _DUMP.search(head):

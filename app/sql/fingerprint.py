@@ -66,6 +66,8 @@ def shape(text: str, dialect: Dialect) -> str:
     Equal for two texts of one dialect only where they differ in the values of literals and in
     nothing else.
     """
+    if dialect is Dialect.REDIS:
+        return ""
     found = "\0".join(_CHUNKS[dialect].findall(f"{text}\n"))
     if "\0" in text or "\0\0" in found or found[:1] == "\0":
         return ""
@@ -74,6 +76,8 @@ def shape(text: str, dialect: Dialect) -> str:
 
 def starts(text: str, dialect: Dialect, last: int | None = None) -> list[int]:
     """Where each chunk of `text` starts, up to the one numbered `last`."""
+    if dialect is Dialect.REDIS:
+        return [0]
     chunks = _CHUNKS[dialect].finditer(text)
     return [chunk.start() for chunk in (chunks if last is None else islice(chunks, last + 1))]
 

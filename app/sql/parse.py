@@ -16,7 +16,7 @@ from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import Tokens, tokenize
-from app.sql.tree import Opaque, Statement, Unparsed
+from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Parsed:
 
 def parse(text: str, dialect: Dialect) -> Parsed:
     """Parse `text`, one statement without its delimiter. Never raises, whatever the text."""
+    if dialect is Dialect.REDIS:
+        return _command(text)
     if dialect is not Dialect.ORACLE:
         return _read(tokenize(text, dialect), dialect)
     tokens = tokenize_oracle(text)
@@ -94,3 +96,15 @@ def _omitted(tokens: Tokens, kept: Tokens) -> frozenset[str]:
     starts = set(kept.starts)
     pairs = zip(tokens.kinds, tokens.starts, strict=False)
     return frozenset(kind for kind, start in pairs if start not in starts)
+
+
+def _command(text: str) -> Parsed:
+    """A command of Redis: its words are all there is to it."""
+    from app.sql.redis.parse import tokenize_redis, tree_of
+
+    tokens = tokenize_redis(text)
+    tree = tree_of(tokens)
+    if isinstance(tree, Opaque):
+        return Parsed(tokens, tree, tree.kind, (), max(len(tokens) - 1, 0))
+    assert isinstance(tree, RedisCommand)
+    return Parsed(tokens, tree, tree.name)

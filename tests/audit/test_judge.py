@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.audit.judge import Judge
 from app.audit.profile import ActiveRules, built_in
-from app.domain.dialect import Dialect
+from app.domain.dialect import SQL, Dialect
 from app.domain.finding import Finding, Position, Severity
 from app.sql.lines import Lines
 from app.sql.schema import Schema
@@ -162,7 +162,7 @@ def test_ddl_that_nobody_understood_ends_what_is_certain() -> None:
 
 
 def test_of_a_statement_cut_short_only_that_is_said() -> None:
-    for dialect, text in product(Dialect, ["UPDATE a SET b = 'x', c = 'y", "UPDATE a SET b = 7"]):
+    for dialect, text in product(SQL, ["UPDATE a SET b = 'x', c = 'y", "UPDATE a SET b = 7"]):
         piece = Piece(text, Position(1, 1, 0), PieceKind.SQL, cut=True)
         rules = built_in("strict").active("a.sql", dialect)
         found = Judge(rules, dialect).judge(piece)

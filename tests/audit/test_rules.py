@@ -68,7 +68,7 @@ def test_says_what_why_and_instead(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_examples_of_mysql_parse_whole(rule: Rule) -> None:
-    if rule.id in NOT_UNDERSTOOD:
+    if rule.id in NOT_UNDERSTOOD or rule.family in {"redis_syntax", "changelogs"}:
         return
     for sql in (*rule.bad, *rule.good):
         if (dialect := dialect_of(sql)) is not Dialect.ORACLE:

@@ -6,13 +6,13 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from app.domain.dialect import Dialect
+from app.domain.dialect import SQL, Dialect
 from app.sql.parse import Parsed, parse
 from app.sql.tokens import tokenize
 from app.sql.tree import Opaque, Query, Subquery, walk
 
 MYSQL = Dialect.MYSQL
-DIALECTS = tuple(Dialect)
+DIALECTS = SQL
 
 
 # ---------------------------------------------------------------------- what is told

@@ -126,7 +126,7 @@ class _Reader:
 
     def _dialect(self, name: Any, key: str) -> Dialect | None:
         if name is not None and name not in list(Dialect):
-            raise self._bad(key, _("It must be mysql, mariadb or oracle."))
+            raise self._bad(key, _("It must be mysql, mariadb, oracle or redis."))
         return Dialect(name) if name else None
 
     def _input(self, name: Any, key: str) -> InputKind | None:

@@ -2,7 +2,7 @@
 
 import difflib
 
-from app.audit.registry import EVERYWHERE, Hits, catalogue, hit_in_comment, rule
+from app.audit.registry import EVERYWHERE, REDIS, Hits, catalogue, hit_in_comment, rule
 from app.audit.scope import Scope
 from app.audit.suppress import Suppression
 from app.domain.finding import Severity
@@ -12,7 +12,7 @@ from app.i18n import N_
 @rule(
     Severity.NOTICE,
     on=(Suppression,),
-    dialects=EVERYWHERE,
+    dialects=(*EVERYWHERE, *REDIS),
     bad=[
         "-- mohist: ignore dml-require-where\nDELETE FROM queue",
         "-- dialect: oracle\n-- mohist: ignore dml-require-where\nDELETE FROM queue",
@@ -38,7 +38,7 @@ def suppression_without_reason(found: Suppression, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(Suppression,),
-    dialects=EVERYWHERE,
+    dialects=(*EVERYWHERE, *REDIS),
     bad=[
         "-- mohist: ignore dml-requires-where rebuilt every night\nDELETE FROM queue",
         "-- mohist: skip dml-require-where\nDELETE FROM queue",

@@ -19,7 +19,7 @@ from app.engines.redis.node import Node, our_name
 from app.engines.redis.replies import fields, text
 from app.engines.redis.sampling.info import Taking, scalar
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
+from app.sql.redis.words import join
 
 _CLIENTS = 5_000
 """With more clients there is no list of them: to write it holds the server up for longer than

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from app.domain.act import Act, Command
 from app.domain.errors import BadInput
-from app.engines.redis import guard, words
+from app.engines.redis import guard
 from app.engines.redis.servers import slot_of
 from app.engines.redis.session import BaseSession
 from app.i18n import _, ngettext
+from app.sql.redis import words
 
 _BATCH = 500
 """Keys in one UNLINK: the server frees the memory in a thread of its own."""

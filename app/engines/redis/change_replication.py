@@ -7,8 +7,8 @@ from app.domain.operating.replication import ReplicationStep
 from app.engines.redis import replies
 from app.engines.redis.cluster_nodes import ClusterNode, cluster_nodes
 from app.engines.redis.following import FollowsSentinels
-from app.engines.redis.words import join
 from app.i18n import _, ngettext
+from app.sql.redis.words import join
 
 _FURTHEST = 8
 """Masters of masters that are asked, one behind the other."""

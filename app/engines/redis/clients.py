@@ -10,8 +10,8 @@ from app.engines.redis.asking import unasked
 from app.engines.redis.node import Node, our_name
 from app.engines.redis.replies import fields, number, seconds, text
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
 from app.i18n import _, ngettext
+from app.sql.redis.words import join
 
 _IDLE = 1.0
 """Seconds without a command after which a client counts as idle: Redis' commands take less."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.console.candidate import Candidate, CandidateKind, Candidates
-from app.engines.redis.command_table import (
+from app.sql.redis.command_table import (
     Argument,
     Command,
     command_of,

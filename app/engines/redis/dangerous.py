@@ -1,7 +1,8 @@
 """Which lines of Redis must be confirmed by the command's name; looks at words alone."""
 
 from app.domain.errors import BadInput
-from app.engines.redis import guard, words
+from app.engines.redis import guard
+from app.sql.redis import words
 
 
 def dangerous_name(line: str) -> str:

@@ -12,9 +12,9 @@ from app.domain.operating.settings import Parameter
 from app.engines.redis import replies
 from app.engines.redis.replies import pairs, text
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
 from app.i18n import _
 from app.paths import resource
+from app.sql.redis.words import join
 
 SECRET = frozenset(
     "requirepass masterauth tls-key-file-pass tls-client-key-file-pass sentinel-pass".split()

@@ -6,12 +6,12 @@ from typing import Any
 
 from app.domain.endpoint import Endpoint
 from app.domain.errors import BadInput, StatementFailed
-from app.engines.redis import words
 from app.engines.redis.asking import Asks
 from app.engines.redis.node import Node
 from app.engines.redis.replies import text
 from app.engines.redis.servers import Opener, slot_of
 from app.i18n import _
+from app.sql.redis import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from app.domain.operating.replication import (
 from app.engines.redis import replies
 from app.engines.redis.replication import quorum
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
 from app.i18n import _
+from app.sql.redis.words import join
 
 _FACTS = (
     "quorum", "num-slaves", "num-other-sentinels", "down-after-milliseconds", "failover-timeout",

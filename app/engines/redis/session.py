@@ -13,13 +13,14 @@ from app.domain.stop import Stop
 from app.engines.base import Reveal
 from app.engines.consent import require
 from app.engines.network import Breaker
-from app.engines.redis import guard, words
+from app.engines.redis import guard
 from app.engines.redis.node import Node
 from app.engines.redis.reader import Cut
 from app.engines.redis.replies import flat, text
 from app.engines.redis.routing import Routes
 from app.engines.redis.servers import Opener
 from app.i18n import _
+from app.sql.redis import words
 
 _LONGEST = 1024 * 1024
 """Bytes of a string in a reply to a free command; it is shown in a cell."""

@@ -10,8 +10,8 @@ from app.engines.redis.asking import unasked
 from app.engines.redis.node import Node
 from app.engines.redis.replies import pairs, text
 from app.engines.redis.session import BaseSession
-from app.engines.redis.words import join
 from app.i18n import _
+from app.sql.redis.words import join
 
 _EVER = datetime.fromtimestamp(0, UTC)
 

@@ -11,6 +11,7 @@ from app.domain.dialect import Dialect
 from app.domain.input_kind import InputKind
 from app.sql.hidden.binlog import binlog_pieces
 from app.sql.hidden.general_log import general_log_pieces
+from app.sql.hidden.liquibase import liquibase_pieces
 from app.sql.hidden.mybatis import Elsewhere, mybatis_pieces
 from app.sql.hidden.recognise import dialect_in, recognise
 from app.sql.hidden.slow_log import slow_log_pieces
@@ -44,4 +45,6 @@ def pieces(
             return binlog_pieces(chunks, dialect)
         case InputKind.MYBATIS:
             return mybatis_pieces(chunks, dialect, elsewhere)
+        case InputKind.LIQUIBASE:
+            return liquibase_pieces(chunks, dialect)
     return split(chunks, dialect)

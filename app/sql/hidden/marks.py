@@ -19,6 +19,11 @@ class UnknownFragment(Mark):
 
 
 @dataclass(frozen=True, slots=True)
+class NotRendered(Mark):
+    """A change of a changelog whose statements nobody here can write."""
+
+
+@dataclass(frozen=True, slots=True)
 class MoreForms(Mark):
     """A statement that can take more forms than were looked at."""
 

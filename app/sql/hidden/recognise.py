@@ -27,7 +27,11 @@ _ROOT = compile_pattern(
     r"\s*+(?:<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>|\s++)*+"
     r"<([\w:.\-]++)"
 )
-_ROOTS = {"mapper": InputKind.MYBATIS}
+_ROOTS = {"mapper": InputKind.MYBATIS, "databaseChangeLog": InputKind.LIQUIBASE}
+_FORMATTED = compile_pattern(r"\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql", re.I)
+_YAML = compile_pattern(
+    r"(?:\s++|#[^\n]*+\n|---[^\n]*+\n)*+(?:\{\s*+)?(?P<q>[\"']?)databaseChangeLog(?P=q)\s*+:"
+)
 _LOGS = frozenset({InputKind.SLOW_LOG, InputKind.GENERAL_LOG, InputKind.BINLOG})
 
 
@@ -35,7 +39,9 @@ def recognise(name: str, head: str) -> InputKind:
     """The kind of the file `name` whose text begins with `head`; a script where nothing tells."""
     head = head[:LOOK]
     if root := _ROOT.match(head):
-        return _ROOTS.get(root[1], InputKind.SCRIPT)
+        return _ROOTS.get(root[1].rpartition(":")[2], InputKind.SCRIPT)
+    if _FORMATTED.match(head) or _YAML.match(head):
+        return InputKind.LIQUIBASE
     if _BINLOG.search(head):
         return InputKind.BINLOG
     if _is_slow_log(head):

@@ -6,6 +6,7 @@ from app.domain.dialect import Dialect
 from app.sql.split.mysql import MysqlSplitter
 from app.sql.split.oracle import OracleSplitter
 from app.sql.split.piece import LONGEST, Piece, PieceKind
+from app.sql.split.redis import RedisSplitter
 from app.sql.split.splitter import Splitter
 from app.sql.split.window import Window
 
@@ -23,4 +24,6 @@ def split(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
 
 def splitter(window: Window, dialect: Dialect) -> Splitter:
     """What cuts the text of `window`, for those who stop on the way and go on later."""
-    return OracleSplitter(window) if dialect is Dialect.ORACLE else MysqlSplitter(window, dialect)
+    if dialect is Dialect.ORACLE:
+        return OracleSplitter(window)
+    return RedisSplitter(window) if dialect is Dialect.REDIS else MysqlSplitter(window, dialect)

@@ -90,6 +90,8 @@ class Origin:
     marks: tuple[Mark, ...] = ()
     others: "tuple[Piece, ...]" = ()
     told: Note | None = None
+    aside: bool = False
+    """It is there to take something back: the schema does not follow it."""
 
     def note(self) -> Note | None:
         """What is to be told with each finding; asked for only where there is one."""

@@ -7,6 +7,7 @@ them from here: `from app.sql import tree` and `tree.Select`.
 from app.sql.tree.admin import *  # noqa: F403
 from app.sql.tree.alteration import *  # noqa: F403
 from app.sql.tree.change import *  # noqa: F403
+from app.sql.tree.command import *  # noqa: F403
 from app.sql.tree.definition import *  # noqa: F403
 from app.sql.tree.expression import *  # noqa: F403
 from app.sql.tree.node import *  # noqa: F403

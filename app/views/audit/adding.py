@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.errors import UnreadableInput
 from app.domain.stop import Stop
-from app.flows.gather import ENDINGS
+from app.flows.gather import ENDINGS, HIDING
 from app.i18n import _
 from app.views.audit.scratch import Scratch
 from app.workers.lane import Lane
@@ -42,7 +42,7 @@ class Adding(QObject):
         """Let the user choose files."""
         dialog = self._dialog(_("Audit files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in sorted(ENDINGS))
+        patterns = " ".join(f"*{ending}" for ending in sorted({*ENDINGS, *HIDING}))
         scripts = _("SQL scripts ({patterns})").format(patterns=patterns)
         dialog.setNameFilters([scripts, _("All files (*)")])
         dialog.open()

@@ -29,6 +29,7 @@ _DIALECTS = {
     Dialect.MYSQL: "MySQL",
     Dialect.MARIADB: "MariaDB",
     Dialect.ORACLE: "Oracle",
+    Dialect.REDIS: "Redis",
 }
 _PROFILES = {
     "": N_("Profile: nearest mohist.toml"),

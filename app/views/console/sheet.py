@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.console.draft import Binding, Draft
 from app.domain.console.transaction import Mode
-from app.domain.dialect import Dialect, Language
+from app.domain.dialect import SQL, Dialect, Language
 from app.domain.endpoint import Endpoint
 from app.domain.errors import ConsoleError
 from app.flows.console.preparing import Wanted
@@ -185,7 +185,7 @@ class Sheet(QWidget):
     def language(self) -> Language:
         """What is typed in it."""
         chosen = self.room.preferences.now.dialect
-        otherwise = Dialect(chosen) if chosen in set(Dialect) else Dialect.MYSQL
+        otherwise = Dialect(chosen) if chosen in SQL else Dialect.MYSQL
         return language_of(self.endpoint, otherwise)
 
     # ------------------------------------------------------------------ what it is bound to

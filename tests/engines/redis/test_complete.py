@@ -4,8 +4,8 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from app.engines.redis.command_table import command_of, command_table
 from app.engines.redis.complete import complete_command, describe_command
+from app.sql.redis.command_table import command_of, command_table
 from tests.servers.redis_servers import Redis
 
 

@@ -13,7 +13,7 @@ from app.engines.redis.guard import (
     refuse_forbidden,
     size_questions,
 )
-from app.engines.redis.words import split
+from app.sql.redis.words import split
 
 
 @given(st.text(), st.frozensets(st.sampled_from(["readonly", "write", "admin", "blocking"])))

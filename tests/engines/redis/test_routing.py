@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.errors import BadInput, StatementFailed
-from app.engines.redis.words import split
+from app.sql.redis.words import split
 from tests.engines.redis.conftest import Log, cluster_endpoint, endpoint
 from tests.servers.redis_servers import Redis, RedisCluster
 

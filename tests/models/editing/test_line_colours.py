@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.domain.dialect import Commands, Dialect, Language
+from app.domain.dialect import SQL, Commands, Dialect, Language
 from app.models.editing.line_colours import LONG, by_line, still_open
 from app.models.source_colours import Colours, Ink, colour_tokens
 from app.sql.oracle import tokenize_oracle
@@ -51,7 +51,7 @@ def solid(inks: dict[int, Ink], text: str) -> dict[int, Ink]:
     }
 
 
-@given(scripts, st.sampled_from(Dialect))
+@given(scripts, st.sampled_from(SQL))
 def test_strings_and_comments_are_those_of_the_whole_statement(text: str, dialect: Dialect) -> None:
     tokens = tokenize_oracle(text) if dialect is Dialect.ORACLE else tokenize(text, dialect)
     assume(BAD not in tokens.kinds)
@@ -86,7 +86,7 @@ def test_an_executed_comment_holds_words() -> None:
     assert ("*/", Ink.COMMENT) in found
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("dialect", SQL)
 def test_a_line_of_any_length_is_coloured_at_its_beginning(dialect: Dialect) -> None:
     runs, still = by_line(dialect)("'" * 1_000_001, "")
     assert all(end <= LONG for _start, end, _ink in runs)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.domain.console.candidate import CandidateKind as Kind
-from app.domain.dialect import Dialect
+from app.domain.dialect import SQL, Dialect
 from app.sql.complete import MOST, complete
 from tests.sql.complete.shop import at, catalogue, inserted, labels, taken
 
@@ -285,7 +285,7 @@ PIECES = (
 @given(
     st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(max_size=40),
     st.integers(0, 120),
-    st.sampled_from(tuple(Dialect)),
+    st.sampled_from(SQL),
 )
 def test_whatever_the_text_the_answer_fits_in_it(text: str, place: int, dialect: Dialect) -> None:
     position = min(place, len(text))

@@ -181,6 +181,7 @@ def test_findings_stand_in_the_mapper() -> None:
         text = MAPPER.replace("\n", ends)
         scope, clear, drop = findings(text, *rules)
         assert (scope.rule, marked(text, scope)) == (rules[1], "${params.dataScope}")
+        assert scope.note is None
         assert (clear.suppressed, marked(text, clear)) == (
             "the whole table is meant", "DELETE FROM basket",
         )  # fmt: skip

@@ -20,12 +20,13 @@ from app.domain.stop import Stop
 from app.engines.base import Reveal, Session
 from app.engines.consent import require
 from app.engines.console import Order
-from app.engines.redis import guard, words
-from app.engines.redis.command_table import command_of
+from app.engines.redis import guard
 from app.engines.redis.connect import connect
 from app.engines.redis.console.typed import told_of
 from app.engines.redis.session import BaseSession
 from app.i18n import _
+from app.sql.redis import words
+from app.sql.redis.command_table import command_of
 
 
 def connect_console(endpoint: Endpoint, reveal: Reveal, stop: Stop, tell: Tell) -> Session:

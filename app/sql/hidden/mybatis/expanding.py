@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.finding import Position
-from app.sql.hidden.mybatis.atoms import Atom, has_words, joined, trimmed
+from app.sql.hidden.atoms import Atom, has_words, joined, trimmed
 from app.sql.hidden.xml import Comment, Element, Node, Run
 from app.sql.lines import Lines
 
 _SPOT = re.compile(r"([#$])\{([^{}]*)\}")
 _DEEPEST = 12  # fragments within fragments
 _MOST = 200_000  # code points of a statement
+_NOTHING = "/**/"
+"""Put where a `${…}` is taken to fill in nothing: its place stays known."""
 _WHERE = tuple(f"{word}{blank}" for word in ("AND", "OR") for blank in " \n\r\t(")
 _SEGMENTS = {
     "customsqlsegment": "WHERE ew_condition = ?",
@@ -39,7 +41,7 @@ class Choice:
     off: frozenset[int] = frozenset()
     branch: Mapping[int, int] = field(default_factory=dict)
     fill: bool = True
-    """Whether `${…}` stands in the text, or nothing in its place."""
+    """Whether `${…}` stands in the text, or an empty comment in its place."""
 
     def holds(self, element: Element) -> bool:
         """Whether the condition of an `<if>` holds."""
@@ -176,7 +178,7 @@ class _Expanding:
         prefixes: Sequence[str],
         suffixes: Sequence[str],
     ) -> list[Atom]:
-        if not has_words(joined(inner)):
+        if not has_words(joined(inner).replace(_NOTHING, "")):
             return []
         kept = trimmed(inner, prefixes, suffixes)
         before = self._put(node, at, prefix)
@@ -221,7 +223,7 @@ class _Expanding:
         wrapper, _dot, what = name.rpartition(".")
         if wrapper in {"ew", "wrapper"} and what.lower() in _SEGMENTS:
             return [self._atom(_SEGMENTS[what.lower()], start, end, at)]
-        text = " "
+        text = _NOTHING
         if self.choice.fill:
             text = re.sub(r"\W+", "_", name).strip("_") or "filled"
             if not self.oracle and re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", name):

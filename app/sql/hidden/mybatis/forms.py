@@ -6,13 +6,14 @@ statement, as two `<if>` for the two values of one parameter do, those that go t
 the first form, and each of the others has one of its own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.dialect import Dialect
 from app.domain.finding import Note
 from app.i18n import N_
-from app.sql.hidden.mybatis.atoms import Atom, has_words, joined, stripped
+from app.sql.hidden.atoms import Atom, has_words, joined, stripped
 from app.sql.hidden.mybatis.expanding import Choice, Expansion, FindFragment, expand
 from app.sql.hidden.xml import Element
 from app.sql.parse import Parsed, parse
@@ -21,6 +22,7 @@ from app.sql.tree import Opaque
 
 MOST = 12
 """Forms of one statement that are looked at."""
+_WHERE = re.compile(r"\bWHERE\b", re.I)
 _TRIED = 24  # conditions that are tried one by one
 
 
@@ -81,9 +83,10 @@ class _Forming:
         if filled and not self._makes_sense(made):
             empty = self._expand(replace(choice, fill=False))
             if self._makes_sense(empty):
-                names = ", ".join(f"${{{name}}}" for name in filled)
-                told = note or Note(N_("where {names} fills in nothing"), (("names", names),))
-                return Form(tuple(empty.atoms), told)
+                if note is None and not _WHERE.search(joined(empty.atoms)):
+                    names = ", ".join(f"${{{name}}}" for name in filled)
+                    note = Note(N_("where {names} fills in nothing"), (("names", names),))
+                return Form(tuple(empty.atoms), note)
         return Form(tuple(made.atoms), note)
 
     # ------------------------------------------------------------------ choices

@@ -12,8 +12,8 @@ from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput
 from app.domain.finding import Note, Position
 from app.i18n import _
+from app.sql.hidden.atoms import Atom, joined, places, spots, without
 from app.sql.hidden.marks import Filled, MoreForms, UnknownFragment
-from app.sql.hidden.mybatis.atoms import Atom, joined, places, spots, without
 from app.sql.hidden.mybatis.expanding import Fragment
 from app.sql.hidden.mybatis.forms import MOST, Form, forms_of
 from app.sql.hidden.xml import Comment, Document, Element, Node, Run, read_xml

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
-from app.engines.redis.words import join, split
+from app.sql.redis.words import join, split
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""SQL formatted for Liquibase: a script whose comments say where its change sets are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.domain.dialect import Dialect
+from app.domain.finding import Position
+from app.sql.hidden.liquibase.changelog import BACK, ends_statements
+from app.sql.lines import START, advance
+from app.sql.possessive import compile_pattern
+from app.sql.split import PieceKind, splitter
+from app.sql.split.origin import Origin
+from app.sql.split.piece import Piece
+from app.sql.split.splitter import State
+from app.sql.split.window import Window
+
+FIRST = compile_pattern(r"\ufeff?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql", re.I)
+_SET = compile_pattern(r"^[ \t]*--[ \t]*changeset[ \t]+\S[^\n]*", re.I | re.M)
+_BACK = compile_pattern(r"^([ \t]*--[ \t]*rollback)(?![\w:])[ \t]*([^\r\n]*)", re.I | re.M)
+_OPTION = compile_pattern(r"\b(splitStatements|endDelimiter|dbms):(?:\"([^\"]*)\"|(\S+))", re.I)
+_NO_SQL = compile_pattern(r"(?:not required|empty)\s*\Z|changesetId:|/\*|\Z", re.I)
+
+
+def formatted_pieces(text: str, dialect: Dialect) -> Iterator[Piece]:
+    """The statements of each change set, then those of its rollback."""
+    heads = list(_SET.finditer(text))
+    place, at = START, 0
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+        place, at = advance(place, text, at, head.start()), head.start()
+        yield from _change_set(text[at:end], head[0], place, dialect)
+
+
+def _change_set(text: str, head: str, place: Position, dialect: Dialect) -> Iterator[Piece]:
+    options = {found[1].lower(): found[2] or found[3] for found in _OPTION.finditer(head)}
+    product = options.get("dbms", "").lower()
+    strange = {"oracle"} if dialect is not Dialect.ORACLE else {"mysql", "mariadb"}
+    if product and all(each.strip() in strange | {"postgresql", "h2", "mssql", "db2"}
+                       for each in product.split(",")):  # fmt: skip
+        return
+    backs = list(_BACK.finditer(text))
+    code = _BACK.sub(lambda found: " " * len(found[0]), text)
+    cutting = splitter(Window([code], start=place), dialect)
+    mark = options.get("enddelimiter", ";").strip()
+    if options.get("splitstatements", "").lower() == "false":
+        cutting.resume(State("\0"))
+    elif ends_statements(mark, dialect):
+        cutting.resume(State(mark))
+    yield from cutting.pieces()
+    yield from _rollback(text, backs, place, dialect)
+
+
+def _rollback(
+    text: str, backs: list[re.Match[str]], place: Position, dialect: Dialect
+) -> Iterator[Piece]:
+    """What the comments for the rollback say; one statement may go over several of them."""
+    if not backs or _NO_SQL.match(backs[0][2]):
+        return
+    said = [" "] * len(text)
+    for found in backs:
+        said[found.start(2) : found.end(2)] = found[2]
+    for n, letter in enumerate(text):
+        if letter in "\r\n":
+            said[n] = letter
+    code = "".join(said)
+    for piece in splitter(Window([code], start=place), dialect).pieces():
+        if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
+            yield replace(piece, origin=Origin(told=BACK, aside=True))
