@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import replace
 
 from app.audit.facts import file as facts_file
 from app.audit.facts.known import KnownFacts
@@ -12,7 +13,7 @@ from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.audit_files import Request, audit_files, rules_of
 from app.flows.connect import AskSecret, log_in
-from app.flows.events import Event, Finished
+from app.flows.events import Event, Finished, Gathered
 from app.flows.explain_audit import Explained, explain_files
 from app.flows.rights import Warden
 from app.flows.snapshot import take
@@ -33,7 +34,7 @@ def audit_at(
         for event in events:
             if isinstance(event, Finished):
                 reports.append(event.report)
-            yield event
+            yield replace(event, explained=True) if isinstance(event, Gathered) else event
     told = Explained()
     known = facts_file.read(request.facts) if request.facts else snapshot
     facts = KnownFacts(known) if known else None

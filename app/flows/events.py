@@ -18,6 +18,8 @@ class Gathered:
 
     files: int
     size: int
+    explained: bool = False
+    """A server explains their statements afterwards, which takes as long again or longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Explaining:
+    """`share`, from 0 to 1, of the statements of all files is explained; all are `Finished`."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Nothing more comes of this file, but perhaps why it broke off."""
 
@@ -59,4 +68,4 @@ class Failed:
     failure: FileFailure
 
 
-Event: TypeAlias = Gathered | Started | Progress | Found | Finished | Failed
+Event: TypeAlias = Gathered | Started | Progress | Found | Finished | Failed | Explaining

@@ -20,7 +20,7 @@ from app.domain.inventory import TYPE_NAMES
 from app.domain.plan import Plan
 from app.engines.abilities import ExplainsPlans
 from app.engines.base import Session
-from app.flows.events import Event, Found
+from app.flows.events import Event, Explaining, Found
 from app.flows.gather import never
 from app.i18n import N_, _
 from app.plans import RULES, PlanWarning, warnings_of
@@ -78,23 +78,28 @@ def explain_files(
             _("{type} explains no statements.").format(type=TYPE_NAMES[session.facts.type])
         )
     asking = _Asking(session, told)
-    for report in reports:
+    audited, before = list(reports), 0
+    every = sum(each.statements for each in audited)
+    for report in audited:
         if report.dialect is Dialect.ORACLE and session.facts.type != "oracle":
             continue
         if report.dialect is Dialect.REDIS or report.input in _WITHOUT_PLANS:
             continue
         judging = _Judging(active_of(report), facts)
-        for piece, findings in _of_file(report, asking, judging):
+        for number, piece, findings in _of_file(report, asking, judging):
             if stopped():
                 raise Cancelled("")
             if findings:
                 yield Found(report.path, tuple(_suppressed(piece, report.dialect, findings)))
+            yield Explaining(min(1.0, (before + number) / max(1, every)))
+        before += report.statements
+    yield Explaining(1.0)
 
 
 def _of_file(
     report: FileReport, asking: "_Asking", judging: "_Judging"
-) -> Iterator[tuple[Piece, list[Finding]]]:
-    """Each statement of a file that has a plan, with what is said against it."""
+) -> Iterator[tuple[int, Piece, list[Finding]]]:
+    """Each statement of a file that has a plan: its number, and what is said against it."""
     try:
         chunks = open_source(_path(report), report.encoding).chunks()
         schema, number = Schema(), -1
@@ -110,7 +115,7 @@ def _of_file(
             if isinstance(parsed.tree, _EXPLAINED) and not bound:
                 answer = asking.answer(piece.text, parsed.tree, report.dialect, schema)
                 if answer is not None:
-                    yield piece, judging.findings(answer, piece, parsed, number)
+                    yield number, piece, judging.findings(answer, piece, parsed, number)
             schema.apply(parsed.tree)
     except OSError:
         return  # it could be read a moment ago; the report says what was found until then

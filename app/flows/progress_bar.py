@@ -5,7 +5,7 @@ import time
 from typing import TextIO
 
 from app.domain.display import head, padded, tail, visible, width
-from app.flows.events import Event, Failed, Finished, Found, Gathered, Progress, Started
+from app.flows.events import Event, Explaining, Failed, Finished, Found, Gathered, Progress, Started
 from app.i18n import _
 
 _PACE = 0.1  # seconds between two drawings
@@ -20,7 +20,8 @@ class ProgressBar:
         self._stream = stream
         self._begun = self._drawn = time.monotonic()
         self._visible = False
-        self._total = 1
+        self._total = self._halves = 1
+        self._explained = 0.0
         self._files = 0
         self._done: dict[str, float] = {}  # bytes, by path
         self._sizes: dict[str, int] = {}
@@ -33,6 +34,9 @@ class ProgressBar:
         match event:
             case Gathered():
                 self._files, self._total = event.files, max(1, event.size)
+                self._halves = 1 + event.explained
+            case Explaining():
+                self._explained = event.share
             case Started():
                 self._path = event.path
                 self._sizes[event.path] = event.size
@@ -57,7 +61,8 @@ class ProgressBar:
 
     def line(self, columns: int) -> str:
         """What is drawn in so many columns: bar, share, files, findings, seconds, a path."""
-        share = min(1.0, sum(self._done.values()) / self._total)
+        read = min(1.0, sum(self._done.values()) / self._total)
+        share = (read + self._explained) / self._halves
         bar = padded("█" * round(share * _BAR), _BAR).replace(" ", "░")
         seconds = time.monotonic() - self._begun
         figures = _("{bar} {share}  files: {done}/{files}  findings: {found}  {seconds} s").format(

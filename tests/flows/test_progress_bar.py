@@ -5,7 +5,7 @@ import pytest
 from app.domain.dialect import Dialect
 from app.domain.display import width
 from app.domain.finding import FileFailure, FileReport
-from app.flows.events import Failed, Finished, Found, Gathered, Progress, Started
+from app.flows.events import Explaining, Failed, Finished, Found, Gathered, Progress, Started
 from app.flows.progress_bar import ProgressBar
 
 
@@ -33,6 +33,16 @@ def test_the_line_tells_share_files_and_path(bar: ProgressBar) -> None:
     assert "██████████████░░░░░░  70%" in line
     assert "files: 2/3" in line
     assert line.endswith("迁移/订单.sql")
+
+
+def test_plans_are_the_second_half() -> None:
+    bar = ProgressBar(StringIO())
+    bar.take(Gathered(1, 100, explained=True))
+    bar.take(Started("a.sql", 100))
+    bar.take(Finished(report("a.sql")))
+    assert " 50%" in bar.line(100)
+    bar.take(Explaining(0.5))
+    assert " 75%" in bar.line(100)
 
 
 @pytest.mark.parametrize("columns", range(1, 100))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.flows.events import Event, Failed, Finished, Gathered, Progress, Started
+from app.flows.events import Event, Explaining, Failed, Finished, Gathered, Progress, Started
 
 
 class RunProgress:
@@ -11,6 +11,7 @@ class RunProgress:
     def __init__(self) -> None:
         self.total_files = self.files = 0
         self._total = self._done = 0.0
+        self._halves, self._explained = 1, 0.0
         self._sizes: dict[str, int] = {}
         self._shares: dict[str, float] = {}
         self._over: set[str] = set()
@@ -19,8 +20,11 @@ class RunProgress:
         """Go on by what happened."""
         for event in events:
             match event:
-                case Gathered(files=files, size=size):
+                case Gathered(files=files, size=size, explained=explained):
                     self.total_files, self._total = files, float(size)
+                    self._halves = 1 + explained
+                case Explaining(share=share):
+                    self._explained = share
                 case Started(path=path, size=size):
                     self._sizes[path] = size
                 case Progress(path=path, share=share):
@@ -32,7 +36,11 @@ class RunProgress:
 
     @property
     def share(self) -> float:
-        """From 0 to 1."""
+        """From 0 to 1; where plans are asked for, reading the files is the first half."""
+        return (self._read + self._explained) / self._halves
+
+    @property
+    def _read(self) -> float:
         if not self._total:
             return self.files / self.total_files if self.total_files else 0.0
         return min(1.0, self._done / self._total)
