@@ -120,6 +120,7 @@ def test_what_cannot_be_read_wins_over_findings_and_the_rest_is_audited(
         (["audit", "a.sql", "--format", "docx"], "docx"),
         (["audit", "a.sql", "--format", "pdf"], "Name it with --output."),
         (["audit", "a.sql", "--dialect", "db2"], "db2"),
+        (["audit", "a.sql", "--server-version", "latest"], "latest"),
         (["audit", "a.sql", "--jobs", "many"], "many is not a number"),
         (["audit", "a.sql", "--encoding", "klingon"], "there is no encoding klingon"),
         (["audit", "a.sql", "--profile", "none.toml"], "none.toml"),

@@ -203,6 +203,8 @@ def test_strict_can_be_extended(write: Write) -> None:
         ('extends = "nowhere.toml"', "nowhere.toml"),
         ('dialect = "postgres"', "dialect"),
         ("dialect = 3", "dialect"),
+        ('server = "latest"', "server"),
+        ("server = 8", "server"),
         ('encoding = "utf-9"', "encoding"),
         ("encoding = 3", "encoding"),
         ('[rules]\nnaming-identifier-charset = { pattern = "[" }', "charset.pattern"),
