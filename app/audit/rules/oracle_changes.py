@@ -41,7 +41,9 @@ def ddl_keeps_indexes_usable(node: tree.PartitionChange | tree.OtherChange, scop
     """
     table = node.parent.name.dotted if isinstance(node.parent, tree.AlterTable) else ""
     if isinstance(node, tree.PartitionChange):
-        moves = node.verb in _MOVING and not any(o.name.startswith(_KEPT) for o in node.options)
+        moves = node.verb.split()[0] in _MOVING and not any(
+            o.name.startswith(_KEPT) for o in node.options
+        )
     else:
         words = scope.source(node).upper()
         moves = node.kind.startswith("MOVE") and not any(word in words for word in _KEPT)

@@ -37,7 +37,7 @@ def _columns(parts: tuple[tree.KeyPart, ...]) -> tuple[str, ...]:
     return tuple(tree.folded(part.column.name) if part.column else "" for part in parts)
 
 
-def described(table: Table, statement: tree.CreateTable) -> Table:
+def described(table: Table, statement: tree.CreateTable, *, oracle: bool = False) -> Table:
     """`table` with what CREATE TABLE says of it as a whole."""
     keys = [e for e in statement.elements if isinstance(e, tree.ForeignKey)]
     by = statement.partition_by
@@ -45,12 +45,12 @@ def described(table: Table, statement: tree.CreateTable) -> Table:
     return replace(
         _optioned(table, statement.options),
         foreign_keys=tuple(foreign_key(key, table.database) for key in keys),
-        partitions=None if unclear or _is_open(by) else partition_names(by),
+        partitions=None if unclear else partition_names(by, oracle=oracle),
         partition_columns=_partitioned_by(by),
     )
 
 
-def changed(table: Table, statement: tree.AlterTable) -> Table:
+def changed(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -> Table:
     """`table` with what ALTER TABLE says of it as a whole."""
     for action in statement.actions:
         match action:
@@ -65,7 +65,7 @@ def changed(table: Table, statement: tree.AlterTable) -> Table:
                 kept = tuple(k for k in table.foreign_keys if k.name.lower() != name.lower())
                 table = replace(table, foreign_keys=kept)
             case tree.PartitionBy():
-                names, by = partition_names(action), _partitioned_by(action)
+                names, by = partition_names(action, oracle=oracle), _partitioned_by(action)
                 table = replace(table, partitions=names, partition_columns=by)
             case tree.PartitionChange():
                 table = replace(table, partitions=_repartitioned(table.partitions, action))
@@ -109,15 +109,16 @@ def _converted(table: Table, charset: tree.Name | None, collation: tree.Name | N
 # ------------------------------------------------------------------ partitions
 
 
-def _is_open(by: tree.PartitionBy | None) -> bool:
-    """Whether Oracle adds partitions by itself, as rows need them."""
-    return by is not None and by.interval is not None
+def partition_names(by: tree.PartitionBy | None, *, oracle: bool = False) -> tuple[str, ...] | None:
+    """The partitions in lower case, with the names the server makes up where none are written.
 
-
-def partition_names(by: tree.PartitionBy | None) -> tuple[str, ...]:
-    """The partitions in lower case, with the names the server makes up where none are written."""
+    Oracle's are SYS_P and a number, and it adds partitions of intervals and values by itself.
+    """
     if by is None:
         return ()
+    named = bool(by.partitions) and all(partition.name.name for partition in by.partitions)
+    if oracle and (by.automatic or not named):
+        return None
     if by.partitions:
         return tuple(partition.name.name.lower() for partition in by.partitions)
     return tuple(f"p{n}" for n in range(by.count or 1))

@@ -249,7 +249,7 @@ class Draft:
 
 def created(statement: tree.CreateTable, database: str, *, oracle: bool = False) -> Table:
     """The table that CREATE TABLE with its own elements describes."""
-    table = described(Table(statement.name.name, database), statement)
+    table = described(Table(statement.name.name, database), statement, oracle=oracle)
     draft = Draft(table, oracle=oracle)
     for element in statement.elements:
         draft.add(element)
@@ -273,7 +273,7 @@ def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
     for action in actions:
         _finish(draft, action)
     draft.change_columns(late)
-    return changed(draft.table(), statement)
+    return changed(draft.table(), statement, oracle=oracle)
 
 
 def _added(actions: Iterable[tree.Node]) -> set[str]:

@@ -120,7 +120,8 @@ class PartitionChange(Node):
 
     No `names` are all partitions; `table` is the one exchanged or converted with, `count` that
     of ADD PARTITION PARTITIONS and COALESCE PARTITION. Oracle's SPLIT, MERGE, MOVE and MODIFY,
-    also of subpartitions, tell in `options` what becomes of the indexes: UPDATE INDEXES, ONLINE, …
+    tell in `options` what becomes of the indexes: UPDATE INDEXES, ONLINE, …; the verb of what is
+    done to subpartitions ends in SUBPARTITION, and RENAME names the old and the new one.
     """
 
     verb: str

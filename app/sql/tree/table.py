@@ -140,7 +140,8 @@ class PartitionBy(Node):
     """`PARTITION BY kind (…)`; `kind`: RANGE, LIST, HASH, KEY, SYSTEM_TIME, … COLUMNS.
 
     `by` is the SUBPARTITION BY inside it; its `partitions` are those of Oracle's template. Oracle
-    has REFERENCE, SYSTEM and CONSISTENT too; `interval` is that of RANGE … INTERVAL.
+    has REFERENCE, SYSTEM and CONSISTENT too; `interval` is that of RANGE … INTERVAL, and with
+    `automatic` the server adds partitions as rows come.
     """
 
     kind: str
@@ -150,6 +151,7 @@ class PartitionBy(Node):
     linear: bool = False
     by: "PartitionBy | None" = None
     interval: Expression | None = None
+    automatic: bool = False
 
 
 @node

@@ -42,9 +42,10 @@ class Partitions(Columns):
         """INTERVAL (expression) and AUTOMATIC, and where what they make is stored."""
         if self.accept("INTERVAL"):
             made.interval = self.parenthesised(self.expression)
-            self.follows("store_in")
-        elif self.accept("AUTOMATIC"):
-            self.follows("store_in")
+        elif not self.accept("AUTOMATIC"):
+            return
+        made.automatic = True
+        self.follows("store_in")
 
     def _keys(self) -> tuple[Expression, ...]:
         """The columns, or the constraint, that tell where a row goes."""

@@ -40,6 +40,8 @@ class Repartitions(Tables):
         told: tuple[Option, ...] = (),
     ) -> PartitionChange:
         """The change that ends behind what is said of indexes and the like."""
+        if self.kinds[start + 1].startswith("SUB"):
+            verb += " SUBPARTITION"
         options = told + self.options("partition_change_item")
         return PartitionChange(start, self.before, verb, names, partitions, table, options=options)
 
@@ -78,7 +80,8 @@ class Repartitions(Tables):
         names = self.which_partition(word)
         self.expect("TO")
         new = self.identifier()
-        return PartitionChange(start, self.before, "RENAME", (*names, new))
+        verb = "RENAME SUBPARTITION" if word == "SUBPARTITION" else "RENAME"
+        return PartitionChange(start, self.before, verb, (*names, new))
 
     def modify_partition(self) -> Node | None:
         """MODIFY of a partition, of default attributes, or into another partitioning."""
