@@ -54,12 +54,17 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=NAMING,
+    dialects=EVERYWHERE,
     parameters={"pattern": Pattern("^[A-Za-z][A-Za-z0-9_]*$")},
     bad=[
         "CREATE TABLE `order list` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, `名称` VARCHAR(20))",
+        '-- dialect: oracle\nCREATE TABLE "订单" (id NUMBER PRIMARY KEY)',
     ],
-    good=["CREATE TABLE order_list (id INT PRIMARY KEY, name2 VARCHAR(20))"],
+    good=[
+        "CREATE TABLE order_list (id INT PRIMARY KEY, name2 VARCHAR(20))",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY)",
+    ],
     sources=[
         "goInception er_invalid_ident",
         "SQLE ddl_check_object_name_using_cn",
