@@ -23,6 +23,7 @@ REFUSALS = {
     "column-size-out-of-range": {1063, 1074, 1425, 1426, 1427, 1439},
     "ddl-no-drop-last-column": {1090},
     "ddl-walk-through": {1054, 1060, 1091, 1451, 1553, 1701, 1828, 1829, 3730, 3855},
+    "dml-value-does-not-fit": {1264, 1366, 1406},
     "index-column-missing": {1072},
     "index-comment-too-long": {1688},
     "index-key-too-long": {1071},

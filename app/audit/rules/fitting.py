@@ -1,0 +1,139 @@
+"""Rules about values that a column cannot hold, as the simulated schema knows it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from app.audit.facts.asking import one_table
+from app.audit.registry import Hit, Hits, hit, rule
+from app.audit.scope import Scope
+from app.audit.sources import in_program
+from app.domain.finding import Level, Severity
+from app.i18n import N_
+from app.sql import tree
+from app.sql.schema import Column, Table
+
+_BITS = {"TINYINT": 8, "BOOLEAN": 8, "SMALLINT": 16, "MEDIUMINT": 24, "INT": 32, "BIGINT": 64}
+_NUMBERS = frozenset({*_BITS, "DECIMAL", "FLOAT", "DOUBLE"})
+_TEXTS = frozenset({"CHAR", "VARCHAR"})
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*")
+_PLAIN = re.compile(r"[-+]?\d{1,40}(?:\.\d*)?")
+_NO_NUMBER = N_("{value} is no number for {column}, which is {type}")
+_OUT = N_("{value} is out of the range of {column}, which is {type}")
+_LONG = N_("The value has {length} characters, {column} holds {max}")
+_TABLE = (
+    "CREATE TABLE item (id INT PRIMARY KEY, n TINYINT UNSIGNED, price DECIMAL(5,2),"
+    " code VARCHAR(3));\n"
+)
+
+
+@rule(
+    Severity.ERROR,
+    on=(tree.Insert, tree.Update),
+    level=Level.SCHEMA,
+    bad=[
+        _TABLE + "INSERT INTO item (id, n) VALUES (1, 'many')",
+        _TABLE + "INSERT INTO item (id, n) VALUES (1, 256)",
+        _TABLE + "INSERT INTO item (id, n) VALUES (1, -1)",
+        _TABLE + "INSERT INTO item VALUES (1, 2, 1000, 'abc')",
+        _TABLE + "INSERT INTO item (id) VALUES (1); UPDATE item SET code = 'abcd' WHERE id = 1",
+        _TABLE + "INSERT INTO item SET id = 3000000000",
+    ],
+    good=[
+        _TABLE + "INSERT INTO item (id, n, price, code) VALUES (1, '255', 999.99, '订单号')",
+        _TABLE + "INSERT INTO item (id, price, code) VALUES (1, 1.005, 'abc  ')",
+        _TABLE + "INSERT INTO item (id, n) VALUES (1, NULL), (?, DEFAULT), (2, 1 + 300)",
+        _TABLE + "UPDATE item SET code = CONCAT(code, 'abcd'), n = TRUE WHERE id = 1",
+        "INSERT INTO unheard (id, n) VALUES (1, 'many')",
+        _TABLE + "INSERT IGNORE INTO item (id, n) VALUES (1, 256)",
+    ],
+    sources=[
+        "goInception er_implicit_type_conversion, er_warn_data_out_of_range",
+        "MySQL errors 1264, 1366, 1406",
+    ],
+)
+def dml_value_does_not_fit(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
+    """A value does not fit the column it is written to.
+
+    Why: the statement fails in strict mode with error 1264, 1366 or 1406; without it the server
+    writes the nearest number, 0 or the beginning of the text, and says so in a warning nobody
+    reads. The column must be known from this file, --schema or a snapshot; of long lists of rows
+    that hold constants only, and of IGNORE, nothing is said.
+
+    Instead: a value of the column's type, or a column that holds it.
+    """
+    if scope.schema.is_empty() or in_program(scope.parsed.tree) or "IGNORE" in node.options:
+        return
+    for column, value in _written(node, scope):
+        said = _trouble(column, value, scope)
+        if said is not None:
+            yield said
+
+
+def _written(
+    node: tree.Insert | tree.Update, scope: Scope
+) -> Iterator[tuple[Column, tree.Expression]]:
+    """Each value that is written, with the column it is written to."""
+    if isinstance(node, tree.Update):
+        source = one_table(node.tables)
+        table = scope.schema.table(source.name) if source else None
+        yield from _assigned(table, node.assignments)
+        return
+    table = scope.schema.table(node.table)
+    if table is None:
+        return
+    yield from _assigned(table, (*node.assignments, *node.on_duplicate))
+    columns = [table.column(name.name) for name in node.columns or ()]
+    if not columns and table.known_columns:
+        columns = list(table.columns.values())
+    rows = node.source.rows if isinstance(node.source, tree.Values) else ()
+    for row in rows:
+        if isinstance(row, tree.Row) and len(row.items) == len(columns):
+            for column, value in zip(columns, row.items, strict=True):
+                if column is not None:
+                    yield column, value
+
+
+def _assigned(
+    table: Table | None, assignments: Sequence[tree.Assignment]
+) -> Iterator[tuple[Column, tree.Expression]]:
+    for assignment in assignments if table else ():
+        column = table.column(assignment.column.name) if table else None
+        if column is not None and assignment.value is not None:
+            yield column, assignment.value
+
+
+def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None:
+    literal, sign = value, ""
+    if isinstance(value, tree.Unary) and value.op in "+-":
+        literal, sign = value.operand, value.op
+    if not isinstance(literal, tree.Literal) or literal.kind not in {"number", "string"}:
+        return None
+    if column.type in _NUMBERS:
+        text = sign + scope.literal(literal)
+        if not _NUMBER.fullmatch(text):
+            return hit(value, _NO_NUMBER, value=scope.source(value), column=column.name,
+                       type=column.type, about=column.name)  # fmt: skip
+        if not _in_range(column, text.strip()):
+            return hit(value, _OUT, value=text, column=column.name, type=column.type,
+                       about=column.name)  # fmt: skip
+    elif column.type in _TEXTS and literal.kind == "string" and not sign:
+        length, most = len(scope.literal(literal).rstrip(" ")), column.length or 1
+        if length > most:
+            return hit(value, _LONG, length=length, column=column.name, max=most,
+                       about=column.name)  # fmt: skip
+    return None
+
+
+def _in_range(column: Column, text: str) -> bool:
+    """Whether a column holds a number; what is not written plainly is taken to be held."""
+    if not _PLAIN.fullmatch(text):
+        return True
+    number = Decimal(text)
+    if column.type in _BITS:
+        whole, most = round(number), 1 << (_BITS[column.type] - (not column.unsigned))
+        return (0 if column.unsigned else -most) <= whole < most
+    if column.type == "DECIMAL":
+        digits = (column.length or 10) - (column.decimals or 0)
+        return abs(number) < 10**digits and not (column.unsigned and number < 0)
+    return True
