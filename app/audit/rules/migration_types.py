@@ -1,7 +1,7 @@
 """Migration traps in definitions: what another release or the other product makes of them."""
 
 from app.audit import definitions
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import Hits, Text, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
@@ -9,6 +9,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.collations import is_0900
 from app.sql.schema import Table
+from app.sql.tokens import STRING
 
 _ENGINES_OF_MARIADB = frozenset(
     "aria rocksdb columnstore spider s3 tokudb connect mroonga oqgraph sphinx federatedx".split()
@@ -16,7 +17,6 @@ _ENGINES_OF_MARIADB = frozenset(
 _ENGINES_OF_MYSQL = frozenset({"ndb", "ndbcluster"})
 _PARTITIONED = frozenset({"", "innodb", "ndb", "ndbcluster", "default"})
 _APPROXIMATE = frozenset({"FLOAT", "DOUBLE"})
-_ZERO = "0000-00-00"
 _TIMES = frozenset({"DATE", "DATETIME", "TIMESTAMP"})
 
 
@@ -132,7 +132,7 @@ def migration_partition_engine(node: tree.CreateTable | tree.AlterTable, scope: 
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnAttribute, tree.Literal),
+    on=(tree.ColumnAttribute, Text),
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, day DATE NOT NULL DEFAULT '0000-00-00')",
         "ALTER TABLE item ADD at DATETIME NOT NULL DEFAULT 0",
@@ -149,7 +149,7 @@ def migration_partition_engine(node: tree.CreateTable | tree.AlterTable, scope: 
         "MySQL errors 1067, 1292",
     ],
 )
-def migration_zero_date(node: tree.ColumnAttribute | tree.Literal, scope: Scope) -> Hits:
+def migration_zero_date(node: tree.ColumnAttribute | None, scope: Scope) -> Hits:
     """A date of zeros.
 
     Why: since MySQL 5.7 the default sql_mode forbids it, so that the table cannot be made (error
@@ -158,19 +158,19 @@ def migration_zero_date(node: tree.ColumnAttribute | tree.Literal, scope: Scope)
 
     Instead: NULL for a date that is not known.
     """
-    if isinstance(node, tree.ColumnAttribute):
+    if node is not None:
         column = node.parent
         made = column.type if isinstance(column, tree.ColumnDefinition) else None
         zero = isinstance(node.value, tree.Literal) and node.value.kind == "number"
         if node.kind == "DEFAULT" and zero and made is not None and made.name in _TIMES:
             yield hit(node, N_("A date of zeros as a default"),
                       about=definitions.table_name(node))  # fmt: skip
-        return
-    if node.kind not in {"string", "temporal"}:
-        return
-    text = scope.literal(node)
-    if text[:10] == _ZERO or (text[4:10] == "-00-00" and text[:4].isdecimal()):
-        yield hit(node, N_("{value} is no date in the default SQL mode"), value=text[:20])
+    elif "-00-00" in scope.text:
+        kinds = scope.tokens.kinds
+        for at in (at for at, kind in enumerate(kinds) if kind is STRING):
+            text = scope.literal_at(at)
+            if text[4:10] == "-00-00" and text[:4].isdecimal():
+                yield hit(at, N_("{value} is no date in the default SQL mode"), value=text[:20])
 
 
 @rule(
