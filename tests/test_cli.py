@@ -393,3 +393,18 @@ def test_a_missing_library_is_said_with_the_packages_that_hold_it(folder: Path) 
     assert "libgl1" in done.stderr
     assert "mohist audit" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_only_what_is_new_counts_beside_a_baseline(mohist: Mohist, folder: Path) -> None:
+    (folder / "a.sql").write_text("DELETE FROM orders;\n", "utf-8")
+    written = mohist("audit", "a.sql", "--write-baseline", "known.json")
+    assert written.code == 0
+    assert "1 findings are known from now on: known.json." in written.err
+    known = mohist("audit", "a.sql", "--baseline", "known.json", "--format", "text")
+    assert known.code == 0
+    assert "suppressed: 1" in known.out
+    (folder / "b.sql").write_text("DELETE FROM items;\n", "utf-8")
+    assert mohist("audit", ".", "--baseline", "known.json").code == 1
+    missing = mohist("audit", ".", "--baseline", "none.json")
+    assert missing.code == 2
+    assert "none.json" in missing.err

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
+from app.audit.baseline import mark
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
@@ -60,6 +61,7 @@ class Judge:
         facts: KnownFacts | None = None,
         release: Release | None = None,
         cache: bool = True,
+        marks: bool = False,
     ) -> None:
         self.statements = 0
         self.fully_parsed = 0
@@ -74,6 +76,7 @@ class Judge:
         self._of_texts = self._table[Text]
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
+        self._marks = marks
         self._told: set[_Told] = set()
         lacking = [one.rule for one in active if one.rule.need not in needs]
         self.not_run = tuple(rule.id for rule in lacking if rule.need is Need.FACTS)
@@ -270,7 +273,7 @@ class Judge:
         subject, suppressions = self._subject, self._subject.suppressions
         ordered = sorted(spots, key=_order)
         span = _spans(subject.piece, ordered[0][2] < 0)
-        return [
+        found = [
             Finding(
                 active.rule.id,
                 active.severity,
@@ -284,6 +287,10 @@ class Judge:
             )
             for active, hit, start, end in ordered
         ]
+        if self._marks:
+            pairs = zip(found, ordered, strict=True)
+            return [_marked(*pair, subject.piece) for pair in pairs]
+        return found
 
 
 class _Table(dict[type, tuple[_Asked, ...]]):
@@ -362,6 +369,15 @@ def _anew(finding: Finding, told: set[_Told]) -> bool:
         return False
     told.add(key)
     return True
+
+
+def _marked(finding: Finding, spot: Spot, piece: Piece) -> Finding:
+    """With what tells it from others, wherever the code it is about stands."""
+    _active, hit, start, end = spot
+    before = len(piece.comments) if start < 0 else 0
+    text = piece.comments + piece.text if start < 0 else piece.text
+    code = text[start + before : end + before]
+    return replace(finding, mark=mark(finding.rule, hit.about, code))
 
 
 def _spans(piece: Piece, before: bool) -> Callable[[int, int], tuple[Position, Position]]:

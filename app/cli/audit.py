@@ -44,8 +44,8 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             _("A report as {format} needs a file.").format(format=arguments.format),
             hint=_("Name it with --output."),
         )
-    if arguments.output:
-        check_writable(arguments.output)
+    for path in filter(None, (arguments.output, arguments.write_baseline)):
+        check_writable(path)
     with standard_input(arguments.paths) as spooled:
         request = Request(
             paths=tuple(map(Path, arguments.paths)),
@@ -59,6 +59,8 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             jobs=arguments.jobs,
             standard_input=spooled,
             release=arguments.server_version,
+            baseline=arguments.baseline,
+            marked=bool(arguments.write_baseline),
         )
         collector = Collector(explained=bool(arguments.instance))
         stop = Stop()
@@ -69,7 +71,21 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
                 watch(event)
         result = collector.result(stopped=stopped())
         _report(arguments, result, code_of_files(spooled), out, err)
+    if arguments.write_baseline and not result.stopped:
+        return _write_baseline(arguments.write_baseline, result, err)
     return _exit_code(result, arguments.fail_on)
+
+
+def _write_baseline(path: Path, result: "AuditResult", err: TextIO) -> int:
+    """Keep what was found; it is no failure any more."""
+    from app.audit.baseline import write
+    from app.flows.save_report import save_report
+
+    written = []
+    save_report(path, lambda out: written.append(write(result, path.absolute().parent, out)))
+    said = _("{count} findings are known from now on: {file}.")
+    err.write(said.format(count=sum(written), file=path) + "\n")
+    return TROUBLE if result.failures else 0
 
 
 def _offline(

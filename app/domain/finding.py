@@ -1,6 +1,6 @@
 """What an audit finds: positions, findings, and the report of a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -68,7 +68,8 @@ class Finding:
     finding crosses processes and is put into words in the language of whoever reads it.
     `statement` counts from 0; `end` is the position after the last character.
     `suppressed` is the reason somebody gave in the file, None where nobody did. `note` is what the
-    input tells of it: how long the statement took, under which condition it is sent.
+    input tells of it: how long the statement took, under which condition it is sent. `mark` tells
+    it from others of its file wherever it stands, where the audit was asked for marks.
     """
 
     rule: str
@@ -82,6 +83,11 @@ class Finding:
     end: Position
     suppressed: str | None = None
     note: Note | None = None
+    mark: str = ""
+
+    def suppressed_for(self, reason: str) -> "Finding":
+        """The same, not counted."""
+        return replace(self, suppressed=reason)
 
     @property
     def message(self) -> str:
@@ -106,6 +112,7 @@ class Finding:
             self.end,
             self.suppressed,
             self.note,
+            self.mark,
         )
 
 

@@ -213,6 +213,18 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("The scripts are the definitions of what is there, as mohist definitions writes."),
     )
+    add(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help=_("What was found before does not count; by default the file the profile names."),
+    )
+    add(
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help=_("Write what is found into this file, as known from now on."),
+    )
     add_secrets(parser)
     add_store(parser)
     add(

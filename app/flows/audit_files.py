@@ -6,13 +6,14 @@ for event in audit_files(Request(paths=(Path("migrations"),))):
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from app import i18n
+from app.audit import baseline
 from app.audit.facts import file as facts_file
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import BUILT_IN, ActiveRules, Profile, built_in, load, nearest
@@ -57,6 +58,8 @@ class Request:
     each script, else `default`. `schema` says what is there before (see `known_schema`), `facts`
     a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
     says that the scripts are themselves the definitions of what is there, as a dump is.
+    `baseline` holds what was found before, which does not count; without one that of the profile is
+    taken. `marked` takes none, and gives findings the marks that a new baseline is written from.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
     """
@@ -73,6 +76,8 @@ class Request:
     input: InputKind | None = None
     responsive: bool = False
     release: Release | None = None
+    baseline: Path | None = None
+    marked: bool = False
 
 
 def audit_files(
@@ -85,7 +90,7 @@ def audit_files(
     fail with what they have, and nothing is begun. Closing the iterator ends all processes at once.
 
     Raises:
-        BadProfile: the profile makes no sense, or there is none of that name.
+        BadProfile: the profile or the baseline makes no sense, or there is none of that name.
         UnreadableInput: the DDL of `schema`, or the snapshot, cannot be read.
         WorkerLost: the system lets no process be started.
     """
@@ -153,11 +158,30 @@ def _size(task: Task) -> int:
 
 
 def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
-    profile_of = _profiles(request.profile)
-    return [_task(chain, profile_of, request) for chain in chains(scripts)]
+    profile_of, read = _profiles(request.profile), cache(baseline.read)
+
+    def known(script: Script) -> Mapping[str, int] | None:
+        return _known(script, request, profile_of(script), read)
+
+    return [_task(chain, profile_of, known, request) for chain in chains(scripts)]
 
 
-def _task(chain: Chain, profile_of: Callable[[Script], Profile], request: Request) -> Task:
+def _known(
+    script: Script, request: Request, profile: Profile, read: Callable[[Path], baseline.Baseline]
+) -> Mapping[str, int] | None:
+    """What the baseline has of that script; None where there is no baseline."""
+    if request.marked:
+        return {}
+    path = request.baseline or (Path(profile.baseline) if profile.baseline else None)
+    return read(path).of(script.name) if path else None
+
+
+def _task(
+    chain: Chain,
+    profile_of: Callable[[Script], Profile],
+    known: Callable[[Script], Mapping[str, int] | None],
+    request: Request,
+) -> Task:
     """What the user asked for goes before the profile, and that before what the text tells."""
     script = chain.script
     profile = profile_of(script)
@@ -169,10 +193,11 @@ def _task(chain: Chain, profile_of: Callable[[Script], Profile], request: Reques
         request.input or profile.input(script.name),
         request.release or profile.release(script.name),
         tuple(
-            (name, tuple(_task(each, profile_of, request) for each in inside))
+            (name, tuple(_task(each, profile_of, known, request) for each in inside))
             for name, inside in chain.within
         ),
-        tuple(_task(each, profile_of, request) for each in chain.then),
+        tuple(_task(each, profile_of, known, request) for each in chain.then),
+        known(script),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from app import i18n
+from app.audit.baseline import Sieve
 from app.audit.facts.known import KnownFacts
 from app.audit.judge import Judge
 from app.audit.profile import Profile
@@ -34,7 +35,8 @@ class Task:
 
     `within` are tasks that the script runs, by what it calls them, `then` those that are run after
     it: all of them on one schema.
-    `release` is that of the server it is for, None where nobody says.
+    `release` is that of the server it is for, None where nobody says. `known` are the marks of its
+    findings in the baseline; None where there is no baseline, so that no marks are wanted.
     """
 
     script: Script
@@ -45,6 +47,7 @@ class Task:
     release: Release | None = None
     within: "tuple[tuple[str, tuple[Task, ...]], ...]" = ()
     then: "tuple[Task, ...]" = ()
+    known: Mapping[str, int] | None = None
 
     @property
     def scripts(self) -> list[Script]:
@@ -133,7 +136,11 @@ class _Running:
         )
         active = task.profile.active(self._name, self._dialect)
         self._audit, self._schema, self._within = audit, schema, dict(task.within)
-        self._judge = Judge(active, self._dialect, schema, facts=audit.facts, release=release)
+        self._judge = Judge(
+            active, self._dialect, schema,
+            facts=audit.facts, release=release, marks=task.known is not None,
+        )  # fmt: skip
+        self._sift = Sieve(task.known).sift if task.known else None
         self._findings: list[Finding] = []
 
     def events(self) -> Iterator[Event]:
@@ -144,7 +151,8 @@ class _Running:
                 for task in self._within.pop(piece.text):
                     yield from self._audit.run(task, self._schema)
                 continue
-            self._findings += self._judge.judge(piece)
+            found = self._judge.judge(piece)
+            self._findings += map(self._sift, found) if self._sift else found
             if len(self._findings) >= _MOST or time.perf_counter() - self._sent > _PACE:
                 yield from self._batches()
                 yield Progress(self._name, self._source.done, self._report())

@@ -63,12 +63,14 @@ class Layer:
 class Profile:
     """A built-in profile and the layers over it; the last one that speaks of a file wins.
 
-    `name` is that of the built-in profile, or the path of the file.
+    `name` is that of the built-in profile, or the path of the file; `baseline` the path of the
+    file with what was found before, empty where there is none.
     """
 
     name: str
     base: str = "default"
     layers: tuple[Layer, ...] = ()
+    baseline: str = ""
 
     def active(self, path: str, dialect: Dialect) -> ActiveRules:
         """The rules that are on for the file at `path`, by id."""

@@ -76,7 +76,7 @@ class _Reader:
         self._rules = catalogue()
 
     def profile(self, table: Mapping[str, Any]) -> Profile:
-        self._only(table, "", {"extends", "paths", *_OF_A_LAYER})
+        self._only(table, "", {"extends", "paths", "baseline", *_OF_A_LAYER})
         base = self._base(table.get("extends", "default"))
         paths = table.get("paths", [])
         if not isinstance(paths, list):
@@ -89,7 +89,16 @@ class _Reader:
                 self._layer(table, "", ""),
                 *(self._path_layer(entry, f"paths[{n}].") for n, entry in enumerate(paths)),
             ),
+            self._baseline(table.get("baseline")) or base.baseline,
         )
+
+    def _baseline(self, name: Any) -> str:
+        """The path of the baseline, which is named as seen from this file."""
+        if name is None:
+            return ""
+        if not isinstance(name, str) or not name:
+            raise self._bad("baseline", _("It must be the path of a file."))
+        return str(self._path.absolute().parent / name)
 
     def _base(self, name: Any) -> Profile:
         """What is extended: a built-in profile or another file, as seen from this one."""
