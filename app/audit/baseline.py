@@ -1,8 +1,8 @@
 """What was found before: a baseline file, so that only what is new counts.
 
-Findings are known again by the rule, the object and the code itself, not by line, and each as often
-as it was there: a copied statement is new. Paths are written as seen from the baseline's folder, one
-entry a line in a steady order, so that a baseline can be reviewed and merged like code.
+Findings are known again by the rule, the object and the code itself, not by line, and each as
+often as it was there: a copied statement is new. Paths are written as seen from the folder of the
+baseline, one entry a line in a steady order, so that it can be reviewed and merged like code.
 """
 
 import hashlib
