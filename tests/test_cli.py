@@ -337,6 +337,22 @@ def test_ctrl_c_keeps_what_was_found(folder: Path) -> None:
     assert "a.sql" in [file["path"] for file in document["files"]]
 
 
+def test_what_is_changed_is_audited_again_until_ctrl_c(folder: Path) -> None:
+    write(folder, a=BAD, b=GOOD)
+    with process(["audit", ".", "--watch"], folder) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith(b"a.sql:1:1: error dml-require-where")
+        while b"Watching 2 scripts" not in (line := running.stderr.readline()):
+            assert line, "it ended"
+        write(folder, b=BAD)
+        while not (line := running.stdout.readline()).startswith(b"b.sql:1:1: error"):
+            assert line, "it ended"
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+    assert running.returncode == 0
+
+
 def test_a_reader_that_leaves_is_not_complained_about(folder: Path) -> None:
     write(folder, a=BAD * 20_000)
     with process(["audit", "a.sql"], folder) as running:

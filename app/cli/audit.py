@@ -5,6 +5,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,20 +31,26 @@ if TYPE_CHECKING:
     from app.audit.report.excerpt import Code
     from app.domain.result import AuditResult
     from app.flows.audit_files import Request
+    from app.flows.changed_files import ChangedFiles
     from app.flows.events import Event
+
+_PACE = 0.5  # seconds between two looks at files that are watched
 
 
 def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Audit what was named, and report."""
     from app.flows.audit_files import Request
-    from app.flows.code_lines import code_of_files
-    from app.flows.collect import Collector
+    from app.flows.changed_files import ChangedFiles
     from app.flows.save_report import check_writable
 
     if arguments.format in FILE_FORMATS and not arguments.output:
         raise BadUsage(
             _("A report as {format} needs a file.").format(format=arguments.format),
             hint=_("Name it with --output."),
+        )
+    if arguments.watch and "-" in arguments.paths:
+        raise BadUsage(
+            _("Standard input cannot be watched."), hint=_("Name files or folders to watch.")
         )
     for path in filter(None, (arguments.output, arguments.write_baseline)):
         check_writable(path)
@@ -62,18 +70,51 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             baseline=arguments.baseline,
             marked=bool(arguments.write_baseline),
         )
-        collector = Collector(explained=bool(arguments.instance))
-        stop = Stop()
-        with stop_on_ctrl_c(stop.set) as stopped, _progress(err) as watch:
-            events = _at_instance if arguments.instance else _offline
-            for event in events(arguments, request, stop, err):
-                collector.take(event)
-                watch(event)
-        result = collector.result(stopped=stopped())
-        _report(arguments, result, code_of_files(spooled), out, err)
+        changes = ChangedFiles(request.paths) if arguments.watch else None
+        result = _once(arguments, request, out, err)
+        if changes is not None and not result.stopped:
+            _watch(arguments, request, changes, out, err)
+            return 0
     if arguments.write_baseline and not result.stopped:
         return _write_baseline(arguments.write_baseline, result, err)
     return _exit_code(result, arguments.fail_on)
+
+
+def _once(
+    arguments: argparse.Namespace, request: "Request", out: TextIO, err: TextIO
+) -> "AuditResult":
+    """Audit what `request` names, and report."""
+    from app.flows.code_lines import code_of_files
+    from app.flows.collect import Collector
+
+    collector = Collector(explained=bool(arguments.instance))
+    stop = Stop()
+    with stop_on_ctrl_c(stop.set) as stopped, _progress(err) as watch:
+        events = _at_instance if arguments.instance else _offline
+        for event in events(arguments, request, stop, err):
+            collector.take(event)
+            watch(event)
+    result = collector.result(stopped=stopped())
+    _report(arguments, result, code_of_files(request.standard_input), out, err)
+    if arguments.watch:
+        out.flush()
+    return result
+
+
+def _watch(
+    arguments: argparse.Namespace, request: "Request", changes: "ChangedFiles",
+    out: TextIO, err: TextIO,
+) -> None:  # fmt: skip
+    """Audit again what is changed, until Ctrl+C, which is how this ends well."""
+    stop = Stop()
+    said = _("Watching {count} scripts. Ctrl+C ends it.")
+    err.write(said.format(count=len(changes)) + "\n")
+    with stop_on_ctrl_c(stop.set):
+        while not stop.wait(_PACE):
+            if changed := changes.look():
+                now = datetime.now().astimezone().strftime("%H:%M:%S")
+                err.write(f"\n{now}  {', '.join(map(str, changed))}\n")
+                _once(arguments, replace(request, paths=tuple(changed)), out, err)
 
 
 def _write_baseline(path: Path, result: "AuditResult", err: TextIO) -> int:

@@ -225,6 +225,11 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=_("Write what is found into this file, as known from now on."),
     )
+    add(
+        "--watch",
+        action="store_true",
+        help=_("Go on, and audit again whatever is changed, until Ctrl+C."),
+    )
     add_secrets(parser)
     add_store(parser)
     add(
