@@ -337,22 +337,6 @@ def test_ctrl_c_keeps_what_was_found(folder: Path) -> None:
     assert "a.sql" in [file["path"] for file in document["files"]]
 
 
-def test_what_is_changed_is_audited_again_until_ctrl_c(folder: Path) -> None:
-    write(folder, a=BAD, b=GOOD)
-    with process(["audit", ".", "--watch"], folder) as running:
-        assert running.stdout is not None
-        assert running.stderr is not None
-        assert running.stdout.readline().startswith(b"a.sql:1:1: error dml-require-where")
-        while b"Watching 2 scripts" not in (line := running.stderr.readline()):
-            assert line, "it ended"
-        write(folder, b=BAD)
-        while not (line := running.stdout.readline()).startswith(b"b.sql:1:1: error"):
-            assert line, "it ended"
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
-    assert running.returncode == 0
-
-
 def test_a_reader_that_leaves_is_not_complained_about(folder: Path) -> None:
     write(folder, a=BAD * 20_000)
     with process(["audit", "a.sql"], folder) as running:
@@ -409,18 +393,3 @@ def test_a_missing_library_is_said_with_the_packages_that_hold_it(folder: Path) 
     assert "libgl1" in done.stderr
     assert "mohist audit" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_only_what_is_new_counts_beside_a_baseline(mohist: Mohist, folder: Path) -> None:
-    (folder / "a.sql").write_text("DELETE FROM orders;\n", "utf-8")
-    written = mohist("audit", "a.sql", "--write-baseline", "known.json")
-    assert written.code == 0
-    assert "1 findings are known from now on: known.json." in written.err
-    known = mohist("audit", "a.sql", "--baseline", "known.json", "--format", "text")
-    assert known.code == 0
-    assert "suppressed: 1" in known.out
-    (folder / "b.sql").write_text("DELETE FROM items;\n", "utf-8")
-    assert mohist("audit", ".", "--baseline", "known.json").code == 1
-    missing = mohist("audit", ".", "--baseline", "none.json")
-    assert missing.code == 2
-    assert "none.json" in missing.err

@@ -1,0 +1,39 @@
+"""The command line beside what was found before, and while scripts are written."""
+
+import signal
+from pathlib import Path
+
+from tests.test_cli import BAD, GOOD, Mohist, folder, mohist, process, write
+
+__all__ = ["folder", "mohist"]
+
+
+def test_what_is_changed_is_audited_again_until_ctrl_c(folder: Path) -> None:
+    write(folder, a=BAD, b=GOOD)
+    with process(["audit", ".", "--watch"], folder) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith(b"a.sql:1:1: error dml-require-where")
+        while b"Watching 2 scripts" not in (line := running.stderr.readline()):
+            assert line, "it ended"
+        write(folder, b=BAD)
+        while not (line := running.stdout.readline()).startswith(b"b.sql:1:1: error"):
+            assert line, "it ended"
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+    assert running.returncode == 0
+
+
+def test_only_what_is_new_counts_beside_a_baseline(mohist: Mohist, folder: Path) -> None:
+    (folder / "a.sql").write_text("DELETE FROM orders;\n", "utf-8")
+    written = mohist("audit", "a.sql", "--write-baseline", "known.json")
+    assert written.code == 0
+    assert "1 findings are known from now on: known.json." in written.err
+    known = mohist("audit", "a.sql", "--baseline", "known.json", "--format", "text")
+    assert known.code == 0
+    assert "suppressed: 1" in known.out
+    (folder / "b.sql").write_text("DELETE FROM items;\n", "utf-8")
+    assert mohist("audit", ".", "--baseline", "known.json").code == 1
+    missing = mohist("audit", ".", "--baseline", "none.json")
+    assert missing.code == 2
+    assert "none.json" in missing.err
