@@ -37,7 +37,7 @@ _PROFILES = {
     "strict": N_("Profile: strict"),
 }
 _ENCODINGS = ("", "utf-8", "gb18030", "big5", "utf-16", "latin-1")
-_FILE = "\0file"  # stands for choosing a file; no path has it
+_FILE, _EDIT = "\0file", "\0edit"  # stand for choosing a file, and for the editor; no path has it
 
 
 class AuditBar(QWidget):
@@ -46,10 +46,12 @@ class AuditBar(QWidget):
     Signals:
         chosen: options for the settings, by name.
         profile_file_wanted: the user wants to name a file with a profile.
+        profile_editor_wanted: the user wants to change rules.
     """
 
     chosen = Signal(object)
     profile_file_wanted = Signal()
+    profile_editor_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,7 +155,8 @@ class AuditBar(QWidget):
         profiles = {k: _(v) for k, v in _PROFILES.items()}
         if settings.profile not in profiles:
             profiles[settings.profile] = _("Profile: {file}").format(file=settings.profile)
-        _fill(self.profile, profiles | {_FILE: _("Profile from a file…")}, settings.profile)
+        more = {_FILE: _("Profile from a file…"), _EDIT: _("Edit the rules…")}
+        _fill(self.profile, profiles | more, settings.profile)
         encodings = {name: name or _("Encoding: automatic") for name in _ENCODINGS}
         if settings.encoding:
             encodings.setdefault(settings.encoding, settings.encoding)
@@ -164,9 +167,10 @@ class AuditBar(QWidget):
         combo = self.sender()
         assert isinstance(combo, QComboBox)
         value = combo.itemData(row)
-        if value == _FILE:
+        if value in {_FILE, _EDIT}:
             self.show_settings(self._settings)
-            self.profile_file_wanted.emit()
+            wanted = self.profile_file_wanted if value == _FILE else self.profile_editor_wanted
+            wanted.emit()
         else:
             self.chosen.emit({combo.objectName(): value})
 

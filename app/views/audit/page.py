@@ -34,6 +34,7 @@ from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
+from app.views.audit.profile_editor import ProfileEditor
 from app.views.audit.session import AuditSession
 from app.views.audit.summary import lacking_text
 from app.views.console.choosing import choose_instance
@@ -71,8 +72,9 @@ class AuditPage(Page):
         )
         self.source, self.rule = self.details.source, self.details.rule
         self.doing = PageCommands(
-            self.session, self.adding, self.acting, self.files, self.findings, self.source
-        )
+            self.session, self.adding, self.acting, self.files, self.findings, self.source,
+            self.edit_rules,
+        )  # fmt: skip
         self._clock = QTimer(self, interval=_CLOCK)
         self._lay_out()
         self._connect()
@@ -115,6 +117,7 @@ class AuditPage(Page):
         bar.facts.file_wanted.connect(self._ask_facts)
         bar.facts.instance_wanted.connect(self._ask_instance)
         bar.profile_file_wanted.connect(self._ask_profile)
+        bar.profile_editor_wanted.connect(self.edit_rules)
         self.bands.again_wanted.connect(session.run)
         self.bands.stale_wanted.connect(session.run_stale)
         self.bands.failures_wanted.connect(self._show_failure)
@@ -253,6 +256,14 @@ class AuditPage(Page):
         dialog.fileSelected.connect(lambda name: self._choose({"profile": name}))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def edit_rules(self) -> None:
+        """Open the editor of the profile that is chosen, and use what it saves."""
+        chosen, lane = self._preferences.now.profile, self.session.lane
+        self.editor = ProfileEditor(chosen, lane, self._theme, self.acting.code_font, self)
+        self.editor.saved.connect(lambda name: self._choose({"profile": name}))
+        self.editor.open()
 
     @Slot()
     def _ask_facts(self) -> None:

@@ -1,5 +1,6 @@
 """What can be done on the Audit page: a table, and what each entry means here."""
 
+from collections.abc import Callable
 from functools import partial
 
 from app.audit.report import BINARY, FORMATS
@@ -46,9 +47,11 @@ class PageCommands:
         files: FilesView,
         findings: FindingsPanel,
         source: SourcePanel,
+        edit_rules: Callable[[], object],
     ) -> None:
         self._session, self._adding, self._acting = session, adding, acting
         self._files, self._findings, self._source = files, findings, source
+        self._edit_rules = edit_rules
 
     def table(self) -> tuple[Command, ...]:
         """Everything, in the order of the menus."""
@@ -86,6 +89,7 @@ class PageCommands:
             Command("stop", N_("&Stop"), session.stop, ("Esc",), _AUDIT, "stop", self._is_running),
             Command("back", N_("&Back"), self.go_back, ("Esc",), enabled=self._is_idle),
             Command("remove", off, self.remove, (), _AUDIT, "clear", self._can_remove),
+            Command("edit-rules", N_("&Edit the rules…"), self._edit_rules, (), _AUDIT, "edit"),
         ]
 
     def _of_findings(self) -> list[Command]:

@@ -30,14 +30,25 @@ def finding_html(
     if isinstance(rule, PlanRule):
         parts.extend(_of_plan(finding, rule, theme))
     elif rule:
-        parts.append(_section(_("Why"), escape(_sentence(rule.why)), theme))
-        parts.append(_section(_("Instead"), escape(_sentence(rule.instead)), theme))
-        if rule.bad:  # what a server says of a statement has no examples, it is one
-            parts.append(_examples(_("Bad"), rule.bad, theme.error, theme, code_font))
-            parts.append(_examples(_("Good"), rule.good, theme.good, theme, code_font))
-        parts.append(_parameters(rule, theme))
-        parts.append(_section(_("Also checked by"), escape(", ".join(rule.sources)), theme))
+        parts.extend(_of_rule(rule, theme, code_font))
     return f'<div style="color:{theme.text}">{"".join(parts)}</div>'
+
+
+def rule_html(rule: Rule, theme: Theme, code_font: str) -> str:
+    """The page of a rule, of which nothing was found."""
+    head = f'<p style="margin:0 0 8px 0; font-size:large"><b>{escape(rule.title)}</b></p>'
+    parts = "".join(_of_rule(rule, theme, code_font))
+    return f'<div style="color:{theme.text}">{head}{parts}</div>'
+
+
+def _of_rule(rule: Rule, theme: Theme, code_font: str) -> Iterator[str]:
+    yield _section(_("Why"), escape(_sentence(rule.why)), theme)
+    yield _section(_("Instead"), escape(_sentence(rule.instead)), theme)
+    if rule.bad:  # what a server says of a statement has no examples, it is one
+        yield _examples(_("Bad"), rule.bad, theme.error, theme, code_font)
+        yield _examples(_("Good"), rule.good, theme.good, theme, code_font)
+    yield _parameters(rule, theme)
+    yield _section(_("Also checked by"), escape(", ".join(rule.sources)), theme)
 
 
 def _of_plan(finding: Finding, rule: PlanRule, theme: Theme) -> Iterator[str]:
