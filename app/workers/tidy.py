@@ -19,6 +19,8 @@ from PySide6.QtGui import QGuiApplication
 
 _YOUNG = 1_000  # milliseconds between two looks at what is new: a few milliseconds each
 _OLD = 600_000  # milliseconds after which everything is looked at even while the user works
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt(3)
+_ARENAS, _LARGE = 2, 128 * 1024
 _TURN = 0.001  # seconds a thread keeps the interpreter where another wants it
 
 
@@ -28,6 +30,7 @@ class Tidy(QObject):
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
         gc.disable()
+        _keep_apart()
         self._give_back = _giving_back()
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
@@ -61,6 +64,20 @@ class Tidy(QObject):
     def _follow(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self._young.isActive():
             self.collect()
+
+
+def _keep_apart() -> None:
+    """Have what is large mapped by itself, and few arenas, so that what is freed leaves no holes.
+
+    Left alone, glibc takes ever larger pieces from the common heap once one of their size was
+    freed (mallopt(3), M_MMAP_THRESHOLD), and pieces that live for long settle between them.
+    """
+    try:
+        tune = ctypes.CDLL(None).mallopt
+    except (AttributeError, TypeError):  # another C library; Windows, which has no None
+        return
+    tune(ctypes.c_int(_ARENA_MAX), ctypes.c_int(_ARENAS))
+    tune(ctypes.c_int(_MMAP_THRESHOLD), ctypes.c_int(_LARGE))
 
 
 def _giving_back() -> Callable[[], object]:
