@@ -226,5 +226,5 @@ class Queries(Sources):
     def _literal_rows(self) -> LiteralRows:
         at = self.expect(ROWS)
         start, end = self.tokens.span(at, at)
-        count = sum(1 for _ in ONE_ROW.finditer(self.tokens.text, start, end))
+        count = self.tokens.rows or sum(1 for _ in ONE_ROW.finditer(self.tokens.text, start, end))
         return LiteralRows(at, at, count)
