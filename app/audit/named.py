@@ -1,6 +1,7 @@
 """Which names a statement gives, and to what."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.audit.patterns import compiled, is_template
@@ -9,6 +10,7 @@ from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tokens import IDENTIFIER
 
+_PLAIN = re.compile(r"\^(?:\w|\{\w+\})+\$")
 NAMING = (
     tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,
     tree.ForeignKey, tree.Check, tree.CreateRoutine, tree.CreateTrigger, tree.CreateEvent,
@@ -54,14 +56,30 @@ def _is_kept(node: tree.Node) -> bool:
             return False
 
 
-def filled(pattern: str, **values: str) -> re.Pattern[str] | None:
-    """`pattern` with `{name}` replaced by values, in upper or lower case.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a name must be: `pattern` as a regular expression, `plain` where it is one text only."""
+
+    pattern: str
+    plain: str | None
+
+    def matches(self, name: str) -> bool:
+        """Whether `name` is such, in upper or lower case."""
+        if self.plain is not None:  # no two tables have one pattern: compiling each takes too long
+            return name.lower() == self.plain.lower()
+        return compiled(self.pattern, re.I).search(name) is not None
+
+
+def filled(pattern: str, **values: str) -> Expected | None:
+    """`pattern` with `{name}` replaced by values.
 
     None where what it describes would be longer than a name may be, so that it must be shortened.
     """
     length = len(pattern.strip("^$"))
+    plain = pattern[1:-1] if _PLAIN.fullmatch(pattern) else None
     for name, value in values.items():
         if (mark := f"{{{name}}}") in pattern:
             pattern = pattern.replace(mark, re.escape(value))
+            plain = plain if plain is None else plain.replace(mark, value)
             length += len(value) - len(mark)
-    return None if length > 64 else compiled(pattern, re.I)
+    return None if length > 64 else Expected(pattern, plain)

@@ -24,7 +24,7 @@ _WORDS = Pattern("^[a-z]+(_[a-z]+)*$")
 def _mismatched(name: tree.Name, pattern: str, about: str, **values: str) -> Hits:
     """A hit where `name` does not match the pattern, once its places are filled."""
     expected = filled(pattern, **values)
-    if expected is not None and not is_template(name.name) and not expected.search(name.name):
+    if expected is not None and not is_template(name.name) and not expected.matches(name.name):
         yield hit(name, _MISMATCH, name=name.name, pattern=expected.pattern, about=about)
 
 
