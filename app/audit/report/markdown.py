@@ -27,7 +27,8 @@ _TICKS = re.compile(r"`+")
 def render(result: AuditResult, out: TextIO, code: Code) -> None:
     """Write a summary, and a table for each file with findings; suppressed ones are counted."""
     counts = result.counts()
-    out.write(f"# {_('SQL audit')}\n\n")
+    title = _("SQL audit")
+    out.write(f"# {title}\n\n")
     out.write(
         _(
             "{error} errors, {warning} warnings, {notice} notices in {files} files and"
@@ -45,7 +46,8 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
     if result.stopped:
         out.write("\n" + _("Stopped before the end: this is what was found until then.") + "\n")
     if result.failures:
-        out.write(f"\n## {_('Not read to the end')}\n\n")
+        title = _("Not read to the end")
+        out.write(f"\n## {title}\n\n")
         out.writelines(
             f"- {_code(failure.path)}: {_escaped(failure.message)}\n" for failure in result.failures
         )
