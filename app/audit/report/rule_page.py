@@ -43,8 +43,8 @@ def _told(rule: Rule) -> Iterator[str]:
         ),
     ]
     yield from (f"- {name}: {fact}\n" for name, fact in facts)
-    yield f"\n{_('Why')}: {_escaped(rule.why)}\n"
-    yield f"\n{_('Instead')}: {_escaped(rule.instead)}\n"
+    for name, text in ((_("Why"), rule.why), (_("Instead"), rule.instead)):
+        yield f"\n{name}: {_escaped(text)}\n"
 
 
 def _fenced(example: str) -> str:
