@@ -10,7 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +18,7 @@ from app.domain.errors import BadProfile
 from app.domain.finding import Finding
 from app.domain.result import AuditResult
 from app.i18n import N_, _
+from app.sql.split import Piece
 
 VERSION = 1
 _LONGEST = 400  # characters of code that tell one place from another
@@ -28,6 +29,14 @@ def mark(rule: str, about: str, code: str) -> str:
     """What tells a finding from others of its file, wherever it stands: 16 hexadecimal digits."""
     text = "\0".join((rule, about, " ".join(code[: 4 * _LONGEST].split())[:_LONGEST]))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def marked(finding: Finding, piece: Piece, start: int, end: int) -> Finding:
+    """With the mark of the code in `piece` there, below 0 in the comments before it."""
+    before = len(piece.comments) if start < 0 else 0
+    text = piece.comments + piece.text if before else piece.text
+    code = text[start + before : end + before]
+    return replace(finding, mark=mark(finding.rule, finding.object, code))
 
 
 def known_reason() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
-from app.audit.baseline import mark
+from app.audit.baseline import mark, marked
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
@@ -288,8 +288,8 @@ class Judge:
             for active, hit, start, end in ordered
         ]
         if self._marks:
-            pairs = zip(found, ordered, strict=True)
-            return [_marked(*pair, subject.piece) for pair in pairs]
+            places = (spot[2:] for spot in ordered)
+            return [marked(one, subject.piece, *at) for one, at in zip(found, places, strict=True)]
         return found
 
 
@@ -350,6 +350,7 @@ def _of_seen(active: Active, hit: Hit, seen: Seen) -> Finding:
         seen.start,
         seen.end,
         _reason(seen.suppressions, active.rule.id, seen.offset),
+        mark=mark(active.rule.id, hit.about, str(hit.values)),
     )
 
 
@@ -369,15 +370,6 @@ def _anew(finding: Finding, told: set[_Told]) -> bool:
         return False
     told.add(key)
     return True
-
-
-def _marked(finding: Finding, spot: Spot, piece: Piece) -> Finding:
-    """With what tells it from others, wherever the code it is about stands."""
-    _active, hit, start, end = spot
-    before = len(piece.comments) if start < 0 else 0
-    text = piece.comments + piece.text if start < 0 else piece.text
-    code = text[start + before : end + before]
-    return replace(finding, mark=mark(finding.rule, hit.about, code))
 
 
 def _spans(piece: Piece, before: bool) -> Callable[[int, int], tuple[Position, Position]]:

@@ -157,7 +157,8 @@ class _Running:
                 yield from self._batches()
                 yield Progress(self._name, self._source.done, self._report())
                 self._sent = time.perf_counter()
-        self._findings += self._judge.finish(script=self._input is InputKind.SCRIPT)
+        found = self._judge.finish(script=self._input is InputKind.SCRIPT)
+        self._findings += map(self._sift, found) if self._sift else found
 
     def end(self) -> Iterator[Event]:
         """What was found and not sent, and the report."""
