@@ -52,8 +52,10 @@ def test_a_rule_is_called_after_its_function() -> None:
     rules = catalogue()
     assert list(rules) == sorted(rules)
     for name, one in rules.items():
-        assert one.id == name == one.check.__name__.replace("_", "-")
+        assert one.id == name
         assert one.family == one.check.__module__.rpartition(".")[2]
+        if one.family != "plans":  # those are made of what app.plans knows
+            assert name == one.check.__name__.replace("_", "-")
 
 
 def test_no_name_is_given_twice() -> None:
