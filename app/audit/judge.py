@@ -244,6 +244,8 @@ class Judge:
     def _spot(self, active: Active, hit: Hit) -> Spot:
         if hit.place is not None:
             return active, hit, *hit.place
+        if hit.first == hit.last == 0 and (first := self._subject.first_word) is not None:
+            return active, hit, *first
         tokens = self._subject.tokens
         if not len(tokens):
             return active, hit, 0, len(tokens.text)

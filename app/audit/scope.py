@@ -31,6 +31,7 @@ Parameter: TypeAlias = int | str | tuple[str, ...]
 VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
 """Kinds of tokens whose text is not part of a statement's shape."""
 
+_FIRST_WORD = re.compile(r"\s*([A-Za-z]\w*)(?![\w$#{])")
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
@@ -126,6 +127,12 @@ class Subject:
         if self._parsed is None:
             self._parsed = parse(self.piece.text, self.dialect)
         return self._parsed
+
+    @property
+    def first_word(self) -> tuple[int, int] | None:
+        """Where the first token stands, which needs no parsing where it is a plain word."""
+        found = _FIRST_WORD.match(self.piece.text)
+        return found.span(1) if found else None
 
     @property
     def places(self) -> Places:

@@ -217,34 +217,6 @@ def _equated(node: tree.Node) -> str:
 
 
 @rule(
-    Severity.WARNING,
-    on=(tree.Comparison, tree.In),
-    dialects=EVERYWHERE,
-    bad=["SELECT id FROM account WHERE name = ' Li'",
-         "SELECT id FROM account WHERE name IN ('Li', 'Wang ')"],
-    good=["SELECT id FROM account WHERE name = 'Li Wei'",
-          "SELECT id FROM account WHERE name LIKE '% Li%'",
-          "SELECT CONCAT(first, ' of ', last) FROM account WHERE id = 7",
-          "SELECT id FROM account WHERE name = ' '"],
-    sources=["SQLE dml_check_spaces_around_the_string", "SOAR ARG.009"],
-)  # fmt: skip
-def query_padded_literal(node: tree.Comparison | tree.In, scope: Scope) -> Hits:
-    """A string that is compared begins or ends with blanks.
-
-    Why: blanks in front always count; those at the end count or not by collation and type. Mostly
-    they were typed or copied by mistake, and no row is found.
-
-    Instead: write the value without them.
-    """
-    values = node.items if isinstance(node, tree.In) else (node.left, node.right)
-    for value in values:
-        if isinstance(value, tree.Literal) and value.kind == "string":
-            text = scope.literal(value)
-            if text.strip(" \t") and text != text.strip(" \t"):
-                yield hit(value, N_("This string begins or ends with blanks"))
-
-
-@rule(
     Severity.NOTICE,
     on=(tree.In,),
     dialects=EVERYWHERE,
