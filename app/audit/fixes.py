@@ -63,6 +63,22 @@ def fixes(finding: Finding, text: str, dialect: Dialect) -> tuple[Fix, ...]:
     return tuple(fixer(place))
 
 
+_SAFE = frozenset({"column-blob-no-default", "index-duplicate-column"})
+"""Of these a server refuses the statement as it stands, and takes what is written instead."""
+_RENAMES = frozenset({"naming-index-prefix", "naming-unique-index-prefix"})
+
+
+def safe(finding: Finding, text: str) -> bool:
+    """Whether its fix leaves alone what the script does: rows, values, types, settings.
+
+    Another name is safe where nothing else in the script calls the index by the old one.
+    """
+    if finding.rule not in _RENAMES:
+        return finding.rule in _SAFE
+    name = re.escape(dict(finding.values).get("index", ""))
+    return len(re.findall(rf"(?<![\w$]){name}(?![\w$])", text, re.I)) == 1
+
+
 def _mends(rule: str) -> Callable[[_Fixer], _Fixer]:
     def keep(fixer: _Fixer) -> _Fixer:
         FIXERS[rule] = fixer

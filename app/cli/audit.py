@@ -3,14 +3,13 @@
 import argparse
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from app.cli.parts import FOUND, STOPPED, TROUBLE, store_named, warden_for
+from app.cli.parts import FOUND, STOPPED, TROUBLE, audit_shown, store_named, warden_for
 from app.domain.dialect import Dialect
 from app.domain.errors import BadUsage
 from app.domain.finding import Severity
@@ -89,7 +88,7 @@ def _once(
 
     collector = Collector(explained=bool(arguments.instance))
     stop = Stop()
-    with stop_on_ctrl_c(stop.set) as stopped, _progress(err) as watch:
+    with stop_on_ctrl_c(stop.set) as stopped, audit_shown(err) as watch:
         events = _at_instance if arguments.instance else _offline
         for event in events(arguments, request, stop, err):
             collector.take(event)
@@ -147,21 +146,6 @@ def _at_instance(
     place, warden = store_named(arguments), warden_for(arguments)
     with session_at(arguments.instance, place, warden, stop, arguments.secrets) as session:
         yield from audit_at(request, session, stop, lambda said: err.write(f"mohist: {said}\n"))
-
-
-@contextmanager
-def _progress(err: TextIO) -> "Iterator[Callable[[Event], None]]":
-    """Gives what draws events on a terminal, and nowhere else."""
-    if not is_terminal(err):
-        yield lambda event: None
-        return
-    from app.flows.progress_bar import ProgressBar
-
-    bar = ProgressBar(err)
-    try:
-        yield bar.take
-    finally:
-        bar.clear()
 
 
 def _report(

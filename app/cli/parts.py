@@ -1,8 +1,8 @@
 """What several commands need: who gives them, the inventory, progress, exit codes."""
 
 import argparse
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from app.domain.errors import Cancelled
@@ -11,6 +11,7 @@ from app.i18n import _
 from app.paths import data_folder
 
 if TYPE_CHECKING:
+    from app.flows.events import Event
     from app.flows.rights import Warden
     from app.store.journal import Journal
 
@@ -50,6 +51,21 @@ def share_told(err: TextIO, text: str) -> Callable[[float], object]:
         err.flush()
 
     return tell
+
+
+@contextmanager
+def audit_shown(err: TextIO) -> "Iterator[Callable[[Event], None]]":
+    """Gives what draws events of an audit on a terminal, and nowhere else."""
+    if not is_terminal(err):
+        yield lambda event: None
+        return
+    from app.flows.progress_bar import ProgressBar
+
+    bar = ProgressBar(err)
+    try:
+        yield bar.take
+    finally:
+        bar.clear()
 
 
 def long_call(

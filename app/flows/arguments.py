@@ -22,6 +22,7 @@ from app.flows.argument_parts import (
     seconds,
 )
 from app.flows.console_arguments import add_console_commands
+from app.flows.fix_arguments import add_fix
 from app.flows.format_arguments import add_format
 from app.flows.journal_arguments import add_journal
 from app.flows.schemas.arguments import add_schema_diff
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
+    add_fix(commands.add_parser("fix", help=_("Mend what the audit found."), allow_abbrev=False))
     add_format(commands.add_parser("format", help=_("Lay scripts out."), allow_abbrev=False))
     add_journal(
         commands.add_parser("journal", help=_("Show or verify the journal."), allow_abbrev=False)

@@ -1,17 +1,12 @@
 """Lay scripts out: read, formatted, and written back in one step, with a copy kept."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from app import files
 from app.domain.dialect import Dialect
-from app.domain.errors import UnreadableInput, Unwritable
-from app.flows.gather import why_unreadable
+from app.flows.change_script import put_in_place, read_changeable
 from app.i18n import _
-from app.sql.charset import high
-from app.sql.decode import open_source
-from app.sql.decoder import Decoder
 from app.sql.detect import detect
 from app.sql.format import Style, format_script
 
@@ -43,30 +38,15 @@ def lay_out(path: Path, *, dialect: Dialect | None, encoding: str | None, style:
         UnreadableInput: the file cannot be read.
         Unwritable: it holds bytes that are no text, so it cannot be changed faithfully.
     """
-    try:
-        before = path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(
-            f"{path}: {why_unreadable(error)}", hint=_("Check its name, and that you may read it.")
-        ) from error
-    source = open_source(path, encoding)
-    text = "".join(source.texts(Decoder(source.charset)))
-    charset = source.charset or high(before)
-    mark = before[: charset.bom]
-    if mark + text.encode(charset.codec, "replace") != before:
-        raise Unwritable(
-            _("{path} holds bytes that are not text in {encoding}; it was left as it is.").format(
-                path=path, encoding=source.encoding
-            ),
-            hint=_("Name its encoding with --encoding."),
-        )
+    script = read_changeable(path, encoding)
+    text = script.text
     windows = "\r\n" in text and text.count("\r\n") == text.count("\n")
     plain = text.replace("\r\n", "\n") if windows else text
     new = format_script(plain, dialect or detect(str(path), plain), style)
     if new == plain:
-        return LaidOut(path, text, before, before)
+        return LaidOut(path, text, script.before, script.before)
     new = new.replace("\n", "\r\n") if windows else new
-    return LaidOut(path, new, before, mark + new.encode(charset.codec))
+    return LaidOut(path, new, script.before, script.bytes_of(new))
 
 
 def write_laid_out(laid: LaidOut) -> Path:
@@ -75,21 +55,10 @@ def write_laid_out(laid: LaidOut) -> Path:
     Raises:
         Unwritable: the file is another one by now, or it or its copy may not be written.
     """
-    target = Path(os.path.realpath(laid.path))
-    copy = target.with_name(target.name + KEPT)
-    try:
-        if target.read_bytes() != laid.before:
-            raise Unwritable(
-                _("{path} changed on disk meanwhile; it was left as it is.").format(path=laid.path),
-                hint=_("Format it again."),
-            )
-        files.write(copy, laid.before)
-        files.write(target, laid.after)
-    except OSError as error:
-        raise Unwritable(
-            _("{path} could not be changed: {reason}.").format(
-                path=laid.path, reason=error.strerror or error
-            ),
-            hint=_("Check that you may write it and its folder."),
-        ) from error
+    return put_in_place(laid.path, laid.before, laid.after, _keep, _("Format it again."))
+
+
+def _keep(path: Path, content: bytes) -> Path:
+    copy = path.with_name(path.name + KEPT)
+    files.write(copy, content)
     return copy
