@@ -6,7 +6,7 @@ examples of its rule: what was found must be gone, and nothing else broken.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,20 +63,23 @@ def fixes(finding: Finding, text: str, dialect: Dialect) -> tuple[Fix, ...]:
     return tuple(fixer(place))
 
 
-_SAFE = frozenset({"column-blob-no-default", "index-duplicate-column"})
-"""Of these a server refuses the statement as it stands, and takes what is written instead."""
+_SAFE = frozenset({"index-duplicate-column"})
+"""Of these a server refuses the statement as it stands."""
 _RENAMES = frozenset({"naming-index-prefix", "naming-unique-index-prefix"})
 
 
-def safe(finding: Finding, text: str) -> bool:
-    """Whether its fix leaves alone what the script does: rows, values, types, settings.
+def renamed(finding: Finding) -> str:
+    """The index that its fix calls by another name, in small letters; empty where it calls none."""
+    return dict(finding.values).get("index", "").lower() if finding.rule in _RENAMES else ""
 
-    Another name is safe where nothing else in the script calls the index by the old one.
+
+def safe(finding: Finding, mentions: Mapping[str, int]) -> bool:
+    """Whether its fix leaves alone what the scripts do: rows, values, types, settings.
+
+    `mentions` counts how often they speak of each `renamed` index: where that is once, by the
+    statement that makes it, nothing else misses the old name.
     """
-    if finding.rule not in _RENAMES:
-        return finding.rule in _SAFE
-    name = re.escape(dict(finding.values).get("index", ""))
-    return len(re.findall(rf"(?<![\w$]){name}(?![\w$])", text, re.I)) == 1
+    return finding.rule in _SAFE or mentions.get(renamed(finding)) == 1
 
 
 def _mends(rule: str) -> Callable[[_Fixer], _Fixer]:

@@ -7,16 +7,18 @@ for mended in plan.mended:
 
 import hashlib
 import os
+import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from app.audit.fixes import FIXERS, fixes, safe
+from app.audit.fixes import FIXERS, fixes, renamed, safe
 from app.domain.errors import BadUsage, ConsoleError
-from app.domain.finding import FileFailure
+from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.fix import Fix
 from app.domain.input_kind import InputKind
 from app.domain.result import AuditedFile
@@ -36,6 +38,7 @@ from app.i18n import _
 KEPT = ".bak"
 """What the copy of a file is called, behind its own name; then `.bak2`, `.bak3`…"""
 
+_WORD = re.compile(rb"[\w$\x80-\xff]+")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -90,7 +93,8 @@ def plan_fixes(
                 _("No fix is known for findings of {rule}.").format(rule=rule),
                 hint=_("There are fixes for: {rules}.").format(rules=", ".join(sorted(FIXERS))),
             )
-    seen = {script.name: _digest(script.path) for script in gather(request.paths)[0]}
+    scripts = gather(request.paths)[0]
+    seen = {script.name: _digest(script.path) for script in scripts}
     collector = Collector()
     for event in audit_files(request, stopped):
         collector.take(event)
@@ -98,11 +102,17 @@ def plan_fixes(
     result = collector.result(stopped=stopped())
     plan = Plan(failures=list(result.failures), stopped=result.stopped)
     broken = {failure.path for failure in result.failures}
-    for file in result.files:
-        name = file.report.path
-        if name not in broken and file.report.input is InputKind.SCRIPT:
+    files = {
+        file.report.path: (file.report, _mendable(file, rules))
+        for file in result.files
+        if file.report.input is InputKind.SCRIPT and file.report.path not in broken
+    }
+    names = {renamed(each) for _report, found in files.values() for each in found} - {""}
+    mentions = _mentions((script.path for script in scripts), names) if not rules else None
+    for name, (report, found) in files.items():
+        if found:
             try:
-                _add(plan, file, rules, seen.get(name, b""))
+                _add(plan, report, found, mentions, seen.get(name, b""))
             except ConsoleError as error:
                 plan.failures.append(FileFailure(name, f"{error} {error.hint}".rstrip()))
     return plan
@@ -119,25 +129,52 @@ def write_fixes(mended: Mended) -> Path:
     return put_in_place(script.path, script.before, after, _keep, _again())
 
 
-def _add(plan: Plan, file: AuditedFile, rules: Collection[str], digest: bytes) -> None:
-    """Plan what mends one script, that had this digest when the audit began."""
-    found = [each for each in file.findings if each.suppressed is None and each.rule in FIXERS]
-    if rules:
-        found = [each for each in found if each.rule in rules]
-    if not found:
-        return
-    path = Path(file.report.path)
+def _mendable(file: AuditedFile, rules: Collection[str]) -> list[Finding]:
+    """The findings that count, and that somebody may know a fix for."""
+    wanted = rules or FIXERS
+    return [each for each in file.findings if each.suppressed is None and each.rule in wanted]
+
+
+def _mentions(paths: Iterable[Path], names: Collection[str]) -> Mapping[str, int]:
+    """How often the scripts at `paths` have each of `names` as a word, in whatever letters.
+
+    It looks at bytes, in any encoding that has ASCII: a name that is not is never found.
+    """
+    found = Counter[str]()
+    if not names:
+        return found
+    wanted = {name.encode(): name for name in names if name.isascii()}
+    for path in paths:
+        with suppress(OSError), path.open("rb") as file:  # the audit told
+            for line in file:
+                words = _WORD.findall(line.replace(b"\0", b"").lower())  # NULs are of UTF-16
+                found.update(wanted[word] for word in words if word in wanted)
+    return found
+
+
+def _add(
+    plan: Plan,
+    report: FileReport,
+    found: Iterable[Finding],
+    mentions: Mapping[str, int] | None,
+    digest: bytes,
+) -> None:
+    """Plan what mends one script, which had this digest when the audit began.
+
+    Without `mentions` all that is found is asked for, safe or not.
+    """
+    path = Path(report.path)
     if not digest:
         raise changed_on_disk(path, _again())
-    script = read_changeable(path, file.report.encoding)
+    script = read_changeable(path, report.encoding)
     if hashlib.sha256(script.before).digest() != digest:
         raise changed_on_disk(path, _again())
     wanted = list[Fix]()
     for finding in found:
-        fix = next(iter(fixes(finding, script.text, file.report.dialect)), None)
+        fix = next(iter(fixes(finding, script.text, report.dialect)), None)
         if fix is None:
             continue
-        if rules or safe(finding, script.text):
+        if mentions is None or safe(finding, mentions):
             wanted.append(fix)
         else:
             plan.unasked[finding.rule] += 1
@@ -146,7 +183,7 @@ def _add(plan: Plan, file: AuditedFile, rules: Collection[str], digest: bytes) -
     if apart:
         text = _after(script.text, apart)
         script.bytes_of(text)  # what its encoding cannot say is told before anything is written
-        plan.mended.append(Mended(script, file.report.path, text, tuple(apart)))
+        plan.mended.append(Mended(script, report.path, text, tuple(apart)))
 
 
 def _apart(wanted: Iterable[Fix]) -> tuple[list[Fix], int]:

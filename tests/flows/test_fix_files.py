@@ -118,15 +118,15 @@ def test_encoding_mark_and_line_ends_stay(
 
 
 def test_what_changes_the_script_wants_to_be_named(mohist: Mohist, folder: Path) -> None:
-    text = "DELETE FROM t WHERE a = NULL AND b = 1;\n"
+    text = "SELECT a FROM t UNION SELECT b FROM u;\n"
     (folder / "a.sql").write_text(text, "utf-8")
     answer = mohist("fix", "--apply", "a.sql")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err == (
-        "1 more would change what a script does; name them with --rule: query-null-test.\n"
+        "1 more would change what a script does; name them with --rule: query-union-all.\n"
     )
-    assert mohist("fix", "--apply", "--rule", "query-null-test", "a.sql").code == 0
-    assert "a IS NULL AND" in (folder / "a.sql").read_text("utf-8")
+    assert mohist("fix", "--apply", "--rule", "query-union-all", "a.sql").code == 0
+    assert (folder / "a.sql").read_text("utf-8") == text.replace("UNION", "UNION ALL")
     answer = mohist("fix", "--rule", "query-no-select-star", "a.sql")
     assert answer.code == TROUBLE
     assert (
@@ -135,15 +135,23 @@ def test_what_changes_the_script_wants_to_be_named(mohist: Mohist, folder: Path)
 
 
 @pytest.mark.parametrize(
-    ("more", "renamed"), [("", True), ("ALTER TABLE t DROP INDEX Named;\n", False)]
+    ("more", "renamed"),
+    [
+        ("", True),
+        ("SELECT * FROM t WHERE unnamed = 1 AND named_too = 2;\n", True),
+        ("ALTER TABLE t DROP INDEX Named;\n", False),
+    ],
 )
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_an_index_that_is_spoken_of_elsewhere_keeps_its_name(
-    mohist: Mohist, folder: Path, more: str, renamed: bool
+    mohist: Mohist, folder: Path, more: str, renamed: bool, encoding: str
 ) -> None:
     (folder / "mohist.toml").write_text('[rules]\nnaming-index-prefix = "error"\n', "utf-8")
-    (folder / "a.sql").write_text(f"CREATE INDEX named ON t (a);\n{more}", "utf-8")
-    mohist("fix", "--apply", "a.sql")
+    (folder / "a.sql").write_text("CREATE INDEX named ON t (a);\n", "utf-8")
+    (folder / "b.sql").write_text(more, encoding)
+    answer = mohist("fix", "--apply", ".")
     assert ("INDEX idx_named" in (folder / "a.sql").read_text("utf-8")) is renamed
+    assert ("name them with --rule: naming-index-prefix" in answer.err) is not renamed
 
 
 def test_of_two_that_touch_the_same_code_one_waits(mohist: Mohist, folder: Path) -> None:
