@@ -85,7 +85,7 @@ def test_every_fixer_mends_files_and_breaks_nothing(
             for name, value in _parameters(sql, catalogue()[rule]).items()
         )
         (folder / "mohist.toml").write_text(
-            f'extends = "strict"\ndialect = "{dialect}"\n[rules]\n'
+            f'extends = "default"\ndialect = "{dialect}"\n[rules]\n'
             f'{rule} = {{ severity = "error"{given} }}\n',
             "utf-8",
         )
