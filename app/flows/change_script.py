@@ -1,6 +1,5 @@
 """Change a script on the disk: in its own encoding, in one step, and with what it was kept."""
 
-import difflib
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,11 +103,4 @@ def changed_on_disk(path: Path, again: str) -> Unwritable:
     """The refusal to touch a file that is not the one that was read."""
     return Unwritable(
         _("{path} changed on disk meanwhile; it was left as it is.").format(path=path), hint=again
-    )
-
-
-def diff(before: str, after: str, name: str) -> tuple[str, ...]:
-    """The change as `diff -u` shows it, by lines without their ends."""
-    return tuple(
-        difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm="")
     )

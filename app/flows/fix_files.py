@@ -1,8 +1,8 @@
 """Mend scripts: what an audit found and a fix is known for, shown first, written with a copy kept.
 
 plan = plan_fixes(Request(paths=(Path("db"),)))
-for mended in plan.mended:
-    write_fixes(mended)
+for script in plan.mended:
+    write_fixes(script)
 """
 
 import hashlib
@@ -26,11 +26,11 @@ from app.flows.audit_files import Request, audit_files
 from app.flows.change_script import (
     Changeable,
     changed_on_disk,
-    diff,
     put_in_place,
     read_changeable,
 )
 from app.flows.collect import Collector
+from app.flows.diff_of_fixes import diff_of_fixes, mended
 from app.flows.events import Event
 from app.flows.gather import gather, never
 from app.i18n import _
@@ -54,7 +54,7 @@ class Mended:
     @property
     def diff(self) -> tuple[str, ...]:
         """The change as `diff -u` shows it."""
-        return diff(self.script.text, self.text, self.name)
+        return tuple(diff_of_fixes(self.script.text, self.fixes, self.name))
 
 
 @dataclass(slots=True)
@@ -118,14 +118,14 @@ def plan_fixes(
     return plan
 
 
-def write_fixes(mended: Mended) -> Path:
+def write_fixes(planned: Mended) -> Path:
     """Keep a copy beside the script, then put the mended text in its place; the copy's path.
 
     Raises:
         Unwritable: the file is another one by now, or it or its copy may not be written.
     """
-    script = mended.script
-    after = script.bytes_of(mended.text)
+    script = planned.script
+    after = script.bytes_of(planned.text)
     return put_in_place(script.path, script.before, after, _keep, _again())
 
 
@@ -181,7 +181,7 @@ def _add(
     apart, overlapping = _apart(wanted)
     plan.overlapping += overlapping
     if apart:
-        text = _after(script.text, apart)
+        text = mended(script.text, apart)
         script.bytes_of(text)  # what its encoding cannot say is told before anything is written
         plan.mended.append(Mended(script, report.path, text, tuple(apart)))
 
@@ -198,14 +198,6 @@ def _apart(wanted: Iterable[Fix]) -> tuple[list[Fix], int]:
         elif (fix.start, fix.end, fix.text) != (kept[-1].start, kept[-1].end, kept[-1].text):
             overlapping += 1
     return kept, overlapping
-
-
-def _after(text: str, apart: Iterable[Fix]) -> str:
-    parts, at = list[str](), 0
-    for fix in apart:
-        parts += text[at : fix.start], fix.text
-        at = fix.end
-    return "".join((*parts, text[at:]))
 
 
 def _digest(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """Write a suppression into a script: one comment more, and not a byte else is changed."""
 
+import difflib
 import os
 import re
 from bisect import bisect_right
@@ -12,7 +13,6 @@ from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput, Unwritable
 from app.domain.finding import Finding, Position
 from app.domain.input_kind import InputKind
-from app.flows.change_script import diff
 from app.flows.gather import why_unreadable
 from app.i18n import _
 from app.sql.charset import high
@@ -97,7 +97,7 @@ def plan_suppression(
             hint=_("Write the comment into it with the editor you use for it."),
         )
     after = head + _encoded(inserted, charset.codec) + before[len(head) :]
-    return Insertion(path, start, inserted, before, after, diff(text, longer, path.name))
+    return Insertion(path, start, inserted, before, after, _diff(text, longer, path.name))
 
 
 def write_suppression(planned: Insertion) -> None:
@@ -167,3 +167,8 @@ def _encoded(text: str, codec: str) -> bytes:
             ),
             hint=_("Say the reason in other words."),
         ) from error
+
+
+def _diff(text: str, longer: str, name: str) -> tuple[str, ...]:
+    diff = difflib.unified_diff(text.splitlines(), longer.splitlines(), name, name, lineterm="")
+    return tuple(diff)
