@@ -30,6 +30,8 @@ class ColumnFacts:
     comment: str = ""
     most_frequent: float | None = None
     """The share of rows with its most frequent value, 0 to 1, where a histogram tells."""
+    distinct: int | None = None
+    """Its different values, where the server estimates them apart from indexes, as Oracle does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,14 @@ class IndexPart:
 
 @dataclass(frozen=True, slots=True)
 class IndexFacts:
-    """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR, BITMAP."""
+    """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR, BITMAP, DOMAIN."""
 
     name: str
     kind: str
     parts: tuple[IndexPart, ...] = ()
     visible: bool = True
+    constraint: str = ""
+    """What the key is called that it serves, where keys have names of their own, as in Oracle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class TableFacts:
     partitions: tuple[PartitionFacts, ...] = ()
     triggers: tuple[str, ...] = ()
     comment: str = ""
+    analyzed: datetime | None = None
+    """When the server took its statistics, where it tells."""
 
     @property
     def bytes(self) -> int | None:

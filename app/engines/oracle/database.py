@@ -11,6 +11,7 @@ from app.engines.oracle.kill import Kills
 from app.engines.oracle.locks import Locks
 from app.engines.oracle.parameter_change import ParameterChanges
 from app.engines.oracle.sampling import TakesSamples
+from app.engines.oracle.snapshot import TakesSnapshots
 from app.engines.oracle.space import Space
 from app.engines.oracle.statement import Statements
 from app.engines.oracle.topology import Topology
@@ -32,6 +33,7 @@ class OracleDatabase(
     TakesSamples,
     Captures,
     TellsCatalogue,
+    TakesSnapshots,
     Dictionary,
 ):
     """A session with every ability."""

@@ -63,7 +63,8 @@ _PROBES = {
     "DBA_DATA_FILES": "SELECT 1 FROM dba_data_files WHERE 1 = 0",
     "DBA_INDEXES": "SELECT 1 FROM dba_indexes WHERE 1 = 0",
 }
-_SEES_ALL = frozenset({"SELECT ANY DICTIONARY", "SELECT_CATALOG_ROLE", "DBA", "SYSDBA"})
+SEES_ALL = frozenset({"SELECT ANY DICTIONARY", "SELECT_CATALOG_ROLE", "DBA", "SYSDBA"})
+"""Any of these lets an account read all DBA_ views."""
 
 
 def learn(session: OracleSession) -> tuple[Server, ServerFacts, str]:
@@ -132,7 +133,7 @@ def _granted(session: OracleSession, context: Mapping[str, Any]) -> set[str]:
 
 def _missing(session: OracleSession, granted: set[str], rds: bool) -> list[str]:
     missing = []
-    if not granted & _SEES_ALL:
+    if not granted & SEES_ALL:
         for view, sentence in _NEEDED.items():
             if not session.can_read(probe := _PROBES[view]):
                 name = re.findall(r"FROM (\S+)", probe)[0].upper().replace("V$", "V_$")
