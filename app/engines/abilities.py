@@ -151,7 +151,8 @@ class TakesSnapshot(Protocol):
     ) -> Snapshot:
         """Of these schemas, or of all; tells how many schemas are done, and of how many.
 
-        In Oracle it is the account's own where none is named. Raises BadInput for a schema that is not there.
+        In Oracle it is the account's own where none is named. Raises BadInput for a schema that is
+        not there.
         """
 
 

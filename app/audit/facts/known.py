@@ -1,6 +1,9 @@
 """What rules ask of a snapshot: sizes and statistics of a table, the server's settings."""
 
+from app.audit.facts.simulate import dialect_of, named_in
+from app.domain.dialect import Dialect
 from app.domain.snapshot import IndexFacts, Snapshot, TableFacts
+from app.sql.tree import folded
 
 
 class KnownFacts:
@@ -8,10 +11,14 @@ class KnownFacts:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self._dialect = dialect_of(snapshot.type)
         self._tables = {
-            (table.schema.lower(), table.name.lower()): table for table in snapshot.tables
+            (self._key(table.schema), self._key(table.name)): table for table in snapshot.tables
         }
-        self._schemas = {each.name.lower() for each in snapshot.schemas}
+        self._schemas = {self._key(each.name) for each in snapshot.schemas}
+
+    def _key(self, name: str) -> str:
+        return folded(named_in(self._dialect, name))
 
     @property
     def release(self) -> tuple[int, ...]:
@@ -23,15 +30,24 @@ class KnownFacts:
         return self.snapshot.variables.get(name, "")
 
     def table(self, schema: str, name: str) -> TableFacts | None:
-        """A table or view; without a schema, that of the only one there is."""
+        """A table or view, by names as `Schema.place` gives them, whose case does not matter.
+
+        Without a schema it is that of the only one there is.
+        """
         if not schema and len(self._schemas) == 1:
             schema = next(iter(self._schemas))
-        return self._tables.get((schema.lower(), name.lower()))
+        return self._tables.get((self._place(schema), self._place(name)))
+
+    def _place(self, name: str) -> str:
+        """As a key; what a script of Oracle's has in quotes has them still."""
+        quoted = self._dialect is Dialect.ORACLE and name.startswith('"')
+        return name if quoted else name.lower()
 
 
 def distinct_values(table: TableFacts, column: str) -> int | None:
-    """How many different values a column has, by the indexes that begin with it."""
-    found = [
+    """How many different values a column has, by its statistics or those of its indexes."""
+    found = [each.distinct for each in table.columns if each.name.lower() == column.lower()]
+    found += [
         index.parts[0].distinct
         for index in table.indexes
         if index.parts and index.parts[0].column.lower() == column.lower()

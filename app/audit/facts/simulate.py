@@ -27,7 +27,10 @@ def take_over(snapshot: Snapshot, schema: Schema) -> None:
     schema.oracle = dialect is Dialect.ORACLE
     schema.describe(
         (_table(table, dialect) for table in snapshot.tables),
-        {each.name: (each.charset.lower(), each.collation.lower()) for each in snapshot.schemas},
+        {
+            named_in(dialect, each.name): (each.charset.lower(), each.collation.lower())
+            for each in snapshot.schemas
+        },
         all_of_them=snapshot.complete,
     )
 
@@ -41,29 +44,44 @@ def dialect_of(kind: DatabaseType) -> Dialect:
     }[kind]
 
 
+def named_in(dialect: Dialect, name: str) -> str:
+    """A name of a snapshot as the tree of a script has it: `tree.folded` tells what is the same."""
+    return tree.as_in_oracle(name) if dialect is Dialect.ORACLE else name
+
+
 def _table(facts: TableFacts, dialect: Dialect) -> Table:
+    indexes = dict(_indexes(facts.indexes, dialect))
     return Table(
-        facts.name,
-        facts.schema,
-        {column.name.lower(): _column(column, dialect) for column in facts.columns},
-        dict(_indexes(facts.indexes)),
+        named_in(dialect, facts.name),
+        named_in(dialect, facts.schema),
+        {_key(column.name, dialect): _column(column, dialect) for column in facts.columns},
+        indexes,
+        # a synonym has none here, nor has a view that no longer works
+        known_columns=bool(facts.columns),
+        known_indexes=bool(facts.columns),
         is_view=facts.is_view,
-        maybe_indexes=frozenset(),
+        # Oracle's index of a primary key has a name, and is kept as the key
+        maybe_indexes=frozenset(_key(index.name, dialect) for index in facts.indexes)
+        - indexes.keys(),
         engine=facts.engine.lower(),
         charset=charset_of(facts.collation) if facts.collation else "",
         collation=facts.collation.lower(),
-        foreign_keys=tuple(map(_foreign_key, facts.foreign_keys)),
-        partitions=tuple(each.name.lower() for each in facts.partitions),
+        foreign_keys=tuple(_foreign_key(each, dialect) for each in facts.foreign_keys),
+        partitions=tuple(_key(each.name, dialect) for each in facts.partitions),
     )
 
 
-def _foreign_key(facts: ForeignKeyFacts) -> ForeignKey:
+def _key(name: str, dialect: Dialect) -> str:
+    return tree.folded(named_in(dialect, name))
+
+
+def _foreign_key(facts: ForeignKeyFacts, dialect: Dialect) -> ForeignKey:
     return ForeignKey(
         facts.name,
-        tuple(map(str.lower, facts.columns)),
-        facts.schema,
-        facts.table,
-        tuple(map(str.lower, facts.its_columns)),
+        tuple(_key(name, dialect) for name in facts.columns),
+        named_in(dialect, facts.schema),
+        named_in(dialect, facts.table),
+        tuple(_key(name, dialect) for name in facts.its_columns),
         facts.on_delete,
         facts.on_update,
     )
@@ -72,11 +90,12 @@ def _foreign_key(facts: ForeignKeyFacts) -> ForeignKey:
 def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
     return replace(
         _typed(facts.type, dialect),
-        name=facts.name,
+        name=named_in(dialect, facts.name),
         nullable=facts.nullable,
         has_default=facts.default is not None,
         auto_increment=facts.auto_increment,
         generated=facts.generated,
+        virtual=facts.generated and dialect is Dialect.ORACLE,  # which stores none
         charset=charset_of(facts.collation) if facts.collation else "",
         collation=facts.collation.lower(),
         on_update=facts.on_update,
@@ -86,17 +105,19 @@ def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
 @lru_cache(maxsize=4096)
 def _typed(written: str, dialect: Dialect) -> Column:
     """A column of a type as servers write it, through the same grammar as a script's."""
-    if dialect is not Dialect.ORACLE:
-        parsed = parse(f"CREATE TABLE t (c {written})", dialect)
-        match parsed.tree:
-            case tree.CreateTable(elements=[tree.ColumnDefinition() as definition]):
-                return column_of(definition)
+    parsed = parse(f"CREATE TABLE t (c {written})", dialect)
+    match parsed.tree:
+        case tree.CreateTable(elements=[tree.ColumnDefinition() as definition]):
+            return column_of(definition)
     return Column("", written.partition("(")[0].strip().upper())
 
 
-def _indexes(indexes: Iterable[IndexFacts]) -> Iterable[tuple[str, Index]]:
+def _indexes(indexes: Iterable[IndexFacts], dialect: Dialect) -> Iterable[tuple[str, Index]]:
     for index in indexes:
         parts = tuple(
-            KeyColumn(part.column.lower(), part.length, part.descending) for part in index.parts
+            KeyColumn(_key(part.column, dialect), part.length, part.descending)
+            for part in index.parts
         )
-        yield index.name.lower(), Index(index.name, index.kind, parts)
+        name = "PRIMARY" if index.kind == "PRIMARY" else named_in(dialect, index.name)
+        constraint = named_in(dialect, index.constraint)
+        yield tree.folded(name), Index(name, index.kind, parts, constraint)

@@ -68,10 +68,10 @@ class Schema(OracleSteps):
         some tables may be missing; with `all_of_them` the server has no other databases.
         """
         known = self._change()
-        whole = {database.lower() for database in databases}
-        known.collations.update((name.lower(), both) for name, both in databases.items())
+        whole = {tree.folded(database) for database in databases}
+        known.collations.update((tree.folded(name), both) for name, both in databases.items())
         for table in tables:
-            place = table.database.lower(), table.name.lower()
+            place = tree.folded(table.database), tree.folded(table.name)
             known.tables[place] = table
             if place[0] not in whole:
                 known.partial.add(place[0])

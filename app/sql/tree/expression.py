@@ -9,6 +9,11 @@ class Quoted(str):
     __slots__ = ()
 
 
+def as_in_oracle(name: str) -> str:
+    """A part of a name as Oracle keeps it: Quoted where a script has to write it in quotes."""
+    return name if name == name.upper() else Quoted(name)
+
+
 def folded(part: str) -> str:
     """What parts of names that mean the same have in common, whatever their case."""
     return f'"{part}"' if isinstance(part, Quoted) else part.lower()

@@ -7,7 +7,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
 from app.sql.grammar.oracle.words import SQL
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
-from app.sql.tree import Literal, Name, Quoted
+from app.sql.tree import Literal, Name, as_in_oracle
 
 _FILLED = re.compile(r"&\w")
 
@@ -134,8 +134,7 @@ class Names(Cursor):
         text = self._text[self._starts[first] : self._ends[first if last is None else last]]
         if text[0] != '"' or text[-1] != '"' or len(text) < 2:
             return text
-        inner = text[1:-1]
-        return inner if inner == inner.upper() else Quoted(inner)
+        return as_in_oracle(text[1:-1])
 
     def skip_parentheses(self) -> None:
         """Go over `(…)`, whatever is in it: what has no meaning for anybody here."""
