@@ -153,7 +153,7 @@ dba_segments: owner segment_name partition_name segment_type segment_subtype tab
     header_file header_block bytes blocks extents initial_extent next_extent
 dba_indexes: owner index_name index_type table_owner table_name table_type uniqueness
     compression prefix_length tablespace_name status num_rows last_analyzed degree partitioned
-    temporary generated visibility constraint_index dropped
+    temporary generated visibility constraint_index dropped distinct_keys leaf_blocks
 dba_ind_columns: index_owner index_name table_owner table_name column_name column_position
     column_length char_length descend
 dba_ind_partitions: index_owner index_name composite partition_name subpartition_count status
@@ -178,7 +178,7 @@ dba_external_tables: owner table_name type_owner type_name default_directory_own
     default_directory_name reject_limit access_type access_parameters property inmemory
 dba_mviews: owner mview_name container_name query query_len updatable
 all_indexes: owner index_name index_type table_owner table_name uniqueness status temporary
-    visibility dropped distinct_keys tablespace_name
+    visibility dropped distinct_keys leaf_blocks tablespace_name
 all_ind_columns: index_owner index_name table_owner table_name column_name column_position
     descend
 all_ind_expressions: index_owner index_name table_owner table_name column_expression
@@ -195,7 +195,7 @@ all_external_tables: owner table_name
 all_tab_cols: owner table_name column_name data_type data_type_mod data_type_owner data_length
     data_precision data_scale nullable column_id default_length data_default char_length char_used
     hidden_column virtual_column internal_column_id qualified_col_name user_generated
-    default_on_null identity_column
+    default_on_null identity_column num_distinct
 all_triggers: owner trigger_name trigger_type triggering_event table_owner base_object_type
     table_name column_name referencing_names when_clause status description action_type
     trigger_body
@@ -269,6 +269,13 @@ all_procedures: owner object_name procedure_name object_id subprogram_id overloa
 all_arguments: owner object_name package_name object_id overload subprogram_id argument_name
     position sequence data_level data_type defaulted in_out data_length data_precision data_scale
     type_owner type_name type_subname pls_type
+all_all_tables: owner table_name tablespace_name num_rows blocks avg_row_len last_analyzed
+    partitioned iot_type temporary secondary nested dropped object_id_type table_type
+all_views: owner view_name text_length text type_text_length type_text view_type read_only
+user_segments: segment_name partition_name segment_type segment_subtype tablespace_name bytes
+    blocks extents
+user_tablespaces: tablespace_name block_size status contents
+nls_database_parameters: parameter value
 all_synonyms: owner synonym_name table_owner table_name db_link origin_con_id
 """
 
@@ -276,7 +283,9 @@ all_synonyms: owner synonym_name table_owner table_name db_link origin_con_id
 def _read() -> dict[str, tuple[str, ...]]:
     views = _DOCUMENTED.replace("\n    ", " ").splitlines()
     named = (view.split(":", 1) for view in views)
-    return {name: tuple(columns.split()) for name, columns in named}
+    found = {name: tuple(columns.split()) for name, columns in named}
+    twins = {f"dba_{name[4:]}": columns for name, columns in found.items() if name[:4] == "all_"}
+    return twins | found
 
 
 COLUMNS = _read()
