@@ -122,6 +122,6 @@ def _gaps(tables: Sequence[TableFacts], wanted: _Wanted, *, chosen: bool) -> Ite
         )
     unknown = sum(1 for table in tables if not table.is_view and table.rows is None)
     if unknown:
-        yield _("Without statistics, so that their rows are not known, are {count} tables.").format(
+        yield _("Tables without statistics, whose rows are not known: {count}.").format(
             count=unknown
         )
