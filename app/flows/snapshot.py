@@ -37,11 +37,12 @@ def write(snapshot: Snapshot, path: Path) -> str:
         Unwritable: it could not be written.
     """
     file.write(snapshot, path)
+    tables = [table for table in snapshot.tables if table.columns]  # of synonyms none are known
     told = [
         _("{path}: {tables} tables and views of {schemas} schemas of {instance}.").format(
             path=path,
-            tables=len(snapshot.tables),
-            schemas=len({table.schema for table in snapshot.tables}),
+            tables=len(tables),
+            schemas=len({table.schema for table in tables}),
             instance=snapshot.instance,
         ),
         *snapshot.missing,

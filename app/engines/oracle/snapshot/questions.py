@@ -7,11 +7,15 @@ are LOW_VALUE, HIGH_VALUE and histograms, which hold values of rows.
 
 TABLES = (
     "SELECT t.table_name, t.tablespace_name, t.num_rows, t.blocks, t.last_analyzed"
-    " FROM {all}_all_tables t WHERE t.owner = :owner AND t.dropped = 'NO' AND t.nested = 'NO'"
-    " AND t.secondary = 'N' AND (t.iot_type IS NULL OR t.iot_type = 'IOT')"
+    " FROM {all}_all_tables t WHERE t.owner = :owner AND NVL(t.dropped, 'NO') = 'NO'"
+    " AND NVL(t.nested, 'NO') = 'NO' AND NVL(t.secondary, 'N') = 'N'"
+    " AND (t.iot_type IS NULL OR t.iot_type = 'IOT')"
     " ORDER BY t.table_name"
 )
-"""Relational and object tables; not the recycle bin, nor what belongs to another table."""
+"""Relational and object tables; not the recycle bin, nor what belongs to another table.
+
+DROPPED is NULL for what has partitions.
+"""
 VIEWS = "SELECT v.view_name FROM {all}_views v WHERE v.owner = :owner ORDER BY v.view_name"
 SYNONYMS = (
     "SELECT s.synonym_name FROM {all}_synonyms s WHERE s.owner = :owner ORDER BY s.synonym_name"
@@ -39,7 +43,7 @@ COLUMN_COMMENTS = (
 INDEXES = (
     "SELECT i.table_name, i.owner, i.index_name, i.index_type, i.uniqueness, i.visibility,"
     " i.distinct_keys, i.leaf_blocks, i.tablespace_name FROM {all}_indexes i"
-    " WHERE i.table_owner = :owner AND i.index_type <> 'LOB' AND i.dropped = 'NO'"
+    " WHERE i.table_owner = :owner AND i.index_type <> 'LOB' AND NVL(i.dropped, 'NO') = 'NO'"
     " ORDER BY i.table_name, i.index_name"
 )
 INDEX_COLUMNS = (
