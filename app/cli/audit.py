@@ -51,6 +51,8 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise BadUsage(
             _("Standard input cannot be watched."), hint=_("Name files or folders to watch.")
         )
+    if arguments.count_rows and not arguments.instance:
+        raise BadUsage(_("Rows are counted at an instance."), hint=_("Name it with --instance."))
     for path in filter(None, (arguments.output, arguments.write_baseline)):
         check_writable(path)
     with standard_input(arguments.paths) as spooled:
@@ -68,6 +70,7 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             release=arguments.server_version,
             baseline=arguments.baseline,
             marked=bool(arguments.write_baseline),
+            count_rows=arguments.count_rows,
         )
         changes = ChangedFiles(request.paths) if arguments.watch else None
         result = _once(arguments, request, out, err)

@@ -90,3 +90,15 @@ class WeighsWrites(Protocol):
 
         Never raises for what it may not see: that is named in `unknown`.
         """
+
+
+@runtime_checkable
+class CountsHits(Protocol):
+    """Can count, exactly, the rows that a write would hit, without running it."""
+
+    def count_hit(self, statement: str, schema: str, *, seconds: float) -> int | None:
+        """The rows its condition finds now; None where counting took longer than `seconds`.
+
+        The server itself ends it then. Raises Refused where the rows cannot be read off the
+        statement, StatementFailed as the server does, Cancelled and SessionLost.
+        """

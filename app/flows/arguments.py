@@ -211,6 +211,10 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         help=_("An instance of the inventory to take the facts from, and to explain statements."),
     )
     add(
+        "--count-rows", type=seconds, default=0.0, metavar="SECONDS",
+        help=_("Let the instance count what UPDATE and DELETE hit, each for so long at most."),
+    )  # fmt: skip
+    add(
         "--objects",
         action="store_true",
         help=_("The scripts are the definitions of what is there, as mohist definitions writes."),

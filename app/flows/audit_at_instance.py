@@ -13,7 +13,8 @@ from app.domain.stop import Stop
 from app.engines.base import Session
 from app.flows.audit_files import Request, audit_files, rules_of
 from app.flows.connect import AskSecret, log_in
-from app.flows.events import Event, Finished, Gathered
+from app.flows.count_rows import Counted, Estimates, count_files
+from app.flows.events import Event, Finished, Found, Gathered
 from app.flows.explain_audit import Explained, explain_files
 from app.flows.rights import Warden
 from app.flows.snapshot import take
@@ -25,16 +26,24 @@ def audit_at(
 ) -> Generator[Event, None, None]:
     """The events of an audit, then findings on plans; `tell` is given what was not explained.
 
-    Nothing is run there: what is known of schemas is read, and statements are explained. A file of
-    facts in `request` goes before a snapshot of now.
+    Nothing is run there: what is known of schemas is read, statements are explained, and their rows
+    counted where `request` allows seconds for it. A file of facts in it goes before a snapshot of
+    now.
     """
     snapshot = None if request.facts else take(session, ())
     reports: list[FileReport] = []
+    estimates = Estimates()
     with closing(audit_files(request, stop, snapshot)) as events:
         for event in events:
             if isinstance(event, Finished):
                 reports.append(event.report)
+            if isinstance(event, Found) and request.count_rows:
+                event = estimates.take_from(event)
             yield replace(event, explained=True) if isinstance(event, Gathered) else event
+    if request.count_rows:
+        yield from _count(request, estimates, reports, session, tell)
+        if stop():
+            return
     told = Explained()
     known = facts_file.read(request.facts) if request.facts else snapshot
     facts = KnownFacts(known) if known else None
@@ -49,6 +58,27 @@ def audit_at(
         tell(
             _("Not explained, as {shapes} other kinds of statements were: {count}.").format(
                 shapes=told.shapes, count=told.left
+            )
+        )
+
+
+def _count(
+    request: Request, estimates: Estimates, reports: list[FileReport], session: Session,
+    tell: Callable[[str], object],
+) -> Generator[Event, None, None]:  # fmt: skip
+    """Make exact what was estimated; `tell` is given how much stayed an estimate."""
+    told = Counted()
+    yield from count_files(estimates, reports, session, request.count_rows, rules_of(request), told)
+    if told.too_slow:
+        tell(
+            _("Not counted, as it took longer than {seconds} s: {count}.").format(
+                seconds=f"{request.count_rows:g}", count=told.too_slow
+            )
+        )
+    if told.left:
+        tell(
+            _("Not counted, as {statements} other statements were: {count}.").format(
+                statements=told.statements, count=told.left
             )
         )
 

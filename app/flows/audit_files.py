@@ -62,6 +62,8 @@ class Request:
     taken. `marked` takes none, and gives findings the marks that a new baseline is written from.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
+    `count_rows` is for how many seconds an instance may count the rows of each statement; 0 for
+    none: it estimates them.
     """
 
     paths: tuple[Path, ...]
@@ -78,6 +80,7 @@ class Request:
     release: Release | None = None
     baseline: Path | None = None
     marked: bool = False
+    count_rows: float = 0.0
 
 
 def audit_files(

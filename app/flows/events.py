@@ -48,6 +48,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """A server has counted the rows of `done` statements, of `every`; all are `Finished`."""
+
+    done: int
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explaining:
     """`share`, from 0 to 1, of the statements of all files is explained; all are `Finished`."""
 
@@ -68,4 +76,4 @@ class Failed:
     failure: FileFailure
 
 
-Event: TypeAlias = Gathered | Started | Progress | Found | Finished | Failed | Explaining
+Event: TypeAlias = Gathered | Started | Progress | Found | Finished | Failed | Counting | Explaining

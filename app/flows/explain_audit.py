@@ -7,7 +7,6 @@ is run: EXPLAIN plans, and that is all.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import ActiveRules, built_in
@@ -15,30 +14,24 @@ from app.audit.suppress import suppressions
 from app.domain.dialect import Dialect
 from app.domain.errors import Cancelled, Refused, StatementFailed, Unsupported
 from app.domain.finding import FileReport, Finding, Level, Position, Severity
-from app.domain.input_kind import InputKind
 from app.domain.inventory import TYPE_NAMES
 from app.domain.plan import Plan
 from app.engines.abilities import ExplainsPlans
 from app.engines.base import Session
+from app.flows.audited_statements import AuditedStatement, askable, statements_of
 from app.flows.events import Event, Explaining, Found
 from app.flows.gather import never
 from app.i18n import N_, _
 from app.plans import RULES, PlanWarning, warnings_of
 from app.sql import tree
-from app.sql.decode import open_source
 from app.sql.fingerprint import shape
-from app.sql.hidden import pieces
 from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
-from app.sql.schema import Schema
-from app.sql.split import Piece, PieceKind
-from app.sql.tokens import PARAMETER
+from app.sql.split import Piece
 
 DRY_RUN_FAILS = "statement-dry-run-fails"
 _FAILS = N_("The server cannot run it: {reason}")
 _EXPLAINED = (tree.Query, tree.Insert, tree.Update, tree.Delete)
-_WITHOUT_PLANS = frozenset({InputKind.MYBATIS, InputKind.LIQUIBASE})
-"""What has binds in its statements, or makes the tables they are about."""
 _MOST = 2000
 """Shapes explained in one audit: a server is not asked without end."""
 
@@ -81,9 +74,7 @@ def explain_files(
     audited, before = list(reports), 0
     every = sum(each.statements for each in audited)
     for report in audited:
-        if report.dialect is Dialect.ORACLE and session.facts.type != "oracle":
-            continue
-        if report.dialect is Dialect.REDIS or report.input in _WITHOUT_PLANS:
+        if not askable(report, session.facts.type):
             continue
         judging = _Judging(active_of(report), facts)
         for number, piece, findings in _of_file(report, asking, judging):
@@ -100,29 +91,15 @@ def _of_file(
     report: FileReport, asking: "_Asking", judging: "_Judging"
 ) -> Iterator[tuple[int, Piece, list[Finding]]]:
     """Each statement of a file that has a plan: its number, and what is said against it."""
-    try:
-        chunks = open_source(_path(report), report.encoding).chunks()
-        schema, number = Schema(), -1
-        schema.oracle = report.dialect is Dialect.ORACLE
-        for piece in pieces(report.input, chunks, report.dialect):
-            if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
-                continue
-            parsed = parse(piece.text, report.dialect)
-            if not len(parsed.tokens):
-                continue
-            number += 1
-            bound = report.dialect is not Dialect.ORACLE and PARAMETER in parsed.tokens.kinds
-            if isinstance(parsed.tree, _EXPLAINED) and not bound:
-                answer = asking.answer(piece.text, parsed.tree, report.dialect, schema)
-                if answer is not None:
-                    yield number, piece, judging.findings(answer, piece, parsed, number)
-            schema.apply(parsed.tree)
-    except OSError:
-        return  # it could be read a moment ago; the report says what was found until then
-
-
-def _path(report: FileReport) -> Path:
-    return Path(report.path)
+    for one in statements_of(report):
+        if isinstance(one.parsed.tree, _EXPLAINED) and not one.bound:
+            answer = asking.answer(one, report.dialect)
+            if answer is not None:
+                yield (
+                    one.number,
+                    one.piece,
+                    judging.findings(answer, one.piece, one.parsed, one.number),
+                )
 
 
 def _suppressed(piece: Piece, dialect: Dialect, findings: list[Finding]) -> Iterator[Finding]:
@@ -141,20 +118,19 @@ class _Asking:
         self._session, self._told = session, told
         self._known: dict[tuple[str, str], Plan | StatementFailed | None] = {}
 
-    def answer(
-        self, text: str, statement: tree.Statement, dialect: Dialect, schema: Schema
-    ) -> Plan | StatementFailed | None:
+    def answer(self, one: AuditedStatement, dialect: Dialect) -> Plan | StatementFailed | None:
         """How the server would run it, or why not; None where that is not to be had."""
-        if any(_made_here(name, schema) for name in _tables(statement)):
+        if one.needs_own_tables():
             self._told.not_there_yet += 1
             return None
-        key = schema.current, shape(text, dialect)
+        current, text = one.schema.current, one.piece.text
+        key = current, shape(text, dialect)
         if key not in self._known:
             if len(self._known) >= _MOST:
                 self._told.left += 1
                 return None
             self._told.shapes += 1
-            self._known[key] = self._asked(text, schema.current)
+            self._known[key] = self._asked(text, current)
         return self._known[key]
 
     def _asked(self, text: str, schema: str) -> Plan | StatementFailed | None:
@@ -219,17 +195,6 @@ class _Judging:
         if self.refusal is None:
             return []
         return [_failed(answer, self.refusal, number, lines, whole)]
-
-
-def _made_here(name: tree.Name, schema: Schema) -> bool:
-    return schema.made_here(name) or schema.temporary(name) is not None
-
-
-def _tables(statement: tree.Statement) -> Iterator[tree.Name]:
-    for node in tree.walk(statement):
-        match node:
-            case tree.TableName(name=name) | tree.Insert(table=name):
-                yield name
 
 
 def _finding(

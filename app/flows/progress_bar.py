@@ -5,7 +5,17 @@ import time
 from typing import TextIO
 
 from app.domain.display import head, padded, tail, visible, width
-from app.flows.events import Event, Explaining, Failed, Finished, Found, Gathered, Progress, Started
+from app.flows.events import (
+    Counting,
+    Event,
+    Explaining,
+    Failed,
+    Finished,
+    Found,
+    Gathered,
+    Progress,
+    Started,
+)
 from app.i18n import _
 
 _PACE = 0.1  # seconds between two drawings
@@ -35,6 +45,9 @@ class ProgressBar:
             case Gathered():
                 self._files, self._total = event.files, max(1, event.size)
                 self._halves = 1 + event.explained
+            case Counting():
+                said = _("rows counted: {done}/{every}")
+                self._path = said.format(done=event.done, every=event.every)
             case Explaining():
                 self._explained = event.share
             case Started():

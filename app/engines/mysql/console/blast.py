@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 
 from app.domain.console.blast import BlastRadius, ReplicaBehind
-from app.domain.errors import ConsoleError, StatementFailed
+from app.domain.errors import ConsoleError, Refused, StatementFailed
 from app.domain.stop import Stop
 from app.engines.mysql.console.obstacles import Obstacles
 from app.engines.mysql.console.targets import Target, Write, write_of
@@ -44,6 +44,8 @@ _CHILDREN = (
     " AND r.table_name = k.table_name"
     " WHERE k.referenced_table_schema = %s AND k.referenced_table_name = %s"
 )
+_LONGEST = 86_400.0  # seconds; 0, and more than servers take, would be no bound at all
+_ANSWER_WITHIN = 5.0  # seconds for the answer itself, when the server has ended the counting
 _log = logging.getLogger(__name__)
 
 
@@ -74,6 +76,14 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
             statement, write.parsed.kind, tables, reversible=_reversible(write, engines)
         )
 
+    def count_hit(self, statement: str, schema: str, *, seconds: float) -> int | None:
+        """Count what it would hit, to the end; see `CountsHits`."""
+        query = write_of(statement, self.server.dialect).rows_query
+        if not query:
+            raise Refused(_("Which rows it hits cannot be read off the statement."))
+        with self._patient(seconds + _ANSWER_WITHIN):
+            return self._weigh_counted(query, schema, seconds, most=None)
+
     # ------------------------------------------------------------------ rows
 
     def _weigh_rows(
@@ -100,12 +110,15 @@ class WeighsStatements(ExplainsStatements, Obstacles, Replicating):
             counted = self._weigh_counted(write.rows_query, schema, seconds)
         known.count(counted, estimate)
 
-    def _weigh_counted(self, query: str, schema: str, seconds: float) -> int | None:
-        """Rows of a query, up to one more than are counted at most; None where time ran out."""
+    def _weigh_counted(
+        self, query: str, schema: str, seconds: float, most: int | None = COUNT_MOST
+    ) -> int | None:
+        """Rows of a query, up to one more than `most`; None where time ran out."""
         refuse_unless_reading(query)
         if schema:
             self.in_schema(schema)
-        inner = f"SELECT 1 FROM ({query}) AS a LIMIT {COUNT_MOST + 1}"
+        inner = query if most is None else f"SELECT 1 FROM ({query}) AS a LIMIT {most + 1}"
+        seconds = min(max(seconds, 0.001), _LONGEST)
         if self.server.mariadb:
             bounded = f"SET STATEMENT max_statement_time = {seconds:g} FOR SELECT COUNT(*)"
         else:

@@ -97,6 +97,13 @@ class LooksAside(Locks, Replicating):
         tables = (f"{table['owner']}.{table['name']}",)
         return known.radius(statement, write.kind, tables, reversible=_reversible(write))
 
+    def count_hit(self, statement: str, schema: str, *, seconds: float) -> int | None:
+        """Count what it would hit, to the end; see `CountsHits`."""
+        write = write_of(statement)
+        if not write.rows_query:
+            raise Refused(_("Which rows it hits cannot be read off the statement."))
+        return self._weigh_count(write, schema, seconds, most=None)
+
     # ------------------------------------------------------------------ inside
 
     def _weigh_size(self, table: dict[str, str], known: Known) -> None:
@@ -115,13 +122,14 @@ class LooksAside(Locks, Replicating):
             with known.trying(_("Its rows were not counted:")):
                 known.count(self._weigh_count(write, schema, seconds), None)
 
-    def _weigh_count(self, write: Write, schema: str, seconds: float) -> int | None:
+    def _weigh_count(
+        self, write: Write, schema: str, seconds: float, most: int | None = COUNT_MOST
+    ) -> int | None:
         refuse_unless_reading(write.rows_query)
         if not write.owner and schema not in ("", self.facts.account):
             raise Refused(_("The table is named without its schema, which is not this login's."))
-        query = (
-            f"SELECT COUNT(*) AS counted FROM ({write.rows_query} AND ROWNUM <= {COUNT_MOST + 1})"
-        )
+        bound = "" if most is None else f" AND ROWNUM <= {most + 1}"
+        query = f"SELECT COUNT(*) AS counted FROM ({write.rows_query}{bound})"
         try:
             return number(self.fetch_within(seconds, query)[0]["counted"])
         except StatementFailed as error:
