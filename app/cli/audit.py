@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from app.cli.parts import FOUND, STOPPED, TROUBLE, audit_shown, store_named, warden_for
 from app.domain.dialect import Dialect
-from app.domain.errors import BadUsage
+from app.domain.errors import BadUsage, Cancelled
 from app.domain.finding import Severity
 from app.domain.input_kind import InputKind
 from app.domain.stop import Stop
@@ -91,7 +92,11 @@ def _once(
 
     collector = Collector(explained=bool(arguments.instance))
     stop = Stop()
-    with stop_on_ctrl_c(stop.set) as stopped, audit_shown(err) as watch:
+    with (
+        stop_on_ctrl_c(stop.set) as stopped,
+        audit_shown(err) as watch,
+        suppress(Cancelled),  # what was found until then is told
+    ):
         events = _at_instance if arguments.instance else _offline
         for event in events(arguments, request, stop, err):
             collector.take(event)

@@ -42,8 +42,6 @@ def audit_at(
             yield replace(event, explained=True) if isinstance(event, Gathered) else event
     if request.count_rows:
         yield from _count(request, estimates, reports, session, tell)
-        if stop():
-            return
     told = Explained()
     known = facts_file.read(request.facts) if request.facts else snapshot
     facts = KnownFacts(known) if known else None

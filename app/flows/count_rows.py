@@ -5,7 +5,7 @@ SELECT that the server itself ends after the seconds allowed; where it does, or 
 estimate stands and says so.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -85,26 +85,20 @@ def count_files(
     counting = _Counting(session, seconds, told)
     every, done = len(estimates), 0
     for report in reports:
-        if not (findings := estimates.of(report.path)):
-            continue
-        if askable(report, session.facts.type) and not counting.cancelled:
+        findings = deque(sorted(estimates.of(report.path), key=lambda each: each.start.offset))
+        if findings and askable(report, session.facts.type) and not counting.cancelled:
             limit = _limit(active_of(report))
             for one in statements_of(report):
-                here = [each for each in findings if _is_of(one, each)]
-                for finding in here:
-                    findings.remove(finding)
-                    yield Found(report.path, (counting.judged(finding, one, limit),))
+                end = one.piece.start.offset + len(one.piece.text)
+                while findings and findings[0].start.offset < end:
+                    judged = counting.judged(findings.popleft(), one, limit)
+                    yield Found(report.path, (judged,))
                     done += 1
                     yield Counting(done, every)
                 if not findings or counting.cancelled:
                     break
         if findings:
             yield Found(report.path, tuple(findings))
-
-
-def _is_of(one: AuditedStatement, finding: Finding) -> bool:
-    offset = finding.start.offset - one.piece.start.offset
-    return 0 <= offset < len(one.piece.text)
 
 
 def _limit(active: ActiveRules) -> int:
@@ -125,7 +119,7 @@ class _Counting:
         self.cancelled = False
 
     def judged(self, finding: Finding, one: AuditedStatement, limit: int) -> Finding:
-        """The finding with the number counted, a notice where that is allowed; else with why not."""
+        """The finding with what was counted, a notice where that is allowed; else with why not."""
         if not isinstance(one.parsed.tree, tree.Update | tree.Delete):
             return finding  # it stands in a routine, whose variables only a call knows
         if one.bound or one.needs_own_tables() or self.cancelled:

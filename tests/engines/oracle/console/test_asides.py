@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.console.blast import Method
-from app.engines.console import FindsBlocked, TellsProgress, WeighsWrites
+from app.engines.console import CountsHits, FindsBlocked, TellsProgress, WeighsWrites
 from app.engines.oracle.console.targets import write_of
 from tests.engines.oracle.conftest import Opens
 from tests.engines.oracle.fake import Dictionary
@@ -20,7 +20,7 @@ def aside(open_session: Opens) -> Any:
 
 
 def test_it_has_what_a_console_asks_from_aside(aside: Any) -> None:
-    for ability in (TellsProgress, FindsBlocked, WeighsWrites):
+    for ability in (TellsProgress, FindsBlocked, WeighsWrites, CountsHits):
         assert isinstance(aside, ability)
 
 
@@ -84,6 +84,7 @@ def test_a_write_is_weighed_by_the_dictionary(dictionary: Dictionary, aside: Any
         "inst_id": 1, "sid": 9, "serial#": 8, "username": "BOB", "locked_mode": 3,
     })  # fmt: skip
     told = aside.blast_radius("DELETE FROM app.t WHERE a = 1", "SYSTEM")
+    assert aside.count_hit("DELETE FROM app.t WHERE a = 1", "SYSTEM", seconds=2) == 7
     assert (told.rows, told.method, told.of_rows, told.bytes) == (7, Method.COUNT, 1000, 65536)
     assert told.tables == ("APP.T",)
     assert told.triggers == ("BEFORE EACH ROW UPDATE OR DELETE: APP.KEPT",)
