@@ -91,6 +91,7 @@ def test_an_instance_explains_what_a_script_does(home: Path, mariadb: MariaDB) -
         "SELECT id FROM fresh WHERE id = 1;\n"
         "SELECT id /* mohist:ignore plan-full-table-scan: once a year */ FROM orders"
         " WHERE note = '8' AND state = 'x';\n"
+        "DELETE FROM orders WHERE state = 'new';\n"
     )
     code, out, err = run(
         home, "audit", script, "--dialect", "mariadb", "--instance", "orders", "--format", "json",
@@ -112,9 +113,13 @@ def test_an_instance_explains_what_a_script_does(home: Path, mariadb: MariaDB) -
     for form in ("text", "sarif", "html"):
         code, out, err = run(
             home, "audit", script, "--instance", "orders", "--format", form,
-            "--dialect", "mariadb", "--secrets", home / "secrets",
+            "--dialect", "mariadb", "--secrets", home / "secrets", "--count-rows", 5,
         )  # fmt: skip
         assert "plan-full-table-scan" in out
+        assert "DELETE hits exactly 20,000 rows of orders" in out
+    code, _out, err = run(home, "audit", script, "--count-rows", 5)
+    assert code == TROUBLE
+    assert "--instance" in err
 
 
 def test_what_stands_on_a_server_is_audited(home: Path, mariadb: MariaDB) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,13 @@ def audited(session: Session, script: Path, seconds: float) -> tuple[list[Event]
     told: list[str] = []
     request = Request((script,), profile="default", jobs=1, count_rows=seconds)
     return list(audit_at(request, session, Stop(), told.append)), told
+
+
+def hear(session: Any, request: Request, stop: Stop, events: list[Event]) -> None:
+    """Take events as they come, so that those before the end are kept."""
+    with session.during(stop):
+        for event in audit_at(request, session, stop, lambda _said: None):
+            events.append(event)  # noqa: PERF402
 
 
 def affected(events: list[Event]) -> dict[int, Finding]:
@@ -118,9 +126,8 @@ def test_a_count_is_cancelled_at_the_server_and_the_estimates_stand(
     thread.start()
     request = Request((script,), profile="default", jobs=1, count_rows=60.0)
     events: list[Event] = []
-    with pytest.raises(Cancelled), session.during(stop):
-        for event in audit_at(request, session, stop, lambda _said: None):
-            events.append(event)  # noqa: PERF402  (what came before the end is kept)
+    with pytest.raises(Cancelled):
+        hear(session, request, stop, events)
     thread.join(20)
     assert seen.is_set()
     assert not running()
