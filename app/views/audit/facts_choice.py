@@ -26,9 +26,13 @@ class FactsChoice:
     file: Path | None = None
     instance: str = ""
     name: str = ""
+    count_rows: float = 0.0
+    """For how many seconds the instance may count the rows of a statement; 0 for none."""
 
 
 NO_FACTS = FactsChoice()
+COUNT_WITHIN = 5.0
+"""Seconds for each statement, where rows are counted."""
 
 
 @dataclass(frozen=True, slots=True)

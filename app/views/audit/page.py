@@ -116,6 +116,7 @@ class AuditPage(Page):
         bar.facts.nothing_wanted.connect(lambda: session.choose_facts(NO_FACTS))
         bar.facts.file_wanted.connect(self._ask_facts)
         bar.facts.instance_wanted.connect(self._ask_instance)
+        bar.facts.counting_wanted.connect(session.choose_counting)
         bar.profile_file_wanted.connect(self._ask_profile)
         bar.profile_editor_wanted.connect(self.edit_rules)
         self.bands.again_wanted.connect(session.run)

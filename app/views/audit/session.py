@@ -28,7 +28,7 @@ from app.flows.suppress_in_file import (
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
 from app.store.settings import Settings
-from app.views.audit.facts_choice import NO_FACTS, FactsChoice, Instances
+from app.views.audit.facts_choice import COUNT_WITHIN, NO_FACTS, FactsChoice, Instances
 from app.views.audit.progress import RunProgress
 from app.workers.audit_run import AuditRun, Ended, Flow
 from app.workers.file_watch import FileWatch, Stamp, stamp
@@ -149,6 +149,12 @@ class AuditSession(QObject):
         self.facts = choice
         self.changed.emit()
 
+    @Slot(bool)
+    def choose_counting(self, wanted: bool) -> None:
+        """Whether the instance that is chosen shall count rows."""
+        if self.facts.instance and wanted != bool(self.facts.count_rows):
+            self.choose_facts(replace(self.facts, count_rows=COUNT_WITHIN if wanted else 0.0))
+
     def add(self, paths: Iterable[Path], titles: Mapping[str, str] | None = None) -> None:
         """Name more to audit, and begin at once, or when the audit that runs is over."""
         names = [str(path) for path in paths]
@@ -235,6 +241,7 @@ class AuditSession(QObject):
                 jobs=self._settings().jobs,
                 responsive=True,
                 facts=manner.facts.file,
+                count_rows=manner.facts.count_rows,
             ),
             flow,
         )

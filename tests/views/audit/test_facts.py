@@ -150,8 +150,11 @@ def test_an_instance_gives_facts_and_explains(
     script = tmp_path / "V1.sql"
     script.write_text(
         "SELECT id FROM shop.item WHERE n = 5;\nSELECT id FROM shop.item WHERE absent = 1;\n"
+        "DELETE FROM shop.item WHERE n < 8;\n"
     )
     pick_instance(page, "orders-0")
+    pick(page, "rows counted")
+    assert page.bar.facts.currentText() == "Facts: orders-0, rows counted"
     shares: list[float] = []
     page.session.changed.connect(lambda: shares.append(page.session.progress.share))
     page.take_files([script])
@@ -159,6 +162,9 @@ def test_an_instance_gives_facts_and_explains(
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert {"plan-full-table-scan", DRY_RUN_FAILS} <= rules(page)
+    table = page.session.findings
+    said = [table.text(row, Column.MESSAGE) for row in range(table.rowCount())]
+    assert any("DELETE hits exactly 7 rows of item" in each for each in said)
     assert page.session.not_run == []
     assert page.session.result()().not_explained == ()
     target = tmp_path / "report.json"
