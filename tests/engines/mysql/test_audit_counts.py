@@ -83,7 +83,7 @@ def test_rows_are_counted_or_it_is_said_why_not(
     assert found[3].severity is Severity.NOTICE  # the limit is 10,000
     assert "may change all" in found[4].message
     assert "counting took longer than 0.3 s, so this is the estimate" in found[4].message
-    assert "not counted: Unknown column 'nothing'" in found[5].message
+    assert "not counted: The server refused: Unknown column 'nothing'" in found[5].message
     assert "may change all" in found[6].message
     assert "not counted: " in found[6].message
     assert "SLEEP" in found[6].message
