@@ -20,7 +20,17 @@ from app.domain.input_kind import InputKind
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
-from app.flows.events import Event, Explaining, Failed, Finished, Found, Gathered, Progress, Started
+from app.flows.events import (
+    Counting,
+    Event,
+    Explaining,
+    Failed,
+    Finished,
+    Found,
+    Gathered,
+    Progress,
+    Started,
+)
 
 BAD = "DELETE FROM orders;\n"
 MODES = pytest.mark.parametrize("jobs", [1, 2])
@@ -75,7 +85,7 @@ def path_of(event: Event) -> str:
             return event.report.path
         case Failed():
             return event.failure.path
-        case Gathered() | Explaining():
+        case Gathered() | Counting() | Explaining():
             return ""
     return event.path
 
