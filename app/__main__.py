@@ -12,7 +12,7 @@ from app.cli.parts import TROUBLE
 from app.flows.arguments import language_in, store_in
 from app.i18n import _
 
-_COMMANDS = ("audit", "fix", "rules", "journal", "inventory", "collect", "history")
+_COMMANDS = ("audit", "fix", "runs", "rules", "journal", "inventory", "collect", "history")
 _PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0"
 
 

@@ -53,7 +53,7 @@ class Baseline:
 
     def of(self, path: str) -> Mapping[str, int]:
         """What is known of the file at `path`."""
-        return self.known.get(_seen_from(self.folder, path), {})
+        return self.known.get(seen_from(self.folder, path), {})
 
 
 def read(path: Path) -> Baseline:
@@ -95,7 +95,7 @@ def write(result: AuditResult, folder: Path, out: TextIO) -> int:
     """
     lines: Counter[tuple[str, str, str]] = Counter()
     for file in result.files:
-        path = _seen_from(str(folder.absolute()), file.report.path)
+        path = seen_from(str(folder.absolute()), file.report.path)
         for finding in file.findings:
             if finding.suppressed is None:
                 lines[path, finding.rule, finding.mark] += 1
@@ -123,8 +123,8 @@ class Sieve:
         return finding.suppressed_for(known_reason())
 
 
-def _seen_from(folder: str, path: str) -> str:
-    """`path` with slashes; absolute where it stands on another drive."""
+def seen_from(folder: str, path: str) -> str:
+    """`path` from `folder`, with slashes; absolute where it stands on another drive."""
     if path == "-" or not folder:
         return path
     try:

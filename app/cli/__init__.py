@@ -1,8 +1,9 @@
 """The command line: reads the arguments, calls the flows, chooses the exit code.
 
-0: nothing at or above `--fail-on`; 1: findings, a script that is not formatted or could be mended,
-or a journal that was tampered with; 2: bad usage, or an input that could not be read (the rest is
-done all the same); 130: stopped with Ctrl+C; 141: nobody reads the output.
+0: nothing at or above `--fail-on`; 1: findings, new ones of two runs that are compared, a script
+that is not formatted or could be mended, or a journal that was tampered with; 2: bad usage, or an
+input that could not be read (the rest is done all the same); 130: stopped with Ctrl+C; 141: nobody
+reads the output.
 Imports of the audit are inside the commands, so that `--version` and `--help` answer at once.
 """
 
@@ -14,7 +15,7 @@ from contextlib import ExitStack
 from typing import TextIO
 
 from app import i18n
-from app.cli import audit, console, fixing, formatting, ours, rules, schemas, watch
+from app.cli import audit, console, fixing, formatting, ours, rules, runs, schemas, watch
 from app.cli.parts import NOBODY_READS, STOPPED, TROUBLE
 from app.domain.errors import ConsoleError
 from app.flows.arguments import language_in, parsed
@@ -59,6 +60,8 @@ def _speak(language: str) -> None:
 
 _COMMANDS = {
     "audit": audit.audit,
+    "runs": runs.list_runs,
+    "runs-compare": runs.compare,
     "rules": rules.list_rules,
     "show": rules.show_rule,
     "journal": ours.journal,

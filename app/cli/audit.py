@@ -25,6 +25,7 @@ from app.flows.streams import (
     writing,
 )
 from app.i18n import _
+from app.paths import data_folder
 
 if TYPE_CHECKING:
     from app.audit.report import Render
@@ -72,9 +73,12 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             baseline=arguments.baseline,
             marked=bool(arguments.write_baseline),
             count_rows=arguments.count_rows,
+            kept=arguments.keep,
         )
         changes = ChangedFiles(request.paths) if arguments.watch else None
         result = _once(arguments, request, out, err)
+        if arguments.keep and not result.stopped:
+            _keep(request, result, err)
         if changes is not None and not result.stopped:
             _watch(arguments, request, changes, out, err)
             return 0
@@ -122,6 +126,14 @@ def _watch(
                 now = datetime.now().astimezone().strftime("%H:%M:%S")
                 err.write(f"\n{now}  {', '.join(map(str, changed))}\n")
                 _once(arguments, replace(request, paths=tuple(changed)), out, err)
+
+
+def _keep(request: "Request", result: "AuditResult", err: TextIO) -> None:
+    """Keep the run, and say what became of it since the last one."""
+    from app.flows.keep_run import keep_run
+    from app.store.runs import RunStore
+
+    err.write(keep_run(RunStore(data_folder() / "runs"), request, result) + "\n")
 
 
 def _write_baseline(path: Path, result: "AuditResult", err: TextIO) -> int:

@@ -25,6 +25,7 @@ from app.flows.console_arguments import add_console_commands
 from app.flows.fix_arguments import add_fix
 from app.flows.format_arguments import add_format
 from app.flows.journal_arguments import add_journal
+from app.flows.runs_arguments import add_keep, add_runs
 from app.flows.schemas.arguments import add_schema_diff
 from app.i18n import N_, _
 
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     add_store(made)
     commands = made.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     _add_audit(commands.add_parser("audit", help=_("Audit files and folders."), allow_abbrev=False))
+    add_runs(commands.add_parser("runs", help=_("List or compare audits."), allow_abbrev=False))
     _add_rules(commands.add_parser("rules", help=_("List the rules."), allow_abbrev=False))
     add_fix(commands.add_parser("fix", help=_("Mend what the audit found."), allow_abbrev=False))
     add_format(commands.add_parser("format", help=_("Lay scripts out."), allow_abbrev=False))
@@ -236,6 +238,7 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("Go on, and audit again whatever is changed, until Ctrl+C."),
     )
+    add_keep(parser)
     add_secrets(parser)
     add_store(parser)
     add(

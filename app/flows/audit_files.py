@@ -59,7 +59,8 @@ class Request:
     a snapshot of the server that says so and more; DDL of scripts comes on top of it. `objects`
     says that the scripts are themselves the definitions of what is there, as a dump is.
     `baseline` holds what was found before, which does not count; without one that of the profile is
-    taken. `marked` takes none, and gives findings the marks that a new baseline is written from.
+    taken. `marked` takes none, and gives findings the marks that a new baseline is written from;
+    `kept` gives them, too, for the run is to be compared with others.
     `jobs` is the number of processes, 0 for as many as are worth it; one means this process,
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
     `count_rows` is for how many seconds an instance may count the rows of each statement; 0 for
@@ -81,6 +82,7 @@ class Request:
     baseline: Path | None = None
     marked: bool = False
     count_rows: float = 0.0
+    kept: bool = False
 
 
 def audit_files(
@@ -172,11 +174,13 @@ def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
 def _known(
     script: Script, request: Request, profile: Profile, read: Callable[[Path], baseline.Baseline]
 ) -> Mapping[str, int] | None:
-    """What the baseline has of that script; None where there is no baseline."""
+    """What the baseline has of that script; None where there is none, and marks are not wanted."""
     if request.marked:
         return {}
     path = request.baseline or (Path(profile.baseline) if profile.baseline else None)
-    return read(path).of(script.name) if path else None
+    if path:
+        return read(path).of(script.name)
+    return {} if request.kept else None
 
 
 def _task(
