@@ -93,6 +93,7 @@ def _mends(rule: str) -> Callable[[_Fixer], _Fixer]:
 _NULL_TEST = re.compile(r"(?s)(.*?)\s*(<=>|<>|!=|\^=|=)\s*NULL", re.I)
 
 
+@_mends("query-equal-null")
 @_mends("query-null-test")
 def _null_test(place: _Place) -> Iterator[Fix]:
     if found := _NULL_TEST.fullmatch(place.text):

@@ -63,9 +63,10 @@ def test_partitions_of_oracle(change: str, names: tuple[str, ...]) -> None:
 
 def test_oracle_may_add_partitions_by_itself() -> None:
     schema = Schema()
+    schema.oracle = True
     sql = LOG.replace("RANGE (id)", "RANGE (id) INTERVAL (10)").rstrip(";")
     schema.apply(parse(sql, Dialect.ORACLE).tree)
-    found = schema.table(Name(0, 0, ("log",)))
+    found = schema.table(Name(0, 0, ("LOG",)))
     assert found is not None
     assert found.partitions is None
 

@@ -21,8 +21,9 @@ from app.plans.places import with_places
 from app.plans.reading import read_plan
 from app.plans.tabular import plan_of_rows
 from app.sql.parse import parse
-from app.sql.tree import Explain, Query
+from app.sql.tree import Delete, Explain, Insert, Query, Update
 
+_PLANNED = (Query, Insert, Update, Delete)
 _NOTHING_TO_EXPLAIN = frozenset({"1933", "1932", "3012", "1094", "1235"})
 _ONLY_READS = "1792"
 _OLD_JSON = "SET SESSION explain_json_format_version = 1"
@@ -42,6 +43,7 @@ class ExplainsStatements(MysqlSession):
         text = statement.strip().rstrip(";")
         asked = f"{words_for(self.server, analyze=analyze)} {text}"
         refuse_unless_reading(asked)
+        self._refuse_without_plan(asked)
         self._choose_json(_NEW_JSON)
         if schema:
             self.in_schema(schema)
@@ -50,6 +52,12 @@ class ExplainsStatements(MysqlSession):
             self._choose_json(_OLD_JSON)
             plan = self._planned(f"EXPLAIN FORMAT=JSON {text}")
         return self._known(plan, text, schema)
+
+    def _refuse_without_plan(self, asked: str) -> None:
+        """Other products explain definitions, too; these call it an error of syntax."""
+        tree_of = parse(asked, self.server.dialect).tree
+        if isinstance(tree_of, Explain) and not isinstance(tree_of.statement, _PLANNED):
+            raise Unsupported(_("The server has no plan of this statement."))
 
     def _choose_json(self, how: str) -> None:
         """Have the server's JSON be of a version, where it knows several."""

@@ -76,6 +76,8 @@ def test_runs_what_reads_to_explain_it(server: MysqlFamilyServer, open_session: 
             session.explain_plan(bad, analyze=True)
     with pytest.raises(Unsupported, match="this is read-only"):
         session.explain_plan("INSERT INTO shop.item VALUES (9, 9, 'x')")
+    with pytest.raises(Unsupported, match="no plan"):
+        session.explain_plan("CREATE TABLE shop.other (id INT)")
     assert server.sql("SELECT COUNT(*) FROM shop.item") == [(3,)]
 
 

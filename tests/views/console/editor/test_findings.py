@@ -63,7 +63,7 @@ def test_they_are_gone_to_by_key_and_said(show: Show, qtbot: QtBot) -> None:
     place = editor.cursorRect(editor.cursor_over(TEXT.index("NULL"), TEXT.index("NULL"))).center()
     tip = QHelpEvent(QEvent.Type.ToolTip, place, editor.viewport().mapToGlobal(place))
     QApplication.sendEvent(editor.viewport(), tip)
-    assert "never true" in QToolTip.text()
+    assert "No row meets a comparison with NULL" in QToolTip.text()
 
 
 def test_a_click_on_the_shape_goes_there(show: Show, qtbot: QtBot) -> None:
