@@ -12,7 +12,11 @@ from app.cli.parts import TROUBLE
 from app.flows.arguments import language_in, store_in
 from app.i18n import _
 
-_COMMANDS = ("audit", "fix", "runs", "rules", "journal", "inventory", "collect", "history")
+_COMMANDS = (
+    "alerts", "audit", "collect", "definitions", "export", "fix", "format", "history", "inventory",
+    "journal", "metrics", "rules", "runs", "schema-diff", "snapshot",
+)  # fmt: skip
+"""As in `app.flows.arguments`: nothing is built to know them before a window opens."""
 _PACKAGES = "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0"
 
 

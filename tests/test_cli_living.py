@@ -1,8 +1,11 @@
 """The command line beside what was found before, and while scripts are written."""
 
+import argparse
 import signal
 from pathlib import Path
 
+from app.__main__ import _COMMANDS
+from app.flows import arguments
 from tests.test_cli import BAD, GOOD, Mohist, folder, mohist, process, write
 
 __all__ = ["folder", "mohist"]
@@ -37,3 +40,13 @@ def test_only_what_is_new_counts_beside_a_baseline(mohist: Mohist, folder: Path)
     missing = mohist("audit", ".", "--baseline", "none.json")
     assert missing.code == 2
     assert "none.json" in missing.err
+
+
+def test_a_command_comes_before_a_file_of_its_name() -> None:
+    """A folder called `export` where somebody works must not open the window instead."""
+    commands = next(
+        action.choices
+        for action in arguments._parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    assert set(_COMMANDS) == set(commands)

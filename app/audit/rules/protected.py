@@ -104,7 +104,7 @@ def statement_table_deny_dml(node: tree.Node, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     parameters={"regex": Pattern("")},
     bad=["-- regex: (?i)drop\\s+database\nDROP DATABASE shop",
-         "-- regex: TODO\nSELECT 'TODO'"],
+         "-- regex: obsolete\nSELECT 'obsolete'"],
     good=["-- regex: (?i)drop\\s+database\nDROP TABLE shop.account", "DROP DATABASE shop"],
     sources=["Archery critical-ddl-regex"],
 )  # fmt: skip
