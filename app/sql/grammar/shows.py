@@ -72,7 +72,8 @@ class Shows(Variables):
         self.accept_noting("explain-plan", "PLAN")
         if self.kinds[self.at] in {"ALTER", "CREATE", "DROP"}:
             self.note("explain-definition", self.at)
-            return Explain(first, self.before, options, self.statement())
+            inner = self.statement()
+            return Explain(first, self.before, options, inner)
         if self.kinds[self.at] in _EXPLAINED:
             if verb == "ANALYZE":
                 self.note("analyze", first)

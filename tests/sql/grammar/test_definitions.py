@@ -9,6 +9,8 @@ from app.sql.grammar import Parser
 from app.sql.parse import parse
 from app.sql.tokens import tokenize
 from app.sql.tree import walk
+from tests.sql.grammar.oracle.test_statements import statements
+from tests.sql.grammar.test_servers import ASKED
 
 SAMPLES = (
     "CREATE TABLE IF NOT EXISTS a.t (id INT UNSIGNED NOT NULL AUTO_INCREMENT COMMENT '号', "
@@ -50,15 +52,28 @@ def broken(draw: st.DrawFn) -> str:
     return " ".join(pieces)
 
 
-@settings(max_examples=300, deadline=1000)
-@given(broken(), st.sampled_from((Dialect.MYSQL, Dialect.MARIADB)))
-def test_every_node_stays_inside_the_one_above(text: str, dialect: Dialect) -> None:
+def assert_nodes_stay_inside(text: str, dialect: Dialect) -> None:
     parsed = parse(text, dialect)
     for node in walk(parsed.tree):
         above = node.parent or parsed.tree
         assert above.first <= node.first <= node.last <= above.last
     for lost in parsed.skipped:
         assert 0 <= lost.first <= lost.last < len(parsed.tokens)
+
+
+@settings(max_examples=300, deadline=1000)
+@given(broken(), st.sampled_from((Dialect.MYSQL, Dialect.MARIADB)))
+def test_every_node_stays_inside_the_one_above(text: str, dialect: Dialect) -> None:
+    assert_nodes_stay_inside(text, dialect)
+
+
+def test_every_node_stays_inside_the_one_above_in_all_that_is_understood() -> None:
+    for taken_by, text in ASKED:
+        dialect = Dialect.MARIADB if taken_by == "mariadb" else Dialect.MYSQL
+        assert_nodes_stay_inside(text, dialect)
+        assert_nodes_stay_inside(f"EXPLAIN {text}", dialect)
+    for text in statements(refused=False):
+        assert_nodes_stay_inside(text, Dialect.ORACLE)
 
 
 @pytest.mark.parametrize("text", SAMPLES)

@@ -47,7 +47,8 @@ class ProgramAlterations(ObjectTypes):
             self.at += 1
             return Option(start, start, word)
         if self.accept("RENAME", "TO"):
-            return Option(start, self.before, "RENAME TO", self.identifier())
+            name = self.identifier()
+            return Option(start, self.before, "RENAME TO", name)
         if kind == "TYPE":
             return self._type_action(members)
         raise Refused(start, N_("COMPILE, ENABLE, DISABLE or RENAME"))
