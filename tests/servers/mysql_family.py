@@ -18,6 +18,7 @@ from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.process import CACHE, ServerProcess
 
 _SYSTEM = {"mysql", "information_schema", "performance_schema", "sys"}
+_COUNTED = "events_statements_summary_by_digest"
 _MOVING = {"timestamp", "gtid_", "server_uid", "last_insert_id", "rand_seed", "innodb_buffer_pool_"}
 
 
@@ -102,7 +103,10 @@ class MysqlFamilyServer(ServerProcess):
         self._new = self._settings(), self._accounts()
 
     def tidy(self) -> bool:
-        """Remove what a test left: sessions, schemas, accounts. False when it is not as new."""
+        """Remove what a test left: sessions, schemas, accounts, what was counted of statements.
+
+        False when it is not as new.
+        """
         if not self.running or self._new is None:
             return False
         new_settings, new_accounts = self._new
@@ -128,6 +132,7 @@ class MysqlFamilyServer(ServerProcess):
                     cursor.execute(f"DROP DATABASE `{schema.replace('`', '``')}`")
                 for account in self._accounts() - new_accounts:
                     cursor.execute(f"DROP {account}")
+                cursor.execute(f"TRUNCATE performance_schema.{_COUNTED}")
                 cursor.execute("SELECT COUNT(*) FROM mysql.plugin")
                 plugins = cursor.fetchone()[0]
         except pymysql.err.MySQLError:

@@ -83,6 +83,10 @@ def test_what_a_test_leaves_is_removed(mariadb: MariaDB) -> None:
         with pytest.raises(pymysql.err.OperationalError):
             lost.ping(reconnect=False)
     assert mariadb.sql("SELECT user FROM mysql.user WHERE user IN ('oneil', 'keeper')") == []
+    digests = mariadb.sql(
+        "SELECT digest_text FROM performance_schema.events_statements_summary_by_digest"
+    )
+    assert not any("keeper" in str(text) for (text,) in digests)
     mariadb.sql("SET GLOBAL max_connections = 77")
     assert not mariadb.tidy()
     mariadb.sql("SET GLOBAL max_connections = DEFAULT")
