@@ -13,6 +13,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from app.domain.input_kind import InputKind
 from app.i18n import LANGUAGES, N_
 
 VERSION = 1
@@ -179,6 +180,7 @@ class Settings:
     watched: tuple[str, ...] = option(())
     feed: str = option("")
     dialect: str = option("")
+    input: str = option("", choices=dict.fromkeys(("", *InputKind), ""))
     profile: str = option("")
     encoding: str = option("")
     group: str = option("")

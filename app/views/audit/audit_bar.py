@@ -20,6 +20,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_, _
 from app.store.settings import Settings
 from app.views.audit.facts_chooser import FactsChooser
+from app.views.audit.input_choice import INPUTS, meant, shown
 from app.views.audit.session import AuditSession
 from app.views.icons import filled_icon, icon
 from app.views.theme import GAP, Theme
@@ -63,7 +64,8 @@ class AuditBar(QWidget):
             label.setProperty("role", "muted")
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.dialect, self.profile, self.encoding = QComboBox(), QComboBox(), QComboBox()
+        self.dialect, self.input = QComboBox(), QComboBox()
+        self.profile, self.encoding = QComboBox(), QComboBox()
         self.facts = FactsChooser()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
@@ -82,6 +84,7 @@ class AuditBar(QWidget):
     def _combos(self) -> Iterable[tuple[QComboBox, str]]:
         return (
             (self.dialect, "dialect"),
+            (self.input, "input"),
             (self.profile, "profile"),
             (self.encoding, "encoding"),
         )
@@ -133,6 +136,7 @@ class AuditBar(QWidget):
         self.stop.setText(_("Stop"))
         self.stop.setToolTip(_("Stop and keep what was found (Esc)"))
         self.dialect.setAccessibleName(_("Dialect"))
+        self.input.setAccessibleName(_("Input"))
         self.profile.setAccessibleName(_("Profile"))
         self.encoding.setAccessibleName(_("Encoding"))
         self.facts.retranslate()
@@ -152,6 +156,10 @@ class AuditBar(QWidget):
         """Show what is chosen."""
         self._settings = settings
         _fill(self.dialect, {k: _(v) for k, v in _DIALECTS.items()}, settings.dialect)
+        _fill(self.input, {k: _(name) for k, (name, _what) in INPUTS.items()}, shown(settings))
+        for row, (_name, what) in enumerate(INPUTS.values()):
+            self.input.setItemData(row, _(what), Qt.ItemDataRole.ToolTipRole)
+        self.input.setToolTip(_(INPUTS[shown(settings)][1]))
         profiles = {k: _(v) for k, v in _PROFILES.items()}
         if settings.profile not in profiles:
             profiles[settings.profile] = _("Profile: {file}").format(file=settings.profile)
@@ -172,7 +180,7 @@ class AuditBar(QWidget):
             wanted = self.profile_file_wanted if value == _FILE else self.profile_editor_wanted
             wanted.emit()
         else:
-            self.chosen.emit({combo.objectName(): value})
+            self.chosen.emit(meant(self._settings, combo.objectName(), value))
 
     # how far it is
 

@@ -15,6 +15,7 @@ from app.audit.registry import catalogue
 from app.audit.report.lacking import lacked
 from app.domain.dialect import Dialect
 from app.domain.finding import FileFailure, FileReport, Finding, Need
+from app.domain.input_kind import InputKind
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector, rules_of_plans
@@ -40,6 +41,7 @@ class Manner:
     """How an audit is done: what the user chose, empty for what is found out."""
 
     dialect: str = ""
+    input: str = ""
     profile: str = ""
     encoding: str = ""
     facts: FactsChoice = NO_FACTS
@@ -47,7 +49,7 @@ class Manner:
     @classmethod
     def of(cls, settings: Settings, facts: FactsChoice) -> "Manner":
         """The manner chosen in the settings, and with which facts."""
-        return cls(settings.dialect, settings.profile, settings.encoding, facts)
+        return cls(settings.dialect, settings.input, settings.profile, settings.encoding, facts)
 
 
 class AuditSession(QObject):
@@ -237,6 +239,7 @@ class AuditSession(QObject):
                 paths=tuple(map(Path, paths)),
                 dialect=Dialect(manner.dialect) if manner.dialect else None,
                 encoding=manner.encoding or None,
+                input=InputKind(manner.input) if manner.input else None,
                 profile=manner.profile,
                 jobs=self._settings().jobs,
                 responsive=True,

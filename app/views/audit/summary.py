@@ -78,7 +78,9 @@ def outdated_text(session: AuditSession) -> str:
     """Whether the findings were made in another manner than is chosen now."""
     if not session.outdated or session.running:
         return ""
-    return _("The findings were made with another dialect, profile, encoding or other facts.")
+    return _(
+        "The findings were made with another dialect, input, profile, encoding or other facts."
+    )
 
 
 def lacking_text(session: AuditSession) -> str:

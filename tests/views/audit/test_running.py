@@ -3,10 +3,12 @@
 import multiprocessing
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import BadProfile
+from app.domain.input_kind import InputKind
 from app.models.preferences import Preferences
 from app.views.audit import AuditPage
 
@@ -80,6 +82,48 @@ def test_the_choices_go_into_the_request(
     assert (request.dialect, request.profile, request.encoding) == ("oracle", "strict", "gb18030")
     assert request.responsive
     assert (preferences.now.dialect, preferences.now.profile) == ("oracle", "strict")
+
+
+def choose(combo: QComboBox, text: str) -> None:
+    combo.setCurrentText(text)
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_what_the_files_are_can_be_said(
+    qtbot: QtBot,
+    page: AuditPage,
+    flow: SmallFlow,
+    audited: Audit,
+    preferences: Preferences,
+    scripts: Path,
+) -> None:
+    for n, kind in enumerate(InputKind):
+        row = page.bar.input.findData(kind)
+        assert page.bar.input.itemData(row, Qt.ItemDataRole.ToolTipRole)
+        choose(page.bar.input, page.bar.input.itemText(row))
+        if n == 0:
+            audited(scripts)
+        page.session.run()
+        settle(qtbot, page)
+        assert flow.requests[-1].input is kind
+        assert page.bar.input.currentData() == preferences.now.input == kind
+    choose(page.bar.input, "Input: automatic")
+    assert "another dialect, input," in page.bands.outdated.text
+
+
+def test_commands_of_redis_are_an_input_and_a_dialect(
+    page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path
+) -> None:
+    choose(page.bar.input, "Input: commands of Redis")
+    assert page.bar.dialect.currentText() == "Redis"
+    audited(scripts)
+    assert (flow.requests[-1].input, flow.requests[-1].dialect) == ("script", "redis")
+    choose(page.bar.input, "Input: slow log")
+    assert page.bar.dialect.currentText() == "Dialect: automatic"
+    choose(page.bar.dialect, "Redis")
+    assert page.bar.input.currentText() == "Input: commands of Redis"
+    choose(page.bar.dialect, "MariaDB")
+    assert page.bar.input.currentText() == "Input: automatic"
 
 
 def test_other_choices_make_the_findings_outdated(
