@@ -12,7 +12,8 @@ from app.flows.streams import is_terminal, make_writable, stop_on_ctrl_c, writin
 from app.i18n import _
 
 if TYPE_CHECKING:
-    from app.flows.fix_files import Mended, Plan
+    from app.flows.fix_files import Plan
+    from app.flows.fixable_files import Mended
 
 
 def fix(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:

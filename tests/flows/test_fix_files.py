@@ -17,7 +17,8 @@ from app.domain.errors import Unwritable
 from app.domain.finding import Finding
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
-from app.flows.fix_files import Mended, plan_fixes, write_fixes
+from app.flows.fix_files import plan_fixes, write_fixes
+from app.flows.fixable_files import Mended
 from tests.audit.examples import _parameters, dialect_of
 from tests.audit.test_fixes import OFFERED
 from tests.test_cli import Mohist, folder, mohist
