@@ -8,7 +8,7 @@ for script in plan.mended:
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -99,6 +99,41 @@ def write_fixes(planned: Mended, again: str = "") -> Path:
     script = planned.script
     after = script.bytes_of(planned.text)
     return put_in_place(script.path, script.before, after, _keep, again or _again())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Which scripts were changed, which are as they were and why, and whether it was stopped."""
+
+    paths: tuple[str, ...] = ()
+    failures: tuple[FileFailure, ...] = ()
+    stopped: bool = False
+
+
+def write_chosen(
+    files: Sequence[Fixable],
+    wanted: Callable[[Offer], bool],
+    again: str,
+    stopped: Callable[[], bool] = never,
+    told: Callable[[float], object] = lambda _share: None,
+) -> Written:
+    """Mend one script after the other, each whole or not at all; what fails stops no other.
+
+    `again` tells the user what to do about a script that changed; `told` hears the share that is
+    done.
+    """
+    paths, failures = list[str](), list[FileFailure]()
+    for n, each in enumerate(files):
+        if stopped():
+            return Written(tuple(paths), tuple(failures), stopped=True)
+        try:
+            if mended := each.mended(wanted):
+                write_fixes(mended, again)
+                paths.append(each.name)
+        except ConsoleError as error:
+            failures.append(FileFailure(each.name, f"{error} {error.hint}".rstrip()))
+        told((n + 1) / len(files))
+    return Written(tuple(paths), tuple(failures))
 
 
 def _add(plan: Plan, fixable: Fixable, *, named: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -69,6 +70,7 @@ class AuditBar(QWidget):
         self.facts = FactsChooser()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
+        self.fix = QToolButton()
         self.run.setProperty("primary", True)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
@@ -92,6 +94,7 @@ class AuditBar(QWidget):
     def _lay_out(self) -> None:
         for button in (self.add, self.export):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button in (self.add, self.export, self.fix):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         above, below = QHBoxLayout(), QHBoxLayout(self._below)
@@ -108,6 +111,7 @@ class AuditBar(QWidget):
         below.addWidget(self.add)
         below.addWidget(self.run)
         below.addWidget(self.stop)
+        below.addWidget(self.fix)
         below.addSpacing(GAP)
         below.addWidget(self.progress, 1)
         below.addWidget(self.state)
@@ -119,10 +123,11 @@ class AuditBar(QWidget):
         layout.addLayout(above)
         layout.addWidget(self._below)
 
-    def set_menus(self, add: QMenu, export: QMenu) -> None:
-        """Give the two buttons what they open."""
+    def set_menus(self, add: QMenu, export: QMenu, fix: QAction) -> None:
+        """Give the buttons what they open."""
         self.add.setMenu(add)
         self.export.setMenu(export)
+        self.fix.setDefaultAction(fix)
 
     def retranslate(self) -> None:
         """Speak the language of now."""

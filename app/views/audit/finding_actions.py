@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.domain.errors import ConsoleError
 from app.domain.finding import Finding
 from app.flows.suppress_in_file import Insertion
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.views.audit.export import ENDINGS, TITLES, export
+from app.views.audit.fix_dialog import FixDialog
+from app.views.audit.fixing import Fixing
 from app.views.audit.session import AuditSession
 from app.views.audit.suppress_dialog import SuppressDialog
 from app.views.theme import LIGHT, Theme
@@ -82,6 +84,24 @@ class FindingActions(QObject):
         job = self._session.suppress(finding, planned, reason)
         job.failed.connect(self.failed)
         job.succeeded.connect(self.suppressed)
+
+    # fixing
+
+    def fix(self) -> FixDialog:
+        """Show what could be mended; what is fixed then is audited again."""
+        session = self._session
+        dialog = FixDialog(
+            Fixing(session), session.files.desk.title, self.theme, self.code_font, self._window
+        )
+        dialog.fixed.connect(self._fixed)
+        dialog.open()
+        return dialog
+
+    @Slot(object)
+    def _fixed(self, paths: tuple[str, ...]) -> None:
+        said = ngettext("{count} file fixed", "{count} files fixed", len(paths))
+        self.said.emit(said.format(count=f"{len(paths):,}"))
+        self._session.run_again(paths)
 
     # reports
 

@@ -147,7 +147,7 @@ class AuditPage(Page):
         add, export = QMenu(self), QMenu(self)
         add.addActions([actions[name] for name in ADDS])
         export.addActions([actions[name] for name in EXPORTS])
-        self.bar.set_menus(add, export)
+        self.bar.set_menus(add, export, actions["fix"])
         self.findings.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.findings.view.customContextMenuRequested.connect(self._open_menu)
 

@@ -87,6 +87,15 @@ class PageCommands:
                 "run-stale", again, session.run_stale, ("Shift+F5",), _AUDIT, "run", self._is_stale
             ),
             Command("stop", N_("&Stop"), session.stop, ("Esc",), _AUDIT, "stop", self._is_running),
+            Command(
+                "fix",
+                N_("&Fix…"),
+                self._acting.fix,
+                ("Ctrl+Shift+M",),
+                _AUDIT,
+                "edit",
+                self._can_fix,
+            ),
             Command("back", N_("&Back"), self.go_back, ("Esc",), enabled=self._is_idle),
             Command("remove", off, self.remove, (), _AUDIT, "clear", self._can_remove),
             Command("edit-rules", N_("&Edit the rules…"), self._edit_rules, (), _AUDIT, "edit"),
@@ -156,6 +165,9 @@ class PageCommands:
 
     def _is_stale(self) -> bool:
         return not self._session.running and bool(self._session.stale)
+
+    def _can_fix(self) -> bool:
+        return not self._session.running and len(self._session.findings.store) > 0
 
     def _is_running(self) -> bool:
         return self._session.running and not self._session.stopping

@@ -130,6 +130,10 @@ class AuditSession(QObject):
         """The scripts that changed on disk since they were audited."""
         return self.watch.stale
 
+    def stamp_of(self, path: str) -> Stamp:
+        """What the script looked like when its audit began."""
+        return self._stamps.get(path)
+
     def report_of(self, path: str) -> FileReport | None:
         """The report of a script, or what there is of it until now."""
         script = self.files.desk.scripts.get(path)
@@ -191,12 +195,17 @@ class AuditSession(QObject):
 
     def run_stale(self) -> None:
         """Audit those scripts again that changed on disk."""
-        stale = [path for path in self.stale if path in self.files.desk.scripts]
-        if self.running or not stale:
+        self.run_again(path for path in self.stale if path in self.files.desk.scripts)
+
+    def run_again(self, scripts: Iterable[str]) -> None:
+        """Audit these scripts alone, which may be new in a folder; what is known of them goes."""
+        paths = list(scripts)
+        if self.running or not paths:
             return
-        self.files.change(lambda desk: desk.begin_again(stale))
-        self._forget(stale)
-        self._begin([], stale)
+        known = [path for path in paths if path in self.files.desk.scripts]
+        self.files.change(lambda desk: desk.begin_again(known))
+        self._forget(known)
+        self._begin([], paths)
 
     def stop(self) -> None:
         """End the audit that runs; what was found is kept."""

@@ -1,7 +1,6 @@
 """Asks why a finding is suppressed, and shows what will be written before it is."""
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFont
@@ -20,7 +19,7 @@ from app.domain.errors import ConsoleError
 from app.domain.finding import Finding
 from app.flows.suppress_in_file import Insertion
 from app.i18n import _
-from app.models.source_text import visible
+from app.views.audit.diff_html import diff_html
 from app.views.theme import GAP, Theme
 from app.workers.lane import Job
 
@@ -102,12 +101,7 @@ class SuppressDialog(QDialog):
         self._planned = planned
         self.write.setEnabled(True)
         self.write.setDefault(True)
-        lines = "".join(self._line(visible(line)) for line in planned.diff)
-        self.change.setHtml(f'<pre style="margin:0">{lines}</pre>')
-
-    def _line(self, line: str) -> str:
-        ink = {"+": self._theme.good, "-": self._theme.error, "@": self._theme.muted}
-        return f'<span style="color:{ink.get(line[:1], self._theme.text)}">{escape(line)}</span>\n'
+        self.change.setHtml(diff_html(planned.diff, self._theme))
 
     @Slot(object)
     def _fail(self, error: ConsoleError) -> None:

@@ -1,0 +1,70 @@
+"""The columns of what could be mended: a row for each script, and one for each kind of fix."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from app.audit.registry import catalogue
+from app.flows.fixable_files import Fixable
+from app.i18n import N_, _
+from app.models.fields import Align, Field, State
+
+
+@dataclass(frozen=True, slots=True)
+class FixFile:
+    """A script, what it is called in tables, and how many of the wanted fixes it would get."""
+
+    fixable: Fixable
+    title: str
+    fixes: int
+
+    @property
+    def path(self) -> str:
+        """What no two rows share."""
+        return self.fixable.name
+
+
+@dataclass(frozen=True, slots=True)
+class FixKind:
+    """The fixes of a rule that are safe, or those that are not."""
+
+    rule: str
+    safe: bool
+    count: int
+
+    @property
+    def key(self) -> tuple[str, bool]:
+        """What no two rows share."""
+        return self.rule, self.safe
+
+    @property
+    def title(self) -> str:
+        """What the rule looks for, in the language spoken now."""
+        known = catalogue().get(self.rule)
+        return known.title if known else self.rule
+
+
+def kinds_of(files: Iterable[Fixable]) -> list[FixKind]:
+    """A row for each kind there is, the safe ones first."""
+    counted = Counter((offer.rule, offer.safe) for file in files for offer in file.offers)
+    order = sorted(counted, key=lambda key: (not key[1], key[0]))
+    return [FixKind(rule, safe, counted[rule, safe]) for rule, safe in order]
+
+
+def _changes(kind: FixKind) -> str:
+    return _("stays as it is") if kind.safe else _("may be another")
+
+
+FIX_FILES: tuple[Field[FixFile], ...] = (
+    Field("file", N_("File"), attrgetter("title"), stretch=True, width=220),
+    Field("fixes", N_("Fixes"), attrgetter("fixes"), align=Align.RIGHT, width=70),
+)
+FIX_KINDS: tuple[Field[FixKind], ...] = (
+    Field("rule", N_("Rule"), attrgetter("rule"), width=236, code=True),
+    Field("does", N_("What scripts do"), _changes, width=124,
+          help=N_("Whether a script does the same with the fixes of this rule."),
+          state=lambda kind: State.GOOD if kind.safe else State.WARNING),
+    Field("fixes", N_("Fixes"), attrgetter("count"), align=Align.RIGHT, width=64),
+    Field("title", N_("What it looks for"), attrgetter("title"), stretch=True, width=160),
+)  # fmt: skip

@@ -1,0 +1,323 @@
+"""Shows what could be mended, file by file, and lets the user choose before anything is written."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import ConsoleError, Unwritable
+from app.domain.finding import FileFailure
+from app.domain.stop import Stop
+from app.flows.fix_files import Written
+from app.flows.fixable_files import Fixable, Fixables
+from app.i18n import N_, _, ngettext
+from app.models.fix_rows import FIX_FILES, FIX_KINDS, FixFile, FixKind, kinds_of
+from app.models.formats import count, percent
+from app.models.record_order import Order
+from app.models.records import RecordTable
+from app.views.audit.diff_html import diff_html
+from app.views.audit.fixing import Fixing, Kinds
+from app.views.theme import GAP, Theme
+from app.views.widgets.states import Empty
+from app.views.widgets.table_panel import TablePanel
+from app.workers.lane import Job
+
+_SIZE = 1180, 680
+_NOTHING = Empty(
+    N_("Nothing to mend"),
+    N_("No fix is known for what was found, or it is suppressed or not in a script."),
+    icon="good",
+)
+_NO_RULE = Empty(N_("No rules"))
+
+
+class FixDialog(QDialog):
+    """Asks `fixing` for what could be mended, and has it write what is ticked.
+
+    Signals:
+        fixed: the paths of scripts that are other ones now.
+    """
+
+    fixed = Signal(object)
+
+    def __init__(
+        self,
+        fixing: Fixing,
+        title: Callable[[str], str],
+        theme: Theme,
+        code_font: QFont,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Fix what was found"))
+        self.resize(*_SIZE)
+        self._fixing, self._title, self._theme = fixing, title, theme
+        self._found: Sequence[Fixable] = ()
+        self._looking: Job[Fixables] | None = None
+        self._counting: Job[tuple[int, ...]] | None = None
+        self._showing: Job[tuple[str, ...]] | None = None
+        self._writing: Stop | None = None
+        self._fresh = frozenset[str]()  # what gets fixes now, and got none before
+        self.files: RecordTable[FixFile] = RecordTable(
+            FIX_FILES, lambda row: row.path, order=Order("file"), checkable=True
+        )
+        self.kinds: RecordTable[FixKind] = RecordTable(
+            FIX_KINDS, lambda row: row.key, checkable=True
+        )
+        self.file_panel: TablePanel[FixFile] = TablePanel(self.files, N_("Files"), _NOTHING)
+        self.kind_panel: TablePanel[FixKind] = TablePanel(self.kinds, N_("Rules"), _NO_RULE)
+        self.change = QTextBrowser()
+        self.change.setFont(code_font)
+        self.change.setAccessibleName(_("The change to the file"))
+        self.change.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
+        self.told, self.write, self.leave = QLabel(wordWrap=True), QPushButton(), QPushButton()
+        self.told.setProperty("role", "muted")
+        self.write.setProperty("primary", True)
+        self._lay_out()
+        self._connect()
+        for panel in (self.file_panel, self.kind_panel):
+            panel.apply_theme(theme)
+            panel.set_code_font(code_font)
+        self.look()
+
+    def _lay_out(self) -> None:
+        left = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        left.addWidget(self.file_panel)
+        left.addWidget(self.kind_panel)
+        left.setSizes([340, 260])
+        parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        parts.addWidget(left)
+        parts.addWidget(self.change)
+        parts.setSizes([540, 620])
+        for splitter in (left, parts):
+            splitter.setHandleWidth(3 * GAP)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * GAP)
+        buttons.addWidget(self.told, 1)
+        for button in (self.write, self.leave):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
+        down.setSpacing(2 * GAP)
+        down.addWidget(parts, 1)
+        down.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.file_panel.current_changed.connect(self._preview)
+        self.file_panel.retry_wanted.connect(self.look)
+        self.file_panel.cancel_wanted.connect(self.reject)
+        self.files.arranged.connect(self._tick_fresh)
+        self.files.ticked.connect(self._tell)
+        self.kinds.ticked.connect(self._count)
+        self.write.clicked.connect(self.write_ticked)
+        self.leave.clicked.connect(self.reject)
+
+    # what there is
+
+    @Slot()
+    def look(self) -> None:
+        """Ask what could be mended."""
+        self.file_panel.wait(_("Looking for what can be mended…"))
+        self.kind_panel.hide()
+        self._looking = job = self._fixing.look()
+        job.succeeded.connect(self._take)
+        job.failed.connect(self._fail)
+        self._tell()
+
+    @Slot(object)
+    def _take(self, found: Fixables) -> None:
+        """Show everything that could be mended, what is safe ticked."""
+        self._looking, self._found = None, found.files
+        kinds = kinds_of(found.files)
+        self.kind_panel.show_records(kinds)
+        self.kind_panel.setVisible(bool(kinds))
+        if found.files:
+            self.kinds.tick([kind.key for kind in kinds if kind.safe])
+            self._count()
+        elif found.failures:
+            self.file_panel.fail(_refused(found.failures))
+        else:
+            self.file_panel.settle()
+        if found.files and found.failures:
+            self.file_panel.strip.show_failed(_refused(found.failures))
+        self._tell()
+
+    @Slot(object)
+    def _fail(self, error: ConsoleError) -> None:
+        self._looking = None
+        self.file_panel.fail(error)
+
+    @property
+    def _wanted(self) -> Kinds:
+        return frozenset(kind.key for kind in self.kinds.ticked_records)
+
+    @Slot()
+    def _count(self) -> None:
+        """Count what each file would get, now that other rules are ticked."""
+        if self._counting:
+            self._counting.cancel()
+        found = self._found
+        self._counting = job = self._fixing.count(found, self._wanted)
+        job.succeeded.connect(lambda counts: self._counted(found, counts))
+        self._tell()
+
+    def _counted(self, found: Sequence[Fixable], counts: tuple[int, ...]) -> None:
+        self._counting = None
+        before = {row.path: row.fixes for row in self.files.records.values()}
+        rows = [
+            FixFile(each, self._title(each.name), fixes)
+            for each, fixes in zip(found, counts, strict=True)
+        ]
+        self._fresh = frozenset(row.path for row in rows if row.fixes and not before.get(row.path))
+        self.file_panel.view.arranged.connect(
+            self._show_first, Qt.ConnectionType.SingleShotConnection
+        )
+        failed = self.file_panel.strip.isVisibleTo(self.file_panel)
+        self.files.replace(rows)
+        if not failed:
+            self.file_panel.settle()
+
+    @Slot()
+    def _tick_fresh(self) -> None:
+        """What gets a fix is ticked until the user takes the tick away; what gets none is not."""
+        rows = self.files.records.values()
+        none = [row.path for row in rows if not row.fixes]
+        fresh, self._fresh = self._fresh, frozenset()
+        self.files.tick(fresh)
+        self.files.tick(none, on=False)
+        self._tell()
+
+    @Slot()
+    def _show_first(self) -> None:
+        view = self.file_panel.view
+        if view.current is None and self.files.shown:
+            view.select(self.files.key_at(0))
+        else:
+            self._preview(view.current)
+
+    @property
+    def ticked(self) -> list[Fixable]:
+        """The files that would be written."""
+        return [row.fixable for row in self.files.ticked_records if row.fixes]
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say what the button will do."""
+        rows = [row for row in self.files.ticked_records if row.fixes]
+        fixes = sum(row.fixes for row in rows)
+        busy = any((self._looking, self._counting, self._writing))
+        self.write.setText(
+            ngettext("Fix {count} file", "Fix {count} files", len(rows)).format(
+                count=count(len(rows))
+            )
+        )
+        self.write.setEnabled(bool(rows) and not busy)
+        self.leave.setText(_("Stop") if self._writing else _("Cancel"))
+        if not self._writing:
+            said = ngettext("{count} fix", "{count} fixes", fixes).format(count=count(fixes))
+            kept = _("As each file is now, it is kept beside it: .bak.")
+            self.told.setText(f"{said}  ·  {kept}" if fixes else "")
+
+    # a file
+
+    @Slot(object)
+    def _preview(self, row: FixFile | None) -> None:
+        """Show what would become of a file; worked out beside the window."""
+        if self._showing:
+            self._showing.cancel()
+            self._showing = None
+        if row is None or not row.fixes:
+            said = "" if row is None else _("Nothing of this file is chosen: tick a rule.")
+            self.change.setPlainText(said)
+            return
+        self._showing = job = self._fixing.diff(row.fixable, self._wanted)
+        job.succeeded.connect(self._show)
+        job.failed.connect(self._show_refused)
+
+    @Slot(object)
+    def _show(self, lines: tuple[str, ...]) -> None:
+        self.change.setHtml(diff_html(lines, self._theme))
+
+    @Slot(object)
+    def _show_refused(self, error: ConsoleError) -> None:
+        self.change.setPlainText(f"{error} {error.hint}".strip())
+
+    # writing
+
+    @Slot()
+    def write_ticked(self) -> None:
+        """Write the files that are ticked; what was not reached when it is stopped stays."""
+        ticked = self.ticked
+        if not ticked or any((self._looking, self._counting, self._writing)):
+            return
+        self._writing = Stop()
+        errand = self._fixing.write(ticked, self._wanted, self._writing)
+        errand.told.connect(self._progress)  # queued: told in the lane
+        errand.succeeded.connect(self._wrote)
+        self.destroyed.connect(errand.cancel)
+        self._enable(False)
+        self._progress(0)
+        self._tell()
+
+    @Slot(object)
+    def _progress(self, share: float) -> None:
+        if self._writing:
+            self.told.setText(_("Writing: {share}").format(share=percent(share)))
+
+    def _enable(self, on: bool) -> None:
+        for panel in (self.file_panel, self.kind_panel):
+            panel.setEnabled(on)
+
+    @Slot(object)
+    def _wrote(self, written: Written) -> None:
+        """All is well: close. Else say which file is as it was, and why."""
+        self._writing = None
+        if written.paths:
+            self.fixed.emit(written.paths)
+        if not written.failures and not written.stopped:
+            self.accept()
+            return
+        self._enable(True)
+        done = set(written.paths)
+        self._found = [each for each in self._found if each.name not in done]
+        self.file_panel.strip.rest()
+        if written.failures:
+            self.file_panel.strip.show_failed(_refused(written.failures))
+        self._count()
+
+    @Slot()
+    def reject(self) -> None:
+        """Stop writing, behind the file that is being written; else close."""
+        if self._writing:
+            self._writing.set()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close, and wait for nothing any more."""
+        for job in (self._looking, self._counting, self._showing):
+            if job is not None:
+                job.cancel()
+        super().done(result)
+
+
+def _refused(failures: Sequence[FileFailure]) -> ConsoleError:
+    """What went wrong with the first of them, and how many more there are."""
+    said = failures[0].message
+    if more := len(failures) - 1:
+        others = ngettext("{count} file more is as it was.", "{count} files more are as they were.",
+                          more)  # fmt: skip
+        said = f"{said} {others.format(count=count(more))}"
+    return Unwritable(said)
