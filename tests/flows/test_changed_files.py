@@ -33,3 +33,12 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     written(tmp_path / "a.sql", "SELECT 1", 1)
     changes.look()
     assert changes.look() == [tmp_path / "a.sql"]
+
+
+def test_what_changed_since_it_was_known_is_given(tmp_path: Path) -> None:
+    written(tmp_path / "a.sql", "SELECT 1", 5)
+    written(tmp_path / "b.sql", "SELECT 1", 5)
+    changes = ChangedFiles([tmp_path], {tmp_path / "a.sql": (4, 8), tmp_path / "b.sql": (5, 8)})
+    assert changes.look() == []
+    assert changes.look() == [tmp_path / "a.sql"]
+    assert changes.look(lambda: True) == [], "it was stopped"

@@ -70,7 +70,8 @@ class AuditBar(QWidget):
         self.facts = FactsChooser()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
-        self.fix = QToolButton()
+        self.fix, self.watch = QToolButton(), QToolButton()
+        self._watched = ""
         self.run.setProperty("primary", True)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
@@ -94,7 +95,7 @@ class AuditBar(QWidget):
     def _lay_out(self) -> None:
         for button in (self.add, self.export):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for button in (self.add, self.export, self.fix):
+        for button in (self.add, self.export, self.fix, self.watch):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         above, below = QHBoxLayout(), QHBoxLayout(self._below)
@@ -112,6 +113,7 @@ class AuditBar(QWidget):
         below.addWidget(self.run)
         below.addWidget(self.stop)
         below.addWidget(self.fix)
+        below.addWidget(self.watch)
         below.addSpacing(GAP)
         below.addWidget(self.progress, 1)
         below.addWidget(self.state)
@@ -123,11 +125,12 @@ class AuditBar(QWidget):
         layout.addLayout(above)
         layout.addWidget(self._below)
 
-    def set_menus(self, add: QMenu, export: QMenu, fix: QAction) -> None:
+    def set_menus(self, add: QMenu, export: QMenu, fix: QAction, watch: QAction) -> None:
         """Give the buttons what they open."""
         self.add.setMenu(add)
         self.export.setMenu(export)
         self.fix.setDefaultAction(fix)
+        self.watch.setDefaultAction(watch)
 
     def retranslate(self) -> None:
         """Speak the language of now."""
@@ -199,6 +202,13 @@ class AuditBar(QWidget):
         self.summary.setToolTip("\n".join(filter(None, (self.summary.text(), text))))
         self.summary.setAccessibleDescription(text)
 
+    def show_watching(self, text: str) -> None:
+        """Say that files are watched, while there is nothing else to say."""
+        if text != self._watched:
+            before, self._watched = self._watched, text
+            if self.state.text() == before:
+                self.state.setText(text)
+
     def show_session(self, session: AuditSession) -> None:
         """Show what runs, or what came of it."""
         running = session.running
@@ -212,7 +222,7 @@ class AuditBar(QWidget):
         self.facts.setEnabled(not running)
         self.facts.show_choice(session.facts, with_instances=session.instances is not None)
         self.inputs.setText(_inputs_text(session))
-        self.state.setText(_state_text(session))
+        self.state.setText(_state_text(session) or self._watched)
 
 
 def _fill(combo: QComboBox, items: dict[str, str], current: str) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.endpoint import Endpoint
-from app.domain.errors import BadInput
 from app.flows.audit_files import audit_files
 from app.i18n import N_, _
 from app.models.desk import Input, Script
@@ -29,15 +26,15 @@ from app.views.audit.audit_bar import AuditBar
 from app.views.audit.bands import Bands
 from app.views.audit.details import Details
 from app.views.audit.empty_state import EmptyState
-from app.views.audit.facts_choice import NO_FACTS, FactsChoice, Instances
+from app.views.audit.facts_choice import Instances
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
+from app.views.audit.manner_chooser import MannerChooser
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
-from app.views.audit.profile_editor import ProfileEditor
 from app.views.audit.session import AuditSession
 from app.views.audit.summary import lacking_text
-from app.views.console.choosing import choose_instance
+from app.views.audit.watching import Watching
 from app.views.page import Page
 from app.views.theme import GAP, LIGHT, Theme, code_font
 from app.workers.audit_run import Flow
@@ -62,9 +59,11 @@ class AuditPage(Page):
         self._theme = LIGHT
         self._preferences = preferences
         self.session = AuditSession(lambda: preferences.now, flow, instances, self)
+        self.watching = Watching(self.session, self)
         self.adding = Adding(self.session.lane, self)
         self.acting = FindingActions(self.session, self)
         self.bar, self.bands, self.empty = AuditBar(), Bands(), EmptyState()
+        self.manner = MannerChooser(preferences, self.session, self.acting, self.bar, self)
         self.files = FilesView(self.session.files)
         self.findings = FindingsPanel(self.session)
         self.details = Details(
@@ -73,7 +72,7 @@ class AuditPage(Page):
         self.source, self.rule = self.details.source, self.details.rule
         self.doing = PageCommands(
             self.session, self.adding, self.acting, self.files, self.findings, self.source,
-            self.edit_rules,
+            self.manner.edit_rules, self.watching,
         )  # fmt: skip
         self._clock = QTimer(self, interval=_CLOCK)
         self._lay_out()
@@ -104,6 +103,7 @@ class AuditPage(Page):
     def _connect(self) -> None:
         session, bar = self.session, self.bar
         session.changed.connect(self._refresh)
+        self.watching.changed.connect(self._refresh)
         session.failed.connect(self.failed)
         self.adding.named.connect(self._add)
         self.adding.failed.connect(self.failed)
@@ -112,13 +112,8 @@ class AuditPage(Page):
         self.acting.suppressed.connect(self.details.show_again)
         bar.run.clicked.connect(session.run)
         bar.stop.clicked.connect(session.stop)
-        bar.chosen.connect(self._choose)
-        bar.facts.nothing_wanted.connect(lambda: session.choose_facts(NO_FACTS))
-        bar.facts.file_wanted.connect(self._ask_facts)
-        bar.facts.instance_wanted.connect(self._ask_instance)
-        bar.facts.counting_wanted.connect(session.choose_counting)
-        bar.profile_file_wanted.connect(self._ask_profile)
-        bar.profile_editor_wanted.connect(self.edit_rules)
+        self.manner.failed.connect(self.failed)
+        self.manner.chosen.connect(self._refresh)
         self.bands.again_wanted.connect(session.run)
         self.bands.stale_wanted.connect(session.run_stale)
         self.bands.failures_wanted.connect(self._show_failure)
@@ -147,7 +142,7 @@ class AuditPage(Page):
         add, export = QMenu(self), QMenu(self)
         add.addActions([actions[name] for name in ADDS])
         export.addActions([actions[name] for name in EXPORTS])
-        self.bar.set_menus(add, export, actions["fix"])
+        self.bar.set_menus(add, export, actions["fix"], actions["watch"])
         self.findings.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.findings.view.customContextMenuRequested.connect(self._open_menu)
 
@@ -200,6 +195,7 @@ class AuditPage(Page):
     def shut(self) -> None:
         """End threads and processes, and remove what was pasted."""
         self._clock.stop()
+        self.watching.close()
         self.session.close()
         self.details.shut()
         self.adding.scratch.close()
@@ -236,11 +232,6 @@ class AuditPage(Page):
     # settings
 
     @Slot(object)
-    def _choose(self, options: dict[str, str]) -> None:
-        self._preferences.change(**options)
-        self._refresh()
-
-    @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
         font = code_font(settings.code_font, settings.code_size)
         if font != self.acting.code_font:
@@ -248,48 +239,6 @@ class AuditPage(Page):
             self.details.set_code_font(font)
         self.bar.show_settings(settings)
         self.empty.show_recent(settings.recent)
-
-    @Slot()
-    def _ask_profile(self) -> None:
-        dialog = QFileDialog(self, _("Choose a profile"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Profiles (*.toml)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self._choose({"profile": name}))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot()
-    def edit_rules(self) -> None:
-        """Open the editor of the profile that is chosen, and use what it saves."""
-        chosen, lane = self._preferences.now.profile, self.session.lane
-        self.editor = ProfileEditor(chosen, lane, self._theme, self.acting.code_font, self)
-        self.editor.saved.connect(lambda name: self._choose({"profile": name}))
-        self.editor.open()
-
-    @Slot()
-    def _ask_facts(self) -> None:
-        dialog = QFileDialog(self, _("Choose a snapshot of a server"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Snapshots (*.json *.json.gz)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.session.choose_facts(FactsChoice(Path(name))))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot()
-    def _ask_instance(self) -> None:
-        assert self.session.instances is not None
-        if there := self.session.instances.listed():
-            choose_instance(there, self._take_instance, self._theme, self)
-        else:
-            self.failed.emit(
-                BadInput(
-                    _("There is no MySQL, MariaDB or Oracle in the inventory."),
-                    hint=_("Add one on the page Inventory, or choose a snapshot file."),
-                )
-            )
-
-    def _take_instance(self, at: Endpoint) -> None:
-        self.session.choose_facts(FactsChoice(instance=at.id, name=at.name))
 
     @Slot()
     def _remember_choice(self) -> None:
@@ -307,6 +256,7 @@ class AuditPage(Page):
         self._show_state(self.empty if session.empty else self._across)
         if not (session.running and self._clock.isActive()):  # then the clock sees to it
             self.bar.show_session(session)
+        self.bar.show_watching(self.watching.said)
         self.bar.show_lacking(lacking_text(session))
         self.bands.refresh(session)
         if session.running != self._clock.isActive():

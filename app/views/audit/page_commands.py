@@ -13,6 +13,7 @@ from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
 from app.views.audit.session import AuditSession
 from app.views.audit.source_panel import SourcePanel
+from app.views.audit.watching import Watching
 
 _FILE, _AUDIT, _VIEW = "&File", N_("&Audit"), "&View"
 _EXPORTS = {
@@ -48,10 +49,11 @@ class PageCommands:
         findings: FindingsPanel,
         source: SourcePanel,
         edit_rules: Callable[[], object],
+        watching: Watching,
     ) -> None:
         self._session, self._adding, self._acting = session, adding, acting
         self._files, self._findings, self._source = files, findings, source
-        self._edit_rules = edit_rules
+        self._edit_rules, self._watching = edit_rules, watching
 
     def table(self) -> tuple[Command, ...]:
         """Everything, in the order of the menus."""
@@ -78,7 +80,7 @@ class PageCommands:
         return Command(f"export-{format_}", text, does, (), _FILE, "export", self._has_reports)
 
     def _of_audits(self) -> list[Command]:
-        session = self._session
+        session, watching = self._session, self._watching
         again = N_("Run &changed files again")
         off = N_("Take off the &list")
         return [
@@ -95,6 +97,16 @@ class PageCommands:
                 _AUDIT,
                 "edit",
                 self._can_fix,
+            ),
+            Command(
+                "watch",
+                N_("&Watch the files"),
+                watching.toggle,
+                ("Ctrl+Shift+W",),
+                _AUDIT,
+                "live",
+                lambda: not session.empty,
+                lambda: watching.on,
             ),
             Command("back", N_("&Back"), self.go_back, ("Esc",), enabled=self._is_idle),
             Command("remove", off, self.remove, (), _AUDIT, "clear", self._can_remove),

@@ -134,6 +134,11 @@ class AuditSession(QObject):
         """What the script looked like when its audit began."""
         return self._stamps.get(path)
 
+    @property
+    def looks(self) -> dict[Path, tuple[int, int]]:
+        """What each script that was there looked like when its audit began."""
+        return {Path(path): seen for path, seen in self._stamps.items() if seen is not None}
+
     def report_of(self, path: str) -> FileReport | None:
         """The report of a script, or what there is of it until now."""
         script = self.files.desk.scripts.get(path)

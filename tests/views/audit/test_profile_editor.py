@@ -134,7 +134,7 @@ def test_a_profile_that_makes_no_sense_is_told(qtbot: QtBot, editor: Open, tmp_p
 
 def test_the_page_uses_what_was_saved(qtbot: QtBot, page: AuditPage, tmp_path: Path) -> None:
     page.command_actions["edit-rules"].trigger()
-    editor: Any = page.editor
+    editor: Any = page.manner.editor
     qtbot.waitUntil(lambda: editor.panel.view.counts[0] > 0)
     editor.panel.view.select("dml-require-where")
     editor.form.severity.setCurrentIndex(editor.form.severity.findData("off"))

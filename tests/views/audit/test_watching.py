@@ -1,0 +1,103 @@
+"""Files that are watched from the window: what changes is audited again by itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.views.audit import AuditPage
+
+from .conftest import Audit, SmallFlow, places, settle
+
+Look = Callable[[], None]
+
+
+@pytest.fixture
+def look(qtbot: QtBot, page: AuditPage) -> Look:
+    """Two looks: a file is taken once it stands still from one to the next."""
+    watch = page.watching.scripts
+
+    def looked() -> None:
+        for _n in range(2):
+            qtbot.waitUntil(lambda: watch._job is None)
+            watch.look()
+        qtbot.waitUntil(lambda: watch._job is None)
+        settle(qtbot, page)
+
+    return looked
+
+
+def toggle(page: AuditPage) -> None:
+    action = page.command_actions["watch"]
+    action.refresh()
+    action.trigger()
+
+
+def test_what_changes_is_audited_again_by_itself(
+    qtbot: QtBot, page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path, look: Look
+) -> None:
+    assert not page.command_actions["watch"].command.can, "there is nothing to watch"
+    audited(scripts)
+    toggle(page)
+    assert page.command_actions["watch"].isChecked()
+    assert page.bar.state.text() == "Watching 2 files"
+    look()
+    assert len(flow.requests) == 1, "nothing changed"
+    (scripts / "V2.sql").write_text("DELETE FROM orders;\n")
+    (scripts / "V11__新.sql").write_text("UPDATE users;\n", "utf-8")
+    look()
+    assert flow.requests[-1].paths == (scripts / "V2.sql", scripts / "V11__新.sql")
+    assert len(flow.requests) == 2, "both in one run"
+    files = [file for file, _line in places(page)]
+    assert files.count(str(Path("migrations/V2.sql"))) == 1
+    assert files.count(str(Path("migrations/V11__新.sql"))) == 1
+    assert page.bar.state.text().startswith("Watching 3 files  ·  2 audited again at ")
+    toggle(page)
+    assert page.bar.state.text() == ""
+    (scripts / "V2.sql").write_text("SELECT * FROM t;\n")
+    page.watching.scripts.look()
+    assert not page.watching.scripts.on
+    assert len(flow.requests) == 2
+
+
+def test_what_changed_before_it_is_watched_is_audited_too(
+    page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path, look: Look
+) -> None:
+    audited(scripts)
+    (scripts / "V2.sql").write_text("DELETE FROM orders; -- longer\n")
+    toggle(page)
+    look()
+    assert flow.requests[-1].paths == (scripts / "V2.sql",)
+
+
+def test_what_changes_while_an_audit_runs_waits_for_its_end(
+    qtbot: QtBot, page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path
+) -> None:
+    audited(scripts)
+    toggle(page)
+    flow.gate.clear()
+    page.session.run()
+    page.watching._take([scripts / "V2.sql"])
+    page.watching._take([scripts / "V2.sql", scripts / "V10.sql"])
+    assert len(flow.requests) <= 2
+    flow.gate.set()
+    qtbot.waitUntil(lambda: len(flow.requests) == 3)
+    settle(qtbot, page)
+    assert flow.requests[-1].paths == (scripts / "V2.sql", scripts / "V10.sql")
+
+
+def test_it_follows_what_is_named_and_ends_with_it(
+    page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path, tmp_path: Path, look: Look
+) -> None:
+    audited(scripts)
+    toggle(page)
+    other = tmp_path / "other.sql"
+    other.write_text("SELECT 1;\n")
+    audited(other)
+    other.write_text("DELETE FROM orders;\n")
+    look()
+    assert flow.requests[-1].paths == (other,)
+    page.session.remove([str(scripts), str(other)])
+    assert not page.watching.on
+    assert not page.command_actions["watch"].isChecked()
