@@ -1,0 +1,376 @@
+"""Whether hostile input breaks, hangs or fills the audit: all rules, every dialect, bounded.
+
+    python benchmarks/hostile.py files FOLDER        every file below, in every dialect
+    python benchmarks/hostile.py mutations FOLDER    statements of scripts below, spoiled by a seed
+    python benchmarks/hostile.py nests               a million of what may stand within itself
+    python benchmarks/hostile.py lines               a line of 1 GB, of several kinds
+
+Each row of the table is a process of its own: what it looked at, processor seconds, the slowest
+statement, and its peak memory. A row fails when anything raises, a statement takes more processor
+time than its length allows (it is stopped then), a finding or a fix lies outside its statement,
+or memory exceeds `--most-mb`. What failed is printed with the text that did it.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from app.audit.facts import file as facts_file
+from app.audit.facts.known import KnownFacts
+from app.audit.fixes import fixes
+from app.audit.judge import Judge
+from app.audit.profile import built_in
+from app.domain.dialect import Dialect
+from app.domain.errors import ConsoleError
+from app.domain.finding import Finding
+from app.paths import resource as resource_path
+from app.sql.decode import open_source
+from app.sql.hidden import pieces, recognise
+from app.sql.parse import parse
+from app.sql.split import Piece, PieceKind, split
+from tests.mutations import NESTS, Mutator
+
+_START = 0.5
+"""Processor seconds any statement may take…"""
+_EACH = 40e-6
+"""…and for each of its code points. The dearest of ordinary statements takes a tenth of that."""
+_LONGEST = 4_000  # code points of a statement that is spoiled
+_KEPT = 4_000  # statements of each dialect that are spoiled
+_MILLION = 1_000_000
+_GIGABYTE = 1_000_000_000
+_SHOWN = 300  # code points of a text that failed
+
+
+class TooLong(BaseException):
+    """A statement had its time; no part of the audit may catch this."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of one row; `slowest` is the most processor seconds, and whose they were."""
+
+    pieces: int = 0
+    characters: int = 0
+    findings: int = 0
+    fixes: int = 0
+    seconds: float = 0.0
+    slowest: tuple[float, str] = (0.0, "")
+    memory: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+    def failed(self, why: str, text: str) -> None:
+        """Keep a failure, and the text that made it."""
+        self.failures.append(f"{why}\n      of {text[:_SHOWN]!r} ({len(text):,} code points)")
+
+
+Row = Callable[[Tally], None]
+
+# ---------------------------------------------------------------------- looking
+
+
+def _allowed(length: int) -> float:
+    return _START + _EACH * length
+
+
+@contextmanager
+def _watched(tally: Tally, text: str, length: int) -> Iterator[None]:
+    """Stop what takes too long, and keep what raises."""
+    allowed = _allowed(length)
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, allowed * 2)
+    try:
+        yield
+    except TooLong:
+        where = traceback.format_exc().splitlines()[-5:-1]
+        tally.failed(f"stopped after {allowed * 2:.1f} s at " + " ".join(where), text)
+    except Exception:  # what the program is for: it is told, and the next one is looked at
+        tally.failed(traceback.format_exc(limit=-4), text)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    took = time.process_time() - begun
+    if took > allowed:
+        tally.failed(f"took {took:.2f} s, allowed are {allowed:.2f}", text)
+    if took > tally.slowest[0]:
+        tally.slowest = took, text[:60]
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise TooLong
+
+
+def _facts() -> KnownFacts:
+    return KnownFacts(facts_file.read(resource_path("facts") / "example.json"))
+
+
+class Looker:
+    """Judges pieces with all rules and mends what they find, in a tally."""
+
+    def __init__(self, tally: Tally, dialect: Dialect, facts: KnownFacts | None = None) -> None:
+        self._tally, self._dialect = tally, dialect
+        active = built_in("strict").active("hostile.sql", dialect)
+        self.judge = Judge(active, dialect, facts=facts, cache=False, marks=True)
+
+    def look(self, piece: Piece) -> None:
+        """Judge one piece."""
+        self._tally.pieces += 1
+        self._tally.characters += len(piece.text)
+        with _watched(self._tally, piece.text, len(piece.text) + len(piece.comments)):
+            found = self.judge.judge(piece)
+            if piece.origin is None:
+                self._check(piece, found)
+
+    def end(self, text: str, length: int) -> None:
+        """Judge the end of the file."""
+        with _watched(self._tally, text, length):
+            self._tally.findings += len(self.judge.finish())
+
+    def _check(self, piece: Piece, found: list[Finding]) -> None:
+        self._tally.findings += len(found)
+        first = piece.start.offset - len(piece.comments)
+        last = piece.start.offset + len(piece.text)
+        for finding in found:
+            start, end = finding.start.offset, finding.end.offset
+            if not first <= start <= end <= last or "{" in finding.template.format(
+                **dict.fromkeys(dict(finding.values), "")
+            ):
+                self._tally.failed(f"{finding.rule} at {start}–{end} of {first}–{last}", piece.text)
+        if piece.start.offset == 0 and len(piece.text) <= _LONGEST * 2:
+            self._mend(piece, found)
+
+    def _mend(self, piece: Piece, found: list[Finding]) -> None:
+        for finding in found:
+            for fix in fixes(finding, piece.text, self._dialect):
+                self._tally.fixes += 1
+                if not 0 <= fix.start <= fix.end <= len(piece.text):
+                    self._tally.failed(f"fix of {finding.rule} outside", piece.text)
+                parse(fix.on(piece.text), self._dialect)
+
+
+def _each_at_its_place(tally: Tally, text: str, found: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, which must stand in `text` where they say, one behind the other."""
+    last = 0
+    for piece in found:
+        start = piece.start.offset
+        if start < last or not text.startswith(piece.text, start):
+            tally.failed(f"a piece is not at its place {start}", piece.text)
+        last = start + len(piece.text)
+        yield piece
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def rows_of_files(folder: Path, facts: bool) -> Iterator[tuple[str, Row]]:
+    """Every file below, whatever it is, in every dialect."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for dialect in Dialect:
+        yield f"{len(files)} files as {dialect.value}", lambda t, d=dialect: _files(t, files, d, facts)
+
+
+def _files(tally: Tally, files: list[Path], dialect: Dialect, facts: bool) -> None:
+    known = _facts() if facts else None
+    for path in files:
+        looker = Looker(tally, dialect, known)
+        try:
+            chunks = list(open_source(path).chunks())
+        except ConsoleError:
+            chunks = [path.read_bytes().decode("latin-1")]  # no text, which is hostile enough
+        text = "".join(chunks)
+        found = pieces(recognise(path.name, text[:8192]), chunks, dialect)
+        with suppress(ConsoleError):  # what is wrong with a file is told behind its last piece
+            for piece in found:
+                looker.look(piece)
+        looker.end(path.name, len(text))
+
+
+def rows_of_mutations(folder: Path, count: int, seed: int) -> Iterator[tuple[str, Row]]:
+    """`count` spoiled statements, in parts that can be run again by their seed."""
+    texts = {dialect: _statements(folder, dialect) for dialect in Dialect}
+    dialects = [dialect for dialect in Dialect if texts[dialect]]
+    each = max(count // len(dialects), 1)
+    for n, dialect in enumerate(dialects):
+        known = texts[dialect]
+        title = f"{each:,} mutations of {len(known):,} statements, {dialect.value}"
+        yield title, lambda t, d=dialect, k=known, s=seed + n: _mutations(t, k, d, each, s)
+
+
+def _statements(folder: Path, dialect: Dialect) -> list[str]:
+    """Statements of the scripts below that lie in a folder of the dialect's name."""
+    name = "mysql" if dialect is Dialect.MARIADB else dialect.value
+    found: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        if name not in path.parts or path.suffix not in {".sql", ".pkb", ".pks", ".redis", ".txt"}:
+            continue
+        with suppress(ConsoleError):
+            for piece in split(open_source(path).chunks(), dialect):
+                if piece.kind in {PieceKind.SQL, PieceKind.PLSQL} and len(piece.text) <= _LONGEST:
+                    found.append(piece.text)
+    return found[:: max(len(found) // _KEPT, 1)]
+
+
+def _mutations(tally: Tally, texts: list[str], dialect: Dialect, count: int, seed: int) -> None:
+    mutator, known = Mutator(seed), _facts()
+    for n in range(count):
+        text = mutator.mutated(texts)
+        looker = Looker(tally, dialect, known if n % 2 and dialect is not Dialect.REDIS else None)
+        try:
+            found = list(_each_at_its_place(tally, text, split([text], dialect)))
+        except Exception:  # as above
+            tally.failed(traceback.format_exc(limit=-4), text)
+            continue
+        for piece in found:
+            looker.look(piece)
+        looker.end(text, len(text))
+
+
+def rows_of_nests(times: int) -> Iterator[tuple[str, Row]]:
+    """A million of everything that may stand within itself, closed and left open."""
+    frames = {"": ("SELECT ", ""), "PL/SQL ": ("BEGIN x := ", "; END;\n/\n")}
+    for dialect in (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE):
+        for name, frame in frames.items():
+            if name and dialect is not Dialect.ORACLE:
+                continue
+            for before, behind in NESTS:
+                for end in {behind, ""}:
+                    title = f"{name}{before}…{end} as {dialect.value}"
+                    text = frame[0], before, end, frame[1]
+                    yield title, lambda t, d=dialect, x=text: _nest(t, x, d, times)
+
+
+def _nest(tally: Tally, text: tuple[str, str, str, str], dialect: Dialect, times: int) -> None:
+    begin, before, behind, end = text
+    whole = f"{begin}{before * times}1{behind * times}{end}"
+    looker = Looker(tally, dialect)
+    for piece in _each_at_its_place(tally, whole, split([whole], dialect)):
+        looker.look(piece)
+    looker.end(begin + before, len(whole))
+
+
+_LINES = {
+    "INSERTs of 900 KB": ("", "INSERT INTO t VALUES " + "(1, 'abc', NULL), " * 50_000 + "(2, 'x', 0); ", ""),
+    "one INSERT": ("INSERT INTO t VALUES (0, '', NULL)", ", (1, 'abc', NULL)", ";"),
+    "one literal": ("SELECT '", "x", "';"),
+    "an open literal": ("SELECT '", "it''s ", ""),
+    "a comment": ("/* ", "x ", "*/ SELECT 1;"),
+    "a comment to the end of the line": ("-- ", "x", ""),
+    "one IN list": ("SELECT * FROM t WHERE a IN (0", ", 12", ");"),
+    "one list of columns": ("SELECT a", ", b", " FROM t;"),
+    "open parentheses": ("SELECT ", "(", ""),
+    "one word": ("", "x", ""),
+    "blanks": ("", " ", ""),
+    "semicolons": ("", ";", ""),
+    "a block": ("BEGIN ", "x := 1; ", "END;"),
+}
+
+
+def rows_of_lines(size: int) -> Iterator[tuple[str, Row]]:
+    """Lines without an end, made while they are read."""
+    for dialect in (Dialect.MYSQL, Dialect.ORACLE):
+        for title, parts in _LINES.items():
+            yield f"{title}, {dialect.value}", lambda t, d=dialect, p=parts: _line(t, p, d, size)
+
+
+def _line(tally: Tally, parts: tuple[str, str, str], dialect: Dialect, size: int) -> None:
+    begin, middle, end = parts
+    block = middle * max(262_144 // len(middle), 1)
+
+    def chunks() -> Iterator[str]:
+        yield begin
+        for _ in range(size // len(block)):
+            yield block
+        yield end
+
+    looker = Looker(tally, dialect)
+    for piece in split(chunks(), dialect):
+        looker.look(piece)
+    looker.end(begin, size)
+    tally.characters = size
+
+
+# ---------------------------------------------------------------------- running
+
+
+def _run(row: Row, answer: "multiprocessing.connection.Connection[Tally, Tally]") -> None:
+    signal.signal(signal.SIGVTALRM, _stop)
+    tally = Tally()
+    begun = time.process_time()
+    row(tally)
+    tally.seconds = time.process_time() - begun
+    tally.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    answer.send(tally)
+
+
+def _measured(row: Row) -> Tally:
+    """A row in a process of its own; what the process dies of is a failure, too."""
+    context = multiprocessing.get_context("fork")
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(row, theirs))
+    process.start()
+    theirs.close()
+    try:
+        return mine.recv()
+    except EOFError:
+        process.join()
+        return Tally(failures=[f"the process ended with {process.exitcode}"])
+    finally:
+        process.join()
+
+
+def _print(title: str, tally: Tally, most: float) -> bool:
+    if tally.memory > most:
+        tally.failures.append(f"{tally.memory:.0f} MB, allowed are {most:.0f}")
+    print(
+        f"{title[:52]:52}{tally.pieces:10,}{tally.characters / 1e6:9.1f}{tally.findings:11,}{tally.fixes:8,}"
+        f"{tally.seconds:9.1f}{tally.slowest[0]:9.2f}{tally.memory:7.0f}  {len(tally.failures) or ''}",
+        flush=True,
+    )
+    for failure in tally.failures[:10]:
+        print(f"    {failure}", flush=True)
+    return not tally.failures
+
+
+def main() -> int:
+    """Run what is asked for; 1 where a row failed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("part", choices=["files", "mutations", "nests", "lines"])
+    add("folder", nargs="?", type=Path)
+    add("--count", type=int, default=100_000, help="mutations")
+    add("--seed", type=int, default=1)
+    add("--times", type=int, default=_MILLION, help="how deep a nest is")
+    add("--size", type=int, default=_GIGABYTE, help="code points of a line")
+    add("--only", default="", help="rows whose title has this")
+    add("--most-mb", type=float, default=300)
+    chosen = parser.parse_args()
+    if chosen.part in {"files", "mutations"} and not chosen.folder:
+        parser.error("name a folder")
+    rows = {
+        "files": lambda: rows_of_files(chosen.folder, facts=True),
+        "mutations": lambda: rows_of_mutations(chosen.folder, chosen.count, chosen.seed),
+        "nests": lambda: rows_of_nests(chosen.times),
+        "lines": lambda: rows_of_lines(chosen.size),
+    }[chosen.part]()
+    print(f"{'':52}{'pieces':>10}{'MB':>9}{'findings':>11}{'fixes':>8}{'CPU s':>9}{'slowest':>9}{'MB':>7}  failed")
+    good = [
+        _print(title, _measured(row), chosen.most_mb) for title, row in rows if chosen.only in title
+    ]
+    print(f"{sum(good)} of {len(good)} rows hold")
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
