@@ -21,6 +21,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -48,6 +49,7 @@ _EACH = 40e-6
 """…and for each of its code points. The dearest of ordinary statements takes a tenth of that."""
 _LONGEST = 4_000  # code points of a statement that is spoiled
 _KEPT = 4_000  # statements of each dialect that are spoiled
+_STATEMENTS = {PieceKind.SQL, PieceKind.PLSQL}
 _MILLION = 1_000_000
 _GIGABYTE = 1_000_000_000
 _SHOWN = 300  # code points of a text that failed
@@ -95,7 +97,7 @@ def _watched(tally: Tally, text: str, length: int) -> Iterator[None]:
     except TooLong:
         where = traceback.format_exc().splitlines()[-5:-1]
         tally.failed(f"stopped after {allowed * 2:.1f} s at " + " ".join(where), text)
-    except Exception:  # what the program is for: it is told, and the next one is looked at
+    except Exception:  # noqa: BLE001  # what the program is for: it is told, and the next one is looked at
         tally.failed(traceback.format_exc(limit=-4), text)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -159,11 +161,14 @@ class Looker:
 
 
 def _each_at_its_place(tally: Tally, text: str, found: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, which must stand in `text` where they say, one behind the other."""
-    last = 0
+    """The pieces, which must stand in `text` where they say, one behind the other.
+
+    A lone CR may be shown as LF.
+    """
+    last, text = 0, text.replace("\r", "\n")
     for piece in found:
         start = piece.start.offset
-        if start < last or not text.startswith(piece.text, start):
+        if start < last or not text.startswith(piece.text.replace("\r", "\n"), start):
             tally.failed(f"a piece is not at its place {start}", piece.text)
         last = start + len(piece.text)
         yield piece
@@ -172,15 +177,18 @@ def _each_at_its_place(tally: Tally, text: str, found: Iterable[Piece]) -> Itera
 # ---------------------------------------------------------------------- rows
 
 
-def rows_of_files(folder: Path, facts: bool) -> Iterator[tuple[str, Row]]:
+def rows_of_files(folder: Path) -> Iterator[tuple[str, Row]]:
     """Every file below, whatever it is, in every dialect."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for dialect in Dialect:
-        yield f"{len(files)} files as {dialect.value}", lambda t, d=dialect: _files(t, files, d, facts)
+        yield (
+            f"{len(files)} files as {dialect.value}",
+            partial(_files, files=files, dialect=dialect),
+        )
 
 
-def _files(tally: Tally, files: list[Path], dialect: Dialect, facts: bool) -> None:
-    known = _facts() if facts else None
+def _files(tally: Tally, files: list[Path], dialect: Dialect) -> None:
+    known = _facts()
     for path in files:
         looker = Looker(tally, dialect, known)
         try:
@@ -203,7 +211,7 @@ def rows_of_mutations(folder: Path, count: int, seed: int) -> Iterator[tuple[str
     for n, dialect in enumerate(dialects):
         known = texts[dialect]
         title = f"{each:,} mutations of {len(known):,} statements, {dialect.value}"
-        yield title, lambda t, d=dialect, k=known, s=seed + n: _mutations(t, k, d, each, s)
+        yield title, partial(_mutations, texts=known, dialect=dialect, count=each, seed=seed + n)
 
 
 def _statements(folder: Path, dialect: Dialect) -> list[str]:
@@ -215,8 +223,8 @@ def _statements(folder: Path, dialect: Dialect) -> list[str]:
             continue
         with suppress(ConsoleError):
             for piece in split(open_source(path).chunks(), dialect):
-                if piece.kind in {PieceKind.SQL, PieceKind.PLSQL} and len(piece.text) <= _LONGEST:
-                    found.append(piece.text)
+                if piece.kind in _STATEMENTS and len(piece.text) <= _LONGEST:
+                    found.append(piece.text)  # noqa: PERF401  # what was read before it broke off
     return found[:: max(len(found) // _KEPT, 1)]
 
 
@@ -227,7 +235,7 @@ def _mutations(tally: Tally, texts: list[str], dialect: Dialect, count: int, see
         looker = Looker(tally, dialect, known if n % 2 and dialect is not Dialect.REDIS else None)
         try:
             found = list(_each_at_its_place(tally, text, split([text], dialect)))
-        except Exception:  # as above
+        except Exception:  # noqa: BLE001  # as above
             tally.failed(traceback.format_exc(limit=-4), text)
             continue
         for piece in found:
@@ -246,7 +254,7 @@ def rows_of_nests(times: int) -> Iterator[tuple[str, Row]]:
                 for end in {behind, ""}:
                     title = f"{name}{before}…{end} as {dialect.value}"
                     text = frame[0], before, end, frame[1]
-                    yield title, lambda t, d=dialect, x=text: _nest(t, x, d, times)
+                    yield title, partial(_nest, text=text, dialect=dialect, times=times)
 
 
 def _nest(tally: Tally, text: tuple[str, str, str, str], dialect: Dialect, times: int) -> None:
@@ -259,7 +267,11 @@ def _nest(tally: Tally, text: tuple[str, str, str, str], dialect: Dialect, times
 
 
 _LINES = {
-    "INSERTs of 900 KB": ("", "INSERT INTO t VALUES " + "(1, 'abc', NULL), " * 50_000 + "(2, 'x', 0); ", ""),
+    "INSERTs of 900 KB": (
+        "",
+        "INSERT INTO t VALUES " + "(1, 'abc', NULL), " * 50_000 + "(2, 'x', 0); ",
+        "",
+    ),
     "one INSERT": ("INSERT INTO t VALUES (0, '', NULL)", ", (1, 'abc', NULL)", ";"),
     "one literal": ("SELECT '", "x", "';"),
     "an open literal": ("SELECT '", "it''s ", ""),
@@ -279,7 +291,10 @@ def rows_of_lines(size: int) -> Iterator[tuple[str, Row]]:
     """Lines without an end, made while they are read."""
     for dialect in (Dialect.MYSQL, Dialect.ORACLE):
         for title, parts in _LINES.items():
-            yield f"{title}, {dialect.value}", lambda t, d=dialect, p=parts: _line(t, p, d, size)
+            yield (
+                f"{title}, {dialect.value}",
+                partial(_line, parts=parts, dialect=dialect, size=size),
+            )
 
 
 def _line(tally: Tally, parts: tuple[str, str, str], dialect: Dialect, size: int) -> None:
@@ -320,7 +335,8 @@ def _measured(row: Row) -> Tally:
     process.start()
     theirs.close()
     try:
-        return mine.recv()
+        found: Tally = mine.recv()
+        return found
     except EOFError:
         process.join()
         return Tally(failures=[f"the process ended with {process.exitcode}"])
@@ -332,8 +348,9 @@ def _print(title: str, tally: Tally, most: float) -> bool:
     if tally.memory > most:
         tally.failures.append(f"{tally.memory:.0f} MB, allowed are {most:.0f}")
     print(
-        f"{title[:52]:52}{tally.pieces:10,}{tally.characters / 1e6:9.1f}{tally.findings:11,}{tally.fixes:8,}"
-        f"{tally.seconds:9.1f}{tally.slowest[0]:9.2f}{tally.memory:7.0f}  {len(tally.failures) or ''}",
+        f"{title[:52]:52}{tally.pieces:10,}{tally.characters / 1e6:9.1f}{tally.findings:11,}"
+        f"{tally.fixes:8,}{tally.seconds:9.1f}{tally.slowest[0]:9.2f}{tally.memory:7.0f}"
+        f"  {len(tally.failures) or ''}",
         flush=True,
     )
     for failure in tally.failures[:10]:
@@ -359,12 +376,15 @@ def main() -> int:
     if chosen.part in {"files", "mutations"} and not chosen.folder:
         parser.error("name a folder")
     rows = {
-        "files": lambda: rows_of_files(chosen.folder, facts=True),
+        "files": lambda: rows_of_files(chosen.folder),
         "mutations": lambda: rows_of_mutations(chosen.folder, chosen.count, chosen.seed),
         "nests": lambda: rows_of_nests(chosen.times),
         "lines": lambda: rows_of_lines(chosen.size),
     }[chosen.part]()
-    print(f"{'':52}{'pieces':>10}{'MB':>9}{'findings':>11}{'fixes':>8}{'CPU s':>9}{'slowest':>9}{'MB':>7}  failed")
+    print(
+        f"{'':52}{'pieces':>10}{'MB':>9}{'findings':>11}{'fixes':>8}{'CPU s':>9}{'slowest':>9}"
+        f"{'MB':>7}  failed"
+    )
     good = [
         _print(title, _measured(row), chosen.most_mb) for title, row in rows if chosen.only in title
     ]

@@ -1,4 +1,4 @@
-"""Statements spoiled as hands, editors and attackers spoil them, by a seed: the same ones each time."""
+"""Statements spoiled as hands, editors and attackers spoil them; a seed gives the same again."""
 
 import random
 import re
@@ -7,24 +7,31 @@ from collections.abc import Sequence
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 HOSTILE = (
-    "\0", "\x1a", "\x1b[2J", "\x7f", "\x85", "\xa0", "\xad", "\ufeff", "\u200b", "\u202e", "\u2028", "\u3000",
-    "\ufffd", "\U0001f600", "e\u0301", "ſ", "K", "İ", "ı", "ß", "ﬁ", "１", "٣", "²", "；", "（", "＇", "\r", "\r\n",
-    "\v", "\f", "'", '"', "`", "\\", "\\'", "''", ";", "/", "\n/\n", "--", "-- ", "#", "/*", "*/", "/*!", "/*!99999 ",
-    "/*M!", "/*+", "q'[", "nq'{", "]'", "N'", "x'", "b'2'", "0x", "_utf8mb4", "@", "@@", ":", ":1", "?", "&", "&&x",
-    "$$", "$", "$IF", "$END", "<<", ">>", "%", "{", "}", "${", "#{", "||", "|", "^=", "!", "~", ":=", "=>", "..", ".",
-    "..", "(+)", "(", ")", "()", ",", ",,", "[", "]", "DELIMITER ;;\n", "BEGIN ", " END", " END IF", "1e999999",
-    "-0", "1.", ".5e", "NULL", " AS ", " FROM ", " WHERE ", " ON ", " UNION ", " SELECT ", " VALUES ", " SET ",
-    "-- mohist:disable\n", "/* mohist:ignore * */", "@@include.sql\n", "REM ", "\nSET x ",
+    "\0", "\x1a", "\x1b[2J", "\x7f", "\x85", "\xa0", "\xad", "\ufeff", "\u200b",
+    "\u202e", "\u2028", "\u3000", "\ufffd", "\U0001f600", "e\u0301", "ſ", "K", "İ",
+    "ı", "ß", "ﬁ", "１", "٣", "²", "；", "（", "＇", "\r", "\r\n", "\v", "\f", "'", '"',
+    "`", "\\", "\\'", "''", ";", "/", "\n/\n", "--", "-- ", "#", "/*", "*/", "/*!",
+    "/*!99999 ", "/*M!", "/*+", "q'[", "nq'{", "]'", "N'", "x'", "b'2'", "0x",
+    "_utf8mb4", "@", "@@", ":", ":1", "?", "&", "&&x", "$$", "$", "$IF", "$END", "<<",
+    ">>", "%", "{", "}", "${", "#{", "||", "|", "^=", "!", "~", ":=", "=>", "..", ".",
+    "..", "(+)", "(", ")", "()", ",", ",,", "[", "]", "DELIMITER ;;\n", "BEGIN ",
+    " END", " END IF", "1e999999", "-0", "1.", ".5e", "NULL", " AS ", " FROM ",
+    " WHERE ", " ON ", " UNION ", " SELECT ", " VALUES ", " SET ",
+    "-- mohist:disable\n", "/* mohist:ignore * */", "@@include.sql\n", "REM ",
+    "\nSET x ",
 )  # fmt: skip
 """What stands at the borders of what readers of SQL take for granted."""
 
 NESTS = (
-    ("(", ")"), ("((", "))"), ("(SELECT ", ")"), ("NOT ", ""), ("- ", ""), ("~", ""), ("CASE WHEN ", " THEN 1 END"),
-    ("f(", ")"), ("IF(1, ", ", 2)"), ("(a, ", ")"), ("a IN (", ")"), ("EXISTS (SELECT 1 WHERE ", ")"), ("/*", "*/"),
-    ("/*!", "*/"), ("BEGIN ", "; END"), ("IF x THEN ", "; END IF"), ("LOOP ", "; END LOOP"), ("SELECT * FROM (", ") t"),
-    ("a JOIN (", ")"), ("a.", ""), ("a + ", ""), ("a AND ", ""), ("a, ", ""), ("'", ""), ("CAST(", " AS CHAR)"),
-    ("DECLARE x INT; BEGIN ", "; END;"), ("[", "]"), ("{", "}"), ("$IF a $THEN ", " $END"), ("<<l>> ", ""),
-    ("SELECT 1 UNION ", ""), ("PRIOR ", ""), ("INTERVAL ", " DAY"), ("BINARY ", ""), ("x -> ", ""), ("EXPLAIN ", ""),
+    ("(", ")"), ("((", "))"), ("(SELECT ", ")"), ("NOT ", ""), ("- ", ""), ("~", ""),
+    ("CASE WHEN ", " THEN 1 END"), ("f(", ")"), ("IF(1, ", ", 2)"), ("(a, ", ")"),
+    ("a IN (", ")"), ("EXISTS (SELECT 1 WHERE ", ")"), ("/*", "*/"), ("/*!", "*/"),
+    ("BEGIN ", "; END"), ("IF x THEN ", "; END IF"), ("LOOP ", "; END LOOP"),
+    ("SELECT * FROM (", ") t"), ("a JOIN (", ")"), ("a.", ""), ("a + ", ""),
+    ("a AND ", ""), ("a, ", ""), ("'", ""), ("CAST(", " AS CHAR)"),
+    ("DECLARE x INT; BEGIN ", "; END;"), ("[", "]"), ("{", "}"),
+    ("$IF a $THEN ", " $END"), ("<<l>> ", ""), ("SELECT 1 UNION ", ""), ("PRIOR ", ""),
+    ("INTERVAL ", " DAY"), ("BINARY ", ""), ("x -> ", ""), ("EXPLAIN ", ""),
 )  # fmt: skip
 """What may stand within itself, or behind itself without end."""
 
@@ -35,8 +42,8 @@ class Mutator:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._ways = (
-            self._cut, self._splice, self._swap, self._twice, self._drop, self._insert, self._insert, self._number,
-            self._nest, self._recase, self._blanks,
+            self._cut, self._splice, self._swap, self._twice, self._drop, self._insert,
+            self._insert, self._number, self._nest, self._recase, self._blanks,
         )  # fmt: skip
 
     def mutated(self, texts: Sequence[str]) -> str:
@@ -88,7 +95,9 @@ class Mutator:
         if not numbers:
             return text
         at = self._random.choice(numbers)
-        other = self._random.choice(("9" * 5000, "-1", "0", "1e999", "4294967296", "0.0", "''", "x"))
+        other = self._random.choice(
+            ("9" * 5000, "-1", "0", "1e999", "4294967296", "0.0", "''", "x")
+        )
         return text[: at.start()] + other + text[at.end() :]
 
     def _nest(self, text: str, _texts: Sequence[str]) -> str:
@@ -103,4 +112,6 @@ class Mutator:
         return self._random.choice((str.upper, str.lower, str.swapcase))(text)
 
     def _blanks(self, text: str, _texts: Sequence[str]) -> str:
-        return re.sub(r"\s+", self._random.choice((" ", "\n", "\r", "\t\t", "/**/", " -- x\n", "")), text)
+        return re.sub(
+            r"\s+", self._random.choice((" ", "\n", "\r", "\t\t", "/**/", " -- x\n", "")), text
+        )

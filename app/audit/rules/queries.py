@@ -1,6 +1,5 @@
 """Rules about what a query asks for: its list, its order, its size."""
 
-from app.audit import oracle
 from app.audit.reading import has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -71,15 +70,23 @@ def _star(item: tree.SelectItem) -> str:
 @query_no_select_star.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
     kinds = tokens.kinds
+    listing = [False]  # at each level of parentheses: whether this is a list of what is selected
     for at in range(len(tokens)):
-        if kinds[at] != "SELECT" or kinds[max(at - 2, 0) : at] == ["EXISTS", "("]:
-            continue
-        for star in oracle.at_this_level(tokens, at + 1, len(tokens) - 1):
-            if kinds[star] in {"FROM", "INTO", "BULK", ";", ")"}:
-                break
-            starts = kinds[star - 1] in {"SELECT", "DISTINCT", "UNIQUE", "ALL", ",", "."}
-            if kinds[star] == "*" and starts:
-                yield hit(star, N_("SELECT {star} takes whatever columns there are"), star="*")
+        kind = kinds[at]
+        if kind == "(":
+            listing.append(False)
+        elif kind == ")":
+            listing.pop()
+            listing = listing or [False]
+        elif kind == "SELECT":
+            listing[-1] = kinds[max(at - 2, 0) : at] != ["EXISTS", "("]
+        elif kind in {"FROM", "INTO", "BULK", ";"}:
+            listing[-1] = False
+        elif kind == "*" and listing[-1] and kinds[at - 1] in _BEFORE_A_STAR:
+            yield hit(at, N_("SELECT {star} takes whatever columns there are"), star="*")
+
+
+_BEFORE_A_STAR = frozenset({"SELECT", "DISTINCT", "UNIQUE", "ALL", ",", "."})
 
 
 @rule(

@@ -20,11 +20,12 @@ def node(cls: T) -> T:
 
 @node
 class Node:
-    """Anything the grammar recognises. `parent` is set by `walk`."""
+    """Anything the grammar recognises. `parent` is set by `walk`, `top` is for `ancestors`."""
 
     first: int
     last: int
     parent: "Node | None" = dataclasses.field(init=False, default=None, repr=False)
+    top: "Node | None" = dataclasses.field(init=False, default=None, repr=False)
 
 
 @node
@@ -61,7 +62,7 @@ _links: dict[type, tuple[str, ...]] = {}
 
 def _fields(kind: type[Node]) -> tuple[str, ...]:
     """The names of the fields in which a node of `kind` may hold other nodes."""
-    plain = {"first", "last", "parent"}
+    plain = {"first", "last", "parent", "top"}
     names = tuple(
         f.name
         for f in dataclasses.fields(kind)
@@ -108,8 +109,35 @@ def walk(root: Node) -> Iterator[Node]:
 
 
 def ancestors(start: Node) -> Iterator[Node]:
-    """The nodes above `start`, the nearest first; known once `walk` has passed."""
-    above = start.parent
+    """The nodes above `start`, the nearest first; known once `walk` has passed.
+
+    Of a chain of one kind, `a + b + c …`, which may have thousands of links, the lowest and the
+    topmost are given: each of its columns asks, and all of it each time would take hours.
+    """
+    above, links = start.parent, 0
     while above is not None:
         yield above
-        above = above.parent
+        up = above.parent
+        if type(up) is not type(above):
+            links = 0
+        elif links < _LINKS:
+            links += 1
+        else:
+            up = _top(above)
+        above = up
+
+
+_LINKS = 64
+
+
+def _top(link: Node) -> Node:
+    """The topmost of the chain that `link` is in; whoever asks next gets there in one step."""
+    passed: list[Node] = []
+    top = link
+    while top.top is None and (up := top.parent) is not None and type(up) is type(top):
+        passed.append(top)
+        top = up
+    top = top.top or top
+    for below in passed:
+        below.top = top
+    return top

@@ -1,0 +1,42 @@
+"""What nobody writes on purpose: nothing raises, and what is said stays within the text.
+
+The same at length, with limits of time and memory: `benchmarks/hostile.py`.
+"""
+
+import pytest
+
+from app.audit.fixes import fixes
+from app.audit.registry import catalogue
+from app.domain.dialect import Dialect
+from app.sql import tree
+from app.sql.parse import parse
+from tests.audit.examples import everything
+from tests.mutations import Mutator
+
+SQL = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)
+TEXTS = [sql for rule in catalogue().values() for sql in rule.bad if len(sql) < 400]
+
+
+@pytest.mark.parametrize("dialect", SQL)
+def test_spoiled_statements_break_nothing(dialect: Dialect) -> None:
+    mutator = Mutator(seed=7)
+    for _ in range(30):
+        text = mutator.mutated(TEXTS)
+        for finding in everything(text, dialect):
+            assert 0 <= finding.start.offset <= finding.end.offset <= len(text), text
+            assert finding.message
+            for fix in fixes(finding, text, dialect):
+                assert 0 <= fix.start <= fix.end <= len(text), text
+                parse(fix.on(text), dialect)
+
+
+def test_of_a_long_chain_the_ends_are_above() -> None:
+    parsed = parse("SELECT a" + " + a" * 10_000, Dialect.MYSQL)
+    nodes = list(tree.walk(parsed.tree))
+    columns = [node for node in nodes if isinstance(node, tree.Column)]
+    assert len(columns) == 10_001
+    for column in columns:  # all of the chain for each would be fifty million steps
+        above = list(tree.ancestors(column))
+        assert above[0] is column.parent
+        assert isinstance(above[-1], tree.Query | tree.Select)
+        assert len(above) < 100
