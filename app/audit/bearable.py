@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.domain.dialect import Dialect
 from app.sql.oracle import tokenize_oracle
+from app.sql.rows import literal_rows
 from app.sql.split import Piece
 from app.sql.tokens import tokenize
 
@@ -22,6 +23,9 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
     if dialect is Dialect.REDIS:  # it is a list of words
         return piece
     if len(text) <= _NO_TROUBLE:
+        return piece
+    rows = literal_rows(text)
+    if rows is not None and len(text) - (rows.end - rows.start) <= _NO_TROUBLE:
         return piece
     head = text[:_SAMPLE]
     tokens = tokenize_oracle(head) if dialect is Dialect.ORACLE else tokenize(head, dialect)

@@ -15,8 +15,8 @@ from app.audit.scope import Subject
 from app.audit.suppress import MARK
 from app.domain.dialect import Dialect
 from app.sql.fingerprint import Anchor, anchor, place, shape, starts
+from app.sql.rows import ROWS_AT_LEAST
 from app.sql.split import Piece
-from app.sql.tokens import ROWS_AT_LEAST
 
 Spot: TypeAlias = tuple[Active, Hit, int, int]
 """What a rule said, and the offsets of its place in the text of the statement."""

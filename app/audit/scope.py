@@ -19,9 +19,10 @@ from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
 from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
+from app.sql.rows import ONE_LITERAL, ONE_ROW
 from app.sql.schema import Schema
 from app.sql.split import Piece
-from app.sql.tokens import BAD, END, NUMBER, ONE_LITERAL, ONE_ROW, ROWS, STRING, Tokens
+from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
 from app.sql.tree import Literal, LiteralRows, Name, Node
 from app.sql.versions import Release, release_of
 

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
+from app.sql.rows import Rows, literal_rows
 
 IDENTIFIER = "<identifier>"
 """Kind of a quoted identifier; an unquoted word's kind is the word in capitals."""
@@ -42,7 +43,7 @@ class Tokens:
     guarded: tuple[tuple[int, int], ...] = ()
     """Where comments with a version were opened: what stands there is not for every server."""
     rows: int = 0
-    """How many rows the `ROWS` token is made of, where that is known."""
+    """How many rows the `ROWS` token is made of, where there is one."""
 
     def is_guarded(self, at: int) -> bool:
         """Whether token `at` stands in a comment with a version."""
@@ -79,38 +80,6 @@ _TOKEN = compile_pattern(
 )
 _DECIMAL = compile_pattern(_NUMBER)
 _QUOTED = compile_pattern(f"(?:{_STRING}|{_DOUBLE})", re.S)
-
-_LITERAL = (
-    rf"(?:-?\s?(?:0x[0-9a-fA-F]++|\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+|\.\d++)(?![\w$.])"
-    rf"|(?:_\w++\s?|[NnXxBb])?+{_STRING}|(?:_\w++\s?)?+{_DOUBLE}"
-    r"|(?:_binary\s?)?+0x[0-9a-fA-F]++|(?i:NULL|TRUE|FALSE|DEFAULT)(?![\w$]))"
-)
-_OUTER = (
-    r"(?:-?\s?(?:0x[0-9a-fA-F]++|\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+|\.\d++)(?![\w$.])"
-    r"|(?:_\w++\s?|[NnXxBb])?+'++|(?:_binary\s?)?+0x[0-9a-fA-F]++"
-    r"|(?i:NULL|TRUE|FALSE|DEFAULT)(?![\w$]))"
-)
-"""A literal whose strings have no insides any more: a quote is all that is left of one."""
-_OUTER_ROW = rf"\(\s*+{_OUTER}(?:\s*+,\s*+{_OUTER})*+\s*+\)"
-_OUTER_ROWS = compile_pattern(rf"{_OUTER_ROW}(?:\s*+,\s*+{_OUTER_ROW})++\s*+")
-_SIMPLE = r"(?:-?\d[\d.]*+|'++)"
-_SIMPLE_ROW = rf"\(\s*+{_SIMPLE}(?:\s*+,\s*+{_SIMPLE})*+\s*+\)"
-_SIMPLE_ROWS = compile_pattern(rf"{_SIMPLE_ROW}(?:\s*+,\s*+{_SIMPLE_ROW})++\s*+")
-"""The same of numbers and strings only: nearly all rows of a dump, and tried first."""
-_QUICK_MOST = 4_000_000  # code points whose strings may be taken out in one go
-_ROW = rf"\(\s*+{_LITERAL}(?:\s*+,\s*+{_LITERAL})*+\s*+\)"
-_ROWS = compile_pattern(rf"{_ROW}(?:\s*+,\s*+{_ROW})++", re.S)
-ONE_ROW = compile_pattern(_ROW, re.S)
-"""One row of literals, for those who look into a `ROWS` token."""
-ONE_LITERAL = compile_pattern(_LITERAL, re.S)
-"""One literal of such a row."""
-_INTO_VALUES = compile_pattern(
-    r"\s*+(?:INSERT|REPLACE)\b(?:[^'\"`#/\-;vV]++|`[^`]*+`|(?<=\w)[vV]|(?!VALUES?\b)[vV])*+"
-    r"VALUES?\s*+(?=\()",
-    re.I,
-)
-ROWS_AT_LEAST = 2048
-"""Code points of rows that become one token; below, nodes for each literal are cheap enough."""
 
 _kinds: dict[str, str] = {}
 _KINDS_MOST = 50_000  # distinct pieces remembered; a dump has more literals than memory
@@ -157,38 +126,17 @@ def _punctuation(piece: str) -> str:
     return "" if len(piece) > 3 and piece.endswith("*/") else BAD
 
 
-def _count_rows(text: str) -> int:
-    """How many rows of literals `text` is made of, and nothing else; 0 where that is not sure.
-
-    Splitting at quotes leaves the insides of strings in every other piece, and what stands
-    between the strings is checked without them: some four times as fast as looking at each
-    character. A `"` or a comment between them makes it unsure.
-    """
-    if len(text) > _QUICK_MOST:
-        return 0
-    if "\\" in text:
-        text = text.replace("\\\\", "").replace("\\'", "")
-    pieces = text.split("'")
-    if not len(pieces) % 2:
-        return 0
-    outside = "'".join(pieces[::2])
-    simple = _SIMPLE_ROWS.fullmatch(outside.replace("NULL", "0"))
-    return outside.count("(") if simple or _OUTER_ROWS.fullmatch(outside) else 0
-
-
 def tokenize(text: str, dialect: Dialect = Dialect.MYSQL) -> Tokens:
     """Cut `text`, one statement without its delimiter, into tokens."""
-    if len(text) >= ROWS_AT_LEAST and (head := _INTO_VALUES.match(text)):
-        if len(text) - head.end() >= ROWS_AT_LEAST and (count := _count_rows(text[head.end() :])):
-            return _around(text, head.end(), len(text.rstrip()), dialect, count)
-        rows = _ROWS.match(text, head.end())
-        if rows and rows.end() - rows.start() >= ROWS_AT_LEAST:
-            return _around(text, rows.start(), rows.end(), dialect)
+    rows = literal_rows(text)
+    if rows is not None:
+        return _around(text, rows, dialect)
     return _cut(text, dialect)
 
 
-def _around(text: str, start: int, end: int, dialect: Dialect, count: int = 0) -> Tokens:
+def _around(text: str, rows: Rows, dialect: Dialect) -> Tokens:
     """The tokens before and behind a run of rows, and the run as one."""
+    start, end = rows.start, rows.end
     before, behind = _cut(text[:start], dialect), _cut(text[end:], dialect)
     return Tokens(
         text,
@@ -196,7 +144,7 @@ def _around(text: str, start: int, end: int, dialect: Dialect, count: int = 0) -
         [*before.starts, start, *(s + end for s in behind.starts)],
         [*before.ends, end, *(e + end for e in behind.ends)],
         (*before.guarded, *((s + end, e + end) for s, e in behind.guarded)),
-        count,
+        rows.count,
     )
 
 

@@ -7,15 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.dialect import Dialect
+from app.sql.rows import ONE_ROW, ROWS_AT_LEAST
 from app.sql.tokens import (
     BAD,
     END,
     IDENTIFIER,
     NUMBER,
-    ONE_ROW,
     PARAMETER,
     ROWS,
-    ROWS_AT_LEAST,
     STRING,
     VARIABLE,
     tokenize,

@@ -5,7 +5,7 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.sources import Sources
-from app.sql.tokens import ONE_ROW, ROWS
+from app.sql.tokens import ROWS
 from app.sql.tree import (
     CommonTable,
     GroupBy,
@@ -225,6 +225,4 @@ class Queries(Sources):
 
     def _literal_rows(self) -> LiteralRows:
         at = self.expect(ROWS)
-        start, end = self.tokens.span(at, at)
-        count = self.tokens.rows or sum(1 for _ in ONE_ROW.finditer(self.tokens.text, start, end))
-        return LiteralRows(at, at, count)
+        return LiteralRows(at, at, self.tokens.rows)

@@ -12,12 +12,14 @@ from functools import cache
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
+from app.sql.rows import INTO_VALUES, LONG, literal_rows
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter, State
 from app.sql.split.window import Window
 
 _LONGEST_PROGRAM = 4 * 1024 * 1024
+_LONGEST_DUMPED = 8 * 1024 * 1024
 _LONGEST_DELIMITER = 15  # the client cuts it there
 _EXECUTED = {Dialect.MYSQL: "!", Dialect.MARIADB: "M?!"}
 _STRING = r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
@@ -78,6 +80,7 @@ class MysqlSplitter(Splitter):
         super().__init__(window, longest)
         self._dialect = dialect
         self._unclosed_until = 0  # offset; no use looking for a whole program before it
+        self._no_rows_until = 0  # offset; no use looking for an INSERT of a dump before it
         self._delimit(";")
 
     def _delimit(self, delimiter: str) -> None:
@@ -110,8 +113,54 @@ class MysqlSplitter(Splitter):
             piece = self._program(gap, start)
             if piece:
                 return piece
+        if first in "iIrR" and (piece := self._dumped(gap, start)):
+            return piece
         piece = self.statement(gap, start)
         return _named(piece) if first in _COMMAND_FIRST else piece
+
+    # ------------------------------------------------------------------ dumps
+
+    def _dumped(self, gap: int, start: int) -> Piece | None:
+        """An INSERT of a dump, if one begins here: many rows of literals, and `;` ends a line.
+
+        Where that ends is known without looking at each of its characters: a line ends with `;`,
+        and up to there is nothing but rows.
+        """
+        text = self.window.text
+        if self._delimiter != ";" or text.find(";\n", start, start + LONG) >= 0:
+            return None
+        if self.window.position(start).offset < self._no_rows_until:
+            return None
+        end = self._line_that_ends(start)
+        if end - start < LONG:
+            return None
+        piece = self.piece(gap, start, end)
+        head = INTO_VALUES.match(piece.text) if piece else None
+        rows = literal_rows(piece.text) if piece and head and "\\" not in head[0] else None
+        if not piece or not rows or rows.end < len(piece.text):
+            self._no_rows_until = self.window.position(start).offset + end - start
+            return None
+        self.pass_terminator(end)
+        return piece
+
+    def _line_that_ends(self, start: int) -> int:
+        """Where the first `;` stands that ends a line; `start` where that is too far off."""
+        window, most = self.window, start + min(self.longest, _LONGEST_DUMPED)
+        at = start
+        while True:
+            end = window.text.find("\n", at, most)
+            if end < 0:
+                if window.whole or len(window.text) >= most:
+                    self._no_rows_until = window.position(start).offset + len(window.text) - start
+                    return start
+                at = len(window.text)
+                window.grow(most)
+            elif window.text[end - 1] == ";":
+                return end - 1
+            elif window.text.endswith(";\r", at, end):
+                return end - 2
+            else:
+                at = end + 1
 
     # ------------------------------------------------------------------ client commands
 
