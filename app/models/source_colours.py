@@ -13,11 +13,11 @@ from enum import IntEnum
 from app.domain.dialect import Dialect
 from app.models.sql_words import keywords
 from app.sql.oracle import tokenize_oracle
+from app.sql.rows import ONE_LITERAL
 from app.sql.split import Piece, PieceKind, split
 from app.sql.tokens import (
     BAD,
     NUMBER,
-    ONE_LITERAL,
     PARAMETER,
     ROWS,
     STRING,

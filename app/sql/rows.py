@@ -115,7 +115,7 @@ def _count_rows(text: str) -> int:
     if len(text) > _QUICK_MOST:
         return 0
     if "\\" in text:
-        text = text.replace("\\\\", "").replace("\\'", "")
+        text = text.replace("\\\\", "?").replace("\\'", "?")  # which is wrong beside a string
     pieces = text.split("'")
     if not len(pieces) % 2:
         return 0
@@ -124,17 +124,23 @@ def _count_rows(text: str) -> int:
     return outside.count("(") if simple or _OUTER_ROWS.fullmatch(outside) else 0
 
 
+def first_rows(text: str, start: int) -> int:
+    """Where the first rows of a long run end that begins at `start`; 0 where there is none."""
+    first = _ROWS.match(text, start, start + _READ)
+    return first.end() if first and _NEXT_ROW.match(text, first.end()) else 0
+
+
 def _long_rows(text: str, start: int, end: int) -> Rows | None:
     """The rows from `start` to `end`, where there is nothing else; None where that is not sure.
 
     Without letters, digits and blanks the rows of a table are nearly all alike, so that only few
-    forms must be looked at: six times as fast as looking at each row.
+    forms must be looked at: four times as fast as looking at each row.
     """
-    first = _ROWS.match(text, start, start + _READ)
-    if first is None or not _NEXT_ROW.match(text, first.end()):
+    behind = first_rows(text, start)
+    if not behind:
         return None
-    read = _count_one_by_one(text, start, first.end())
-    data = text[first.end() : end].encode("utf-8", "surrogatepass")
+    read = _count_one_by_one(text, start, behind)
+    data = text[behind:end].encode("utf-8", "surrogatepass")
     form = _ESCAPED_QUOTES
     if _OTHER_ESCAPE.search(data):
         form = _NO_ESCAPES  # a bracket for each escape: nothing but a string may hold one

@@ -12,7 +12,7 @@ from functools import cache
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
-from app.sql.rows import INTO_VALUES, LONG, literal_rows
+from app.sql.rows import INTO_VALUES, LONG, ROWS_AT_LEAST, first_rows, literal_rows
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter, State
@@ -126,33 +126,35 @@ class MysqlSplitter(Splitter):
         Where that ends is known without looking at each of its characters: a line ends with `;`,
         and up to there is nothing but rows.
         """
-        text = self.window.text
-        if self._delimiter != ";" or text.find(";\n", start, start + LONG) >= 0:
+        window = self.window
+        if self._delimiter != ";" or window.text.find(";\n", start, start + ROWS_AT_LEAST) >= 0:
             return None
-        if self.window.position(start).offset < self._no_rows_until:
+        if window.position(start).offset < self._no_rows_until:
+            return None
+        if len(window.text) < start + LONG and not window.whole:
+            window.grow(start + LONG)
+        head = INTO_VALUES.match(window.text, start)
+        if not head or "\\" in head[0] or not first_rows(window.text, head.end()):
             return None
         end = self._line_that_ends(start)
-        if end - start < LONG:
-            return None
-        piece = self.piece(gap, start, end)
-        head = INTO_VALUES.match(piece.text) if piece else None
-        rows = literal_rows(piece.text) if piece and head and "\\" not in head[0] else None
+        piece = self.piece(gap, start, end) if end - start >= LONG else None
+        rows = literal_rows(piece.text) if piece else None
         if not piece or not rows or rows.end < len(piece.text):
-            self._no_rows_until = self.window.position(start).offset + end - start
+            looked_at = end - start if end else len(window.text) - start
+            self._no_rows_until = window.position(start).offset + looked_at
             return None
         self.pass_terminator(end)
         return piece
 
     def _line_that_ends(self, start: int) -> int:
-        """Where the first `;` stands that ends a line; `start` where that is too far off."""
+        """Where the first `;` stands that ends a line; 0 where that is too far off."""
         window, most = self.window, start + min(self.longest, _LONGEST_DUMPED)
         at = start
         while True:
             end = window.text.find("\n", at, most)
             if end < 0:
                 if window.whole or len(window.text) >= most:
-                    self._no_rows_until = window.position(start).offset + len(window.text) - start
-                    return start
+                    return 0
                 at = len(window.text)
                 window.grow(most)
             elif window.text[end - 1] == ";":
