@@ -42,6 +42,7 @@ _KEEP_THE_SCHEMA = (
     tree.Transaction, tree.Show, tree.LockTables, tree.Merge, tree.InsertSeveral,
 )  # fmt: skip
 """Statements that never change a schema, so that they need not be parsed to follow it."""
+_KEPT = {Nature.QUERY, Nature.DML}
 
 
 class Judge:
@@ -261,7 +262,8 @@ class Judge:
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
         if self._subject.dialect is Dialect.ORACLE and isinstance(parsed.tree, tree.Opaque):
-            return BAD not in kinds and nature(parsed.kind) in {Nature.QUERY, Nature.DML}
+            told = kinds[parsed.stopped_at or 0] in VALUES  # a message says it
+            return not told and BAD not in kinds and nature(parsed.kind) in _KEPT
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return False
         seen = self._table.seen

@@ -65,7 +65,8 @@ class Finding:
     """One thing a rule has to say about one statement.
 
     `template` is the English message with named places and `values` fills them, so that a
-    finding crosses processes and is put into words in the language of whoever reads it.
+    finding crosses processes and is put into words in the language of whoever reads it. What fills
+    `expected` is English too, and translated with it.
     `statement` counts from 0; `end` is the position after the last character.
     `suppressed` is the reason somebody gave in the file, None where nobody did. `note` is what the
     input tells of it: how long the statement took, under which condition it is sent. `mark` tells
@@ -92,7 +93,8 @@ class Finding:
     @property
     def message(self) -> str:
         """The message, in the language spoken now."""
-        said = _(self.template).format(**dict(self.values))
+        values = {name: _(v) if name == "expected" else v for name, v in self.values}
+        said = _(self.template).format(**values)
         if self.note is None:
             return said
         told = _(self.note.template).format(**dict(self.note.values))

@@ -18,6 +18,8 @@ from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
 
+NESTED_TOO_DEEPLY = N_("nested too deeply")
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -62,10 +64,24 @@ def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
     try:
         tree = parser.whole()
     except Refused as refused:
-        reason = N_("nested too deeply") if isinstance(refused, TooDeep) else refused.expected
+        at, reason = refused.at, NESTED_TOO_DEEPLY
+        if not isinstance(refused, TooDeep):
+            at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
-        return Parsed(tokens, opaque, kind, (), refused.at)
+        return Parsed(tokens, opaque, kind, (), at)
     return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
+
+
+def _stop(parser: Whole, refused: Refused) -> tuple[int, str]:
+    """Where it went wrong first, and what was wanted there.
+
+    What was skipped before it was given up was skipped in vain: there it went wrong.
+    """
+    if parser.recovered:
+        lost = parser.recovered[0]
+        return lost.stopped, lost.reason
+    furthest = parser.stopped_by(refused)
+    return furthest.at, furthest.expected
 
 
 def _selected(found: Parsed) -> Parsed:
@@ -89,7 +105,9 @@ def _moved(part: Unparsed, seen: Tokens, shown: Tokens) -> Unparsed:
     end = len(shown) - 1
     at = min(bisect_left(shown.starts, seen.starts[part.first]), end)
     last = bisect_left(shown.ends, seen.ends[part.last])
-    return Unparsed(at, min(max(at, last), end), part.reason)
+    stop = min(max(part.stopped, part.first), len(seen) - 1)
+    stopped = min(bisect_left(shown.starts, seen.starts[stop]), end)
+    return Unparsed(at, min(max(at, last), end), part.reason, stopped)
 
 
 def _omitted(tokens: Tokens, kept: Tokens) -> frozenset[str]:

@@ -78,4 +78,4 @@ def test_each_statement_of_a_shape_is_reported_in_its_line() -> None:
 
 def test_what_is_not_understood_is_never_passed_as_good() -> None:
     found = {finding.rule for finding in everything("FROBNICATE TABLE account")}
-    assert "statement-not-fully-parsed" in found
+    assert "statement-parse-error" in found

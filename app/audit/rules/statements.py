@@ -9,6 +9,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 from app.sql.possessive import compile_pattern
+from app.sql.refusal import Refusal, refusals
 from app.sql.tokens import BAD, Tokens
 
 _UNCLOSED = {
@@ -34,15 +35,24 @@ _NEEDS_MORE = frozenset(
         "SELECT (1 + 2",
         "SELECT id FROM account WHERE (id = 7))",
         "UPDATE account SET balance = 0 WHERE id =",
+        "SELECT id FRM account",
+        "UPDATE account SET balance = 0 WHER id = 7",
+        "SELECT id FROM account ORDER id",
+        "CREATE TABLE account (id INT, balance DECIMAL(10, 2) NUL)",
+        "SELECT LEFT(name) FROM account",
+        "CREATE PROCEDURE tidy() BEGIN FROBNICATE account; END",
         "-- dialect: oracle\nSELECT id FROM account WHERE name = 'Li",
         "-- dialect: oracle\nSELECT COUNT(id FROM account",
         "-- dialect: oracle\nDELETE FROM account WHERE",
+        "-- dialect: oracle\nSELECT id FORM account",
+        "-- dialect: oracle\nBEGIN IF a > b c := 1; END IF; END;",
     ],
     good=[
         "SELECT id FROM account WHERE name = 'Li'",
         "SELECT '(' FROM account WHERE id = 7",
         "SELECT id FROM account -- don't",
         "-- dialect: oracle\nSELECT q'[it's]' FROM account",
+        "-- dialect: oracle\nALTER TABLE account FROBNICATE STORAGE",
     ],
     sources=[
         "goInception er_parse_error",
@@ -51,28 +61,67 @@ _NEEDS_MORE = frozenset(
     ],
 )
 def statement_parse_error(statement: tree.Statement, scope: Scope) -> Hits:
-    """The statement cannot be right: something is never closed, or its end is missing.
+    """The statement is wrong: something is never closed, or a word or sign cannot stand there.
 
-    Why: every server refuses it, or reads the following statements as a part of it. Only what is
-    certain is reported here; a statement this program merely does not understand is reported as
-    statement-not-fully-parsed.
+    Why: every server refuses it, or reads the following statements as a part of it. The grammar of
+    MySQL and MariaDB was put to real servers, so that what it refuses they refuse. In definitions
+    of Oracle only a sign, or a word that begins no clause, is an error; what this program merely
+    does not understand is reported as statement-not-fully-parsed.
 
-    Instead: close what is open; a quote inside a string is doubled.
+    Instead: write what is expected there; a quote inside a string is doubled.
     """
     parsed = scope.parsed
     if statement is parsed.tree and not (parsed.whole or isinstance(statement, tree.Opaque)):
-        yield from certainly_wrong(scope.tokens, scope)
+        yield from _wrong(scope.tokens, scope)
 
 
 @statement_parse_error.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
     if isinstance(scope.parsed.tree, tree.Opaque):
-        yield from certainly_wrong(tokens, scope)
+        yield from _wrong(tokens, scope)
+
+
+def _wrong(tokens: Tokens, scope: Scope) -> Hits:
+    if scope.is_cut or _is_wrapped(tokens):
+        return
+    wrong = list(certainly_wrong(tokens, scope))
+    yield from wrong or _refused(scope)
+
+
+def _refused(scope: Scope) -> Hits:
+    """What the grammar refuses and servers refuse as well."""
+    tokens = scope.tokens
+    for refusal in refusals(scope.parsed, scope.dialect):
+        if not refusal.sure:
+            continue
+        if refusal.at == len(tokens):
+            yield hit(refusal.at - 1, _ENDS_EARLY if refusal.expected else _ENDS, **_told(refusal))
+        elif refusal.meant:
+            yield hit(refusal.at, _MEANT, place=_text(refusal.at, scope), word=refusal.meant)
+        else:
+            template = _EXPECTED if refusal.expected else _UNEXPECTED
+            yield hit(refusal.at, template, place=_text(refusal.at, scope), **_told(refusal))
+
+
+_ENDS = N_("The statement ends here, where more must follow")
+_ENDS_EARLY = N_("The statement ends here, expected: {expected}")
+_MEANT = N_("Syntax error at {place}: is {word} meant?")
+_EXPECTED = N_("Syntax error: {place} stands where {expected} is expected")
+_UNEXPECTED = N_("Syntax error: {place} cannot stand here")
+
+
+def _told(refusal: Refusal) -> dict[str, str]:
+    return {"expected": refusal.expected} if refusal.expected else {}
+
+
+def _is_wrapped(tokens: Tokens) -> bool:
+    """Whether it is one of Oracle's wrapped units, which are no SQL."""
+    return "WRAPPED" in tokens.kinds[:12]
 
 
 def certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
     """What every server refuses: something is never closed, or the end is missing."""
-    if scope.is_cut or "WRAPPED" in tokens.kinds[:12]:  # Oracle's wrapped units are no SQL
+    if scope.is_cut or _is_wrapped(tokens):
         return
     if BAD in tokens.kinds:
         yield from _unclosed(tokens)
@@ -81,7 +130,7 @@ def certainly_wrong(tokens: Tokens, scope: Scope) -> Hits:
     if unbalanced:
         yield unbalanced
     elif tokens.kinds[len(tokens) - 1] in _NEEDS_MORE:
-        yield hit(len(tokens) - 1, N_("The statement ends here, where more must follow"))
+        yield hit(len(tokens) - 1, _ENDS)
 
 
 def _unclosed(tokens: Tokens) -> Hits:
@@ -111,9 +160,9 @@ def _unbalanced(tokens: Tokens) -> Hits:
     on=(tree.Statement,),
     dialects=EVERYWHERE,
     bad=[
-        "CREATE TABLE account (id INT PRIMARY KEY, balance MONEY_OF_OURS)",
-        "FROBNICATE TABLE account",
-        "CREATE PROCEDURE tidy() BEGIN FROBNICATE account; END",
+        "-- dialect: oracle\nALTER TABLE account FROBNICATE STORAGE",
+        "-- dialect: oracle\nFROBNICATE TABLE account",
+        "INSERT INTO account VALUES ({% rows %})",
     ],
     good=["CREATE TABLE account (id INT PRIMARY KEY, balance DECIMAL(10, 2))"],
     sources=["House rule: a peer that does not understand a statement says nothing"],
@@ -122,33 +171,34 @@ def statement_not_fully_parsed(statement: tree.Statement, scope: Scope) -> Hits:
     """The statement was not understood, or not all of it.
 
     Why: rules could look at a part of it only, so silence means less than elsewhere. It may be
-    wrong, newer than the grammar of this program, or too long to be read to its end.
+    wrong, newer than the grammar of this program, nested too deeply or too long to be read to its
+    end. What is certainly wrong is reported as statement-parse-error.
 
     Instead: check it by hand; where it is right, tell us.
     """
     parsed = scope.parsed
-    if statement is not parsed.tree or isinstance(statement, tree.Opaque):
-        return
+    if statement is parsed.tree and not isinstance(statement, tree.Opaque):
+        yield from _not_understood(scope)
+
+
+def _not_understood(scope: Scope) -> Hits:
     if scope.is_cut:
         yield hit(0, _CUT)
-    template = N_("What begins with {place} was not understood")
-    for part in parsed.skipped:
-        yield hit(part, template, place=_text(part.first, scope))
+        return
+    if scope.parsed.whole or any(certainly_wrong(scope.tokens, scope)):
+        return
+    for refusal in refusals(scope.parsed, scope.dialect):
+        if not refusal.sure and refusal.at < len(scope.tokens):
+            template = N_("The statement was not understood from {place} on")
+            yield hit(refusal.at, template, place=_text(refusal.at, scope))
+        elif not refusal.sure:
+            yield hit(refusal.at - 1, N_("The statement ends here, where more was expected"))
 
 
 @statement_not_fully_parsed.on_tokens
 def _(tokens: Tokens, scope: Scope) -> Hits:
-    if not isinstance(scope.parsed.tree, tree.Opaque):
-        return
-    if scope.is_cut:
-        yield hit(0, _CUT)
-    else:
-        at = scope.parsed.stopped_at or 0
-        if at < len(tokens):
-            template = N_("The statement was not understood from {place} on")
-            yield hit(at, template, place=_text(at, scope))
-        else:
-            yield hit(len(tokens) - 1, N_("The statement ends here, where more was expected"))
+    if isinstance(scope.parsed.tree, tree.Opaque):
+        yield from _not_understood(scope)
 
 
 _CUT = N_("The statement is so long that only its beginning was audited")

@@ -25,7 +25,6 @@ from app.sql.tree import (
     Node,
     Opaque,
     Statement,
-    Unparsed,
 )
 
 _ENDS = frozenset({"END", "ELSE", "ELSEIF", "WHEN", "UNTIL", END})
@@ -73,24 +72,24 @@ class Blocks(Declarations):
             found = self.statement()
         except TooDeep:
             raise
-        except Refused as refused:
-            expected = refused.expected
+        except Refused as found_wrong:
+            refused = found_wrong
         else:
             if self.kinds[self.at] == ";" or self.kinds[self.at] is END:
                 return found
-            expected = ";"
+            refused = Refused(self.at, ";")
         self.back_to(state)
-        return self._opaque_statement(expected)
+        return self._opaque_statement(refused)
 
-    def _opaque_statement(self, expected: str) -> Opaque:
+    def _opaque_statement(self, refused: Refused) -> Opaque:
         """Everything up to the next semicolon; none is ever inside parentheses."""
         start = self.at
         while self.kinds[self.at] != ";" and self.kinds[self.at] is not END:
             self.at += 1
         if self.at == start:
-            raise Refused(start, expected)
-        self.recovered.append(Unparsed(start, self.before, expected))
-        return Opaque(start, self.before, self.kinds[start], expected)
+            raise refused
+        lost = self.skipped(start, refused)
+        return Opaque(start, self.before, self.kinds[start], lost.reason)
 
     # ------------------------------------------------------------------ lists of statements
 

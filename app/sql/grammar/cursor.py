@@ -63,6 +63,7 @@ class Cursor(ABC):
         self._depth = 0
         self._closings: dict[int, int] | None = None
         self._into = -1  # where the last INTO of a query stands
+        self._vain = Refused(-1, "")  # of what was attempted in vain
 
     @abstractmethod
     def expression(self, weakest: int = LOOSEST) -> Expression:
@@ -180,9 +181,16 @@ class Cursor(ABC):
             return one()
         except TooDeep:
             raise
-        except Refused:
+        except Refused as refused:
+            self.stopped_by(refused)
             self.back_to(state)
             return None
+
+    def stopped_by(self, refused: Refused) -> Refused:
+        """What stopped the grammar furthest on: this, or what was attempted in vain before."""
+        if refused.at >= self._vain.at:
+            self._vain = refused
+        return self._vain
 
     def state(self) -> tuple[int, int, int, int]:
         """What `back_to` needs to take everything back from here."""
@@ -223,17 +231,22 @@ class Cursor(ABC):
             found = one()
         except TooDeep:
             raise
-        except Refused as refused:
-            expected = refused.expected
+        except Refused as found_wrong:
+            refused = found_wrong
         else:
             if self.kinds[self.at] in stops or self.kinds[self.at] in {END, ")"}:
                 return found
-            expected = " | ".join(sorted(stops))
+            refused = Refused(self.at, " | ".join(sorted(stops)))
         self.back_to(state)
         self.skip_to(stops)
         if self.at == start:
-            raise Refused(start, expected)
-        lost = Unparsed(start, self.before, expected)
+            raise Refused(start, refused.expected)
+        return self.skipped(start, refused)
+
+    def skipped(self, start: int, refused: Refused) -> Unparsed:
+        """Everything from `start` up to here as a part that was not understood."""
+        furthest = self.stopped_by(refused)
+        lost = Unparsed(start, self.before, furthest.expected, max(furthest.at, start))
         self.recovered.append(lost)
         return lost
 

@@ -111,9 +111,7 @@ class Options(Queries):
         self.skip_to(stops)
         if self.at == start:
             raise Refused(start, expected)
-        found = Unparsed(start, self.before, expected)
-        self.recovered.append(found)
-        return found
+        return self.skipped(start, Refused(start, expected))
 
     # ------------------------------------------------------------------ options
 
@@ -232,9 +230,7 @@ class Options(Queries):
         value = self.option_value()
         if self.dialect is Dialect.MARIADB:
             return self.option(start, name, value)
-        found = Unparsed(start, self.before, N_("an option of a table"))
-        self.recovered.append(found)
-        return found
+        return self.skipped(start, Refused(start, N_("an option of a table")))
 
     # ------------------------------------------------------------------ accounts
 

@@ -42,8 +42,8 @@ class Statement(Node):
 class Opaque(Statement):
     """A statement no grammar recognised: its tokens are all there is.
 
-    `kind` is what its first words say it is ("CREATE SPATIAL REFERENCE SYSTEM"); `reason` is an
-    English sentence for the notice, empty where no grammar for it exists at all.
+    `kind` is what its first words say it is ("CREATE SPATIAL REFERENCE SYSTEM"); `reason` is what
+    was wanted where it stopped: a phrase, or kinds of tokens with ` | ` between them.
     """
 
     kind: str
@@ -52,9 +52,14 @@ class Opaque(Statement):
 
 @node
 class Unparsed(Expression):
-    """The part of a statement the grammar skipped in order to understand the rest."""
+    """The part of a statement the grammar skipped in order to understand the rest.
+
+    It stopped at the token `stopped` (at the first where that is not told), where it wanted
+    `reason`: a phrase, or kinds of tokens with ` | ` between them.
+    """
 
     reason: str = ""
+    stopped: int = -1
 
 
 _links: dict[type, tuple[str, ...]] = {}

@@ -20,9 +20,7 @@ class Repartitions(Tables):
         self.skip_to(stops)
         if self.at == start:
             raise Refused(start, expected)
-        found = Unparsed(start, self.before, expected)
-        self.recovered.append(found)
-        return found
+        return self.skipped(start, Refused(start, expected))
 
     def _sees_partition(self, verb: str) -> str:
         """PARTITION or SUBPARTITION where it stands behind that verb and is no name itself."""

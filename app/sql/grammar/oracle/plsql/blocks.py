@@ -123,9 +123,8 @@ class ProgramBlocks(Iterations):
             for at in range(named, len(self.tokens) - 2):
                 if self.kinds[at : at + 3] == ends:
                     self.at = at + 2
-                    lost = Unparsed(start, self.before, refused.expected)
-                    self.recovered.append(lost)
-                    return Opaque(start, self.before, self.kinds[start], refused.expected)
+                    lost = self.skipped(start, refused)
+                    return Opaque(start, self.before, self.kinds[start], lost.reason)
             raise
 
     def _whole_declaration(self) -> Statement:

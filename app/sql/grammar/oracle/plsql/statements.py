@@ -26,7 +26,6 @@ from app.sql.tree import (
     Raise,
     Return,
     Statement,
-    Unparsed,
 )
 
 _STATIC = frozenset(
@@ -74,8 +73,8 @@ class ProgramStatements(Subprograms):
             self.at += 1
         if self.at == start:
             raise Refused(start, N_("a statement"))
-        self.recovered.append(Unparsed(start, self.before, N_("a statement")))
-        return Opaque(start, self.before, self.kinds[start], N_("a statement"))
+        lost = self.skipped(start, Refused(start, N_("a statement")))
+        return Opaque(start, self.before, self.kinds[start], lost.reason)
 
     # ------------------------------------------------------------------ names first
 
