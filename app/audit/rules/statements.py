@@ -2,7 +2,7 @@
 
 import re
 
-from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
+from app.audit.registry import EVERYWHERE, Hit, Hits, Text, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -90,17 +90,21 @@ def _wrong(tokens: Tokens, scope: Scope) -> Hits:
 
 def _refused(scope: Scope) -> Hits:
     """What the grammar refuses and servers refuse as well."""
-    tokens = scope.tokens
     for refusal in refusals(scope.parsed, scope.dialect):
-        if not refusal.sure:
-            continue
-        if refusal.at == len(tokens):
-            yield hit(refusal.at - 1, _ENDS_EARLY if refusal.expected else _ENDS, **_told(refusal))
-        elif refusal.meant:
-            yield hit(refusal.at, _MEANT, place=_text(refusal.at, scope), word=refusal.meant)
-        else:
-            template = _EXPECTED if refusal.expected else _UNEXPECTED
-            yield hit(refusal.at, template, place=_text(refusal.at, scope), **_told(refusal))
+        if refusal.sure:
+            yield _told(refusal, scope)
+
+
+def _told(refusal: Refusal, scope: Scope) -> Hit:
+    at, expected = refusal.at, refusal.expected
+    if at == len(scope.tokens):
+        return hit(at - 1, _ENDS_EARLY, expected=expected) if expected else hit(at - 1, _ENDS)
+    place = _text(at, scope)
+    if refusal.meant:
+        return hit(at, _MEANT, place=place, word=refusal.meant)
+    if expected:
+        return hit(at, _EXPECTED, place=place, expected=expected)
+    return hit(at, _UNEXPECTED, place=place)
 
 
 _ENDS = N_("The statement ends here, where more must follow")
@@ -108,10 +112,6 @@ _ENDS_EARLY = N_("The statement ends here, expected: {expected}")
 _MEANT = N_("Syntax error at {place}: is {word} meant?")
 _EXPECTED = N_("Syntax error: {place} stands where {expected} is expected")
 _UNEXPECTED = N_("Syntax error: {place} cannot stand here")
-
-
-def _told(refusal: Refusal) -> dict[str, str]:
-    return {"expected": refusal.expected} if refusal.expected else {}
 
 
 def _is_wrapped(tokens: Tokens) -> bool:
