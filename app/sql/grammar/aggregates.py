@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
-from app.sql.grammar.cursor import BITS, SIMPLE, Refused
+from app.sql.grammar.cursor import SIMPLE, Refused
 from app.sql.grammar.expressions import Expressions
-from app.sql.tree import Expression, FunctionCall, OrderItem, Window
+from app.sql.tokens import NUMBER, PARAMETER, STRING, VARIABLE
+from app.sql.tree import Column, Expression, FunctionCall, OrderItem, Window
 
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
 _NOT_A_WINDOW = _FRAMES | {"PARTITION", "ORDER"}
@@ -47,6 +49,12 @@ AGGREGATES = {
 _DISTINCT_ALL = frozenset({"AVG", "MAX", "MIN", "SUM"})
 """Of these the servers take both words."""
 _ORDERED = frozenset({"GROUP_CONCAT", "JSON_ARRAYAGG"})
+_AT_A_DISTANCE = frozenset({"LEAD", "LAG"})
+_BOUNDS = {
+    Dialect.MYSQL: frozenset({NUMBER, PARAMETER}),
+    Dialect.MARIADB: frozenset({NUMBER, STRING, "NULL", "TRUE", "FALSE"}),
+}
+"""What tells how far a frame reaches."""
 
 
 class Aggregates(Expressions):
@@ -82,6 +90,10 @@ class Aggregates(Expressions):
             self.accept("ALL")
         if made.name == "COUNT" and self.kinds[self.at] == "*" and not made.distinct:
             made.arguments = (self.star(),)
+        elif made.name == "NTILE":
+            made.arguments = (self._row_count(),)
+        elif made.name in _AT_A_DISTANCE:
+            made.arguments = self._at_a_distance()
         else:
             made.arguments = self.separated(
                 self._one_of_all if made.name == "JSON_OBJECTAGG" else self.expression
@@ -90,6 +102,26 @@ class Aggregates(Expressions):
         if made.name in _ORDERED:
             self._in_order(made)
         return given
+
+    def _at_a_distance(self) -> tuple[Expression, ...]:
+        """`value, rows, default` of LEAD and its kin."""
+        found = [self.expression()]
+        if self.accept(","):
+            found.append(self._row_count())
+        while self.accept(","):
+            found.append(self.expression())
+        return tuple(found)
+
+    def _row_count(self) -> Expression:
+        """So many rows; to MySQL a whole number, a variable or a place-holder and no more."""
+        start = self.at
+        value = self.expression()
+        if self.dialect is not Dialect.MYSQL or isinstance(value, Column):
+            return value
+        whole = self.kinds[start] is NUMBER and self.text(start).isalnum()
+        if self.before > start or not (whole or self.kinds[start] in {VARIABLE, PARAMETER}):
+            raise Refused(start, N_("a whole number"))
+        return value
 
     def _one_of_all(self) -> Expression:
         """An argument; JSON_OBJECTAGG takes ALL before each."""
@@ -160,19 +192,22 @@ class Aggregates(Expressions):
         if self.accept("BETWEEN"):
             self._bound()
             self.expect("AND")
-        self._bound()
+            self._bound()
+        elif self._bound() == "FOLLOWING":
+            raise Refused(self.before, "PRECEDING")
         if self.accept("EXCLUDE") and not self.accept("CURRENT", "ROW"):
             what = self.expect_any({"NO", "GROUP", "TIES"})
             if what == "NO":
                 self.expect("OTHERS")
         return self.tokens.source(first, self.before)
 
-    def _bound(self) -> None:
+    def _bound(self) -> str:
+        """Where a frame begins or ends: so many rows or so much PRECEDING or FOLLOWING."""
         if self.accept("CURRENT", "ROW"):
-            return
+            return ""
         if self.kinds[self.at] == "INTERVAL":
             self.note("frame-interval", self.at)
             self.interval()
         elif not self.accept("UNBOUNDED"):
-            self.expression(BITS)
-        self.expect_any({"PRECEDING", "FOLLOWING"})
+            self.expect_any(_BOUNDS[self.dialect])
+        return self.expect_any({"PRECEDING", "FOLLOWING"})

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.aggregates import AGGREGATES, Aggregates
+from app.sql.grammar.counts import COUNTS
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
 from app.sql.grammar.primaries import BARE
@@ -33,20 +35,6 @@ _CALLED_CLOSELY = frozenset(
     SUM SYSDATE TRIM VARIANCE VAR_POP VAR_SAMP""".split()
 )
 """What is a function of the server only right before its parenthesis (manual, 11.2.5)."""
-_ANY = 1_000_000
-_COUNTS = {
-    **dict.fromkeys(
-        """CURDATE CURRENT_DATE CURRENT_USER CURRENT_ROLE UTC_DATE USER DATABASE SCHEMA
-        ROW_COUNT""".split(), (0, 0)),
-    **dict.fromkeys(
-        """ASCII CHARSET COLLATION DATE DAY HOUR MICROSECOND MINUTE MONTH QUARTER REVERSE SECOND
-        TIME YEAR""".split(), (1, 1)),
-    **dict.fromkeys(("TIMESTAMP", "WEEK"), (1, 2)),
-    **dict.fromkeys("LEFT MOD REPEAT RIGHT TRUNCATE".split(), (2, 2)),
-    **dict.fromkeys(("IF", "REPLACE"), (3, 3)),
-    "INSERT": (4, 4), "FORMAT": (2, 3), "COALESCE": (1, _ANY), "GROUPING": (1, _ANY),
-}  # fmt: skip
-"""Least and most arguments of the functions that the grammars of both servers know by name."""
 _CASTABLE = frozenset(
     """BINARY CHAR CHARACTER NCHAR NATIONAL SIGNED UNSIGNED INT INTEGER DATE YEAR TIME DATETIME
     DECIMAL DEC JSON REAL DOUBLE FLOAT FLOAT4 FLOAT8 VARCHAR UUID INET4 INET6 VECTOR GEOMETRY POINT
@@ -88,16 +76,18 @@ class Functions(Aggregates):
         if word == "MEDIAN" and isinstance(made, FunctionCall):  # of MariaDB, always OVER
             self.over(made)
             made.last = self.before
+            if made.over is None and self.dialect is Dialect.MARIADB:
+                raise Refused(self.at, "OVER")
         self._depth -= 1
         return made
 
     def _plain(self, first: int, word: str) -> FunctionCall:
         """Arguments with commas between them."""
         made = FunctionCall(first, 0, word, ())
+        counts = COUNTS[self.dialect].get(word)
         if self.kinds[self.at] != ")":
-            made.arguments = self.separated(self._argument)
-        least, most = _COUNTS.get(word, (0, _ANY))
-        if not least <= len(made.arguments) <= most:
+            made.arguments = self.separated(self.expression if counts else self._argument)
+        if counts is not None and len(made.arguments) not in counts:
             raise Refused(self.at, N_("another number of arguments"))
         return made
 
