@@ -63,7 +63,10 @@ def _collected_here() -> Iterator[None]:
     yield
     gc.disable()  # where the test was about this
     windows = QApplication.instance() is not None and QApplication.topLevelWidgets()
-    gc.collect(2 if windows or next(_turns) % _ALL_EVERY == 0 else 1)
+    everything = next(_turns) % _ALL_EVERY == 0
+    gc.collect(2 if windows or everything else 1)
+    if everything and not windows:
+        gc.freeze()  # what lives between tests are caches: hundreds of tests need not walk them
 
 
 @pytest.fixture(autouse=True)
