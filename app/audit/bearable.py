@@ -4,7 +4,6 @@ A token and what the tree makes of it cost some 250 bytes, and a statement of a 
 number of them. Rows of literals are no trouble, they are one token however many there are.
 """
 
-from dataclasses import replace
 
 from app.domain.dialect import Dialect
 from app.sql.oracle import tokenize_oracle
@@ -30,4 +29,4 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
     head = text[:_SAMPLE]
     tokens = tokenize_oracle(head) if dialect is Dialect.ORACLE else tokenize(head, dialect)
     most = _TOKENS_MOST * _SAMPLE // max(len(tokens), 1)
-    return piece if len(text) <= most else replace(piece, text=text[:most], cut=True)
+    return piece if len(text) <= most else piece._replace(text=text[:most], cut=True)

@@ -7,7 +7,6 @@ DELIMITER is kept whole, as GUI clients write them.
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from app.domain.dialect import Dialect
@@ -221,7 +220,7 @@ class MysqlSplitter(Splitter):
 def _named(piece: Piece | None) -> Piece | None:
     """`piece`, a command or an include if its text is one in spite of its delimiter."""
     if piece and len(piece.text) < MARGIN and (kind := _kind(piece.text)):
-        return replace(piece, kind=kind)
+        return piece._replace(kind=kind)
     return piece
 
 

@@ -6,7 +6,6 @@ closed.
 """
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from app.sql.possessive import compile_pattern
@@ -89,7 +88,7 @@ class OracleSplitter(Splitter):
         mark = sqlplus.terminator(piece.text)
         if mark is not None:
             self._end_by(mark)
-        return replace(piece, kind=sqlplus.kind(piece.text))
+        return piece._replace(kind=sqlplus.kind(piece.text))
 
     # ------------------------------------------------------------------ PL/SQL
 

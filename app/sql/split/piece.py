@@ -1,7 +1,7 @@
 """What a script is cut into."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.finding import Position
 from app.sql.split.origin import Origin
@@ -19,8 +19,7 @@ class PieceKind(StrEnum):
     """Another script that the client would run here; `text` is the whole command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One statement or client command of a script.
 
     `text` is exactly what stands in the script, without the delimiter and without blanks or

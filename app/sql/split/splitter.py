@@ -10,7 +10,6 @@ depend on how the text arrives, and the work is linear in its length.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -189,7 +188,7 @@ class Splitter(ABC):
         piece, end = self.extent(self.body, gap, start, kind)
         if piece and not piece.cut and end == len(self.window.text):
             piece = self.piece(gap, start, self.last_element(start), kind)
-            piece = replace(piece, ended=False) if piece else None
+            piece = piece._replace(ended=False) if piece else None
         self.pass_terminator(end)
         return piece
 

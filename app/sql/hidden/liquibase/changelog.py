@@ -111,7 +111,7 @@ class _Reading:
         for back in item.all("rollback"):
             for piece in self._rollback(back):
                 origin = replace(piece.origin or Origin(), told=BACK, aside=True)
-                yield replace(piece, origin=origin)
+                yield piece._replace(origin=origin)
 
     def _rollback(self, back: Item) -> Iterator[Piece]:
         if has_words(joined(back.text)):
@@ -181,7 +181,7 @@ class _Reading:
             atoms = without(atoms, front, back)
         where = places(atoms)
         start = atoms[0].start if atoms else piece.start
-        return replace(piece, text=joined(atoms), start=start, origin=Origin(where))
+        return piece._replace(text=joined(atoms), start=start, origin=Origin(where))
 
     # ------------------------------------------------------------------ properties
 

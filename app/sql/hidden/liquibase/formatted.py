@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
@@ -66,4 +65,4 @@ def _rollback(
     code = "".join(said)
     for piece in splitter(Window([code], start=place), dialect).pieces():
         if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
-            yield replace(piece, origin=Origin(told=BACK, aside=True))
+            yield piece._replace(origin=Origin(told=BACK, aside=True))

@@ -138,7 +138,7 @@ class _Mapper:
             if number == 0 and made.all > MOST:
                 name = element.attributes.get("id", element.name)
                 marks = (*marks, MoreForms(0, len(piece.text), name, MOST, made.all))
-            yield replace(piece, origin=replace(piece.origin, others=others, marks=marks))
+            yield piece._replace(origin=replace(piece.origin, others=others, marks=marks))
         yield from (piece for pieces in by_form[1:] for piece in pieces[len(by_form[0]) :])
 
     def _of_form(self, form: Form, comments: str, seen: set[tuple[type, int]]) -> Iterator[Piece]:
@@ -173,7 +173,7 @@ def _piece(
             sorts = bool(_SORTS.search(piece.text[:start]))
             marks.append(Filled(start, end, atom.filled, sorts))
     origin = Origin(places(atoms), tuple(marks), told=note)
-    return replace(piece, start=_at(atoms, 0), comments=comments, origin=origin)
+    return piece._replace(start=_at(atoms, 0), comments=comments, origin=origin)
 
 
 def _at(atoms: Sequence[Atom], offset: int) -> Position:
