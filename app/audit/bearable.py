@@ -4,7 +4,6 @@ A token and what the tree makes of it cost some 250 bytes, and a statement of a 
 number of them. Rows of literals are no trouble, they are one token however many there are.
 """
 
-
 from app.domain.dialect import Dialect
 from app.sql.oracle import tokenize_oracle
 from app.sql.rows import literal_rows

@@ -7,6 +7,7 @@ DELIMITER is kept whole, as GUI clients write them.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from app.domain.dialect import Dialect
@@ -25,6 +26,15 @@ _STRING = r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:
 _STRING = _STRING.replace(r"\\.", r"\\(?:.|\Z)")
 _SANDBOX = r"/\*M!\d*+\\-[^*\n]*+\*/"  # in MariaDB's dumps; a command for its client only
 _BLANK = r"[\s\x00]"
+
+_PLAIN_MOST = 4096  # code points of a statement that is looked at in one go, with its gap
+_PLAIN = compile_pattern(
+    rf"{_BLANK}*+((?:SELECT|INSERT|UPDATE|DELETE|REPLACE|SET|COMMIT)(?![\w$])[^'\"`\#/\-\\;]*+"
+    r"(?:(?:'[^'\\]*+(?:\\.[^'\\]*+)*+'|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|`[^`]*+`|-(?!-)|/(?!\*))"
+    r"[^'\"`\#/\-\\;]*+)*+);",
+    re.I | re.S,
+)
+"""A statement without comments that no client command begins like, and its gap of blanks."""
 
 _DELIMITER = compile_pattern(r"DELIMITER(?![\w$])", re.I)
 _DELIMITER_LINE = compile_pattern(
@@ -116,6 +126,18 @@ class MysqlSplitter(Splitter):
             return piece
         piece = self.statement(gap, start)
         return _named(piece) if first in _COMMAND_FIRST else piece
+
+    def plain(self) -> Iterator[Piece]:
+        """Statements without comments, one behind the other, as far as they were read."""
+        window = self.window
+        while self._delimiter == ";":
+            gap = self.at
+            found = _PLAIN.match(window.text, gap, gap + _PLAIN_MOST)
+            if found is None or found.end() - gap > self.longest:
+                return
+            start, self.at = found.start(1), found.end()
+            text, comments = found[1].rstrip(BLANKS), window.text[gap:start]
+            yield Piece(text, window.position(start), PieceKind.SQL, comments)
 
     # ------------------------------------------------------------------ dumps
 

@@ -70,6 +70,10 @@ class Splitter(ABC):
     def take(self, gap: int, start: int) -> Piece | None:
         """The piece at `start`, behind a gap; `self.at` is left behind its delimiter."""
 
+    def plain(self) -> Iterator[Piece]:
+        """The next pieces, as long as they are so plain that one look at each will do."""
+        return iter(())
+
     @abstractmethod
     def state(self) -> State:
         """What it carries from piece to piece; equal states and texts give equal pieces."""
@@ -86,6 +90,7 @@ class Splitter(ABC):
         """All pieces, in their order."""
         window = self.window
         while True:
+            yield from self.plain()
             if self.at > len(window.text) // 2:
                 self.at -= window.forget(self.at)
             start, long = self.reach(self.gap, self.at, self.longest)
