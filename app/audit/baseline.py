@@ -10,7 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -36,7 +36,7 @@ def marked(finding: Finding, piece: Piece, start: int, end: int) -> Finding:
     before = len(piece.comments) if start < 0 else 0
     text = piece.comments + piece.text if before else piece.text
     code = text[start + before : end + before]
-    return replace(finding, mark=mark(finding.rule, finding.object, code))
+    return finding._replace(mark=mark(finding.rule, finding.object, code))
 
 
 def known_reason() -> str:

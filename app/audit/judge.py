@@ -5,23 +5,21 @@ Checks of tokens are asked about what has no tree: whole statements, and those i
 programs.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import TypeAlias
+from collections.abc import Sequence
 
-from app.audit.baseline import mark, marked
+from app.audit.asking import Asking
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, End, Hit, Hits, Text, TokenCheck
-from app.audit.scope import VALUES, Scope, Seen, Subject
+from app.audit.registry import End, Hit, Text
+from app.audit.saying import Told, findings, is_new, of_seen, said, with_marks
+from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Need, Position
 from app.sql import tree
 from app.sql.kinds import Nature, nature
-from app.sql.lines import Lines, advance
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
 from app.sql.split.origin import Origin
@@ -30,10 +28,6 @@ from app.sql.tokens import BAD, ROWS
 from app.sql.tree import Node
 from app.sql.versions import Release
 
-_Asked: TypeAlias = tuple[Active, Check, Scope]
-_Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
-_Told: TypeAlias = tuple[_Said, int]
-_NOTHING: Hits = iter(())
 _NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
 """Where what is said of a file without a statement is placed."""
 
@@ -73,12 +67,12 @@ class Judge:
         self._subject = Subject(dialect, schema, facts, release)
         needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
         able = active.given(frozenset(needs))
-        self._table = _Table(able, self._subject)
-        self._of_texts = self._table[Text]
+        self._asking = Asking(able, self._subject)
+        self._of_texts = self._asking.of(Text)
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
         self._marks = marks
-        self._told: set[_Told] = set()
+        self._told: set[Told] = set()
         lacking = [one.rule for one in active if one.rule.need not in needs]
         self.not_run = tuple(rule.id for rule in lacking if rule.need is Need.FACTS)
 
@@ -97,14 +91,14 @@ class Judge:
         found = self._noted(self._judge(piece), origin)
         if not origin.others:
             return found
-        counted, known = self.statements, {_said(finding) for finding in found}
+        counted, known = self.statements, {said(finding) for finding in found}
         for other in origin.others:
             more = self._judge(other)
             if other.origin is not None:
                 more = self._noted(more, other.origin)
-            more = [finding for finding in more if _said(finding) not in known]
-            found += [replace(finding, statement=counted - 1) for finding in more]
-            known.update(map(_said, more))
+            more = [finding for finding in more if said(finding) not in known]
+            found += [finding._replace(statement=counted - 1) for finding in more]
+            known.update(map(said, more))
         forms = 1 + len(origin.others)
         self.statements = counted
         self.fully_parsed = whole + (self.fully_parsed - whole == forms)
@@ -113,9 +107,9 @@ class Judge:
     def _noted(self, found: list[Finding], origin: Origin) -> list[Finding]:
         """Findings with what their input tells; what is shared by statements is said once."""
         if origin.places is not None:
-            found = [finding for finding in found if _anew(finding, self._told)]
+            found = [finding for finding in found if is_new(finding, self._told)]
         note = origin.note() if found else None
-        return found if note is None else [replace(each, note=note) for each in found]
+        return found if note is None else [each._replace(note=note) for each in found]
 
     def _judge(self, piece: Piece) -> list[Finding]:
         self._subject.batch.pieces += 1
@@ -149,12 +143,12 @@ class Judge:
             self._subject.enter(_NO_PIECE, "", "")
         found: list[Finding] = []
         spots: list[Spot] = []
-        for active, check, scope in self._table[End]:
+        for active, check, scope in self._asking.of(End):
             for hit in check(None, scope):
                 if hit.seen is None:
                     spots.append(self._spot(active, hit))
                 else:
-                    found.append(_of_seen(active, hit, hit.seen))
+                    found.append(of_seen(active, hit, hit.seen))
         found += self._findings(spots) if spots else []
         return sorted(found, key=lambda finding: finding.start.offset)
 
@@ -170,7 +164,7 @@ class Judge:
         return [
             self._spot(active, hit)
             for mark in origin.marks
-            for active, check, scope in self._table[type(mark)]
+            for active, check, scope in self._asking.of(type(mark))
             for hit in check(mark, scope)
         ]
 
@@ -209,7 +203,7 @@ class Judge:
         for active, check, scope in self._of_texts:
             spots += [self._spot(active, hit) for hit in check(None, scope)]
         for suppression in self._subject.suppressions:
-            for active, check, scope in self._table[Suppression]:
+            for active, check, scope in self._asking.of(Suppression):
                 spots += [self._spot(active, hit) for hit in check(suppression, scope)]
         if self._subject.piece.origin is not None:
             spots += self._of_marks(self._subject.piece.origin)
@@ -220,24 +214,24 @@ class Judge:
         parsed = self._subject.parsed
         self.fully_parsed += parsed.whole
         self.judged += 1
-        spots = self._walk(parsed.tree)
+        nodes = list(tree.walk(parsed.tree))
+        spots = self._walk(nodes)
         if self._subject.piece.cut:  # a WHERE may stand in what was cut off
             spots = [spot for spot in spots if spot[0].rule.family == "statements"]
-        if shape and self._may_be_kept():
+        if shape and self._may_be_kept(nodes):
             self._cache.keep(shape, self._subject, spots)
         return spots
 
-    def _walk(self, root: Node) -> list[Spot]:
-        """Walk over the tree, and ask who wants to see each node."""
+    def _walk(self, nodes: list[Node]) -> list[Spot]:
+        """Ask about each node who wants to see it."""
         spots: list[Spot] = []
-        table = self._table
-        table.seen.clear()
-        nodes = list(tree.walk(root))
+        asking = self._asking
+        worded = asking.worded(nodes, self._subject.parsed.tokens.kinds)
         for node in nodes:
-            for active, check, scope in table[type(node)]:
-                for hit in check(node, scope):
-                    spot = self._spot(active, hit)
-                    spots.append(spot)
+            choice = asking[type(node)]
+            asked = choice.everyone
+            for active, check, scope in choice.about(node, worded) if asked is None else asked:
+                spots += [self._spot(active, hit) for hit in check(node, scope)]
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
             node.parent = None
         return spots
@@ -252,7 +246,7 @@ class Judge:
             return active, hit, 0, len(tokens.text)
         return active, hit, tokens.starts[hit.first], tokens.ends[hit.last]
 
-    def _may_be_kept(self) -> bool:
+    def _may_be_kept(self, nodes: list[Node]) -> bool:
         """Whether nothing a rule may have seen depends on the value of a literal.
 
         Rules read literals through the scope, which notes it; but a value may also have become
@@ -266,135 +260,17 @@ class Judge:
             return not told and BAD not in kinds and nature(parsed.kind) in _KEPT
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return False
-        seen = self._table.seen
+        seen: set[int] = set()
+        for node in nodes:
+            if isinstance(node, tree.Literal):
+                seen.update(range(node.first, node.last + 1))
         return all(
             at in seen or kind is ROWS or kind not in VALUES for at, kind in enumerate(kinds)
         )
 
     # ------------------------------------------------------------------ saying
 
-    def _findings(self, spots: Iterable[Spot]) -> list[Finding]:
-        subject, suppressions = self._subject, self._subject.suppressions
-        ordered = sorted(spots, key=_order)
-        span = _spans(subject.piece, ordered[0][2] < 0)
-        found = [
-            Finding(
-                active.rule.id,
-                active.severity,
-                active.rule.level,
-                hit.template,
-                hit.values,
-                max(self.statements - 1, 0),
-                hit.about,
-                *span(start, end),
-                _reason(suppressions, active.rule.id, start) if suppressions else None,
-            )
-            for active, hit, start, end in ordered
-        ]
-        if self._marks:
-            places = (spot[2:] for spot in ordered)
-            return [marked(one, subject.piece, *at) for one, at in zip(found, places, strict=True)]
-        return found
-
-
-class _Table(dict[type, tuple[_Asked, ...]]):
-    """Who wants to see nodes of a class, worked out when the first of them is met.
-
-    `seen` are the tokens that literals in the tree are made of, gathered on the way.
-    """
-
-    def __init__(self, active: ActiveRules, subject: Subject) -> None:
-        super().__init__()
-        self.seen: set[int] = set()
-        self._active = active
-        self._subject = subject
-        self._scopes = [(one, Scope(subject, one.parameters)) for one in active]
-
-    def __missing__(self, kind: type) -> tuple[_Asked, ...]:
-        asking = [self._scopes[n] for n in self._active.asking(kind)]
-        found = [(one, one.rule.check, scope) for one, scope in asking]
-        if issubclass(kind, tree.Opaque):
-            for one, scope in self._scopes:
-                if one.rule.tokens_check is not None:
-                    found.append((one, self._of_tokens(one.rule.tokens_check), scope))
-        if issubclass(kind, tree.Literal):
-            # it says nothing, so whoever speaks first may lend it the name
-            found += [(one, self._see, scope) for one, scope in self._scopes[:1]]
-        self[kind] = made = tuple(found)
-        return made
-
-    def _of_tokens(self, check: TokenCheck) -> Check:
-        """A check of tokens as one of an opaque node, which shows that node's tokens only."""
-        subject = self._subject
-
-        def ask(node: Node, scope: Scope) -> Hits:
-            if node is subject.parsed.tree:
-                yield from check(subject.tokens, scope)
-                return
-            yield from check(subject.narrow(node.first, node.last), scope)
-            subject.widen()
-
-        return ask
-
-    def _see(self, literal: Node, _scope: Scope) -> Hits:
-        self.seen.update(range(literal.first, literal.last + 1))
-        return _NOTHING
-
-
-def _of_seen(active: Active, hit: Hit, seen: Seen) -> Finding:
-    """A finding at a statement that was judged before."""
-    return Finding(
-        active.rule.id,
-        active.severity,
-        active.rule.level,
-        hit.template,
-        hit.values,
-        seen.statement,
-        hit.about,
-        seen.start,
-        seen.end,
-        _reason(seen.suppressions, active.rule.id, seen.offset),
-        mark=mark(active.rule.id, hit.about, str(hit.values)),
-    )
-
-
-def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
-    return next((said.reason for said in suppressions if said.covers(rule, start)), None)
-
-
-def _said(finding: Finding) -> _Said:
-    """What a finding says, whatever form of the statement says it."""
-    return finding.rule, finding.start.offset, finding.template, finding.values
-
-
-def _anew(finding: Finding, told: set[_Told]) -> bool:
-    """Whether nobody said that of this place, which several statements may share."""
-    key = _said(finding), finding.end.offset
-    if key in told:
-        return False
-    told.add(key)
-    return True
-
-
-def _spans(piece: Piece, before: bool) -> Callable[[int, int], tuple[Position, Position]]:
-    """Gives positions in `piece`, or in it and the comments before it."""
-    if piece.origin is not None and piece.origin.places is not None:
-        return piece.origin.places.span
-    lines, shift = _lines(piece, before)
-    return lambda start, end: (lines.position(start + shift), lines.position(end + shift))
-
-
-def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
-    """Positions in `piece`, or in it and the comments before it; and how long those are."""
-    if not before:
-        return Lines(piece.text, piece.start), 0
-    length = len(piece.comments)
-    breaks = advance(Position(0, 1, 0), piece.comments, 0, length).line
-    column = 1 if breaks else piece.start.column - length
-    start = Position(piece.start.line - breaks, column, piece.start.offset - length)
-    return Lines(piece.comments + piece.text, start), length
-
-
-def _order(spot: Spot) -> tuple[int, int, str]:
-    active, _hit, start, _end = spot
-    return start, -active.severity, active.rule.id
+    def _findings(self, spots: Sequence[Spot]) -> list[Finding]:
+        subject, number = self._subject, max(self.statements - 1, 0)
+        found = findings(spots, subject.piece, number, subject.suppressions)
+        return with_marks(found, spots, subject.piece) if self._marks else found

@@ -24,9 +24,10 @@ tests are read from here.
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.scope import Parameter, Scope, Seen
+from app.audit.signs import Only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Need, Severity
 from app.i18n import _
@@ -54,8 +55,7 @@ class End:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a rule yields: two tokens, a message, and the object it is about.
 
     `place` is where it starts and ends where there are no tokens: offsets in the text of the
@@ -88,18 +88,21 @@ def hit(
         first, end = where.first, where.last
     else:
         first, end = where, where if last is None else last
-    return Hit(first, end, template, about, tuple((k, str(v)) for k, v in values.items()))
+    return Hit(first, end, template, about, _told(values))
 
 
 def hit_in_comment(place: tuple[int, int] | None, template: str, **values: object) -> Hit:
     """A hit at a comment; at the statement's first token where the comment's place is unknown."""
-    return Hit(0, 0, template, "", tuple((k, str(v)) for k, v in values.items()), place)
+    return Hit(0, 0, template, "", _told(values), place)
 
 
 def hit_seen(seen: Seen, template: str, *, about: str = "", **values: object) -> Hit:
     """A hit at a part of a statement that was seen before: what rules say at the end of a file."""
-    told = tuple((k, str(v)) for k, v in values.items())
-    return Hit(0, 0, template, about, told, None, seen)
+    return Hit(0, 0, template, about, _told(values), None, seen)
+
+
+def _told(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple([(name, str(value)) for name, value in values.items()])
 
 
 @dataclass(eq=False, slots=True)
@@ -118,6 +121,8 @@ class Rule:
     sources: tuple[str, ...]
     check: Check
     family: str
+    words: frozenset[str | type] = frozenset()
+    signs: Mapping[type, frozenset[str]] = field(default_factory=dict)
     tokens_check: TokenCheck | None = None
     _sections: dict[str, str] = field(default_factory=dict)
 
@@ -125,6 +130,13 @@ class Rule:
         """Decorate what looks at the tokens of statements that have no tree."""
         self.tokens_check = check
         return check
+
+    def signs_on(self, kind: type) -> frozenset[str]:
+        """The signs of which a node of class `kind` must show one; none where any will do."""
+        asked = [each for each in self.on if issubclass(kind, each)]
+        if not all(each in self.signs for each in asked):
+            return frozenset()
+        return frozenset().union(*(self.signs[each] for each in asked))
 
     def section(self, name: str) -> str:
         """One paragraph of the documentation in English: title, why or instead."""
@@ -167,7 +179,8 @@ EVERYWHERE = (Dialect.MYSQL, Dialect.MARIADB, Dialect.ORACLE)
 def rule(
     severity: Severity,
     *,
-    on: Iterable[type],
+    on: Iterable[type | Only],
+    words: Iterable[str | type] = (),
     bad: Iterable[str],
     good: Iterable[str],
     sources: Iterable[str],
@@ -178,8 +191,14 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Enter the decorated function in the catalogue; `in_default=False` leaves it to `strict`.
 
+    It is asked about nodes of the classes in `on`. To ask it only where it can find something is
+    most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
+    these signs (`app.audit.signs`); with `words` the statement must have one of these tokens, in
+    capitals, or a node of one of these very classes. Neither holds for checks of tokens.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
+
+    on = tuple(on)
 
     def made_of(check: Check) -> Rule:
         name = check.__name__.replace("_", "-")
@@ -187,7 +206,9 @@ def rule(
             id=name,
             severity=severity,
             level=level,
-            on=tuple(on),
+            on=tuple(each.kind if isinstance(each, Only) else each for each in on),
+            words=frozenset(words),
+            signs={each.kind: each.signs for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),
             in_default=in_default,
             parameters=dict(parameters or {}),

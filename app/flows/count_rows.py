@@ -128,10 +128,9 @@ class _Counting:
         if answer is None:
             return finding
         if isinstance(answer, Note):
-            return replace(finding, note=finding.note or answer)
+            return finding._replace(note=finding.note or answer)
         values = dict(finding.values) | {"rows": f"{answer:,}"}
-        return replace(
-            finding,
+        return finding._replace(
             severity=finding.severity if answer > limit else Severity.NOTICE,
             template=_EXACTLY,
             values=tuple(values.items()),

@@ -108,7 +108,7 @@ def _suppressed(piece: Piece, dialect: Dialect, findings: list[Finding]) -> Iter
     for finding in findings:
         at = finding.start.offset - piece.start.offset
         reason = next((each.reason for each in said if each.covers(finding.rule, at)), None)
-        yield finding if reason is None else replace(finding, suppressed=reason)
+        yield finding if reason is None else finding.suppressed_for(reason)
 
 
 class _Asking:

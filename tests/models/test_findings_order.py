@@ -1,7 +1,6 @@
 """What is shown and in what order, against the plain way to say it."""
 
 from collections.abc import Generator
-from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import given
@@ -220,5 +219,5 @@ def test_each_line_is_marked_with_its_worst(batches: list[tuple[str, list[Findin
 
     check()
     for path in store.keys:
-        store.change(path, lambda finding: replace(finding, suppressed="agreed"))
+        store.change(path, lambda finding: finding.suppressed_for("agreed"))
     check()

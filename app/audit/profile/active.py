@@ -1,7 +1,7 @@
 """The rules that are on for a file."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.audit.registry import Rule
 from app.audit.scope import Parameter
@@ -15,6 +15,11 @@ class Active:
     rule: Rule
     severity: Severity
     parameters: Mapping[str, Parameter]
+    rank: tuple[int, str] = field(init=False, compare=False, repr=False)
+    """What orders findings that start at one place."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", (-self.severity, self.rule.id))
 
 
 class ActiveRules:
@@ -24,6 +29,14 @@ class ActiveRules:
         self._rules = tuple(rules)
         self._asking: dict[type, tuple[int, ...]] = {}
         self._given: dict[frozenset[Need], ActiveRules] = {}
+        self.by_word: dict[str | type, int] = {}
+        """The rules that a word, or a class of nodes, lets be asked; each is a bit."""
+        self.wordless = 0
+        """Those that need none."""
+        for n, active in enumerate(self._rules):
+            self.wordless |= 0 if active.rule.words else 1 << n
+            for word in active.rule.words:
+                self.by_word[word] = self.by_word.get(word, 0) | 1 << n
 
     def __iter__(self) -> Iterator[Active]:
         return iter(self._rules)

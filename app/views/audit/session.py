@@ -349,7 +349,7 @@ class AuditSession(QObject):
             meant = finding.rule == about.rule and finding.statement == about.statement
             said = reason if meant and finding.suppressed is None else finding.suppressed
             start, end = planned.moved(finding.start), planned.moved(finding.end)
-            return replace(finding, start=start, end=end, suppressed=said)
+            return finding._replace(start=start, end=end, suppressed=said)
 
         self.findings.change(path, change)
         self.files.change(lambda desk: desk.recount(path, self.findings.store.counts_of(path)))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -36,7 +35,7 @@ def finding_at(text: str, words: str, nth: int = 0, **changed: Any) -> Finding:
         start=position(text, start),
         end=position(text, start + len(words)),
     )
-    return replace(finding, **changed)
+    return finding._replace(**changed)
 
 
 class Workbench:

@@ -1,0 +1,105 @@
+"""From what the rules said of a statement to findings: in order, in their places, with reasons."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from app.audit.baseline import mark, marked
+from app.audit.cache import Spot
+from app.audit.profile import Active
+from app.audit.registry import Hit
+from app.audit.scope import Seen
+from app.audit.suppress import Suppression
+from app.domain.finding import Finding, Position
+from app.sql.lines import Lines, advance
+from app.sql.split import Piece
+
+Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
+Told: TypeAlias = tuple[Said, int]
+_Span: TypeAlias = tuple[Position, Position]
+
+
+def findings(
+    spots: Iterable[Spot], piece: Piece, number: int, suppressions: tuple[Suppression, ...]
+) -> list[Finding]:
+    """What was said of `piece`, which is statement `number`, in the order of the places."""
+    ordered = sorted(spots, key=_order)
+    span = _spans(piece, ordered[0][2] < 0)
+    known: dict[tuple[int, int], _Span] = {}  # many rules speak of one place
+    found: list[Finding] = []
+    for active, hit, start, end in ordered:
+        place = known.get((start, end))
+        if place is None:
+            place = known[start, end] = span(start, end)
+        rule = active.rule
+        reason = _reason(suppressions, rule.id, start) if suppressions else None
+        found.append(
+            Finding(
+                rule.id, active.severity, rule.level, hit.template, hit.values, number, hit.about,
+                *place, reason,
+            )
+        )  # fmt: skip
+    return found
+
+
+def with_marks(found: Iterable[Finding], spots: Iterable[Spot], piece: Piece) -> list[Finding]:
+    """The findings made of `spots`, each with the mark it is known again by."""
+    places = (spot[2:] for spot in sorted(spots, key=_order))
+    return [marked(one, piece, *at) for one, at in zip(found, places, strict=True)]
+
+
+def of_seen(active: Active, hit: Hit, seen: Seen) -> Finding:
+    """A finding at a statement that was judged before."""
+    return Finding(
+        active.rule.id,
+        active.severity,
+        active.rule.level,
+        hit.template,
+        hit.values,
+        seen.statement,
+        hit.about,
+        seen.start,
+        seen.end,
+        _reason(seen.suppressions, active.rule.id, seen.offset),
+        mark=mark(active.rule.id, hit.about, str(hit.values)),
+    )
+
+
+def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
+    return next((said.reason for said in suppressions if said.covers(rule, start)), None)
+
+
+def said(finding: Finding) -> Said:
+    """What a finding says, whatever form of the statement says it."""
+    return finding.rule, finding.start.offset, finding.template, finding.values
+
+
+def is_new(finding: Finding, told: set[Told]) -> bool:
+    """Whether nobody said that of this place, which several statements may share."""
+    key = said(finding), finding.end.offset
+    if key in told:
+        return False
+    told.add(key)
+    return True
+
+
+def _spans(piece: Piece, before: bool) -> Callable[[int, int], _Span]:
+    """Gives positions in `piece`, or in it and the comments before it."""
+    if piece.origin is not None and piece.origin.places is not None:
+        return piece.origin.places.span
+    lines, shift = _lines(piece, before)
+    return lambda start, end: (lines.position(start + shift), lines.position(end + shift))
+
+
+def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
+    """Positions in `piece`, or in it and the comments before it; and how long those are."""
+    if not before:
+        return Lines(piece.text, piece.start), 0
+    length = len(piece.comments)
+    breaks = advance(Position(0, 1, 0), piece.comments, 0, length).line
+    column = 1 if breaks else piece.start.column - length
+    start = Position(piece.start.line - breaks, column, piece.start.offset - length)
+    return Lines(piece.comments + piece.text, start), length
+
+
+def _order(spot: Spot) -> tuple[int, tuple[int, str]]:
+    return spot[2], spot[0].rank
