@@ -1,7 +1,7 @@
 """Whom to ask about what: of several hundred rules a node concerns a few.
 
 A table says for each class of node which rules want to see it. What a rule declares beyond that
-(`words` and `only`: see `app.audit.registry`) leaves it out where the statement has no such words
+(`having` and `only`: see `app.audit.registry`) leaves it out where the statement has no such words
 and the node no such signs. Who is left is worked out when a combination is first met, and kept.
 """
 
@@ -11,7 +11,7 @@ from typing import TypeAlias
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
-from app.audit.signs import Signs, signs_of
+from app.audit.signs import Sign, Signs, signs_of
 from app.sql import tree
 from app.sql.tree import Node
 
@@ -30,7 +30,7 @@ class Choice:
     def __init__(
         self,
         asked: Sequence[tuple[int, Asked]],
-        by_sign: dict[str, int],
+        by_sign: dict[Sign, int],
         signs: Signs | None,
         *,
         narrowed: bool,
@@ -83,11 +83,11 @@ class Asking(dict[type, Choice]):
 
     def __missing__(self, kind: type) -> Choice:
         asked = self._asked(kind)
-        by_sign: dict[str, int] = {}
+        by_sign: dict[Sign, int] = {}
         for bit, (one, _check, _scope) in asked:
             for sign in one.rule.signs_on(kind):
                 by_sign[sign] = by_sign.get(sign, 0) | bit
-        worded = any(one.rule.words for _bit, (one, _check, _scope) in asked)
+        worded = any(one.rule.having for _bit, (one, _check, _scope) in asked)
         narrowed = bool(by_sign or worded) and not issubclass(kind, tree.Opaque)
         self[kind] = made = Choice(asked, by_sign, signs_of(kind), narrowed=narrowed)
         return made

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from app.audit.signs import only
 from app.sql import tree
 
+_SAID = ("CHARACTER SET", "COLLATE")
 PLACES = (
-    tree.CreateTable, tree.AlterTable, tree.CreateDatabase, tree.ColumnDefinition, tree.Cast,
-    tree.ConvertCharset, tree.Collate,
-    tree.SetVariables,
+    only(tree.CreateTable, *_SAID), only(tree.AlterTable, *_SAID, tree.ConvertTo),
+    only(tree.ColumnDefinition, *_SAID), tree.CreateDatabase, tree.Cast, tree.ConvertCharset,
+    tree.Collate, tree.SetVariables,
 )  # fmt: skip
 Pair = tuple[tree.Node | None, tree.Node | None]
 

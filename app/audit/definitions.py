@@ -17,7 +17,9 @@ LARGE = frozenset(
 """Types whose values are stored apart from the row when they are long."""
 TEXTS = frozenset("CHAR VARCHAR NCHAR NVARCHAR TINYTEXT TEXT MEDIUMTEXT LONGTEXT ENUM SET".split())
 """Types whose values have a character set."""
-_NOW = frozenset(
+COUNTING = frozenset({"AUTO_INCREMENT", "SERIAL", "SERIAL DEFAULT VALUE", "IDENTITY"})
+"""Types and attributes of columns that the server counts up by itself."""
+NOW = frozenset(
     "NOW CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP SYSDATE SYSTIMESTAMP CURRENT_DATE".split()
 )
 SPATIAL = frozenset(
@@ -107,7 +109,7 @@ def options_of(node: tree.Node) -> Iterator[tree.Option]:
 
 def is_now(value: tree.Node | None) -> bool:
     """Whether it is the current time, under any of its names."""
-    return isinstance(value, tree.FunctionCall) and value.name in _NOW
+    return isinstance(value, tree.FunctionCall) and value.name in NOW
 
 
 def is_passing(node: tree.Node, scope: Scope) -> bool:
@@ -150,11 +152,9 @@ def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
 
 def increments(column: tree.ColumnDefinition) -> bool:
     """Whether the server counts it up by itself."""
-    serial = column.type is not None and column.type.name == "SERIAL"
-    return serial or any(
-        attribute.kind in {"AUTO_INCREMENT", "SERIAL DEFAULT VALUE", "IDENTITY"}
-        for attribute in column.attributes
-    )
+    if column.type is not None and column.type.name == "SERIAL":
+        return True
+    return any(attribute.kind in COUNTING for attribute in column.attributes)
 
 
 def is_stored(column: tree.ColumnDefinition) -> bool:

@@ -9,6 +9,8 @@ from app.sql.schema.columns import key_column, own_keys
 
 Indexing = tree.CreateTable | tree.AlterTable | tree.CreateIndex
 INDEXING = (tree.CreateTable, tree.AlterTable, tree.CreateIndex)
+KEYED = ("KEY", "PRIMARY", "UNIQUE", "SERIAL", tree.Key)
+"""What a statement has that defines an index: one of these words, or a key."""
 ORDERED = frozenset({"PRIMARY", "UNIQUE", "INDEX"})
 """Kinds of index that are searched from their first column on."""
 

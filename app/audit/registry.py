@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.scope import Parameter, Scope, Seen
-from app.audit.signs import Only
+from app.audit.signs import Only, Sign
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Need, Severity
 from app.i18n import _
@@ -121,8 +121,8 @@ class Rule:
     sources: tuple[str, ...]
     check: Check
     family: str
-    words: frozenset[str | type] = frozenset()
-    signs: Mapping[type, frozenset[str]] = field(default_factory=dict)
+    having: frozenset[str | type] = frozenset()
+    signs: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
     tokens_check: TokenCheck | None = None
     _sections: dict[str, str] = field(default_factory=dict)
 
@@ -131,7 +131,7 @@ class Rule:
         self.tokens_check = check
         return check
 
-    def signs_on(self, kind: type) -> frozenset[str]:
+    def signs_on(self, kind: type) -> frozenset[Sign]:
         """The signs of which a node of class `kind` must show one; none where any will do."""
         asked = [each for each in self.on if issubclass(kind, each)]
         if not all(each in self.signs for each in asked):
@@ -180,7 +180,7 @@ def rule(
     severity: Severity,
     *,
     on: Iterable[type | Only],
-    words: Iterable[str | type] = (),
+    having: Iterable[str | type] = (),
     bad: Iterable[str],
     good: Iterable[str],
     sources: Iterable[str],
@@ -193,7 +193,7 @@ def rule(
 
     It is asked about nodes of the classes in `on`. To ask it only where it can find something is
     most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
-    these signs (`app.audit.signs`); with `words` the statement must have one of these tokens, in
+    these signs (`app.audit.signs`); with `having` the statement must have one of these tokens, in
     capitals, or a node of one of these very classes. Neither holds for checks of tokens.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
@@ -207,7 +207,7 @@ def rule(
             severity=severity,
             level=level,
             on=tuple(each.kind if isinstance(each, Only) else each for each in on),
-            words=frozenset(words),
+            having=frozenset(having),
             signs={each.kind: each.signs for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),
             in_default=in_default,

@@ -34,8 +34,8 @@ class ActiveRules:
         self.wordless = 0
         """Those that need none."""
         for n, active in enumerate(self._rules):
-            self.wordless |= 0 if active.rule.words else 1 << n
-            for word in active.rule.words:
+            self.wordless |= 0 if active.rule.having else 1 << n
+            for word in active.rule.having:
                 self.by_word[word] = self.by_word.get(word, 0) | 1 << n
 
     def __iter__(self) -> Iterator[Active]:

@@ -10,6 +10,7 @@ from app.audit.facts.asking import changed_rows, limit_of, one_table, shown_rows
 from app.audit.reading import called, has_aggregate
 from app.audit.registry import Hit, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -130,7 +131,7 @@ def query_max_rows(node: tree.Query, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
     level=Level.STATISTICS,
     in_default=False,
     parameters={"max": 100_000},

@@ -3,9 +3,11 @@
 import re
 
 from app.audit import definitions
+from app.audit.indexing import KEYED
 from app.audit.patterns import compiled
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -17,7 +19,7 @@ _ANYWHERE_IN_KEY = frozenset({"myisam", "aria", "merge", "mrg_myisam"})
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, "AUTO_INCREMENT"),),
     parameters={"value": 1},
     bad=[
         "CREATE TABLE item (id INT AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=1047",
@@ -57,7 +59,7 @@ def auto_increment_initial_value(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.COUNTING),),
     parameters={"except_types": ("BIGINT",)},
     bad=[
         "CREATE TABLE item (id INT AUTO_INCREMENT PRIMARY KEY)",
@@ -100,6 +102,7 @@ def auto_increment_unsigned(column: tree.ColumnDefinition, scope: Scope) -> Hits
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.AlterTable),
+    having=definitions.COUNTING,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, nr INT AUTO_INCREMENT)",
         "CREATE TABLE item (id INT AUTO_INCREMENT PRIMARY KEY, nr INT AUTO_INCREMENT UNIQUE)",
@@ -161,7 +164,7 @@ def _is_keyed(column: Column, table: Table, engine: str) -> bool:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.COUNTING),),
     in_default=False,
     parameters={"format": Pattern("^id$")},
     bad=[
@@ -196,6 +199,7 @@ def naming_auto_increment_column(column: tree.ColumnDefinition, scope: Scope) ->
 @rule(
     Severity.NOTICE,
     on=(tree.CreateTable, tree.AlterTable),
+    having=KEYED,
     in_default=False,
     bad=[
         "CREATE TABLE item (id BIGINT PRIMARY KEY, name VARCHAR(20))",
@@ -234,6 +238,7 @@ def primary_key_auto_increment(node: tree.CreateTable | tree.AlterTable, scope: 
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable, tree.AlterTable),
+    having=KEYED,
     dialects=EVERYWHERE,
     in_default=False,
     bad=[

@@ -2,6 +2,7 @@
 
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -64,7 +65,7 @@ def query_function_deny_list(node: tree.FunctionCall, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, "SYSDATE"),),
     bad=["SELECT id FROM account WHERE made < SYSDATE()"],
     good=["SELECT id FROM account WHERE made < NOW()"],
     sources=["SQLE dml_not_recommend_sysdate", "SOAR FUN.004"],

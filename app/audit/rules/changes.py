@@ -4,6 +4,7 @@ from app.audit import oracle
 from app.audit.reading import tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -61,7 +62,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.Update, tree.Delete),
+    on=each((tree.Update, tree.Delete), "NO WHERE"),
     dialects=EVERYWHERE,
     bad=[
         "UPDATE account SET balance = 0",
@@ -130,7 +131,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Update, tree.Delete),
+    on=each((tree.Update, tree.Delete), "ORDER BY"),
     parameters={"also_with_limit": 0},
     bad=["UPDATE account SET seen = 1 WHERE region = 'north' ORDER BY id"],
     good=[
@@ -161,7 +162,7 @@ def dml_no_order_by(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Update, tree.Delete),
+    on=each((tree.Update, tree.Delete), "LIMIT"),
     in_default=False,
     bad=["DELETE FROM log WHERE at < '2020-01-01' LIMIT 1000"],
     good=["DELETE FROM log WHERE at < '2020-01-01'", "SELECT id FROM log ORDER BY id LIMIT 10"],

@@ -5,6 +5,7 @@ from app.audit.charset_places import PLACES, pairs
 from app.audit.patterns import is_template
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -100,7 +101,7 @@ def table_unknown_collation(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=_DEFINING,
+    on=(*each((tree.CreateTable, tree.AlterTable), "CHARACTER SET"), tree.CreateDatabase),
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) CHARSET=utf8mb4 CHARACTER SET latin1",
         "CREATE DATABASE shop CHARACTER SET utf8 CHARACTER SET gbk",
@@ -131,7 +132,7 @@ def table_conflicting_charset(
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "CHARACTER SET", "COLLATE"),),
     parameters={"allowed": ("ascii", "binary")},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a CHAR(9) CHARACTER SET latin1) CHARSET=utf8mb4",
@@ -223,7 +224,7 @@ def table_single_collation_per_database(
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.TEXTS),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20))"],
     good=[
@@ -252,7 +253,7 @@ def column_charset_required(column: tree.ColumnDefinition, scope: Scope) -> Hits
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.TEXTS),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET utf8mb4)"],
     good=[

@@ -3,6 +3,7 @@
 from app.audit import comments, definitions
 from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -169,7 +170,7 @@ def column_require_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "DATETIME", "TIMESTAMP"),),
     parameters={"any_datetime": 0},
     bad=[
         "CREATE TABLE orders (id INT PRIMARY KEY, paid TIMESTAMP)",
@@ -219,7 +220,7 @@ def column_time_needs_default(column: tree.ColumnDefinition, scope: Scope) -> Hi
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.LARGE),),
     in_default=False,
     bad=[
         "CREATE TABLE article (id INT PRIMARY KEY, body TEXT NOT NULL)",
@@ -255,7 +256,7 @@ def column_blob_nullable(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "DEFAULT"),),
     dialects=(Dialect.MYSQL,),
     bad=[
         "CREATE TABLE article (id INT PRIMARY KEY, body TEXT DEFAULT '')",
@@ -299,7 +300,7 @@ def column_blob_no_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "CHARACTER SET", "COLLATE"),),
     in_default=False,
     bad=[
         "CREATE TABLE person (id INT PRIMARY KEY, name VARCHAR(64) CHARACTER SET latin1)",

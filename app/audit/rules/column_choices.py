@@ -6,6 +6,7 @@ from app.audit import definitions
 from app.audit.reading import below
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -32,7 +33,7 @@ def _of(column: tree.ColumnDefinition, types: frozenset[str]) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "TIMESTAMP"),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, at TIMESTAMP NULL)"],
     good=["CREATE TABLE item (id INT PRIMARY KEY, at DATETIME)", "SELECT TIMESTAMP('2025-01-01')"],
@@ -56,7 +57,7 @@ def column_no_timestamp(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "BIT"),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, done BIT(1))"],
     good=["CREATE TABLE item (id INT PRIMARY KEY, done BOOLEAN)", "SELECT BIT_COUNT(7)"],
@@ -75,7 +76,7 @@ def column_no_bit(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "JSON"),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, detail JSON)"],
     good=["CREATE TABLE item (id INT PRIMARY KEY, detail TEXT)", "SELECT JSON_OBJECT()"],
@@ -95,7 +96,7 @@ def column_no_json(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition, tree.Key),
+    on=(only(tree.ColumnDefinition, *definitions.SPATIAL), only(tree.Key, "SPATIAL")),
     in_default=False,
     bad=[
         "CREATE TABLE place (id INT PRIMARY KEY, at POINT NOT NULL SRID 4326)",
@@ -122,7 +123,7 @@ def column_no_spatial(node: tree.ColumnDefinition | tree.Key, scope: Scope) -> H
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_TIMES),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, at DATETIME(3))"],
     good=["CREATE TABLE item (id INT PRIMARY KEY, at DATETIME, day DATETIME(0))"],
@@ -145,7 +146,7 @@ def column_fractional_seconds(column: tree.ColumnDefinition, scope: Scope) -> Hi
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "DECIMAL"),),
     in_default=False,
     bad=["CREATE TABLE payment (id INT PRIMARY KEY, amount DECIMAL(12,2))"],
     good=[
@@ -171,7 +172,7 @@ def column_bigint_for_decimal(column: tree.ColumnDefinition, scope: Scope) -> Hi
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_WIDTHS),),
     parameters={"require": 0},
     bad=[
         "CREATE TABLE item (id INT(4) PRIMARY KEY)",
@@ -211,7 +212,7 @@ def column_integer_display_width(column: tree.ColumnDefinition, scope: Scope) ->
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_STRINGS),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -244,7 +245,7 @@ def column_ip_as_text(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_STRINGS),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -275,7 +276,7 @@ def column_file_path(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition, tree.FunctionCall, tree.Like),
+    on=(only(tree.ColumnDefinition, *_STRINGS), only(tree.FunctionCall, "FIND_IN_SET"), tree.Like),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nCREATE TABLE person (id NUMBER PRIMARY KEY, role_ids VARCHAR2(200))",

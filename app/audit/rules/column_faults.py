@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -26,7 +27,7 @@ _UNFIT = N_("{value} is no value of {column}, which is {type}")
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "DEFAULT"),),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, n NUMBER DEFAULT NULL NOT"
@@ -217,7 +218,7 @@ def _defined(node: tree.CreateTable | tree.AlterTable | tree.CreateView) -> Iter
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "ON UPDATE"),),
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, day DATE ON UPDATE CURRENT_TIMESTAMP)",
         "ALTER TABLE item ADD at DATETIME(3) DEFAULT NOW(3) ON UPDATE NOW()",
@@ -258,7 +259,7 @@ def _differs(value: tree.Node | None, made: tree.DataType, scope: Scope) -> bool
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "ENUM", "SET"),),
     bad=[
         f"CREATE TABLE item (id INT, s SET({', '.join(map(repr, map(str, range(65))))}))",
         "CREATE TABLE item (id INT PRIMARY KEY, s SET('a', 'b,c'))",
@@ -311,6 +312,7 @@ def _is_exact(name: tree.Node | None) -> bool:
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.AlterTable),
+    having=definitions.COUNTING,
     level=Level.SCHEMA,
     bad=[
         "CREATE TABLE item (id INT NOT NULL AUTO_INCREMENT) ENGINE=CSV",
@@ -338,7 +340,7 @@ def auto_increment_engine(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.COUNTING),),
     parameters={"types": ("INT", "BIGINT", "SERIAL")},
     bad=[
         "CREATE TABLE item (id DECIMAL(20) AUTO_INCREMENT PRIMARY KEY)",

@@ -6,6 +6,7 @@ from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.settings import variable
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -19,7 +20,7 @@ _NO_DEFAULT = definitions.LARGE | definitions.SPATIAL
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "NOT NULL"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -100,7 +101,7 @@ def column_add_not_null_needs_default(node: tree.AddColumn, scope: Scope) -> Hit
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnAttribute,),
+    on=(only(tree.ColumnAttribute, "ON UPDATE"),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, at DATETIME ON UPDATE CURRENT_TIMESTAMP)"],
     good=[
@@ -128,6 +129,7 @@ def column_on_update_current_timestamp(node: tree.ColumnAttribute, scope: Scope)
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable,),
+    having=definitions.NOW,
     parameters={"max_default": 2, "max_on_update": 1},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a DATETIME ON UPDATE NOW(),"

@@ -5,6 +5,7 @@ from collections.abc import Set
 from app.audit import definitions, oracle_ddl
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -34,7 +35,7 @@ def _charset(column: tree.ColumnDefinition, scope: Scope) -> str:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_CHARS),),
     dialects=EVERYWHERE,
     parameters={"max": 20},
     bad=[
@@ -79,7 +80,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.INEXACT),),
     dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE payment (id INT PRIMARY KEY, amount DOUBLE NOT NULL)",
@@ -120,7 +121,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "ENUM"),),
     in_default=False,
     bad=[
         "CREATE TABLE account (id INT PRIMARY KEY, state ENUM('open', 'closed') NOT NULL)",
@@ -151,7 +152,7 @@ def column_no_enum(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, "SET"),),
     in_default=False,
     bad=[
         "CREATE TABLE account (id INT PRIMARY KEY, rights SET('read', 'write') NOT NULL)",
@@ -177,7 +178,7 @@ def column_no_set(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *definitions.LARGE),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -216,7 +217,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, *_VARCHARS),),
     dialects=EVERYWHERE,
     parameters={"max": 1024},
     bad=[

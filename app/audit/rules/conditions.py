@@ -8,6 +8,7 @@ from app.audit.described import leads_known_index
 from app.audit.reading import AGGREGATES, columns_in, filters, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -80,12 +81,13 @@ def _sides(node: tree.Node) -> Iterator[tuple[tree.Expression, tuple[tree.Expres
             yield node.operand, (node.pattern,)
 
 
+_FUNCTIONS = (tree.FunctionCall, tree.Cast, tree.ConvertCharset)
 _CONDITIONS = (tree.Comparison, tree.Between, tree.In, tree.Like)
 
 
 @rule(
     Severity.WARNING,
-    on=_CONDITIONS,
+    on=each(_CONDITIONS, *_FUNCTIONS),
     dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM orders WHERE DATE(created_at) = '2026-01-01'",
@@ -144,7 +146,7 @@ def _function(value: tree.Expression) -> str:
 
 @rule(
     Severity.WARNING,
-    on=_CONDITIONS,
+    on=each(_CONDITIONS, tree.Arithmetic),
     dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM item WHERE price * 2 > 10",
@@ -183,7 +185,7 @@ def query_expression_on_column(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
     dialects=EVERYWHERE,
     bad=[
         "DELETE FROM account WHERE 1 = 1",
@@ -288,6 +290,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Is, tree.Comparison),
+    having=("NULL",),
     dialects=EVERYWHERE,
     parameters={"is_null": 0},
     bad=[

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.audit.described import described
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -18,7 +19,7 @@ _TABLE = "CREATE TABLE account (id INT PRIMARY KEY, code VARCHAR(20), kind ENUM(
 
 @rule(
     Severity.WARNING,
-    on=(tree.Comparison, tree.In),
+    on=(only(tree.Comparison, tree.Literal), tree.In),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     parameters={"strings_for_numbers": 0},

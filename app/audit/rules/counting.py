@@ -4,6 +4,7 @@ from app.audit.described import described, equal_columns, is_unique
 from app.audit.reading import AGGREGATES, columns_in, joins_of, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -21,7 +22,7 @@ def _may_be_null(value: tree.Expression, scope: Scope) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, "COUNT"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT COUNT(note) FROM account", _KEYED + "SELECT COUNT(a.note) FROM account a"],
@@ -48,7 +49,7 @@ def query_count_column(node: tree.FunctionCall, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select,),
+    on=(only(tree.Select, "NO WHERE"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT COUNT(*) FROM account", "SELECT COUNT(1) AS many FROM account a"],
@@ -81,7 +82,7 @@ _DICTIONARY = {"information_schema", "performance_schema", "sys", "mysql"}
 
 @rule(
     Severity.WARNING,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, "COUNT"),),
     bad=["SELECT COUNT(DISTINCT owner, region) FROM account"],
     good=["SELECT COUNT(DISTINCT owner) FROM account",
           "SELECT COUNT(*) FROM (SELECT DISTINCT owner, region FROM account) AS pairs",
@@ -104,7 +105,7 @@ def query_count_distinct_multi(node: tree.FunctionCall, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, "SUM", "AVG"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT SUM(price) FROM item WHERE kind = 3"],
@@ -141,7 +142,7 @@ _NULL_SAFE = {"COALESCE", "IFNULL", "NVL", "NVL2", "IF", "ISNULL"}
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, *AGGREGATES),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT MAX(price) FROM item WHERE kind = 3"],
@@ -163,6 +164,7 @@ def query_no_aggregate(node: tree.FunctionCall, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Statement,),
+    having=("DISTINCT",),
     dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=[
@@ -191,7 +193,7 @@ def query_distinct_many(node: tree.Statement, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select,),
+    on=(only(tree.Select, "DISTINCT"),),
     dialects=EVERYWHERE,
     bad=["SELECT DISTINCT a.id, a.name FROM account a JOIN orders o ON o.account_id = a.id"],
     good=["SELECT DISTINCT a.id, o.day FROM account a JOIN orders o ON o.account_id = a.id",
@@ -243,7 +245,7 @@ def _by_key(on: tree.Expression, table: tree.TableName, scope: Scope) -> bool:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select,),
+    on=(only(tree.Select, "DISTINCT"),),
     dialects=EVERYWHERE,
     bad=["SELECT DISTINCT * FROM account WHERE region = 'north'"],
     good=["SELECT DISTINCT region FROM account WHERE id < 9",
@@ -267,7 +269,7 @@ def query_distinct_star(select: tree.Select, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, *AGGREGATES),),
     dialects=EVERYWHERE,
     bad=["SELECT region FROM account WHERE COUNT(*) > 3",
          "SELECT MAX(COUNT(*)) FROM account GROUP BY region",

@@ -6,6 +6,7 @@ from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.settings import foreign_keys_unchecked, note_foreign_key_checks
+from app.audit.signs import only
 from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -62,7 +63,7 @@ def _is_foreign(node: tree.DropKey, scope: Scope) -> bool:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.DropKey),),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nALTER TABLE item DROP PRIMARY KEY CASCADE",
@@ -95,7 +96,7 @@ def ddl_no_drop_primary_key(node: tree.AlterTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.DropColumn),),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -142,7 +143,7 @@ def ddl_no_drop_indexed_column(node: tree.AlterTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.DropColumn),),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

@@ -3,6 +3,7 @@
 from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -24,7 +25,7 @@ _BROKEN = N_("Running programs may fail: {what}")
 
 @rule(
     Severity.WARNING,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, "CHARACTER SET", "COLLATE"),),
     bad=["ALTER TABLE item DEFAULT CHARSET=utf8mb4", "ALTER TABLE item COLLATE utf8mb4_bin"],
     good=[
         "ALTER TABLE item CONVERT TO CHARACTER SET utf8mb4",

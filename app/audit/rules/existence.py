@@ -229,6 +229,11 @@ def _renamings(
 @rule(
     Severity.ERROR,
     on=(*_USING, tree.Use, tree.CreateView, tree.DropDatabase),
+    having=(
+        ".",
+        tree.Use,
+        tree.DropDatabase,
+    ),
     level=Level.SCHEMA,
     bad=[
         "DROP DATABASE shop; USE shop",

@@ -6,9 +6,10 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.indexing import INDEXING, Indexing, declared, indexed_table
+from app.audit.indexing import INDEXING, KEYED, Indexing, declared, indexed_table
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.audit.sources import in_program, without
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -153,7 +154,7 @@ def _places(node: tree.AlterTable) -> Iterator[tree.Name]:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.AddColumn, tree.ModifyColumn, tree.RenameColumn),),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -225,6 +226,7 @@ def _new_names(node: tree.AlterTable) -> Iterator[tree.Name]:
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -301,7 +303,7 @@ def _taken(node: Indexing, scope: Scope) -> Iterator[str]:
 
 @rule(
     Severity.ERROR,
-    on=(tree.DropIndex, tree.AlterTable, tree.IndexHint),
+    on=(tree.DropIndex, only(tree.AlterTable, tree.DropKey, tree.RenameKey), tree.IndexHint),
     level=Level.SCHEMA,
     bad=[
         _TABLE + "DROP INDEX idx_nmae ON item",

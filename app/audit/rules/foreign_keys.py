@@ -7,6 +7,7 @@ from app.audit.indexing import ORDERED
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.settings import foreign_keys_unchecked, note_foreign_key_checks
+from app.audit.signs import only
 from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -52,6 +53,7 @@ def table_foreign_key_column_count(key: tree.ForeignKey, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.AlterTable),
+    having=(tree.ForeignKey,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -294,7 +296,7 @@ def table_missing_foreign_key(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ForeignKey, tree.ColumnAttribute),
+    on=(tree.ForeignKey, only(tree.ColumnAttribute, "REFERENCES")),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -334,7 +336,7 @@ def table_self_referencing_foreign_key(
 
 @rule(
     Severity.NOTICE,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.AddKey, tree.AddColumn),),
     level=Level.SCHEMA,
     in_default=False,
     bad=[

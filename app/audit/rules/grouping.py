@@ -12,6 +12,7 @@ from app.audit.reading import (
 )
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -44,7 +45,7 @@ def query_group_by_constant(node: tree.GroupBy, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select,),
+    on=(only(tree.Select, "GROUP BY"),),
     in_default=False,
     parameters={"implicit_sort": 0},
     bad=["SELECT region, COUNT(*) FROM account GROUP BY region",
@@ -106,7 +107,7 @@ def query_group_by_expression(node: tree.GroupBy, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select,),
+    on=(only(tree.Select, "GROUP BY"),),
     dialects=EVERYWHERE,
     bad=["SELECT region, COUNT(*) FROM account WHERE region = 'north' GROUP BY region",
          "-- dialect: oracle\nSELECT kind, COUNT(*) FROM account WHERE region = 'north'"
@@ -172,7 +173,7 @@ def query_group_by_used(node: tree.GroupBy, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.GroupBy, tree.Query),
+    on=(tree.GroupBy, only(tree.Query, "ORDER BY")),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT a.id, o.day FROM a JOIN o ON o.a = a.id ORDER BY a.name, o.day",
@@ -203,6 +204,7 @@ _ORDERS = "CREATE TABLE orders (id INT PRIMARY KEY, code INT, day DATE, total IN
 @rule(
     Severity.ERROR,
     on=(tree.Select,),
+    having=(tree.FunctionCall, tree.GroupBy,),
     dialects=EVERYWHERE,
     bad=["SELECT region, name, COUNT(*) FROM account GROUP BY region",
          "SELECT name, MAX(balance) FROM account",

@@ -3,6 +3,7 @@
 from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -37,7 +38,10 @@ def _unstated(node: tree.CreateTable, names: set[str], scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=_TABLES,
+    on=(
+        only(tree.CreateTable, "CHARACTER SET"),
+        only(tree.AlterTable, "CHARACTER SET", tree.ConvertTo),
+    ),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) DEFAULT CHARSET=utf8mb4",
@@ -69,7 +73,7 @@ def table_charset_not_set(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
 @rule(
     Severity.WARNING,
-    on=_TABLES,
+    on=each((tree.CreateTable, tree.AlterTable), "COLLATE"),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) COLLATE=utf8mb4_bin",
@@ -91,7 +95,7 @@ def table_collation_not_set(node: tree.CreateTable | tree.AlterTable, scope: Sco
 
 @rule(
     Severity.WARNING,
-    on=_TABLES,
+    on=each((tree.CreateTable, tree.AlterTable), "ENGINE"),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY) ENGINE=InnoDB", "ALTER TABLE item ENGINE=MyISAM"],
     good=[
@@ -185,7 +189,7 @@ def table_collation_required(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=_TABLES,
+    on=each((tree.CreateTable, tree.AlterTable), "TABLESPACE"),
     dialects=EVERYWHERE,
     parameters={"tablespaces": ()},
     bad=[
@@ -255,7 +259,7 @@ def table_if_not_exists(node: tree.CreateTable | tree.DropTable, scope: Scope) -
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, "AS"),),
     bad=[
         "CREATE TABLE copy AS SELECT id, name FROM account",
         "CREATE TABLE copy (id INT PRIMARY KEY) SELECT id FROM account",
@@ -279,7 +283,7 @@ def table_no_create_as_select(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, "TEMPORARY"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[

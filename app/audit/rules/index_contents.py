@@ -1,7 +1,7 @@
 """Rules about what indexes hold: columns that cannot be indexed, and what others hold as well."""
 
 from app.audit import definitions
-from app.audit.indexing import INDEXING, ORDERED, Indexing, indexed_table, placed
+from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, placed
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
@@ -19,6 +19,7 @@ _HASHED = frozenset({"memory", "heap", "ndb", "ndbcluster"})
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    having=KEYED,
     bad=[
         "-- dialect: mysql\nCREATE TABLE article (id INT PRIMARY KEY, body TEXT, KEY (body))",
         "-- dialect: mysql\nCREATE TABLE article (id INT PRIMARY KEY, detail JSON, KEY (detail))",
@@ -72,6 +73,7 @@ def index_no_blob(node: Indexing, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, a INT, b INT, KEY one (a), KEY two (a, b))",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.indexing import INDEXING, ORDERED, Indexing, indexed_table, key_name
+from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, key_name
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.audit.sources import in_program
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
@@ -24,6 +25,7 @@ _LENGTHS = frozenset("CHAR VARCHAR BINARY VARBINARY NCHAR NVARCHAR".split())
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -84,6 +86,7 @@ def _keyed(node: Indexing) -> Iterator[tree.Name]:
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    having=(tree.Key,),
     level=Level.SCHEMA,
     bad=[
         "CREATE TABLE item (id INT, KEY (id(2)))",
@@ -134,7 +137,7 @@ def _shown(column: Column) -> str:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key,),
+    on=(only(tree.Key, "COMMENT"),),
     parameters={"max": 1024},
     bad=[
         f"CREATE TABLE item (id INT PRIMARY KEY, a INT, KEY (a) COMMENT '{'x' * 1025}')",
@@ -240,7 +243,7 @@ def index_type_allowlist(key: tree.Key, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.Key,),
+    on=(only(tree.Key, "FULLTEXT"),),
     in_default=False,
     bad=[
         "CREATE TABLE article (id INT PRIMARY KEY, body TEXT, FULLTEXT KEY (body))",

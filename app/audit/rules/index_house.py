@@ -3,9 +3,10 @@
 from collections import Counter
 
 from app.audit import definitions
-from app.audit.indexing import INDEXING, ORDERED, Indexing, indexed_table, placed
+from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, placed
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -14,6 +15,7 @@ from app.sql import tree
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     in_default=False,
@@ -93,6 +95,7 @@ def index_one_not_null(node: Indexing, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     in_default=False,
@@ -155,7 +158,7 @@ def index_use_alter_table(node: tree.CreateIndex | tree.DropIndex, scope: Scope)
 
 @rule(
     Severity.WARNING,
-    on=(tree.AlterTable, tree.CreateIndex),
+    on=(only(tree.AlterTable, tree.AddKey, tree.AddColumn), tree.CreateIndex),
     in_default=False,
     bad=["ALTER TABLE item ADD UNIQUE KEY (code)", "CREATE UNIQUE INDEX c ON item (code)"],
     good=[

@@ -6,6 +6,7 @@ from app.audit.described import conjuncts, known_table, leads_known_index
 from app.audit.reading import AGGREGATES, called, columns_in, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -114,7 +115,7 @@ def _ordered(table: Table) -> list[Index]:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE day = '2026-01-01'",
@@ -173,7 +174,7 @@ def _joined(source: tree.Node | None, name: str) -> set[str]:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE kind > 3 AND day = '2026-01-01'",

@@ -1,9 +1,10 @@
 """Rules about indexes: how many, how wide, how they are called; and one primary key only."""
 
 from app.audit import definitions, oracle_ddl
-from app.audit.indexing import INDEXING, ORDERED, Indexing, declared, indexed_table, key_name
+from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, declared, indexed_table, key_name
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -17,6 +18,7 @@ _SECOND_KEY = N_("A second primary key of {table}")
 @rule(
     Severity.WARNING,
     on=INDEXING,
+    having=KEYED,
     dialects=EVERYWHERE,
     parameters={"max": 5},
     bad=[
@@ -168,6 +170,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.AlterTable),
+    having=KEYED,
     dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, code CHAR(8) PRIMARY KEY)",
@@ -232,7 +235,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key,),
+    on=(only(tree.Key, "INDEX"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "idx_"},
@@ -271,7 +274,7 @@ def naming_index_prefix(key: tree.Key, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key, tree.ColumnAttribute),
+    on=each((tree.Key, tree.ColumnAttribute), "UNIQUE"),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "uniq_"},

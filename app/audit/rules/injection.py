@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.audit.reading import filters, tables_of
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, hit_in_comment, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -100,7 +101,7 @@ _DICTIONARY = {"information_schema", "mysql", "performance_schema", "sys"}
 
 @rule(
     Severity.ERROR,
-    on=(Text, tree.SetOperation, tree.Logical, tree.VariableAssignment),
+    on=(Text, tree.SetOperation, only(tree.Logical, "OR"), tree.VariableAssignment),
     bad=["SELECT id FROM account WHERE name = '' OR '1'='1' -- ' AND pin = 'x'\n;",
          "SELECT id, name FROM account WHERE id = 7 UNION SELECT NULL, NULL, NULL",
          "SELECT id FROM account WHERE id = 7 UNION ALL SELECT table_name"

@@ -109,6 +109,7 @@ def _counts(source: tree.Values | tree.Query, scope: Scope) -> Iterator[tuple[tr
 @rule(
     Severity.NOTICE,
     on=(tree.Insert,),
+    having=(tree.Query,),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["INSERT INTO few (id) SELECT id FROM account WHERE region = 'north'"],
@@ -181,6 +182,10 @@ def _given(
 @rule(
     Severity.WARNING,
     on=(tree.Insert,),
+    having=(
+        "RAND",
+        "UUID",
+    ),
     bad=["INSERT INTO few (id) SELECT id FROM account ORDER BY RAND() LIMIT 10"],
     good=["INSERT INTO few (id) SELECT id FROM account ORDER BY id LIMIT 10"],
     sources=["goInception er_ordery_by_rand", "Bytebase STATEMENT_INSERT_DISALLOW_ORDER_BY_RAND"],
@@ -341,6 +346,7 @@ def insert_no_auto_increment_value(node: tree.Insert, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Insert,),
+    having=("DUPLICATE",),
     in_default=False,
     bad=["INSERT INTO seen (id, n) VALUES (7, 1) ON DUPLICATE KEY UPDATE n = n + 1"],
     good=["INSERT INTO seen (id, n) VALUES (7, 1)"],

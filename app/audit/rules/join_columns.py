@@ -7,6 +7,7 @@ from app.audit.described import conjuncts, described, known_table, leads_an_inde
 from app.audit.reading import called, columns_in, joins_of, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -56,7 +57,7 @@ def _survives_null(value: tree.Expression) -> bool:
 
 @rule(
     Severity.WARNING,
-    on=_LEVELS,
+    on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
     dialects=EVERYWHERE,
     bad=["SELECT a.id FROM account a LEFT JOIN orders o ON o.a = a.id WHERE o.state = 'open'",
          "SELECT a.id FROM orders o RIGHT JOIN account a ON o.a = a.id"
@@ -96,6 +97,7 @@ def query_outer_join_cancelled(node: tree.Select | tree.Update | tree.Delete, sc
 @rule(
     Severity.WARNING,
     on=(tree.Select, tree.Delete),
+    having=(tree.Is,),
     dialects=EVERYWHERE,
     bad=["SELECT a.id FROM account a LEFT JOIN orders o ON o.a = a.id WHERE o.closed_at IS NULL",
          "CREATE TABLE orders (id INT PRIMARY KEY, a INT, note TEXT NULL);"
@@ -139,7 +141,7 @@ def _tells_partner(column: tree.Column, join: tree.Join, scope: Scope) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=_LEVELS,
+    on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
     dialects=EVERYWHERE,
     bad=["SELECT a.id FROM account a, region r JOIN orders o ON o.r = r.id WHERE r.id = a.region"],
     good=["SELECT a.id FROM account a, region r WHERE r.id = a.region",
@@ -209,7 +211,7 @@ def _equated(node: tree.Comparison, scope: Scope) -> tuple[_Found, _Found] | Non
 
 @rule(
     Severity.WARNING,
-    on=(tree.Comparison,),
+    on=(only(tree.Comparison, "COLUMNS"),),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_A + _B + "SELECT a.id FROM a JOIN b ON b.ref = a.id",
@@ -245,7 +247,7 @@ def _dotted(found: tuple[Table, Column]) -> str:
 
 @rule(
     Severity.ERROR,
-    on=(tree.Comparison,),
+    on=(only(tree.Comparison, "COLUMNS"),),
     level=Level.SCHEMA,
     bad=["CREATE TABLE a (code VARCHAR(9) CHARACTER SET latin1);"
          " CREATE TABLE b (code VARCHAR(9) CHARACTER SET utf8mb4);"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.audit.reading import called, gives_one_row, joins_of, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -12,7 +13,7 @@ from app.sql import tree
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
     dialects=EVERYWHERE,
     bad=[
         "SELECT a.id FROM account a JOIN orders o WHERE a.region = 'north'",

@@ -1,10 +1,11 @@
 """Rules about how long rows, columns and keys may be."""
 
 from app.audit import definitions
-from app.audit.indexing import INDEXING, ORDERED, Indexing, indexed_table, placed
+from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, placed
 from app.audit.lengths import CHARACTERS, key_bytes, row_bytes
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -46,6 +47,7 @@ def _charset(scope: Scope) -> str:
 @rule(
     Severity.ERROR,
     on=INDEXING,
+    having=KEYED,
     parameters={"max_bytes": 3072, "charset": ""},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(800), KEY (name)) CHARSET=utf8mb4",
@@ -185,7 +187,7 @@ def _out_of_range_in_oracle(made: tree.DataType) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=_CHANGING,
+    on=(tree.CreateTable, only(tree.AlterTable, tree.AddColumn, tree.ModifyColumn)),
     parameters={"max": 2000},
     in_default=False,
     bad=[
@@ -223,7 +225,7 @@ def table_char_total_length(node: tree.CreateTable | tree.AlterTable, scope: Sco
 
 @rule(
     Severity.ERROR,
-    on=_CHANGING,
+    on=(tree.CreateTable, only(tree.AlterTable, tree.AddColumn, tree.ModifyColumn)),
     parameters={"max": 65535, "charset": ""},
     bad=[
         "CREATE TABLE wide (id INT PRIMARY KEY, a VARCHAR(10000), b VARCHAR(10000))",

@@ -8,6 +8,7 @@ from app.audit.described import conjuncts, described
 from app.audit.reading import filters
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -20,7 +21,7 @@ _REVERSED = N_("BETWEEN {low} AND {high} is empty: the bounds are reversed")
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM account WHERE 1 = 0",
          "SELECT id FROM account WHERE FALSE",
@@ -168,6 +169,7 @@ def query_unquoted_date(node: tree.Arithmetic, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Logical,),
+    having=("||",),
     bad=["SELECT first || ' ' || last FROM account WHERE id = 7"],
     good=[
         "SELECT CONCAT(first, ' ', last) FROM account WHERE id = 7",
@@ -196,6 +198,7 @@ def query_string_concat_pipes(node: tree.Logical, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.In,),
+    having=("NULL", tree.Query,),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM account WHERE region IN ('north', NULL)",
          "SELECT id FROM account WHERE region NOT IN ('north', NULL)",
@@ -247,6 +250,7 @@ def _nullable_result(query: tree.Query, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.Comparison,),
+    having=("NULL",),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM account WHERE closed_at = NULL",
          "DELETE FROM account WHERE NULL <> closed_at",

@@ -3,6 +3,7 @@
 from app.audit import definitions
 from app.audit.registry import Hits, Text, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -68,7 +69,7 @@ def _collations(node: tree.Node) -> list[tree.Name]:
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable, tree.AlterTable),
+    on=each((tree.CreateTable, tree.AlterTable), "ENGINE"),
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=Aria",
         "ALTER TABLE item ENGINE=RocksDB",
@@ -101,6 +102,7 @@ def migration_foreign_engine(node: tree.CreateTable | tree.AlterTable, scope: Sc
 @rule(
     Severity.ERROR,
     on=(tree.CreateTable, tree.AlterTable),
+    having=(tree.PartitionBy,),
     dialects=(Dialect.MYSQL,),
     bad=[
         "CREATE TABLE log (id INT) ENGINE=MyISAM PARTITION BY HASH (id) PARTITIONS 4",
@@ -132,7 +134,7 @@ def migration_partition_engine(node: tree.CreateTable | tree.AlterTable, scope: 
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnAttribute, Text),
+    on=(only(tree.ColumnAttribute, "DEFAULT"), Text),
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, day DATE NOT NULL DEFAULT '0000-00-00')",
         "ALTER TABLE item ADD at DATETIME NOT NULL DEFAULT 0",
@@ -234,7 +236,7 @@ def migration_json_type(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnAttribute,),
+    on=(only(tree.ColumnAttribute, "REFERENCES"),),
     dialects=(Dialect.MYSQL,),
     bad=["CREATE TABLE pack (id INT PRIMARY KEY, item INT REFERENCES item (id))"],
     good=[
@@ -257,7 +259,7 @@ def migration_inline_references(node: tree.ColumnAttribute, scope: Scope) -> Hit
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Check, tree.ColumnAttribute),
+    on=(tree.Check, only(tree.ColumnAttribute, "CHECK")),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, n INT CHECK (n > 0))",

@@ -7,6 +7,7 @@ from app.audit.charset_places import PLACES, pairs
 from app.audit.named import NAMING
 from app.audit.registry import Hits, Text, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -125,6 +126,10 @@ def migration_axis_order(call: tree.FunctionCall, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Logical, tree.Unary),
+    having=(
+        "&&",
+        "!",
+    ),
     dialects=(Dialect.MYSQL,),
     in_default=False,
     bad=["SELECT id FROM item WHERE a = 1 && b = 2", "SELECT id FROM item WHERE !done"],
@@ -157,7 +162,7 @@ def migration_logical_operator(node: tree.Logical | tree.Unary, scope: Scope) ->
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Assign, tree.FunctionCall, tree.Unary),
+    on=(tree.Assign, only(tree.FunctionCall, "VALUES"), tree.Unary),
     dialects=(Dialect.MYSQL,),
     in_default=False,
     bad=[

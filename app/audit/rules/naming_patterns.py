@@ -11,6 +11,7 @@ from app.audit.named import (
 from app.audit.patterns import compiled, is_template
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -43,7 +44,7 @@ def _index_named(key: tree.Key, kind: str, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key,),
+    on=(only(tree.Key, "INDEX"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^idx_{table}_{columns}$")},
@@ -78,7 +79,7 @@ def naming_index_pattern(key: tree.Key, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key,),
+    on=(only(tree.Key, "UNIQUE"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^uk_{table}_{columns}$")},
@@ -152,7 +153,7 @@ def naming_foreign_key_pattern(key: tree.ForeignKey, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Key,),
+    on=(only(tree.Key, "PRIMARY"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": Pattern("^pk_{table}$"), "allow_unnamed": 1},

@@ -6,6 +6,7 @@ from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named, stored
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -306,7 +307,7 @@ def naming_table_prefix(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, "TEMPORARY"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"prefix": "tmp_"},

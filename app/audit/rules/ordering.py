@@ -5,6 +5,7 @@ from app.audit.facts.asking import one_table
 from app.audit.reading import called, columns_in, has_aggregate, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -20,7 +21,7 @@ _ITEM = (
 
 @rule(
     Severity.WARNING,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM item ORDER BY price * 2", "SELECT id FROM item ORDER BY LOWER(name)"],
@@ -45,7 +46,7 @@ def query_order_by_expression(node: tree.Query, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
     level=Level.SCHEMA,
     parameters={"old_server": 0},
     bad=[_ITEM + "SELECT id FROM item ORDER BY kind ASC, price DESC",
@@ -104,7 +105,7 @@ def _index_goes_wrong(node: tree.Query, scope: Scope) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
     dialects=EVERYWHERE,
     parameters={"positions": 1},
     bad=["SELECT id, name FROM account ORDER BY 'name'",
@@ -148,7 +149,7 @@ def _is_fixed(name: tree.Name, where: tree.Expression | None) -> bool:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"max": 3},
@@ -226,7 +227,7 @@ def _sorted_column(
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, "LIMIT"),),
     bad=["SELECT id FROM account WHERE region = 'north' LIMIT 10",
          "INSERT INTO few (id) SELECT id FROM account LIMIT 100"],
     good=["SELECT id FROM account WHERE region = 'north' ORDER BY id LIMIT 10",
@@ -355,6 +356,7 @@ _DICTIONARY = {"information_schema", "performance_schema", "sys", "mysql"}
 @rule(
     Severity.NOTICE,
     on=(tree.Select,),
+    having=("SQL_CALC_FOUND_ROWS",),
     bad=["SELECT SQL_CALC_FOUND_ROWS id FROM account WHERE region = 'north' LIMIT 10"],
     good=["SELECT id FROM account WHERE region = 'north' ORDER BY id LIMIT 10"],
     sources=["SOAR KWR.001", "MySQL 8.4 reference manual, 14.15 (deprecated since 8.0.17)"],

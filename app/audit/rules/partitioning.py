@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -239,7 +240,7 @@ def _rises(before: tuple[object, ...], bound: tuple[object, ...]) -> bool:
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.PartitionChange),),
     bad=[
         "ALTER TABLE log ADD COLUMN n INT, TRUNCATE PARTITION p0",
         "ALTER TABLE log DROP COLUMN n, ADD PARTITION (PARTITION p2 VALUES LESS THAN (30))",

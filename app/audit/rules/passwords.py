@@ -5,6 +5,7 @@ import re
 from app.audit.patterns import compiled
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -142,7 +143,7 @@ def security_password_policy(node: tree.Accounts | tree.Grant, scope: Scope) -> 
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition, tree.Comparison, tree.Assignment, tree.Insert),
+    on=(tree.ColumnDefinition, only(tree.Comparison, "="), tree.Assignment, tree.Insert),
     dialects=EVERYWHERE,
     parameters={"names": Pattern(r"(?i)(?:.*_)?(?:passwd|password|pwd|passphrase)")},
     bad=["CREATE TABLE account (id INT PRIMARY KEY, password VARCHAR(20))",

@@ -3,6 +3,7 @@
 from app.audit.reading import called, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -35,7 +36,11 @@ def query_max_in_list(node: tree.In, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Comparison, tree.In, tree.Like, tree.Between, tree.Unary),
+    on=(
+        only(tree.Comparison, "<>", "!=", "^="),
+        *each((tree.In, tree.Like, tree.Between), "NOT"),
+        tree.Unary,
+    ),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM account WHERE region <> 'north'",
@@ -70,7 +75,7 @@ def query_negated_condition(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Comparison,),
+    on=(only(tree.Comparison, "!="),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM account WHERE region != 'north'",
@@ -101,7 +106,7 @@ _UNEQUAL = frozenset({"!=", "^=", "~=", "!", "^"})
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Like, tree.FunctionCall),
+    on=(tree.Like, only(tree.FunctionCall, "REGEXP_LIKE")),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM account WHERE name REGEXP '^Li'",
@@ -159,7 +164,7 @@ def query_like_without_wildcard(node: tree.Like, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Logical,),
+    on=(only(tree.Logical, "OR"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM account WHERE region = 'north' OR closed_at IS NULL"],
@@ -180,7 +185,7 @@ def query_or_used(node: tree.Logical, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Logical,),
+    on=(only(tree.Logical, "OR"),),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM account WHERE region = 'north' OR region = 'south'",
          "SELECT id FROM account WHERE id = 7 AND (a.kind = 1 OR 2 = a.kind OR a.kind = 3)"],
@@ -265,7 +270,7 @@ def query_in_column_name(node: tree.In, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Comparison,),
+    on=(only(tree.Comparison, tree.Comparison),),
     bad=["SELECT id FROM account WHERE 1 < level < 5", "SELECT id FROM t WHERE a = b = c"],
     good=["SELECT id FROM account WHERE level > 1 AND level < 5",
           "SELECT id FROM account WHERE (level > 1) = active"],
@@ -286,6 +291,7 @@ def query_chained_comparison(node: tree.Comparison, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Select, tree.Update, tree.Delete),
+    having=(tree.Logical,),
     dialects=EVERYWHERE,
     parameters={"max": 10},
     bad=["SELECT id FROM t WHERE " + " AND ".join(f"c{n} = 1" for n in range(12))],
@@ -316,7 +322,7 @@ def query_max_logical_operators(
 
 @rule(
     Severity.WARNING,
-    on=(tree.Logical,),
+    on=(only(tree.Logical, "OR"),),
     dialects=EVERYWHERE,
     bad=["SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x = 1 OR b.y = 2"],
     good=["SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x = 1 OR a.y = 2",

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from app.audit import definitions
+from app.audit.indexing import KEYED
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.audit.sources import in_program
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
@@ -22,7 +24,7 @@ def _columns(node: tree.CreateTable | tree.AlterTable) -> Iterator[tree.ColumnDe
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key,),
+    on=(only(tree.Key, "PRIMARY"),),
     dialects=EVERYWHERE,
     parameters={"max": 2},
     in_default=False,
@@ -63,6 +65,7 @@ def primary_key_max_columns(key: tree.Key, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=_CHANGING,
+    having=KEYED,
     in_default=False,
     bad=[
         "CREATE TABLE item (id BIGINT PRIMARY KEY)",
@@ -95,6 +98,7 @@ def primary_key_bigint_unsigned(node: tree.CreateTable | tree.AlterTable, scope:
 @rule(
     Severity.NOTICE,
     on=_CHANGING,
+    having=KEYED,
     in_default=False,
     bad=["CREATE TABLE item (id BIGINT AUTO_INCREMENT PRIMARY KEY)"],
     good=[
@@ -121,6 +125,7 @@ def primary_key_no_auto_increment(node: tree.CreateTable | tree.AlterTable, scop
 @rule(
     Severity.ERROR,
     on=_CHANGING,
+    having=KEYED,
     parameters={"types": ()},
     bad=[
         "-- types: INT, BIGINT\nCREATE TABLE item (code CHAR(8) PRIMARY KEY)",
@@ -152,6 +157,7 @@ def primary_key_type_allowlist(node: tree.CreateTable | tree.AlterTable, scope: 
 @rule(
     Severity.ERROR,
     on=_CHANGING,
+    having=KEYED,
     dialects=(Dialect.MYSQL,),
     bad=[
         "CREATE TABLE item (id INT NULL PRIMARY KEY)",
@@ -212,7 +218,7 @@ def primary_key_inline_on_add_column(node: tree.AddColumn, scope: Scope) -> Hits
 
 @rule(
     Severity.ERROR,
-    on=(tree.AlterTable,),
+    on=(only(tree.AlterTable, tree.DropKey),),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

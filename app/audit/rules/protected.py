@@ -170,6 +170,7 @@ def statement_fully_qualified_object(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=_NAMING,
+    having=(".",),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["USE shop; SELECT id FROM depot.stock WHERE id = 7",

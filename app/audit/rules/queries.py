@@ -3,6 +3,7 @@
 from app.audit.reading import has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -13,6 +14,7 @@ from app.sql.tokens import END, Tokens
 @rule(
     Severity.NOTICE,
     on=(tree.Select,),
+    having=(tree.Star,),
     dialects=EVERYWHERE,
     bad=[
         "SELECT * FROM account WHERE id = 7",
@@ -186,7 +188,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select,),
+    on=(only(tree.Select, "HAVING"),),
     dialects=EVERYWHERE,
     parameters={"any": 0},
     bad=[
@@ -275,7 +277,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select,),
+    on=(only(tree.Select, "NO WHERE"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[

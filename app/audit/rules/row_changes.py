@@ -7,6 +7,7 @@ from app.audit.facts.asking import one_table
 from app.audit.reading import called, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -20,7 +21,7 @@ _ACCOUNT = (
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Delete,),
+    on=(only(tree.Delete, "NO WHERE"),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["DELETE FROM queue"],

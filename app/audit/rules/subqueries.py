@@ -3,6 +3,7 @@
 from app.audit.reading import filters, has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -43,7 +44,7 @@ def query_subquery(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Query,),
+    on=(only(tree.Query, "LIMIT"),),
     parameters={"every": 0},
     bad=["SELECT id FROM a WHERE id IN (SELECT a FROM b ORDER BY n LIMIT 10)",
          "SELECT id FROM a WHERE n > ALL (SELECT n FROM b ORDER BY n LIMIT 3)",
@@ -104,7 +105,7 @@ def query_scalar_subquery(node: tree.Subquery, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, tree.In, tree.Subquery),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT id FROM a WHERE day IN (SELECT DATE(at) FROM b WHERE n = 1)",
@@ -134,7 +135,7 @@ def query_function_in_subquery(node: tree.Query, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, "LIMIT"),),
     in_default=False,
     bad=["SELECT id FROM a UNION ALL SELECT id FROM b ORDER BY id LIMIT 10"],
     good=["(SELECT id FROM a ORDER BY id LIMIT 10) UNION ALL"
@@ -160,7 +161,7 @@ def query_union_inner_limit(node: tree.Query, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
     dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=["SELECT 1 FROM t a JOIN t b ON b.up = a.id JOIN t c ON c.up = b.id"

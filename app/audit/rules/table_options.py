@@ -4,6 +4,7 @@ from app.audit import comments, definitions
 from app.audit.patterns import is_template
 from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import each, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -21,7 +22,11 @@ _COLLATION = N_("The collation {name} is not among {allowed}")
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable, tree.AlterTable, tree.CreateDatabase),
+    on=(
+        only(tree.CreateTable, "CHARACTER SET"),
+        only(tree.AlterTable, "CHARACTER SET", tree.ConvertTo),
+        tree.CreateDatabase,
+    ),
     parameters={"charsets": ("utf8mb4",)},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) DEFAULT CHARSET=utf8",
@@ -65,7 +70,11 @@ def table_charset_allowlist(
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable, tree.AlterTable, tree.CreateDatabase),
+    on=(
+        only(tree.CreateTable, "COLLATE"),
+        only(tree.AlterTable, "COLLATE", tree.ConvertTo),
+        tree.CreateDatabase,
+    ),
     parameters={"collations": ()},
     bad=[
         "-- collations: utf8mb4_0900_ai_ci\n"
@@ -125,7 +134,7 @@ def _outside(
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable, tree.AlterTable),
+    on=each((tree.CreateTable, tree.AlterTable), "ENGINE"),
     parameters={"engines": ("InnoDB",)},
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY) ENGINE=MyISAM",

@@ -5,6 +5,7 @@ import re
 from app.audit import definitions
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -207,7 +208,7 @@ def table_eav_design(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=_CHANGING,
+    on=(tree.CreateTable, only(tree.AlterTable, tree.AddColumn, tree.ModifyColumn)),
     dialects=EVERYWHERE,
     parameters={"max": 2},
     bad=[

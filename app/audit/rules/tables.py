@@ -4,6 +4,7 @@ from app.audit import definitions, oracle_ddl
 from app.audit.oracle import name_at
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -100,7 +101,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.ForeignKey, tree.ColumnAttribute),
+    on=(tree.ForeignKey, only(tree.ColumnAttribute, "REFERENCES")),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -189,7 +190,7 @@ def table_no_partition(node: tree.PartitionBy, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.CreateTable, tree.AlterTable),
+    on=(tree.CreateTable, only(tree.AlterTable, tree.AddColumn)),
     dialects=EVERYWHERE,
     parameters={"max": 40},
     bad=[

@@ -4,6 +4,7 @@ import re
 
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, hit_in_comment, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -15,6 +16,7 @@ _FULL_WIDTH = frozenset("“”‘’＂＇｀「」『』，；（）．＝＜�
 @rule(
     Severity.ERROR,
     on=(tree.Statement,),
+    having=_FULL_WIDTH,
     dialects=EVERYWHERE,
     bad=["CREATE TABLE account (id INT PRIMARY KEY COMMENT “key”)",
          "SELECT id FROM account WHERE name = ‘Li’",
@@ -43,6 +45,7 @@ def statement_full_width_quotes(node: tree.Statement, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Statement,),
+    having=(".",),
     dialects=EVERYWHERE,
     bad=["SELECT a. id FROM account a WHERE a.id = 7", "SELECT id FROM shop .account WHERE id = 7"],
     good=["SELECT a.id FROM account a WHERE a.id = 7",
@@ -125,6 +128,7 @@ def statement_invisible_unicode(_node: None, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.Statement,),
+    having=(PARAMETER,),
     dialects=EVERYWHERE,
     parameters={"max": 100},
     bad=["SELECT id FROM account WHERE id IN (" + ", ".join("?" * 101) + ")"],
@@ -156,7 +160,7 @@ _HINT = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?
 
 @rule(
     Severity.WARNING,
-    on=(Text, tree.IndexHint, tree.Select),
+    on=(Text, tree.IndexHint, only(tree.Select, "STRAIGHT_JOIN")),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT /*+ NO_ICP(account) */ id FROM account WHERE id = 7",
@@ -192,6 +196,7 @@ def statement_hint_used(node: tree.IndexHint | tree.Select | None, scope: Scope)
 @rule(
     Severity.ERROR,
     on=(tree.Update,),
+    having=(tree.Join,),
     bad=["SELECT id FROM a ORDER BY id UNION SELECT id FROM b",
          "SELECT id FROM a LIMIT 3 UNION ALL SELECT id FROM b",
          "UPDATE a JOIN b ON b.a = a.id SET a.n = 1 ORDER BY a.id LIMIT 3",

@@ -1,0 +1,63 @@
+"""Whom the judge asks: a rule that says what it looks for is asked there, and misses nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.audit.judge import Judge
+from app.audit.profile import ActiveRules
+from app.audit.registry import Rule, catalogue
+from app.audit.signs import each, only
+from app.domain.dialect import Dialect
+from app.domain.finding import Need
+from app.paths import resource
+from app.sql import tree
+from tests.audit.examples import active, dialect_of, pieces
+
+_WIDE = " wherever"
+
+
+def wide(rule: Rule) -> Rule:
+    """The same rule, asked about every node of its classes."""
+    return replace(rule, id=rule.id + _WIDE, having=frozenset(), signs={})
+
+
+def scripts(dialect: Dialect) -> list[str]:
+    """The examples of all rules, and whole scripts."""
+    samples = [path.read_text("utf-8", "replace") for path in resource("samples").rglob("*.sql")]
+    examples = [sql for rule in catalogue().values() for sql in (*rule.bad, *rule.good)]
+    return [sql for sql in (*samples, *examples) if dialect_of(sql) is dialect]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.MYSQL, Dialect.ORACLE])
+def test_what_a_rule_looks_for_hides_nothing(dialect: Dialect) -> None:
+    rules = [
+        rule
+        for rule in catalogue().values()
+        if (rule.having or rule.signs) and rule.need is Need.NOTHING and dialect in rule.dialects
+    ]
+    everyone = ActiveRules([active(one) for rule in rules for one in (rule, wide(rule))])
+    judge = Judge(everyone, dialect, cache=False)
+    statements = (piece for sql in scripts(dialect) for piece in pieces(sql, dialect))
+    found = [one for piece in statements for one in judge.judge(piece)] + judge.finish()
+    narrow = [one for one in found if not one.rule.endswith(_WIDE)]
+    assert len({one.rule for one in narrow}) > len(rules) / 2
+    assert narrow == [
+        one._replace(rule=one.rule.removesuffix(_WIDE)) for one in found if one.rule.endswith(_WIDE)
+    ]
+
+
+def test_only_classes_with_signs_can_be_narrowed() -> None:
+    with pytest.raises(ValueError, match="Star"):
+        only(tree.Star, "*")
+    assert each((tree.In, tree.Like), "NOT") == (only(tree.In, "NOT"), only(tree.Like, "NOT"))
+
+
+def test_a_class_that_a_rule_wants_anyway_is_not_narrowed() -> None:
+    rule = replace(
+        catalogue()["query-no-aggregate"],
+        on=(tree.FunctionCall, tree.Expression),
+        signs={tree.FunctionCall: frozenset({"SUM"})},
+    )
+    assert rule.signs_on(tree.FunctionCall) == frozenset()
+    assert replace(rule, on=(tree.FunctionCall,)).signs_on(tree.FunctionCall) == {"SUM"}
