@@ -35,6 +35,8 @@ findings = st.builds(
     start=places,
     end=places,
     suppressed=st.sampled_from([None, "agreed"]),
+    note=st.none(),
+    mark=st.just(""),
 )
 paths = st.sampled_from(["V2.sql", "V10.sql", "a/V1.sql", "日志.sql"])
 found = st.lists(st.tuples(paths, st.lists(findings, max_size=5)), max_size=40)
