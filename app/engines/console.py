@@ -5,14 +5,21 @@ from statement to statement, which the sessions of the pages never do. `progress
 and `blast_radius` are asked on another session, for the first is busy.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from app.domain.act import Consent
 from app.domain.console.blast import BlastRadius
+from app.domain.console.pipeline import (
+    PipelineDone,
+    PipelineFile,
+    PipelineOrder,
+    PipelineProgress,
+)
 from app.domain.console.result import Told
 from app.domain.console.transaction import Blocking, Mode, Progress, TransactionState
+from app.sql.redis.command_file import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,23 @@ class WeighsWrites(Protocol):
         """Look it up, counting for so many seconds at most; `own` is the session it would run in.
 
         Never raises for what it may not see: that is named in `unknown`.
+        """
+
+
+@runtime_checkable
+class SendsPipelines(Protocol):
+    """Can send the commands of a file in bulk."""
+
+    def existing(self, keys: Sequence[bytes]) -> int:
+        """How many of these keys there are now."""
+
+    def send_pipeline(
+        self, file: PipelineFile, commands: Iterable[Found], order: PipelineOrder, consent: Consent,
+        tell: Callable[[PipelineProgress], object], halt: Callable[[], bool],
+    ) -> PipelineDone:  # fmt: skip
+        """Send what is in a file in batches until `halt`, and say what came of it, whatever it is.
+
+        Told ten times a second at most. Raises Refused where nothing was sent.
         """
 
 

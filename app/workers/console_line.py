@@ -124,7 +124,7 @@ class ConsoleLine(QObject):
         """When the last run ended, on the monotonic clock."""
         self.log_in, self.warden = connect, means.warden
         """What makes another session like this one's, and who is asked whether it may be used."""
-        self._means = means
+        self.means = means
         self._standing = _Standing()
         self._runs: list[ConsoleRun] = []
         self._number = ""  # the session's, as its server counts
@@ -169,7 +169,7 @@ class ConsoleLine(QObject):
 
     def connect_session(self) -> Job[None]:
         """Log in now, so that the first statement need not wait for it."""
-        return self._ask(lambda _session: None)
+        return self.ask(lambda _session: None)
 
     def run(
         self, script: Sequence[Piece], *, binds: Mapping[str, object] | None = None,
@@ -193,26 +193,26 @@ class ConsoleLine(QObject):
 
     def commit(self, consent: Consent = _NOBODY) -> Job[None]:
         """Make lasting what is open."""
-        means = self._means
+        means = self.means
         signed = self._signed(consent)
-        return self._ask(
+        return self.ask(
             lambda session: commit(session, signed, means.warden, means.journal), signed
         )
 
     def rollback(self, consent: Consent = _NOBODY) -> Job[None]:
         """Undo what is open."""
-        means = self._means
+        means = self.means
         signed = self._signed(consent)
-        return self._ask(lambda session: roll_back(session, signed, means.journal), signed)
+        return self.ask(lambda session: roll_back(session, signed, means.journal), signed)
 
     def set_mode(self, mode: Mode) -> Job[None]:
         """Say who commits; fails with Refused while a transaction is open."""
-        return self._ask(lambda session: session.set_mode(mode))
+        return self.ask(lambda session: session.set_mode(mode))
 
     def apply_edits(self, changes: Sequence[Change], consent: Consent) -> Job[EditsRan]:
         """Have edits of a result's rows made, all of them or none."""
-        means, signed, done = self._means, self._signed(consent), tuple(changes)
-        return self._ask(lambda session: apply_edits(session, done, signed, means), signed)
+        means, signed, done = self.means, self._signed(consent), tuple(changes)
+        return self.ask(lambda session: apply_edits(session, done, signed, means), signed)
 
     def primary_key(self, schema: str, table: str) -> Job[tuple[str, ...]]:
         """The columns of a table's whole primary key; asked from aside."""
@@ -221,7 +221,7 @@ class ConsoleLine(QObject):
 
     def whole_value(self, statement: str) -> Errand:
         """Have the one value of a statement read in full, on a login of its own."""
-        connect, means, signed = self.log_in, self._means, self._signed(_NOBODY)
+        connect, means, signed = self.log_in, self.means, self._signed(_NOBODY)
 
         def read(stop: Stop, _tell: object) -> object:
             session: Any = connect(stop, tell_nobody)
@@ -235,7 +235,7 @@ class ConsoleLine(QObject):
 
     def use_schema(self, schema: str) -> Job[None]:
         """Have names without a schema mean this one."""
-        return self._ask(lambda session: session.use_schema(schema))
+        return self.ask(lambda session: session.use_schema(schema))
 
     def blast_radius(self, text: str) -> Job[BlastRadius]:
         """What a write would hit; looked up from aside, nothing is run."""
@@ -259,7 +259,7 @@ class ConsoleLine(QObject):
     # ------------------------------------------------------------------ in the lane's thread
 
     def _running(self, wanted: Script, consent: Consent, made: ConsoleRun) -> Callable[[Any], None]:
-        ears, halt, standing, means = Ears(made), made.halt, self._standing, self._means
+        ears, halt, standing, means = Ears(made), made.halt, self._standing, self.means
         signed = self._signed(consent)
 
         def call(session: Any) -> None:
@@ -279,9 +279,9 @@ class ConsoleLine(QObject):
 
         return call
 
-    def _ask(self, call: Callable[[Any], T], signed: Consent = _NOBODY) -> Job[T]:
+    def ask(self, call: Callable[[Any], T], signed: Consent = _NOBODY) -> Job[T]:
         """Have something said to the session; never twice."""
-        standing, means = self._standing, self._means
+        standing, means = self._standing, self.means
         tried: list[SessionLost] = []
 
         def asked(session: Any) -> T:
@@ -319,7 +319,7 @@ class ConsoleLine(QObject):
 
     def _signed(self, consent: Consent) -> Consent:
         """A consent without a name is of whoever sits in front."""
-        return consent if consent.who else Consent(self._means.warden.user.shown, consent.typed)
+        return consent if consent.who else Consent(self.means.warden.user.shown, consent.typed)
 
     @Slot()
     def _link_changed(self) -> None:

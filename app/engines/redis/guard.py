@@ -75,6 +75,7 @@ _SIZES = {
     **dict.fromkeys(("XRANGE", "XREVRANGE"), "XLEN"),
 }  # fmt: skip
 """What tells of the first key how large an answer may get."""
+_ARGUED = frozenset(("XREAD", "XREADGROUP", "CONFIG", "ACL", "MIGRATE"))
 MOST_ELEMENTS = 100_000
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -114,6 +115,11 @@ def kind_of(words: tuple[bytes, ...], flags: frozenset[str] | None) -> Kind:
     if flags and "readonly" in flags and not flags & {"write", "blocking", "admin", "pubsub"}:
         return Kind.READ
     return Kind.ACT
+
+
+def hangs_on_arguments(name: str) -> bool:
+    """Whether the kind of this command, or whether it is sent, hangs on what stands behind it."""
+    return bool(_READS.get(name)) or name in _ARGUED
 
 
 def refuse_forbidden(words: tuple[bytes, ...]) -> None:

@@ -167,6 +167,18 @@ class Node:
         with self._driver():
             self._connection.send_command(*words, check_health=False)
 
+    def pour(self, wire: bytes) -> None:
+        """Send commands as the protocol has them, and do not wait; `settle` reads the answers."""
+        with self._driver():
+            self._connection.send_packed_command([wire], check_health=False)
+
+    def settle(self) -> tuple[int, StatementFailed | None]:
+        """Wait for answers to what was poured: how many came, and the error the last is."""
+        with self._driver():
+            count, error = self._reader.pass_over()
+        self.asked += count
+        return count, None if error is None else refusals.failed(error)
+
     def has_news(self, within: float = 0.0) -> bool:
         """Whether something was pushed, or is within so many seconds."""
         with self._driver():

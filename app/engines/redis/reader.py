@@ -8,6 +8,7 @@ that is too large as a whole is given up with `TooLarge`, after which the connec
 RESP2 and RESP3: https://redis.io/docs/latest/develop/reference/protocol-spec/
 """
 
+import re
 import socket
 from typing import Any
 
@@ -17,6 +18,8 @@ MOST_READ = 1024 * 1024 * 1024
 """Bytes of one reply that are read at all; what is cut away counts."""
 MOST_PARTS = 1_000_000
 """Elements of one reply, over all its lists and maps."""
+_PLAIN = re.compile(rb"(?>(?:[+:,#_(][^\r\n]*+\r\n|\$-1\r\n)+)")
+"""Replies of one line that are no errors."""
 _BLOCK = 256 * 1024
 _LONGEST_LINE = 1024 * 1024
 
@@ -103,6 +106,23 @@ class Reader:
                 raise reply
             if not pushed or push_request:
                 return reply
+
+    def pass_over(self) -> tuple[int, Exception | None]:
+        """Read replies away, at least one and as many as are at hand, up to one that is an error.
+
+        How many they were, and the error that the last of them is.
+        """
+        if self._at >= len(self._held):
+            self._fill()
+        plain = _PLAIN.match(self._held, self._at)
+        if plain is not None:
+            self._at = plain.end()
+            return self._held.count(b"\r\n", plain.start(), plain.end()), None
+        self.allow(0)
+        pushed, reply = self._next()
+        if pushed:
+            return 0, None
+        return 1, reply if isinstance(reply, Exception) else None
 
     # --------------------------------------------------------------------------- replies
 

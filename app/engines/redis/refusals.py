@@ -14,7 +14,8 @@ def failed(error: Exception) -> StatementFailed:
                 "MovedError": "MOVED", "AskError": "ASK", "ReadOnlyError": "READONLY",
                 "BusyLoadingError": "LOADING", "ClusterDownError": "CLUSTERDOWN",
                 "ClusterCrossSlotError": "CROSSSLOT", "TryAgainError": "TRYAGAIN",
-                "MasterDownError": "MASTERDOWN"}.get(
+                "MasterDownError": "MASTERDOWN", "OutOfMemoryError": "OOM",
+                "ExecAbortError": "EXECABORT", "NoScriptError": "NOSCRIPT"}.get(
                     type(error).__name__, "ERR")  # fmt: skip
     hint = ""
     if code == "NOPERM":
@@ -27,6 +28,8 @@ def failed(error: Exception) -> StatementFailed:
         hint = _("A script holds the server up; SCRIPT KILL ends one that has written nothing.")
     elif code == "TRYAGAIN":
         hint = _("The slot is being moved to another server; try again when it has arrived.")
+    elif code == "OOM":
+        hint = _("Its memory is full: raise maxmemory, or choose a policy that evicts keys.")
     elif code == "CROSSSLOT":
         hint = _("Give them the same part in braces, like {user1}.a and {user1}.b.")
     return StatementFailed(said, hint=hint, code=code)

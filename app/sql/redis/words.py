@@ -36,7 +36,7 @@ def _word(line: str, at: int) -> tuple[bytes, int]:
             word += part
             if at < len(line) and not line[at].isspace():
                 raise BadInput(
-                    _("A closing quote must be followed by a blank."), hint=_quoting_hint()
+                    _("A closing quote must be followed by a blank."), hint=quoting_hint()
                 )
         else:
             word += letter.encode("utf-8", "surrogatepass")
@@ -64,10 +64,11 @@ def _quoted(line: str, at: int, quote: str) -> tuple[bytes, int]:
         else:
             part += letter.encode("utf-8", "surrogatepass")
             at += 1
-    raise BadInput(_("A quote is not closed."), hint=_quoting_hint())
+    raise BadInput(_("A quote is not closed."), hint=quoting_hint())
 
 
-def _quoting_hint() -> str:
+def quoting_hint() -> str:
+    """How it is to be written."""
     return _('Write it as redis-cli takes it: SET "a key" "line\\n".')
 
 

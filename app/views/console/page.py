@@ -22,6 +22,7 @@ from app.views.console.choosing import choose_instance
 from app.views.console.empty_page import EmptyPage
 from app.views.console.page_commands import page_commands
 from app.views.console.page_files import PageFiles
+from app.views.console.pipelines import Pipelines
 from app.views.console.room import ConsoleRoom
 from app.views.console.sheet import Sheet
 from app.views.console.sheet_tabs import SheetTabs
@@ -67,7 +68,7 @@ class ConsolePage(Page):
         self.tabs, self.empty = SheetTabs(), EmptyPage()
         self.beside = Beside(room)
         self.beside.hide()
-        self.files = PageFiles(room.lane, self)
+        self.files, self.pipelines = PageFiles(room.lane, self), Pipelines(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.tabs)

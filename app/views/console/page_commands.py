@@ -67,6 +67,8 @@ def page_commands(page: "ConsolePage") -> tuple[Command, ...]:
                 on_sheet(lambda sheet: sheet.run(whole=True)),
                 ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), _MENU, "script", can_run,
                 why_not=why_not),
+        Command("console-pipeline", N_("Send commands out of a f&ile…"), page.pipelines.ask,
+                (), _MENU, "", page.pipelines.can_begin, why_not=why_not),
         Command("console-stop", N_("S&top"), on_sheet(lambda sheet: sheet.running.cancel()),
                 ("Shift+Esc",), _MENU, "stop", busy),
         Command("console-explain", N_("&Explain"), on_sheet(lambda sheet: sheet.explaining.begin()),

@@ -6,11 +6,18 @@ words (`guard`). What empties or stops a server asks for its own name, productio
 instance's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from app.domain.act import Command, Consent, Outcome
 from app.domain.connecting import Tell
+from app.domain.console.pipeline import (
+    PipelineDone,
+    PipelineFile,
+    PipelineOrder,
+    PipelineProgress,
+    Weight,
+)
 from app.domain.console.result import Told
 from app.domain.console.transaction import Mode, TransactionState
 from app.domain.endpoint import Endpoint
@@ -22,10 +29,13 @@ from app.engines.consent import require
 from app.engines.console import Order
 from app.engines.redis import guard
 from app.engines.redis.connect import connect
+from app.engines.redis.console.pipeline import Pipeline
 from app.engines.redis.console.typed import told_of
+from app.engines.redis.console.weighing import Weigher
 from app.engines.redis.session import BaseSession
 from app.i18n import _
 from app.sql.redis import words
+from app.sql.redis.command_file import FileCommand, Found, Unread
 from app.sql.redis.command_table import command_of
 
 
@@ -131,6 +141,49 @@ class RedisConsole:
         if isinstance(reply, StatementFailed):
             raise reply
         yield from told_of(reply, order.most_rows)
+
+    # ------------------------------------------------------------------ a file of commands
+
+    def existing(self, keys: Sequence[bytes]) -> int:
+        """How many of these keys there are now; those nobody could be asked for are none."""
+        found = self._session.ask_keys([(key, (b"EXISTS", key)) for key in keys])
+        return sum(each for each in found if isinstance(each, int))
+
+    def send_pipeline(
+        self, file: PipelineFile, commands: Iterable[Found], order: PipelineOrder, consent: Consent,
+        tell: Callable[[PipelineProgress], object], halt: Callable[[], bool],
+    ) -> PipelineDone:  # fmt: skip
+        """See `SendsPipelines`."""
+        for kind in file.kinds:
+            if kind.weight is not Weight.READ:
+                self._require((kind.name.encode(),), consent)
+        if order.atomic and self._session.is_cluster:
+            raise Refused(
+                _("The keys of a batch lie on several servers of a cluster."),
+                hint=_("Send it without a transaction for each batch."),
+            )
+        try:
+            allowed = self._allowed(commands, consent)
+            return Pipeline(self._session, order, tell, halt).run(allowed)
+        finally:
+            main = self._session.main
+            if not main.gone and not self._session.is_cluster:
+                main.database = -1  # the file may have chosen another
+                main.select(self._database)
+
+    def _allowed(self, commands: Iterable[Found], consent: Consent) -> Iterator[FileCommand]:
+        """Them, as long as each may be sent: the file may be another than was looked at."""
+        weigher = Weigher(cluster=self._session.is_cluster)
+        known: set[bytes] = set()
+        for command in commands:
+            if isinstance(command, Unread):
+                raise command.error
+            if weigher.weight(command.words) is not Weight.READ:
+                first = command.words[0]
+                if first not in known:
+                    self._require(command.words, consent)
+                    known.add(first)
+            yield command
 
     def transaction(self) -> TransactionState:
         """Each command stands alone."""
