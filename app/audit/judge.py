@@ -16,6 +16,7 @@ from app.audit.registry import End, Hit, Text
 from app.audit.saying import Told, findings, is_new, of_seen, said, with_marks
 from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
+from app.audit.texts import Texts
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Need, Position
 from app.sql import tree
@@ -68,7 +69,7 @@ class Judge:
         needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
         able = active.given(frozenset(needs))
         self._asking = Asking(able, self._subject)
-        self._of_texts = self._asking.of(Text)
+        self._texts = Texts(self._asking.of(Text))
         self._cache = Cache() if cache else Cache(room=0)
         self._carried = ""
         self._marks = marks
@@ -199,9 +200,9 @@ class Judge:
 
     def _beside_the_tree(self) -> list[Spot]:
         """What the rules say of the text and of the suppressions, which are not kept."""
-        spots: list[Spot] = []
-        for active, check, scope in self._of_texts:
-            spots += [self._spot(active, hit) for hit in check(None, scope)]
+        subject = self._subject
+        said = self._texts.said(subject.piece.text, subject.kind)
+        spots = [self._spot(active, hit) for active, hit in said]
         for suppression in self._subject.suppressions:
             for active, check, scope in self._asking.of(Suppression):
                 spots += [self._spot(active, hit) for hit in check(suppression, scope)]

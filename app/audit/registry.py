@@ -39,8 +39,9 @@ class Text:
     """Stands in `on` for the text of every statement, whether or not it has a tree.
 
     Such a rule is asked about every single occurrence, cached or not, gets None for the node,
-    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory. (The suppressions
-    of a statement are seen by rules with `Suppression` in `on`.)
+    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory. With `looks_for`
+    it is asked only about texts for which that is true. (The suppressions of a statement are seen
+    by rules with `Suppression` in `on`.)
     """
 
 
@@ -74,6 +75,7 @@ class Hit(NamedTuple):
 
 Hits: TypeAlias = Iterator[Hit]
 Check: TypeAlias = Callable[[Any, Scope], Hits]
+LooksFor: TypeAlias = Callable[[str, str], object]
 TokenCheck: TypeAlias = Callable[[Tokens, Scope], Hits]
 
 
@@ -123,6 +125,8 @@ class Rule:
     family: str
     having: frozenset[str | type] = frozenset()
     signs: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
+    looks_for: LooksFor | None = None
+    longer_than: str = ""
     tokens_check: TokenCheck | None = None
     _sections: dict[str, str] = field(default_factory=dict)
 
@@ -181,6 +185,8 @@ def rule(
     *,
     on: Iterable[type | Only],
     having: Iterable[str | type] = (),
+    looks_for: LooksFor | None = None,
+    longer_than: str = "",
     bad: Iterable[str],
     good: Iterable[str],
     sources: Iterable[str],
@@ -194,7 +200,10 @@ def rule(
     It is asked about nodes of the classes in `on`. To ask it only where it can find something is
     most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
     these signs (`app.audit.signs`); with `having` the statement must have one of these tokens, in
-    capitals, or a node of one of these very classes. Neither holds for checks of tokens.
+    capitals, or a node of one of these very classes. Neither holds for checks of tokens. With
+    `Text` in `on`, `looks_for` tells quickly whether the rule may find something in a text: it gets
+    the whole text of a statement, and the text without long rows of literals. `longer_than` names a
+    parameter, in bytes or code points: texts far from it are not asked about.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
@@ -208,6 +217,8 @@ def rule(
             level=level,
             on=tuple(each.kind if isinstance(each, Only) else each for each in on),
             having=frozenset(having),
+            looks_for=looks_for,
+            longer_than=longer_than,
             signs={each.kind: each.signs for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),
             in_default=in_default,

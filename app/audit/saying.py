@@ -86,6 +86,12 @@ def _spans(piece: Piece, before: bool) -> Callable[[int, int], _Span]:
     """Gives positions in `piece`, or in it and the comments before it."""
     if piece.origin is not None and piece.origin.places is not None:
         return piece.origin.places.span
+    if not before and "\n" not in piece.text and "\r" not in piece.text:
+        line, column, offset = piece.start
+        return lambda start, end: (
+            Position(line, column + start, offset + start),
+            Position(line, column + end, offset + end),
+        )
     lines, shift = _lines(piece, before)
     return lambda start, end: (lines.position(start + shift), lines.position(end + shift))
 

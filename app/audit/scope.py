@@ -243,6 +243,11 @@ class Scope:
         """The file it stands in."""
         return self._subject.batch
 
+    @property
+    def over(self) -> bool:
+        """Whether all statements were judged, so that a rule is asked as one of `End`."""
+        return self._subject.batch.over
+
     def is_quoted(self, offset: int) -> bool:
         """Whether what stands at `offset` in `text` is part of a string or a quoted name."""
         tokens = self.parsed.tokens

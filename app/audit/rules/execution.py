@@ -118,6 +118,7 @@ def execute_backup_approximate(_node: None, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(Text,),
+    longer_than="max_bytes",
     in_default=False,
     parameters={"max_bytes": 65_535},
     bad=["-- max_bytes: 30\nDELETE FROM account WHERE id IN (7, 8)"],

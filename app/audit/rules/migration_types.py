@@ -135,6 +135,7 @@ def migration_partition_engine(node: tree.CreateTable | tree.AlterTable, scope: 
 @rule(
     Severity.WARNING,
     on=(only(tree.ColumnAttribute, "DEFAULT"), Text),
+    looks_for=lambda _text, code: "-00-00" in code,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY, day DATE NOT NULL DEFAULT '0000-00-00')",
         "ALTER TABLE item ADD at DATETIME NOT NULL DEFAULT 0",

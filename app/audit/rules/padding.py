@@ -15,6 +15,8 @@ from app.sql.possessive import compile_pattern
 from app.sql.tokens import NUMBER, STRING
 
 _STRINGS = compile_pattern(r"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"", re.S)
+_UNPADDED = compile_pattern(r"[^'\"]*+(?:'(?![ \t])[^'\\]*+(?<![ \t])'(?!')[^'\"]*+)*+\Z", re.S)
+"""What has nothing but plain strings, none of them with blanks around its value."""
 _LONGEST = 65_536  # code points; no condition is as long as that
 _COMPARING = frozenset({"=", "<>", "!=", "<", ">", "<=", ">=", "<=>", "^="})
 _CONDITIONS = frozenset({"WHERE", "ON", "HAVING", "WHEN"})
@@ -24,6 +26,7 @@ _CLAUSES = _CONDITIONS | {"SET", "UPDATE", "VALUES", "SELECT", "DEFAULT", "COMME
 @rule(
     Severity.WARNING,
     on=(Text,),
+    looks_for=lambda text, _code: len(text) <= _LONGEST and not _UNPADDED.match(text),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM account WHERE name = ' Li'",
          "SELECT id FROM account WHERE name IN ('Li', 'Wang ')"],

@@ -213,6 +213,7 @@ def _text(at: int, scope: Scope) -> str:
 @rule(
     Severity.NOTICE,
     on=(Text,),
+    longer_than="max_chars",
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"max_chars": 1024},

@@ -161,7 +161,7 @@ def batch_frame_invalid(_node: None, scope: Scope) -> Hits:
     Instead: COMMIT before the next BEGIN and at the end.
     """
     memory, kind = scope.memory, scope.kind
-    if scope.file.over:
+    if scope.over:
         if memory.get("open") and scope.file.script:
             yield hit(0, N_("The transaction is not committed at the end of the file"))
         return

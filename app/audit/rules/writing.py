@@ -88,6 +88,7 @@ _IN_STRINGS = frozenset("\u200b\u2060\ufeff") | _BIDI
 @rule(
     Severity.WARNING,
     on=(Text,),
+    looks_for=lambda text, _code: not text.isascii(),
     dialects=EVERYWHERE,
     bad=["SELECT id FROM\u00a0account WHERE id = 7",
          "SELECT id FROM account WHERE name = 'Li\u200b'",
@@ -161,6 +162,7 @@ _HINT = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?
 @rule(
     Severity.WARNING,
     on=(Text, tree.IndexHint, only(tree.Select, "STRAIGHT_JOIN")),
+    looks_for=lambda _text, code: "/*+" in code or "--+" in code,
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT /*+ NO_ICP(account) */ id FROM account WHERE id = 7",
