@@ -15,6 +15,7 @@ from app.sql.grammar.oracle.plsql.conditional import is_conditional, selections
 from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
+from app.sql.program_faults import program_faults
 from app.sql.tokens import Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
 
@@ -69,6 +70,9 @@ def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
             at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), at)
+    if dialect is not Dialect.ORACLE and not parser.recovered:
+        faults = program_faults(tree, tokens)
+        parser.recovered += [Unparsed(at, at, expected, at) for at, expected in faults]
     return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
 
 

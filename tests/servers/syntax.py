@@ -13,7 +13,10 @@ SYNTAX_ERRORS = {
     1221,  # clauses that do not go together
     1582,  # a number of arguments that a native function does not have
     1583,  # arguments a native function does not have
-}
+    1303, 1308, 1309, 1313, 1314, 1319, 1323, 1324,  # what stands in a program and must not
+    1330, 1331, 1332, 1333, 1337, 1338, 1413,  # declared twice or too late there
+    1362, 1363, 1407,  # rows a trigger has not, SQLSTATEs that are none
+}  # fmt: skip
 MEANING_ERRORS = {
     1225, 1310, 1320, 1327, 1415, 3709,  # told within the parser, before the rest is looked at
     1479, 1480, 1492, 1564, 1657, 4113, 4128,  # partitions that do not fit how they are cut

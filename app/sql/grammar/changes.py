@@ -288,5 +288,12 @@ class Changes(Definitions):
     def do(self) -> Do:
         """DO expressions."""
         first = self.expect("DO")
-        values = self.separated(self.expression)
+        values = self.separated(self._done)
         return Do(first, self.before, values)
+
+    def _done(self) -> Expression:
+        """A value, which MySQL lets have an alias."""
+        value = self.expression()
+        if self.item_alias() is not None:
+            self.note("do-alias")
+        return value

@@ -50,11 +50,12 @@ class Clauses(Functions):
                 return SelectItem(first, self.before, star)
         made = SelectItem(first, 0, self.expression())
         if kinds[self.at] not in _NO_ALIAS_HERE:
-            made.alias = self._item_alias()
+            made.alias = self.item_alias()
         made.last = self.before
         return made
 
-    def _item_alias(self) -> Name | None:
+    def item_alias(self) -> Name | None:
+        """An alias of a value, with or without AS, where there is one."""
         kind = self.kinds[self.at]
         if kind == "AS":
             self.at += 1

@@ -10,10 +10,13 @@ from app.sql.tree import (
     CommonTable,
     GroupBy,
     LiteralRows,
+    Locking,
     NamedWindow,
     Node,
+    OrderItem,
     Query,
     Row,
+    RowValue,
     Select,
     SetOperation,
     SetOperator,
@@ -73,7 +76,7 @@ class Queries(Sources):
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()
         self.expect("AS")
         query = self.parenthesised(self.query)
-        if self.accept("CYCLE"):  # MariaDB
+        if self.accept_noting("with-cycle", "CYCLE"):
             self.separated(self.identifier)
             self.expect("RESTRICT")
         return CommonTable(name.first, self.before, name, columns, query)
@@ -166,13 +169,23 @@ class Queries(Sources):
     def _group_by(self) -> GroupBy:
         first = self.at
         self.expect("GROUP", "BY")
-        self.accept_noting("grouping-sets", "GROUPING", "SETS")
-        items = self.order_items()
+        if self.accept_noting("grouping-sets", "GROUPING", "SETS"):
+            items = self.parenthesised(lambda: self.separated(self._grouping_set))
+        else:
+            items = self.order_items()
         for item in items:
             if self.kinds[item.last] in {"ASC", "DESC"}:
                 self.note("group-by-order", item.last)
         rollup = self.accept("WITH", "ROLLUP") or self.accept_noting("with-cube", "WITH", "CUBE")
         return GroupBy(first, self.before, items, rollup)
+
+    def _grouping_set(self) -> OrderItem:
+        """One of several groupings: `(a, b)`, or `()` for all rows together."""
+        if not self.accept("(", ")"):
+            value = self.expression()
+            return OrderItem(value.first, value.last, value, descending=False)
+        nothing = RowValue(self.before - 1, self.before, ())
+        return OrderItem(nothing.first, nothing.last, nothing, descending=False)
 
     def _named_window(self) -> NamedWindow:
         name = self.identifier()
@@ -189,11 +202,13 @@ class Queries(Sources):
             self.note("rollup-order", made.order_by[0].first)
         if self.accept_noting("procedure-analyse", "PROCEDURE"):
             self.call(self.identifier())
-        locks = []
+        locks: list[Locking] = []
         while True:
             if self.kinds[self.at] == "INTO" and made.into is None:
                 made.into = self.into()
             elif self.kinds[self.at] in _LOCKS:
+                if locks:
+                    self.note("lock-several", self.at)
                 locks.append(self.locking())
             else:
                 break

@@ -1,6 +1,8 @@
 """Procedures and functions, loadable ones too (MySQL 8.4 manual, 15.1.17; MariaDB the same)."""
 
+from app.i18n import N_
 from app.sql.grammar.blocks import Blocks
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import Opening
 from app.sql.tree import AlterRoutine, CreateRoutine, Definition, Option, RoutineParameter
 
@@ -102,6 +104,9 @@ class Routines(Blocks):
     def _function_head(self, made: CreateRoutine) -> None:
         """`(parameters) RETURNS type characteristics`."""
         made.parameters = self._parameters()
+        for parameter in made.parameters:
+            if parameter.mode:
+                self.note("function-parameter-mode", parameter.first)
         self.expect("RETURNS")
         made.returns = self.variable_type()
         made.options += self.characteristics()
@@ -172,5 +177,7 @@ class Routines(Blocks):
         """From PROCEDURE or FUNCTION on."""
         kind = self.expect_any({"PROCEDURE", "FUNCTION"})
         name = self.name()
-        options = self.characteristics()
+        start, options = self.at, self.characteristics()
+        if any(option.name.endswith("DETERMINISTIC") for option in options):
+            raise Refused(start, N_("COMMENT, LANGUAGE, SQL SECURITY or what it does with data"))
         return AlterRoutine(opening.first, self.before, kind, name, options)

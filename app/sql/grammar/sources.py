@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.i18n import N_
 from app.sql.grammar.clauses import Clauses
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.tokens import IDENTIFIER, PARAMETER
@@ -85,7 +86,10 @@ class Sources(Clauses):
     def _next_join(self, left: Node, waiting: list[_Waiting]) -> Node:
         """Read a join and its right side, which is what goes on from here."""
         natural = self.accept("NATURAL")
-        kind = "STRAIGHT" if self.accept("STRAIGHT_JOIN") else self._join_kind()
+        straight = self.accept("STRAIGHT_JOIN")
+        if natural and straight:
+            self.note("natural-straight-join")
+        kind = "STRAIGHT" if straight else self._join_kind()
         if natural and kind == "CROSS":
             raise Refused(self.before, "INNER")
         right = self._table_factor()
@@ -174,6 +178,10 @@ class Sources(Clauses):
             self.at += 1
             name = Name(self.before, self.before, (self.text(self.before),))
         elif self.accept("DUAL"):
+            if self.kinds[self.before - 1] in {",", "JOIN"} or self.kinds[self.at] in _JOINS | {
+                ","
+            }:
+                raise Refused(self.before, N_("a table with rows"))
             return TableName(self.before, self.before, Name(self.before, self.before, ("DUAL",)))
         else:
             name = self.table_name()
@@ -298,6 +306,7 @@ class Sources(Clauses):
         self.expect("PATH")
         values.append(self.one_string())
         values.extend(self.on_empty_or_error())
+        values.extend(self.on_empty_or_error())  # the other way round
 
 
 def _leftmost(left: Node, kind: str, right: Node) -> Node:

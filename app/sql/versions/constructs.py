@@ -15,6 +15,7 @@ from app.sql.versions.release import Construct, Release, knows, read_table
 _TABLE = """
 # queries
 with                      8.0.1      10.2.1   WITH … AS (…)
+with-cycle                -          10.5.2   WITH … CYCLE … RESTRICT
 with-inside               8.0.22     -        (WITH … SELECT …) UNION …
 with-changes              8.0.1      -        WITH … UPDATE, WITH … DELETE
 window                    8.0.2      10.2.0   OVER
@@ -38,6 +39,7 @@ json-table                8.0.4      10.6.0   JSON_TABLE(…)
 values                    -          10.3.3   VALUES (…), (…)
 values-row                8.0.19     -        VALUES ROW(…)
 select-unique             -          *        SELECT UNIQUE
+natural-straight-join     -          *        NATURAL STRAIGHT_JOIN
 full-join                 -          -        FULL JOIN
 table-function            -          -        FROM …(…)
 as-of                     -          -        FROM … AS OF …
@@ -48,6 +50,7 @@ tablesample               9.7        -        TABLESAMPLE
 system-time               -          10.3.4   FOR SYSTEM_TIME
 next-value                -          10.3.0   NEXT VALUE FOR, PREVIOUS VALUE FOR
 for-share                 8.0.1      -        FOR SHARE
+lock-several              8.0.1      -        FOR UPDATE … FOR SHARE
 lock-of                   8.0.1      -        FOR UPDATE OF
 lock-nowait               8.0.1      10.3.0   FOR UPDATE NOWAIT
 lock-skip                 8.0.1      10.6.0   FOR UPDATE SKIP LOCKED
@@ -77,6 +80,7 @@ json-value-returning      8.0.21     -        JSON_VALUE(… RETURNING … ON EM
 blank-before-parenthesis  -          -        COUNT␣(…), SUM␣(…), NOW␣(…)
 dot-before-name           ..8.0.1    *        .…
 # changes
+do-alias                  *          -        DO … AS …
 insert-alias              8.0.19     -        INSERT … VALUES (…) AS …
 insert-returning          -          10.5.0   INSERT … RETURNING
 delete-returning          -          *        DELETE … RETURNING
@@ -150,6 +154,7 @@ database-comment          -          10.5.0   CREATE DATABASE … COMMENT
 sequence                  -          10.3.0   CREATE SEQUENCE
 package                   -          11.4     CREATE PACKAGE
 program-aggregate         -          10.3.3   CREATE AGGREGATE FUNCTION …(…)
+function-parameter-mode   -          10.8.0   CREATE FUNCTION …(IN …), CREATE FUNCTION …(OUT …)
 program-language          9.0        -        LANGUAGE JAVASCRIPT
 library                   9.2        -        CREATE LIBRARY
 duality-view              9.4        -        JSON DUALITY VIEW
