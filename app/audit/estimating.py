@@ -44,7 +44,7 @@ def estimated(
     if table.rows is None:
         return None
     best = Estimate(table.rows, Method.WHOLE_TABLE)
-    equal = dict(_equalities(where, called)) if where is not None else {}
+    equal = dict(_equalities(where, called, table)) if where is not None else {}
     for index in table.indexes:
         found = _by_index(table.rows, index, equal)
         if found is not None and found.rows < best.rows:
@@ -54,9 +54,25 @@ def estimated(
     return best
 
 
-def equal_columns(where: tree.Expression | None, called: str) -> list[str]:
+def equal_columns(where: tree.Expression | None, called: str, table: TableFacts) -> list[str]:
     """The columns of one table that must equal constants, in lower case."""
-    return [name for name, _ in _equalities(where, called)] if where is not None else []
+    return [name for name, _ in _equalities(where, called, table)] if where is not None else []
+
+
+def is_known(value: tree.Expression, called: str, table: TableFacts) -> bool:
+    """Whether a value is known before a row of the one table of a statement is read.
+
+    What is no column of that table is a variable of the program around, or of a query around.
+    """
+    names = {column.name.lower() for column in table.columns}
+
+    def variable(column: tree.Column) -> bool:
+        name = column.name
+        if name.qualifier:
+            return name.qualifier.lower() not in {called, table.name.lower()}
+        return bool(names) and name.name.lower() not in names
+
+    return is_constant(value, variable)
 
 
 def _by_index(rows: int, index: IndexFacts, equal: dict[str, int]) -> Estimate | None:
@@ -76,18 +92,21 @@ def _by_index(rows: int, index: IndexFacts, equal: dict[str, int]) -> Estimate |
     return Estimate(min(rows, -(-rows * values // distinct)), Method.STATISTICS, index.name)
 
 
-def _equalities(where: tree.Expression, called: str) -> Iterator[tuple[str, int]]:
+def _equalities(
+    where: tree.Expression, called: str, table: TableFacts
+) -> Iterator[tuple[str, int]]:
     """Columns that must equal one of so many constants, in lower case."""
     match where:
         case tree.Logical(op="AND", operands=operands):
             for operand in operands:
-                yield from _equalities(operand, called)
+                yield from _equalities(operand, called, table)
         case tree.Comparison(op="=" | "<=>", left=left, right=right, quantifier=""):
             for column, value in ((left, right), (right, left)):
-                if (name := _column(column, called)) and is_constant(value):
+                if (name := _column(column, called)) and is_known(value, called, table):
                     yield name, 1
         case tree.In(operand=operand, items=items, negated=False) if items:
-            if (name := _column(operand, called)) and all(map(is_constant, items)):
+            known = all(is_known(item, called, table) for item in items)
+            if known and (name := _column(operand, called)):
                 yield name, len(items)
 
 

@@ -1,6 +1,6 @@
 """Questions that several rules ask of a tree."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.sql import tree
 
@@ -33,9 +33,18 @@ def columns_in(start: tree.Node) -> Iterator[tree.Column]:
     return (found for found in below(start) if isinstance(found, tree.Column))
 
 
-def is_constant(value: tree.Expression) -> bool:
-    """Whether the server knows `value` before it reads a row: no column and no query in it."""
-    return not any(isinstance(found, _NOT_CONSTANT) for found in below(value))
+def is_constant(
+    value: tree.Expression, variable: Callable[[tree.Column], bool] = lambda _column: False
+) -> bool:
+    """Whether the server knows `value` before it reads a row: no column and no query in it.
+
+    What looks like a column may be a `variable` of the program around.
+    """
+    return not any(
+        isinstance(found, _NOT_CONSTANT)
+        and not (isinstance(found, tree.Column) and variable(found))
+        for found in below(value)
+    )
 
 
 _NOT_CONSTANT = (

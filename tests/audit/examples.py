@@ -1,12 +1,9 @@
 """How an example of a rule is audited: as a small script of its own.
 
-Its first lines may say `-- dialect: oracle`, give parameters of the rule, as in
-`-- types: YEAR, BIT`, settings of the server: `-- variable: read_only = ON`, and what the
-statements stand in: `-- input: mybatis`. Rules that need facts are given those of
-`resources/facts/example.json`.
 Its first lines may say `-- dialect: oracle` or `-- server: mysql 5.7`, give parameters of the rule,
-as in `-- types: YEAR, BIT`, and settings of the server: `-- variable: read_only = ON`. Rules that
-need facts are given those of `resources/facts/example.json`.
+as in `-- types: YEAR, BIT`, settings of the server: `-- variable: read_only = ON`, and what the
+statements stand in: `-- input: mybatis`. Rules that need facts are given those of
+`resources/facts/example.json`, Oracle's those of `example-oracle.json`.
 """
 
 import re
@@ -70,16 +67,17 @@ def active(rule: str | Rule, **parameters: int | str | tuple[str, ...]) -> Activ
     return Active(found, found.severity, {**found.parameters, **parameters})
 
 
-def _facts(sql: str) -> KnownFacts:
+def _facts(sql: str, dialect: Dialect) -> KnownFacts:
     """Of the server the examples speak of."""
     name, _equals, value = _said(sql).get("variable", "").partition(" = ")
-    snapshot = _snapshot()
+    snapshot = _snapshot(dialect)
     return KnownFacts(replace(snapshot, variables={**snapshot.variables, name: value}))
 
 
 @cache
-def _snapshot() -> Snapshot:
-    return file.read(resource("facts") / "example.json")
+def _snapshot(dialect: Dialect) -> Snapshot:
+    name = "example-oracle.json" if dialect is Dialect.ORACLE else "example.json"
+    return file.read(resource("facts") / name)
 
 
 def pieces(sql: str, dialect: Dialect | None = None) -> list[Piece]:
@@ -124,7 +122,7 @@ def judged(
 ) -> list[Finding]:
     """What `rules` say of a script."""
     rules = tuple(rules)
-    facts = _facts(sql) if any(one.rule.need is Need.FACTS for one in rules) else None
+    facts = _facts(sql, dialect) if any(one.rule.need is Need.FACTS for one in rules) else None
     schema = simulated(facts.snapshot) if facts else None
     release = release_of(_said(sql).get("server", ""))
     judge = Judge(ActiveRules(rules), dialect, schema, facts=facts, release=release, cache=cache)

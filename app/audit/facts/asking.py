@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.audit.described import conjuncts
 from app.audit.estimating import Estimate, estimated
 from app.audit.reading import called, tables_of
 from app.audit.scope import Scope
@@ -23,15 +24,25 @@ def changed_rows(node: tree.Update | tree.Delete, scope: Scope) -> Estimate | No
     facts = scope.table_facts(table.name) if table else None
     if table is None or facts is None or facts.is_view:
         return None
-    return estimated(facts, called(table), node.where, limit_of(node.limit, scope))
+    return estimated(facts, called(table), node.where, limit_of(node.limit, node.where, scope))
 
 
-def limit_of(limit: tree.Limit | None, scope: Scope) -> int | None:
-    """The number of rows LIMIT allows, where it is a plain number."""
+def limit_of(limit: tree.Limit | None, where: tree.Expression | None, scope: Scope) -> int | None:
+    """The number of rows that LIMIT, FETCH FIRST or ROWNUM allow, where it is a plain number.
+
+    A ROWNUM that is compared with something else allows few: it is how Oracle works in portions.
+    """
     match limit:
-        case tree.Limit(count=tree.Literal(kind="number") as count):
+        case tree.Limit(count=tree.Literal(kind="number") as count, percent=False):
             text = scope.literal(count)
             return int(text) if text.isdecimal() else None
+    for condition in conjuncts(where):
+        match condition:
+            case tree.Comparison(
+                op="<" | "<=" | "=", left=tree.PseudoColumn(name="ROWNUM"), right=right
+            ):
+                text = scope.literal(right) if isinstance(right, tree.Literal) else ""
+                return int(text) if text.isdecimal() else 0
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.audit.estimating import Estimate, Method, estimated
 from app.audit.facts.asking import changed_rows, limit_of, one_table, shown_rows
 from app.audit.reading import called, has_aggregate
-from app.audit.registry import Hit, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.domain.finding import Level, Severity
@@ -57,12 +57,15 @@ _READ_ONLY = N_("The server is read-only ({variable}), so {kind} fails there")
 @rule(
     Severity.WARNING,
     on=(tree.Update, tree.Delete),
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     parameters={"max": 10_000},
     bad=[
         "DELETE FROM shop.orders WHERE state = 'old'",
         "UPDATE shop.orders SET state = 'done' WHERE customer_id IS NOT NULL",
         "DELETE FROM shop.orders WHERE note = 'x' LIMIT 20000",
+        "-- dialect: oracle\nDELETE FROM shop.orders WHERE state = 'old'",
+        "-- dialect: oracle\nDELETE FROM shop.orders WHERE note = 'x' AND ROWNUM <= 20000",
     ],
     good=[
         "DELETE FROM shop.orders WHERE id = 7",
@@ -71,6 +74,10 @@ _READ_ONLY = N_("The server is read-only ({variable}), so {kind} fails there")
         "DELETE FROM shop.orders WHERE state = 'old' LIMIT 1000",
         "DELETE FROM shop.archive",
         "DELETE FROM shop.unheard_of WHERE state = 'old'",
+        "-- dialect: oracle\nDELETE FROM shop.orders WHERE id = 7",
+        "-- dialect: oracle\nDELETE FROM shop.orders WHERE state = 'old' AND ROWNUM <= 1000",
+        "-- dialect: oracle\nBEGIN DELETE FROM shop.orders WHERE ROWNUM <= p; END;\n/",
+        "-- dialect: oracle\nBEGIN DELETE FROM shop.orders WHERE id = rec.id; END;\n/",
     ],
     sources=[
         "goInception er_change_too_much_rows (max_update_rows)",
@@ -101,11 +108,17 @@ def dml_affected_rows(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Query,),
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     in_default=False,
     parameters={"max": 1000},
-    bad=["SELECT id, note FROM shop.orders WHERE state = 'old'"],
+    bad=[
+        "SELECT id, note FROM shop.orders WHERE state = 'old'",
+        "-- dialect: oracle\nSELECT id, note FROM shop.orders WHERE state = 'old'",
+    ],
     good=[
+        "-- dialect: oracle\nSELECT id FROM shop.orders WHERE note = 'x' FETCH FIRST 9 ROWS ONLY",
+        "-- dialect: oracle\nSELECT id, note FROM shop.orders WHERE state = 'old' AND ROWNUM < 9",
         "SELECT id, note FROM shop.orders WHERE id = 7",
         "SELECT id, note FROM shop.orders WHERE state = 'old' LIMIT 100",
         "SELECT COUNT(*) FROM shop.orders WHERE state = 'old'",
@@ -118,8 +131,8 @@ def query_max_rows(node: tree.Query, scope: Scope) -> Hits:
 
     Why: they all cross the network and are held by the program; somebody waits for them.
 
-    Instead: ask for a page (LIMIT behind an ORDER BY of a key), or let the server add them up. The
-    parameter `max` is the number of rows allowed.
+    Instead: ask for a page (LIMIT, or FETCH FIRST, behind an ORDER BY of a key), or let the server
+    add them up. The parameter `max` is the number of rows allowed.
     """
     select = node.body
     if node.parent is not None or not isinstance(select, tree.Select):
@@ -135,8 +148,12 @@ def query_max_rows(node: tree.Query, scope: Scope) -> Hits:
     level=Level.STATISTICS,
     in_default=False,
     parameters={"max": 100_000},
-    bad=["SELECT id FROM shop.orders WHERE state = 'old' ORDER BY note LIMIT 10"],
+    bad=[
+        "SELECT id FROM shop.orders WHERE state = 'old' ORDER BY note LIMIT 10",
+        "-- dialect: oracle\nSELECT id FROM shop.orders WHERE state = 'old' ORDER BY note",
+    ],
     good=[
+        "-- dialect: oracle\nSELECT id FROM shop.orders WHERE state = 'old' ORDER BY placed",
         "SELECT id FROM shop.orders WHERE state = 'old' ORDER BY id LIMIT 10",
         "SELECT id FROM shop.customer ORDER BY city",
         "SELECT id FROM shop.orders WHERE customer_id = 7 ORDER BY note",
@@ -179,7 +196,7 @@ def _of_query(
     facts = scope.table_facts(table.name) if table else None
     if table is None or facts is None or facts.is_view:
         return
-    limit = limit_of(node.limit, scope) if limited else None
+    limit = limit_of(node.limit, select.where, scope) if limited else None
     found = estimated(facts, called(table), select.where, limit)
     if found is not None and found.rows > scope.number("max"):
         yield _over(node, messages, found, table, scope)

@@ -7,7 +7,7 @@ shop.orders, state has 4 different values, customer_id 50,000, placed 4,000,000.
 from app.audit import definitions
 from app.audit.facts.known import distinct_values, unique_keys
 from app.audit.indexing import ORDERED, key_name
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.domain.snapshot import TableFacts
@@ -40,13 +40,17 @@ def _columns(key: tree.Key) -> list[str]:
 @rule(
     Severity.NOTICE,
     on=_KEYS,
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     parameters={"min_values": 20},
     bad=["ALTER TABLE shop.orders ADD KEY by_state (state)",
-         "CREATE INDEX by_state ON shop.orders (state)"],
+         "CREATE INDEX by_state ON shop.orders (state)",
+         "-- dialect: oracle\nCREATE INDEX by_state ON shop.orders (state)"],
     good=["CREATE INDEX c ON shop.orders (customer_id)",
           "CREATE INDEX s ON shop.orders (state, customer_id)",
-          "CREATE INDEX s ON shop.setting (value)"],
+          "CREATE INDEX s ON shop.setting (value)",
+          "-- dialect: oracle\nCREATE BITMAP INDEX by_state ON shop.orders (state)",
+          "-- dialect: oracle\nCREATE INDEX c ON shop.orders (customer_id)"],
     sources=["SQLE SQLE00058", "SOAR KEY.004", "SQLE ddl_check_index_option (min_percent=70)"],
 )  # fmt: skip
 def index_selectivity(node: tree.Key | tree.CreateIndex, scope: Scope) -> Hits:
@@ -72,9 +76,11 @@ def index_selectivity(node: tree.Key | tree.CreateIndex, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=_KEYS,
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     in_default=False,
-    bad=["CREATE INDEX s ON shop.orders (state, customer_id)"],
+    bad=["CREATE INDEX s ON shop.orders (state, customer_id)",
+         "-- dialect: oracle\nCREATE INDEX s ON shop.orders (state, customer_id)"],
     good=["CREATE INDEX s ON shop.orders (customer_id, state)",
           "CREATE INDEX s ON shop.orders (note(10), state)"],
     sources=["SQLE SQLE00030", "SOAR index advice", "goInception"],
@@ -104,12 +110,15 @@ def index_column_order_by_selectivity(node: tree.Key | tree.CreateIndex, scope: 
 @rule(
     Severity.WARNING,
     on=_KEYS,
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     bad=["ALTER TABLE shop.orders ADD UNIQUE KEY (customer_id, placed)",
-         "CREATE UNIQUE INDEX c ON shop.customer (city)"],
+         "CREATE UNIQUE INDEX c ON shop.customer (city)",
+         "-- dialect: oracle\nALTER TABLE shop.orders ADD CONSTRAINT u UNIQUE (customer_id)"],
     good=["ALTER TABLE shop.archive ADD UNIQUE KEY (id)",
           "CREATE UNIQUE INDEX e ON shop.customer (email, city)",
-          "CREATE INDEX c ON shop.customer (city)"],
+          "CREATE INDEX c ON shop.customer (city)",
+          "-- dialect: oracle\nCREATE UNIQUE INDEX e ON shop.customer (email, city)"],
     sources=["SQLE SQLE00156", "SQLE ddl_check_unique_index", "goInception"],
 )  # fmt: skip
 def index_unique_check_duplicates(node: tree.Key | tree.CreateIndex, scope: Scope) -> Hits:

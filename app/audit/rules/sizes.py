@@ -6,7 +6,7 @@ and 12 GB, shop.customer 50,000 rows and 12 MB; shop.archive is empty.
 """
 
 from app.audit.facts.asking import MEGA, altered, shown_rows, shown_size, written
-from app.audit.registry import Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -21,10 +21,16 @@ _DDL = (tree.AlterTable, tree.CreateIndex, tree.DropIndex)
 @rule(
     Severity.WARNING,
     on=_DDL,
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     parameters={"size_mb": 1024},
-    bad=["ALTER TABLE shop.orders ADD KEY (note(20))", "CREATE INDEX n ON shop.orders (note(20))"],
+    bad=[
+        "ALTER TABLE shop.orders ADD KEY (note(20))",
+        "CREATE INDEX n ON shop.orders (note(20))",
+        "-- dialect: oracle\nCREATE INDEX n ON shop.orders (note)",
+    ],
     good=[
+        "-- dialect: oracle\nCREATE INDEX n ON shop.customer (city)",
         "ALTER TABLE shop.customer ADD KEY (city)",
         "ALTER TABLE shop.unheard_of ADD KEY (city)",
         "DROP TABLE shop.orders; CREATE TABLE shop.orders (id INT PRIMARY KEY);"
@@ -43,8 +49,9 @@ def ddl_large_table(node: tree.Statement, scope: Scope) -> Hits:
     for as long again; even what does not must wait for the table's metadata lock, with every new
     query queueing behind.
 
-    Instead: find out how the server does it (ALGORITHM=INSTANT fails at once where it cannot), do
-    it in a quiet hour with a short lock_wait_timeout, or use an online schema change tool. The
+    Instead: find out how the server does it (ALGORITHM=INSTANT fails at once where it cannot;
+    Oracle has ONLINE), do it in a quiet hour with a short lock_wait_timeout (ddl_lock_timeout), or
+    use an online schema change tool (DBMS_REDEFINITION). The
     parameter `size_mb` is the limit, of data and indexes together.
     """
     facts = altered(node, scope)
@@ -58,10 +65,18 @@ def ddl_large_table(node: tree.Statement, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=_DDL,
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     parameters={"max": 1_000_000},
-    bad=["ALTER TABLE shop.orders DROP COLUMN note"],
-    good=["ALTER TABLE shop.customer DROP COLUMN city", "ALTER TABLE shop.archive ADD n INT"],
+    bad=[
+        "ALTER TABLE shop.orders DROP COLUMN note",
+        "-- dialect: oracle\nALTER TABLE shop.orders DROP COLUMN note",
+    ],
+    good=[
+        "ALTER TABLE shop.customer DROP COLUMN city",
+        "ALTER TABLE shop.archive ADD n INT",
+        "-- dialect: oracle\nALTER TABLE shop.customer DROP COLUMN city",
+    ],
     sources=["goInception max_ddl_affect_rows", "SQLE ddl_check_table_rows"],
 )
 def ddl_affected_rows(node: tree.Statement, scope: Scope) -> Hits:
@@ -82,11 +97,18 @@ def ddl_affected_rows(node: tree.Statement, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Insert, tree.Update, tree.Delete, tree.LoadData),
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     in_default=False,
     parameters={"size_mb": 1024},
-    bad=["UPDATE shop.orders SET state = 'done' WHERE id = 7"],
-    good=["UPDATE shop.customer SET city = '杭州' WHERE id = 7"],
+    bad=[
+        "UPDATE shop.orders SET state = 'done' WHERE id = 7",
+        "-- dialect: oracle\nUPDATE shop.orders SET state = 'done' WHERE id = 7",
+    ],
+    good=[
+        "UPDATE shop.customer SET city = '杭州' WHERE id = 7",
+        "-- dialect: oracle\nUPDATE shop.customer SET city = '杭州' WHERE id = 7",
+    ],
     sources=["SQLE dml_check_table_size", "Bytebase STATEMENT_DML_TABLE_SIZE"],
 )
 def dml_table_size(node: tree.Statement, scope: Scope) -> Hits:
@@ -149,10 +171,17 @@ def ddl_type_change_on_large_table(node: tree.ModifyColumn, scope: Scope) -> Hit
 @rule(
     Severity.WARNING,
     on=(tree.CreateTable,),
+    dialects=EVERYWHERE,
     level=Level.STATISTICS,
     parameters={"max": 10_000_000},
-    bad=["CREATE TABLE shop.event (id BIGINT PRIMARY KEY, kind VARCHAR(20))"],
-    good=["CREATE TABLE shop.orders (id BIGINT PRIMARY KEY)"],
+    bad=[
+        "CREATE TABLE shop.event (id BIGINT PRIMARY KEY, kind VARCHAR(20))",
+        "-- dialect: oracle\nCREATE TABLE shop.event (id NUMBER(19) PRIMARY KEY)",
+    ],
+    good=[
+        "CREATE TABLE shop.orders (id BIGINT PRIMARY KEY)",
+        "-- dialect: oracle\nCREATE TABLE shop.orders (id NUMBER(19) PRIMARY KEY)",
+    ],
     sources=["SQLE SQLE00177", "Themis: big table"],
 )
 def table_large_row_count(node: tree.CreateTable, scope: Scope) -> Hits:

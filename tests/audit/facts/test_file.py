@@ -18,8 +18,9 @@ SCHEMA = json.loads((resource("facts") / "snapshot.schema.json").read_text("utf-
 text = st.text(max_size=12)
 
 
-def test_the_example_is_as_the_schema_says() -> None:
-    jsonschema.validate(json.loads(EXAMPLE.read_text("utf-8")), SCHEMA)
+@pytest.mark.parametrize("name", ["example.json", "example-oracle.json"])
+def test_the_examples_are_as_the_schema_says(name: str) -> None:
+    jsonschema.validate(json.loads((resource("facts") / name).read_text("utf-8")), SCHEMA)
 
 
 @pytest.mark.parametrize("name", ["facts.json", "事实.json.gz"])
