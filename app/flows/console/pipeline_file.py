@@ -20,7 +20,9 @@ from app.sql.redis.words import shown
 _MOST_TROUBLES = 200
 _SAMPLE = 1000
 _BUFFER = 1 << 20
-_ASKED_EVERY = 2000  # commands between two looks at the stop
+_OTHERS = "…"
+_MOST_NAMES = 1000
+"""Names that are counted apart: a file that is none of commands has millions."""
 
 
 def look_through(
@@ -38,17 +40,19 @@ def look_through(
     look = _Look(Weigher(cluster=cluster))
     with opened(path) as file:
         stamp = stamp_of(file)
-        hashing = cast(BinaryIO, _Hashing(file, digest.update))
-        for number, found in enumerate(commands(hashing)):
-            if not number % _ASKED_EVERY:
-                stop.check()
-                tell(file.tell() / max(stamp[1], 1))
+
+        def ask() -> None:
+            stop.check()
+            tell(file.tell() / max(stamp[1], 1))
+
+        hashing = cast(BinaryIO, _Hashing(file, digest.update, ask))
+        for found in commands(hashing):
             if isinstance(found, Unread):
                 look.wrong(found.line, str(found.error), found.error.hint)
             else:
                 look.at(found.line, found.words)
         while hashing.read(_BUFFER):  # behind broken protocol
-            stop.check()
+            pass
     tell(1.0)
     return look.result(path, stamp, digest.hexdigest())
 
@@ -72,21 +76,28 @@ def stamp_of(file: BinaryIO) -> tuple[int, int, int]:
 
 
 class _Hashing:
-    """A file whose bytes are counted in as they are read."""
+    """A file whose bytes are counted in as they are read; `ask` is called now and then."""
 
-    def __init__(self, file: BinaryIO, update: Callable[[bytes], object]) -> None:
-        self._file, self._update = file, update
+    def __init__(
+        self, file: BinaryIO, update: Callable[[bytes], object], ask: Callable[[], object]
+    ) -> None:
+        self._file, self._update, self._ask = file, update, ask
+        self._read = _BUFFER  # so that the first asks
 
     def readline(self, most: int = -1) -> bytes:
         """A line of the file."""
-        line = self._file.readline(most)
-        self._update(line)
-        return line
+        return self._seen(self._file.readline(most))
 
     def read(self, most: int = -1) -> bytes:
         """So many bytes of the file."""
-        block = self._file.read(most)
+        return self._seen(self._file.read(most))
+
+    def _seen(self, block: bytes) -> bytes:
         self._update(block)
+        self._read += len(block)
+        if self._read > _BUFFER:
+            self._read = 0
+            self._ask()
         return block
 
 
@@ -130,6 +141,9 @@ class _Look:
         self.commands += 1
         name = self._upper.get(words[0]) or self._name(words[0])
         known = self.names.get((name, weight))
+        if known is None and len(self.names) >= _MOST_NAMES:
+            name = _OTHERS
+            known = self.names.get((name, weight))
         if known is None:
             known = self.names[name, weight] = _Name(weight, line, _keyed(name))
         known.count += 1

@@ -36,7 +36,8 @@ class Weigher:
         guard.refuse_forbidden(command)
         found = command_of([words.shown(word) for word in command[:2]])
         weight = _WEIGHTS[guard.kind_of(command, found[0].flags if found else None)]
-        if not guard.hangs_on_arguments(name) and name not in containers():
+        plain = not guard.hangs_on_arguments(name) and name not in containers()
+        if plain and len(self._known) < _REMEMBERED:
             self._known[first] = weight
         return weight
 
