@@ -346,7 +346,7 @@ class ConsolePage(Page):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        for part in (self.tabs, self.empty, self.beside):
+        for part in (self.tabs, self.empty, self.beside, self.pipelines):
             part.apply_theme(theme)
 
     def state(self) -> dict[str, bytes]:

@@ -45,7 +45,7 @@ class PipelineView(QWidget):
 
     def __init__(self, endpoint: Endpoint, name: str, theme: Theme) -> None:
         super().__init__()
-        self._endpoint, self._theme = endpoint, theme
+        self._endpoint = endpoint
         self._word = ""
         self._sendable = False
         self.title = _label(_("Send the commands of {file}").format(file=name), "title")
@@ -65,20 +65,15 @@ class PipelineView(QWidget):
         self.atomic = QCheckBox(_("Each batch is a transaction (MULTI … EXEC)"))
         self.asked, self.word = _label("", "heading"), QLineEdit()
         self.send, self.stop, self.leave = QPushButton(), QPushButton(), QPushButton()
+        self._edge, self._place = QFrame(), _label("", "heading")
         self._lay_out()
-        for part in (self.kinds, self.troubles):
-            part.apply_theme(theme)
+        self.apply_theme(theme)
 
     def _lay_out(self) -> None:
-        at, theme = self._endpoint, self._theme
-        ink = theme.error if at.production else theme.accent
-        top = QFrame()
-        top.setFixedHeight(_BAR)
-        style(top, f"background: {ink}; border: none;")
+        at = self._endpoint
+        self._edge.setFixedHeight(_BAR)
         where = f"▲ {at.name}" if at.production else at.name
-        place = _label(f"{where} · {at.environment}" if at.environment else where, "heading")
-        if at.production:
-            style(place, f"color: {theme.error};")
+        self._place.setText(f"{where} · {at.environment}" if at.environment else where)
         self.parts = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self.parts.addWidget(self.kinds)
         self.parts.addWidget(self.troubles)
@@ -89,7 +84,7 @@ class PipelineView(QWidget):
         inside.setContentsMargins(5 * GAP, 3 * GAP, 5 * GAP, 4 * GAP)
         inside.setSpacing(2 * GAP)
         above: tuple[QWidget, ...] = (
-            self.title, place, self.said, self.hit, self.warned, self.bar,
+            self.title, self._place, self.said, self.hit, self.warned, self.bar,
         )  # fmt: skip
         for part in above:
             inside.addWidget(part)
@@ -101,7 +96,7 @@ class PipelineView(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
-        down.addWidget(top)
+        down.addWidget(self._edge)
         down.addLayout(inside, 1)
         hidden: tuple[QWidget, ...] = (
             self.hit, self.warned, self.asked, self.word, self.options,
@@ -136,6 +131,16 @@ class PipelineView(QWidget):
         self.stop.hide()
         self._look()
         return row
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours: it may stand open for long."""
+        production = self._endpoint.production
+        ink = theme.error if production else theme.accent
+        style(self._edge, f"background: {ink}; border: none;")
+        if production:
+            style(self._place, f"color: {theme.error};")
+        for part in (self.kinds, self.troubles):
+            part.apply_theme(theme)
 
     # ------------------------------------------------------------------ what was chosen
 

@@ -10,6 +10,7 @@ from app.domain.dialect import Commands
 from app.i18n import _
 from app.views.console.pipeline_dialog import PipelineDialog
 from app.views.console.sheet import Sheet
+from app.views.theme import Theme
 
 if TYPE_CHECKING:
     from app.views.console.page import ConsolePage
@@ -59,6 +60,11 @@ class Pipelines(QObject):
         sheet.destroyed.connect(self._tidy)
         made.show()
         return made
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        for dialog in self.open.values():
+            dialog.view.apply_theme(theme)
 
     def _raise(self, sheet: Sheet) -> None:
         self.open[sheet].raise_()

@@ -10,6 +10,7 @@ from app.domain.act import Ending
 from app.domain.console.pipeline import PipelineEnding
 from app.domain.console.ran import RanEnding
 from app.views.console.pipeline_dialog import PipelineDialog
+from app.views.theme import DARK
 from tests.servers.redis_servers import Redis
 from tests.views.console.conftest import Opened
 
@@ -43,6 +44,8 @@ def test_a_file_is_looked_through_weighed_and_sent(
     assert [(each.name, each.count) for each in file.kinds] == [
         ("SET", 5000), ("INCR", 1), ("GET", 1),
     ]  # fmt: skip
+    console.page.apply_theme(DARK)  # while it stands open
+    assert DARK.accent in dialog.view._edge.styleSheet()
     console.qtbot.waitUntil(dialog.view.hit.isVisible, timeout=20_000)
     assert "1,000 keys" in dialog.view.hit.text()
     sent(console, dialog)
