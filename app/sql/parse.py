@@ -15,6 +15,7 @@ from app.sql.grammar.oracle.plsql.conditional import is_conditional, selections
 from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
+from app.sql.plsql_faults import plsql_faults
 from app.sql.program_faults import program_faults
 from app.sql.tokens import Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
@@ -70,9 +71,9 @@ def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
             at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), at)
-    if dialect is not Dialect.ORACLE and not parser.recovered:
-        faults = program_faults(tree, tokens)
-        parser.recovered += [Unparsed(at, at, expected, at) for at, expected in faults]
+    if not parser.recovered:
+        told = plsql_faults if dialect is Dialect.ORACLE else program_faults
+        parser.recovered += [Unparsed(at, at, expected, at) for at, expected in told(tree, tokens)]
     return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
 
 

@@ -181,6 +181,8 @@ class Alterations(Repartitions):
         start = self.expect("DROP")
         kind = self.kinds[self.at]
         if kind == "PARTITION":
+            if self.kinds[start - 1] == ",":
+                raise Refused(self.at, N_("no comma before how the table is partitioned"))
             return self._drop_partition(start)
         if kind in {"PRIMARY", "FOREIGN", "CHECK", "CONSTRAINT", *_KEY}:
             return self._drop_key(start, kind)

@@ -25,9 +25,9 @@ class Indexes(Alterations):
         self.expect("ON")
         table = self.table_name()
         parts = self.key_parts()
-        if kind in {"FULLTEXT", "SPATIAL"}:
-            self.note_order(parts)
         options += self.key_options()
+        if kind in {"FULLTEXT", "SPATIAL"}:
+            self.check_special(parts, options)
         options += self._buildings()
         key = Key(start, self.before, kind, name, parts, options)
         return CreateIndex(

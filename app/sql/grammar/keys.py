@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from app.domain.dialect import Dialect
+from app.i18n import N_
 from app.sql.grammar.columns import Columns
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import ALGORITHMS, LOCKS
 from app.sql.tree import Check, ForeignKey, Key, KeyOption, KeyPart, Name
 
@@ -65,13 +67,16 @@ class Keys(Columns):
         if self.kinds[self.at] in {"USING", "TYPE"}:
             options = (self.index_type(),)
         parts = self.key_parts()
-        if kind in {"FULLTEXT", "SPATIAL"}:
-            self.note_order(parts)
         options += self.key_options()
+        if kind in {"FULLTEXT", "SPATIAL"}:
+            self.check_special(parts, options)
         return Key(start, self.before, kind, name, parts, options)
 
-    def note_order(self, parts: tuple[KeyPart, ...]) -> None:
-        """Note an order of parts where the kind of the index has none."""
+    def check_special(self, parts: tuple[KeyPart, ...], options: tuple[KeyOption, ...]) -> None:
+        """Note an order of parts where the kind of the index has none; it is built in one way."""
+        for option in options:
+            if option.kind == "USING":
+                raise Refused(option.first, N_("no USING for such an index"))
         for part in parts:
             if self.kinds[part.last] in {"ASC", "DESC"}:
                 self.note("special-index-order", part.last)

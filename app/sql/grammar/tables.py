@@ -153,7 +153,7 @@ class Tables(Partitions):
         temporary = self.accept("TEMPORARY")
         self.expect_any({"TABLE", "TABLES"})
         if_exists = self.if_exists()
-        names = self.names()
+        names = self.separated(self.table_name)
         self.waiting()
         self.restrict()
         return DropTable(opening.first, self.before, names, temporary, if_exists)

@@ -54,6 +54,6 @@ class Views(Indexes):
         """From VIEW on."""
         self.expect("VIEW")
         if_exists = self.if_exists()
-        names = self.names()
+        names = self.separated(self.table_name)
         self.restrict()
         return DropView(opening.first, self.before, names, if_exists)
