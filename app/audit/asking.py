@@ -5,11 +5,11 @@ A table says for each class of node which rules want to see it. What a rule decl
 and the node no such signs. Who is left is worked out when a combination is first met, and kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hits, TokenCheck
+from app.audit.registry import Check, Hits, KnownTable, Lost, TokenCheck
 from app.audit.scope import Scope, Subject
 from app.audit.signs import Sign, Signs, signs_of
 from app.sql import tree
@@ -76,10 +76,21 @@ class Asking(dict[type, Choice]):
     def worded(self, nodes: Iterable[Node], kinds: Iterable[str]) -> int:
         """The rules for which a statement has words, or nodes of a class they name instead."""
         found, by_word = self._active.wordless, self._active.by_word
-        for word in {*kinds, *map(type, nodes)}:
+        for word in {*kinds, *map(type, nodes), *self._of_schema(nodes)}:
             if word in by_word:
                 found |= by_word[word]
         return found
+
+    def _of_schema(self, nodes: Iterable[Node]) -> Iterator[type]:
+        """What the schema knows that a rule may have asked for, where any table can be named."""
+        names = [node for node in nodes if isinstance(node, tree.Name)]
+        if names:
+            schema = self._subject.schema
+            self._subject.read_schema = True
+            if schema.may_know(names):
+                yield KnownTable
+            if schema.lacks_any():
+                yield Lost
 
     def __missing__(self, kind: type) -> Choice:
         asked = self._asked(kind)

@@ -56,6 +56,14 @@ class End:
     """
 
 
+class KnownTable:
+    """Stands in `having` for a table that the statement names and the schema may describe."""
+
+
+class Lost:
+    """Stands in `having` for a schema that lacks tables for certain."""
+
+
 class Hit(NamedTuple):
     """What a rule yields: two tokens, a message, and the object it is about.
 

@@ -1,7 +1,6 @@
 """From a snapshot to the simulated schema: the tables that were there before the file."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from app.domain.dialect import Dialect
@@ -88,8 +87,7 @@ def _foreign_key(facts: ForeignKeyFacts, dialect: Dialect) -> ForeignKey:
 
 
 def _column(facts: ColumnFacts, dialect: Dialect) -> Column:
-    return replace(
-        _typed(facts.type, dialect),
+    return _typed(facts.type, dialect)._replace(
         name=named_in(dialect, facts.name),
         nullable=facts.nullable,
         has_default=facts.default is not None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit.reading import called, joins_of, tables_of
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program, with_names
 from app.domain.dialect import Dialect
@@ -191,6 +191,7 @@ _TWO = (
 @rule(
     Severity.ERROR,
     on=(tree.Column,),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_TWO + "SELECT id FROM a JOIN b ON b.a = a.id",

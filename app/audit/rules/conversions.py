@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit.described import described
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.domain.finding import Level, Severity
@@ -20,6 +20,7 @@ _TABLE = "CREATE TABLE account (id INT PRIMARY KEY, code VARCHAR(20), kind ENUM(
 @rule(
     Severity.WARNING,
     on=(only(tree.Comparison, tree.Literal), tree.In),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     parameters={"strings_for_numbers": 0},

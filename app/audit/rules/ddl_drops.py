@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.settings import foreign_keys_unchecked, note_foreign_key_checks
 from app.audit.signs import only
@@ -97,6 +97,7 @@ def ddl_no_drop_primary_key(node: tree.AlterTable, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(only(tree.AlterTable, tree.DropColumn),),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

@@ -6,7 +6,7 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, Lost, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program, with_names
 from app.domain.dialect import Dialect
@@ -57,6 +57,7 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
 @rule(
     Severity.ERROR,
     on=(*_USING, tree.RenameTable),
+    having=(Lost,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

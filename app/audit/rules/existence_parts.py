@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.audit import definitions
 from app.audit.indexing import INDEXING, KEYED, Indexing, declared, indexed_table
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.audit.sources import in_program, without
@@ -27,6 +27,7 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
 @rule(
     Severity.ERROR,
     on=(tree.Column, tree.Assignment, tree.Insert, tree.LoadData, tree.AlterTable),
+    having=(KnownTable, tree.AlterTable),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[
@@ -155,6 +156,7 @@ def _places(node: tree.AlterTable) -> Iterator[tree.Name]:
 @rule(
     Severity.ERROR,
     on=(only(tree.AlterTable, tree.AddColumn, tree.ModifyColumn, tree.RenameColumn),),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

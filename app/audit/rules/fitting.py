@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.audit.facts.asking import one_table
-from app.audit.registry import Hit, Hits, hit, rule
+from app.audit.registry import Hit, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
@@ -30,6 +30,7 @@ _TABLE = (
 @rule(
     Severity.ERROR,
     on=(tree.Insert, tree.Update),
+    having=(KnownTable,),
     level=Level.SCHEMA,
     bad=[
         _TABLE + "INSERT INTO item (id, n) VALUES (1, 'many')",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.audit import definitions
 from app.audit.indexing import ORDERED
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.settings import foreign_keys_unchecked, note_foreign_key_checks
 from app.audit.signs import only
@@ -337,6 +337,7 @@ def table_self_referencing_foreign_key(
 @rule(
     Severity.NOTICE,
     on=(only(tree.AlterTable, tree.AddKey, tree.AddColumn),),
+    having=(KnownTable,),
     level=Level.SCHEMA,
     in_default=False,
     bad=[

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.audit.described import conjuncts, known_table, leads_known_index
 from app.audit.reading import AGGREGATES, called, columns_in, filters, is_constant, tables_of
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import each
 from app.domain.finding import Level, Severity
@@ -60,6 +60,7 @@ def _computes(value: tree.Expression) -> bool:
 @rule(
     Severity.ERROR,
     on=_CONDITIONS,
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE LOWER(name) = 'pen'",
@@ -116,6 +117,7 @@ def _ordered(table: Table) -> list[Index]:
 @rule(
     Severity.WARNING,
     on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE day = '2026-01-01'",
@@ -175,6 +177,7 @@ def _joined(source: tree.Node | None, name: str) -> set[str]:
 @rule(
     Severity.WARNING,
     on=each((tree.Select, tree.Update, tree.Delete), "WHERE"),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_ITEM + "SELECT id FROM item WHERE kind > 3 AND day = '2026-01-01'",

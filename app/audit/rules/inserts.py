@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.sources import in_program
 from app.domain.dialect import Dialect
@@ -134,6 +134,7 @@ def insert_select(node: tree.Insert, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.Insert, tree.Update),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_T + "INSERT INTO account (id, name) VALUES (1, NULL)",
@@ -310,6 +311,7 @@ def _is_moment(text: str, *, zero: bool) -> bool:
 @rule(
     Severity.WARNING,
     on=(tree.Insert,),
+    having=(KnownTable,),
     level=Level.SCHEMA,
     in_default=False,
     bad=[_T + "INSERT INTO account (id, name) VALUES (7, 'Li')",

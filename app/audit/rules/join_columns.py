@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from app.audit.described import conjuncts, described, known_table, leads_an_index
 from app.audit.reading import called, columns_in, joins_of, tables_of
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import each, only
 from app.domain.finding import Level, Severity
@@ -212,6 +212,7 @@ def _equated(node: tree.Comparison, scope: Scope) -> tuple[_Found, _Found] | Non
 @rule(
     Severity.WARNING,
     on=(only(tree.Comparison, "COLUMNS"),),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_A + _B + "SELECT a.id FROM a JOIN b ON b.ref = a.id",
@@ -248,6 +249,7 @@ def _dotted(found: tuple[Table, Column]) -> str:
 @rule(
     Severity.ERROR,
     on=(only(tree.Comparison, "COLUMNS"),),
+    having=(KnownTable,),
     level=Level.SCHEMA,
     bad=["CREATE TABLE a (code VARCHAR(9) CHARACTER SET latin1);"
          " CREATE TABLE b (code VARCHAR(9) CHARACTER SET utf8mb4);"
@@ -290,6 +292,7 @@ def query_join_charset_mismatch(node: tree.Comparison, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.Join,),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[_A + _B + "SELECT a.id FROM a LEFT JOIN b ON b.ref = a.code",

@@ -3,7 +3,7 @@
 from app.audit.described import conjuncts, described, known_table
 from app.audit.facts.asking import one_table
 from app.audit.reading import called, columns_in, has_aggregate, is_constant
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.domain.dialect import Dialect
@@ -173,6 +173,7 @@ def query_order_by_max_columns(node: tree.Query, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.OrderItem,),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     parameters={"max": 2000},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.audit import definitions
 from app.audit.indexing import KEYED
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.audit.sources import in_program
@@ -219,6 +219,7 @@ def primary_key_inline_on_add_column(node: tree.AddColumn, scope: Scope) -> Hits
 @rule(
     Severity.ERROR,
     on=(only(tree.AlterTable, tree.DropKey),),
+    having=(KnownTable,),
     dialects=EVERYWHERE,
     level=Level.SCHEMA,
     bad=[

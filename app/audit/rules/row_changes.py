@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.audit.described import conjuncts, known_table
 from app.audit.facts.asking import one_table
 from app.audit.reading import called, tables_of
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
 from app.domain.finding import Level, Severity
@@ -267,6 +267,7 @@ def dml_multi_table(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Update,),
+    having=(KnownTable,),
     level=Level.SCHEMA,
     in_default=False,
     bad=[_ACCOUNT + "UPDATE account SET seen = 1 WHERE id = 7"],

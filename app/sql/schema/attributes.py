@@ -4,7 +4,6 @@ Its engine, character set and collation, foreign keys and partitions.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.sql import tree
 from app.sql.collations import canonical, charset_of
@@ -42,8 +41,7 @@ def described(table: Table, statement: tree.CreateTable, *, oracle: bool = False
     keys = [e for e in statement.elements if isinstance(e, tree.ForeignKey)]
     by = statement.partition_by
     unclear = any(isinstance(e, tree.Unparsed) for e in (*statement.elements, *statement.skipped))
-    return replace(
-        _optioned(table, statement.options),
+    return _optioned(table, statement.options)._replace(
         foreign_keys=tuple(foreign_key(key, table.database) for key in keys),
         partitions=None if unclear else partition_names(by, oracle=oracle),
         partition_columns=_partitioned_by(by),
@@ -60,19 +58,19 @@ def changed(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
                 table = _converted(table, charset, collation)
             case tree.AddKey(key=tree.ForeignKey() as key):
                 made = foreign_key(key, table.database)
-                table = replace(table, foreign_keys=(*table.foreign_keys, made))
+                table = table._replace(foreign_keys=(*table.foreign_keys, made))
             case tree.DropKey(kind="FOREIGN KEY" | "CONSTRAINT", name=tree.Name(name=name)):
                 kept = tuple(k for k in table.foreign_keys if k.name.lower() != name.lower())
-                table = replace(table, foreign_keys=kept)
+                table = table._replace(foreign_keys=kept)
             case tree.PartitionBy():
                 names, by = partition_names(action, oracle=oracle), _partitioned_by(action)
-                table = replace(table, partitions=names, partition_columns=by)
+                table = table._replace(partitions=names, partition_columns=by)
             case tree.PartitionChange():
-                table = replace(table, partitions=_repartitioned(table.partitions, action))
+                table = table._replace(partitions=_repartitioned(table.partitions, action))
             case tree.OtherChange(kind="REMOVE PARTITIONING"):
-                table = replace(table, partitions=(), partition_columns=frozenset())
+                table = table._replace(partitions=(), partition_columns=frozenset())
             case tree.Unparsed():
-                table = replace(table, partitions=None)
+                table = table._replace(partitions=None)
     return table
 
 
@@ -81,12 +79,12 @@ def _optioned(table: Table, options: tuple[tree.Option, ...]) -> Table:
         word = option_word(option)
         match option.name:
             case "ENGINE" if word:
-                table = replace(table, engine=word)
+                table = table._replace(engine=word)
             case "CHARACTER SET" if word and word != "default":
-                table = replace(table, charset=canonical(word), collation="")
+                table = table._replace(charset=canonical(word), collation="")
             case "COLLATE" if word and word != "default":
                 charset = charset_of(word) or table.charset
-                table = replace(table, collation=canonical(word), charset=charset)
+                table = table._replace(collation=canonical(word), charset=charset)
     return table
 
 
@@ -95,12 +93,11 @@ def _converted(table: Table, charset: tree.Name | None, collation: tree.Name | N
     if charset is None or charset.name.lower() == "default":
         return table
     made, name = canonical(charset.name), canonical(collation.name) if collation else ""
-    return replace(
-        table,
+    return table._replace(
         charset=made,
         collation=name,
         columns={
-            key: replace(column, charset=made, collation=name) if column.charset else column
+            key: column._replace(charset=made, collation=name) if column.charset else column
             for key, column in table.columns.items()
         },
     )

@@ -45,13 +45,16 @@ def _is_stored(definition: tree.ColumnDefinition) -> bool:
 def charset_and_collation(definition: tree.ColumnDefinition) -> tuple[str, str]:
     """What a column says of its own, in lower case; "" where it takes the table's."""
     made = definition.type
-    names: list[tree.Name | None] = [made.charset, made.collation] if made else [None, None]
-    for at, kind in enumerate(("CHARACTER SET", "COLLATE")):
-        attribute = definition.attribute(kind)
-        if attribute is not None and isinstance(attribute.value, tree.Name):
-            names[at] = attribute.value
-    charset, collation = (canonical(name.name) if name else "" for name in names)
-    return charset or (charset_of(collation) if collation else ""), collation
+    charset, collation = (made.charset, made.collation) if made else (None, None)
+    for attribute in definition.attributes:
+        if isinstance(attribute.value, tree.Name):
+            if attribute.kind == "CHARACTER SET":
+                charset = attribute.value
+            elif attribute.kind == "COLLATE":
+                collation = attribute.value
+    own = canonical(collation.name) if collation else ""
+    said = canonical(charset.name) if charset else ""
+    return said or (charset_of(own) if own else ""), own
 
 
 def _serial_default(definition: tree.ColumnDefinition) -> bool:

@@ -7,7 +7,6 @@ its own beside its index.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from app.sql import tree
 from app.sql.schema.attributes import changed, described
@@ -37,13 +36,12 @@ class Draft:
     def table(self) -> Table:
         """The table as it is now; the columns of its primary key are never null."""
         primary = self._indexes.get(PRIMARY)
-        keyed = primary.columns if primary else ()
-        return replace(
-            self._table,
-            columns={
-                key: replace(column, nullable=False) if key in keyed else column
-                for key, column in self._columns.items()
-            },
+        for key in primary.columns if primary else ():
+            column = self._columns.get(key)
+            if column is not None and column.nullable:
+                self._columns[key] = column._replace(nullable=False)
+        return self._table._replace(
+            columns=self._columns,
             indexes=self._indexes,
             known_columns=self._known_columns,
             known_indexes=self._known_indexes,
@@ -84,7 +82,7 @@ class Draft:
         """A column that names no character set has that of its table."""
         if column.charset or column.type not in _IN_CHARACTERS or not self._table.charset:
             return column
-        return replace(column, charset=self._table.charset, collation=self._table.collation)
+        return column._replace(charset=self._table.charset, collation=self._table.collation)
 
     def add_own_keys(self, definition: tree.ColumnDefinition) -> None:
         """Add the keys a column brings along; MODIFY and CHANGE add them once more."""
@@ -150,7 +148,7 @@ class Draft:
             if key in index.columns:
                 parts = tuple(part for part in index.parts if part.column != key)
                 if parts:
-                    self._indexes[folded(index.name)] = replace(index, parts=parts)
+                    self._indexes[folded(index.name)] = index._replace(parts=parts)
                 else:
                     self.drop_index(index.name)
 
@@ -195,7 +193,7 @@ class Draft:
                     new[folded(old.name)] = self._with_characters(made)
                 case tree.RenameColumn():
                     known = self._columns.get(folded(action.old.name), Column(""))
-                    new[folded(action.old.name)] = replace(known, name=action.new.name)
+                    new[folded(action.old.name)] = known._replace(name=action.new.name)
         if not new:
             return
         columns = {key: new.pop(key, column) for key, column in self._columns.items()} | new
@@ -212,8 +210,7 @@ class Draft:
             return made
         kinds = {attribute.kind for attribute in definition.attributes}
         untyped = definition.type is None
-        return replace(
-            made,
+        return made._replace(
             type=old.type if untyped else made.type,
             length=old.length if untyped else made.length,
             decimals=old.decimals if untyped else made.decimals,
@@ -225,8 +222,8 @@ class Draft:
 
     def _rename_in_keys(self, names: dict[str, str]) -> None:
         for key, index in self._indexes.items():
-            parts = tuple(replace(p, column=names.get(p.column, p.column)) for p in index.parts)
-            self._indexes[key] = replace(index, parts=parts)
+            parts = tuple(p._replace(column=names.get(p.column, p.column)) for p in index.parts)
+            self._indexes[key] = index._replace(parts=parts)
 
     def alter_column(self, action: tree.AlterColumn) -> None:
         """SET DEFAULT and DROP DEFAULT."""
@@ -234,14 +231,14 @@ class Draft:
         if column := self._columns.get(key):
             kept = column.has_default and action.what != "DROP DEFAULT"
             given = action.what == "SET DEFAULT"
-            self._columns[key] = replace(column, has_default=kept or given)
+            self._columns[key] = column._replace(has_default=kept or given)
 
     def rename_index(self, action: tree.RenameKey) -> None:
         """RENAME INDEX."""
         index = self._indexes.get(folded(action.old.name))
         self.drop_index(action.old.name)
         if index:
-            self._indexes[folded(action.new.name)] = replace(index, name=action.new.name)
+            self._indexes[folded(action.new.name)] = index._replace(name=action.new.name)
             self._lost_indexes.discard(folded(action.new.name))
         else:
             self._maybe.add(folded(action.new.name))

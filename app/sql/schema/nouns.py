@@ -1,7 +1,11 @@
-"""Tables, columns and indexes as the simulated schema knows them; replaced on every change."""
+"""Tables, columns and indexes as the simulated schema knows them; replaced on every change.
+
+They are tuples, for a script of definitions makes one for every word of it.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from app.sql.tree import folded
 
@@ -9,8 +13,10 @@ PRIMARY = "primary"
 """What the primary key is called among the indexes of a table, in lower case as all names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Column(NamedTuple):
     """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown.
 
     `charset` and `collation` are in lower case, "" where nobody said; with `on_update` it takes the
@@ -32,8 +38,7 @@ class Column:
     virtual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeyColumn:
+class KeyColumn(NamedTuple):
     """A part of an index: a column in lower case, nothing where it is an expression."""
 
     column: str
@@ -41,8 +46,7 @@ class KeyColumn:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index. `kind`: PRIMARY, UNIQUE, INDEX, FULLTEXT, SPATIAL, VECTOR.
 
     Oracle has BITMAP, DOMAIN and BITMAP JOIN too. `constraint` is what the constraint is called
@@ -60,8 +64,7 @@ class Index:
         return tuple(part.column for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(NamedTuple):
     """A foreign key; columns in lower case, `name` as written, "" where the server made one up."""
 
     name: str
@@ -73,8 +76,7 @@ class ForeignKey:
     on_update: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table or view, as far as it is known. The keys of the mappings are in lower case.
 
     Of Oracle's names in quotes only those are that could do without them (`tree.folded`).
@@ -89,8 +91,8 @@ class Table:
 
     name: str
     database: str = ""
-    columns: Mapping[str, Column] = field(default_factory=dict)
-    indexes: Mapping[str, Index] = field(default_factory=dict)
+    columns: Mapping[str, Column] = _NONE
+    indexes: Mapping[str, Index] = _NONE
     known_columns: bool = True
     known_indexes: bool = True
     lost_columns: frozenset[str] = frozenset()

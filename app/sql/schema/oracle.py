@@ -3,7 +3,6 @@
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.sql import tree
 from app.sql.schema.draft import unindexed
@@ -102,8 +101,8 @@ class OracleSteps(Store):
         old, new = folded(statement.name.name), action.value.name
         for place, table in self._indexed(statement.name):
             indexes = dict(table.indexes)
-            indexes[folded(new)] = replace(indexes.pop(old), name=new)
-            self._keep(place, replace(table, indexes=indexes))
+            indexes[folded(new)] = indexes.pop(old)._replace(name=new)
+            self._keep(place, table._replace(indexes=indexes))
 
     # ------------------------------------------------------------------ synonyms and users
 

@@ -1,7 +1,6 @@
 """The simulated schema: what is asked of it, and what each statement does to it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from app.sql import tree
 from app.sql.collations import canonical, charset_of
@@ -73,6 +72,7 @@ class Schema(OracleSteps):
         for table in tables:
             place = tree.folded(table.database), tree.folded(table.name)
             known.tables[place] = table
+            known.names.add(place[1])
             if place[0] not in whole:
                 known.partial.add(place[0])
         known.databases.update(dict.fromkeys(whole | known.partial, True))
@@ -212,8 +212,7 @@ class Schema(OracleSteps):
         if statement.like is None:
             return created(statement, database, oracle=self.oracle)
         like = self._old(statement.like)
-        return replace(
-            like,
+        return like._replace(
             name=statement.name.name,
             database=database,
             known_columns=like.known_columns and not like.is_view,
@@ -322,7 +321,7 @@ class Schema(OracleSteps):
         known = self._known
         for place in [place for place in known.tables if not place[0]]:
             table = known.tables.pop(place)
-            known.tables[database, place[1]] = replace(table, database=database)
+            known.tables[database, place[1]] = table._replace(database=database)
         known.whole.add(database)
 
 

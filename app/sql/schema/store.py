@@ -1,6 +1,7 @@
 """Where the simulated schema keeps its tables: copied only when one of two sharers changes."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
 from app.sql.schema.nouns import Table
@@ -16,7 +17,8 @@ class Known:
 
     `gone` was dropped or renamed away, `made` was created; both since the schema was given.
     `databases` says of a database whether it exists, and `listed` that they were created one by
-    one; all tables of those in `whole` are known, of those in `partial` only some. `collations` has
+    one; all tables of those in `whole` are known, of those in `partial` only some. `names` are what
+    tables have been called, wherever; those of tables that went stay in it. `collations` has
     the character set and collation of a database, "" for what is not known of the two.
     """
 
@@ -24,6 +26,7 @@ class Known:
     temporary: dict[Place, Table] = field(default_factory=dict)
     gone: set[Place] = field(default_factory=set)
     made: set[Place] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     databases: dict[str, bool] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
@@ -37,6 +40,7 @@ class Known:
             dict(self.temporary),
             set(self.gone),
             set(self.made),
+            set(self.names),
             dict(self.databases),
             set(self.whole),
             set(self.partial),
@@ -87,6 +91,15 @@ class Store:
         """The table or view of that name, as far as it is known; a temporary one comes first."""
         return self.temporary(name) or self.permanent(name)
 
+    def may_know(self, names: Iterable[Name]) -> bool:
+        """Whether a table of one of these names has been described, in whatever database."""
+        called = self._known.names
+        return bool(called) and any(folded(name.name) in called for name in names)
+
+    def lacks_any(self) -> bool:
+        """Whether there are tables or databases of which it is certain that they are missing."""
+        return bool(self._known.gone or self._known.whole)
+
     def temporary(self, name: Name) -> Table | None:
         """The temporary table of that name, which hides any other."""
         return self._known.temporary.get(self.place(name))
@@ -113,6 +126,7 @@ class Store:
     def _put(self, name: Name, table: Table, *, temporary: bool = False) -> None:
         """Keep `table` under `name`."""
         known, place = self._change(), self.place(name)
+        known.names.add(place[1])
         if temporary:
             known.temporary[place] = table
             return
@@ -135,7 +149,7 @@ class Store:
         table, temporary = self._old(old), self.temporary(old) is not None
         made = self.place(old) in self._known.made
         self._take(old, temporary=temporary)
-        renamed = replace(table, name=new.name, database=self._database(new))
+        renamed = table._replace(name=new.name, database=self._database(new))
         self._put(new, renamed, temporary=temporary)
         if made:
             self._known.made.add(self.place(new))
