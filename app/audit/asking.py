@@ -9,23 +9,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hits, KnownTable, Lost, TokenCheck
+from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
-from app.audit.signs import Sign, Signs, signs_of
+from app.audit.signs import Incomplete, KnownTable, Lost, Noted, Sign, Signs, signs_of
 from app.sql import tree
 from app.sql.tree import Node
 
 Asked: TypeAlias = tuple[Active, Check, Scope]
+EVERY_WORD = -1
+"""What to say of a statement whose words nobody looked at: every rule may be asked."""
 _MOST = 4096  # combinations kept for a class of node; a script has a few dozen
 
 
 class Choice:
     """Who wants to see the nodes of one class; each rule is a bit of a number.
 
-    `everyone` are all of them, and None where a statement or a node may want fewer.
+    `everyone` are all of them; `narrowed` that a statement or a node may want fewer.
     """
 
-    __slots__ = ("_asked", "_by_sign", "_found", "_signs", "_unsigned", "everyone")
+    __slots__ = ("_asked", "_by_sign", "_found", "_signs", "_unsigned", "everyone", "narrowed")
 
     def __init__(
         self,
@@ -35,7 +37,8 @@ class Choice:
         *,
         narrowed: bool,
     ) -> None:
-        self.everyone = None if narrowed else tuple(one for _bit, one in asked)
+        self.everyone = tuple(one for _bit, one in asked)
+        self.narrowed = narrowed
         self._asked = asked
         self._by_sign = by_sign
         self._unsigned = sum(bit for bit, _one in asked)
@@ -44,7 +47,7 @@ class Choice:
         self._signs = signs if by_sign else None
         self._found: dict[int, tuple[Asked, ...]] = {}
 
-    def about(self, node: Node, worded: int) -> tuple[Asked, ...]:
+    def about(self, node: object, worded: int) -> tuple[Asked, ...]:
         """Whom to ask about `node` in a statement that has words for the rules `worded`."""
         wanted = self._unsigned
         if self._signs is not None:
@@ -71,18 +74,18 @@ class Asking(dict[type, Choice]):
 
     def of(self, kind: type) -> tuple[Asked, ...]:
         """Everyone who wants to see what is of class `kind` and no part of a tree."""
-        return self[kind].everyone or ()
+        return self[kind].everyone
 
     def worded(self, nodes: Iterable[Node], kinds: Iterable[str]) -> int:
         """The rules for which a statement has words, or nodes of a class they name instead."""
         found, by_word = self._active.wordless, self._active.by_word
-        for word in {*kinds, *map(type, nodes), *self._of_schema(nodes)}:
+        for word in {*kinds, *map(type, nodes), *self._beyond_words(nodes)}:
             if word in by_word:
                 found |= by_word[word]
         return found
 
-    def _of_schema(self, nodes: Iterable[Node]) -> Iterator[type]:
-        """What the schema knows that a rule may have asked for, where any table can be named."""
+    def _beyond_words(self, nodes: Iterable[Node]) -> Iterator[type]:
+        """What else a rule may look for; the schema is asked where a table can be named."""
         names = [node for node in nodes if isinstance(node, tree.Name)]
         if names:
             schema = self._subject.schema
@@ -91,6 +94,11 @@ class Asking(dict[type, Choice]):
                 yield KnownTable
             if schema.lacks_any():
                 yield Lost
+        parsed = self._subject.parsed
+        if parsed.constructs:
+            yield Noted
+        if not parsed.whole:
+            yield Incomplete
 
     def __missing__(self, kind: type) -> Choice:
         asked = self._asked(kind)

@@ -7,7 +7,7 @@ programs.
 
 from collections.abc import Sequence
 
-from app.audit.asking import Asking
+from app.audit.asking import EVERY_WORD, Asking
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
@@ -230,8 +230,8 @@ class Judge:
         worded = asking.worded(nodes, self._subject.parsed.tokens.kinds)
         for node in nodes:
             choice = asking[type(node)]
-            asked = choice.everyone
-            for active, check, scope in choice.about(node, worded) if asked is None else asked:
+            asked = choice.about(node, worded) if choice.narrowed else choice.everyone
+            for active, check, scope in asked:
                 spots += [self._spot(active, hit) for hit in check(node, scope)]
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
             node.parent = None

@@ -27,10 +27,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.scope import Parameter, Scope, Seen
-from app.audit.signs import Only, Sign
+from app.audit.signs import Only, Sign, tell
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Need, Severity
 from app.i18n import _
+from app.sql.kinds import nature
 from app.sql.tokens import Tokens
 from app.sql.tree import Node
 
@@ -45,6 +46,9 @@ class Text:
     """
 
 
+tell(Text, lambda kind: (kind, kind.partition(" ")[0], nature(kind)))
+
+
 class End:
     """Stands in `on` for the end of a file, which comes when all its statements were judged.
 
@@ -54,14 +58,6 @@ class End:
 
     It may also yield a plain hit, at the last statement; `scope.file` tells of the file itself.
     """
-
-
-class KnownTable:
-    """Stands in `having` for a table that the statement names and the schema may describe."""
-
-
-class Lost:
-    """Stands in `having` for a schema that lacks tables for certain."""
 
 
 class Hit(NamedTuple):

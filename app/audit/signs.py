@@ -5,10 +5,30 @@ name of a function, an operator, a clause), and classes of the nodes right below
 those it looks for with `only(tree.FunctionCall, "RAND")` in its `on`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from app.sql import tree
+from app.sql.grammar.oracle.words import SQL as ORACLE_RESERVED
+from app.sql.grammar.words import RESERVED
+
+
+class KnownTable:
+    """Stands in `having` for a table that the statement names and the schema may describe."""
+
+
+class Lost:
+    """Stands in `having` for a schema that lacks tables for certain."""
+
+
+class Noted:
+    """Stands in `having` for a construct that not every release knows (`Parsed.constructs`)."""
+
+
+class Incomplete:
+    """Stands in `having` for a part of the statement that nobody understood."""
+
 
 Sign: TypeAlias = str | type
 Signs: TypeAlias = Callable[[Any], Iterable[Sign]]
@@ -19,6 +39,11 @@ class Only(NamedTuple):
 
     kind: type
     signs: frozenset[Sign]
+
+
+def tell(kind: type, signs: Signs) -> None:
+    """Have the signs of what rules name by class `kind` told by `signs`."""
+    _SIGNS[kind] = signs
 
 
 def only(kind: type, *signs: Sign) -> Only:
@@ -38,9 +63,60 @@ def signs_of(kind: type) -> Signs | None:
     return _SIGNS.get(kind)
 
 
+HIDDEN = frozenset({"db_row_id", "db_trx_id", "db_roll_ptr"})
+"""Names of columns that InnoDB has itself."""
+
+
+def _of_name(name: tree.Name) -> Sequence[str]:
+    """What is special about a name, which for most that are plain is little.
+
+    ODD is all but small or capital letters and digits of ASCII, with `_` between words at most.
+    """
+    found: Sequence[str] = _of_word(name.parts[-1])
+    for part in name.parts[:-1]:
+        found = (*found, *_of_word(part))
+    return found
+
+
+def _of_word(word: str) -> tuple[str, ...]:
+    found = _WORDS.get(word)
+    if found is None:
+        found = tuple(_special(word))
+        if len(_WORDS) < _WORDS_MOST:
+            _WORDS[word] = found
+    return found
+
+
+def _special(word: str) -> Iterable[str]:
+    if word != word.upper():
+        yield "NOT UPPER"
+    if word != word.lower():
+        yield "NOT LOWER"
+    if not _PLAIN.fullmatch(word):
+        yield "ODD"
+    if any(map(str.isdigit, word)):
+        yield "DIGIT"
+    if word.upper() in RESERVED or word.upper() in ORACLE_RESERVED:
+        yield "RESERVED"
+    if word.lower() in HIDDEN:
+        yield "HIDDEN"
+
+
+_WORDS: dict[str, tuple[str, ...]] = {}
+_WORDS_MOST = 50_000  # a file with more names than that is no script
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+
+
+def _of_naming(node: tree.Node) -> Sequence[str]:
+    """What is special about the name that a node gives to something."""
+    name = getattr(node, "new", None) or getattr(node, "name", None)
+    return _of_name(name) if isinstance(name, tree.Name) else ()
+
+
 def _of_column(column: tree.ColumnDefinition) -> Sequence[Sign]:
-    """Its type, the kinds of its attributes, and what its type says of characters."""
+    """Its type, the kinds of its attributes, what its type says of characters, and its name."""
     found: list[Sign] = [attribute.kind for attribute in column.attributes]
+    found += _of_name(column.name)
     made = column.type
     if made is not None:
         found.append(made.name)
@@ -52,16 +128,21 @@ def _of_column(column: tree.ColumnDefinition) -> Sequence[Sign]:
 
 
 def _of_key(key: tree.Key) -> Sequence[Sign]:
-    return (key.kind, *[option.kind for option in key.options])
+    found: list[Sign] = [option.kind for option in key.options]
+    found.append(key.kind)
+    if key.name is not None:
+        found += _of_name(key.name)
+    return found
 
 
 def _of_create_table(node: tree.CreateTable) -> Sequence[Sign]:
-    """The names of its options, TEMPORARY, and AS for a query."""
+    """The names of its options, TEMPORARY, AS for a query, and what is special about its name."""
     found: list[Sign] = [option.name for option in node.options]
     if node.temporary:
         found.append("TEMPORARY")
     if node.query is not None:
         found.append("AS")
+    found += _of_name(node.name)
     return found
 
 
@@ -127,14 +208,20 @@ def _of_query(node: tree.Query) -> Sequence[Sign]:
     return found
 
 
+_NAMING = (
+    tree.CreateView, tree.CreateDatabase, tree.ForeignKey, tree.Check, tree.CreateRoutine,
+    tree.CreateTrigger, tree.CreateEvent, tree.RenameTo, tree.RenamePair, tree.RenameColumn,
+    tree.RenameKey,
+)  # fmt: skip
 _SIGNS: dict[type, Signs] = {
+    **dict.fromkeys(_NAMING, _of_naming),
     tree.AlterTable: _of_alter_table,
     tree.Between: _of_test,
     tree.ColumnAttribute: lambda attribute: (attribute.kind,),
     tree.ColumnDefinition: _of_column,
     tree.Comparison: _of_comparison,
     tree.CreateTable: _of_create_table,
-    tree.DataType: lambda made: (made.name,),
+    tree.DataType: lambda made: (made.name,) if made.length is None else (made.name, "LENGTH"),
     tree.Delete: _of_change,
     tree.DropKey: lambda action: (action.kind,),
     tree.FunctionCall: lambda call: (call.name,),

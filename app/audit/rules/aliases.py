@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from app.audit.reading import called, joins_of, tables_of
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import KnownTable
 from app.audit.sources import in_program, with_names
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity

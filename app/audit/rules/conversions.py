@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from app.audit.described import described
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import KnownTable, only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree

@@ -6,8 +6,9 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.registry import EVERYWHERE, Hits, Lost, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import Lost
 from app.audit.sources import in_program, with_names
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity

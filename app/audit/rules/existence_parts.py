@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from app.audit import definitions
 from app.audit.indexing import INDEXING, KEYED, Indexing, declared, indexed_table
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import KnownTable, only
 from app.audit.sources import in_program, without
 from app.domain.finding import Level, Severity
 from app.i18n import N_

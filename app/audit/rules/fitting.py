@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.audit.facts.asking import one_table
-from app.audit.registry import Hit, Hits, KnownTable, hit, rule
+from app.audit.registry import Hit, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import KnownTable
 from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from app.audit.described import conjuncts, known_table, leads_known_index
 from app.audit.reading import AGGREGATES, called, columns_in, filters, is_constant, tables_of
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import each
+from app.audit.signs import KnownTable, each
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import KnownTable
 from app.audit.sources import in_program
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity

@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from app.audit.described import conjuncts, described, known_table, leads_an_index
 from app.audit.reading import called, columns_in, joins_of, tables_of
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import each, only
+from app.audit.signs import KnownTable, each, only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree

@@ -4,6 +4,7 @@ from app.audit.named import NAMING, named
 from app.audit.patterns import compiled
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
+from app.audit.signs import each
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -14,7 +15,7 @@ from app.sql.grammar.words import RESERVED
 
 @rule(
     Severity.WARNING,
-    on=NAMING,
+    on=each(NAMING, "RESERVED"),
     dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE `order` (id INT PRIMARY KEY)",

@@ -4,13 +4,13 @@ from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import HIDDEN, each
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 from app.sql.grammar.oracle.words import PLSQL, SQL
 
-_HIDDEN = frozenset({"db_row_id", "db_trx_id", "db_roll_ptr"})
 """Columns that InnoDB adds to every table (`dict_col_name_is_reserved`)."""
 _RESERVED_IN_ORACLE = SQL | PLSQL
 _ILLEGAL = N_("{name} is no legal name: it is empty, ends with a blank or holds a NUL")
@@ -28,7 +28,7 @@ def _illegal(name: tree.Name) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=NAMING_TABLES,
+    on=each(NAMING_TABLES, "ODD"),
     bad=[
         "CREATE TABLE `item ` (id INT PRIMARY KEY)",
         "CREATE TABLE `` (id INT PRIMARY KEY)",
@@ -72,7 +72,7 @@ def naming_database_invalid(node: tree.CreateDatabase | tree.Use, scope: Scope) 
 
 @rule(
     Severity.ERROR,
-    on=(tree.ColumnDefinition, tree.RenameColumn),
+    on=each((tree.ColumnDefinition, tree.RenameColumn), "ODD", "HIDDEN"),
     bad=[
         "CREATE TABLE item (`id ` INT PRIMARY KEY)",
         "ALTER TABLE item ADD COLUMN `` INT",
@@ -95,7 +95,7 @@ def naming_column_invalid(node: tree.Node, scope: Scope) -> Hits:
     """
     for name, word in named(node):
         yield from _illegal(name)
-        if word.lower() in _HIDDEN and not _of_another_engine(node, scope):
+        if word.lower() in HIDDEN and not _of_another_engine(node, scope):
             yield hit(name, N_("{name} is a hidden column of InnoDB"), name=word,
                       about=definitions.table_name(node))  # fmt: skip
 
@@ -108,7 +108,7 @@ def _of_another_engine(node: tree.Node, scope: Scope) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=NAMING,
+    on=each(NAMING, "ODD"),
     bad=[
         "CREATE TABLE ` item` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, ` name` INT)",
@@ -133,7 +133,7 @@ def naming_identifier_blank(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(*NAMING_TABLES, tree.CreateView),
+    on=each((*NAMING_TABLES, tree.CreateView), "RESERVED"),
     bad=["CREATE TABLE `dual` (id INT PRIMARY KEY)", "RENAME TABLE item TO `DUAL`"],
     good=["SELECT 1 FROM DUAL", "CREATE TABLE dual_sim (id INT PRIMARY KEY)"],
     sources=["SOAR TBL.003"],

@@ -6,7 +6,7 @@ from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named, stored
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -27,7 +27,7 @@ _NOT_PLURAL = frozenset(
 
 @rule(
     Severity.WARNING,
-    on=NAMING,
+    on=each(NAMING, "NOT UPPER"),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -57,7 +57,7 @@ def naming_identifier_upper(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=NAMING,
+    on=each(NAMING, "NOT LOWER"),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -89,7 +89,7 @@ def naming_identifier_lower(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=NAMING,
+    on=each(NAMING, "ODD"),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -119,7 +119,7 @@ def naming_identifier_mixed_case(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=NAMING,
+    on=each(NAMING, "ODD"),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -239,7 +239,7 @@ def naming_generic_id(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(*NAMING_TABLES, tree.ColumnDefinition, tree.RenameColumn),
+    on=each((*NAMING_TABLES, tree.ColumnDefinition, tree.RenameColumn), "DIGIT"),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[

@@ -3,9 +3,9 @@
 from app.audit.described import conjuncts, described, known_table
 from app.audit.facts.asking import one_table
 from app.audit.reading import called, columns_in, has_aggregate, is_constant
-from app.audit.registry import EVERYWHERE, Hits, KnownTable, hit, rule
+from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import KnownTable, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
