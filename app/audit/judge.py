@@ -7,12 +7,12 @@ programs.
 
 from collections.abc import Sequence
 
-from app.audit.asking import EVERY_WORD, Asking
+from app.audit.asking import Asking
 from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import End, Hit, Text
+from app.audit.registry import End, Hit
 from app.audit.saying import Told, findings, is_new, of_seen, said, with_marks
 from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
@@ -226,13 +226,15 @@ class Judge:
     def _walk(self, nodes: list[Node]) -> list[Spot]:
         """Ask about each node who wants to see it."""
         spots: list[Spot] = []
-        asking = self._asking
-        worded = asking.worded(nodes, self._subject.parsed.tokens.kinds)
+        rules, choices = self._asking.rules, self._asking.choices
+        worded = self._asking.worded(nodes, self._subject.parsed.tokens.kinds)
         for node in nodes:
-            choice = asking[type(node)]
-            asked = choice.about(node, worded) if choice.narrowed else choice.everyone
-            for active, check, scope in asked:
-                spots += [self._spot(active, hit) for hit in check(node, scope)]
+            choice = choices[type(node)]
+            for n in choice.about(node, worded) if choice.narrowed else choice.everyone:
+                active, check, scope = rules[n]
+                for hit in check(node, scope):
+                    spot = self._spot(active, hit)
+                    spots.append(spot)
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
             node.parent = None
         return spots

@@ -1,11 +1,14 @@
 """The rules that are on for a file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.audit.profile.choice import Choice
 from app.audit.registry import Rule
 from app.audit.scope import Parameter
+from app.audit.signs import Sign, signs_of
 from app.domain.finding import Need, Severity
+from app.sql.tree import Opaque
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,47 @@ class Active:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rank", (-self.severity, self.rule.id))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do as long as a parameter says nothing."""
+        return bool(self.rule.idle_without) and not self.parameters[self.rule.idle_without]
+
+
+class Choices(dict[type, Choice]):
+    """Which of some rules want to see what, by class of node; made when the first node is met."""
+
+    def __init__(self, rules: Sequence[Active]) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, kind: type) -> Choice:
+        rules = [one.rule for one in self._rules]
+        everyone = [
+            n
+            for n, rule in enumerate(rules)
+            if issubclass(kind, rule.on) and not self._rules[n].is_idle
+        ]
+        by_sign: dict[Sign, int] = {}
+        for n in everyone:
+            for sign in rules[n].signs_on(kind):
+                by_sign[sign] = by_sign.get(sign, 0) | 1 << n
+        narrowed = bool(by_sign) or any(rules[n].having for n in everyone)
+        if issubclass(kind, Opaque):  # checks of tokens see it, and look for words themselves
+            everyone += [n + len(rules) for n, rule in enumerate(rules) if rule.tokens_check]
+            by_sign, narrowed = {}, False
+        choice = Choice(everyone, by_sign, signs_of(kind), narrowed=narrowed)
+        self[kind] = choice
+        return choice
+
 
 class ActiveRules:
     """All of them, and which want to see what. Files of the same profile share it."""
 
     def __init__(self, rules: Iterable[Active]) -> None:
         self._rules = tuple(rules)
-        self._asking: dict[type, tuple[int, ...]] = {}
         self._given: dict[frozenset[Need], ActiveRules] = {}
+        self.choices = Choices(self._rules)
+        """Whom to ask about nodes of a class, by number; checks of tokens follow behind all."""
         self.by_word: dict[str | type, int] = {}
         """The rules that a word, or a class of nodes, lets be asked; each is a bit."""
         self.wordless = 0
@@ -50,12 +86,3 @@ class ActiveRules:
             able = [active for active in self if active.rule.need in needs]
             self._given[needs] = self if len(able) == len(self) else ActiveRules(able)
         return self._given[needs]
-
-    def asking(self, kind: type) -> tuple[int, ...]:
-        """The numbers of those that want to see what is of class `kind`."""
-        found = self._asking.get(kind)
-        if found is None:
-            found = self._asking[kind] = tuple(
-                n for n, active in enumerate(self._rules) if issubclass(kind, active.rule.on)
-            )
-        return found

@@ -189,6 +189,7 @@ def table_collation_required(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
+    idle_without="tablespaces",
     on=each((tree.CreateTable, tree.AlterTable), "TABLESPACE"),
     dialects=EVERYWHERE,
     parameters={"tablespaces": ()},

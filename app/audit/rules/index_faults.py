@@ -208,6 +208,7 @@ def _release(text: str) -> tuple[int, ...]:
 
 @rule(
     Severity.WARNING,
+    idle_without="types",
     on=(tree.Key,),
     parameters={"types": ()},
     bad=[

@@ -117,7 +117,7 @@ def _is_old_format(node: tree.CreateTable, scope: Scope) -> bool:
 
 @rule(
     Severity.ERROR,
-    on=(tree.DataType,),
+    on=(only(tree.DataType, "LENGTH"),),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER(39) PRIMARY KEY)",

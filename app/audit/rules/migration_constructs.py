@@ -2,11 +2,13 @@
 
 from app.audit.registry import Hit, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import Noted
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 from app.sql.versions import Construct, leaving, leaving_function
+from app.sql.versions.names import FUNCTIONS
 
 _GOES = N_("{what} is gone from MySQL {release} on")
 
@@ -14,6 +16,10 @@ _GOES = N_("{what} is gone from MySQL {release} on")
 @rule(
     Severity.WARNING,
     on=(tree.Statement, tree.FunctionCall),
+    having=(
+        Noted,
+        *FUNCTIONS,
+    ),
     dialects=(Dialect.MYSQL,),
     bad=[
         "SELECT SQL_CACHE id FROM item WHERE id = 1",

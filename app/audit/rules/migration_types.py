@@ -179,6 +179,15 @@ def migration_zero_date(node: tree.ColumnAttribute | None, scope: Scope) -> Hits
 @rule(
     Severity.NOTICE,
     on=(tree.DataType,),
+    having=(
+        "ZEROFILL",
+        "UNSIGNED",
+        "FLOAT",
+        "FLOAT4",
+        "FLOAT8",
+        "DOUBLE",
+        "REAL",
+    ),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT(5) ZEROFILL PRIMARY KEY)",

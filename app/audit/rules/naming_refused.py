@@ -225,6 +225,7 @@ def naming_index_required(node: tree.Key | tree.RenameKey, scope: Scope) -> Hits
 
 @rule(
     Severity.WARNING,
+    idle_without="words",
     on=NAMING,
     dialects=EVERYWHERE,
     parameters={"words": ()},

@@ -124,6 +124,7 @@ def primary_key_no_auto_increment(node: tree.CreateTable | tree.AlterTable, scop
 
 @rule(
     Severity.ERROR,
+    idle_without="types",
     on=_CHANGING,
     having=KEYED,
     parameters={"types": ()},

@@ -50,6 +50,7 @@ def _is_listed(name: tree.Name, scope: Scope) -> bool:
 
 @rule(
     Severity.ERROR,
+    idle_without="tables",
     on=_DDL,
     dialects=EVERYWHERE,
     parameters={"tables": ()},
@@ -75,6 +76,7 @@ def statement_table_deny_ddl(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
+    idle_without="tables",
     on=_DML,
     dialects=EVERYWHERE,
     parameters={"tables": ()},
@@ -100,6 +102,7 @@ def statement_table_deny_dml(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
+    idle_without="regex",
     on=(Text,),
     dialects=EVERYWHERE,
     parameters={"regex": Pattern("")},

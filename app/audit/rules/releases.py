@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from app.audit.registry import Hit, Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import Noted
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 from app.sql.versions import Construct, Known, Release, unsupported, unsupported_name
+from app.sql.versions.names import FUNCTIONS, TYPES
 
 _STATEMENTS = tuple(
     kind
@@ -42,6 +44,11 @@ def _lacking(
 @rule(
     Severity.ERROR,
     on=_SPOKEN,
+    having=(
+        Noted,
+        *FUNCTIONS,
+        *TYPES,
+    ),
     bad=[
         "-- server: mysql 5.7\nSELECT id, ROW_NUMBER() OVER (ORDER BY at) FROM item",
         "-- server: mysql 5.7\nWITH old AS (SELECT 1) SELECT * FROM old",
@@ -88,6 +95,11 @@ def statement_unsupported_construct(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=_SPOKEN,
+    having=(
+        Noted,
+        *FUNCTIONS,
+        *TYPES,
+    ),
     bad=[
         "INSERT INTO item (id) VALUES (1) RETURNING id",
         "CREATE OR REPLACE TABLE item (id INT PRIMARY KEY)",

@@ -4,7 +4,7 @@ import re
 
 from app.audit.registry import EVERYWHERE, Hit, Hits, Text, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import Incomplete, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -28,6 +28,7 @@ _NEEDS_MORE = frozenset(
 @rule(
     Severity.ERROR,
     on=(tree.Statement,),
+    having=(Incomplete,),
     dialects=EVERYWHERE,
     bad=[
         "SELECT id FROM account WHERE name = 'Li",
@@ -159,6 +160,7 @@ def _unbalanced(tokens: Tokens) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Statement,),
+    having=(Incomplete,),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nALTER TABLE account FROBNICATE STORAGE",

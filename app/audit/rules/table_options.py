@@ -70,6 +70,7 @@ def table_charset_allowlist(
 
 @rule(
     Severity.WARNING,
+    idle_without="collations",
     on=(
         only(tree.CreateTable, "COLLATE"),
         only(tree.AlterTable, "COLLATE", tree.ConvertTo),

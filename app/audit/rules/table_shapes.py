@@ -33,6 +33,7 @@ def _adds_columns(node: tree.CreateTable | tree.AlterTable) -> bool:
 
 @rule(
     Severity.WARNING,
+    idle_without="columns",
     on=_CHANGING,
     dialects=EVERYWHERE,
     parameters={"columns": ()},
