@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import Check, Hits, Text, TokenCheck
+from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
 from app.audit.signs import Incomplete, KnownTable, Lost, Noted
 from app.sql import tree
 from app.sql.tree import Node
 
 Asked: TypeAlias = tuple[Active, Check, Scope]
-_WHATEVER_WORDS = -1  # as if a statement had words for all rules
 
 
 class Asking:
@@ -30,7 +29,6 @@ class Asking:
         self._active = active
         self._subject = subject
         self.choices = active.choices
-        self._of_texts = active.choices[Text]
         scopes = [Scope(subject, one.parameters) for one in active]
         pairs = list(zip(active, scopes, strict=True))
         self.rules: list[Asked] = [(one, one.rule.check, scope) for one, scope in pairs]
@@ -38,13 +36,9 @@ class Asking:
             check = one.rule.tokens_check
             self.rules.append((one, self._of_tokens(check) if check else one.rule.check, scope))
 
-    def of(self, kind: type) -> Iterator[Asked]:
+    def of(self, kind: type) -> list[Asked]:
         """Everyone who wants to see what is of class `kind` and no part of a tree."""
-        return (self.rules[n] for n in self.choices[kind].everyone)
-
-    def of_text(self, kind: str) -> Iterator[Asked]:
-        """Everyone who wants to see the text of a statement of that kind."""
-        return (self.rules[n] for n in self._of_texts.about(kind, _WHATEVER_WORDS))
+        return [self.rules[n] for n in self.choices[kind].everyone]
 
     def worded(self, nodes: Sequence[Node], kinds: Iterable[str]) -> int:
         """The rules for which a statement has something they name in `having`, or that need not."""

@@ -12,7 +12,7 @@ from app.audit.bearable import bearable
 from app.audit.cache import Cache, Spot, placed
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
-from app.audit.registry import End, Hit
+from app.audit.registry import End, Hit, Text
 from app.audit.saying import Told, findings, is_new, of_seen, said, with_marks
 from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression

@@ -27,11 +27,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.scope import Parameter, Scope, Seen
-from app.audit.signs import Only, Sign, tell
+from app.audit.signs import Only, Sign
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Need, Severity
 from app.i18n import _
-from app.sql.kinds import nature
 from app.sql.tokens import Tokens
 from app.sql.tree import Node
 
@@ -44,9 +43,6 @@ class Text:
     it is asked only about texts for which that is true. (The suppressions of a statement are seen
     by rules with `Suppression` in `on`.)
     """
-
-
-tell(Text, lambda kind: (kind, kind.partition(" ")[0], nature(kind)))
 
 
 class End:
@@ -131,6 +127,7 @@ class Rule:
     signs: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
     looks_for: LooksFor | None = None
     longer_than: str = ""
+    idle_without: str = ""
     tokens_check: TokenCheck | None = None
     _sections: dict[str, str] = field(default_factory=dict)
 
@@ -191,6 +188,7 @@ def rule(
     having: Iterable[str | type] = (),
     looks_for: LooksFor | None = None,
     longer_than: str = "",
+    idle_without: str = "",
     bad: Iterable[str],
     good: Iterable[str],
     sources: Iterable[str],
@@ -204,10 +202,11 @@ def rule(
     It is asked about nodes of the classes in `on`. To ask it only where it can find something is
     most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
     these signs (`app.audit.signs`); with `having` the statement must have one of these tokens, in
-    capitals, or a node of one of these very classes. Neither holds for checks of tokens. With
-    `Text` in `on`, `looks_for` tells quickly whether the rule may find something in a text: it gets
-    the whole text of a statement, and the text without long rows of literals. `longer_than` names a
-    parameter, in bytes or code points: texts far from it are not asked about.
+    capitals, or a node of one of these very classes, or what a class in `app.audit.signs` stands
+    for. Neither holds for checks of tokens. `idle_without` names a parameter: while it is empty
+    nobody asks. With `Text` in `on`, `looks_for` tells quickly whether the rule may find something
+    in a text: it gets the whole text of a statement, and the text without long rows of literals.
+    `longer_than` names a parameter, in bytes or code points: texts far from it are not asked about.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
@@ -223,6 +222,7 @@ def rule(
             having=frozenset(having),
             looks_for=looks_for,
             longer_than=longer_than,
+            idle_without=idle_without,
             signs={each.kind: each.signs for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),
             in_default=in_default,

@@ -41,11 +41,6 @@ class Only(NamedTuple):
     signs: frozenset[Sign]
 
 
-def tell(kind: type, signs: Signs) -> None:
-    """Have the signs of what rules name by class `kind` told by `signs`."""
-    _SIGNS[kind] = signs
-
-
 def only(kind: type, *signs: Sign) -> Only:
     """Those nodes of class `kind` that show one of `signs`."""
     if kind not in _SIGNS:

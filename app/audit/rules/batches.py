@@ -7,7 +7,6 @@ from app.audit.rules.existence import table_exists, table_missing
 from app.audit.rules.existence_parts import column_exists
 from app.audit.rules.statements import certainly_wrong
 from app.audit.scope import Scope
-from app.audit.signs import only
 from app.audit.sources import with_names
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -64,7 +63,7 @@ def statement_missing_delimiter(_node: None, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(only(Text, Nature.DDL, Nature.DML, *_ROWS),),
+    on=(Text,),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["UPDATE account SET seen = 1 WHERE id = 7; SELECT id FROM account WHERE id = 7",
@@ -98,7 +97,7 @@ def statement_select_in_change_batch(_node: None, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(only(Text, Nature.DDL),),
+    on=(Text,),
     in_default=False,
     parameters={"max": 1},
     bad=["ALTER TABLE account ADD note TEXT; CREATE INDEX by_name ON account (name)"],

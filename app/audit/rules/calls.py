@@ -11,7 +11,7 @@ from app.sql import tree
 
 @rule(
     Severity.WARNING,
-    on=(only(Text, "SET", "SELECT", "WITH"),),
+    on=(Text,),
     in_default=False,
     bad=["SELECT id FROM account WHERE region = 'north'"],
     good=["SELECT /*+ MAX_EXECUTION_TIME(1000) */ id FROM account WHERE region = 'north'",

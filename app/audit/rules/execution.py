@@ -10,7 +10,6 @@ from app.audit.facts.asking import altered, changed_rows, one_table, shown_rows
 from app.audit.reading import called, columns_in
 from app.audit.registry import Hits, Text, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_

@@ -4,7 +4,7 @@ import re
 
 from app.audit.registry import EVERYWHERE, Hit, Hits, Text, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import Incomplete, only
+from app.audit.signs import Incomplete
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -265,7 +265,7 @@ _TEMPORARY = compile_pattern(r"\w+\s+TEMPORARY\s", re.I)
 
 @rule(
     Severity.WARNING,
-    on=(only(Text, Nature.DDL, Nature.DML),),
+    on=(Text,),
     dialects=EVERYWHERE,
     bad=[
         "ALTER TABLE account ADD note TEXT; UPDATE account SET note = '' WHERE id = 7",

@@ -1,0 +1,50 @@
+"""Which rules want to see the nodes of one class, and which of them are left for one node."""
+
+from collections.abc import Mapping, Sequence
+
+from app.audit.signs import Sign, Signs
+
+_MOST = 4096  # combinations kept for a class of node; a script has a few dozen
+
+
+class Choice:
+    """The numbers of the rules that want to see one class; each rule is a bit as well.
+
+    `everyone` are all of them; `narrowed` tells that a statement or a node may want fewer. Who is
+    left is worked out when a combination is first met, and kept.
+    """
+
+    __slots__ = ("_by_sign", "_found", "_signs", "_unsigned", "everyone", "narrowed")
+
+    def __init__(
+        self,
+        everyone: Sequence[int],
+        by_sign: Mapping[Sign, int],
+        signs: Signs | None,
+        *,
+        narrowed: bool,
+    ) -> None:
+        self.everyone = tuple(everyone)
+        self.narrowed = narrowed
+        self._by_sign = by_sign
+        self._signs = signs if by_sign else None
+        self._unsigned = sum(1 << n for n in everyone)
+        for bits in by_sign.values():
+            self._unsigned &= ~bits
+        self._found: dict[int, tuple[int, ...]] = {}
+
+    def about(self, node: object, worded: int) -> tuple[int, ...]:
+        """Whom to ask about `node` in a statement that has words for the rules `worded`."""
+        wanted = self._unsigned
+        if self._signs is not None:
+            by_sign = self._by_sign
+            for sign in self._signs(node):
+                if sign in by_sign:
+                    wanted |= by_sign[sign]
+        wanted &= worded
+        found = self._found.get(wanted)
+        if found is None:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            found = self._found[wanted] = tuple(n for n in self.everyone if wanted >> n & 1)
+        return found
