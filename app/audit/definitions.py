@@ -53,6 +53,7 @@ def table_of(node: tree.Node) -> tree.Name | None:
     return None
 
 
+@lru_cache(maxsize=4)
 def table_name(node: tree.Node) -> str:
     """What a message calls that table."""
     name = table_of(node)
@@ -126,6 +127,19 @@ def is_passing(node: tree.Node, scope: Scope) -> bool:
 def has_unparsed(statement: tree.CreateTable | tree.AlterTable) -> bool:
     """Whether a part of it is not understood, so that nothing can be said to be missing."""
     return any(isinstance(part, tree.Unparsed) for part in parts_of(statement))
+
+
+@lru_cache(maxsize=4)
+def key_columns_of(
+    statement: tree.CreateTable | tree.AlterTable,
+) -> tuple[tree.ColumnDefinition, ...]:
+    """The columns a statement defines that are part of the primary key it defines."""
+    keyed = _primary_columns(statement)
+    return tuple(
+        column
+        for column in columns_of(statement)
+        if column.name.name.lower() in keyed or column.attribute("PRIMARY KEY") is not None
+    )
 
 
 @lru_cache(maxsize=4)

@@ -242,11 +242,13 @@ class Judge:
     def _spot(self, active: Active, hit: Hit) -> Spot:
         if hit.place is not None:
             return active, hit, *hit.place
-        if hit.first == hit.last == 0 and (first := self._subject.first_word) is not None:
-            return active, hit, *first
-        tokens = self._subject.tokens
-        if not len(tokens):
-            return active, hit, 0, len(tokens.text)
+        subject = self._subject
+        if hit.first == hit.last == 0:
+            if (first := subject.first_word) is not None:
+                return active, hit, *first
+            if not len(subject.tokens):
+                return active, hit, 0, len(subject.tokens.text)
+        tokens = subject.tokens
         return active, hit, tokens.starts[hit.first], tokens.ends[hit.last]
 
     def _may_be_kept(self, nodes: list[Node]) -> bool:

@@ -1,6 +1,7 @@
 """Which table a column can belong to, as the simulated schema knows the tables."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit.reading import called, tables_of
 from app.sql import tree
@@ -14,14 +15,18 @@ _OF_MODELS = ("PREDICTION", "CLUSTER_", "FEATURE_", "ORA_DM_")
 """Functions whose first argument is the name of a model."""
 
 
-def with_names(node: tree.Node) -> set[str]:
-    """The tables that WITH clauses around `node` define, in lower case."""
+@lru_cache(maxsize=16)
+def with_names(node: tree.Node) -> frozenset[str]:
+    """The tables that WITH clauses around `node` define, in lower case; known once `walk` passed.
+
+    Many rules ask it of one table in turn.
+    """
     names: set[str] = set()
     for above in tree.ancestors(node):
         clause = above if isinstance(above, tree.With) else getattr(above, "with_", None)
         if isinstance(clause, tree.With):
             names |= {table.name.name.lower() for table in clause.tables}
-    return names
+    return frozenset(names)
 
 
 def in_program(root: tree.Statement) -> bool:

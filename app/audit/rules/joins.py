@@ -48,13 +48,13 @@ def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: S
     Instead: say with ON or USING what belongs together, or CROSS JOIN where all pairs are meant.
     """
     joins = list(joins_of(node.tables))
-    if not joins or _unclear(node.where):
-        return
     groups = _Groups()
     for table in tables_of(node.tables):
         groups.add(called(table))
     for join in joins:
         _connect(join, groups)
+    if groups.are_one() or _unclear(node.where):
+        return
     hierarchy = node.connect.condition if isinstance(node, tree.Select) and node.connect else None
     for condition in (node.where, hierarchy):
         for one, other in _equated(condition):
@@ -84,6 +84,10 @@ class _Groups:
 
     def unite(self, one: str, two: str) -> None:
         self._of[self.root(one)] = self.root(two)
+
+    def are_one(self) -> bool:
+        """Whether all of them are linked."""
+        return len({self.root(name) for name in list(self._of)}) < 2
 
     def linked(self, one: str, two: str) -> bool:
         return self.root(one) == self.root(two)

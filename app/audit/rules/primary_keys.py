@@ -1,7 +1,5 @@
 """Rules about primary keys: what they are made of, and how they are changed."""
 
-from collections.abc import Iterator
-
 from app.audit import definitions
 from app.audit.indexing import KEYED
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -15,11 +13,6 @@ from app.sql import tree
 
 _CHANGING = (tree.CreateTable, tree.AlterTable)
 _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20));\n"
-
-
-def _columns(node: tree.CreateTable | tree.AlterTable) -> Iterator[tree.ColumnDefinition]:
-    """The columns a statement defines that are part of the primary key it defines."""
-    return (c for c in definitions.columns_of(node) if definitions.is_key_column(c))
 
 
 @rule(
@@ -87,7 +80,7 @@ def primary_key_bigint_unsigned(node: tree.CreateTable | tree.AlterTable, scope:
 
     Instead: BIGINT UNSIGNED.
     """
-    for column in _columns(node):
+    for column in definitions.key_columns_of(node):
         made = column.type
         if made is None or made.name == "SERIAL" or (made.name == "BIGINT" and made.unsigned):
             continue
@@ -116,7 +109,7 @@ def primary_key_no_auto_increment(node: tree.CreateTable | tree.AlterTable, scop
 
     Instead: ids of a service, which rise as well.
     """
-    for column in _columns(node):
+    for column in definitions.key_columns_of(node):
         if definitions.increments(column):
             yield hit(column, N_("The primary key {column} is AUTO_INCREMENT"),
                       column=column.name.name, about=node.name.dotted)  # fmt: skip
@@ -148,7 +141,7 @@ def primary_key_type_allowlist(node: tree.CreateTable | tree.AlterTable, scope: 
     """
     if not (types := {word.upper() for word in scope.words("types")}):
         return
-    for column in _columns(node):
+    for column in definitions.key_columns_of(node):
         if column.type is not None and column.type.name not in types:
             yield hit(column.type, N_("The primary key {column} is {type}; {allowed} are allowed"),
                       column=column.name.name, type=column.type.name,
@@ -178,7 +171,7 @@ def primary_key_not_null(node: tree.CreateTable | tree.AlterTable, scope: Scope)
 
     Instead: leave NULL out, or a unique key where NULL is meant.
     """
-    for column in _columns(node):
+    for column in definitions.key_columns_of(node):
         if null := column.attribute("NULL"):
             yield hit(null, N_("{column} is part of the primary key and cannot be NULL"),
                       column=column.name.name, about=node.name.dotted)  # fmt: skip
