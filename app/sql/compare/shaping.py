@@ -1,6 +1,5 @@
 """What nodes and tokens amount to, however they are written."""
 
-import dataclasses
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,7 +14,7 @@ _SAME_FUNCTIONS = {
     "POWER": "POW", "CEILING": "CEIL", "SCHEMA": "DATABASE",
 }  # fmt: skip
 _SAME_OPERATORS = {"!=": "<>"}
-_PLAIN_FIELDS = frozenset({"first", "last", "parent"})
+_PLACES = frozenset({"first", "last"})
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
 
 
@@ -43,9 +42,9 @@ class Shaper:
         return (
             type(node).__name__,
             *(
-                self.value(getattr(node, each.name))
-                for each in dataclasses.fields(node)
-                if each.name not in _PLAIN_FIELDS
+                self.value(getattr(node, name))
+                for name in node.__match_args__
+                if name not in _PLACES
             ),
         )
 
