@@ -36,6 +36,7 @@ from app.monitor.history import History
 from app.paths import data_folder, settings_folder, state_folder
 from app.store.inventory.place import for_this_run, secret_of
 from app.store.journal import Journal
+from app.store.runs import RunStore
 from app.views import qt_messages
 from app.views.alerts.channels_view import ChannelsView
 from app.views.alerts.desktop import Desktop
@@ -143,6 +144,7 @@ def build(
     window = MainWindow(preferences, themes, state / "window.json")
     audit = AuditPage(
         preferences,
+        RunStore(data / "runs"),
         instances=Instances(lambda: inventory.endpoints(), secrets.reveal, standing.warden),
     )
     estate = EstateKeeper(lambda: _store(room.place, secrets, standing.warden), app)

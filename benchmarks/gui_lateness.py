@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.finding import Severity
 from app.models.findings_order import Choice, Column, Grouping, words_of
 from app.models.preferences import Preferences
+from app.store.runs import RunStore
 from app.views.audit import AuditPage
 from app.views.style_sheet import style_sheet
 from app.views.theme import LIGHT, palette
@@ -145,7 +146,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scripts = Path(name) / "scripts"
         write_scripts(scripts, chosen.files, chosen.findings)
-        page = AuditPage(Preferences(Path(name) / "settings.json"))
+        page = AuditPage(Preferences(Path(name) / "settings.json"), RunStore(Path(name) / "runs"))
         page.apply_theme(LIGHT)
         page.resize(1400, 900)
         page.show()

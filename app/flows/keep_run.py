@@ -1,11 +1,12 @@
 """Keep what an audit came to, and say what is new since the last run of the same paths."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.audit.baseline import seen_from
 from app.audit.profile import nearest
-from app.domain.audit_run import AuditRun, RunFinding
+from app.domain.audit_run import AuditRun, RunFinding, series_of
 from app.domain.errors import UnreadableInput
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request
@@ -41,8 +42,7 @@ def keep_run(store: RunStore, request: Request, result: AuditResult) -> str:
 
 def run_of(request: Request, result: AuditResult) -> tuple[AuditRun, tuple[RunFinding, ...]]:
     """The run, without a number yet, and what it found that counts."""
-    paths = tuple(sorted({_absolute(path) for path in request.paths}))
-    folder = _folder_of(paths)
+    folder, paths = _named(request.paths)
     found = nearest(Path(folder)) if not request.profile and folder else None
     profile = request.profile or (str(found) if found else "default")
     run = AuditRun(
@@ -60,6 +60,17 @@ def run_of(request: Request, result: AuditResult) -> tuple[AuditRun, tuple[RunFi
         if one.suppressed is None
     )  # fmt: skip
     return run, findings
+
+
+def series_of_paths(paths: Iterable[Path]) -> str:
+    """What runs of these paths have in common (see `AuditRun.series`)."""
+    return series_of(*_named(paths))
+
+
+def _named(paths: Iterable[Path]) -> tuple[str, tuple[str, ...]]:
+    """The folder that holds them all, and each of them whole."""
+    named = tuple(sorted({_absolute(path) for path in paths}))
+    return _folder_of(named), named
 
 
 def _absolute(path: Path) -> str:

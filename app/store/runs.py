@@ -9,7 +9,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -75,6 +75,28 @@ class RunStore:
                 hint=_("See whether the folder is there, writable, and not full."),
             ) from error
         return kept
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Have these runs no more; one that is gone already is no matter.
+
+        Raises:
+            Unwritable: one of them could not be deleted.
+        """
+        try:
+            if not self._folder.is_dir():
+                return
+            with files.locked(self._folder / "lock"):
+                there = self._there()
+                for number in numbers:
+                    if number in there:
+                        there[number].unlink(missing_ok=True)
+        except OSError as error:
+            raise Unwritable(
+                _("The run cannot be deleted in {folder}: {reason}.").format(
+                    folder=self._folder, reason=error.strerror or error
+                ),
+                hint=_("See whether the folder is there, and writable."),
+            ) from error
 
     def listed(self) -> Listed:
         """All runs, the oldest first, without what they found.

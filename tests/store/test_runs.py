@@ -60,6 +60,16 @@ def test_the_oldest_of_the_same_paths_go_and_numbers_go_on(tmp_path: Path) -> No
         store.of(4)
 
 
+def test_runs_are_deleted_and_their_numbers_are_not_given_again(tmp_path: Path) -> None:
+    store = RunStore(tmp_path / "runs")
+    store.delete([1])
+    for _n in range(3):
+        store.keep(run(), [FOUND])
+    store.delete([1, 2, 7])
+    assert [each.number for each in store.listed().runs] == [3]
+    assert store.keep(run(), []).number == 4
+
+
 def test_what_a_killed_program_left_is_tidied_and_nothing_lost(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     store.keep(run(), [FOUND])

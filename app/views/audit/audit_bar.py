@@ -70,7 +70,7 @@ class AuditBar(QWidget):
         self.facts = FactsChooser()
         self.add, self.export = QToolButton(), QToolButton()
         self.run, self.stop = QPushButton(), QPushButton()
-        self.fix, self.watch = QToolButton(), QToolButton()
+        self.fix, self.watch, self.runs = QToolButton(), QToolButton(), QToolButton()
         self._watched = ""
         self.run.setProperty("primary", True)
         self.progress = QProgressBar()
@@ -95,7 +95,7 @@ class AuditBar(QWidget):
     def _lay_out(self) -> None:
         for button in (self.add, self.export):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for button in (self.add, self.export, self.fix, self.watch):
+        for button in (self.add, self.export, self.fix, self.watch, self.runs):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         above, below = QHBoxLayout(), QHBoxLayout(self._below)
@@ -114,6 +114,7 @@ class AuditBar(QWidget):
         below.addWidget(self.stop)
         below.addWidget(self.fix)
         below.addWidget(self.watch)
+        below.addWidget(self.runs)
         below.addSpacing(GAP)
         below.addWidget(self.progress, 1)
         below.addWidget(self.state)
@@ -125,12 +126,15 @@ class AuditBar(QWidget):
         layout.addLayout(above)
         layout.addWidget(self._below)
 
-    def set_menus(self, add: QMenu, export: QMenu, fix: QAction, watch: QAction) -> None:
+    def set_menus(
+        self, add: QMenu, export: QMenu, fix: QAction, watch: QAction, runs: QAction
+    ) -> None:
         """Give the buttons what they open."""
         self.add.setMenu(add)
         self.export.setMenu(export)
         self.fix.setDefaultAction(fix)
         self.watch.setDefaultAction(watch)
+        self.runs.setDefaultAction(runs)
 
     def retranslate(self) -> None:
         """Speak the language of now."""

@@ -17,6 +17,7 @@ from app.views.audit.fix_dialog import FixDialog
 from app.views.audit.fixing import Fixing
 from app.views.audit.session import AuditSession
 from app.views.audit.suppress_dialog import SuppressDialog
+from app.views.audit.suppressing import Suppressing
 from app.views.theme import LIGHT, Theme
 
 
@@ -36,6 +37,7 @@ class FindingActions(QObject):
     def __init__(self, session: AuditSession, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        self._suppressing = Suppressing(session)
         self.theme: Theme = LIGHT
         self.code_font = QFont()
 
@@ -70,7 +72,7 @@ class FindingActions(QObject):
         dialog = SuppressDialog(
             finding,
             self._session.files.desk.title(path),
-            partial(self._session.plan_suppression, path, finding),
+            partial(self._suppressing.plan, path, finding),
             self.theme,
             self.code_font,
             self._window,
@@ -81,7 +83,7 @@ class FindingActions(QObject):
         return dialog
 
     def _write(self, finding: Finding, planned: Insertion, reason: str) -> None:
-        job = self._session.suppress(finding, planned, reason)
+        job = self._suppressing.write(finding, planned, reason)
         job.failed.connect(self.failed)
         job.succeeded.connect(self.suppressed)
 

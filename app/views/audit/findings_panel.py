@@ -82,6 +82,11 @@ class FindingsPanel(QWidget):
         self._files = files
         self._choose()
 
+    def take_filters_away(self) -> None:
+        """Show every severity and any words, at once."""
+        self.bar.clear()
+        self._choose()
+
     @Slot()
     def _choose(self) -> None:
         self._session.findings.choose(self.bar.choice(self._files))

@@ -19,6 +19,7 @@ from app.i18n import N_, _
 from app.models.desk import Input, Script
 from app.models.findings_store import SUPPRESSED
 from app.models.preferences import Preferences
+from app.store.runs import RunStore
 from app.store.settings import Settings
 from app.views.actions import Command
 from app.views.audit.adding import Adding
@@ -30,11 +31,14 @@ from app.views.audit.facts_choice import Instances
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
+from app.views.audit.kept_runs import KeptRuns
 from app.views.audit.manner_chooser import MannerChooser
 from app.views.audit.page_commands import ADDS, EXPORTS, OF_FINDING, PageCommands
+from app.views.audit.runs_view import RunsView
 from app.views.audit.session import AuditSession
 from app.views.audit.summary import lacking_text
 from app.views.audit.watching import Watching
+from app.views.audit.way_to_finding import WayToFinding
 from app.views.page import Page
 from app.views.theme import GAP, LIGHT, Theme, code_font
 from app.workers.audit_run import Flow
@@ -52,7 +56,7 @@ class AuditPage(Page):
     takes_files = True
 
     def __init__(
-        self, preferences: Preferences, flow: Flow = audit_files,
+        self, preferences: Preferences, runs: RunStore, flow: Flow = audit_files,
         instances: Instances | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -66,13 +70,16 @@ class AuditPage(Page):
         self.manner = MannerChooser(preferences, self.session, self.acting, self.bar, self)
         self.files = FilesView(self.session.files)
         self.findings = FindingsPanel(self.session)
+        self.way = WayToFinding(self.session, self.files, self.findings, self)
         self.details = Details(
             self.session, lambda: self.findings.view.number, lambda: self.files.line
         )
         self.source, self.rule = self.details.source, self.details.rule
+        self.runs = RunsView(KeptRuns(self.session, runs), lambda: self.session.whole)
+        self._on_runs = False
         self.doing = PageCommands(
             self.session, self.adding, self.acting, self.files, self.findings, self.source,
-            self.manner.edit_rules, self.watching,
+            self.manner.edit_rules, self.watching, self.toggle_runs, lambda: self._on_runs,
         )  # fmt: skip
         self._clock = QTimer(self, interval=_CLOCK)
         self._lay_out()
@@ -93,6 +100,7 @@ class AuditPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._across)
+        self._stack.addWidget(self.runs)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GAP, 3 * GAP, 4 * GAP, 3 * GAP)
         layout.setSpacing(2 * GAP)
@@ -131,6 +139,10 @@ class AuditPage(Page):
         self.findings.bar.grouped.connect(self._remember_choice)
         self.findings.bar.chosen.connect(self._remember_choice)
         self.source.picked.connect(self._pick)
+        self.runs.wanted.connect(self.way.go)
+        self.way.found.connect(self.toggle_runs)
+        self.way.said.connect(self.busy)
+        self.way.failed.connect(self.failed)
         self.rule.suppress_wanted.connect(self.doing.suppress)
         self.rule.copy_wanted.connect(self.doing.copy)
         self.rule.folder_wanted.connect(self.doing.open_folder)
@@ -142,7 +154,7 @@ class AuditPage(Page):
         add, export = QMenu(self), QMenu(self)
         add.addActions([actions[name] for name in ADDS])
         export.addActions([actions[name] for name in EXPORTS])
-        self.bar.set_menus(add, export, actions["fix"], actions["watch"])
+        self.bar.set_menus(add, export, actions["fix"], actions["watch"], actions["runs"])
         self.findings.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.findings.view.customContextMenuRequested.connect(self._open_menu)
 
@@ -158,7 +170,9 @@ class AuditPage(Page):
 
     def retranslate(self) -> None:
         """Speak the language of now."""
-        for part in (self.bar, self.empty, self.files, self.findings, self.details):
+        for part in (
+            self.bar, self.empty, self.files, self.findings, self.details, self.runs,
+        ):  # fmt: skip
             part.retranslate()
         self.session.files.retranslate()
         self._refresh()
@@ -173,6 +187,7 @@ class AuditPage(Page):
             self.files,
             self.findings,
             self.details,
+            self.runs,
         ):
             part.apply_theme(theme)
 
@@ -208,6 +223,8 @@ class AuditPage(Page):
         for path in reversed(mine[:_REMEMBERED]):
             self._preferences.remember(path)
         self.session.add(paths, titles)
+        if self._on_runs:
+            self.toggle_runs()
 
     @Slot(object)
     def _add_recent(self, path: str) -> None:
@@ -237,6 +254,7 @@ class AuditPage(Page):
         if font != self.acting.code_font:
             self.acting.code_font = font
             self.details.set_code_font(font)
+            self.runs.set_code_font(font)
         self.bar.show_settings(settings)
         self.empty.show_recent(settings.recent)
 
@@ -253,7 +271,9 @@ class AuditPage(Page):
     @Slot()
     def _refresh(self) -> None:
         session = self.session
-        self._show_state(self.empty if session.empty else self._across)
+        found = self.empty if session.empty else self._across
+        self._show_state(self.runs if self._on_runs else found)
+        self.runs.refresh_actions()
         if not (session.running and self._clock.isActive()):  # then the clock sees to it
             self.bar.show_session(session)
         self.bar.show_watching(self.watching.said)
@@ -266,8 +286,9 @@ class AuditPage(Page):
         self.changed.emit()
 
     def _show_state(self, state: QWidget) -> None:
-        """Show the invitation or the findings; the focus goes along if it was here."""
-        heart = self.empty.folder if state is self.empty else self.findings.view
+        """Show the invitation, the findings or the runs; the focus goes along if it was here."""
+        hearts = {self.empty: self.empty.folder, self.runs: self.runs.runs}
+        heart = hearts.get(state, self.findings.view)
         self.setFocusProxy(heart)
         if self._stack.currentWidget() is not state:
             was_here = self._stack.isAncestorOf(QApplication.focusWidget() or self)
@@ -314,6 +335,14 @@ class AuditPage(Page):
         for number in store.of_file(path):
             if store.finding(number).start.line == line and self.findings.view.show_number(number):
                 return
+
+    @Slot()
+    def toggle_runs(self) -> None:
+        """Show the runs that are kept, or what was found now."""
+        self._on_runs = not self._on_runs
+        self._refresh()
+        if self._on_runs:
+            self.runs.refresh()
 
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:

@@ -50,10 +50,13 @@ class PageCommands:
         source: SourcePanel,
         edit_rules: Callable[[], object],
         watching: Watching,
+        toggle_runs: Callable[[], object],
+        on_runs: Callable[[], bool],
     ) -> None:
         self._session, self._adding, self._acting = session, adding, acting
         self._files, self._findings, self._source = files, findings, source
         self._edit_rules, self._watching = edit_rules, watching
+        self._toggle_runs, self._on_runs = toggle_runs, on_runs
 
     def table(self) -> tuple[Command, ...]:
         """Everything, in the order of the menus."""
@@ -107,6 +110,15 @@ class PageCommands:
                 "live",
                 lambda: not session.empty,
                 lambda: watching.on,
+            ),
+            Command(
+                "runs",
+                N_("&History"),
+                self._toggle_runs,
+                ("Ctrl+Shift+H",),
+                _AUDIT,
+                "recorder",
+                checked=self._on_runs,
             ),
             Command("back", N_("&Back"), self.go_back, ("Esc",), enabled=self._is_idle),
             Command("remove", off, self.remove, (), _AUDIT, "clear", self._can_remove),
@@ -243,9 +255,11 @@ class PageCommands:
         self._findings.bar.filter.selectAll()
 
     def go_back(self) -> None:
-        """Out of the filter, which is emptied first; from anywhere else to the findings."""
+        """Out of the history; out of the filter, which is emptied first; else to the findings."""
         edit = self._findings.bar.filter
-        if edit.hasFocus() and edit.text():
+        if self._on_runs():
+            self._toggle_runs()
+        elif edit.hasFocus() and edit.text():
             edit.clear()
         else:
             self._findings.view.setFocus()

@@ -14,26 +14,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.audit.registry import catalogue
 from app.audit.report.lacking import lacked
 from app.domain.dialect import Dialect
-from app.domain.finding import FileFailure, FileReport, Finding, Need
+from app.domain.finding import FileFailure, FileReport, Need
 from app.domain.input_kind import InputKind
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector, rules_of_plans
 from app.flows.events import Event, Failed, Finished, Found
-from app.flows.suppress_in_file import (
-    Insertion,
-    changed_meanwhile,
-    plan_suppression,
-    write_suppression,
-)
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
 from app.store.settings import Settings
 from app.views.audit.facts_choice import COUNT_WITHIN, NO_FACTS, FactsChoice, Instances
 from app.views.audit.progress import RunProgress
 from app.workers.audit_run import AuditRun, Ended, Flow
-from app.workers.file_watch import FileWatch, Stamp, stamp
-from app.workers.lane import Job, Lane
+from app.workers.file_watch import FileWatch, Stamp
+from app.workers.lane import Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,8 @@ class AuditSession(QObject):
         self._run.heard.connect(self._take)
         self._run.ended.connect(self._end)
         self._manners: set[Manner] = set()
+        self.manner = Manner()
+        """How the last audit was done."""
         self._explained = True  # until something came without plans
         self._inputs_of_run: list[str] = []
         self._waiting: list[str] = []
@@ -143,6 +139,13 @@ class AuditSession(QObject):
         """The report of a script, or what there is of it until now."""
         script = self.files.desk.scripts.get(path)
         return script.report if script else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that was named was audited to its end."""
+        last = self.last
+        done = not self.running and last is not None and not last.stopped and last.error is None
+        return done and any(script.report for script in self.files.desk.scripts.values())
 
     @property
     def not_run(self) -> list[tuple[str, Need]]:
@@ -242,6 +245,7 @@ class AuditSession(QObject):
         self._inputs_of_run = inputs
         manner = Manner.of(self._settings(), self.facts)
         self._manners.add(manner)
+        self.manner = manner
         flow = self._flow_of(manner.facts)
         if not manner.facts.instance:
             self._explained = False
@@ -259,6 +263,7 @@ class AuditSession(QObject):
                 responsive=True,
                 facts=manner.facts.file,
                 count_rows=manner.facts.count_rows,
+                kept=True,  # the user may want to keep the run once it is seen
             ),
             flow,
         )
@@ -307,53 +312,10 @@ class AuditSession(QObject):
         self.files.mark_stale(paths)
         self.changed.emit()
 
-    # suppressing
-
-    def plan_suppression(self, path: str, finding: Finding, reason: str) -> Job[Insertion]:
-        """Work out the comment that suppresses a finding of a script."""
-        report = self.report_of(path)
-        known = self._stamps.get(path)
-
-        def plan() -> Insertion:
-            if report is None or stamp(path) != known:
-                raise changed_meanwhile()
-            return plan_suppression(
-                Path(path), report.encoding, report.dialect, finding, reason, report.input
-            )
-
-        return self.lane.submit(lambda _stopped: plan())
-
-    def suppress(self, finding: Finding, planned: Insertion, reason: str) -> Job[Stamp]:
-        """Write the comment; then the table shows the finding as suppressed."""
-        path = str(planned.path)
-
-        def write() -> Stamp:
-            write_suppression(planned)
-            return stamp(path)
-
-        def show(fresh: Stamp) -> None:
-            self._stamps[path] = fresh
-            self.watch.watch(self._stamps)
-            self._moved(path, finding, planned, reason)
-
-        job = self.lane.submit(lambda _stopped: write())
-        job.succeeded.connect(show)
-        return job
-
-    def _moved(self, path: str, about: Finding, planned: Insertion, reason: str) -> None:
-        """Bring the findings of a file to the text with the comment in it."""
-
-        def change(finding: Finding) -> Finding:
-            if finding.end.offset <= planned.start.offset:
-                return finding
-            meant = finding.rule == about.rule and finding.statement == about.statement
-            said = reason if meant and finding.suppressed is None else finding.suppressed
-            start, end = planned.moved(finding.start), planned.moved(finding.end)
-            return finding._replace(start=start, end=end, suppressed=said)
-
-        self.findings.change(path, change)
-        self.files.change(lambda desk: desk.recount(path, self.findings.store.counts_of(path)))
-        self.changed.emit()
+    def note_stamp(self, path: str, fresh: Stamp) -> None:
+        """A script is another by our own hand; what is known of it was brought along."""
+        self._stamps[path] = fresh
+        self.watch.watch(self._stamps)
 
     # reports
 

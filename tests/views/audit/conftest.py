@@ -16,6 +16,7 @@ from app.flows.gather import gather
 from app.models.findings_order import Column
 from app.models.preferences import Preferences
 from app.sql.lines import Lines
+from app.store.runs import RunStore
 from app.views.audit import AuditPage
 
 Stopped: TypeAlias = Callable[[], bool]
@@ -107,8 +108,10 @@ def preferences(qapp: object, tmp_path: Path) -> Iterator[Preferences]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, preferences: Preferences, flow: SmallFlow) -> Iterator[AuditPage]:
-    made = AuditPage(preferences, flow)
+def page(
+    qtbot: QtBot, preferences: Preferences, flow: SmallFlow, tmp_path: Path
+) -> Iterator[AuditPage]:
+    made = AuditPage(preferences, RunStore(tmp_path / "runs"), flow)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.show()
@@ -120,9 +123,9 @@ def page(qtbot: QtBot, preferences: Preferences, flow: SmallFlow) -> Iterator[Au
 
 
 @pytest.fixture
-def real_page(qtbot: QtBot, preferences: Preferences) -> Iterator[AuditPage]:
+def real_page(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[AuditPage]:
     """A page over the audit itself, with its processes."""
-    made = AuditPage(preferences)
+    made = AuditPage(preferences, RunStore(tmp_path / "runs"))
     qtbot.addWidget(made)
     made.show()
     yield made

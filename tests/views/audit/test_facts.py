@@ -21,6 +21,7 @@ from app.models.findings_order import Column
 from app.models.preferences import Preferences
 from app.paths import resource
 from app.plans import RULES
+from app.store.runs import RunStore
 from app.views.audit import AuditPage
 from app.views.audit.facts_choice import Instances
 from app.views.audit.rule_html import finding_html
@@ -55,11 +56,13 @@ def inventory() -> Inventory:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, preferences: Preferences, inventory: Inventory) -> Iterator[AuditPage]:
+def page(
+    qtbot: QtBot, preferences: Preferences, inventory: Inventory, tmp_path: Path
+) -> Iterator[AuditPage]:
     instances = Instances(
         lambda: inventory.endpoints, lambda _id, _stop: None, warden(FakeJournal(), Role.OWNER)
     )
-    made = AuditPage(preferences, instances=instances)
+    made = AuditPage(preferences, RunStore(tmp_path / "runs"), instances=instances)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.show()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.finding import Severity
 from app.models.findings_order import Grouping
 from app.models.preferences import Preferences
+from app.store.runs import RunStore
 from app.views.audit import AuditPage
 
 from .conftest import Audit, settle, severities
@@ -55,7 +56,12 @@ def test_severities_are_switched_with_their_counts(
 
 
 def test_groups_are_chosen_and_remembered(
-    qtbot: QtBot, page: AuditPage, audited: Audit, preferences: Preferences, scripts: Path
+    qtbot: QtBot,
+    page: AuditPage,
+    audited: Audit,
+    preferences: Preferences,
+    scripts: Path,
+    tmp_path: Path,
 ) -> None:
     audited(scripts)
     page.command_actions["group-rule"].trigger()
@@ -69,7 +75,7 @@ def test_groups_are_chosen_and_remembered(
     page.command_actions["unfold"].trigger()
     settle(qtbot, page)
     assert page.session.findings.rowCount() == 7
-    other = AuditPage(preferences)
+    other = AuditPage(preferences, RunStore(tmp_path / "runs"))
     qtbot.addWidget(other)
     assert other.session.findings.grouping is Grouping.RULE
     other.shut()

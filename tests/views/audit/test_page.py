@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app import i18n
 from app.models.preferences import Preferences
 from app.paths import resource
+from app.store.runs import RunStore
 from app.views.audit import AuditPage
 from app.views.theme import DARK, LIGHT
 
@@ -71,8 +72,13 @@ def test_both_themes_paint_every_state(
     assert pictures[0] != pictures[1]
 
 
-def test_its_arrangement_is_remembered(qtbot: QtBot, preferences: Preferences) -> None:
-    pages = [AuditPage(preferences), AuditPage(preferences)]
+def test_its_arrangement_is_remembered(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    pages = [
+        AuditPage(preferences, RunStore(tmp_path / "runs")),
+        AuditPage(preferences, RunStore(tmp_path / "runs")),
+    ]
     for page in pages:
         qtbot.addWidget(page)
         page.resize(1280, 720)
