@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -46,6 +46,8 @@ class Figures:
     late: list[float]
     seconds: float
     note: str = ""
+    busy: tuple[float, ...] = ()
+    """Milliseconds of CPU that the GUI thread took at a stretch, whatever else runs."""
 
     def line(self) -> str:
         """A row of the table."""
@@ -54,8 +56,17 @@ class Figures:
         p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
         return (
             f"{self.phase:<28}{self.seconds:7.2f} s{len(ordered):7} ticks"
-            f"   p50 {p50:5.1f}   p99 {p99:6.1f}   max {ordered[-1]:6.1f} ms   {self.note}"
+            f"   p50 {p50:5.1f}   p99 {p99:6.1f}   max {ordered[-1]:6.1f} ms"
+            f"{self._own}   {self.note}"
         )
+
+    @property
+    def _own(self) -> str:
+        if not self.busy:
+            return ""
+        ordered = sorted(self.busy)
+        p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+        return f"   cpu p99 {p99:5.1f} max {ordered[-1]:5.1f} ms"
 
 
 class Clock(QObject):
@@ -78,10 +89,14 @@ class Clock(QObject):
         self._late, begun = [], time.perf_counter()
         self._due = begun * 1000 + PERIOD
         self._timer.start()
+        busy = []
         while not until():
+            before = time.thread_time()
             QApplication.processEvents(WAIT)  # without a time limit, which would not wait
+            busy.append((time.thread_time() - before) * 1000)
         self._timer.stop()
-        return Figures(phase, self._late or [0.0], time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        return Figures(phase, self._late or [0.0], seconds, busy=tuple(busy))
 
 
 def write_scripts(folder: Path, files: int, findings: int) -> None:
@@ -113,7 +128,7 @@ def phases(page: AuditPage, scripts: Path) -> Iterator[Figures]:
     page.take_files([scripts])
     ran = clock.during("findings arrive", lambda: not page.session.running)
     pace = f"{len(table.store):,} findings, {len(table.store) / ran.seconds:,.0f} a second"
-    yield Figures(ran.phase, ran.late, ran.seconds, pace)
+    yield replace(ran, note=pace)
     yield clock.during("then they are sorted", settled)
     for column in (Column.OBJECT, Column.MESSAGE, Column.LINE):
         view.sortByColumn(column, Qt.SortOrder.DescendingOrder)

@@ -17,7 +17,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
-_YOUNG = 1_000  # milliseconds between two looks at what is new: a few milliseconds each
+_YOUNG = 1_000  # milliseconds after which what is new is looked at
+_LOOK = 50  # milliseconds between two questions how much that is
+_ENOUGH = 20_000
+"""New objects that are looked at sooner: a lane that makes a million a second would else leave so
+many that a look at them holds the window up for three frames. 20,000 take a few milliseconds.
+"""
 _OLD = 600_000  # milliseconds after which everything is looked at even while the user works
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt(3)
 _ARENAS, _LARGE = 2, 128 * 1024
@@ -25,7 +30,9 @@ _TURN = 0.001  # seconds a thread keeps the interpreter where another wants it
 
 
 class Tidy(QObject):
-    """Collects in the GUI thread: what is new every second, everything when the user is away."""
+    """Collects in the GUI thread: what is new every second, or when it is much; everything when the
+    user is away.
+    """
 
     def __init__(self, app: QGuiApplication) -> None:
         super().__init__(app)
@@ -34,7 +41,8 @@ class Tidy(QObject):
         self._give_back = _giving_back()
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
-        self._young = QTimer(self, interval=_YOUNG)
+        self._beats = 0
+        self._young = QTimer(self, interval=_LOOK)
         self._young.timeout.connect(self._collect_young)
         self._young.start()
         self._old = QTimer(self, interval=_OLD)
@@ -58,7 +66,10 @@ class Tidy(QObject):
 
     @Slot()
     def _collect_young(self) -> None:
-        gc.collect(1)
+        self._beats += 1
+        if gc.get_count()[0] >= _ENOUGH or self._beats * _LOOK >= _YOUNG:
+            self._beats = 0
+            gc.collect(1)
 
     @Slot(Qt.ApplicationState)
     def _follow(self, state: Qt.ApplicationState) -> None:

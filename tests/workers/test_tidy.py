@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.workers.tidy import Tidy
+from app.workers.tidy import _ENOUGH, Tidy
 
 
 class Knot:
@@ -37,6 +37,19 @@ def test_what_is_new_is_collected_before_long(qtbot: Any, tidy: Tidy) -> None:
     gone = weakref.ref(Knot())
     assert gone() is not None
     qtbot.waitUntil(lambda: gone() is None, timeout=5000)
+
+
+def test_much_that_is_new_is_collected_at_once(tidy: Tidy) -> None:
+    """Else a look at what a lane made in a second would hold the window up."""
+    gc.collect(1)
+    gone = weakref.ref(Knot())
+    tidy._collect_young()
+    assert gone() is not None
+    made = [Knot() for _each in range(_ENOUGH)]
+    tidy._collect_young()
+    assert gone() is None
+    for each in made:
+        del each.itself
 
 
 def test_what_is_old_is_collected_when_the_user_is_away(qapp: Any, tidy: Tidy) -> None:

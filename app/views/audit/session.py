@@ -22,6 +22,7 @@ from app.flows.collect import Collector, rules_of_plans
 from app.flows.events import Event, Failed, Finished, Found
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
+from app.models.lacking import LackingRules
 from app.store.settings import Settings
 from app.views.audit.facts_choice import COUNT_WITHIN, NO_FACTS, FactsChoice, Instances
 from app.views.audit.progress import RunProgress
@@ -88,6 +89,7 @@ class AuditSession(QObject):
         self.manner = Manner()
         """How the last audit was done."""
         self._explained = True  # until something came without plans
+        self._lacking = LackingRules()
         self._inputs_of_run: list[str] = []
         self._waiting: list[str] = []
         self._stamps: dict[str, Stamp] = {}
@@ -150,11 +152,9 @@ class AuditSession(QObject):
     @property
     def not_run(self) -> list[tuple[str, Need]]:
         """The rules that did not run for some file, and what they lacked."""
-        reports = [s.report for s in self.files.desk.scripts.values() if s.report]
-        if self.running or self.last is None or not reports:
+        if self.running or self.last is None or not self._lacking:
             return []
-        names = (name for report in reports for name in report.not_run)
-        return lacked(names, () if self._explained else rules_of_plans())
+        return lacked(self._lacking.names(), () if self._explained else rules_of_plans())
 
     # inputs
 
@@ -279,6 +279,7 @@ class AuditSession(QObject):
     def _forget(self, scripts: Iterable[str]) -> None:
         gone = set(scripts)
         if gone:
+            self._lacking.forget(gone)
             self.findings.forget(gone)
             for path in gone:
                 self._stamps.pop(path, None)
@@ -288,6 +289,9 @@ class AuditSession(QObject):
     def _take(self, events: tuple[Event, ...]) -> None:
         self.progress.take(events)
         self.files.take(events)
+        for event in events:
+            if isinstance(event, Finished):
+                self._lacking.note(event.report.path, event.report.not_run)
         self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))
         self.changed.emit()
 

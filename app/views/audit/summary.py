@@ -8,15 +8,18 @@ from app.views.audit.session import AuditSession
 
 def summary(session: AuditSession, shown: int) -> str:
     """The line at the right of the findings: what is shown, what was not parsed, files, time."""
-    reports = [s.report for s in session.files.desk.scripts.values() if s.report]
     parts = []
     total = len(session.findings.store)
     if shown != total:
         parts.append(_("{shown} of {total} shown").format(shown=f"{shown:,}", total=f"{total:,}"))
-    unparsed = sum(report.statements - report.fully_parsed for report in reports)
-    if unparsed:
-        parts.append(_("not fully parsed: {count}").format(count=f"{unparsed:,}"))
-    statements = sum(report.statements for report in reports)
+    statements = parsed = 0
+    for script in session.files.desk.scripts.values():
+        if script.report:
+            statements += script.report.statements
+            parsed += script.report.fully_parsed
+    if statements > parsed:
+        unparsed = _("not fully parsed: {count}")
+        parts.append(unparsed.format(count=f"{statements - parsed:,}"))
     parts.append(_("statements: {count}").format(count=f"{statements:,}"))
     if lacking := session.not_run:
         parts.append(_("rules not run: {count}").format(count=len(lacking)))
