@@ -22,6 +22,7 @@ from app.views.theme import LIGHT, Theme
 _AT_ONCE = 100  # lines looked at within a keystroke
 _IN_SLICE = 50
 _INKED = 1  # the lowest bit of a line's state; what is open behind it is above that
+_NOTHING = (0, -1)
 
 
 class Colouring(QObject):
@@ -38,6 +39,8 @@ class Colouring(QObject):
         self._from: int | None = None  # the first line of which it is not known what is open
         self._until = 0  # the last that has to be looked at, whatever is found before
         self._count = 1
+        self._told = _NOTHING  # where the lines begin of which Qt tells just now
+        self._further = False
         self._rest = Slices(self)
         self._rest.finished.connect(self.see)
         self.apply_theme(LIGHT)
@@ -60,8 +63,11 @@ class Colouring(QObject):
         """Whether there are lines nobody has looked at yet."""
         return self._from is not None
 
-    def changed(self, first: QTextBlock, last: QTextBlock) -> None:
-        """Look at the lines of an edit, and at what depends on them."""
+    def changed(self, first: QTextBlock, last: QTextBlock) -> bool:
+        """Look at the lines of an edit, and at what depends on them.
+
+        Whether other lines took other colours with it.
+        """
         begin, end = first.blockNumber(), last.blockNumber()
         count = self._editor.blockCount()
         if self._from is not None:
@@ -70,9 +76,12 @@ class Colouring(QObject):
         self._from, self._until, self._count = begin, min(end, count - 1), count
         self._advance(_AT_ONCE if end - begin < _AT_ONCE else 0)  # what is long has time
         self._blur(first, last)
+        self._told, self._further = (first.position(), last.position()), False
         self.see()
+        self._told = _NOTHING
         if self.busy and not self._rest.busy:
             self._rest.start(self._work())
+        return self._further
 
     @Slot()
     def see(self) -> None:
@@ -169,6 +178,9 @@ class Colouring(QObject):
             formats = [*_around(formats, layout.preeditAreaPosition(), length), *layout.formats()]
         layout.setFormats(formats)
         block.setUserState(self._number(still) << 1 | _INKED)
+        if self._told[0] <= block.position() <= self._told[1]:
+            return  # Qt draws the lines of an edit anew by itself
+        self._further = True
         self._editor.document().markContentsDirty(block.position(), block.length())
 
     def _format(self, text: str, run: Run) -> QTextLayout.FormatRange:

@@ -44,6 +44,7 @@ from app.views.console.editor.indenting import Indenting
 from app.views.console.editor.line_commands import LineCommands
 from app.views.console.editor.margin import Margin
 from app.views.console.editor.markings import Markings
+from app.views.console.editor.repainting import Repainting
 from app.views.console.editor.snippets import Snippets
 from app.views.console.editor.statements import Statements
 from app.views.style import set_font
@@ -78,6 +79,7 @@ class SqlEditor(CountedText):
         self._font = self._shown_font = self.font()
         self.margin = Margin(self)
         self.colouring = Colouring(self)
+        self.repainting = Repainting(self)
         self.statements = Statements(self)
         self.folding = Folding(self)
         self.brackets = Brackets(self)
@@ -202,10 +204,12 @@ class SqlEditor(CountedText):
 
     def lines_changed(self, first: QTextBlock, last: QTextBlock, edit: Edit | None) -> None:
         """Let the parts look at the lines of an edit."""
-        self.colouring.changed(first, last)
+        further = self.colouring.changed(first, last)
         if edit is not None:
             self.folding.changed(first, last)
             self.statements.edit(edit)
+            if first == last and not further and not self.folding.any_shut:
+                self.repainting.only(first)
 
     @Slot()
     def _cursor_moved(self) -> None:
@@ -315,6 +319,7 @@ class SqlEditor(CountedText):
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
         self.fit_margins()
+        self.markings.moved()
 
     @Slot()
     def fit_margins(self) -> None:

@@ -70,6 +70,11 @@ class Folding(QObject):
         if touched:
             self._open(touched)
 
+    @property
+    def any_shut(self) -> bool:
+        """Whether any lines are out of sight."""
+        return bool(self._shut)
+
     # what the margin asks
 
     def folds_at(self, line: int) -> bool:

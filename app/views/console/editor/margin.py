@@ -22,6 +22,9 @@ from app.views.theme import LIGHT, Theme
 
 _EDGE = 3  # pixels of the bar beside the statement that would run
 _OPEN, _SHUT = "▾", "▸"
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class Folds(Protocol):
@@ -120,8 +123,11 @@ class Margin(QWidget):
         painter = QPainter(self)
         painter.setFont(self._editor.font())
         painter.fillRect(event.rect(), QColor(self._theme.window))
+        painter.setPen(QColor(self._theme.muted))
+        text, fold = painter.fontMetrics().height(), self._fold_width()
         for block, top, height in self._blocks(event.rect()):
-            self._paint(painter, block, QRect(0, top, self.width(), height))
+            row = QRect(0, top, self.width(), min(height, text))
+            self._paint(painter, block.blockNumber(), row, height, fold)
         painter.end()
 
     def _blocks(self, rect: QRect) -> list[tuple[QTextBlock, int, int]]:
@@ -138,32 +144,24 @@ class Margin(QWidget):
             block = block.next()
         return found
 
-    def _paint(self, painter: QPainter, block: QTextBlock, area: QRect) -> None:
-        line, theme = block.blockNumber(), self._theme
-        height = painter.fontMetrics().height()
-        row = QRect(0, area.top(), area.width(), min(area.height(), height))
+    def _paint(self, painter: QPainter, line: int, row: QRect, height: int, fold: int) -> None:
+        """A line of that height; its number and marks stand in `row`. The pen is muted."""
+        theme = self._theme
         if self.statement and self.statement[0] <= line <= self.statement[1]:
-            bar = QRect(area.right() - _EDGE + 1, area.top(), _EDGE, area.height())
+            bar = QRect(row.right() - _EDGE + 1, row.top(), _EDGE, height)
             painter.fillRect(bar, QColor(theme.accent))
-        painter.setPen(QColor(theme.text if line == self._current else theme.muted))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        numbers = row.adjusted(0, 0, -self._fold_width() - _EDGE - 4, 0)
-        painter.drawText(numbers, int(right), str(line + 1))
+        numbers = QRect(0, row.top(), row.width() - fold - _EDGE - 4, row.height())
+        if line == self._current:
+            painter.setPen(QColor(theme.text))
+        painter.drawText(numbers, _RIGHT, str(line + 1))
         if line in self.marks:
             kind = self.marks[line]
             painter.setPen(QColor(colour_of(kind, theme)))
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(row.adjusted(4, 0, 0, 0), int(left), SHAPES[kind])
+            painter.drawText(row.adjusted(4, 0, 0, 0), _LEFT, SHAPES[kind])
+        painter.setPen(QColor(theme.muted))
         if self.folds.folds_at(line):
-            painter.setPen(QColor(theme.muted))
-            area = QRect(
-                self.width() - self._fold_width() - _EDGE - 1,
-                row.top(),
-                self._fold_width(),
-                row.height(),
-            )
-            centre = Qt.AlignmentFlag.AlignCenter
-            painter.drawText(area, int(centre), _SHUT if self.folds.is_folded(line) else _OPEN)
+            place = QRect(row.width() - fold - _EDGE - 1, row.top(), fold, row.height())
+            painter.drawText(place, _CENTRE, _SHUT if self.folds.is_folded(line) else _OPEN)
 
     def _fold_width(self) -> int:
         return self._editor.fontMetrics().horizontalAdvance(_OPEN) + 2

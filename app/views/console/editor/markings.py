@@ -3,6 +3,7 @@
 Places are held by cursors of Qt's, so that they move with what is typed until it is judged anew.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -47,6 +48,16 @@ class _Marking:
         return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
 
 
+def _start(marking: _Marking) -> int:
+    return marking.cursor.selectionStart()
+
+
+def _touching(markings: Sequence[_Marking], first: int, last: int) -> list[_Marking]:
+    return [
+        each for each in markings if each.cursor.selectionEnd() >= first and _start(each) <= last
+    ]
+
+
 class Markings(QObject):
     """The errors of a server and the findings of the audit in one editor.
 
@@ -61,11 +72,12 @@ class Markings(QObject):
         self._editor = editor
         self._findings: list[_Marking] = []
         self._errors: list[_Marking] = []
+        self._longest = 0  # units that a finding covers
         self._judged = ""  # the text the fixes are for
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._show)
         editor.margin.said = self.said_in
-        editor.verticalScrollBar().valueChanged.connect(self.show_in_sight)
+        editor.verticalScrollBar().valueChanged.connect(self._show)
 
     # what is wrong
 
@@ -82,8 +94,12 @@ class Markings(QObject):
                 one.fixes,
                 one.finding.start.offset,
             )
-            for one in found
+            for one in sorted(found, key=lambda one: one.finding.start.offset)
         ]
+        lengths = (
+            each.cursor.selectionEnd() - each.cursor.selectionStart() for each in self._findings
+        )
+        self._longest = max(lengths, default=0)
         self._show()
         counts = dict.fromkeys(Severity, 0)
         for marking in self._findings:
@@ -118,27 +134,23 @@ class Markings(QObject):
 
     @Slot()
     def _show(self) -> None:
-        worst: dict[int, Severity] = {}
-        for marking in (*self._findings, *self._errors):
-            line = marking.line
-            worst[line] = max(marking.severity, worst.get(line, marking.severity))
-        self._editor.margin.show_marks(worst)
-        self.show_in_sight()
-
-    @Slot()
-    def show_in_sight(self) -> None:
-        """Draw waves under what is in sight: Qt goes through all that it is given at every key."""
+        """Draw waves and shapes where they can be seen: to look at all costs a key its time."""
         editor = self._editor
         first, last = editor.in_sight()
-        editor.mark(
-            "markings",
-            [
-                self._wave(marking)
-                for marking in (*self._findings, *self._errors)
-                if marking.cursor.selectionEnd() >= first
-                and marking.cursor.selectionStart() <= last
-            ],
-        )
+        seen = [*self._between(first, last), *_touching(self._errors, first, last)]
+        worst: dict[int, Severity] = {}
+        for marking in seen:
+            line = marking.line
+            worst[line] = max(marking.severity, worst.get(line, marking.severity))
+        editor.margin.show_marks(worst)
+        editor.mark("markings", [self._wave(marking) for marking in seen])
+
+    def _between(self, first: int, last: int) -> list[_Marking]:
+        """The findings that touch a part of the text, as Qt counts; they stand in its order."""
+        findings = self._findings
+        low = bisect_left(findings, first - self._longest, key=_start)
+        high = bisect_right(findings, last, lo=low, key=_start)
+        return _touching(findings[low:high], first, last)
 
     def _wave(self, marking: _Marking) -> QTextEdit.ExtraSelection:
         theme = self._editor.theme
@@ -156,7 +168,7 @@ class Markings(QObject):
 
     @Slot()
     def moved(self) -> None:
-        """Lines came or went: the shapes in the margin go with theirs, once the key is done."""
+        """Lines came or went, or more are in sight: show what is wrong there, after the key."""
         if self._findings or self._errors:
             self._soon.start()
 
