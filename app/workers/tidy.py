@@ -26,7 +26,7 @@ many that a look at them holds the window up for three frames. 20,000 take a few
 _OLD = 600_000  # milliseconds after which everything is looked at even while the user works
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt(3)
 _ARENAS, _LARGE = 2, 128 * 1024
-_TURN = 0.001  # seconds a thread keeps the interpreter where another wants it
+_TURN = 0.0002  # seconds a thread keeps the interpreter where another wants it
 
 
 class Tidy(QObject):

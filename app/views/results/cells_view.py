@@ -7,7 +7,16 @@ a page are drawn at once, for that is what scrolling waits for.
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
@@ -54,6 +63,7 @@ class CellsView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._below = False  # rows came below what is in sight, and that is to be laid out
         self._grid_line = self._edge = QColor()
 
     @property
@@ -85,6 +95,30 @@ class CellsView(QTableView):
         return max(width(field.shown(model.row(row))) for row in rows) + 2 * PADDING + 2
 
     # drawing
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show what is in a model."""
+        super().setModel(model)
+        if model is not None:
+            model.layoutAboutToBeChanged.connect(self._draw_all)
+
+    @Slot()
+    def _draw_all(self) -> None:
+        self._below = False
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        """Rows that come below what is in sight are nothing to draw."""
+        super().rowsInserted(parent, start, end)
+        bottom = self.rowAt(self.viewport().height() - 1)
+        self._below = 0 <= bottom < start
+
+    def doItemsLayout(self) -> None:
+        """Fit the scroll bars, and draw anew unless rows came below and nothing else was."""
+        below, self._below = self._below, False
+        if below:
+            self.updateGeometries()
+        else:
+            super().doItemsLayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells in sight, or say why there are none."""

@@ -69,7 +69,7 @@ class RowNumbers(QHeaderView):
         """Room for the number of the last row, with its commas."""
         last = f"{max(self._total(), 1):,}"
         wide = self._metrics.horizontalAdvance("0" * len(last)) + 2 * _AIR
-        return QSize(max(wide, _LEAST), super().sizeHint().height())
+        return QSize(max(wide, _LEAST), ROW)  # Qt would measure the heads of 200 rows for more
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803
         """The same for all: nobody measures a million rows."""
