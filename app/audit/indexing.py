@@ -1,6 +1,7 @@
 """Which indexes a statement defines, and where in it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit import definitions
 from app.sql import tree
@@ -15,8 +16,13 @@ ORDERED = frozenset({"PRIMARY", "UNIQUE", "INDEX"})
 """Kinds of index that are searched from their first column on."""
 
 
-def declared(node: Indexing) -> Iterator[tuple[tree.Node, str, tree.Key | None]]:
+@lru_cache(maxsize=4)
+def declared(node: Indexing) -> tuple[tuple[tree.Node, str, tree.Key | None], ...]:
     """Each index a statement defines: the node that does, its kind, and the key if it is one."""
+    return tuple(_declared(node))
+
+
+def _declared(node: Indexing) -> Iterator[tuple[tree.Node, str, tree.Key | None]]:
     if isinstance(node, tree.CreateIndex):
         yield node.key, node.key.kind, node.key
         return

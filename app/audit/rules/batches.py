@@ -7,6 +7,7 @@ from app.audit.rules.existence import table_exists, table_missing
 from app.audit.rules.existence_parts import column_exists
 from app.audit.rules.statements import certainly_wrong
 from app.audit.scope import Scope
+from app.audit.signs import Incomplete, KnownTable, Lost
 from app.audit.sources import with_names
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -148,6 +149,7 @@ def statement_max_script_size(_node: None, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(Text, tree.Statement),
+    having=(KnownTable, Lost, Incomplete,),
     dialects=EVERYWHERE,
     in_default=False,
     bad=["DELETE FROM account WHERE id =; DELETE FROM account WHERE id = 8",

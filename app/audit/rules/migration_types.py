@@ -210,13 +210,15 @@ def migration_deprecated_numeric(made: tree.DataType, scope: Scope) -> Hits:
     Instead: LPAD() where leading zeros are shown, DECIMAL(M,D), and CHECK (price >= 0). Display
     widths are told by column-integer-display-width.
     """
-    about = definitions.table_name(made)
     if made.zerofill:
-        yield hit(made, N_("{what} is deprecated"), what="ZEROFILL", about=about)
+        what = "ZEROFILL"
     elif made.name in _APPROXIMATE and made.decimals is not None:
-        yield hit(made, N_("{what} is deprecated"), what=f"{made.name}(M,D)", about=about)
-    elif made.unsigned and made.name in _APPROXIMATE | {"DECIMAL"}:
-        yield hit(made, N_("{what} is deprecated"), what=f"{made.name} UNSIGNED", about=about)
+        what = f"{made.name}(M,D)"
+    elif made.unsigned and (made.name in _APPROXIMATE or made.name == "DECIMAL"):
+        what = f"{made.name} UNSIGNED"
+    else:
+        return
+    yield hit(made, N_("{what} is deprecated"), what=what, about=definitions.table_name(made))
 
 
 @rule(

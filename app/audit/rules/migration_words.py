@@ -28,7 +28,7 @@ _DEPRECATED = N_("{what} is deprecated since MySQL {release}")
 @rule(
     Severity.WARNING,
     on=(tree.Name,),
-    having=WORDS,
+    having={*_LATE[Dialect.MYSQL], *_LATE[Dialect.MARIADB]},
     bad=[
         "SELECT rank FROM result WHERE id = 1",
         "SELECT id FROM groups WHERE id = 1",

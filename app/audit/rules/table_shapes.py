@@ -335,8 +335,9 @@ def table_text_apart(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: a table of the key and the text.
     """
+    keyed = definitions.key_columns_of(node)
     texts = [c for c in node.columns if c.type and c.type.name in definitions.LARGE - {"JSON"}]
-    others = [c for c in node.columns if c not in texts and not definitions.is_key_column(c)]
+    others = [c for c in node.columns if c not in texts and c not in keyed]
     for column in texts if others else ():
         yield hit(column, N_("{column} is {type} and stands among other columns"),
                   column=column.name.name, type=column.type.name if column.type else "",

@@ -63,12 +63,11 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     kinds = tokens.kinds
     if node.parent is not None or "." not in kinds:
         return
+    starts, ends = tokens.starts, tokens.ends
     for at in range(1, len(tokens) - 1):
         if kinds[at] != "." or not (_is_name(kinds[at - 1]) and _is_name(kinds[at + 1])):
             continue
-        whole = tokens.source(at - 1, at + 1)
-        parts = [tokens.source(n, n) for n in (at - 1, at, at + 1)]
-        if len(whole) > sum(map(len, parts)):
+        if ends[at - 1] < starts[at] or ends[at] < starts[at + 1]:
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)
             return
 

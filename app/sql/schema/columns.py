@@ -7,7 +7,8 @@ from app.sql.collations import canonical, charset_of
 from app.sql.schema.nouns import Column, KeyColumn
 from app.sql.tree import folded
 
-_COUNTED = frozenset({"AUTO_INCREMENT", "IDENTITY"})
+_COUNTED = frozenset({"AUTO_INCREMENT", "IDENTITY", "SERIAL DEFAULT VALUE"})
+_FORCING = frozenset({"NOT NULL", "PRIMARY KEY", "KEY"})
 
 
 def column_of(definition: tree.ColumnDefinition) -> Column:
@@ -18,8 +19,8 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         return Column(name, generated="GENERATED" in kinds)
     serial = made.name == "SERIAL"
     charset, collation = charset_and_collation(definition)
-    counted = serial or bool(kinds & _COUNTED) or _serial_default(definition)
-    forced = counted or bool(kinds & {"NOT NULL", "PRIMARY KEY", "KEY"})
+    counted = serial or not kinds.isdisjoint(_COUNTED)
+    forced = counted or not kinds.isdisjoint(_FORCING)
     return Column(
         name,
         "BIGINT" if serial else made.name,
@@ -55,10 +56,6 @@ def charset_and_collation(definition: tree.ColumnDefinition) -> tuple[str, str]:
     own = canonical(collation.name) if collation else ""
     said = canonical(charset.name) if charset else ""
     return said or (charset_of(own) if own else ""), own
-
-
-def _serial_default(definition: tree.ColumnDefinition) -> bool:
-    return definition.attribute("SERIAL DEFAULT VALUE") is not None
 
 
 def own_keys(definition: tree.ColumnDefinition) -> Iterator[str]:
