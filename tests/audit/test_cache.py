@@ -124,6 +124,17 @@ def test_a_changed_schema_is_another_matter() -> None:
     assert _judged(script, "column-missing") == (4, 6)
 
 
+def test_another_user_is_another_schema() -> None:
+    sql = (
+        "conn one/secret\nDELETE FROM one.item WHERE id = 7;\n"
+        "conn two/secret\nDELETE FROM one.item WHERE id = 8;\n"
+    )
+    found = everything(sql, Dialect.ORACLE)
+    assert found == everything(sql, Dialect.ORACLE, cache=False)
+    crossing = [one.statement for one in found if one.rule == "statement-no-cross-database"]
+    assert crossing == [1]
+
+
 def test_is_emptied_rather_than_grow() -> None:
     cache, subject = Cache(room=3000), Subject(Dialect.MYSQL, Schema())
     most = 0

@@ -127,6 +127,8 @@ class OracleSteps(Store):
         """A client command logged in as `user`, "" for somebody whose name is not known."""
         if not user:
             self.forget()
+        if user != self.current:
+            self._change()
         self.current = user
 
     def _may_do_anything(self, statement: tree.Statement) -> bool:
