@@ -12,6 +12,7 @@ from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
 from app.audit.signs import Incomplete, KnownTable, Lost, Noted
+from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tree import Node
 
@@ -59,7 +60,8 @@ class Asking:
             if schema.lacks_any():
                 yield Lost
         parsed = self._subject.parsed
-        if parsed.constructs:
+        told_by_tree = self._subject.dialect is Dialect.ORACLE and self._subject.release
+        if parsed.constructs or told_by_tree:
             yield Noted
         if not parsed.whole or self._subject.piece.cut:
             yield Incomplete

@@ -76,13 +76,13 @@ def jobs(text: str) -> int:
 
 
 def release(text: str) -> "Release":
-    """A release of MySQL or MariaDB."""
+    """A release of MySQL, MariaDB or Oracle."""
     from app.sql.versions import release_of
 
     if found := release_of(text):
         return found
     raise argparse.ArgumentTypeError(
-        _("{text} is no server; try 5.7, mysql 8.0 or mariadb 10.11").format(text=text)
+        _("{text} is no server; try mysql 8.0, mariadb 10.11 or oracle 19c").format(text=text)
     )
 
 

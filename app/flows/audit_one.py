@@ -111,11 +111,15 @@ def _reason(error: ConsoleError | OSError | MemoryError) -> str:
 def _spoken(task: Task, dialect: Dialect) -> tuple[Dialect, Release | None]:
     """The dialect of the script that was taken for `dialect`, and the release it is for.
 
-    A release tells MariaDB from MySQL; a script of another product has none.
+    A release tells MariaDB from MySQL, and where it has no name it is one of Oracle for a script
+    of Oracle; a script of another product has none.
     """
     release = task.release
-    if release and not task.dialect and dialect in (Dialect.MYSQL, Dialect.MARIADB):
+    ours = (Dialect.MYSQL, Dialect.MARIADB)
+    if release and not task.dialect and {dialect, release.dialect} <= {*ours}:
         dialect = release.dialect
+    if release and not release.named and dialect is Dialect.ORACLE:
+        release = Release(dialect, release.numbers)
     return dialect, release if release and release.dialect is dialect else None
 
 

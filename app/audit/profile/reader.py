@@ -147,7 +147,9 @@ class _Reader:
     def _release(self, name: Any, key: str) -> Release | None:
         found = release_of(name) if isinstance(name, str) else None
         if name is not None and found is None:
-            raise self._bad(key, _("It must be a server such as mysql 8.0 or mariadb 10.11."))
+            raise self._bad(
+                key, _("It must be a server such as mysql 8.0, mariadb 10.11 or oracle 19c.")
+            )
         return found
 
     def _encoding(self, name: Any, key: str) -> str:

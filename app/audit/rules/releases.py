@@ -6,7 +6,7 @@ a versioned comment is kept for those who know it, and never meant.
 
 from collections.abc import Iterator
 
-from app.audit.registry import Hit, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import Noted
 from app.domain.dialect import Dialect
@@ -22,7 +22,7 @@ _STATEMENTS = tuple(
     if isinstance(kind, type) and issubclass(kind, tree.Statement | tree.Query)
 )
 _SPOKEN = (*_STATEMENTS, tree.FunctionCall, tree.DataType)
-_PRODUCTS = {Dialect.MYSQL: "MySQL", Dialect.MARIADB: "MariaDB"}
+_PRODUCTS = {Dialect.MYSQL: "MySQL", Dialect.MARIADB: "MariaDB", Dialect.ORACLE: "Oracle"}
 _OTHER = {Dialect.MYSQL: Dialect.MARIADB, Dialect.MARIADB: Dialect.MYSQL}
 _COMES = N_("{server} does not know {what}, which came with {first}")
 _WENT = N_("{server} does not know {what} any more: it went with {gone}")
@@ -35,15 +35,18 @@ def _lacking(
 ) -> Iterator[tuple[Construct, int]]:
     """What the server lacks of what the node is; of a statement once, at its root."""
     if isinstance(node, tree.FunctionCall | tree.DataType):
+        if scope.dialect is Dialect.ORACLE:
+            return
         if named := unsupported_name(node, scope.parsed, scope.dialect, release):
             yield named, node.first
-    elif node.parent is None and scope.parsed.constructs:
+    elif node.parent is None and (scope.parsed.constructs or scope.dialect is Dialect.ORACLE):
         yield from unsupported(scope.parsed, scope.dialect, release)
 
 
 @rule(
     Severity.ERROR,
     on=_SPOKEN,
+    dialects=EVERYWHERE,
     having=(
         Noted,
         *FUNCTIONS,
@@ -61,8 +64,12 @@ def _lacking(
         "-- server: mariadb 10.11\nSELECT UUID_TO_BIN(id) FROM item",
         "-- server: mariadb 10.5\nCREATE TABLE item (id UUID PRIMARY KEY)",
         "-- server: mariadb 10.4\nINSERT INTO item (id) VALUES (1) RETURNING id",
+        "-- dialect: oracle\n-- server: oracle 11.2\nSELECT id FROM item FETCH FIRST 5 ROWS ONLY",
+        "-- dialect: oracle\n-- server: oracle 19c\nDROP TABLE IF EXISTS item",
     ],
     good=[
+        "-- dialect: oracle\n-- server: oracle 12.1\nSELECT id FROM item FETCH FIRST 5 ROWS ONLY",
+        "-- dialect: oracle\n-- server: oracle 23ai\nDROP TABLE IF EXISTS item",
         "-- server: mysql 8.0\nSELECT id, ROW_NUMBER() OVER (ORDER BY at) FROM item",
         "-- server: mysql 8.0\nSELECT 1 INTERSECT SELECT 1",
         "-- server: mysql 5.7\nSELECT SQL_CACHE id FROM item",
@@ -74,6 +81,7 @@ def _lacking(
         "Mohist: constructs put to real servers",
         "goInception er_not_supported_yet",
         "MySQL manual, release notes",
+        "Oracle SQL Language Reference, changes in each release",
     ],
 )
 def statement_unsupported_construct(node: tree.Node, scope: Scope) -> Hits:
@@ -134,12 +142,12 @@ def statement_foreign_construct(node: tree.Node, scope: Scope) -> Hits:
 
 def _said(construct: Construct, at: int, server: str, releases: Known, dialect: Dialect) -> Hit:
     """What is said of one construct: that it came later, went, is another's, or nobody's."""
-    what, other = construct.what, _OTHER[dialect]
+    what, other = construct.what, _OTHER.get(dialect)
     if releases.gone:
         return hit(at, _WENT, server=server, what=what, gone=_shown(releases.gone))
     if releases.first:
         return hit(at, _COMES, server=server, what=what, first=_shown(releases.first))
-    if construct.of(other).ever:
+    if other and construct.of(other).ever:
         return hit(at, _FOREIGN, server=server, what=what, other=_PRODUCTS[other])
     return hit(at, _UNKNOWN, server=server, what=what)
 

@@ -243,6 +243,10 @@ class Cursor(ABC):
             raise Refused(start, refused.expected)
         return self.skipped(start, refused)
 
+    def wrong(self, at: int, expected: str) -> None:
+        """Token `at` cannot stand there, but what is meant is plain: the tree goes on."""
+        self.recovered.append(Unparsed(at, at, expected, at))
+
     def skipped(self, start: int, refused: Refused) -> Unparsed:
         """Everything from `start` up to here as a part that was not understood."""
         furthest = self.stopped_by(refused)

@@ -88,7 +88,7 @@ class Functions(Aggregates):
         if self.kinds[self.at] != ")":
             made.arguments = self.separated(self.expression if counts else self._argument)
         if counts is not None and len(made.arguments) not in counts:
-            raise Refused(self.at, N_("another number of arguments"))
+            self.wrong(self.at, N_("another number of arguments"))
         return made
 
     def _argument(self) -> Expression:

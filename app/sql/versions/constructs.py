@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from app.domain.dialect import Dialect
 from app.sql.parse import Parsed
+from app.sql.versions.oracle import oracle_constructs
 from app.sql.versions.release import Construct, Release, knows, read_table
 
 _TABLE = """
@@ -292,6 +293,11 @@ def unsupported(
     Without a release, what no release of the dialect ever knew. What stands in a versioned
     comment is meant for those who know it.
     """
+    if dialect is Dialect.ORACLE:
+        for construct, at in oracle_constructs(parsed) if release else ():
+            if not knows(construct, dialect, release):
+                yield construct, at
+        return
     for name, at in parsed.constructs:
         construct = CONSTRUCTS[name]
         if not knows(construct, dialect, release) and not parsed.tokens.is_guarded(at):

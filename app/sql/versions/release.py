@@ -1,12 +1,14 @@
-"""A release of MySQL or MariaDB, and the releases that know something."""
+"""A release of MySQL, MariaDB or Oracle, and the releases that know something."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.dialect import Dialect
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)+|\b\d+\b")
-_PRODUCTS = {Dialect.MYSQL: "MySQL", Dialect.MARIADB: "MariaDB"}
+_LETTERED = re.compile(r"\b(\d{1,2})(?:c|g|ai)(?:\s*r([12]))?\b", re.I)
+"""How Oracle's are spoken of: `11gR2`, `12c R1`, `19c`, `23ai`."""
+_PRODUCTS = {Dialect.MYSQL: "MySQL", Dialect.MARIADB: "MariaDB", Dialect.ORACLE: "Oracle"}
 _FIRST_MARIADB = 10  # MySQL went from 5.7 to 8 and 9
 _NEWEST = (10_000,)
 
@@ -15,11 +17,13 @@ _NEWEST = (10_000,)
 class Release:
     """A server: its product and its numbers, as many as are known.
 
-    Where only `8.0` is known the newest of that series is meant.
+    Where only `8.0` is known the newest of that series is meant. `named` is false where the product
+    was told by the numbers alone.
     """
 
     dialect: Dialect
     numbers: tuple[int, ...]
+    named: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{_PRODUCTS[self.dialect]} {'.'.join(map(str, self.numbers))}"
@@ -30,11 +34,13 @@ class Release:
 
 
 def release_of(text: str) -> Release | None:
-    """The release that `8.0.36`, `mysql 5.7`, `MariaDB-10.6` or `10.11.6-MariaDB` names.
+    """The release that `8.0.36`, `mysql 5.7`, `10.11.6-MariaDB`, `oracle 12.2` or `19c` names.
 
     Without a name MariaDB is told from MySQL by its number. None where there is no number, or
     another product's name.
     """
+    if lettered := _LETTERED.search(text):
+        return Release(Dialect.ORACLE, tuple(int(n) for n in lettered.groups() if n))
     found = _NUMBERS.search(text)
     if found is None:
         return None
@@ -44,10 +50,12 @@ def release_of(text: str) -> Release | None:
         return Release(Dialect.MARIADB, numbers)
     if "mysql" in words or "percona" in words:
         return Release(Dialect.MYSQL, numbers)
-    if words & {"oracle", "redis", "postgresql"}:
+    if "oracle" in words:
+        return Release(Dialect.ORACLE, numbers)
+    if words & {"redis", "postgresql"}:
         return None
     by_number = Dialect.MARIADB if numbers[0] >= _FIRST_MARIADB else Dialect.MYSQL
-    return Release(by_number, numbers)
+    return Release(by_number, numbers, named=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,12 @@ class Construct:
     mysql: Known
     mariadb: Known
     what: str
+    oracle: Known = Known()
 
     def of(self, dialect: Dialect) -> Known:
         """The releases of that product that know it."""
+        if dialect is Dialect.ORACLE:
+            return self.oracle
         return self.mariadb if dialect is Dialect.MARIADB else self.mysql
 
     def leaves(self, dialect: Dialect, release: Release | None) -> bool:

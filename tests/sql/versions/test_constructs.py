@@ -109,7 +109,7 @@ def test_mysql_agrees(mysql9: MySQL) -> None:
         ("mariadb-10.6", "MariaDB 10.6"),
         ("11.4", "MariaDB 11.4"),
         ("Percona 8.4", "MySQL 8.4"),
-        ("oracle 19.3", "None"),
+        ("oracle 19.3", "Oracle 19.3"),
         ("latest", "None"),
         ("", "None"),
     ],
