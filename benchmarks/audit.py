@@ -68,6 +68,8 @@ def main() -> None:
         _report("migrations, hardly two alike", mixed, arguments.sample)
         logs = corpus.write(folder, "log", maker.log(count * 10), files=2)
         _report("a log of 300 shapes", logs, arguments.sample)
+        logs = corpus.write(folder, "mixed", maker.log(count * 10, mixed=True), files=2)
+        _report("a log of 300 statements with numbers or strings in each place", logs, sample=0)
         dump = corpus.write(folder, "dump", maker.dump(arguments.dump_mb * 1_000_000))
         _report("a dump", dump, sample=0)
 

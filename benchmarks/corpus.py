@@ -34,12 +34,20 @@ class Maker:
         for _ in range(count):
             yield self._random.choice(kinds)()
 
-    def log(self, count: int, shapes: int = 300) -> Iterator[str]:
-        """Statements of a few shapes over and over with other values: a general log."""
-        choices = [self._logged().split(_VALUE) for _ in range(shapes)]
+    def log(self, count: int, shapes: int = 300, *, mixed: bool = False) -> Iterator[str]:
+        """Statements of a few shapes over and over with other values: a general log.
+
+        A place is for numbers or for strings, as columns are; when `mixed`, for either, so that
+        30,000 statements have some 2,500 shapes.
+        """
+        choices = [
+            [(part, self._random.randrange(3)) for part in self._logged().split(_VALUE)]
+            for _ in range(shapes)
+        ]
         weights = [1 / (n + 1) for n in range(shapes)]
-        for first, *rest in self._random.choices(choices, weights, k=count):
-            yield first + "".join(self._value() + part for part in rest)
+        for (first, _kind), *rest in self._random.choices(choices, weights, k=count):
+            values = (self._value(None if mixed else kind) + part for part, kind in rest)
+            yield first + "".join(values)
 
     def dump(self, size: int) -> Iterator[str]:
         """What mysqldump writes: a few tables, and INSERTs of about a million characters."""
@@ -73,9 +81,11 @@ class Maker:
     def _type(self) -> str:
         return self._random.choice(_TYPES).strip()
 
-    def _value(self) -> str:
+    def _value(self, kind: int | None = None) -> str:
+        """A number, or one of two kinds of strings."""
         number = self._random.randint(0, 10**6)
-        return self._random.choice([str(number), f"'{number:x}'", f"'{self._noun()} {number}'"])
+        made = [str(number), f"'{number:x}'", f"'{self._noun()} {number}'"]
+        return self._random.choice(made) if kind is None else made[kind]
 
     def _rows(self, first: int) -> str:
         day = self._random.randint(10, 28)

@@ -18,9 +18,10 @@ from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
 from app.audit.texts import Texts
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding, Need, Position
+from app.domain.finding import Finding, Need, Position, UnreadRows
 from app.sql import tree
 from app.sql.kinds import Nature, nature
+from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
 from app.sql.split.origin import Origin
@@ -45,7 +46,8 @@ class Judge:
 
     `statements` counts what a server would execute, `fully_parsed` those with a whole tree,
     `judged` those that were judged by themselves and not by their shape;
-    `includes` are the scripts that the file would run; `not_run` the rules that lack something.
+    `includes` are the scripts that the file would run; `unread` the rows nobody looked at;
+    `not_run` the rules that lack something.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Judge:
         self.fully_parsed = 0
         self.judged = 0
         self.includes: list[str] = []
+        self.unread: list[UnreadRows] = []
         schema = Schema() if schema is None else schema
         schema.oracle = dialect is Dialect.ORACLE
         self._subject = Subject(dialect, schema, facts, release)
@@ -130,8 +133,15 @@ class Judge:
         if spots is None:
             return []
         self.statements += 1
+        if len(piece.text) >= LONG:
+            self._note_unread(piece)
         self._subject.batch.ended = piece.ended
         return self._findings(spots) if spots else []
+
+    def _note_unread(self, piece: Piece) -> None:
+        rows = None if self._subject.dialect is Dialect.ORACLE else literal_rows(piece.text)
+        if rows is not None and rows.read < rows.count:
+            self.unread.append(UnreadRows(piece.start.line, rows.read + 1, rows.count))
 
     def finish(self, *, script: bool = True) -> list[Finding]:
         """What only the whole file tells, once its last statement was judged.

@@ -1,6 +1,6 @@
 """From what the rules said of a statement to findings: in order, in their places, with reasons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from app.audit.baseline import mark, marked
@@ -19,10 +19,10 @@ _Span: TypeAlias = tuple[Position, Position]
 
 
 def findings(
-    spots: Iterable[Spot], piece: Piece, number: int, suppressions: tuple[Suppression, ...]
+    spots: Sequence[Spot], piece: Piece, number: int, suppressions: tuple[Suppression, ...]
 ) -> list[Finding]:
     """What was said of `piece`, which is statement `number`, in the order of the places."""
-    ordered = sorted(spots, key=_order)
+    ordered = sorted(spots, key=_order) if len(spots) > 1 else spots
     span = _spans(piece, ordered[0][2] < 0)
     known: dict[tuple[int, int], _Span] = {}  # many rules speak of one place
     found: list[Finding] = []

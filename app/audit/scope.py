@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
-from app.audit.suppress import Suppression, suppressions
+from app.audit.suppress import MARK, Suppression, suppressions
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
@@ -73,6 +73,8 @@ class WatchedTokens(Tokens):
 class Batch:
     """What is known of the file itself: its pieces until now, and how the last one ended."""
 
+    size: int = 0
+    """Code points of its statements until now, this one with it."""
     pieces: int = 0
     """Statements, and commands for the client."""
     ended: bool = True
@@ -169,7 +171,11 @@ class Subject:
     def suppressions(self) -> tuple[Suppression, ...]:
         """What is suppressed in this statement."""
         if self._suppressions is None:
-            self._suppressions = suppressions(self.piece, self.carried, self._gaps)
+            piece = self.piece
+            if self.carried or MARK in piece.comments or MARK in piece.text:
+                self._suppressions = suppressions(piece, self.carried, self._gaps)
+            else:
+                self._suppressions = ()
         return self._suppressions
 
     def _gaps(self) -> Tokens:

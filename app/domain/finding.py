@@ -102,6 +102,17 @@ class Finding(NamedTuple):
         return _("{message} ({note})").format(message=said, note=told)
 
 
+class UnreadRows(NamedTuple):
+    """Rows of a long INSERT that were counted and not looked at.
+
+    They are numbered from 1 and go from `first` to `last`; `line` is where the statement begins.
+    """
+
+    line: int
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What the audit of one file came to, without its findings.
@@ -120,6 +131,7 @@ class FileReport:
     not_run: tuple[str, ...] = ()
     """The rules that are on and could not be asked, for want of facts or of plans."""
     input: InputKind = InputKind.SCRIPT
+    unread: tuple[UnreadRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,4 +185,5 @@ class _Running:
             includes=tuple(self._judge.includes),
             not_run=self._judge.not_run,
             input=self._input,
+            unread=tuple(self._judge.unread),
         )

@@ -192,3 +192,13 @@ def test_no_rules_no_findings() -> None:
     judge = Judge(ActiveRules([]), Dialect.MYSQL)
     assert judged(judge, "DELETE FROM a; SELECT 1; SELECT 2") == []
     assert (judge.statements, judge.fully_parsed) == (3, 3)
+
+
+def test_it_tells_which_rows_of_a_long_insert_nobody_looked_at() -> None:
+    rows = ",".join(f"({n},'it\\'s')" for n in range(9000))
+    judge = Judge(ActiveRules([active("insert-max-rows")]), Dialect.MYSQL)
+    (found,) = judged(judge, f"SELECT 1;\nINSERT INTO t (a, b) VALUES {rows};\n")
+    assert ("count", "9000") in found.values
+    (unread,) = judge.unread
+    assert (unread.line, unread.last) == (2, 9000)
+    assert 500 < unread.first < 1000

@@ -30,7 +30,7 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
 
 def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
     report = file.report
-    opening = {
+    opening: dict[str, object] = {
         "path": report.path,
         "dialect": report.dialect,
         "encoding": report.encoding,
@@ -38,6 +38,8 @@ def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
         "statements": report.statements,
         "fully_parsed": report.fully_parsed,
     }
+    if report.unread:
+        opening["unread_rows"] = [rows._asdict() for rows in report.unread]
     out.write(f'{separator}{dumped(opening)[:-1]},"findings":[')
     for n, finding in enumerate(file.findings):
         out.write(f"{',' if n else ''}\n{dumped(_finding(finding))}")

@@ -1,12 +1,16 @@
-"""Which rules were on and did not run, and what they lacked: every report says so."""
+"""Which rules did not run and what they lacked, and which rows nobody looked at.
 
-from collections.abc import Iterable
+Every report says so.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from app.audit.registry import catalogue
-from app.domain.finding import Need
+from app.domain.finding import FileReport, Need, UnreadRows
 from app.domain.result import AuditResult
 from app.i18n import N_, _
 
+_SHOWN = 3  # statements that are named; JSON has them all
 _SENTENCES = {
     Need.FACTS: N_(
         "Not run, for want of facts about the server (mohist snapshot, --facts): {rules}."
@@ -30,8 +34,29 @@ def lacked(not_asked: Iterable[str], not_explained: Iterable[str]) -> list[tuple
 
 
 def sentences(result: AuditResult) -> list[str]:
-    """A sentence for each thing that was lacking."""
-    return said(not_run(result))
+    """A sentence for each thing that was lacking, and for each file with rows nobody looked at."""
+    return said(not_run(result)) + unread(file.report for file in result.files)
+
+
+def unread(reports: Iterable[FileReport]) -> list[str]:
+    """A sentence for each file in which rows of long INSERTs were only counted."""
+    return [
+        _("{file}: only counted, not looked at, were {rows}.").format(
+            file=report.path, rows=_shown(report.unread)
+        )
+        for report in reports
+        if report.unread
+    ]
+
+
+def _shown(unread: Sequence[UnreadRows]) -> str:
+    one = _("rows {first} to {last} of the INSERT in line {line}")
+    shown = [one.format(**rows._asdict()) for rows in unread[:_SHOWN]]
+    if len(unread) > _SHOWN:
+        more = unread[_SHOWN:]
+        rows = sum(each.last - each.first + 1 for each in more)
+        shown.append(_("{rows} rows of {count} more").format(rows=rows, count=len(more)))
+    return ", ".join(shown)
 
 
 def said(rules: Iterable[tuple[str, Need]]) -> list[str]:

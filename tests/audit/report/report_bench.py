@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -11,7 +12,15 @@ from app.audit.report.excerpt import Excerpt, excerpts
 from app.audit.report.text import Style
 from app.audit.report.text import render as render_text
 from app.domain.dialect import Dialect
-from app.domain.finding import FileFailure, FileReport, Finding, Level, Position, Severity
+from app.domain.finding import (
+    FileFailure,
+    FileReport,
+    Finding,
+    Level,
+    Position,
+    Severity,
+    UnreadRows,
+)
 from app.domain.result import AuditedFile, AuditResult
 
 
@@ -48,10 +57,16 @@ class Workbench:
         self.stopped = False
 
     def add(
-        self, path: str, text: str, findings: Sequence[Finding] = (), includes: Sequence[str] = ()
+        self,
+        path: str,
+        text: str,
+        findings: Sequence[Finding] = (),
+        includes: Sequence[str] = (),
+        unread: Sequence[UnreadRows] = (),
     ) -> None:
         self.texts[path] = text
         report = FileReport(path, Dialect.MYSQL, "utf-8", 3, 2, 0.1, tuple(includes))
+        report = replace(report, unread=tuple(unread))
         self.files.append(AuditedFile(report, tuple(findings)))
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import jsonschema
 import pytest
 
-from app.domain.finding import FileFailure, Finding, Severity
+from app.domain.finding import FileFailure, Finding, Severity, UnreadRows
 from app.paths import resource
 from tests.audit.report.report_bench import Workbench
 
@@ -15,6 +15,16 @@ SCHEMA = json.loads(resource("report/audit.schema.json").read_text("utf-8"))
 
 def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_rows_that_nobody_looked_at_are_named(bench: Workbench) -> None:
+    bench.add("dump.sql", "", unread=[UnreadRows(line, 165, 17_000) for line in range(7, 12)])
+    document = json.loads(bench.render("json"))
+    jsonschema.validate(document, SCHEMA)
+    assert document["files"][0]["unread_rows"][4] == {"line": 11, "first": 165, "last": 17_000}
+    for name in ("markdown", "html", "junit", "sarif"):
+        said = "rows 165 to 17000 of the INSERT in line 9, 33672 rows of 2 more"
+        assert said in bench.render(name)
 
 
 def test_the_document_says_everything(bench: Workbench, at: At) -> None:
