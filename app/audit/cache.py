@@ -14,7 +14,7 @@ from app.audit.registry import Hit
 from app.audit.scope import Subject
 from app.audit.suppress import MARK
 from app.domain.dialect import Dialect
-from app.sql.fingerprint import Anchor, anchor, place, shape, starts
+from app.sql.fingerprint import Anchor, Chunks, anchor, chunks_of, place, shape, starts
 from app.sql.rows import ROWS_AT_LEAST
 from app.sql.split import Piece
 
@@ -45,12 +45,15 @@ class Cache:
     def __init__(self, room: int = _ROOM) -> None:
         self._entries: dict[str, Entry] = {}
         self._room = self._left = room
+        self._chunks: Chunks = []
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def shape(self, piece: Piece, dialect: Dialect) -> str:
         """The shape `piece` is kept by; nothing for one that must be judged by itself.
+
+        What is said to the cache after it is about this piece.
 
         A long INSERT has its rows as one token, a short one of the same shape has not.
         """
@@ -61,7 +64,8 @@ class Cache:
             return ""
         if dialect is Dialect.ORACLE and "&" in text:  # which may be filled in: no two are alike
             return ""
-        return shape(text, dialect)
+        self._chunks = chunks_of(text, dialect)
+        return shape(self._chunks)
 
     def entry(self, shape: str, version: int) -> Entry | None:
         """What is known of a shape while the schema has this version."""
@@ -78,7 +82,7 @@ class Cache:
             self._entries.clear()
             self._left = self._room
         self._left -= len(shape) + _WEIGHT * (1 + len(spots))
-        chunks = starts(subject.piece.text, subject.dialect) if spots else []
+        chunks = starts(self._chunks) if spots else []
         anchored = tuple((a, hit, anchor(chunks, b), anchor(chunks, e)) for a, hit, b, e in spots)
         self._entries[shape] = Entry(
             subject.schema.version if subject.read_schema else None,
@@ -88,10 +92,9 @@ class Cache:
             max((end[0] for _active, _hit, _begin, end in anchored), default=0),
         )
 
-
-def placed(entry: Entry, subject: Subject) -> list[Spot]:
-    """What is known of the shape, said of the statement of that shape that is being judged."""
-    if not entry.spots:
-        return []
-    chunks = starts(subject.piece.text, subject.dialect, entry.last)
-    return [(a, hit, place(chunks, b), place(chunks, e)) for a, hit, b, e in entry.spots]
+    def placed(self, entry: Entry) -> list[Spot]:
+        """What is known of the shape, said of the statement of that shape that is being judged."""
+        if not entry.spots:
+            return []
+        chunks = starts(self._chunks) if entry.last else [0]
+        return [(a, hit, place(chunks, b), place(chunks, e)) for a, hit, b, e in entry.spots]

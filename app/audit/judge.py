@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.audit.asking import Asking
 from app.audit.bearable import bearable
-from app.audit.cache import Cache, Spot, placed
+from app.audit.cache import Cache, Spot
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import End, Hit, Text
@@ -195,7 +195,7 @@ class Judge:
         else:
             subject.enter(piece, entry.kind, self._carried)
             self.fully_parsed += entry.whole
-            spots = placed(entry, subject)
+            spots = self._cache.placed(entry)
         spots += self._beside_the_tree()
         if entry is None and self._changes_schema():
             subject.schema.apply(subject.parsed.tree)
@@ -270,7 +270,7 @@ class Judge:
         """
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
-        if self._subject.dialect is Dialect.ORACLE and isinstance(parsed.tree, tree.Opaque):
+        if isinstance(parsed.tree, tree.Opaque):
             told = kinds[parsed.stopped_at or 0] in VALUES  # a message says it
             return not told and BAD not in kinds and nature(parsed.kind) in _KEPT
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):

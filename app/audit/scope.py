@@ -92,9 +92,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect", "facts",
-        "kind", "number", "piece", "read_literals", "read_memory", "read_schema", "release",
-        "schema",
+        "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect",
+        "facts", "kind", "number", "piece", "read_literals", "read_memory", "read_schema",
+        "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -119,6 +119,7 @@ class Subject:
         self.piece, self.carried = piece, carried
         self.read_literals = self.read_memory = self.read_schema = False
         self._parsed: Parsed | None = None
+        self._first: tuple[int, int] | None = None
         self._tokens: Tokens | None = None
         self._places: Places | None = None
         self._suppressions: tuple[Suppression, ...] | None = None
@@ -134,8 +135,9 @@ class Subject:
     @property
     def first_word(self) -> tuple[int, int] | None:
         """Where the first token stands, which needs no parsing where it is a plain word."""
-        found = _FIRST_WORD.match(self.piece.text)
-        return found.span(1) if found else None
+        if self._first is None and (found := _FIRST_WORD.match(self.piece.text)):
+            self._first = found.span(1)
+        return self._first
 
     @property
     def places(self) -> Places:

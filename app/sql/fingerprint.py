@@ -13,12 +13,14 @@ character is passed over, and the empty chunk this leaves says that the text has
 
 import re
 from bisect import bisect_right
-from itertools import islice
+from itertools import accumulate
 from typing import TypeAlias
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
 
+Chunks: TypeAlias = list[tuple[str, str]]
+"""The parts of a text in their order: what is kept, and the value behind it, which may be none."""
 Anchor: TypeAlias = tuple[int, int]
 """A place: the number of a chunk, and the distance from its start."""
 
@@ -36,8 +38,8 @@ _MYSQL = compile_pattern(
     rf"|/\*M?!\d*+|{_BLOCK}|/(?!\*)|\*/?+|@@?+(?:`[^`]*+`|(?:'[^']*+'|\"[^\"]*+\")(?=[\s,;)])"
     r"|(?![`'\"])[\w.$]*+)|\{(?:\$\w++\}[\w$]*+)?+)*+"
     rf"(?:'(?={_SINGLE})|\"(?={_DOUBLE})|(?<![\w$`.])\.(?=\d))?+)"
-    rf"(?:(?<='){_SINGLE}|(?<=\"){_DOUBLE}|(?<=\.)(?<![\w$`.]\.)\d++{_EXPONENT}"
-    rf"|(?<!['\"]){_NUMBER}(?!:))?+",
+    rf"((?<='){_SINGLE}|(?<=\"){_DOUBLE}|(?<=\.)(?<![\w$`.]\.)\d++{_EXPONENT}"
+    rf"|(?<!['\"]){_NUMBER}(?!:)|)",
     re.S,
 )
 
@@ -53,33 +55,33 @@ _ORACLE = compile_pattern(
     rf"|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
     rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$)*+"
     rf"(?:'(?={_PLAIN})|(?<![\w$#\".])\.(?=\d))?+)"
-    rf"(?:(?<='){_PLAIN}|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
-    rf"|(?<!'){_ORACLE_NUMBER})?+",
+    rf"((?<='){_PLAIN}|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
+    rf"|(?<!'){_ORACLE_NUMBER}|)",
     re.S,
 )
 _CHUNKS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORACLE}
 
 
-def shape(text: str, dialect: Dialect) -> str:
-    """The shape of `text`; nothing where it has none.
+def chunks_of(text: str, dialect: Dialect) -> Chunks:
+    """The chunks of `text`; none where it has no shape."""
+    if dialect is Dialect.REDIS or "\0" in text:
+        return []
+    return _CHUNKS[dialect].findall(f"{text}\n")
+
+
+def shape(chunks: Chunks) -> str:
+    """The shape of a text that is cut into `chunks`; nothing where it has none.
 
     Equal for two texts of one dialect only where they differ in the values of literals and in
     nothing else.
     """
-    if dialect is Dialect.REDIS:
-        return ""
-    found = "\0".join(_CHUNKS[dialect].findall(f"{text}\n"))
-    if "\0" in text or "\0\0" in found or found[:1] == "\0":
-        return ""
-    return found
+    found = "\0".join([kept for kept, _literal in chunks])
+    return "" if "\0\0" in found or found[:1] == "\0" else found
 
 
-def starts(text: str, dialect: Dialect, last: int | None = None) -> list[int]:
-    """Where each chunk of `text` starts, up to the one numbered `last`."""
-    if dialect is Dialect.REDIS:
-        return [0]
-    chunks = _CHUNKS[dialect].finditer(text)
-    return [chunk.start() for chunk in (chunks if last is None else islice(chunks, last + 1))]
+def starts(chunks: Chunks) -> list[int]:
+    """Where each of the chunks starts."""
+    return list(accumulate([len(kept) + len(literal) for kept, literal in chunks], initial=0))
 
 
 def anchor(chunks: list[int], offset: int) -> Anchor:

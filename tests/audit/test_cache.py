@@ -50,6 +50,10 @@ _TEMPLATES = [
     "-- mohist: ignore query-no-select-star {0}\nSELECT * FROM t",
     "SELECT * /* mohist: ignore query-no-select-star why */ FROM t WHERE a = {0}",
     "FROBNICATE {0}",
+    "SELECT a FROM order WHERE b = {0} AND c LIKE {1}",
+    "SELECT a FROM t WHERE {0} {1} b",
+    "INSERT INTO t VALUES ({0} {1} 7",
+    "UPDATE order SET a = {0} WHERE",
     "DELETE FROM t WHERE a = '{0}",
 ]
 _STATEMENTS = st.builds(

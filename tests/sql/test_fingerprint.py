@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.dialect import Dialect
-from app.sql.fingerprint import anchor, place, shape, starts
+from app.sql import fingerprint
+from app.sql.fingerprint import anchor, chunks_of, place
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import NUMBER, STRING, Tokens, tokenize
 
@@ -65,6 +66,14 @@ _PIECES = {
 _NUMBERS = ["7", "1.5", "2e9", "0.", "12345678901234567890"]
 _STRINGS = ["", "x", "''", "a;b", "--", "/*", "表"]
 _VALUE = re.compile(r"\d[\d.]*|'[^']*'|\"[^\"]*\"")
+
+
+def shape(text: str, dialect: Dialect) -> str:
+    return fingerprint.shape(chunks_of(text, dialect))
+
+
+def starts(text: str, dialect: Dialect) -> list[int]:
+    return fingerprint.starts(chunks_of(text, dialect))
 
 
 def _texts(dialect: Dialect, most: int) -> st.SearchStrategy[str]:
