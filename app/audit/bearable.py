@@ -12,7 +12,7 @@ from app.sql.tokens import tokenize
 
 _TOKENS_MOST = 600_000
 _SAMPLE = 65_536  # code points that tell how dense the tokens are
-_NO_TROUBLE = 1_000_000  # code points: every other one a token would still do
+NO_TROUBLE = 1_000_000  # code points: every other one a token would still do
 
 
 def bearable(piece: Piece, dialect: Dialect) -> Piece:
@@ -20,10 +20,10 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
     text = piece.text
     if dialect is Dialect.REDIS:  # it is a list of words
         return piece
-    if len(text) <= _NO_TROUBLE:
+    if len(text) <= NO_TROUBLE:
         return piece
     rows = literal_rows(text)
-    if rows is not None and len(text) - (rows.end - rows.start) <= _NO_TROUBLE:
+    if rows is not None and len(text) - (rows.end - rows.start) <= NO_TROUBLE:
         return piece
     head = text[:_SAMPLE]
     tokens = tokenize_oracle(head) if dialect is Dialect.ORACLE else tokenize(head, dialect)

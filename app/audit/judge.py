@@ -8,7 +8,7 @@ programs.
 from collections.abc import Sequence
 
 from app.audit.asking import Asking
-from app.audit.bearable import bearable
+from app.audit.bearable import NO_TROUBLE, bearable
 from app.audit.cache import Cache, Spot
 from app.audit.facts.known import KnownFacts
 from app.audit.profile import Active, ActiveRules
@@ -128,7 +128,9 @@ class Judge:
                 if user is not None:
                     self._subject.schema.connect(user)
             return self._marked(piece)
-        spots = self._spots(bearable(piece, self._subject.dialect))
+        if len(piece.text) > NO_TROUBLE:
+            piece = bearable(piece, self._subject.dialect)
+        spots = self._spots(piece)
         self._carried = ""
         if spots is None:
             return []

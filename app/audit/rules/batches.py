@@ -89,11 +89,14 @@ def statement_select_in_change_batch(_node: None, scope: Scope) -> Hits:
         if _FROM.search(scope.text) and not _NEEDED.search(scope.text):
             memory["asks"] = True
             if memory.get("changes"):
-                yield hit(0, N_("A query stands among changes"))
+                yield _AMONG_CHANGES
     elif nature(kind) in {Nature.DDL, Nature.DML} and not memory.get("changes"):
         memory["changes"] = True
         if memory.get("asks"):
             yield hit(0, N_("Queries stand before this change"))
+
+
+_AMONG_CHANGES = hit(0, N_("A query stands among changes"))
 
 
 @rule(

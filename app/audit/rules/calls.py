@@ -34,7 +34,10 @@ def query_max_execution_time(_node: None, scope: Scope) -> Hits:
             if scope.kind == "SET":
                 scope.memory["limited"] = True
         elif scope.kind != "SET" and "FROM" in upper and "limited" not in scope.memory:
-            yield hit(0, N_("The query has no limit of time"))
+            yield _NO_LIMIT
+
+
+_NO_LIMIT = hit(0, N_("The query has no limit of time"))
 
 
 @rule(
