@@ -62,7 +62,7 @@ class Cache:
             return ""
         if len(text) >= ROWS_AT_LEAST and text.lstrip()[:1] in "iIrR":
             return ""
-        if dialect is Dialect.ORACLE and "&" in text:  # which may be filled in: no two are alike
+        if "&" in text and dialect is Dialect.ORACLE:  # which may be filled in: no two are alike
             return ""
         self._chunks = chunks_of(text, dialect)
         return shape(self._chunks)

@@ -33,6 +33,8 @@ from app.sql.versions import Release
 _NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
 """Where what is said of a file without a statement is placed."""
 
+_FOR_CLIENTS = (PieceKind.COMMAND, PieceKind.INCLUDE)
+
 _KEEP_THE_SCHEMA = (
     tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
     tree.Transaction, tree.Show, tree.LockTables, tree.Merge, tree.InsertSeveral,
@@ -117,7 +119,7 @@ class Judge:
 
     def _judge(self, piece: Piece) -> list[Finding]:
         self._subject.batch.pieces += 1
-        if piece.kind is PieceKind.COMMAND or piece.kind is PieceKind.INCLUDE:
+        if piece.kind in _FOR_CLIENTS:
             if MARK in piece.comments:
                 self._carried += piece.comments
             if piece.kind is PieceKind.INCLUDE:

@@ -64,9 +64,8 @@ _CHUNKS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORAC
 
 def chunks_of(text: str, dialect: Dialect) -> Chunks:
     """The chunks of `text`; none where it has no shape."""
-    if dialect is Dialect.REDIS or "\0" in text:
-        return []
-    return _CHUNKS[dialect].findall(f"{text}\n")
+    pattern = _CHUNKS.get(dialect)
+    return [] if pattern is None or "\0" in text else pattern.findall(f"{text}\n")
 
 
 def shape(chunks: Chunks) -> str:

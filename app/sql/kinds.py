@@ -1,6 +1,7 @@
 """What a statement is called, by its first words, and of what nature it is."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.dialect import Dialect
 from app.sql.tokens import END, IDENTIFIER, Tokens
@@ -68,6 +69,7 @@ _BEHIND_WITH = frozenset("SELECT INSERT UPDATE DELETE MERGE REPLACE VALUES TABLE
 _BLOCKS = frozenset("BEGIN DECLARE EXEC EXECUTE".split())
 
 
+@lru_cache(maxsize=1024)
 def nature(kind: str) -> Nature:
     """The nature of a statement of that kind."""
     if kind in _NATURES:

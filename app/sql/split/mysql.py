@@ -25,6 +25,7 @@ _EXECUTED = {Dialect.MYSQL: "!", Dialect.MARIADB: "M?!"}
 _STRING = r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
 _STRING = _STRING.replace(r"\\.", r"\\(?:.|\Z)")
 _SANDBOX = r"/\*M!\d*+\\-[^*\n]*+\*/"  # in MariaDB's dumps; a command for its client only
+_SQL = PieceKind.SQL  # members of an enumeration are slow to get at in Python 3.11
 _BLANK = r"[\s\x00]"
 
 _PLAIN_MOST = 4096  # code points of a statement that is looked at in one go, with its gap
@@ -137,7 +138,7 @@ class MysqlSplitter(Splitter):
                 return
             start, self.at = found.start(1), found.end()
             text, comments = found[1].rstrip(BLANKS), window.text[gap:start]
-            yield Piece(text, window.position(start), PieceKind.SQL, comments)
+            yield Piece(text, window.position(start), _SQL, comments)
 
     # ------------------------------------------------------------------ dumps
 
