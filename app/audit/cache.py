@@ -14,7 +14,7 @@ from app.audit.registry import Hit
 from app.audit.scope import Subject
 from app.audit.suppress import MARK
 from app.domain.dialect import Dialect
-from app.sql.fingerprint import Anchor, Chunks, anchor, chunks_of, place, shape, starts
+from app.sql.fingerprint import Anchor, Chunks, anchor, chunks_of, place, shape_of, starts
 from app.sql.rows import ROWS_AT_LEAST
 from app.sql.split import Piece
 
@@ -65,7 +65,7 @@ class Cache:
         if "&" in text and dialect is Dialect.ORACLE:  # which may be filled in: no two are alike
             return ""
         self._chunks = chunks_of(text, dialect)
-        return shape(self._chunks)
+        return shape_of(self._chunks)
 
     def entry(self, shape: str, version: int) -> Entry | None:
         """What is known of a shape while the schema has this version."""

@@ -68,7 +68,12 @@ def chunks_of(text: str, dialect: Dialect) -> Chunks:
     return [] if pattern is None or "\0" in text else pattern.findall(f"{text}\n")
 
 
-def shape(chunks: Chunks) -> str:
+def shape(text: str, dialect: Dialect) -> str:
+    """The shape of `text`; nothing where it has none."""
+    return shape_of(chunks_of(text, dialect))
+
+
+def shape_of(chunks: Chunks) -> str:
     """The shape of a text that is cut into `chunks`; nothing where it has none.
 
     Equal for two texts of one dialect only where they differ in the values of literals and in

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.dialect import Dialect
 from app.sql import fingerprint
-from app.sql.fingerprint import anchor, chunks_of, place
+from app.sql.fingerprint import anchor, chunks_of, place, shape
 from app.sql.oracle import tokenize_oracle
 from app.sql.tokens import NUMBER, STRING, Tokens, tokenize
 
@@ -66,10 +66,6 @@ _PIECES = {
 _NUMBERS = ["7", "1.5", "2e9", "0.", "12345678901234567890"]
 _STRINGS = ["", "x", "''", "a;b", "--", "/*", "表"]
 _VALUE = re.compile(r"\d[\d.]*|'[^']*'|\"[^\"]*\"")
-
-
-def shape(text: str, dialect: Dialect) -> str:
-    return fingerprint.shape(chunks_of(text, dialect))
 
 
 def starts(text: str, dialect: Dialect) -> list[int]:
