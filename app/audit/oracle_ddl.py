@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.audit.oracle import name_at
 from app.audit.scope import Scope
+from app.sql.numbers import whole_number
 from app.sql.tokens import END, NUMBER, Tokens
 
 _BETWEEN = frozenset(
@@ -130,7 +131,7 @@ def length_of(tokens: Tokens, column: TokenColumn, scope: Scope) -> int:
     at = column.type + 1
     if tokens.kinds[at] == "(" and tokens.kinds[at + 1] is NUMBER:
         text = scope.literal_at(at + 1)
-        return int(text) if text.isdecimal() else 1
+        return whole_number(text) if text.isdecimal() else 1
     return 1
 
 

@@ -87,3 +87,10 @@ def _tell(plan: "Plan", err: TextIO, *, applied: bool) -> None:
         said = _("{count} more would change what a script does; name them with --rule: {rules}.")
         rules = ", ".join(sorted(plan.unasked))
         err.write(said.format(count=plan.unasked.total(), rules=rules) + "\n")
+    if plan.otherwise:
+        said = _(
+            "{count} more could be written otherwise, with the same rows; name them with --rule:"
+            " {rules}."
+        )
+        rules = ", ".join(sorted(plan.otherwise))
+        err.write(said.format(count=plan.otherwise.total(), rules=rules) + "\n")

@@ -14,15 +14,16 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from app.audit.fixes import FIXERS
+from app.audit.mending import MENDABLE
 from app.domain.errors import BadUsage, ConsoleError
 from app.domain.finding import FileFailure
 from app.flows.audit_files import Request, audit_files
 from app.flows.change_script import put_in_place
 from app.flows.collect import Collector
 from app.flows.events import Event
-from app.flows.fixable_files import Fixable, Mended, Offer, fixable_files
+from app.flows.fixable_files import Effect, Fixable, Mended, Offer, fixable_files
 from app.flows.gather import gather, never
+from app.flows.known_schema import known_schema
 from app.i18n import _
 
 KEPT = ".bak"
@@ -36,12 +37,14 @@ class Plan:
     """What would be mended in which scripts, and what would not.
 
     `overlapping` counts fixes that touch what another one changes: they wait for the next time.
-    `unasked` counts, by rule, the findings whose fix is not safe, so that it wants to be named.
+    `unasked` counts, by rule, the findings whose fix is not safe, so that it wants to be named,
+    and `otherwise` those that could be written otherwise with the same rows.
     """
 
     mended: list[Mended] = field(default_factory=list)
     overlapping: int = 0
     unasked: Counter[str] = field(default_factory=Counter)
+    otherwise: Counter[str] = field(default_factory=Counter)
     failures: list[FileFailure] = field(default_factory=list)
     stopped: bool = False
 
@@ -62,10 +65,10 @@ def plan_fixes(
         BadProfile, UnreadableInput, WorkerLost: as `audit_files`.
     """
     for rule in rules:
-        if rule not in FIXERS:
+        if rule not in MENDABLE:
             raise BadUsage(
                 _("No fix is known for findings of {rule}.").format(rule=rule),
-                hint=_("There are fixes for: {rules}.").format(rules=", ".join(sorted(FIXERS))),
+                hint=_("There are fixes for: {rules}.").format(rules=", ".join(sorted(MENDABLE))),
             )
     scripts = gather(request.paths)[0]
     seen = {script.name: _digest(script.path) for script in scripts}
@@ -81,6 +84,7 @@ def plan_fixes(
         lambda name, script: sha256(script.before).digest() == seen.get(name),
         _again(),
         rules=rules,
+        schema=known_schema(request.schema, request.dialect, None),
     )
     plan.failures += fixable.failures
     for each in fixable.files:
@@ -148,7 +152,10 @@ def _add(plan: Plan, fixable: Fixable, *, named: bool) -> None:
         plan.failures.append(FileFailure(fixable.name, f"{error} {error.hint}".rstrip()))
         return
     plan.overlapping += fixable.apart(wanted)[1]
-    plan.unasked.update(offer.rule for offer in fixable.offers if not wanted(offer))
+    for offer in fixable.offers:
+        if not wanted(offer):
+            left = plan.otherwise if offer.effect is Effect.SAME_ROWS else plan.unasked
+            left[offer.rule] += 1
     if mended:
         plan.mended.append(mended)
 

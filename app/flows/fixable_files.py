@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-from app.audit.fixes import FIXERS, fixes, renamed, safe
+from app.audit.fixes import renamed, safe
+from app.audit.mending import MENDABLE, Mending
 from app.domain.errors import ConsoleError
 from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.fix import Fix
@@ -21,17 +23,34 @@ from app.domain.result import AuditedFile, AuditResult
 from app.flows.change_script import Changeable, changed_on_disk, read_changeable
 from app.flows.diff_of_fixes import diff_of_fixes, mended
 from app.flows.gather import never
+from app.sql.schema import Schema
 
 _WORD = re.compile(rb"[\w$\x80-\xff]+")
 
 
+class Effect(StrEnum):
+    """What a fix does to what a script does; in the order in which they are shown."""
+
+    SAFE = "safe"
+    """Nothing."""
+    SAME_ROWS = "same rows"
+    """It is written otherwise, and reads the same rows another way."""
+    OTHER = "other"
+    """It may do something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What mends a finding of a rule; `safe` leaves alone what the script does."""
+    """What mends a finding of a rule."""
 
     fix: Fix
     rule: str
-    safe: bool
+    effect: Effect
+
+    @property
+    def safe(self) -> bool:
+        """Whether it may be made without being asked for."""
+        return self.effect is Effect.SAFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +109,15 @@ def fixable_files(
     again: str,
     *,
     rules: Collection[str] = (),
+    schema: Schema | None = None,
     stopped: Callable[[], bool] = never,
 ) -> Fixables:
     """What could be mended of what `result` found, suppressed findings left out.
 
     `scripts` are all that may speak of what a fix renames. `same` says whether a script is the one
     that was audited; `again` tells the user what to do about one that is not. With `rules` only
-    their findings are looked at. When it is `stopped` the rest is left out.
+    their findings are looked at. `schema` says what is there before each script. When it is
+    `stopped` the rest is left out.
     """
     broken = {failure.path for failure in result.failures}
     files = {
@@ -112,7 +133,7 @@ def fixable_files(
             break
         if found:
             try:
-                if offered := _offered(report, found, mentions, same, again):
+                if offered := _offered(report, found, mentions, same, again, schema):
                     fixable.files.append(offered)
             except ConsoleError as error:
                 fixable.failures.append(FileFailure(name, f"{error} {error.hint}".rstrip()))
@@ -121,7 +142,7 @@ def fixable_files(
 
 def _mendable(file: AuditedFile, rules: Collection[str]) -> list[Finding]:
     """The findings that count, and that somebody may know a fix for."""
-    wanted = rules or FIXERS
+    wanted = rules or MENDABLE
     return [each for each in file.findings if each.suppressed is None and each.rule in wanted]
 
 
@@ -152,16 +173,21 @@ def _offered(
     mentions: Mapping[str, int],
     same: Callable[[str, Changeable], bool],
     again: str,
+    schema: Schema | None,
 ) -> Fixable | None:
     """What mends one script; None where nobody knows."""
     script = read_changeable(Path(report.path), report.encoding)
     if not same(report.path, script):
         raise changed_on_disk(script.path, again)
-    offers = [
-        Offer(fix, finding.rule, safe(finding, mentions))
-        for finding in found
-        for fix in fixes(finding, script.text, report.dialect)[:1]
-    ]
+    mending = Mending(script.text, report.dialect, schema)
+    offers = list[Offer]()
+    for finding in found:
+        for fix in mending.rewrites(finding)[:1]:
+            offers.append(Offer(fix, finding.rule, Effect.SAME_ROWS))
+            break
+        else:
+            effect = Effect.SAFE if safe(finding, mentions) else Effect.OTHER
+            offers += [Offer(fix, finding.rule, effect) for fix in mending.fixes(finding)[:1]]
     return Fixable(script, report.path, tuple(offers)) if offers else None
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from app.audit.fixes import fixes
 from app.audit.judge import Judge
+from app.audit.mending import Mending
 from app.audit.profile import Profile, built_in
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
@@ -41,6 +41,7 @@ def judge_text(
     """
     active = (profile or built_in("default")).active("-", dialect)
     judge = Judge(active, dialect)
+    mending = Mending(text, dialect)
     found: list[Judged] = []
     for piece in split([text], dialect):
         start = piece.start.offset
@@ -48,16 +49,16 @@ def judge_text(
             break
         if len(text) > WHOLE and not start - _NEAR <= near <= start + len(piece.text) + _NEAR:
             continue
-        found += _told(judge.judge(piece), text, dialect)
+        found += _told(judge.judge(piece), mending)
     else:
-        found += _told(judge.finish(), text, dialect)
+        found += _told(judge.finish(), mending)
     return found
 
 
-def _told(findings: Iterable[Finding], text: str, dialect: Dialect) -> Iterator[Judged]:
+def _told(findings: Iterable[Finding], mending: Mending) -> Iterator[Judged]:
     """Those that are not suppressed, with what their rules say and how they are mended."""
     rules = catalogue()
     for finding in findings:
         rule = rules.get(finding.rule)
         if finding.suppressed is None and rule is not None:
-            yield Judged(finding, rule.title, rule.why, fixes(finding, text, dialect))
+            yield Judged(finding, rule.title, rule.why, mending.of(finding))

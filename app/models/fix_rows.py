@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from app.audit.registry import catalogue
-from app.flows.fixable_files import Fixable
+from app.flows.fixable_files import Effect, Fixable
 from app.i18n import N_, _
 from app.models.fields import Align, Field, State
 
@@ -27,16 +27,16 @@ class FixFile:
 
 @dataclass(frozen=True, slots=True)
 class FixKind:
-    """The fixes of a rule that are safe, or those that are not."""
+    """The fixes of a rule that do the same to what scripts do."""
 
     rule: str
-    safe: bool
+    effect: Effect
     count: int
 
     @property
-    def key(self) -> tuple[str, bool]:
+    def key(self) -> tuple[str, Effect]:
         """What no two rows share."""
-        return self.rule, self.safe
+        return self.rule, self.effect
 
     @property
     def title(self) -> str:
@@ -47,13 +47,21 @@ class FixKind:
 
 def kinds_of(files: Iterable[Fixable]) -> list[FixKind]:
     """A row for each kind there is, the safe ones first."""
-    counted = Counter((offer.rule, offer.safe) for file in files for offer in file.offers)
-    order = sorted(counted, key=lambda key: (not key[1], key[0]))
-    return [FixKind(rule, safe, counted[rule, safe]) for rule, safe in order]
+    counted = Counter((offer.rule, offer.effect) for file in files for offer in file.offers)
+    effects = list(Effect)
+    order = sorted(counted, key=lambda key: (effects.index(key[1]), key[0]))
+    return [FixKind(rule, effect, counted[rule, effect]) for rule, effect in order]
+
+
+_CHANGES = {
+    Effect.SAFE: N_("stays as it is"),
+    Effect.SAME_ROWS: N_("finds the same rows"),
+    Effect.OTHER: N_("may be another"),
+}
 
 
 def _changes(kind: FixKind) -> str:
-    return _("stays as it is") if kind.safe else _("may be another")
+    return _(_CHANGES[kind.effect])
 
 
 FIX_FILES: tuple[Field[FixFile], ...] = (
@@ -64,7 +72,7 @@ FIX_KINDS: tuple[Field[FixKind], ...] = (
     Field("rule", N_("Rule"), attrgetter("rule"), width=236, code=True),
     Field("does", N_("What scripts do"), _changes, width=124,
           help=N_("Whether a script does the same with the fixes of this rule."),
-          state=lambda kind: State.GOOD if kind.safe else State.WARNING),
+          state=lambda kind: State.WARNING if kind.effect is Effect.OTHER else State.GOOD),
     Field("fixes", N_("Fixes"), attrgetter("count"), align=Align.RIGHT, width=64),
     Field("title", N_("What it looks for"), attrgetter("title"), stretch=True, width=160),
 )  # fmt: skip

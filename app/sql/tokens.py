@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from app.domain.dialect import Dialect
+from app.sql.numbers import whole_number
 from app.sql.possessive import compile_pattern
 from app.sql.rows import Rows, literal_rows
 
@@ -203,7 +204,7 @@ def _executes(opening: str, dialect: Dialect) -> bool:
     """
     if opening[2] == "M":
         return dialect is Dialect.MARIADB
-    version = int(opening[3:] or 0)
+    version = whole_number(opening[3:] or "0")
     return not (dialect is Dialect.MARIADB and 50_700 <= version <= 99_999)
 
 

@@ -30,6 +30,28 @@ def test_spoiled_statements_break_nothing(dialect: Dialect) -> None:
                 parse(fix.on(text), dialect)
 
 
+NINES = "9" * 5_000  # Python refuses to read more than 4,300 digits
+
+
+@pytest.mark.parametrize("dialect", SQL)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/*!{NINES} SELECT 1 */",
+        f"CREATE TABLE t (a VARCHAR({NINES}), b BIT({NINES}), c DECIMAL({NINES}, {NINES}))",
+        f"CREATE TABLE t (a INT AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT = {NINES}",
+        f"CREATE TABLE t (a INT) PARTITION BY RANGE (a) (PARTITION p VALUES LESS THAN ({NINES}))",
+        f"CREATE SEQUENCE s CACHE {NINES}",
+        f"SELECT a FROM t WHERE d = {NINES}-{NINES}-{NINES} ORDER BY a LIMIT 1 OFFSET {NINES}",
+        f"SELECT a FROM t WHERE d BETWEEN '{NINES}-1-1' AND '{NINES}-1-1' AND YEAR(d) = {NINES}",
+        f"CREATE TABLE t (a INT, KEY (a({NINES}))); INSERT INTO t VALUES ('{NINES}-01-01')",
+    ],
+)
+def test_numbers_longer_than_python_reads_are_read(text: str, dialect: Dialect) -> None:
+    for finding in everything(text, dialect):
+        assert finding.message
+
+
 def test_of_a_long_chain_the_ends_are_above() -> None:
     parsed = parse("SELECT a" + " + a" * 10_000, Dialect.MYSQL)
     nodes = list(tree.walk(parsed.tree))

@@ -128,11 +128,9 @@ def test_what_changes_the_script_wants_to_be_named(mohist: Mohist, folder: Path)
     )
     assert mohist("fix", "--apply", "--rule", "query-union-all", "a.sql").code == 0
     assert (folder / "a.sql").read_text("utf-8") == text.replace("UNION", "UNION ALL")
-    answer = mohist("fix", "--rule", "query-no-select-star", "a.sql")
+    answer = mohist("fix", "--rule", "dml-require-where", "a.sql")
     assert answer.code == TROUBLE
-    assert (
-        "No fix is known for findings of query-no-select-star. There are fixes for:" in answer.err
-    )
+    assert "No fix is known for findings of dml-require-where. There are fixes for:" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -273,3 +271,18 @@ def test_a_full_disk_leaves_all_as_it_was(folder: Path, room: int) -> None:
         write_fixes(mended)
     assert script.read_text("utf-8") == text
     assert sorted(each.name for each in folder.iterdir()) == ["a.sql", "mohist.toml"]
+
+
+def test_what_gives_the_same_rows_is_counted_and_made_where_it_is_named(
+    mohist: Mohist, folder: Path
+) -> None:
+    text = "CREATE TABLE t (a INT);\nSELECT a FROM t WHERE a = 1 OR a = 2;\n"
+    (folder / "a.sql").write_text(text, "utf-8")
+    answer = mohist("fix", "--apply", "a.sql")
+    assert (
+        "1 more could be written otherwise, with the same rows; name them with --rule:"
+        " query-or-could-be-in.\n"
+    ) in answer.err
+    assert mohist("fix", "--apply", "--rule", "query-or-could-be-in", "a.sql").code == 0
+    expected = text.replace("a = 1 OR a = 2", "a IN (1, 2)")
+    assert (folder / "a.sql").read_text("utf-8") == expected

@@ -365,3 +365,12 @@ def test_survives_any_script(words: list[str]) -> None:
     copy = schema.copy()
     schema_after(ITEM, copy)
     assert copy.table(named("item")) or copy.current
+
+
+def test_columns_stand_where_they_were_put() -> None:
+    table = table_after(
+        "CREATE TABLE item (a INT, b INT, c INT);"
+        "ALTER TABLE item ADD d INT FIRST, ADD e INT AFTER a, ADD f INT;"
+        "ALTER TABLE item MODIFY c INT AFTER d, CHANGE b g INT FIRST"
+    )
+    assert [column.name for column in table.columns.values()] == ["g", "d", "c", "a", "e", "f"]

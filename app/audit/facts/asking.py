@@ -8,6 +8,7 @@ from app.audit.reading import called, tables_of
 from app.audit.scope import Scope
 from app.domain.snapshot import TableFacts
 from app.sql import tree
+from app.sql.numbers import whole_number
 
 MEGA = 1 << 20
 
@@ -35,14 +36,14 @@ def limit_of(limit: tree.Limit | None, where: tree.Expression | None, scope: Sco
     match limit:
         case tree.Limit(count=tree.Literal(kind="number") as count, percent=False):
             text = scope.literal(count)
-            return int(text) if text.isdecimal() else None
+            return whole_number(text) if text.isdecimal() else None
     for condition in conjuncts(where):
         match condition:
             case tree.Comparison(
                 op="<" | "<=" | "=", left=tree.PseudoColumn(name="ROWNUM"), right=right
             ):
                 text = scope.literal(right) if isinstance(right, tree.Literal) else ""
-                return int(text) if text.isdecimal() else 0
+                return whole_number(text) if text.isdecimal() else 0
     return None
 
 

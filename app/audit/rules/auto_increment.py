@@ -11,6 +11,7 @@ from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 from app.sql.schema import Column, Table
 
 _ANYWHERE_IN_KEY = frozenset({"myisam", "aria", "merge", "mrg_myisam"})
@@ -51,7 +52,7 @@ def auto_increment_initial_value(node: tree.CreateTable, scope: Scope) -> Hits:
     if option is None:
         return
     given, usual = definitions.word(option.value, scope), scope.number("value")
-    if given.isdecimal() and max(int(given), 1) != usual:
+    if given.isdecimal() and max(whole_number(given), 1) != usual:
         yield hit(option, N_("{table} starts counting at {value}, not at {usual}"),
                   table=node.name.dotted, value=given, usual=usual,
                   about=node.name.dotted)  # fmt: skip

@@ -12,6 +12,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 
 _RANGES = {"TINYINT": 8, "BOOLEAN": 8, "SMALLINT": 16, "MEDIUMINT": 24, "INT": 32, "BIGINT": 64}
 _TIMES = frozenset({"DATE", "TIME", "DATETIME", "TIMESTAMP"})
@@ -119,7 +120,7 @@ def _precision(value: tree.Node, scope: Scope) -> int:
     match value:
         case tree.FunctionCall(arguments=[tree.Literal(kind="number") as digits]):
             text = scope.literal(digits)
-            return int(text) if text.isdecimal() else 0
+            return whole_number(text) if text.isdecimal() else 0
     return 0
 
 

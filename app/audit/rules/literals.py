@@ -12,6 +12,7 @@ from app.audit.signs import each
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 from app.sql.tokens import Tokens
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:[ T]\d\d?:\d\d?(?::\d\d?)?)?")
@@ -113,7 +114,7 @@ def _empty_range(part: tree.Expression, scope: Scope) -> tuple[str, str] | None:
 
 
 def _padded(date: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", date)]
+    return [whole_number(number) for number in re.findall(r"\d+", date)]
 
 
 def _excluding(parts: list[tree.Expression], scope: Scope) -> Hits:
@@ -160,10 +161,11 @@ def query_unquoted_date(node: tree.Arithmetic, scope: Scope) -> Hits:
             year, month, day = (scope.literal(part) for part in (y, m, d))
             if not (year.isdecimal() and month.isdecimal() and day.isdecimal()):
                 return
-            if 1900 <= int(year) < 2200 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            of_year, of_month, of_day = map(whole_number, (year, month, day))
+            if 1900 <= of_year < 2200 and 1 <= of_month <= 12 and 1 <= of_day <= 31:
                 yield hit(node, N_("{text} is a subtraction: the result is {result}"),
                           text=f"{year}-{month}-{day}",
-                          result=int(year) - int(month) - int(day))  # fmt: skip
+                          result=of_year - of_month - of_day)  # fmt: skip
 
 
 @rule(

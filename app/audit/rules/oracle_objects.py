@@ -7,6 +7,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 
 _ORACLE = (Dialect.ORACLE,)
 _BYTES = {
@@ -53,7 +54,7 @@ def sequence_cache_too_small(node: tree.Definition, scope: Scope) -> Hits:
                       sequence=node.name.dotted, about=node.name.dotted)  # fmt: skip
         elif option.name == "CACHE" and isinstance(option.value, tree.Literal):
             text, least = scope.literal(option.value), scope.number("min")
-            if text.isdecimal() and int(text) < least:
+            if text.isdecimal() and whole_number(text) < least:
                 yield hit(option, N_("{sequence} keeps {count} numbers in memory; {min} are few"),
                           sequence=node.name.dotted, count=text, min=least,
                           about=node.name.dotted)  # fmt: skip

@@ -10,6 +10,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 from app.sql.schema import Table
 from app.sql.versions import Release
 
@@ -312,8 +313,10 @@ def query_deep_offset(node: tree.Limit, scope: Scope) -> Hits:
     offset, most = node.offset, scope.number("max")
     if isinstance(offset, tree.Literal):
         text = scope.literal(offset)
-        if text.isdecimal() and int(text) > most:
-            yield hit(offset, N_("{count} rows are read and thrown away"), count=f"{int(text):,}")
+        if text.isdecimal() and whole_number(text) > most:
+            yield hit(
+                offset, N_("{count} rows are read and thrown away"), count=f"{whole_number(text):,}"
+            )
 
 
 @rule(
@@ -346,7 +349,7 @@ def query_require_limit(node: tree.Query, scope: Scope) -> Hits:
             yield hit(select.first, N_("The query does not say how many rows it may return"))
     elif isinstance(node.limit.count, tree.Literal):
         text = scope.literal(node.limit.count)
-        if text.isdecimal() and int(text) > most:
+        if text.isdecimal() and whole_number(text) > most:
             yield hit(node.limit, N_("{count} rows are asked for, {most} at most are wished"),
                       count=text, most=most)  # fmt: skip
 

@@ -10,6 +10,7 @@ from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.numbers import whole_number
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 _LOG = (
@@ -212,10 +213,10 @@ def _value(value: tree.Node, scope: Scope) -> object:
             return float("inf")
         case tree.Unary(op="-", operand=tree.Literal(kind="number") as number):
             text = scope.literal(number)
-            return -int(text) if text.isdecimal() else f"-{text}"
+            return -whole_number(text) if text.isdecimal() else f"-{text}"
         case tree.Literal(kind="number"):
             text = scope.literal(value)
-            return int(text) if text.isdecimal() else text
+            return whole_number(text) if text.isdecimal() else text
         case tree.Literal():
             return scope.literal(value)
         case _:

@@ -35,6 +35,7 @@ def column_of(definition: tree.ColumnDefinition) -> Column:
         collation=collation,
         on_update="ON UPDATE" in kinds,
         virtual="GENERATED" in kinds and not _is_stored(definition),
+        hidden="INVISIBLE" in kinds,
     )
 
 

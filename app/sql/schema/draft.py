@@ -226,12 +226,26 @@ class Draft:
             self._indexes[key] = index._replace(parts=parts)
 
     def alter_column(self, action: tree.AlterColumn) -> None:
-        """SET DEFAULT and DROP DEFAULT."""
+        """SET DEFAULT, DROP DEFAULT, SET VISIBLE and SET INVISIBLE."""
         key = folded(action.name.name)
         if column := self._columns.get(key):
             kept = column.has_default and action.what != "DROP DEFAULT"
             given = action.what == "SET DEFAULT"
-            self._columns[key] = column._replace(has_default=kept or given)
+            shown = action.what == "SET VISIBLE"
+            hidden = action.what == "SET INVISIBLE" or (column.hidden and not shown)
+            self._columns[key] = column._replace(has_default=kept or given, hidden=hidden)
+
+    def move_columns(self, action: tree.AddColumn | tree.ModifyColumn) -> None:
+        """Put columns to the place they are given: FIRST, or AFTER another."""
+        made = action.columns if isinstance(action, tree.AddColumn) else (action.column,)
+        keys = [folded(c.name.name) for c in made if isinstance(c, tree.ColumnDefinition)]
+        moved = {key: self._columns.pop(key) for key in keys if key in self._columns}
+        order = list(self._columns)
+        after = folded(action.after.name) if action.after else ""
+        at = order.index(after) + 1 if after in order else 0 if not after else len(order)
+        kept = self._columns
+        self._columns = {key: kept[key] for key in order[:at]} | moved
+        self._columns |= {key: kept[key] for key in order[at:]}
 
     def rename_index(self, action: tree.RenameKey) -> None:
         """RENAME INDEX."""
@@ -270,6 +284,9 @@ def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
     for action in actions:
         _finish(draft, action)
     draft.change_columns(late)
+    for action in actions:
+        if isinstance(action, tree.AddColumn | tree.ModifyColumn) and action.position:
+            draft.move_columns(action)
     return changed(draft.table(), statement, oracle=oracle)
 
 

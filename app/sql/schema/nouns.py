@@ -20,7 +20,8 @@ class Column(NamedTuple):
     """A column. `type` is canonical and in capitals as in `tree.DataType`, "" where unknown.
 
     `charset` and `collation` are in lower case, "" where nobody said; with `on_update` it takes the
-    time of each UPDATE by itself. The values of a `virtual` one are not stored.
+    time of each UPDATE by itself. The values of a `virtual` one are not stored, and a `hidden` one
+    is not among those of `SELECT *`.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column(NamedTuple):
     collation: str = ""
     on_update: bool = False
     virtual: bool = False
+    hidden: bool = False
 
 
 class KeyColumn(NamedTuple):

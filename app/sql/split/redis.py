@@ -8,6 +8,7 @@ read as well.
 
 import re
 
+from app.sql.numbers import whole_number
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.splitter import LINE, Elements, Splitter, State
@@ -68,7 +69,7 @@ class RedisSplitter(Splitter):
         if found is None:
             return None
         end = start
-        for _line in range(2 * int(found[1]) + 1):
+        for _line in range(2 * whole_number(found[1]) + 1):
             end, long = self.reach(LINE, end, self.longest)
             if long or end >= len(self.window.text):
                 break

@@ -19,7 +19,7 @@ from app.domain.errors import ConsoleError, Unwritable
 from app.domain.finding import FileFailure
 from app.domain.stop import Stop
 from app.flows.fix_files import Written
-from app.flows.fixable_files import Fixable, Fixables
+from app.flows.fixable_files import Effect, Fixable, Fixables
 from app.i18n import N_, _, ngettext
 from app.models.fix_rows import FIX_FILES, FIX_KINDS, FixFile, FixKind, kinds_of
 from app.models.formats import count, percent
@@ -144,7 +144,7 @@ class FixDialog(QDialog):
         self.kind_panel.show_records(kinds)
         self.kind_panel.setVisible(bool(kinds))
         if found.files:
-            self.kinds.tick([kind.key for kind in kinds if kind.safe])
+            self.kinds.tick([kind.key for kind in kinds if kind.effect is Effect.SAFE])
             self._count()
         elif found.failures:
             self.file_panel.fail(_refused(found.failures))

@@ -7,15 +7,15 @@ from typing import TypeAlias
 from app.domain.stop import Stop
 from app.flows.change_script import Changeable
 from app.flows.fix_files import Written, write_chosen
-from app.flows.fixable_files import Fixable, Fixables, Offer, fixable_files
+from app.flows.fixable_files import Effect, Fixable, Fixables, Offer, fixable_files
 from app.i18n import _
 from app.views.audit.session import AuditSession
 from app.workers.errand import Errand
 from app.workers.file_watch import stamp
 from app.workers.lane import Job
 
-Kinds: TypeAlias = frozenset[tuple[str, bool]]
-"""Fixes that are wanted: their rule, and whether they are the safe ones."""
+Kinds: TypeAlias = frozenset[tuple[str, Effect]]
+"""Fixes that are wanted: their rule, and what they do to what scripts do."""
 
 
 class Fixing:
@@ -67,7 +67,7 @@ class Fixing:
 
 
 def _wanted(kinds: Kinds) -> Callable[[Offer], bool]:
-    return lambda offer: (offer.rule, offer.safe) in kinds
+    return lambda offer: (offer.rule, offer.effect) in kinds
 
 
 def _again() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.flows.fixable_files import Effect
 from app.views.audit import AuditPage
 from app.views.audit.fix_dialog import FixDialog
 
@@ -81,7 +82,7 @@ def test_what_is_safe_is_shown_chosen_and_written_with_a_copy(
 def test_what_may_change_a_script_waits_to_be_ticked(qtbot: QtBot, ask: Ask, folder: Path) -> None:
     dialog = ask()
     kinds = {kind.rule: kind for kind in dialog.kinds.records.values()}
-    assert not kinds["query-equal-null"].safe
+    assert kinds["query-equal-null"].effect is Effect.OTHER
     assert [kind.rule for kind in dialog.kinds.ticked_records] == ["index-duplicate-column"]
     dialog.kinds.tick([kinds["query-equal-null"].key])
     qtbot.waitUntil(lambda: ("V2.sql", 2, True) in titles(dialog))
