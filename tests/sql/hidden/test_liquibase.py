@@ -173,6 +173,73 @@ def test_formatted_sql_is_cut_at_its_change_sets() -> None:
             assert FORMATTED.startswith(piece.text, piece.start.offset)
 
 
+CONDITIONS = """\
+<databaseChangeLog>
+  <changeSet id="1" author="ann">
+    <preConditions onFail="MARK_RAN"><dbms type="mssql"/></preConditions>
+    <dropTable tableName="a"/>
+  </changeSet>
+  <changeSet id="2" author="ann">
+    <preConditions>
+      <or><dbms type="oracle"/><not><dbms type="oracle,mysql"/></not></or>
+    </preConditions>
+    <dropTable tableName="b"/>
+  </changeSet>
+  <changeSet id="3" author="ann">
+    <preConditions onFail="MARK_RAN">
+      <not><and><dbms type="mysql"/><tableExists tableName="c"/></and></not>
+    </preConditions>
+    <dropTable tableName="c"/>
+  </changeSet>
+  <changeSet id="4" author="ann">
+    <preConditions><or><dbms type="mysql"/><tableExists tableName="d"/></or></preConditions>
+    <dropTable tableName="d"/>
+  </changeSet>
+</databaseChangeLog>
+"""
+
+
+@pytest.mark.parametrize(
+    ("dialect", "dropped"),
+    [(Dialect.MYSQL, "cd"), (Dialect.ORACLE, "bcd"), (Dialect.MARIADB, "cd")],
+)
+def test_a_change_set_for_other_products_is_not_judged(dialect: Dialect, dropped: str) -> None:
+    found = sql(read(CONDITIONS, dialect))
+    assert [text.replace("`", "").replace('"', "").split()[2] for text in found] == list(dropped)
+
+
+YAML_CONDITIONS = """\
+databaseChangeLog:
+  - changeSet:
+      id: 1
+      author: ann
+      preConditions:
+        - onFail: MARK_RAN
+        - dbms: {type: oracle}
+      changes:
+        - dropTable: {tableName: a}
+  - changeSet: {id: 2, author: ann, labels: "v1, !big", changes: [{sql: {sql: DELETE FROM b}}]}
+"""
+
+
+def test_conditions_in_yaml_are_those_of_xml() -> None:
+    assert sql(read(YAML_CONDITIONS)) == ["DELETE FROM b"]
+    assert deletes(YAML_CONDITIONS)[0].message.endswith("(only with labels v1, !big)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<databaseChangeLog><changeSet id="1" author="a" contextFilter="test and !prod">'
+        "<sql>DELETE FROM a</sql></changeSet></databaseChangeLog>",
+        '--liquibase formatted sql\n--changeset a:1 context:"test and !prod"\nDELETE FROM a;\n',
+    ],
+)
+def test_what_runs_in_a_context_alone_is_told_so(text: str) -> None:
+    (found,) = deletes(text)
+    assert found.message.endswith("(only with context test and !prod)")
+
+
 def test_a_rollback_is_told_and_takes_nothing_from_the_schema() -> None:
     text = (
         "--liquibase formatted sql\n--changeset a:1\nCREATE TABLE t (id INT PRIMARY KEY);\n"

@@ -14,6 +14,7 @@ from app.i18n import N_
 from app.sql.hidden.atoms import Atom, has_words, joined, places, without
 from app.sql.hidden.liquibase.changes import SILENT, statements_of
 from app.sql.hidden.liquibase.columns import truth
+from app.sql.hidden.liquibase.conditions import is_for, names, note_of
 from app.sql.hidden.liquibase.items import Item
 from app.sql.hidden.marks import NotRendered
 from app.sql.split import PieceKind, splitter
@@ -25,10 +26,6 @@ from app.sql.split.window import Window
 _TEXT = {"sql": "sql", "createProcedure": "procedureText", "createView": "selectQuery",
          "createTrigger": "triggerText", "createFunction": "functionText"}  # fmt: skip
 """Changes that have the SQL in them, and under which key YAML has it."""
-_OURS = {
-    Dialect.MYSQL: ("mysql",), Dialect.MARIADB: ("mariadb", "mysql"), Dialect.ORACLE: ("oracle",),
-    Dialect.REDIS: (),
-}  # fmt: skip
 _FILL = re.compile(r"\$\{([\w.\-]+)\}")
 BACK = Note(N_("in a rollback"))
 
@@ -77,7 +74,7 @@ def pieces_of(root: Item, dialect: Dialect) -> Iterator[Piece]:
             case "property":
                 reading.define(item)
             case "changeSet":
-                if reading.is_ours(item):
+                if is_for(item, dialect):
                     yield from reading.change_set(item)
             case _:
                 if (include := include_in(item)) is not None:
@@ -97,17 +94,17 @@ class _Reading:
 
     def is_ours(self, item: Item) -> bool:
         """Whether it is for this dialect, or for any."""
-        said = [each.strip().lower() for each in item.values.get("dbms", "").split(",")]
-        said = [each for each in said if each and each != "all"]
-        ours = _OURS[self._dialect]
-        if any(each.startswith("!") for each in said):
-            return not any(each[1:] in ours for each in said)
-        return not said or any(each in ours for each in said)
+        return names(item.values.get("dbms", ""), self._dialect)
 
     def change_set(self, item: Item) -> Iterator[Piece]:
         """The changes of a change set, then its rollback."""
+        note = note_of(item.values)
         for change in item.items:
-            yield from self._change(change)
+            for piece in self._change(change):
+                if note is None or piece.kind is PieceKind.INCLUDE:
+                    yield piece
+                else:
+                    yield piece._replace(origin=replace(piece.origin or Origin(), told=note))
         for back in item.all("rollback"):
             for piece in self._rollback(back):
                 origin = replace(piece.origin or Origin(), told=BACK, aside=True)

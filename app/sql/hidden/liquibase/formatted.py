@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.sql.hidden.liquibase.changelog import BACK, ends_statements
+from app.sql.hidden.liquibase.conditions import names, note_of
 from app.sql.lines import START, advance
 from app.sql.possessive import compile_pattern
 from app.sql.split import PieceKind, splitter
@@ -17,7 +18,9 @@ from app.sql.split.window import Window
 FIRST = compile_pattern(r"\ufeff?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql", re.I)
 _SET = compile_pattern(r"^[ \t]*--[ \t]*changeset[ \t]+\S[^\n]*", re.I | re.M)
 _BACK = compile_pattern(r"^([ \t]*--[ \t]*rollback)(?![\w:])[ \t]*([^\r\n]*)", re.I | re.M)
-_OPTION = compile_pattern(r"\b(splitStatements|endDelimiter|dbms):(?:\"([^\"]*)\"|(\S+))", re.I)
+_OPTION = compile_pattern(
+    r"\b(splitStatements|endDelimiter|dbms|context(?:Filter)?|labels):(?:\"([^\"]*)\"|(\S+))", re.I
+)
 _NO_SQL = compile_pattern(r"(?:not required|empty)\s*\Z|changesetId:|/\*|\Z", re.I)
 
 
@@ -33,10 +36,7 @@ def formatted_pieces(text: str, dialect: Dialect) -> Iterator[Piece]:
 
 def _change_set(text: str, head: str, place: Position, dialect: Dialect) -> Iterator[Piece]:
     options = {found[1].lower(): found[2] or found[3] for found in _OPTION.finditer(head)}
-    product = options.get("dbms", "").lower()
-    strange = {"oracle"} if dialect is not Dialect.ORACLE else {"mysql", "mariadb"}
-    if product and all(each.strip() in strange | {"postgresql", "h2", "mssql", "db2"}
-                       for each in product.split(",")):  # fmt: skip
+    if not names(options.get("dbms", ""), dialect):
         return
     backs = list(_BACK.finditer(text))
     code = _BACK.sub(lambda found: " " * len(found[0]), text)
@@ -46,7 +46,9 @@ def _change_set(text: str, head: str, place: Position, dialect: Dialect) -> Iter
         cutting.resume(State("\0"))
     elif ends_statements(mark, dialect):
         cutting.resume(State(mark))
-    yield from cutting.pieces()
+    note = note_of(options)
+    for piece in cutting.pieces():
+        yield piece._replace(origin=Origin(told=note)) if note else piece
     yield from _rollback(text, backs, place, dialect)
 
 
