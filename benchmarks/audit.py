@@ -1,24 +1,30 @@
-"""How fast the audit is, beside sqlfluff and sqlglot on the same statements.
+"""How fast the audit is, beside sqlfluff, sqlglot and pt-query-digest on the same statements.
 
     python benchmarks/audit.py                    on scripts made up here
     python benchmarks/audit.py FOLDER             on all *.sql below a folder
     python benchmarks/audit.py --dump-mb 1024     a bigger dump, to see that memory stays
 
 Every figure comes from a process of its own, started for it, with all rules on; its peak memory
-is what that process had. Peers are slow, so they get a sample, and so do we beside them. They are
-installed by `pip install '.[bench]'`; without them their lines are left out.
+is what that process had, and its seconds are those of the processor, its children's among them: a
+busy machine changes them little. Peers are slow, so they get a sample, and so do we beside them.
+They are installed by `pip install '.[bench]'`; without them their lines are left out. A slow log
+goes to pt-query-digest whole, which is told by `--pt-query-digest` where it is: it cuts the log
+into shapes and adds up their times, and judges nothing.
 """
 
 import argparse
 import logging
 import multiprocessing
+import os
 import platform
+import shutil
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -33,15 +39,22 @@ from app.sql.decode import open_source
 from app.sql.split import Piece, PieceKind, split
 from benchmarks import corpus
 
-Scripts = Sequence[tuple[Path, Iterable[Piece]]]
-"""Files and their pieces; not read yet, unless they are a sample."""
+
+@dataclass(frozen=True)
+class Scripts:
+    """Files and their pieces; not read yet, unless they are a sample."""
+
+    dialect: Dialect
+    files: Sequence[tuple[Path, Iterable[Piece]]]
+
+
 Work = Callable[[Scripts], tuple[int, int]]
 """Does what it is measured for, and gives how many statements and characters that were."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What one way of looking at a corpus came to; `memory` in MB, `seconds` by the wall."""
+    """What one way of looking at a corpus came to; `memory` in MB, `seconds` of the processor."""
 
     statements: int
     characters: int
@@ -70,6 +83,10 @@ def main() -> None:
         _report("a log of 300 shapes", logs, arguments.sample)
         logs = corpus.write(folder, "mixed", maker.log(count * 10, mixed=True), files=2)
         _report("a log of 300 statements with numbers or strings in each place", logs, sample=0)
+        units = corpus.write(folder, "plsql", maker.plsql(count // 10), files=40)
+        _report("units of PL/SQL, hardly two alike", units, arguments.sample // 10, Dialect.ORACLE)
+        slow = corpus.write_slow_log(folder, maker.log(count * 10))
+        _report_log(slow, arguments.pt_query_digest)
         dump = corpus.write(folder, "dump", maker.dump(arguments.dump_mb * 1_000_000))
         _report("a dump", dump, sample=0)
 
@@ -82,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     add("paths", nargs="*", type=Path, metavar="PATH", help="scripts, or folders of them")
     add("--statements", type=int, default=6000, help="of the migrations; the log has ten times")
     add("--dump-mb", type=int, default=100, help="size of the dump")
+    add("--pt-query-digest", default=shutil.which("pt-query-digest"), metavar="PROGRAM")
     add("--sample", type=int, default=100, help="statements the peers are given; 0 leaves them out")
     return parser
 
@@ -94,24 +112,44 @@ def _below(paths: Sequence[Path]) -> Iterator[Path]:
 # ---------------------------------------------------------------------- reporting
 
 
-def _report(title: str, paths: Sequence[Path], sample: int) -> None:
-    print(f"\n{title} ({len(paths)} files)")
-    print(f"{'':32}{'statements':>11}{'MB':>8}{'s':>8}{'stmt/s':>10}{'MB/s':>8}{'peak MB':>9}")
+def _report(
+    title: str, paths: Sequence[Path], sample: int, dialect: Dialect = Dialect.MYSQL
+) -> None:
+    _title(title, len(paths))
     for name, work in OURS.items():
-        _line(name, _measured(work, paths, 0))
+        _line(name, _measured(work, paths, 0, dialect))
     if not sample:
         return
     print(f"  a sample of {sample}, one statement at a time")
-    ours = _measured(_judge_uncached, paths, sample)
+    ours = _measured(_judge_uncached, paths, sample, dialect)
     _line("mohist, no cache", ours)
     for name, work in PEERS.items():
         try:
-            figure = _measured(work, paths, sample)
+            figure = _measured(work, paths, sample, dialect)
             times = ours.rate / figure.rate
         except ModuleNotFoundError as missing:
             print(f"{name}: {missing.name} is not installed")
             continue
         _line(name, figure, f"  mohist is {times:,.{0 if times > 9 else 1}f} times as fast")
+
+
+def _report_log(path: Path, digest: str | None) -> None:
+    """A slow log, cut and judged by us, cut by pt-query-digest."""
+    _title("the same log as a slow log", 1)
+    ours = _measured(_audit_log, [path], 0, Dialect.MYSQL)
+    _line("mohist, one process", ours)
+    if not digest:
+        print("pt-query-digest is not installed")
+        return
+    figure = _measured(partial(_digest, program=digest), [path], 0, Dialect.MYSQL)
+    figure = replace(figure, statements=ours.statements)
+    times = figure.seconds / ours.seconds
+    _line("pt-query-digest", figure, f"  mohist is {times:,.1f} times as fast")
+
+
+def _title(title: str, files: int) -> None:
+    print(f"\n{title} ({files} files)")
+    print(f"{'':32}{'statements':>11}{'MB':>8}{'CPU s':>8}{'stmt/s':>10}{'MB/s':>8}{'peak MB':>9}")
 
 
 def _line(name: str, figure: Figure, remark: str = "") -> None:
@@ -129,11 +167,11 @@ _WARM = Path(__file__).resolve().parents[1] / "resources/samples/mysql/V1__shop_
 """A script that makes everything be imported before the clock runs."""
 
 
-def _measured(work: Work, paths: Sequence[Path], sample: int) -> Figure:
+def _measured(work: Work, paths: Sequence[Path], sample: int, dialect: Dialect) -> Figure:
     """`work` in a fresh process."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_measure, args=(work, paths, sample, theirs))
+    process = context.Process(target=_measure, args=(work, paths, sample, dialect, theirs))
     process.start()
     theirs.close()
     try:
@@ -149,17 +187,23 @@ def _measure(
     work: Work,
     paths: Sequence[Path],
     sample: int,
+    dialect: Dialect,
     answer: "multiprocessing.connection.Connection[object, object]",
 ) -> None:
     try:
-        work(_scripts([_WARM], 1))
-        scripts = _scripts(paths, sample)
-        begun = time.perf_counter()
+        work(_scripts([_WARM], 1, dialect))
+        scripts = _scripts(paths, sample, dialect)
+        begun = _processor()
         statements, characters = work(scripts)
     except ModuleNotFoundError as missing:
         answer.send(missing)
         return
-    answer.send(Figure(statements, characters, time.perf_counter() - begun, _peak()))
+    answer.send(Figure(statements, characters, _processor() - begun, _peak()))
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and those it waited for have had."""
+    return sum(os.times()[:4])
 
 
 def _peak() -> float:
@@ -176,20 +220,21 @@ def _peak() -> float:
 # ---------------------------------------------------------------------- ways
 
 
-def _scripts(paths: Sequence[Path], sample: int) -> Scripts:
+def _scripts(paths: Sequence[Path], sample: int, dialect: Dialect) -> Scripts:
     """All files, or so many statements at even distances; 0 means all."""
-    everything = [(path, split(open_source(path).chunks(), Dialect.MYSQL)) for path in paths]
+    everything = [(path, split(open_source(path).chunks(), dialect)) for path in paths]
     if not sample:
-        return everything
-    found = [p for _path, pieces in everything for p in pieces if p.kind is PieceKind.SQL]
-    return [(paths[0], found[:: max(len(found) // sample, 1)][:sample])]
+        return Scripts(dialect, everything)
+    wanted = {PieceKind.SQL, PieceKind.PLSQL}
+    found = [p for _path, pieces in everything for p in pieces if p.kind in wanted]
+    return Scripts(dialect, [(paths[0], found[:: max(len(found) // sample, 1)][:sample])])
 
 
 def _judge(scripts: Scripts, *, cache: bool) -> tuple[int, int]:
     statements = characters = 0
-    for path, pieces in scripts:
-        active = built_in("strict").active(str(path), Dialect.MYSQL)
-        judge = Judge(active, Dialect.MYSQL, cache=cache)
+    for path, pieces in scripts.files:
+        active = built_in("strict").active(str(path), scripts.dialect)
+        judge = Judge(active, scripts.dialect, cache=cache)
         for piece in pieces:
             judge.judge(piece)
             characters += len(piece.text)
@@ -206,20 +251,39 @@ def _judge_cached(scripts: Scripts) -> tuple[int, int]:
 
 
 def _two_processes(scripts: Scripts) -> tuple[int, int]:
-    paths = tuple(path for path, _pieces in scripts)
-    request = Request(paths, dialect=Dialect.MYSQL, profile="strict", jobs=2)
+    return _audit(scripts, 2)
+
+
+def _audit_log(scripts: Scripts) -> tuple[int, int]:
+    return _audit(scripts, 1)
+
+
+def _audit(scripts: Scripts, jobs: int) -> tuple[int, int]:
+    paths = tuple(path for path, _pieces in scripts.files)
+    request = Request(paths, dialect=scripts.dialect, profile="strict", jobs=jobs)
     reports = [event.report for event in audit_files(request) if isinstance(event, Finished)]
     return sum(report.statements for report in reports), sum(path.stat().st_size for path in paths)
+
+
+def _digest(scripts: Scripts, program: str) -> tuple[int, int]:
+    """pt-query-digest over the files; its statements are not counted here."""
+    paths = [path for path, _pieces in scripts.files]
+    for path in paths:
+        command = ["perl", program, "--type", "slowlog", "--report-format", "profile", str(path)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return 1, sum(path.stat().st_size for path in paths)
 
 
 def _sqlglot(scripts: Scripts) -> tuple[int, int]:
     import sqlglot
 
+    spoken = "oracle" if scripts.dialect is Dialect.ORACLE else "mysql"
+
     logging.disable(logging.CRITICAL)
 
     def parse(text: str) -> None:
         with suppress(sqlglot.errors.SqlglotError):  # it need not understand it
-            sqlglot.parse(text, read="mysql")
+            sqlglot.parse(text, read=spoken)
 
     return _one_by_one(scripts, parse)
 
@@ -227,13 +291,14 @@ def _sqlglot(scripts: Scripts) -> tuple[int, int]:
 def _sqlfluff(scripts: Scripts) -> tuple[int, int]:
     from sqlfluff.core import FluffConfig, Linter
 
+    spoken = "oracle" if scripts.dialect is Dialect.ORACLE else "mysql"
     logging.disable(logging.CRITICAL)
-    linter = Linter(config=FluffConfig(overrides={"dialect": "mysql"}))
+    linter = Linter(config=FluffConfig(overrides={"dialect": spoken}))
     return _one_by_one(scripts, lambda text: linter.lint_string(f"{text};\n"))
 
 
 def _one_by_one(scripts: Scripts, look: Callable[[str], object]) -> tuple[int, int]:
-    texts = [piece.text for _path, pieces in scripts for piece in pieces]
+    texts = [piece.text for _path, pieces in scripts.files for piece in pieces]
     for text in texts:
         look(text)
     return len(texts), sum(map(len, texts))

@@ -67,6 +67,11 @@ class Maker:
                 yield f"INSERT INTO `{name}` VALUES {self._rows(first)}"
             yield "UNLOCK TABLES"
 
+    def plsql(self, count: int) -> Iterator[str]:
+        """Packages, triggers and procedures, with queries, cursors, loops and handlers in them."""
+        for n in range(count):
+            yield self._random.choice([self._package, self._trigger, self._procedure])(n)
+
     # ------------------------------------------------------------------ parts
 
     def _noun(self) -> str:
@@ -161,6 +166,45 @@ class Maker:
             f"(SELECT {one}, {two} FROM {self._table()} WHERE {two} BETWEEN 1 AND 9) x"
         )
 
+    def _procedure(self, n: int) -> str:
+        table, (one, two, three) = self._table(), self._columns(3)
+        return (
+            f"CREATE OR REPLACE PROCEDURE p_{n}_{table} (p_{one} IN {table}.{one}%TYPE,\n"
+            f"  p_{two} OUT NOCOPY VARCHAR2) IS\n  l_{three} PLS_INTEGER := {n % 90};\n"
+            f"  CURSOR c_{one} IS SELECT {one}, {two} FROM {table} WHERE {three} > l_{three};\n"
+            f"BEGIN\n  FOR r IN c_{one} LOOP\n"
+            f"    IF r.{one} > {self._value()} AND r.{two} IS NOT NULL THEN\n"
+            f"      UPDATE {table} SET {two} = UPPER(r.{two}) || '{self._noun()}'"
+            f" WHERE {one} = r.{one};\n"
+            f"    ELSIF r.{two} LIKE '%{self._noun()}' THEN\n      l_{three} := l_{three} + 1;\n"
+            f"    END IF;\n  END LOOP;\n  SELECT MAX({two}) INTO p_{two} FROM {table};\n"
+            f"EXCEPTION\n  WHEN NO_DATA_FOUND THEN p_{two} := NULL;\n"
+            f"  WHEN OTHERS THEN\n    ROLLBACK;\n    RAISE;\nEND p_{n}_{table};\n/"
+        )
+
+    def _trigger(self, n: int) -> str:
+        table, (one, two, three) = self._table(), self._columns(3)
+        return (
+            f"CREATE OR REPLACE TRIGGER t_{n}_{table} BEFORE INSERT OR UPDATE OF {one} ON {table}\n"
+            f"FOR EACH ROW WHEN (NEW.{one} IS NOT NULL)\nDECLARE\n  l_n NUMBER(9);\nBEGIN\n"
+            f"  SELECT COUNT(*) INTO l_n FROM {self._table()} x WHERE x.{two} = :NEW.{two};\n"
+            f"  IF INSERTING AND l_n = 0 THEN\n    :NEW.{three} := SYSDATE;\n  ELSE\n"
+            f"    raise_application_error(-20{n % 900 + 100}, 'no ' || :NEW.{one});\n"
+            f"  END IF;\nEND;\n/"
+        )
+
+    def _package(self, n: int) -> str:
+        table, (one, two) = self._table(), self._columns(2)
+        name = f"pk_{n}_{table}"
+        functions = "\n".join(
+            f"  FUNCTION f_{m} (p_{one} IN NUMBER) RETURN NUMBER IS\n    l_sum NUMBER := 0;\n"
+            f"  BEGIN\n    FORALL i IN 1 .. 10 DELETE FROM {table} WHERE {one} = p_{one} + {m};\n"
+            f"    EXECUTE IMMEDIATE 'SELECT SUM({two}) FROM {table} WHERE {one} = :1'"
+            f" INTO l_sum USING p_{one};\n    RETURN NVL(l_sum, {m});\n  END f_{m};"
+            for m in range(self._random.randint(2, 6))
+        )
+        return f"CREATE OR REPLACE PACKAGE BODY {name} AS\n{functions}\nEND {name};\n/"
+
     def _logged(self) -> str:
         """One shape of a log."""
         columns = self._columns(self._random.randint(3, 9))
@@ -178,11 +222,31 @@ class Maker:
 
 
 def write(folder: Path, name: str, statements: Iterator[str], files: int = 1) -> list[Path]:
-    """Write the statements into `files` scripts below `folder`, one after the other in turn."""
+    """Write the statements into `files` scripts below `folder`, one after the other in turn.
+
+    What ends with a line of its own for it needs no semicolon.
+    """
     paths = [folder / f"{name}_{n}.sql" for n in range(files)]
     opened = [path.open("w", encoding="utf-8") for path in paths]
     for n, statement in enumerate(statements):
-        opened[n % files].write(f"{statement};\n")
+        end = "" if statement.endswith("\n/") else ";"
+        opened[n % files].write(f"{statement}{end}\n")
     for file in opened:
         file.close()
     return paths
+
+
+def write_slow_log(folder: Path, statements: Iterator[str]) -> Path:
+    """The statements as a slow log has them."""
+    path = folder / "slow.log"
+    with path.open("w", encoding="utf-8") as log:
+        log.write("/usr/sbin/mysqld, Version: 8.0.36. started with:\nTcp port: 3306\n")
+        log.write("Time                 Id Command    Argument\n")
+        for n, statement in enumerate(statements):
+            log.write(
+                f"# Time: 2026-11-{n % 28 + 1:02}T10:00:00.000000Z\n"
+                f"# User@Host: app[app] @ localhost []  Id: {n % 90 + 1}\n"
+                f"# Query_time: 0.{n % 9}00000  Lock_time: 0.00 Rows_sent: 1  Rows_examined: 9\n"
+                f"SET timestamp=1764500000;\n{statement};\n"
+            )
+    return path

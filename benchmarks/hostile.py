@@ -33,6 +33,7 @@ from app.audit.facts.known import KnownFacts
 from app.audit.fixes import fixes
 from app.audit.judge import Judge
 from app.audit.profile import built_in
+from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
 from app.domain.finding import Finding
@@ -385,6 +386,7 @@ def main() -> int:
         f"{'':52}{'pieces':>10}{'MB':>9}{'findings':>11}{'fixes':>8}{'CPU s':>9}{'slowest':>9}"
         f"{'MB':>7}  failed"
     )
+    catalogue()  # before processes are forked
     good = [
         _print(title, _measured(row), chosen.most_mb) for title, row in rows if chosen.only in title
     ]

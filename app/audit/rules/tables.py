@@ -2,9 +2,10 @@
 
 from app.audit import definitions, oracle_ddl
 from app.audit.oracle import name_at
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, End, Hits, hit, hit_seen, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -20,7 +21,7 @@ _VIEW = N_("{view} is a view")
 
 @rule(
     Severity.ERROR,
-    on=(tree.CreateTable, tree.AlterTable),
+    on=(tree.CreateTable, tree.AlterTable, End),
     dialects=EVERYWHERE,
     bad=[
         "CREATE TABLE log (at DATETIME NOT NULL, line TEXT)",
@@ -28,6 +29,8 @@ _VIEW = N_("{view} is a view")
         "CREATE TABLE copy AS SELECT id, name FROM account",
         "ALTER TABLE account DROP PRIMARY KEY",
         "-- dialect: oracle\nCREATE TABLE account (id NUMBER NOT NULL, name VARCHAR2(20))",
+        "-- dialect: oracle\nCREATE TABLE account (id NUMBER);\n"
+        "ALTER TABLE account_old ADD PRIMARY KEY (id)",
     ],
     good=[
         "CREATE TABLE log (id BIGINT AUTO_INCREMENT PRIMARY KEY, line TEXT)",
@@ -38,6 +41,9 @@ _VIEW = N_("{view} is a view")
         "ALTER TABLE account DROP PRIMARY KEY, ADD PRIMARY KEY (id)",
         "-- dialect: oracle\nCREATE TABLE account (id NUMBER CONSTRAINT account_pk PRIMARY KEY)",
         "-- dialect: oracle\nCREATE GLOBAL TEMPORARY TABLE few (id NUMBER)",
+        '-- dialect: oracle\nCREATE TABLE "SHOP"."ACCOUNT" ("ID" NUMBER(10,0) NOT NULL ENABLE);\n'
+        "CREATE UNIQUE INDEX shop.account_pk ON shop.account (id);\n"
+        "ALTER TABLE shop.account ADD CONSTRAINT account_pk PRIMARY KEY (id) USING INDEX",
     ],
     sources=[
         "goInception er_table_must_have_pk",
@@ -49,7 +55,9 @@ _VIEW = N_("{view} is a view")
         "MySQL 8.4 reference manual, 20.3.1 and sql_require_primary_key",
     ],
 )
-def table_require_primary_key(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hits:
+def table_require_primary_key(
+    node: tree.CreateTable | tree.AlterTable | None, scope: Scope
+) -> Hits:
     """A table has no primary key.
 
     Why: with row-based replication each row changed by UPDATE or DELETE is looked for with a scan
@@ -58,14 +66,18 @@ def table_require_primary_key(node: tree.CreateTable | tree.AlterTable, scope: S
     would do for InnoDB, replicas and Group Replication, but not for Galera and
     sql_require_primary_key, so it is reported too; temporary tables are not. Only the statement
     itself is looked at: for a strict server a key that a later ALTER TABLE adds comes too late.
+    In Oracle it does not, and dumps write all keys behind the tables, so there it is waited for.
 
     Instead: an AUTO_INCREMENT (identity) column, or the columns that name a row, as PRIMARY KEY.
     """
-    if definitions.has_unparsed(node) or any(
-        k.kind == "PRIMARY" for k in definitions.keys_of(node)
-    ):
+    if node is None:
+        for seen, called in scope.memory.get("waiting", {}).values():
+            yield hit_seen(seen, _NO_KEY, table=called, about=called)
         return
-    if any(column.attribute("PRIMARY KEY") for column in definitions.columns_of(node)):
+    in_oracle = scope.dialect is Dialect.ORACLE
+    if definitions.has_unparsed(node) or _gives_key(node):
+        if in_oracle and isinstance(node, tree.AlterTable):
+            scope.memory.get("waiting", {}).pop(scope.schema.place(node.name), None)
         return
     if isinstance(node, tree.AlterTable):
         for action in node.actions:
@@ -77,7 +89,17 @@ def table_require_primary_key(node: tree.CreateTable | tree.AlterTable, scope: S
         or _has_keyless_engine(node, scope)
         or any(option.name.startswith(_KEYLESS_IN_ORACLE) for option in node.options)
     ):
-        yield hit(node.name, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
+        if in_oracle:
+            waiting = scope.memory.setdefault("waiting", {})
+            waiting[scope.schema.place(node.name)] = scope.seen(node.name), node.name.dotted
+        else:
+            yield hit(node.name, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
+
+
+def _gives_key(node: tree.CreateTable | tree.AlterTable) -> bool:
+    if any(key.kind == "PRIMARY" for key in definitions.keys_of(node)):
+        return True
+    return any(column.attribute("PRIMARY KEY") for column in definitions.columns_of(node))
 
 
 _KEYLESS_IN_ORACLE = ("OF", "ORGANIZATION EXTERNAL", "EXTERNAL", "CLUSTER", "USAGE QUEUE")
