@@ -62,3 +62,15 @@ def test_of_a_long_chain_the_ends_are_above() -> None:
         assert above[0] is column.parent
         assert isinstance(above[-1], tree.Query | tree.Select)
         assert len(above) < 100
+
+
+@pytest.mark.parametrize("dialect", SQL)
+def test_of_many_tables_each_pair_is_looked_at(dialect: Dialect) -> None:
+    """Each join once, and not all of its tables again: a thousand would take a million steps."""
+    linked = " ".join(f"JOIN t{n} ON t{n}.a = t{n - 1}.a" for n in range(1, 1_000))
+    apart = ", ".join(f"u{n}" for n in range(1_000))
+    found = everything(f"SELECT t0.a FROM t0 {linked}; SELECT u0.a FROM {apart}", dialect)
+    missing = [each for each in found if each.rule == "query-join-condition"]
+    assert len(missing) == 999
+    assert {each.start.line for each in missing} == {1}
+    assert min(each.start.offset for each in missing) > len(linked)

@@ -1,6 +1,7 @@
 """Rules about how tables are joined."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from app.audit.reading import called, gives_one_row, joins_of, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -47,24 +48,26 @@ def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: S
 
     Instead: say with ON or USING what belongs together, or CROSS JOIN where all pairs are meant.
     """
-    joins = list(joins_of(node.tables))
-    groups = _Groups()
+    joins = [*joins_of(node.tables)][::-1]  # those inside first
+    groups, sides = _Groups(), dict[int, _Side]()
     for table in tables_of(node.tables):
-        groups.add(called(table))
+        name = called(table)
+        groups.add(name)
+        sides[id(table)] = _Side(name, name, [name])
     for join in joins:
-        _connect(join, groups)
+        sides[id(join)] = _joined(join, sides[id(join.left)], sides[id(join.right)], groups)
     if groups.are_one() or _unclear(node.where):
         return
     hierarchy = node.connect.condition if isinstance(node, tree.Select) and node.connect else None
     for condition in (node.where, hierarchy):
         for one, other in _equated(condition):
             groups.unite(one, other)
-    for join in reversed(joins):
-        left, right = _names(join.left), _names(join.right)
-        if left and right and not groups.linked(left[0], right[0]):
-            groups.unite(left[0], right[0])
+    for join in joins:
+        left, right = sides[id(join.left)], sides[id(join.right)]
+        if not groups.linked(left.first, right.first):
+            groups.unite(left.first, right.first)
             yield hit(join.right, N_("Nothing says which rows of {one} and {other} are a pair"),
-                      one=left[-1], other=right[0], about=right[0])  # fmt: skip
+                      one=left.last, other=right.first, about=right.first)  # fmt: skip
 
 
 class _Groups:
@@ -93,21 +96,30 @@ class _Groups:
         return self.root(one) == self.root(two)
 
 
-def _names(source: tree.Node) -> list[str]:
-    return [called(table) for table in tables_of(source)]
+class _Side(NamedTuple):
+    """What a join joins: its first and last table, and one of each group not linked inside it."""
+
+    first: str
+    last: str
+    apart: list[str]
 
 
-def _connect(join: tree.Join, groups: _Groups) -> None:
-    """Link what a join itself links: by a condition, on purpose, or as one side has one row."""
-    left, right = _names(join.left), _names(join.right)
+def _joined(join: tree.Join, left: _Side, right: _Side, groups: _Groups) -> _Side:
+    """Both sides as one; linked where the join itself links them: by a condition, on purpose, or
+    as one side has one row. Takes the left side's list for its own: chains of joins are long.
+    """
     meant = join.on is not None or join.using or join.natural or join.kind in _ON_PURPOSE
     for table in (join.left, join.right):
         meant = meant or isinstance(table, _MADE_OF_OTHERS)
         meant = meant or gives_one_row(table) or getattr(table, "lateral", False)
         meant = meant or _counts(table)
-    if meant and left and right:
-        for name in (*left, *right):
-            groups.unite(left[0], name)
+    apart = left.apart
+    apart += right.apart
+    if meant:
+        for name in apart:
+            groups.unite(left.first, name)
+        del apart[1:]
+    return _Side(left.first, right.last, apart)
 
 
 _ON_PURPOSE = frozenset({"CROSS", "CROSS APPLY", "OUTER APPLY"})

@@ -1,5 +1,7 @@
 """Rules about single conditions: operators, lists and literals that mean other than they seem."""
 
+from collections import Counter
+
 from app.audit.reading import called, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -204,9 +206,9 @@ def query_or_could_be_in(node: tree.Logical, scope: Scope) -> Hits:
     """
     if node.op != "OR":
         return
-    names = [_equated(operand) for operand in node.operands]
-    for name in sorted(set(names) - {""}):
-        if names.count(name) > 1:
+    names = Counter(_equated(operand) for operand in node.operands)
+    for name, count in sorted(names.items()):
+        if name and count > 1:
             yield hit(node, N_("{column} is compared by OR where IN would do"), column=name,
                       about=name)  # fmt: skip
 

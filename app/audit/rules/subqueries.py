@@ -1,5 +1,7 @@
 """Rules about queries inside statements, and what is put together of several."""
 
+from collections import Counter
+
 from app.audit.reading import filters, has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -183,9 +185,10 @@ def query_same_table_many_times(
     """
     if not isinstance(node.tables, tree.Join):
         return
-    names = [t.name.dotted.lower() for t in tables_of(node.tables) if isinstance(t, tree.TableName)]
+    tables = (table for table in tables_of(node.tables) if isinstance(table, tree.TableName))
+    names = Counter(table.name.dotted.lower() for table in tables)
     most = scope.number("max")
-    for name in sorted(set(names)):
-        if (count := names.count(name)) > most:
+    for name, count in sorted(names.items()):
+        if count > most:
             yield hit(node.tables, N_("{table} is joined {count} times, {most} at most are wished"),
                       table=name, count=count, most=most, about=name)  # fmt: skip
