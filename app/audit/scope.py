@@ -264,6 +264,11 @@ class Scope:
             return False
         return tokens.kinds[at] is ROWS or tokens.text[tokens.starts[at]] in "'\"`xXnNqQ_"
 
+    def is_gap_behind(self, token: int) -> bool:
+        """Whether blanks or comments stand before the next token: the shape has them, too."""
+        tokens = self._subject.tokens
+        return tokens.ends[token] < tokens.starts[token + 1]
+
     def gap_at(self, offset: int) -> str:
         """The blanks and comments between two tokens, up to `offset` in `text`; "" in a token."""
         tokens = self.parsed.tokens

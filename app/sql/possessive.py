@@ -18,6 +18,12 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(atomic(pattern) if _BROKEN else pattern, flags)
 
 
+def compile_bytes(pattern: bytes, flags: int = 0) -> re.Pattern[bytes]:
+    """The same of bytes."""
+    right = atomic(pattern.decode("latin-1")).encode("latin-1") if _BROKEN else pattern
+    return re.compile(right, flags)
+
+
 def atomic(pattern: str) -> str:
     """`pattern` with its possessive groups written as atomic ones."""
     done: list[str] = []

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.sql.possessive import atomic, compile_pattern
+from app.sql.possessive import compile_bytes, compile_pattern
 
 _STRING = r"'(?:[^'\\]++|\\.|'')*+'"
 _DOUBLE = r'"(?:[^"\\]++|\\.|"")*+"'
@@ -60,12 +60,12 @@ _NO_SIGNS = bytes(set(range(256)) - set(_SIGNS))
 def _form(string: str) -> "re.Pattern[bytes]":
     """What is left of a row between its brackets when only signs are left of it."""
     value = rf"(?:(?:{string})++|-?)"
-    return re.compile(atomic(rf"{value}(?:,{value})*+").encode(), re.S)
+    return compile_bytes(rf"{value}(?:,{value})*+".encode(), re.S)
 
 
 _ESCAPED_QUOTES = _form(r"'[^'\\]*+(?:\\.[^'\\]*+)*+'")
 _NO_ESCAPES = _form(r"'[^']*+'")
-_OTHER_ESCAPE = re.compile(rb"\\(?!')")
+_OTHER_ESCAPE = compile_bytes(rb"\\(?!')")
 _BORDER = b"),("
 _LONGEST_STRING = 8192  # signs of a row with borders of rows in its strings
 

@@ -123,7 +123,7 @@ def test_rules_read_text_through_their_scope(file: Path) -> None:
     """So that what a cached finding depends on is known."""
     if (
         file.name in {"bearable.py", "cache.py", "judge.py", "scope.py", "suppress.py"}
-        or "report" in file.parts
+        or not {"report", "rewrites"}.isdisjoint(file.parts)  # both come after the cache
     ):
         return
     text = file.read_text("utf-8")

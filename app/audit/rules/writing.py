@@ -63,11 +63,10 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     kinds = tokens.kinds
     if node.parent is not None or "." not in kinds:
         return
-    starts, ends = tokens.starts, tokens.ends
     for at in range(1, len(tokens) - 1):
         if kinds[at] != "." or not (_is_name(kinds[at - 1]) and _is_name(kinds[at + 1])):
             continue
-        if ends[at - 1] < starts[at] or ends[at] < starts[at + 1]:
+        if scope.is_gap_behind(at - 1) or scope.is_gap_behind(at):
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)
             return
 

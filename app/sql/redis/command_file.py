@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 
 from app.domain.errors import BadInput
 from app.i18n import _
-from app.sql.possessive import atomic
+from app.sql.possessive import compile_bytes
 from app.sql.redis.words import quoting_hint
 
 LONGEST = 64 << 20
@@ -24,7 +24,7 @@ _PART = (
     rb'|"((?:[^"\\]|\\.)*+)"(?=' + _SPACE + rb"|\Z)"
     rb"|'((?:[^'\\]|\\'|\\)*+)'(?=" + _SPACE + rb"|\Z)"
 )
-_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.S)
+_ESCAPE = compile_bytes(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.S)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"a": b"\a"}
 
 
@@ -177,5 +177,5 @@ def _too_long() -> BadInput:
     return BadInput(_("A command of more than {size} MiB.").format(size=LONGEST >> 20))
 
 
-_PARTS = re.compile(atomic(_PART.decode("latin-1")).encode("latin-1"), re.S)
-_BLANK = re.compile(_SPACE + rb"++")
+_PARTS = compile_bytes(_PART, re.S)
+_BLANK = compile_bytes(_SPACE + rb"++")

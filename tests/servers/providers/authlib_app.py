@@ -292,8 +292,10 @@ def _drops() -> Iterator[bytes]:
 
 @app.post("/mischief")
 def _mischief() -> Response:
-    mischief.clear()
-    mischief.update(request.json or {})
+    wanted = request.json or {}
+    mischief.update(wanted)  # never empty in between: another thread may look just then
+    for other in mischief.keys() - wanted.keys():
+        del mischief[other]
     said = list(asked)
     asked.clear()
     return jsonify(said)

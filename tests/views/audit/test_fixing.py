@@ -86,7 +86,7 @@ def test_what_may_change_a_script_waits_to_be_ticked(qtbot: QtBot, ask: Ask, fol
     assert [kind.rule for kind in dialog.kinds.ticked_records] == ["index-duplicate-column"]
     dialog.kinds.tick([kinds["query-equal-null"].key])
     qtbot.waitUntil(lambda: ("V2.sql", 2, True) in titles(dialog))
-    dialog.kinds.tick([("index-duplicate-column", True)], on=False)
+    dialog.kinds.tick([kinds["index-duplicate-column"].key], on=False)
     qtbot.waitUntil(lambda: titles(dialog) == [("V1.sql", 0, False), ("V2.sql", 1, True)])
     assert dialog.file_panel.view.select(str(folder / "V1.sql"))
     qtbot.waitUntil(lambda: "Nothing of this file" in dialog.change.toPlainText())

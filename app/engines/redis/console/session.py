@@ -7,7 +7,7 @@ instance's.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from app.domain.act import Command, Consent, Outcome
 from app.domain.connecting import Tell
@@ -21,7 +21,14 @@ from app.domain.console.pipeline import (
 from app.domain.console.result import Told
 from app.domain.console.transaction import Mode, TransactionState
 from app.domain.endpoint import Endpoint
-from app.domain.errors import BadInput, Refused, StatementFailed
+from app.domain.errors import (
+    BadInput,
+    Cancelled,
+    ConnectFailed,
+    Refused,
+    SessionLost,
+    StatementFailed,
+)
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal, Session
@@ -162,14 +169,13 @@ class RedisConsole:
                 _("The keys of a batch lie on several servers of a cluster."),
                 hint=_("Send it without a transaction for each batch."),
             )
-        try:
-            allowed = self._allowed(commands, consent)
-            return Pipeline(self._session, order, tell, halt).run(allowed)
-        finally:
-            main = self._session.main
-            if not main.gone and not self._session.is_cluster:
-                main.database = -1  # the file may have chosen another
+        done = Pipeline(self._session, order, tell, halt).run(self._allowed(commands, consent))
+        main = self._session.main
+        if not main.gone and not self._session.is_cluster:
+            main.database = -1  # the file may have chosen another
+            with suppress(Cancelled, ConnectFailed, SessionLost):  # what was done is told anyhow
                 main.select(self._database)
+        return done
 
     def _allowed(self, commands: Iterable[Found], consent: Consent) -> Iterator[FileCommand]:
         """Them, as long as each may be sent: the file may be another than was looked at."""
