@@ -6,12 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from app.models.records import RecordTable
 from app.views.audit.diff_html import diff_html
 from app.views.audit.fixing import Fixing, Kinds
 from app.views.theme import GAP, Theme
+from app.views.widgets.dialog_frame import lay_out
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Job
@@ -102,17 +101,7 @@ class FixDialog(QDialog):
         parts.setSizes([540, 620])
         for splitter in (left, parts):
             splitter.setHandleWidth(3 * GAP)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GAP)
-        buttons.addWidget(self.told, 1)
-        for button in (self.write, self.leave):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
-        down.setSpacing(2 * GAP)
-        down.addWidget(parts, 1)
-        down.addLayout(buttons)
+        lay_out(self, parts, self.told, (self.write, self.leave))
 
     def _connect(self) -> None:
         self.file_panel.current_changed.connect(self._preview)

@@ -10,11 +10,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +29,7 @@ from app.views.actions import Command
 from app.views.audit.rule_form import RuleForm
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
+from app.views.widgets.dialog_frame import lay_out
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Lane
@@ -144,17 +143,7 @@ class ProfileEditor(QDialog):
         parts.addWidget(self.form)
         parts.setHandleWidth(3 * GAP)
         parts.setSizes([700, 420])
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GAP)
-        buttons.addWidget(self.told, 1)
-        for button in (self.save, self.save_as):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(4 * GAP, 4 * GAP, 4 * GAP, 4 * GAP)
-        down.setSpacing(2 * GAP)
-        down.addWidget(parts, 1)
-        down.addLayout(buttons)
+        lay_out(self, parts, self.told, (self.save, self.save_as))
 
     def retranslate(self) -> None:
         """Speak the language of now."""
