@@ -18,7 +18,7 @@ from app.domain.console.pipeline import (
     PipelineProgress,
     Weight,
 )
-from app.domain.errors import Refused
+from app.domain.errors import Refused, SessionLost
 from app.domain.stop import Stop
 from app.engines.console import SendsPipelines
 from app.engines.redis.servers import slot_of
@@ -113,6 +113,17 @@ def test_it_goes_back_to_its_database(redis_server: Redis, send: Any) -> None:
     assert session.schema == "0"
     assert session._session.main.ask("DBSIZE") == 0
     assert redis_server.info("keyspace") == {"db3": "keys=1,expires=0,avg_ttl=0"}
+
+
+def test_who_may_not_select_is_told_what_was_done(redis_server: Redis, send: Any) -> None:
+    redis_server.command("ACL", "SETUSER", "default", "-select")
+    done = send(redis_server.port, ["SET k v", "GET k"])
+    assert done.progress == PipelineProgress(2, 2, 0)
+    assert send.opened[0]._session.main.ask("GET", "k") == b"v"  # of use as before
+    refused = send(redis_server.port, ["SELECT 3", "SET k w"])
+    assert [trouble.line for trouble in refused.troubles] == [1]
+    with pytest.raises(SessionLost):  # nobody knows where it stands
+        send.opened[1]._session.main.ask("GET", "k")
 
 
 def test_nothing_is_sent_without_the_consent_it_takes(redis_server: Redis, send: Any) -> None:

@@ -7,7 +7,7 @@ instance's.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from app.domain.act import Command, Consent, Outcome
 from app.domain.connecting import Tell
@@ -21,14 +21,7 @@ from app.domain.console.pipeline import (
 from app.domain.console.result import Told
 from app.domain.console.transaction import Mode, TransactionState
 from app.domain.endpoint import Endpoint
-from app.domain.errors import (
-    BadInput,
-    Cancelled,
-    ConnectFailed,
-    Refused,
-    SessionLost,
-    StatementFailed,
-)
+from app.domain.errors import BadInput, ConsoleError, Refused, StatementFailed
 from app.domain.operating.server import ResultSet, ServerFacts, WatchCost
 from app.domain.stop import Stop
 from app.engines.base import Reveal, Session
@@ -172,9 +165,10 @@ class RedisConsole:
         done = Pipeline(self._session, order, tell, halt).run(self._allowed(commands, consent))
         main = self._session.main
         if not main.gone and not self._session.is_cluster:
-            main.database = -1  # the file may have chosen another
-            with suppress(Cancelled, ConnectFailed, SessionLost):  # what was done is told anyhow
+            try:
                 main.select(self._database)
+            except ConsoleError:  # what was done is told anyhow; where this stands nobody knows
+                main.cut()
         return done
 
     def _allowed(self, commands: Iterable[Found], consent: Consent) -> Iterator[FileCommand]:
@@ -184,6 +178,8 @@ class RedisConsole:
         for command in commands:
             if isinstance(command, Unread):
                 raise command.error
+            if command.words[0].upper() == b"SELECT":
+                self._session.main.database = -1  # wherever it is from now on
             if weigher.weight(command.words) is not Weight.READ:
                 first = command.words[0]
                 if first not in known:
