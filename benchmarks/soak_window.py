@@ -1,14 +1,15 @@
 """Whether the window can stay open for ever: memory, objects, threads and collections over time.
 
-    python benchmarks/soak_window.py [--minutes 92] [--rows 1500] [--csv FILE] [--feed 200]
+    python benchmarks/soak_window.py [--minutes 122] [--rows 1500] [--csv FILE] [--feed 200]
         [--trace]
 
 The whole program, offscreen: two MariaDB that replicate, MySQL 9 where it can be had, three Redis,
 each watched under several names (fourteen in all); a team's feed over another Redis; the history,
 captures, and the live page, which goes from the fleet to charts to a comparison to the recorder. A
 server hangs, and one restarts, now and then. A line a minute; at the end the slope of what the
-first minutes did not fill, by least squares with its standard error, and whether memory is flat:
-0 is given back where it is, 1 where it rises, 2 where the run was too short to tell.
+first minutes did not fill, equal minutes of a quarter of an hour compared, with its standard
+error, and whether memory is flat: 0 is given back where it is, 1 where it rises, 2 where the run
+was too short to tell.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import tempfile
 import threading
 import time
 import tracemalloc
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,6 +42,7 @@ from app.domain.estate import Inventory
 from app.domain.inventory import DatabaseType, Instance
 from app.main import Console, build
 from app.models.monitoring import live_series
+from app.monitor.history.keeping import SLICE
 from app.workers.tidy import Tidy
 from tests.servers import mysql
 from tests.servers.mariadb import MariaDB
@@ -51,6 +54,8 @@ WARM_UP = 62.0
 """Minutes that fill caches, the half hour of samples that is held before its older quarter is first
 packed (from then on memory in use falls and rises with the quarters, by what one holds), and twice
 the live rows that are kept: they have room for so many. They are left out of the slope."""
+_PACKED = int(SLICE // 60)
+"""Minutes between two times at which the history packs what came in."""
 LIMIT = 16.0
 """KiB a minute below which memory is called flat: 23 MiB a day."""
 _TURN = 60.0
@@ -213,17 +218,29 @@ def verdict(rise: float, error: float) -> tuple[str, int]:
 
 
 def slope(minutes: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
-    """Units a minute by least squares, and the standard error of it."""
-    count = len(minutes)
-    if count < 3:
+    """Units a minute by least squares, and the standard error of it.
+
+    Memory rises while the samples of a quarter of an hour come in, and falls as they are packed:
+    only what was measured at the same minute of a quarter is compared, each phase having a level
+    of its own.
+    """
+    phases: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    for minute, value in zip(minutes, values, strict=True):
+        phases[round(minute) % _PACKED].append((minute, value))
+    spread = together = 0.0
+    apart: list[tuple[float, float]] = []
+    for points in phases.values():
+        middle, mean = (sum(each) / len(points) for each in zip(*points, strict=True))
+        for minute, value in points:
+            apart.append((minute - middle, value - mean))
+            spread += (minute - middle) ** 2
+            together += (minute - middle) * (value - mean)
+    free = len(apart) - len(phases) - 1
+    if free < 1 or not spread:
         return math.nan, math.nan
-    middle, mean = sum(minutes) / count, sum(values) / count
-    spread = sum((x - middle) ** 2 for x in minutes)
-    rise = sum((x - middle) * (y - mean) for x, y in zip(minutes, values, strict=True)) / spread
-    rest = sum(
-        (y - mean - rise * (x - middle)) ** 2 for x, y in zip(minutes, values, strict=True)
-    )  # fmt: skip
-    return rise, math.sqrt(rest / (count - 2) / spread)
+    rise = together / spread
+    rest = sum((value - rise * minute) ** 2 for minute, value in apart)
+    return rise, math.sqrt(rest / free / spread)
 
 
 class Follower:
@@ -292,10 +309,10 @@ class Follower:
         )
         if self._first is not None:
             gc.collect()
-            held = [tracemalloc.take_snapshot(), self._first]
-            later_, first = (sum(each.size for each in s.statistics("filename")) for s in held)
-            print(f"Python holds {(later_ - first) / 1024:+.0f} KiB more")
-            for each in tracemalloc.take_snapshot().compare_to(self._first, "traceback")[:25]:
+            last = tracemalloc.take_snapshot()  # the feed goes on meanwhile, and nobody takes it
+            held = (sum(e.size for e in s.statistics("filename")) for s in (last, self._first))
+            print(f"Python holds {(next(held) - next(held)) / 1024:+.0f} KiB more")
+            for each in last.compare_to(self._first, "traceback")[:25]:
                 print(each, *each.traceback.format(6), sep="\n")
         return code
 
