@@ -1,33 +1,38 @@
 """What the simulated schema says of the columns and tables a statement names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
-from app.audit.reading import called, tables_of
+from app.audit.reading import called, tables_of, with_names
 from app.audit.scope import Scope
-from app.audit.sources import with_names
 from app.sql import tree
 from app.sql.schema import Column, Schema, Table
+
+Level: TypeAlias = tree.Select | tree.Update | tree.Delete
+"""What has a FROM, so that the columns in it are those of its tables."""
+LEVELS = (tree.Select, tree.Update, tree.Delete)
 
 
 def described(column: tree.Column, schema: Schema) -> tuple[Table, Column] | None:
     """The column that is meant and its table, where that is certain; known once `walk` passed."""
     for above in tree.ancestors(column):
-        if isinstance(above, tree.Select | tree.Update | tree.Delete):
-            found, certain = _among(column.name, above.tables, schema)
+        if isinstance(above, LEVELS):
+            found, certain = _among(column.name, tables_at(above, schema))
             if found is not None or not certain:
                 return found
     return None
 
 
 def _among(
-    name: tree.Name, source: tree.Node | None, schema: Schema
+    name: tree.Name, tables: Sequence[tuple[str, Table | None]]
 ) -> tuple[tuple[Table, Column] | None, bool]:
     """The column in one FROM, and whether it is certain that it is that one or none of them."""
     matches: list[tuple[Table, Column]] = []
-    for table in tables_of(source):
-        if name.qualifier and called(table) != name.qualifier.lower():
+    qualifier = name.qualifier.lower()
+    for table_name, known in tables:
+        if qualifier and table_name != qualifier:
             continue
-        known = known_table(table, schema)
         found = known.column(name.name) if known else None
         if known is not None and found is not None:
             matches.append((known, found))
@@ -36,13 +41,28 @@ def _among(
     return (matches[0] if len(matches) == 1 else None), len(matches) < 2
 
 
+def tables_at(level: Level, schema: Schema) -> Sequence[tuple[str, Table | None]]:
+    """What the tables of one FROM are called, with what is known of each; once `walk` passed.
+
+    All columns of a statement ask it, so the answer is kept.
+    """
+    return _tables_at(level, schema, schema.version)
+
+
+@lru_cache(maxsize=16)
+def _tables_at(level: Level, schema: Schema, _version: int) -> Sequence[tuple[str, Table | None]]:
+    return [(called(table), known_table(table, schema)) for table in tables_of(level.tables)]
+
+
 def known_table(source: tree.Node | None, schema: Schema) -> Table | None:
     """What is known of a table in FROM; None of what a WITH clause or a query makes."""
     if not isinstance(source, tree.TableName):
         return None
-    if not source.name.qualifier and source.name.name.lower() in with_names(source):
+    name = source.name
+    table = schema.table(name)
+    if table is not None and len(name.parts) == 1 and name.parts[0].lower() in with_names(source):
         return None
-    return schema.table(source.name)
+    return table
 
 
 def leads_an_index(table: Table, column: str) -> bool:
@@ -92,13 +112,18 @@ def equal_columns(where: tree.Expression | None, name: str) -> Iterator[str]:
                 yield side.name.name.lower()
 
 
-def conjuncts(where: tree.Expression | None) -> Iterator[tree.Expression]:
+def conjuncts(where: tree.Expression | None) -> Sequence[tree.Expression]:
     """The conditions that must all hold: what AND joins, opened."""
-    match where:
-        case None:
-            return
-        case tree.Logical(op="AND", operands=operands):
-            for operand in operands:
-                yield from conjuncts(operand)
-        case _:
-            yield where
+    if where is None:
+        return ()
+    if not (isinstance(where, tree.Logical) and where.op == "AND"):
+        return (where,)
+    found: list[tree.Expression] = []
+    todo = [*where.operands[::-1]]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, tree.Logical) and part.op == "AND":
+            todo += part.operands[::-1]
+        else:
+            found.append(part)
+    return found

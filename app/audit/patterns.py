@@ -14,6 +14,12 @@ def is_template(name: str) -> bool:
     return _PLACEHOLDER.search(name) is not None
 
 
+@lru_cache(maxsize=16_384)
+def is_called(name: str, pattern: str) -> bool:
+    """Whether the whole of a name is as `pattern` has it; the same names come again and again."""
+    return compiled(pattern).fullmatch(name) is not None
+
+
 @lru_cache(maxsize=1024)
 def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """`pattern`, ready for use; BadProfile where it is none."""

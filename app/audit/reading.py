@@ -1,10 +1,14 @@
 """Questions that several rules ask of a tree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from app.sql import tree
 
 _OWN_VALUES = (tree.Query, tree.Subquery)
+_CONSTANTS = frozenset({tree.Literal, tree.Parameter, tree.Variable})
+_PLAIN = frozenset({tree.Column, tree.Star, *_CONSTANTS})
+"""What most values are, and what has no values below it."""
 AGGREGATES = frozenset(
     "COUNT SUM AVG MIN MAX GROUP_CONCAT BIT_AND BIT_OR BIT_XOR STD STDDEV STDDEV_POP STDDEV_SAMP "
     "VARIANCE VAR_POP VAR_SAMP JSON_ARRAYAGG JSON_OBJECTAGG ANY_VALUE ST_COLLECT "
@@ -40,11 +44,14 @@ def is_constant(
 
     What looks like a column may be a `variable` of the program around.
     """
-    return not any(
-        isinstance(found, _NOT_CONSTANT)
-        and not (isinstance(found, tree.Column) and variable(found))
-        for found in below(value)
-    )
+    if type(value) in _CONSTANTS:
+        return True
+    for found in below(value):
+        if isinstance(found, _NOT_CONSTANT) and not (
+            isinstance(found, tree.Column) and variable(found)
+        ):
+            return False
+    return True
 
 
 _NOT_CONSTANT = (
@@ -54,10 +61,21 @@ _NOT_CONSTANT = (
 
 def has_aggregate(start: tree.Node) -> bool:
     """Whether `start` computes something over a group of rows."""
-    return any(
-        isinstance(found, tree.FunctionCall) and found.name in AGGREGATES and found.over is None
-        for found in below(start)
-    )
+    if type(start) in _PLAIN:
+        return False
+    for found in below(start):
+        if isinstance(found, tree.FunctionCall) and found.name in AGGREGATES and found.over is None:
+            return True
+    return False
+
+
+def aggregates(select: tree.Select) -> bool:
+    """Whether a query shows something that is computed over a group of rows."""
+    for item in select.items:
+        value = item.value
+        if type(value) not in _PLAIN and has_aggregate(value):
+            return True
+    return False
 
 
 def filters(part: tree.Node) -> bool:
@@ -75,15 +93,19 @@ def filters(part: tree.Node) -> bool:
     return False
 
 
-def tables_of(source: tree.Node | None) -> Iterator[tree.Node]:
+def tables_of(source: tree.Node | None) -> Sequence[tree.Node]:
     """The tables of a FROM, joins opened, from left to right."""
-    todo = [source] if source is not None else []
+    if not isinstance(source, tree.Join):
+        return () if source is None else (source,)
+    found: list[tree.Node] = []
+    todo: list[tree.Node] = [source]
     while todo:
         current = todo.pop()
         if isinstance(current, tree.Join):
-            todo += [current.right, current.left]
+            todo += (current.right, current.left)
         else:
-            yield current
+            found.append(current)
+    return found
 
 
 def grouped_by(select: tree.Select) -> Iterator[tree.Expression]:
@@ -102,14 +124,18 @@ def grouped_by(select: tree.Select) -> Iterator[tree.Expression]:
 _GROUPINGS = frozenset({"ROLLUP", "CUBE", "GROUPING SETS"})
 
 
-def joins_of(source: tree.Node | None) -> Iterator[tree.Join]:
+def joins_of(source: tree.Node | None) -> Sequence[tree.Join]:
     """The joins of a FROM, the outermost (rightmost) first."""
-    todo = [source] if source is not None else []
+    if not isinstance(source, tree.Join):
+        return ()
+    found: list[tree.Join] = []
+    todo: list[tree.Node] = [source]
     while todo:
         current = todo.pop()
         if isinstance(current, tree.Join):
-            yield current
-            todo += [current.left, current.right]
+            found.append(current)
+            todo += (current.left, current.right)
+    return found
 
 
 def called(table: tree.Node) -> str:
@@ -118,6 +144,23 @@ def called(table: tree.Node) -> str:
     if isinstance(alias, tree.Name):
         return alias.name.lower()
     return table.name.name.lower() if isinstance(table, tree.TableName) else ""
+
+
+@lru_cache(maxsize=16)
+def with_names(node: tree.Node) -> frozenset[str]:
+    """The tables that WITH clauses around `node` define, in lower case; known once `walk` passed.
+
+    Many rules ask it of one table in turn.
+    """
+    names = _NO_NAMES
+    for above in tree.ancestors(node):
+        clause = above if isinstance(above, tree.With) else getattr(above, "with_", None)
+        if isinstance(clause, tree.With):
+            names |= {table.name.name.lower() for table in clause.tables}
+    return names
+
+
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 def gives_one_row(table: tree.Node) -> bool:

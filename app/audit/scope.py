@@ -287,10 +287,14 @@ class Scope:
 
     def literal(self, node: Literal) -> str:
         """The value of a string without its quotes; any other literal as written."""
-        self._subject.read_literals = True
-        tokens = self.parsed.tokens
+        subject = self._subject
+        subject.read_literals = True
+        tokens, first = subject.parsed.tokens, node.first
         if node.kind != "string":
-            return tokens.source(node.first, node.last)
+            return tokens.source(first, node.last)
+        if first == node.last:
+            text = tokens.text[tokens.starts[first] : tokens.ends[first]]
+            return self._unquoted(text) if text[-1] in "'\"" else ""
         parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
         return "".join(self._unquoted(part) for part in parts if part[-1] in "'\"")
 
@@ -311,6 +315,9 @@ class Scope:
         quote = text[-1]
         if quote not in "'\"" or len(text) < 2:
             return text
+        inner = text[1:-1]
+        if text[0] == quote and quote not in inner and "\\" not in inner:  # as most are
+            return inner
         if self.dialect is Dialect.ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
             return text.split("'", 1)[1][1:-2]
         inner = text[text.index(quote) + 1 : -1].replace(quote * 2, quote)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.audit.reading import called, tables_of
+from app.audit.described import LEVELS, Level, tables_at
 from app.sql import tree
 from app.sql.schema import Schema, Table
 
@@ -15,34 +15,15 @@ _OF_MODELS = ("PREDICTION", "CLUSTER_", "FEATURE_", "ORA_DM_")
 """Functions whose first argument is the name of a model."""
 
 
-@lru_cache(maxsize=16)
-def with_names(node: tree.Node) -> frozenset[str]:
-    """The tables that WITH clauses around `node` define, in lower case; known once `walk` passed.
-
-    Many rules ask it of one table in turn.
-    """
-    names: set[str] = set()
-    for above in tree.ancestors(node):
-        clause = above if isinstance(above, tree.With) else getattr(above, "with_", None)
-        if isinstance(clause, tree.With):
-            names |= {table.name.name.lower() for table in clause.tables}
-    return frozenset(names)
+_PROGRAMS = frozenset({
+    tree.CreateRoutine, tree.CreatePackage, tree.CreateTypeBody, tree.CreateTrigger,
+    tree.CreateEvent, tree.Block, tree.If, tree.Loop, tree.CaseStatement,
+})  # fmt: skip
 
 
 def in_program(root: tree.Statement) -> bool:
     """Whether a statement holds others that run later, or not at all."""
-    return isinstance(
-        root,
-        tree.CreateRoutine
-        | tree.CreatePackage
-        | tree.CreateTypeBody
-        | tree.CreateTrigger
-        | tree.CreateEvent
-        | tree.Block
-        | tree.If
-        | tree.Loop
-        | tree.CaseStatement,
-    )
+    return type(root) in _PROGRAMS
 
 
 def without(name: tree.Name, node: tree.Node, schema: Schema) -> str | None:
@@ -51,20 +32,20 @@ def without(name: tree.Name, node: tree.Node, schema: Schema) -> str | None:
     None where the column is there, or may be: in a table nobody described, in an outer query, as
     an alias. For a column that none of several tables has, an empty string.
     """
-    if name.name.lower() in _PSEUDO or _is_model(node):
+    word, qualifier = name.name.lower(), name.qualifier.lower()
+    if word in _PSEUDO or _is_model(node):
         return None
     found: list[Table] = []
     for level in _levels(node):
-        if level is None or name.name.lower() in _aliases(level):
+        if level is None or word in _aliases(level):
             return None
-        for source in tables_of(getattr(level, "tables", None)):
-            if name.qualifier and called(source) != name.qualifier.lower():
+        for called_so, table in tables_at(level, schema):
+            if qualifier and called_so != qualifier:
                 continue
-            table = _known(source, schema)
             if table is None or not table.lacks_column(name.name):
                 return None
             found.append(table)
-        if name.qualifier and found:
+        if qualifier and found:
             break
     if not found:
         return None
@@ -79,31 +60,25 @@ def _is_model(node: tree.Node) -> bool:
     return call.arguments[:1] == (node,)
 
 
-def _known(source: tree.Node, schema: Schema) -> Table | None:
-    if not isinstance(source, tree.TableName):
-        return None
-    if not source.name.qualifier and source.name.name.lower() in with_names(source):
-        return None
-    return schema.table(source.name)
+_INTO_ONE_TABLE = (tree.Insert, tree.CreateTable, tree.AlterTable, tree.CreateIndex)
 
 
-def _levels(node: tree.Node) -> Iterator[tree.Node | None]:
+def _levels(node: tree.Node) -> Iterator[Level | None]:
     """The statements and queries whose tables `node` can see; None where that is beyond us."""
+    below = node
     for above in tree.ancestors(node):
-        match above:
-            case tree.Select() | tree.Update() | tree.Delete():
-                yield above
-            case tree.Query(body=body) if not isinstance(body, tree.Select):
+        if isinstance(above, LEVELS):
+            yield above
+        elif isinstance(above, tree.Query):
+            if not isinstance(above.body, tree.Select):
                 yield None
-            case tree.Query(body=body) if not _is_below(node, body):
-                yield body
-            case tree.Insert() | tree.CreateTable() | tree.AlterTable() | tree.CreateIndex():
-                if not isinstance(node, tree.Column) or not _in_query(node, above):
-                    yield None
-
-
-def _is_below(node: tree.Node, top: tree.Node) -> bool:
-    return any(above is top for above in tree.ancestors(node))
+            elif above.body is not below:  # ORDER BY sees the tables of the SELECT before it
+                yield above.body
+        elif isinstance(above, _INTO_ONE_TABLE) and not (
+            isinstance(node, tree.Column) and _in_query(node, above)
+        ):
+            yield None
+        below = above
 
 
 def _in_query(node: tree.Node, top: tree.Node) -> bool:
@@ -116,7 +91,9 @@ def _in_query(node: tree.Node, top: tree.Node) -> bool:
     return False
 
 
-def _aliases(level: tree.Node) -> set[str]:
+@lru_cache(maxsize=16)
+def _aliases(level: Level) -> frozenset[str]:
+    """The names a query gives to what it shows; all its columns ask."""
     if not isinstance(level, tree.Select):
-        return set()
-    return {item.alias.name.lower() for item in level.items if item.alias}
+        return frozenset()
+    return frozenset([item.alias.name.lower() for item in level.items if item.alias])

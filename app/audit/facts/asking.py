@@ -15,8 +15,7 @@ MEGA = 1 << 20
 
 def one_table(source: tree.Node | None) -> tree.TableName | None:
     """The table of a FROM that names one and joins none."""
-    tables = list(tables_of(source))
-    return tables[0] if len(tables) == 1 and isinstance(tables[0], tree.TableName) else None
+    return source if isinstance(source, tree.TableName) else None
 
 
 def changed_rows(node: tree.Update | tree.Delete, scope: Scope) -> Estimate | None:

@@ -149,11 +149,11 @@ def security_system_tables(node: tree.Node, scope: Scope) -> Hits:
         case tree.DropTable():
             names = list(node.names)
         case _:
-            names = list(written(node))
+            names = [*written(node)]
     for name in names:
-        last = name.name.lower()
-        if last in _OUTLETS or _ZONES.fullmatch(last):
+        if (name.qualifier or scope.schema.current).lower() != "mysql":
             continue
-        if (name.qualifier or scope.schema.current).lower() == "mysql":
+        last = name.name.lower()
+        if last not in _OUTLETS and not _ZONES.fullmatch(last):
             yield hit(name, N_("{table} belongs to the server"), table=name.dotted,
                       about=name.dotted)  # fmt: skip

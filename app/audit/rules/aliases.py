@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.audit.reading import called, joins_of, tables_of
+from app.audit.reading import called, joins_of, tables_of, with_names
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import KnownTable
-from app.audit.sources import in_program, with_names
+from app.audit.signs import KnownTable, each
+from app.audit.sources import in_program
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -41,8 +41,11 @@ def query_alias_same_as_name(select: tree.Select, scope: Scope) -> Hits:
         if alias.name.lower() == source.name.name.lower():
             yield hit(alias, N_("The alias {alias} is the name of the table itself"),
                       alias=alias.name)  # fmt: skip
+    aliased = [item for item in select.items if item.alias is not None]
+    if not aliased:
+        return
     columns = {c.name.name.lower() for item in select.items for c in _columns(item.value)}
-    for item in select.items:
+    for item in aliased:
         own = isinstance(item.value, tree.Column) and item.value.name.name
         if item.alias and item.alias.name.lower() in columns and own != item.alias.name:
             yield hit(item.alias, N_("The alias {alias} is also a column that is read here"),
@@ -70,7 +73,9 @@ def _columns(start: tree.Node) -> Iterator[tree.Column]:
           "-- dialect: mariadb\nSELECT id FROM account WHERE id = 7"],
     sources=["SOAR ALI.001"],
 )  # fmt: skip
-def query_alias_without_as(node: tree.Node, scope: Scope) -> Hits:
+def query_alias_without_as(
+    node: tree.SelectItem | tree.TableName | tree.DerivedTable, scope: Scope
+) -> Hits:
     """An alias stands without AS.
 
     Why: where a comma was forgotten, SELECT a b reads the same: one column less, and nobody is
@@ -78,20 +83,20 @@ def query_alias_without_as(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: say AS.
     """
-    alias = getattr(node, "alias", None)
-    oracle_table = scope.dialect not in _WITH_AS and not isinstance(node, tree.SelectItem)
-    if not isinstance(alias, tree.Name) or oracle_table:
+    alias = node.alias
+    if alias is None:
+        return
+    if scope.dialect is Dialect.ORACLE and not isinstance(node, tree.SelectItem):
         return
     if scope.tokens.kinds[alias.first - 1] not in {"AS", "="}:
         yield hit(alias, N_("The alias {alias} stands without AS"), alias=alias.name)
 
 
-_WITH_AS = frozenset(EVERYWHERE[:2])
-
-
 @rule(
     Severity.ERROR,
-    on=(tree.Select, tree.Update, tree.Delete, tree.DerivedTable, tree.CreateView),
+    on=(
+        *each((tree.Select, tree.Update, tree.Delete), "JOIN"), tree.DerivedTable, tree.CreateView,
+    ),
     dialects=EVERYWHERE,
     bad=["SELECT 1 FROM account a JOIN orders a ON a.id = a.account_id",
          "SELECT 1 FROM account, account",

@@ -2,13 +2,13 @@
 
 import re
 
+from app.audit.reading import with_names
 from app.audit.registry import EVERYWHERE, End, Hits, Text, hit, rule
 from app.audit.rules.existence import table_exists, table_missing
 from app.audit.rules.existence_parts import column_exists
 from app.audit.rules.statements import certainly_wrong
 from app.audit.scope import Scope
 from app.audit.signs import Incomplete, KnownTable, Lost
-from app.audit.sources import with_names
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -185,15 +185,15 @@ def statement_skipped_after_error(node: tree.Statement | None, scope: Scope) -> 
 def _certainly_fails(node: tree.Statement, scope: Scope) -> bool:
     if not scope.parsed.whole:
         return next(certainly_wrong(scope.tokens, scope), None) is not None
-    match node:
-        case tree.CreateTable() | tree.AlterTable() | tree.DropTable() | tree.CreateIndex():
-            rules = (table_missing, table_exists, column_exists)
-            return any(
-                next(rule.check(node, scope), None) is not None
-                for rule in rules
-                if isinstance(node, rule.on)
-            )
+    if isinstance(node, _JUDGED):
+        for rule_of_table in (table_missing, table_exists, column_exists):
+            asked = isinstance(node, rule_of_table.on)
+            if asked and next(rule_of_table.check(node, scope), None) is not None:
+                return True
     return False
+
+
+_JUDGED = (tree.CreateTable, tree.AlterTable, tree.DropTable, tree.CreateIndex)
 
 
 @rule(
@@ -224,7 +224,8 @@ def database_not_selected(node: tree.Node, scope: Scope) -> Hits:
         return
     match node:
         case tree.TableName(name=name):
-            names = [name] if name.name.lower() not in {"dual", *with_names(node)} else []
+            word = name.name.lower()
+            names = [name] if word != "dual" and word not in with_names(node) else []
         case tree.Insert(table=name) | tree.CreateTable(name=name) | tree.AlterTable(name=name):
             names = [name]
         case tree.DropTable():

@@ -221,23 +221,27 @@ def where_always_true(node: tree.Select | tree.Update | tree.Delete, scope: Scop
 
 
 def _always_true(value: tree.Expression, scope: Scope) -> bool:
-    match value:
-        case tree.Logical():
-            quantify = any if value.op == "OR" else all
-            return value.op != "XOR" and quantify(_always_true(o, scope) for o in value.operands)
-        case tree.Literal():
-            return value.kind == "true" or (
-                value.kind == "number" and _number(scope.literal(value)) not in {None, Decimal()}
-            )
-        case tree.Comparison() if not value.quantifier:
-            return _holds(value.op, value.left, value.right, scope)
+    if isinstance(value, tree.Comparison):
+        return not value.quantifier and _holds(value.op, value.left, value.right, scope)
+    if isinstance(value, tree.Logical):
+        decisive = value.op == "OR"  # what one operand must be for all of them to be that
+        for operand in value.operands if value.op != "XOR" else ():
+            if _always_true(operand, scope) is decisive:
+                return decisive
+        return value.op == "AND"
+    if isinstance(value, tree.Literal):
+        return value.kind == "true" or (
+            value.kind == "number" and _number(scope.literal(value)) not in {None, Decimal()}
+        )
     return False
 
 
 def _holds(op: str, left: tree.Expression, right: tree.Expression, scope: Scope) -> bool:
     """Whether two literals, or a column and itself, compare as true."""
-    if isinstance(left, tree.Column) and isinstance(right, tree.Column):
-        return op in {"=", "<=>"} and _same(left.name, right.name)
+    if isinstance(left, tree.Column):
+        return (
+            isinstance(right, tree.Column) and op in {"=", "<=>"} and _same(left.name, right.name)
+        )
     if not (isinstance(left, tree.Literal) and isinstance(right, tree.Literal)):
         return False
     one, two = scope.literal(left), scope.literal(right)

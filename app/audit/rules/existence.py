@@ -6,10 +6,11 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
+from app.audit.reading import with_names
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import Lost
-from app.audit.sources import in_program, with_names
+from app.audit.sources import in_program
 from app.domain.dialect import Dialect
 from app.domain.finding import Level, Severity
 from app.i18n import N_
@@ -52,7 +53,8 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
     """Whether a name in FROM is meant to be a table, not DUAL and not one of a WITH clause."""
     if name.qualifier or not isinstance(node, tree.TableName):
         return True
-    return name.name.lower() not in {"dual", *with_names(node)}
+    word = name.name.lower()
+    return word != "dual" and word not in with_names(node)
 
 
 @rule(

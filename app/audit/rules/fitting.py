@@ -1,10 +1,9 @@
 """Rules about values that a column cannot hold, as the simulated schema knows it."""
 
 import re
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from app.audit.facts.asking import one_table
+from app.audit.given import given_to
 from app.audit.registry import Hit, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import KnownTable
@@ -12,13 +11,14 @@ from app.audit.sources import in_program
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
-from app.sql.schema import Column, Table
+from app.sql.schema import Column
 
 _BITS = {"TINYINT": 8, "BOOLEAN": 8, "SMALLINT": 16, "MEDIUMINT": 24, "INT": 32, "BIGINT": 64}
 _NUMBERS = frozenset({*_BITS, "DECIMAL", "FLOAT", "DOUBLE"})
 _TEXTS = frozenset({"CHAR", "VARCHAR"})
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*")
 _PLAIN = re.compile(r"[-+]?\d{1,40}(?:\.\d*)?")
+_SHORT = 40
 _NO_NUMBER = N_("{value} is no number for {column}, which is {type}")
 _OUT = N_("{value} is out of the range of {column}, which is {type}")
 _LONG = N_("The value has {length} characters, {column} holds {max}")
@@ -66,43 +66,14 @@ def dml_value_does_not_fit(node: tree.Insert | tree.Update, scope: Scope) -> Hit
     """
     if scope.schema.is_empty() or in_program(scope.parsed.tree) or "IGNORE" in node.options:
         return
-    for column, value in _written(node, scope):
+    for column, value in given_to(node, scope, _can_refuse, whole_rows=True):
         said = _trouble(column, value, scope)
         if said is not None:
             yield said
 
 
-def _written(
-    node: tree.Insert | tree.Update, scope: Scope
-) -> Iterator[tuple[Column, tree.Expression]]:
-    """Each value that is written, with the column it is written to."""
-    if isinstance(node, tree.Update):
-        source = one_table(node.tables)
-        table = scope.schema.table(source.name) if source else None
-        yield from _assigned(table, node.assignments)
-        return
-    table = scope.schema.table(node.table)
-    if table is None:
-        return
-    yield from _assigned(table, (*node.assignments, *node.on_duplicate))
-    columns = [table.column(name.name) for name in node.columns or ()]
-    if not columns and table.known_columns:
-        columns = list(table.columns.values())
-    rows = node.source.rows if isinstance(node.source, tree.Values) else ()
-    for row in rows:
-        if isinstance(row, tree.Row) and len(row.items) == len(columns):
-            for column, value in zip(columns, row.items, strict=True):
-                if column is not None:
-                    yield column, value
-
-
-def _assigned(
-    table: Table | None, assignments: Sequence[tree.Assignment]
-) -> Iterator[tuple[Column, tree.Expression]]:
-    for assignment in assignments if table else ():
-        column = table.column(assignment.column.name) if table else None
-        if column is not None and assignment.value is not None:
-            yield column, assignment.value
+def _can_refuse(column: Column) -> bool:
+    return column.type in _NUMBERS or column.type in _TEXTS
 
 
 def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None:
@@ -113,25 +84,34 @@ def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None
         return None
     if column.type in _NUMBERS:
         text = sign + scope.literal(literal)
-        if not _NUMBER.fullmatch(text):
+        if not (_is_digits(text) or _NUMBER.fullmatch(text)):
             return hit(value, _NO_NUMBER, value=scope.source(value), column=column.name,
                        type=column.type, about=column.name)  # fmt: skip
         if not _in_range(column, text.strip()):
             return hit(value, _OUT, value=text, column=column.name, type=column.type,
                        about=column.name)  # fmt: skip
     elif column.type in _TEXTS and literal.kind == "string" and not sign:
-        length, most = len(scope.literal(literal).rstrip(" ")), column.length or 1
-        if length > most:
+        text, most = scope.literal(literal), column.length or 1
+        if len(text) > most and (length := len(text.rstrip(" "))) > most:
             return hit(value, _LONG, length=length, column=column.name, max=most,
                        about=column.name)  # fmt: skip
     return None
 
 
+def _is_digits(text: str) -> bool:
+    """Whether it is a whole number as most are written."""
+    return text.isdecimal() and text.isascii() and len(text) <= _SHORT
+
+
 def _in_range(column: Column, text: str) -> bool:
     """Whether a column holds a number; what is not written plainly is taken to be held."""
-    if not _PLAIN.fullmatch(text):
+    number: int | Decimal
+    if _is_digits(text):
+        number = int(text)
+    elif _PLAIN.fullmatch(text):
+        number = Decimal(text)
+    else:
         return True
-    number = Decimal(text)
     if column.type in _BITS:
         whole, most = round(number), 1 << (_BITS[column.type] - (not column.unsigned))
         return (0 if column.unsigned else -most) <= whole < most

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from app.audit.given import described_table, described_targets, given, given_to
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import KnownTable
@@ -19,33 +20,6 @@ _T = (
     " day DATE, made DATETIME);\n"
 )
 _WIDE = "INSERT INTO account (id, name) VALUES " + ", ".join(f"({n}, 'x')" for n in range(300))
-
-
-def _rows(node: tree.Insert) -> Iterator[tree.Row]:
-    if isinstance(node.source, tree.Values):
-        yield from (row for row in node.source.rows if isinstance(row, tree.Row))
-
-
-def _table(node: tree.Insert, scope: Scope) -> Table | None:
-    table = scope.schema.table(node.table)
-    return table if table is not None and table.known_columns and not table.is_view else None
-
-
-def _targets(node: tree.Insert, scope: Scope) -> list[str] | None:
-    """The columns that are given values, in the order of the values; None where unknown."""
-    if node.columns is not None:
-        return [column.name for column in node.columns]
-    table = _table(node, scope)
-    return [c.name for c in table.columns.values()] if table else None
-
-
-def given(node: tree.Insert, scope: Scope) -> Iterator[tuple[str, tree.Expression]]:
-    """Each column with each value it is given, where both are written down."""
-    for assignment in (*node.assignments, *node.on_duplicate):
-        yield assignment.column.name, assignment.value
-    targets = _targets(node, scope) if isinstance(node.source, tree.Values) else None
-    for row in _rows(node) if targets else ():
-        yield from zip(targets or (), row.items, strict=False)
 
 
 @rule(
@@ -76,7 +50,7 @@ def insert_column_count(node: tree.Insert, scope: Scope) -> Hits:
     if node.columns == () or node.source is None or in_program(scope.parsed.tree):
         return
     if node.columns is None and isinstance(node.source, tree.Values):
-        table = _table(node, scope)
+        table = described_table(node, scope)
         wanted = len(table.columns) if table and not _hides(table) else None
     else:
         wanted = len(node.columns) if node.columns is not None else None
@@ -158,27 +132,13 @@ def insert_null_into_not_null(node: tree.Insert | tree.Update, scope: Scope) -> 
 
     Instead: a value, or leave the column to its default.
     """
-    for column, value in _given(node, scope):
-        null = isinstance(value, tree.Literal) and value.kind == "null"
-        if null and not (column.nullable or column.auto_increment or column.type == "TIMESTAMP"):
+    for column, value in given_to(node, scope, _refuses_null):
+        if isinstance(value, tree.Literal) and value.kind == "null":
             yield hit(value, N_("{column} is NOT NULL"), column=column.name, about=column.name)
 
 
-def _given(
-    node: tree.Insert | tree.Update, scope: Scope
-) -> Iterator[tuple[Column, tree.Expression]]:
-    """The described columns a statement writes, with the values it writes."""
-    if isinstance(node, tree.Insert):
-        table = scope.schema.table(node.table)
-        pairs = list(given(node, scope)) if table is not None else []
-    else:
-        source = node.tables
-        table = scope.schema.table(source.name) if isinstance(source, tree.TableName) else None
-        pairs = [(a.column.name, a.value) for a in node.assignments]
-    for name, value in pairs:
-        column = table.column(name) if table is not None else None
-        if column is not None:
-            yield column, value
+def _refuses_null(column: Column) -> bool:
+    return not (column.nullable or column.auto_increment or column.type == "TIMESTAMP")
 
 
 @rule(
@@ -223,8 +183,11 @@ def insert_duplicate_column(node: tree.Insert, scope: Scope) -> Hits:
 
     Instead: name it once.
     """
+    names = [*(node.columns or ()), *[assignment.column for assignment in node.assignments]]
+    if len({name.name.lower() for name in names}) == len(names):
+        return
     seen: set[str] = set()
-    for name in (*(node.columns or ()), *(a.column for a in node.assignments)):
+    for name in names:
         if name.name.lower() in seen:
             yield hit(name, N_("{column} is named twice"), column=name.name, about=name.name)
         seen.add(name.name.lower())
@@ -268,14 +231,16 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
     if scope.dialect is Dialect.ORACLE:
         yield from _impossible_dates(node, scope)
         return
-    for column, value in _given(node, scope):
-        if column.type not in {"DATE", "DATETIME", "TIMESTAMP"}:
-            continue
+    for column, value in given_to(node, scope, _is_of_moments):
         if isinstance(value, tree.Literal) and value.kind == "string":
             text = scope.literal(value)
             if not _is_moment(text, zero=bool(scope.number("zero_dates"))):
                 yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
                           column=column.name, about=column.name)  # fmt: skip
+
+
+def _is_of_moments(column: Column) -> bool:
+    return column.type in {"DATE", "DATETIME", "TIMESTAMP"}
 
 
 def _impossible_dates(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
@@ -329,21 +294,23 @@ def insert_no_auto_increment_value(node: tree.Insert, scope: Scope) -> Hits:
 
     Instead: leave the column out.
     """
-    table = scope.schema.table(node.table)
-    counted = (
-        next((c.name for c in table.columns.values() if c.auto_increment), "") if table else ""
-    )
-    if not counted:
-        return
-    targets = [name.lower() for name in _targets(node, scope) or ()]
-    if isinstance(node.source, tree.Query) and counted.lower() in targets:
-        yield hit(node.table, N_("{column} counts by itself"), column=counted, about=counted)
-        return
-    for name, value in given(node, scope):
+    if isinstance(node.source, tree.Query):
+        for column in described_targets(node, scope):
+            if column is not None and column.auto_increment:
+                yield hit(node.table, _COUNTS, column=column.name, about=column.name)
+                return
+    for column, value in given_to(node, scope, _counts_by_itself):
         null = isinstance(value, tree.Literal) and value.kind == "null"
-        if name.lower() == counted.lower() and not (null or isinstance(value, tree.Default)):
-            yield hit(value, N_("{column} counts by itself"), column=counted, about=counted)
+        if not (null or isinstance(value, tree.Default)):
+            yield hit(value, _COUNTS, column=column.name, about=column.name)
             return
+
+
+_COUNTS = N_("{column} counts by itself")
+
+
+def _counts_by_itself(column: Column) -> bool:
+    return column.auto_increment
 
 
 @rule(

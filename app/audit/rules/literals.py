@@ -1,12 +1,13 @@
 """Rules about values in conditions: such as are never met, or are not what they seem."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.audit import oracle
 from app.audit.described import conjuncts, described
 from app.audit.reading import filters
-from app.audit.registry import EVERYWHERE, Hits, hit, rule
+from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import each
 from app.domain.finding import Severity
@@ -51,29 +52,37 @@ def where_always_false(node: tree.Select | tree.Update | tree.Delete, scope: Sco
 
     Instead: correct the condition, or take the statement out.
     """
-    if node.where is None or any(isinstance(a, tree.CreateTable) for a in tree.ancestors(node)):
-        return
+    parts = conjuncts(node.where)
+    found = [said for part in parts if (said := _never_met(part, scope)) is not None]
+    if len(parts) > 1:
+        found += _excluding(parts, scope)
+    if found and not _makes_a_structure(node):
+        yield from found
+
+
+def _makes_a_structure(node: tree.Select | tree.Update | tree.Delete) -> bool:
+    """Whether no row is wanted: for a table with the same columns, or from DUAL."""
     if isinstance(node.tables, tree.TableName) and node.tables.name.name.upper() == "DUAL":
-        return
-    parts = list(conjuncts(node.where))
-    for part in parts:
-        if found := _empty_range(part, scope):
-            yield hit(part, _REVERSED, low=found[0], high=found[1])
-        elif _is_false(part, scope):
-            yield hit(part, _FALSE)
-    yield from _excluding(parts, scope)
+        return True
+    return any(isinstance(above, tree.CreateTable) for above in tree.ancestors(node))
+
+
+def _never_met(part: tree.Expression, scope: Scope) -> Hit | None:
+    if isinstance(part, tree.Between):
+        bounds = _empty_range(part, scope)
+        return bounds and hit(part, _REVERSED, low=bounds[0], high=bounds[1])
+    return hit(part, _FALSE) if _is_false(part, scope) else None
 
 
 def _is_false(part: tree.Expression, scope: Scope) -> bool:
-    match part:
-        case tree.Literal(kind="false"):
-            return True
-        case tree.Literal(kind="number"):
+    if isinstance(part, tree.Comparison):
+        return part.op == "=" and not part.quantifier and _differ(part.left, part.right, scope)
+    if isinstance(part, tree.Logical):
+        return part.op == "OR" and all(_is_false(operand, scope) for operand in part.operands)
+    if isinstance(part, tree.Literal):
+        if part.kind == "number":
             return _number(scope.literal(part)) == 0
-        case tree.Logical(op="OR", operands=operands):
-            return all(_is_false(operand, scope) for operand in operands)
-        case tree.Comparison(op="=", quantifier=""):
-            return _differ(part.left, part.right, scope)
+        return part.kind == "false"
     return False
 
 
@@ -97,7 +106,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _empty_range(part: tree.Expression, scope: Scope) -> tuple[str, str] | None:
+def _empty_range(part: tree.Between, scope: Scope) -> tuple[str, str] | None:
     """The bounds of a BETWEEN that are literals and stand the wrong way round."""
     match part:
         case tree.Between(low=tree.Literal() as low, high=tree.Literal() as high, negated=False):
@@ -117,7 +126,7 @@ def _padded(date: str) -> list[int]:
     return [whole_number(number) for number in re.findall(r"\d+", date)]
 
 
-def _excluding(parts: list[tree.Expression], scope: Scope) -> Hits:
+def _excluding(parts: Sequence[tree.Expression], scope: Scope) -> Hits:
     """Two conditions of which each wants another value of one column."""
     wanted: dict[str, tree.Expression] = {}
     for part in parts:

@@ -1,8 +1,10 @@
 """Rules about ORDER BY and LIMIT: what is sorted, and how many rows are asked for."""
 
+from types import NoneType
+
 from app.audit.described import conjuncts, described, known_table
 from app.audit.facts.asking import one_table
-from app.audit.reading import called, columns_in, has_aggregate, is_constant
+from app.audit.reading import aggregates, called, columns_in, has_aggregate, is_constant
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import KnownTable, only
@@ -140,10 +142,11 @@ def query_order_by_constant(node: tree.Query, scope: Scope) -> Hits:
 
 
 def _is_fixed(name: tree.Name, where: tree.Expression | None) -> bool:
+    wanted = name.dotted.lower()
     for part in conjuncts(where):
         match part:
             case tree.Comparison(op="=", left=tree.Column(name=other), right=value, quantifier=""):
-                if is_constant(value) and other.dotted.lower() == name.dotted.lower():
+                if other.dotted.lower() == wanted and is_constant(value):
                     return True
     return False
 
@@ -253,7 +256,7 @@ def query_limit_needs_order_by(node: tree.Query, scope: Scope) -> Hits:
         return
     if select.tables is None or isinstance(node.parent, tree.Exists):
         return
-    if select.group_by is None and any(has_aggregate(item.value) for item in select.items):
+    if select.group_by is None and aggregates(select):
         return
     count = node.limit.count
     few = isinstance(count, tree.Literal) and scope.literal(count)
@@ -321,7 +324,7 @@ def query_deep_offset(node: tree.Limit, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Query,),
+    on=(only(tree.Query, NoneType),),
     in_default=False,
     parameters={"max": 1000},
     bad=["SELECT id FROM account WHERE region = 'north'",
@@ -343,9 +346,10 @@ def query_require_limit(node: tree.Query, scope: Scope) -> Hits:
     if node.parent is not None or not isinstance(select, tree.Select) or select.tables is None:
         return
     if node.limit is None:
-        sums = select.group_by is None and any(has_aggregate(i.value) for i in select.items)
+        if select.group_by is None and aggregates(select):
+            return
         table = one_table(select.tables)
-        if not sums and not (table and table.name.qualifier.lower() in _DICTIONARY):
+        if not (table and table.name.qualifier.lower() in _DICTIONARY):
             yield hit(select.first, N_("The query does not say how many rows it may return"))
     elif isinstance(node.limit.count, tree.Literal):
         text = scope.literal(node.limit.count)

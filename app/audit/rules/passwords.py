@@ -2,7 +2,7 @@
 
 import re
 
-from app.audit.patterns import compiled
+from app.audit.patterns import is_called
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.audit.signs import only
@@ -174,9 +174,9 @@ def column_password_clear(node: tree.Node, scope: Scope) -> Hits:
             if _is_password(node.name, scope) and not _may_be_hash(node, scope):
                 yield hit(node.name, N_("{column} can hold passwords that anybody can read"),
                           column=node.name.name, about=node.name.name)  # fmt: skip
-        case tree.Comparison(op="=", left=tree.Column(name=name), right=value):
+        case tree.Comparison(op="=", left=tree.Column(name=name), right=tree.Literal() as value):
             yield from _clear(name, value, scope)
-        case tree.Assignment(column=name, value=value):
+        case tree.Assignment(column=name, value=tree.Literal() as value):
             yield from _clear(name, value, scope)
         case tree.Insert(columns=tuple() as columns, source=tree.Values() as source):
             places = [n for n, column in enumerate(columns) if _is_password(column, scope)]
@@ -192,7 +192,7 @@ _HASH_LENGTHS = {32, 40, 41, 56, 60, 64, 96, 97, 128}
 
 
 def _is_password(name: tree.Name, scope: Scope) -> bool:
-    return compiled(scope.text_setting("names")).fullmatch(name.name) is not None
+    return is_called(name.parts[-1], scope.text_setting("names"))
 
 
 def _may_be_hash(node: tree.ColumnDefinition, scope: Scope) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from app.audit.facts.asking import written
 from app.audit.patterns import compiled
+from app.audit.reading import with_names
 from app.audit.registry import EVERYWHERE, Hits, Text, hit, hit_in_comment, rule
 from app.audit.scope import Pattern, Scope
-from app.audit.sources import with_names
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -128,9 +128,10 @@ def _stored(node: tree.Node) -> tree.Name | None:
     """The table a node names, unless it is DUAL or one of a WITH clause."""
     match node:
         case tree.TableName(name=name):
-            if not name.qualifier and name.name.lower() in {"dual", *with_names(node)}:
-                return None
-            return name
+            if len(name.parts) > 1:
+                return name
+            word = name.parts[0].lower()
+            return None if word == "dual" or word in with_names(node) else name
         case tree.Insert(table=name) | tree.LoadData(table=name):
             return name
         case tree.CreateTable(name=name) | tree.AlterTable(name=name):

@@ -3,7 +3,7 @@
 from app.audit.reading import has_aggregate, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import each, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -93,7 +93,7 @@ _BEFORE_A_STAR = frozenset({"SELECT", "DISTINCT", "UNIQUE", "ALL", ",", "."})
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select, tree.Update, tree.Delete),
+    on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
     dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=[
@@ -122,11 +122,8 @@ def query_max_join_tables(node: tree.Select | tree.Update | tree.Delete, scope: 
     Instead: join fewer tables at once, fetch in two steps, or keep the few columns that every
     query needs where they are needed.
     """
-    most = scope.number("max")
-    if node.tables is None:
-        return
-    count = sum(1 for _ in tables_of(node.tables))
-    if count > most:
+    count, most = len(tables_of(node.tables)), scope.number("max")
+    if count > most and node.tables is not None:
         yield hit(node.tables, N_("{count} tables are joined, {most} at most are wished"),
                   count=count, most=most)  # fmt: skip
 

@@ -1,13 +1,13 @@
 """Rules about UPDATE and DELETE, and about what cannot be brought back."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from app.audit.described import conjuncts, known_table
 from app.audit.facts.asking import one_table
 from app.audit.reading import called, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import KnownTable, only
+from app.audit.signs import KnownTable, each, only
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -82,10 +82,10 @@ def dml_backup_first(node: tree.Node, scope: Scope) -> Hits:
         case tree.DropColumn(name=name):
             what = name.dotted
         case tree.Delete():
-            named = any(
+            named = node.limit is not None or any(
                 isinstance(p, tree.Comparison) and p.op == "=" for p in conjuncts(node.where)
             )
-            if scope.number("every_delete") or not (named or node.limit):
+            if not named or scope.number("every_delete"):
                 what = next(map(called, tables_of(node.tables)), "")
     if what:
         yield hit(node, N_("Nothing brings back what is taken from {name} here"), name=what,
@@ -111,20 +111,24 @@ def dml_update_primary_key(node: tree.Update, scope: Scope) -> Hits:
 
     Instead: a key that means nothing and never changes; else insert the new row and delete the old.
     """
+    schema = scope.schema
+    sources = [(source, known_table(source, schema)) for source in tables_of(node.tables)]
     for assignment in node.assignments:
         name = assignment.column
-        table = _target(name, node, scope)
-        key = table.primary_key if table and table.known_indexes else ("id",)
+        table = _target(name, sources)
+        key = table.primary_key if table and table.known_indexes else _ID
         if name.name.lower() in key:
             yield hit(assignment, N_("{column} is the primary key and gets another value"),
                       column=name.dotted, about=name.dotted)  # fmt: skip
 
 
-def _target(name: tree.Name, node: tree.Update, scope: Scope) -> Table | None:
+_ID = ("id",)
+
+
+def _target(name: tree.Name, sources: list[tuple[tree.Node, Table | None]]) -> Table | None:
     """The table whose column an assignment sets, where it is known."""
-    for source in tables_of(node.tables):
-        table = known_table(source, scope.schema)
-        if name.qualifier:
+    for source, table in sources:
+        if len(name.parts) > 1:
             if called(source) == name.qualifier.lower():
                 return table
         elif table is None or table.column(name.name) is not None:
@@ -157,12 +161,13 @@ def dml_prior_backup_possible(node: tree.Update | tree.Delete, scope: Scope) -> 
 
     Instead: change one table at a time, by its primary key.
     """
-    changed = list(_changed_tables(node))
-    if len({called(source) for source in changed}) > 1:
+    changed = _changed_tables(node)
+    if len(changed) > 1 and len({called(source) for source in changed}) > 1:
         yield hit(node.tables, N_("Rows of several tables are changed at once"))
         return
+    schema = scope.schema
     for source in changed:
-        table = known_table(source, scope.schema)
+        table = known_table(source, schema)
         if table is None or not table.known_indexes:
             continue
         if not table.primary_key:
@@ -175,16 +180,15 @@ def dml_prior_backup_possible(node: tree.Update | tree.Delete, scope: Scope) -> 
                       table=table.name, about=table.name)  # fmt: skip
 
 
-def _changed_tables(node: tree.Update | tree.Delete) -> Iterator[tree.Node]:
-    sources = list(tables_of(node.tables))
+def _changed_tables(node: tree.Update | tree.Delete) -> Sequence[tree.Node]:
+    sources = tables_of(node.tables)
+    if len(sources) < 2:
+        return sources
     if isinstance(node, tree.Update):
         named = {a.column.qualifier.lower() for a in node.assignments} - {""}
     else:
         named = {target.name.lower() for target in node.targets}
-    if len(sources) == 1 or not named:
-        yield from sources[:1]
-    else:
-        yield from (source for source in sources if called(source) in named)
+    return [source for source in sources if called(source) in named] if named else sources[:1]
 
 
 @rule(
@@ -244,7 +248,7 @@ def dml_require_limit(node: tree.Update | tree.Delete, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Update, tree.Delete),
+    on=each((tree.Update, tree.Delete), "JOIN"),
     in_default=False,
     bad=["UPDATE a JOIN b ON b.a = a.id SET a.n = b.n WHERE a.id = 7",
          "DELETE a, b FROM a JOIN b ON b.a = a.id WHERE a.id = 7"],

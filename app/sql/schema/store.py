@@ -89,7 +89,11 @@ class Store:
 
     def table(self, name: Name) -> Table | None:
         """The table or view of that name, as far as it is known; a temporary one comes first."""
-        return self.temporary(name) or self.permanent(name)
+        known = self._known
+        if not (known.tables or known.temporary):  # as in most files that change rows only
+            return None
+        place = self.place(name)
+        return known.temporary.get(place) or known.tables.get(place)
 
     def may_know(self, names: Iterable[Name]) -> bool:
         """Whether a table of one of these names has been described, in whatever database."""
