@@ -1,10 +1,24 @@
-"""Whatever reaches a server stands in a flow that asks first: all of the program is read for it."""
+"""Whatever reaches a server stands in a flow that asks first: all of the program is read for it,
+and each of those flows is tried with somebody who may not, and where nothing can be written down.
+"""
 
 import ast
-from collections.abc import Iterator
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+
+from app.domain.act import Act, Command
+from app.domain.endpoint import Endpoint
+from app.domain.errors import Refused, Unwritable
+from app.domain.journal import Deed
+from app.domain.people import Status, User
+from app.flows.rights import Warden, made_in_rights
+from tests.fakes import FakeJournal, warden
 
 _APP = Path(__file__).parents[2] / "app"
 
@@ -19,7 +33,10 @@ OPENS = {
 """What reaches a server, by the name it goes by: `engine.connect(…)`. Engines themselves are below
 all of this: nobody but these flows calls them. A rollback needs nobody's leave.
 """
-FLOORS_ABOVE = ("flows", "workers", "models", "views", "cli.py", "main.py")
+BELOW = ("engines", "store")
+"""Floors that are not read: what is asked about, and our own databases, whose `engine` is another
+thing. All else is, whatever floors there will be.
+"""
 
 
 def unasked(source: str) -> Iterator[str]:
@@ -57,10 +74,15 @@ def functions_called(source: str, name: str) -> int:
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    for floor in FLOORS_ABOVE:
-        place = _APP / floor
-        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            yield str(path.relative_to(_APP)), path.read_text("utf-8")
+    for path in sorted(_APP.rglob("*.py")):
+        file = path.relative_to(_APP)
+        if file.parts[0] not in BELOW:
+            yield str(file), path.read_text("utf-8")
+
+
+def test_all_floors_above_the_engines_are_read() -> None:
+    read = {file.partition("/")[0] for file, _text in sources()}
+    assert {"cli", "flows", "main.py", "monitor", "plans", "views", "workers"} <= read
 
 
 def test_every_way_to_a_server_asks_first() -> None:
@@ -129,3 +151,77 @@ def test_taking_a_question_out_of_the_program_would_be_found(file: str, decorato
     assert decorator in text
     assert not [*unasked(text)]
     assert [*unasked(text.replace(decorator, ""))]
+
+
+LIVE = Endpoint("i2", "orders", "mysql", "db1", 3306, environment="live", production=True)
+KILL = Act("session-kill", "End a session", (Command("KILL 7"),))
+
+
+def asking() -> Iterator[tuple[str, str, str]]:
+    """Each flow that asks by the decorator: its module, its name, and what it asks for."""
+    for file, text in sources():
+        for node in ast.walk(ast.parse(text)) if "@needs(" in text else ():
+            body = getattr(node, "body", [])
+            within = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+            for each in body if isinstance(node, (ast.ClassDef, ast.Module)) else ():
+                for decorator in getattr(each, "decorator_list", ()):
+                    if (written := ast.unparse(decorator)).startswith("needs("):
+                        module = f"app.{file[:-3].replace('/', '.')}"
+                        yield module, within + each.name, written
+
+
+class Untouched:
+    """What the flow would do it with: the first that is done with it fails."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"{name} was asked for before the right")
+
+
+def begun(module: str, name: str, by: Warden, journal: FakeJournal) -> object:
+    """Begin the flow with nothing that works but the warden and where it leads."""
+    found: Any = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    call: Callable[..., object] = found
+    known: dict[str, object] = {
+        "warden": by, "endpoint": LIVE, "act": KILL, "session": Session(),
+        "journal": journal, "self": SimpleNamespace(warden=by, endpoint=LIVE),
+    }  # fmt: skip
+    needed = [each for each in inspect.signature(call).parameters.values()
+              if each.default is each.empty]  # fmt: skip
+    return call(**{each.name: known.get(each.name, Untouched()) for each in needed})
+
+
+class Session(Untouched):
+    endpoint = LIVE
+
+
+@pytest.mark.parametrize(("module", "name", "asks"), [*asking()])
+def test_each_flow_is_refused_before_anything_is_done_and_that_is_written_down(
+    module: str, name: str, asks: str
+) -> None:
+    journal = FakeJournal()
+    blocked = Warden(User("u1", "lin", status=Status.BLOCKED), made_in_rights(), journal)
+    with pytest.raises(Refused, match="lin is blocked"):
+        begun(module, name, blocked, journal)
+    [event] = journal.events
+    assert (event.what, event.who) == (Deed.REFUSED, "lin")
+    assert event.where.name == ("orders" if "at(" in asks else "")
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [each[:2] for each in asking() if "CONNECT" in each[2] or "act=" in each[2]]
+)
+def test_where_it_cannot_be_written_down_no_server_is_reached(module: str, name: str) -> None:
+    """Logins and acts; what only reads runs in a session whose login was written down."""
+    journal = FakeJournal()
+    journal.full = True
+    with pytest.raises(Unwritable):
+        begun(module, name, warden(journal), journal)
+    assert journal.events == []
+
+
+def test_what_reaches_a_server_is_among_what_was_tried() -> None:
+    found = {name for _module, name, asks in asking() if "at(" in asks}
+    assert found == {"log_in", "open_console", "HostLook._look", "perform", "commit", "export",
+                     "read", "_read"}  # fmt: skip
