@@ -1,20 +1,53 @@
-"""A real browser and a real provider; and whoever else knocks while they are at it."""
+"""A real browser and two real providers; and whoever else knocks while they are at it."""
 
 import socket
 import threading
 import time
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from app import i18n
-from app.auth.oauth import SignIn, Tokens, refresh
+from app.auth.oauth import Claims, Fields, Provider, SignIn, Tokens, device_sign_in, refresh
+from app.auth.oauth.device import DeviceCode
 from app.domain.errors import BadInput, Cancelled, SignInFailed
 from app.domain.stop import Stop
 from tests.auth.oauth.conftest import Kept
 from tests.servers.providers.authlib_provider import SECRET, AuthlibProvider
 from tests.servers.providers.browser import Browser
 from tests.servers.providers.oidc_provider import OidcProvider
+
+
+@dataclass(frozen=True)
+class House:
+    """One of the providers, and who is signed in there."""
+
+    server: OidcProvider | AuthlibProvider
+    who: Claims
+    no: str
+    """What in a request has the user press Cancel."""
+    why: str
+    """What is said then."""
+
+    def provider(self, **fields: object) -> Provider:
+        if isinstance(self.server, AuthlibProvider):
+            return self.server.openid(**fields)
+        return self.server.provider(fields=Fields(name_cn="name_cn"), **fields)
+
+
+@pytest.fixture(params=["oidc-provider", "authlib"])
+def house(request: Any) -> House:
+    """Each of the two, as the console knows it by its issuer."""
+    groups = ("dba", "oncall")
+    if request.param == "authlib":
+        who = Claims("lisi", "lisi", "Li Si", "", "lisi@example.org", groups)
+        server: AuthlibProvider = request.getfixturevalue("authlib_provider")
+        return House(server, who, "&deny=1", "access was denied")
+    who = Claims("wang", "wangwei", "Wang Wei", "王伟", "wang@example.org", groups)
+    why = r"access was denied.*Pressed <b>Cancel</b>"
+    return House(request.getfixturevalue("oidc_provider"), who, "&login_hint=deny", why)
 
 
 def changed(address: str, field: str, value: str) -> str:
@@ -44,9 +77,9 @@ def port_of(address: str) -> int:
     return port
 
 
-def test_signs_in_goes_on_and_signs_out(oidc_provider: OidcProvider, browser: Browser) -> None:
+def test_signs_in_goes_on_and_signs_out(house: House, browser: Browser) -> None:
     addresses: list[str] = []
-    provider, kept, stop = oidc_provider.provider(), Kept(), Stop()
+    provider, kept, stop = house.provider(), Kept(), Stop()
     attempt = SignIn(provider, browser.open, waiting=lambda where, _opened: addresses.append(where))
     i18n.install("zh_CN")
     tokens = attempt.run(stop)
@@ -58,9 +91,7 @@ def test_signs_in_goes_on_and_signs_out(oidc_provider: OidcProvider, browser: Br
     assert tokens.access not in repr(tokens)
     account = kept.account(provider)
     account.keep(tokens, stop)
-    claims = account.facts(stop)
-    assert (claims.subject, claims.username, claims.name) == ("wang", "wangwei", "Wang Wei")
-    assert (claims.email, claims.groups) == ("wang@example.org", ("dba", "oncall"))
+    assert account.facts(stop) == house.who
     fresh = account.tokens(stop, anew=True)
     assert fresh is not None
     assert fresh.refresh != tokens.refresh
@@ -121,19 +152,17 @@ def test_at_a_provider_of_the_classic_kind(
     [("nonce", "it answers another request"), ("code_challenge", "does not take the code")],
 )
 def test_a_request_changed_on_its_way(
-    oidc_provider: OidcProvider, browser: Browser, field: str, says: str
+    house: House, browser: Browser, field: str, says: str
 ) -> None:
     def open_changed(address: str) -> None:
         browser.open(changed(address, field, "x" * 43))
 
     with pytest.raises(SignInFailed, match=says):
-        SignIn(oidc_provider.provider(), open_changed).run(Stop())
+        SignIn(house.provider(), open_changed).run(Stop())
     assert says in browser.text("not signed in")
 
 
-def test_a_wrong_state_is_refused_and_told_of(
-    oidc_provider: OidcProvider, browser: Browser
-) -> None:
+def test_a_wrong_state_is_refused_and_told_of(house: House, browser: Browser) -> None:
     stop, told = Stop(), list[str]()
 
     def refused(text: str) -> None:
@@ -141,34 +170,29 @@ def test_a_wrong_state_is_refused_and_told_of(
         stop.set()  # or it would wait on for the right one
 
     attempt = SignIn(
-        oidc_provider.provider(),
+        house.provider(),
         lambda address: browser.open(changed(address, "state", "forged")),
         refused=refused,
     )
     with pytest.raises(Cancelled):
         attempt.run(stop)
     assert told == [
-        "An answer to the sign-in at Node was refused. Its state is not the one we gave."
+        f"An answer to the sign-in at {house.provider().name} was refused. Its state is not the one"
+        " we gave."
     ]
     browser.text("This is not the answer Mohist waits for.")
 
 
-def test_the_provider_says_no(oidc_provider: OidcProvider, browser: Browser) -> None:
-    attempt = SignIn(
-        oidc_provider.provider(), lambda address: browser.open(address + "&login_hint=deny")
-    )
-    with pytest.raises(SignInFailed, match=r"access was denied.*Pressed <b>Cancel</b>"):
+def test_the_provider_says_no(house: House, browser: Browser) -> None:
+    attempt = SignIn(house.provider(), lambda address: browser.open(address + house.no))
+    with pytest.raises(SignInFailed, match=house.why) as refused:
         attempt.run(Stop())
-    assert "<b>Cancel</b>" in browser.text("not signed in")  # as it is, and not as HTML
+    assert str(refused.value) in browser.text("not signed in")  # tags as they are, not as HTML
 
 
 @pytest.mark.parametrize(("hours", "says"), [(2, "120 min ahead"), (-1, "60 min behind")])
-def test_a_clock_that_is_wrong(
-    oidc_provider: OidcProvider, browser: Browser, hours: int, says: str
-) -> None:
-    attempt = SignIn(
-        oidc_provider.provider(), browser.open, clock=lambda: time.time() + hours * 3600
-    )
+def test_a_clock_that_is_wrong(house: House, browser: Browser, hours: int, says: str) -> None:
+    attempt = SignIn(house.provider(), browser.open, clock=lambda: time.time() + hours * 3600)
     with pytest.raises(SignInFailed, match=says):
         attempt.run(Stop())
 
@@ -226,13 +250,13 @@ def test_a_page_of_another_origin_gets_nothing(
     assert told  # what it fetches the browser itself may hold back, where it goes it may not
 
 
-def test_nobody_comes_back(oidc_provider: OidcProvider, browser: Browser) -> None:
+def test_nobody_comes_back(house: House, browser: Browser) -> None:
     def close_at_once(address: str) -> None:
         browser.open("about:blank")
         browser.close_page()
 
     with pytest.raises(SignInFailed, match="Nobody signed in"):
-        SignIn(oidc_provider.provider(), close_at_once, seconds=0.3).run(Stop())
+        SignIn(house.provider(), close_at_once, seconds=0.3).run(Stop())
 
 
 def test_a_pasted_address(oidc_provider: OidcProvider) -> None:
@@ -258,28 +282,28 @@ def test_a_pasted_address(oidc_provider: OidcProvider) -> None:
         attempt.paste("http://127.0.0.1/callback")
 
 
-def test_a_port_that_is_taken(oidc_provider: OidcProvider) -> None:
+def test_a_port_that_is_taken(house: House) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        provider = oidc_provider.provider(redirect=f"http://127.0.0.1:{port}/callback")
+        provider = house.provider(redirect=f"http://127.0.0.1:{port}/callback")
         with pytest.raises(SignInFailed, match=f"uses port {port}"):
             SignIn(provider, lambda _address: pytest.fail("opened")).run(Stop())
 
 
-def test_a_provider_that_hangs_or_is_dead(oidc_provider: OidcProvider) -> None:
+def test_a_provider_that_hangs_or_is_dead(house: House) -> None:
     stop = Stop()
-    oidc_provider.freeze()
+    house.server.freeze()
     late = threading.Timer(0.3, stop.set)
     late.start()
     try:
         with pytest.raises(Cancelled):
-            SignIn(oidc_provider.provider(), lambda _address: None).run(stop)
+            SignIn(house.provider(), lambda _address: None).run(stop)
     finally:
         late.join()
-        oidc_provider.thaw()
+        house.server.thaw()
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    dead = oidc_provider.provider(issuer=f"https://localhost:{port}")
+    dead = house.provider(issuer=f"https://localhost:{port}")
     with pytest.raises(SignInFailed, match="refuses the connection"):
         SignIn(dead, lambda _address: None).run(Stop())
 
@@ -297,3 +321,14 @@ def test_tokens_come_back_as_they_were_kept() -> None:
         with pytest.raises(SignInFailed) as refused:
             Tokens.read(broken)
         assert refused.value.again
+
+
+def test_a_code_on_another_device(oidc_provider: OidcProvider, browser: Browser) -> None:
+    def show(code: DeviceCode) -> None:
+        browser.open(code.whole_address)
+        browser.text(code.user_code)
+        browser.evaluate("document.querySelector('[type=submit]').click()")  # it is the right one
+        browser.text("Sign-in Success")
+
+    tokens = device_sign_in(oidc_provider.provider(), show, None, Stop())
+    assert tokens.subject == "wang"
