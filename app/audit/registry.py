@@ -90,7 +90,8 @@ def hit(
         first, end = where.first, where.last
     else:
         first, end = where, where if last is None else last
-    return Hit(first, end, template, about, _told(values))
+    # made as `Hit(…)` makes it, without the call in between: there are a dozen a statement
+    return tuple.__new__(Hit, (first, end, template, about, _told(values), None, None))
 
 
 def hit_in_comment(place: tuple[int, int] | None, template: str, **values: object) -> Hit:
@@ -104,7 +105,10 @@ def hit_seen(seen: Seen, template: str, *, about: str = "", **values: object) ->
 
 
 def _told(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple([(name, str(value)) for name, value in values.items()])
+    for value in values.values():
+        if type(value) is not str:
+            return tuple([(name, str(value)) for name, value in values.items()])
+    return tuple(values.items())  # type: ignore[arg-type]  # they are all texts
 
 
 @dataclass(eq=False, slots=True)
