@@ -26,6 +26,8 @@ SPATIAL = frozenset(
     "GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON "
     "GEOMETRYCOLLECTION GEOMCOLLECTION".split()
 )
+NO_PLAIN_DEFAULT = LARGE | SPATIAL
+"""Types to which MySQL gives no default but NULL and expressions."""
 
 
 def holds_integers(column: Column) -> bool:
@@ -41,15 +43,19 @@ def is_of_session(node: tree.Node, scope: Scope) -> bool:
     return private or scope.dialect is not Dialect.ORACLE
 
 
-@lru_cache(maxsize=4)
+_DEFINING = (tree.CreateTable, tree.AlterTable)
+
+
 def table_of(node: tree.Node) -> tree.Name | None:
     """The name of the table whose definition `node` is a part of."""
+    above = node.parent
+    if isinstance(above, _DEFINING):  # most parts stand right below the statement
+        return above.name
     for above in (node, *tree.ancestors(node)):
-        match above:
-            case tree.CreateTable() | tree.AlterTable():
-                return above.name
-            case tree.CreateIndex():
-                return above.table
+        if isinstance(above, _DEFINING):
+            return above.name
+        if isinstance(above, tree.CreateIndex):
+            return above.table
     return None
 
 
@@ -145,12 +151,12 @@ def key_columns_of(
 @lru_cache(maxsize=4)
 def is_key_column(column: tree.ColumnDefinition) -> bool:
     """Whether its definition, or the statement around it, makes it part of the primary key."""
-    if column.attribute("PRIMARY KEY") is not None:
+    if "PRIMARY KEY" in kinds_of(column):
         return True
-    for above in tree.ancestors(column):
-        if isinstance(above, tree.CreateTable | tree.AlterTable):
-            return column.name.name.lower() in _primary_columns(above)
-    return False
+    above = column.parent
+    if not isinstance(above, _DEFINING):
+        above = next((one for one in tree.ancestors(column) if isinstance(one, _DEFINING)), None)
+    return above is not None and column.name.name.lower() in _primary_columns(above)
 
 
 @lru_cache(maxsize=4)
@@ -164,16 +170,33 @@ def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
     }
 
 
+@lru_cache(maxsize=4)
+def kinds_of(column: tree.ColumnDefinition) -> frozenset[str]:
+    """The kinds of its attributes, for the many rules that ask what is not there."""
+    return frozenset([attribute.kind for attribute in column.attributes])
+
+
 def increments(column: tree.ColumnDefinition) -> bool:
     """Whether the server counts it up by itself."""
-    if column.type is not None and column.type.name == "SERIAL":
-        return True
-    return any(attribute.kind in COUNTING for attribute in column.attributes)
+    made = column.type
+    return (made is not None and made.name == "SERIAL") or not COUNTING.isdisjoint(kinds_of(column))
 
 
 def is_stored(column: tree.ColumnDefinition) -> bool:
     """Whether it has a type and values of its own: it is not generated."""
-    return column.type is not None and column.attribute("GENERATED") is None
+    return column.type is not None and "GENERATED" not in kinds_of(column)
+
+
+@lru_cache(maxsize=4)
+def needs_default(column: tree.ColumnDefinition) -> bool:
+    """Whether it is an ordinary column, one that gets no value unless somebody gives it.
+
+    Keys and generated columns are none, nor those whose type has no plain default.
+    """
+    made, kinds = column.type, kinds_of(column)
+    if made is None or made.name in NO_PLAIN_DEFAULT or "GENERATED" in kinds:
+        return False
+    return not (increments(column) or is_key_column(column))
 
 
 def word(value: tree.Node | None, scope: Scope) -> str:

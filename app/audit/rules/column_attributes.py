@@ -9,7 +9,7 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
-_NO_LITERAL_DEFAULT = definitions.LARGE | definitions.SPATIAL
+_ORACLE = Dialect.ORACLE  # to look a member up in its enum takes as long as a short check
 
 
 @rule(
@@ -50,23 +50,12 @@ def column_not_null(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: NOT NULL, with a default where one makes sense; keep NULL for what may be unknown.
     """
-    modified = scope.dialect is Dialect.ORACLE and isinstance(column.parent, tree.ModifyColumn)
-    if modified and column.attribute("NULL") is None:  # what is not said stays as it is
+    if "NOT NULL" in definitions.kinds_of(column) or not definitions.needs_default(column):
         return
-    if column.attribute("NOT NULL") is None and _needs_default(column):
+    modified = isinstance(column.parent, tree.ModifyColumn) and scope.dialect is Dialect.ORACLE
+    if not modified or column.attribute("NULL"):  # in Oracle what is not said stays as it is
         yield hit(column.attribute("NULL") or column, N_("{column} may be NULL"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip
-
-
-def _needs_default(column: tree.ColumnDefinition) -> bool:
-    """Whether it is an ordinary column, one that gets no value unless somebody gives it."""
-    if not definitions.is_stored(column) or _has_no_plain_default(column):
-        return False
-    return not (definitions.increments(column) or definitions.is_key_column(column))
-
-
-def _has_no_plain_default(column: tree.ColumnDefinition) -> bool:
-    return column.type is not None and column.type.name in _NO_LITERAL_DEFAULT
 
 
 @rule(
@@ -109,22 +98,17 @@ def column_require_comment(node: tree.Node | None, scope: Scope) -> Hits:
     Instead: COMMENT with the meaning, the unit and the codes, of at most `max_length` characters;
     in Oracle COMMENT ON COLUMN, anywhere in the file.
     """
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         yield from comments.of_columns(node, scope)
     elif isinstance(node, tree.ColumnDefinition):
-        yield from _commented(node, scope)
-
-
-def _commented(column: tree.ColumnDefinition, scope: Scope) -> Hits:
-    comment, table = column.attribute("COMMENT"), definitions.table_name(column)
-    text = definitions.word(comment.value, scope) if comment else ""
-    most = scope.number("max_length")
-    if not text.strip():
-        yield hit(comment or column, comments.NO_COLUMN, column=column.name.name,
-                  about=table)  # fmt: skip
-    elif comment and len(text) > most:
-        yield hit(comment, comments.LONG_COLUMN,
-                  column=column.name.name, length=len(text), max=most, about=table)  # fmt: skip
+        comment = node.attribute("COMMENT")
+        text = definitions.word(comment.value, scope) if comment else ""
+        if not text.strip():
+            yield hit(comment or node, comments.NO_COLUMN, column=node.name.name,
+                      about=definitions.table_name(node))  # fmt: skip
+        elif comment and len(text) > (most := scope.number("max_length")):
+            yield hit(comment, comments.LONG_COLUMN, column=node.name.name, length=len(text),
+                      max=most, about=definitions.table_name(node))  # fmt: skip
 
 
 @rule(
@@ -163,7 +147,7 @@ def column_require_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: DEFAULT with the value that old programs mean.
     """
-    if column.attribute("DEFAULT") is None and _needs_default(column):
+    if "DEFAULT" not in definitions.kinds_of(column) and definitions.needs_default(column):
         yield hit(column, N_("{column} has no default"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip
 
@@ -287,14 +271,15 @@ def column_blob_no_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     Instead: DEFAULT NULL, no default, or DEFAULT ('…') in parentheses where all servers are 8.0.13
     or later.
     """
+    made = column.type
     default = column.attribute("DEFAULT")
-    if default is None or not _has_no_plain_default(column):
+    if default is None or made is None or made.name not in definitions.NO_PLAIN_DEFAULT:
         return
     value = default.value
     in_parentheses = scope.tokens.kinds[default.first + 1] == "("
     if not in_parentheses and not (isinstance(value, tree.Literal) and value.kind == "null"):
         yield hit(default, N_("{column} is {type} and cannot have a literal default"),
-                  column=column.name.name, type=column.type.name if column.type else "",
+                  column=column.name.name, type=made.name,
                   about=definitions.table_name(column))  # fmt: skip
 
 
@@ -327,13 +312,17 @@ def column_charset_not_set(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: let the column take the table's.
     """
-    names: list[tree.Node] = [
-        attribute
-        for attribute in column.attributes
-        if attribute.kind in {"CHARACTER SET", "COLLATE"}
-    ]
-    if column.type is not None:
-        names += [name for name in (column.type.charset, column.type.collation) if name]
-    if names:
-        yield hit(names[0], N_("{column} states a character set or collation of its own"),
+    place: tree.Node | None = None
+    for attribute in column.attributes:
+        if attribute.kind in _CHARSETS:
+            place = attribute
+            break
+    made = column.type
+    if place is None and made is not None:
+        place = made.charset or made.collation
+    if place is not None:
+        yield hit(place, N_("{column} states a character set or collation of its own"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip
+
+
+_CHARSETS = frozenset({"CHARACTER SET", "COLLATE"})

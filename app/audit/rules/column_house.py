@@ -15,7 +15,6 @@ from app.sql.tokens import NUMBER, Tokens
 
 _STEP = N_("{name} counts in steps of {step}")
 _STEPS = frozenset({"auto_increment_increment"})
-_NO_DEFAULT = definitions.LARGE | definitions.SPATIAL
 
 
 @rule(
@@ -52,12 +51,9 @@ def column_not_null_needs_default(column: tree.ColumnDefinition, scope: Scope) -
 
     Instead: DEFAULT with the value that old programs mean, or NULL.
     """
-    never = column.attribute("NOT NULL")
-    if never is None or column.attribute("DEFAULT") or not definitions.is_stored(column):
+    if "DEFAULT" in definitions.kinds_of(column) or not definitions.needs_default(column):
         return
-    made = column.type
-    plain = made is not None and made.name not in _NO_DEFAULT
-    if plain and not (definitions.increments(column) or definitions.is_key_column(column)):
+    if never := column.attribute("NOT NULL"):
         yield hit(never, N_("{column} is NOT NULL and has no default"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip
 

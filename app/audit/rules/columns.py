@@ -16,6 +16,7 @@ _CHARS = frozenset({"CHAR", "NCHAR"})
 _VARCHARS = frozenset({"VARCHAR", "NVARCHAR", "VARBINARY", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_VARCHARS = frozenset({"VARCHAR", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_LARGE = frozenset({"BLOB", "CLOB", "NCLOB", "LONG"})
+_LARGE = definitions.LARGE - {"JSON"}
 _ORACLE_INEXACT = frozenset({"BINARY_DOUBLE", "BINARY_FLOAT", "DOUBLE", "FLOAT", "REAL"})
 
 _LONG_CHAR = N_("{column} is {type}({length}); beyond {max} characters use VARCHAR")
@@ -207,7 +208,7 @@ def column_no_blob(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     Instead: VARCHAR where there is a limit; else keep the column in a table of its own, or the
     file in a file store and its address here.
     """
-    yield from _of_type(column, definitions.LARGE - {"JSON"})
+    yield from _of_type(column, _LARGE)
 
 
 @column_no_blob.on_tokens
@@ -258,6 +259,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
+    idle_without="types",
     on=(tree.ColumnDefinition,),
     dialects=EVERYWHERE,
     parameters={"types": ()},
