@@ -84,6 +84,20 @@ def columns_of(
 
 
 @lru_cache(maxsize=4)
+def names_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[str, ...]:
+    """What these columns are called, in lower case and in their order."""
+    return tuple([column.name.name.lower() for column in columns_of(statement)])
+
+
+@lru_cache(maxsize=4)
+def counting_of(
+    statement: tree.CreateTable | tree.AlterTable,
+) -> tuple[tree.ColumnDefinition, ...]:
+    """Those of them that the server counts up by itself."""
+    return tuple([column for column in columns_of(statement) if increments(column)])
+
+
+@lru_cache(maxsize=4)
 def parts_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Node, ...]:
     """The elements of CREATE TABLE; the actions of ALTER TABLE, with what ADD adds opened."""
     if isinstance(statement, tree.CreateTable):
@@ -102,7 +116,7 @@ def parts_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Node, 
 @lru_cache(maxsize=4)
 def keys_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Key, ...]:
     """The keys a statement defines apart from columns."""
-    return tuple(part for part in parts_of(statement) if isinstance(part, tree.Key))
+    return tuple([part for part in parts_of(statement) if isinstance(part, tree.Key)])
 
 
 def options_of(node: tree.Node) -> Iterator[tree.Option]:
@@ -142,9 +156,11 @@ def key_columns_of(
     """The columns a statement defines that are part of the primary key it defines."""
     keyed = _primary_columns(statement)
     return tuple(
-        column
-        for column in columns_of(statement)
-        if column.name.name.lower() in keyed or column.attribute("PRIMARY KEY") is not None
+        [
+            column
+            for column, name in zip(columns_of(statement), names_of(statement), strict=True)
+            if name in keyed or "PRIMARY KEY" in kinds_of(column)
+        ]
     )
 
 
@@ -170,9 +186,12 @@ def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def kinds_of(column: tree.ColumnDefinition) -> frozenset[str]:
-    """The kinds of its attributes, for the many rules that ask what is not there."""
+    """The kinds of its attributes, for the many rules that ask what is not there.
+
+    Rules about tables ask it of all their columns before rules about columns do.
+    """
     return frozenset([attribute.kind for attribute in column.attributes])
 
 

@@ -1,6 +1,6 @@
 """Which indexes a statement defines, and where in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from app.audit import definitions
@@ -14,6 +14,8 @@ KEYED = ("KEY", "PRIMARY", "UNIQUE", "SERIAL", tree.Key)
 """What a statement has that defines an index: one of these words, or a key."""
 ORDERED = frozenset({"PRIMARY", "UNIQUE", "INDEX"})
 """Kinds of index that are searched from their first column on."""
+_KEYED = frozenset({"PRIMARY KEY", "KEY", "UNIQUE", "SERIAL DEFAULT VALUE"})
+"""Attributes of columns that bring an index along (`own_keys`)."""
 
 
 @lru_cache(maxsize=4)
@@ -29,12 +31,32 @@ def _declared(node: Indexing) -> Iterator[tuple[tree.Node, str, tree.Key | None]
     for key in definitions.keys_of(node):
         yield key, key.kind, key
     for column in definitions.columns_of(node):
+        made = column.type
+        if _KEYED.isdisjoint(definitions.kinds_of(column)) and (
+            made is None or made.name != "SERIAL"
+        ):
+            continue
         for kind in own_keys(column):
             yield column, kind, None
 
 
-def placed(node: Indexing, table: Table) -> dict[str, tree.Node]:
-    """Where a statement defines each of its indexes, by the index's name in lower case."""
+def placed(node: Indexing, table: Table) -> Mapping[str, tree.Node]:
+    """Where a statement defines each of its indexes, by the index's name in lower case.
+
+    `table` is what the statement makes. Many rules ask this in turn, so the last answer is kept.
+    """
+    global _last
+    asked, made, places = _last
+    if asked is not node or made is not table:
+        places = _placed(node, table)
+        _last = node, table, places
+    return places
+
+
+_last: tuple[Indexing | None, Table | None, Mapping[str, tree.Node]] = (None, None, {})
+
+
+def _placed(node: Indexing, table: Table) -> dict[str, tree.Node]:
     places: dict[str, tree.Node] = {}
     for place, kind, key in declared(node):
         if kind == "PRIMARY":

@@ -1,8 +1,8 @@
 """Which names a statement gives, and to what."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.audit.patterns import compiled, is_template
 from app.audit.scope import Scope
@@ -11,6 +11,7 @@ from app.sql import tree
 from app.sql.tokens import IDENTIFIER
 
 _PLAIN = re.compile(r"\^(?:\w|\{\w+\})+\$")
+_ORACLE = Dialect.ORACLE
 NAMING = (
     tree.ColumnDefinition, tree.CreateTable, tree.CreateView, tree.CreateDatabase, tree.Key,
     tree.ForeignKey, tree.Check, tree.CreateRoutine, tree.CreateTrigger, tree.CreateEvent,
@@ -43,21 +44,21 @@ def newly_named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
 
 def stored(name: tree.Name, scope: Scope) -> str:
     """The last part of a name as Oracle keeps it: in capitals, unless it is quoted."""
-    quoted = scope.dialect is not Dialect.ORACLE or scope.tokens.kinds[name.last] is IDENTIFIER
+    quoted = scope.dialect is not _ORACLE or scope.tokens.kinds[name.last] is IDENTIFIER
     return name.name if quoted else name.name.upper()
 
 
 def _is_kept(node: tree.Node) -> bool:
     """Whether it is the column of a MODIFY, or of a CHANGE that keeps its name."""
-    match node:
-        case tree.ColumnDefinition(name=new, parent=tree.ModifyColumn(old=old)):
-            return old is None or old.name == new.name
-        case _:
-            return False
+    if not isinstance(node, tree.ColumnDefinition):
+        return False
+    change = node.parent
+    if not isinstance(change, tree.ModifyColumn):
+        return False
+    return change.old is None or change.old.name == node.name.name
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """What a name must be: `pattern` as a regular expression, `plain` where it is one text only."""
 
     pattern: str
@@ -75,11 +76,17 @@ def filled(pattern: str, **values: str) -> Expected | None:
 
     None where what it describes would be longer than a name may be, so that it must be shortened.
     """
-    length = len(pattern.strip("^$"))
-    plain = pattern[1:-1] if _PLAIN.fullmatch(pattern) else None
+    plain, length = _plain(pattern)
     for name, value in values.items():
         if (mark := f"{{{name}}}") in pattern:
-            pattern = pattern.replace(mark, re.escape(value))
+            escaped = value if value.isidentifier() else re.escape(value)  # which takes longer
+            pattern = pattern.replace(mark, escaped)
             plain = plain if plain is None else plain.replace(mark, value)
             length += len(value) - len(mark)
     return None if length > 64 else Expected(pattern, plain)
+
+
+@lru_cache(maxsize=64)
+def _plain(pattern: str) -> tuple[str | None, int]:
+    """`pattern` as a text if it is one beside its `{name}`s, and its length without `^` and `$`."""
+    return pattern[1:-1] if _PLAIN.fullmatch(pattern) else None, len(pattern.strip("^$"))

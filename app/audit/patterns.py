@@ -6,12 +6,10 @@ from functools import lru_cache
 from app.domain.errors import BadProfile
 from app.i18n import _
 
-_PLACEHOLDER = re.compile(r"[{}]")
-
 
 def is_template(name: str) -> bool:
     """Whether a placeholder such as {$NAMESPACE} stands in it, so that the name is not known."""
-    return _PLACEHOLDER.search(name) is not None
+    return "{" in name or "}" in name
 
 
 @lru_cache(maxsize=16_384)

@@ -134,7 +134,7 @@ def auto_increment_single(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
     Instead: one such column, as the primary key or as the first column of an index.
     """
-    defined = [c for c in definitions.columns_of(node) if definitions.increments(c)]
+    defined = definitions.counting_of(node)
     table = scope.schema.after(node) if defined else None
     if table is None:
         return

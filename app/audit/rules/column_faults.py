@@ -1,7 +1,7 @@
 """Rules about columns that a server refuses to make."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.audit import definitions
@@ -189,8 +189,11 @@ def column_duplicate(
 
     Instead: another name, or one of the two.
     """
+    names = _defined(node)
+    if len({tree.folded(name.name) for name in names}) == len(names):
+        return
     seen: set[str] = set()
-    for name in _defined(node):
+    for name in names:
         key = tree.folded(name.name)
         if key in seen:
             yield hit(name, N_("{column} is defined twice"), column=name.name,
@@ -198,23 +201,24 @@ def column_duplicate(
         seen.add(key)
 
 
-def _defined(node: tree.CreateTable | tree.AlterTable | tree.CreateView) -> Iterator[tree.Name]:
-    if isinstance(node, tree.CreateView):
-        query = node.query.body if isinstance(node.query, tree.Query) else None
-        if node.columns:
-            yield from node.columns
-        elif isinstance(query, tree.Select):
-            for item in query.items:
-                if item.alias is not None:
-                    yield item.alias
-                elif isinstance(item.value, tree.Column):
-                    yield item.value.name
-        return
-    for part in definitions.parts_of(node):
-        if isinstance(part, tree.ColumnDefinition):
-            above = part.parent
-            if not (isinstance(above, tree.AddColumn) and above.if_not_exists):
-                yield part.name
+def _defined(node: tree.CreateTable | tree.AlterTable | tree.CreateView) -> Sequence[tree.Name]:
+    """The names that a statement gives to columns."""
+    if isinstance(node, tree.CreateTable):
+        return [column.name for column in definitions.columns_of(node)]
+    if isinstance(node, tree.AlterTable):
+        adding = [a for a in node.actions if isinstance(a, tree.AddColumn) and not a.if_not_exists]
+        made = [part for action in adding for part in action.columns]
+        return [part.name for part in made if isinstance(part, tree.ColumnDefinition)]
+    query = node.query.body if isinstance(node.query, tree.Query) else None
+    if node.columns or not isinstance(query, tree.Select):
+        return node.columns
+    found: list[tree.Name] = []
+    for item in query.items:
+        if item.alias is not None:
+            found.append(item.alias)
+        elif isinstance(item.value, tree.Column):
+            found.append(item.value.name)
+    return found
 
 
 @rule(
@@ -331,7 +335,7 @@ def auto_increment_engine(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
     Instead: ENGINE=InnoDB.
     """
-    counting = [c for c in definitions.columns_of(node) if definitions.increments(c)]
+    counting = definitions.counting_of(node)
     table = scope.schema.after(node) if counting else None
     if table is not None and table.engine in _NOT_COUNTING:
         yield hit(counting[0], N_("{column} cannot count by itself in {engine}"),

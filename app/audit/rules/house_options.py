@@ -10,6 +10,8 @@ from app.sql import tree
 
 _SET = N_("{name} states {option}")
 _UNSET = N_("{name} states no {option}")
+_CHARSET, _COLLATION = frozenset({"CHARACTER SET"}), frozenset({"COLLATE"})
+_ENGINE = frozenset({"ENGINE"})
 _TABLES = (tree.CreateTable, tree.AlterTable)
 
 
@@ -18,7 +20,9 @@ def _called(node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase) -> s
 
 
 def _stated(
-    node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase, names: set[str], scope: Scope
+    node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase,
+    names: frozenset[str],
+    scope: Scope,
 ) -> Hits:
     """A hit for each option of those names; not for what mysqldump makes to stand for a view."""
     if definitions.is_passing(node, scope):
@@ -28,11 +32,11 @@ def _stated(
             yield hit(option, _SET, name=_called(node), option=option.name, about=_called(node))
 
 
-def _unstated(node: tree.CreateTable, names: set[str], scope: Scope) -> Hits:
-    if node.like is not None or definitions.is_passing(node, scope):
+def _unstated(node: tree.CreateTable, option: str, scope: Scope) -> Hits:
+    if node.like is not None or option in [stated.name for stated in node.options]:
         return
-    if not any(option.name in names for option in node.options):
-        yield hit(node.name, _UNSET, name=node.name.dotted, option=min(names),
+    if not definitions.is_passing(node, scope):
+        yield hit(node.name, _UNSET, name=node.name.dotted, option=option,
                   about=node.name.dotted)  # fmt: skip
 
 
@@ -63,7 +67,7 @@ def table_charset_not_set(node: tree.CreateTable | tree.AlterTable, scope: Scope
 
     Instead: set the character set of the database once and leave it out of tables.
     """
-    yield from _stated(node, {"CHARACTER SET"}, scope)
+    yield from _stated(node, _CHARSET, scope)
     if isinstance(node, tree.AlterTable):
         for action in node.actions:
             if isinstance(action, tree.ConvertTo):
@@ -90,7 +94,7 @@ def table_collation_not_set(node: tree.CreateTable | tree.AlterTable, scope: Sco
 
     Instead: set the collation of the database once and leave it out of tables.
     """
-    yield from _stated(node, {"COLLATE"}, scope)
+    return _stated(node, _COLLATION, scope)
 
 
 @rule(
@@ -112,7 +116,7 @@ def table_engine_not_set(node: tree.CreateTable | tree.AlterTable, scope: Scope)
 
     Instead: leave ENGINE out; the default has been InnoDB since MySQL 5.5.
     """
-    yield from _stated(node, {"ENGINE"}, scope)
+    return _stated(node, _ENGINE, scope)
 
 
 @rule(
@@ -134,7 +138,7 @@ def database_charset_not_set(node: tree.CreateDatabase, scope: Scope) -> Hits:
 
     Instead: leave both out.
     """
-    yield from _stated(node, {"CHARACTER SET", "COLLATE"}, scope)
+    return _stated(node, _CHARSET | _COLLATION, scope)
 
 
 @rule(
@@ -161,7 +165,7 @@ def table_charset_required(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: DEFAULT CHARSET=utf8mb4.
     """
-    yield from _unstated(node, {"CHARACTER SET"}, scope)
+    return _unstated(node, "CHARACTER SET", scope)
 
 
 @rule(
@@ -184,7 +188,7 @@ def table_collation_required(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: COLLATE with the collation meant.
     """
-    yield from _unstated(node, {"COLLATE"}, scope)
+    return _unstated(node, "COLLATE", scope)
 
 
 @rule(

@@ -12,6 +12,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.schema import Index, Table
 
+_ORACLE, _MYSQL, _MARIADB = Dialect.ORACLE, Dialect.MYSQL, Dialect.MARIADB
 _CHANGING = (tree.CreateTable, tree.AlterTable)
 _OLD_FORMATS = frozenset({"compact", "redundant"})
 _LIMITS = {"myisam": 1000, "aria": 2000}
@@ -33,14 +34,9 @@ _OUT = N_("{type}({size}) is out of range")
 _SCALES = {"DECIMAL": 38, "FLOAT": 30, "DOUBLE": 30}
 
 
-def _adds_columns(node: tree.CreateTable | tree.AlterTable) -> bool:
-    """Whether a statement makes or changes columns, so that the whole is worth a look."""
-    return any(True for _ in definitions.columns_of(node))
-
-
 def _charset(scope: Scope) -> str:
     """What columns have whose character set nobody says."""
-    usual = "latin1" if scope.dialect is Dialect.MARIADB else "utf8mb4"
+    usual = "latin1" if scope.dialect is _MARIADB else "utf8mb4"
     return scope.text_setting("charset") or usual
 
 
@@ -90,14 +86,17 @@ def index_key_too_long(node: Indexing, scope: Scope) -> Hits:
     table = scope.schema.after(node)
     if table is None or (isinstance(node, tree.AlterTable) and not table.indexes):
         return
-    most = scope.number("max_bytes")
+    places = placed(node, table)
+    if not places:
+        return
+    most, charset = scope.number("max_bytes"), _charset(scope)
     most = min(most, _LIMITS.get(table.engine, most))
     old = isinstance(node, tree.CreateTable) and _is_old_format(node, scope)
-    for name, place in placed(node, table).items():
+    for name, place in places.items():
         index = table.indexes[name]
         if index.kind not in ORDERED or (not old and _is_hashed_or_cut(index, scope)):
             continue
-        parts = key_bytes(index, table, _charset(scope))
+        parts = key_bytes(index, table, charset)
         longest, allowed = (max(parts, default=0), 767) if old else (sum(parts), most)
         if longest > allowed:
             yield hit(place, N_("The key {index} may take {size} bytes; the limit is {max}"),
@@ -107,7 +106,7 @@ def index_key_too_long(node: Indexing, scope: Scope) -> Hits:
 
 def _is_hashed_or_cut(index: Index, scope: Scope) -> bool:
     """Whether MariaDB makes do with it all the same."""
-    return scope.dialect is Dialect.MARIADB and len(index.parts) == 1 and index.kind != "PRIMARY"
+    return len(index.parts) == 1 and index.kind != "PRIMARY" and scope.dialect is _MARIADB
 
 
 def _is_old_format(node: tree.CreateTable, scope: Scope) -> bool:
@@ -157,22 +156,26 @@ def column_size_out_of_range(made: tree.DataType, scope: Scope) -> Hits:
     """
     if made.length is None or (made.name in _IN_CAST and isinstance(made.parent, tree.Cast)):
         return
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         yield from _out_of_range_in_oracle(made)
         return
     low, high = _RANGES.get(made.name, (0, made.length))
     scale, finest = made.decimals or 0, _SCALES.get(made.name, 38)
-    if scope.dialect is Dialect.MYSQL:
+    if scale > 30 and scope.dialect is _MYSQL:
         finest = min(finest, 30)
-    shown = f"{made.length},{made.decimals}" if made.decimals is not None else str(made.length)
     if made.name == "FLOAT" and made.decimals is None:
         high = 53
     if not low <= made.length <= high or scale > finest:
-        yield hit(made, _OUT, type=made.name, size=shown,
+        yield hit(made, _OUT, type=made.name, size=_shown(made),
                   about=definitions.table_name(made))  # fmt: skip
-    elif made.name in _SCALES and scale > made.length:
+    elif scale > made.length and made.name in _SCALES:
         yield hit(made, N_("{type}({size}) has more digits behind the point than in all"),
-                  type=made.name, size=shown, about=definitions.table_name(made))  # fmt: skip
+                  type=made.name, size=_shown(made),
+                  about=definitions.table_name(made))  # fmt: skip
+
+
+def _shown(made: tree.DataType) -> str:
+    return f"{made.length},{made.decimals}" if made.decimals is not None else str(made.length)
 
 
 def _out_of_range_in_oracle(made: tree.DataType) -> Hits:
@@ -181,8 +184,8 @@ def _out_of_range_in_oracle(made: tree.DataType) -> Hits:
         return
     low, high = _ORACLE_RANGES.get(made.name, (0, made.length))
     if not low <= made.length <= high or not -84 <= (made.decimals or 0) <= 127:
-        shown = f"{made.length},{made.decimals}" if made.decimals is not None else str(made.length)
-        yield hit(made, _OUT, type=made.name, size=shown, about=definitions.table_name(made))
+        yield hit(made, _OUT, type=made.name, size=_shown(made),
+                  about=definitions.table_name(made))  # fmt: skip
 
 
 @rule(
@@ -212,10 +215,10 @@ def table_char_total_length(node: tree.CreateTable | tree.AlterTable, scope: Sco
     Instead: the lengths the values really have. The parameter `max` is the sum allowed, in
     characters.
     """
-    table = scope.schema.after(node) if _adds_columns(node) else None
+    table = scope.schema.after(node) if definitions.columns_of(node) else None
     if table is None:
         return
-    total = sum(c.length or 1 for c in table.columns.values() if c.type in CHARACTERS)
+    total = sum([c.length or 1 for c in table.columns.values() if c.type in CHARACTERS])
     if total > scope.number("max"):
         yield hit(node.name, N_("The text columns of {table} add up to {total} characters;"
                                 " the limit is {max}"),
@@ -252,7 +255,7 @@ def table_row_size(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hi
 
     Instead: shorter columns, or TEXT, of which only a pointer is in the row.
     """
-    table = scope.schema.after(node) if _adds_columns(node) else None
+    table = scope.schema.after(node) if definitions.columns_of(node) else None
     if table is None or not _may_be_long(table):
         return
     size = row_bytes(table, _charset(scope))
@@ -264,4 +267,4 @@ def table_row_size(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hi
 
 def _may_be_long(table: Table) -> bool:
     """Whether the lengths that are declared come near the limit at all."""
-    return sum(column.length or 0 for column in table.columns.values()) > 10_000
+    return sum([column.length or 0 for column in table.columns.values()]) > 10_000

@@ -12,6 +12,10 @@ from app.sql import tree
 from app.sql.grammar.oracle.words import SQL as ORACLE_RESERVED
 from app.sql.grammar.words import RESERVED
 
+_ORACLE = Dialect.ORACLE
+_TOO_LONG = N_("{name} has {length} characters, {most} at most are allowed")
+_TOO_MANY_BYTES = N_("{name} has {length} bytes, {most} at most are allowed")
+
 
 @rule(
     Severity.WARNING,
@@ -81,9 +85,8 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: begin with a letter and use letters, digits and underscores; say the rest in a comment.
     """
-    pattern = scope.text_setting("pattern")
     for name, word in named(node):
-        if not compiled(pattern).search(word):
+        if not compiled(pattern := scope.text_setting("pattern")).search(word):
             yield hit(name, N_("{name} has characters outside {pattern}"), name=word,
                       pattern=pattern, about=name.dotted)  # fmt: skip
 
@@ -116,12 +119,10 @@ def naming_identifier_too_long(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: shorten the name.
     """
-    oracle = scope.dialect is Dialect.ORACLE
+    oracle = scope.dialect is _ORACLE
     most = scope.number("oracle_bytes" if oracle else "max")
-    template = N_("{name} has {length} characters, {most} at most are allowed")
-    if oracle:
-        template = N_("{name} has {length} bytes, {most} at most are allowed")
     for name, word in named(node):
         length = len(word.encode("utf-8", "replace")) if oracle else len(word)
         if length > most:
-            yield hit(name, template, name=word, length=length, most=most, about=name.dotted)
+            yield hit(name, _TOO_MANY_BYTES if oracle else _TOO_LONG, name=word, length=length,
+                      most=most, about=name.dotted)  # fmt: skip

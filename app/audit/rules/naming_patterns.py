@@ -24,9 +24,9 @@ _WORDS = Pattern("^[a-z]+(_[a-z]+)*$")
 
 def _mismatched(name: tree.Name, pattern: str, about: str, **values: str) -> Hits:
     """A hit where `name` does not match the pattern, once its places are filled."""
-    expected = filled(pattern, **values)
-    if expected is not None and not is_template(name.name) and not expected.matches(name.name):
-        yield hit(name, _MISMATCH, name=name.name, pattern=expected.pattern, about=about)
+    expected, word = filled(pattern, **values), name.name
+    if expected is not None and not is_template(word) and not expected.matches(word):
+        yield hit(name, _MISMATCH, name=word, pattern=expected.pattern, about=about)
 
 
 def _columns(key: tree.Key | tree.ForeignKey) -> str | None:
@@ -36,8 +36,10 @@ def _columns(key: tree.Key | tree.ForeignKey) -> str | None:
 
 
 def _index_named(key: tree.Key, kind: str, scope: Scope) -> Hits:
+    if key.kind != kind or key.name is None:
+        return
     columns, table = _columns(key), definitions.table_of(key)
-    if key.kind == kind and key.name and table and columns is not None:
+    if table and columns is not None:
         yield from _mismatched(key.name, scope.text_setting("format"), key_name(key),
                                table=table.name, columns=columns)  # fmt: skip
 
@@ -74,7 +76,7 @@ def naming_index_pattern(key: tree.Key, scope: Scope) -> Hits:
     Instead: a name that the regular expression in the parameter `format` finds, upper or lower
     case; {table} and {columns} stand for the table and for its columns joined by underscores.
     """
-    yield from _index_named(key, "INDEX", scope)
+    return _index_named(key, "INDEX", scope)
 
 
 @rule(
@@ -106,7 +108,7 @@ def naming_unique_index_pattern(key: tree.Key, scope: Scope) -> Hits:
     Instead: a name that the parameter `format` finds, upper or lower case; {table} and {columns}
     stand for the table and for its columns joined by underscores.
     """
-    yield from _index_named(key, "UNIQUE", scope)
+    return _index_named(key, "UNIQUE", scope)
 
 
 @rule(
@@ -219,7 +221,7 @@ def naming_table_pattern(node: tree.Node, scope: Scope) -> Hits:
     Instead: a name that the regular expression in the parameter `format` finds, of at most `max`
     characters.
     """
-    yield from _named_by(node, scope)
+    return _named_by(node, scope)
 
 
 @rule(
@@ -253,7 +255,7 @@ def naming_column_pattern(node: tree.Node, scope: Scope) -> Hits:
     Instead: a name that the regular expression in the parameter `format` finds, of at most `max`
     characters.
     """
-    yield from _named_by(node, scope)
+    return _named_by(node, scope)
 
 
 def _named_by(node: tree.Node, scope: Scope) -> Hits:

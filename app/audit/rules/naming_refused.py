@@ -211,16 +211,16 @@ def naming_index_required(node: tree.Key | tree.RenameKey, scope: Scope) -> Hits
 
     Instead: give each index a name.
     """
-    name = node.new if isinstance(node, tree.RenameKey) else node.name
-    table = definitions.table_name(node)
     if isinstance(node, tree.Key) and node.kind == "PRIMARY":
         return
+    name = node.new if isinstance(node, tree.RenameKey) else node.name
     if name is None:
         if not scope.number("allow_null"):
+            table = definitions.table_name(node)
             yield hit(node, N_("An index of {table} has no name"), table=table, about=table)
     elif name.name.upper() == "PRIMARY":
         yield hit(name, N_("Only the primary key may be called {name}"), name=name.name,
-                  about=table)  # fmt: skip
+                  about=definitions.table_name(node))  # fmt: skip
 
 
 @rule(

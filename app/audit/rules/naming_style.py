@@ -185,16 +185,18 @@ def naming_plural(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: the singular.
     """
-    allowed = {word.lower() for word in scope.words("allowed")}
     for name, word in newly_named(node):
-        if word.lower() not in allowed and _is_plural(word.lower().rpartition("_")[2], allowed):
-            yield hit(name, N_("{name} is a plural"), name=word, about=name.dotted)
+        called = word.lower()
+        if _is_plural(last := called.rpartition("_")[2]):
+            allowed = {word.lower() for word in scope.words("allowed")}
+            if last not in allowed and called not in allowed:
+                yield hit(name, N_("{name} is a plural"), name=word, about=name.dotted)
 
 
-def _is_plural(word: str, allowed: set[str]) -> bool:
-    if len(word) < 4 or word in _NOT_PLURAL or word in allowed:
+def _is_plural(word: str) -> bool:
+    if not word.endswith("s") or word.endswith(("ss", "us", "is", "ous")):
         return False
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ous"))
+    return len(word) >= 4 and word not in _NOT_PLURAL
 
 
 @rule(
@@ -227,14 +229,14 @@ def naming_generic_id(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: item_id. The parameter `names` lists what is too general.
     """
-    generic = {name.lower() for name in scope.words("names")}
-    if definitions.is_passing(node, scope):
+    names, generic = definitions.names_of(node), {name.lower() for name in scope.words("names")}
+    if generic.isdisjoint(names) or definitions.is_passing(node, scope):
         return
-    for column in node.columns:
-        name = column.name.name
-        if name.lower() in generic and definitions.is_key_column(column):
+    for column, name in zip(definitions.columns_of(node), names, strict=True):
+        if name in generic and definitions.is_key_column(column):
             yield hit(column.name, N_("The primary key of {table} is simply called {name}"),
-                      table=node.name.dotted, name=name, about=node.name.dotted)  # fmt: skip
+                      table=node.name.dotted, name=column.name.name,
+                      about=node.name.dotted)  # fmt: skip
 
 
 @rule(

@@ -16,6 +16,7 @@ _HIDDEN = frozenset(
     "connect federated federatedx spider s3 sequence mroonga columnstore ndb ndbcluster".split()
 )
 """Engines that may find out by themselves which columns a table has."""
+_TEXTS = definitions.LARGE - {"JSON"}
 _EAV_NAME = re.compile(
     r"(?:attr(?:ibute)?|prop(?:erty)?|meta|param(?:eter)?|field|option|setting|custom|extra)"
     r"(?:_?(?:name|key|code|id|type))?"
@@ -24,11 +25,6 @@ _EAV_VALUE = re.compile(
     r"(?:(?:attr(?:ibute)?|prop(?:erty)?|meta|param(?:eter)?|field|option|setting|custom|extra)_?)?"
     r"(?:value|val)(?:_?(?:str|string|text|int|num|number|date|bool))?"
 )
-
-
-def _adds_columns(node: tree.CreateTable | tree.AlterTable) -> bool:
-    """Whether a statement makes or changes columns, so that the whole is worth a look."""
-    return any(True for _ in definitions.columns_of(node))
 
 
 @rule(
@@ -155,11 +151,12 @@ def _timed(node: tree.CreateTable, scope: Scope, *, updated: bool) -> Hits:
     wanted = scope.text_setting("column")
     if node.like or node.query or definitions.is_passing(node, scope):
         return
-    column = next((c for c in node.columns if c.name.name.lower() == wanted.lower()), None)
-    if column is None:
+    names = definitions.names_of(node)
+    if wanted.lower() not in names:
         yield hit(node.name, N_("{table} lacks the column {column}"), table=node.name.dotted,
                   column=wanted, about=node.name.dotted)  # fmt: skip
         return
+    column = definitions.columns_of(node)[names.index(wanted.lower())]
     default, change = column.attribute("DEFAULT"), column.attribute("ON UPDATE")
     sets_itself = default is not None and definitions.is_now(default.value)
     if not sets_itself or (updated and change is None):
@@ -197,11 +194,15 @@ def table_eav_design(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: a column for each attribute that is known; JSON for those that are not.
     """
-    columns = [column.name.name.lower() for column in node.columns]
+    columns = definitions.names_of(node)
+    if len(columns) > 10:
+        return
+    values = [name for name in columns if "val" in name and _EAV_VALUE.fullmatch(name)]
+    if not values:
+        return
     names = [name for name in columns if _EAV_NAME.fullmatch(name)]
-    values = [name for name in columns if _EAV_VALUE.fullmatch(name)]
     owned = any(name.endswith(("_id", "_code", "_no")) and name not in names for name in columns)
-    if names and values and owned and len(columns) <= 10:
+    if names and owned:
         yield hit(node.name, N_("{table} holds attributes in {name} and values in {value}"),
                   table=node.name.dotted, name=names[0], value=values[0],
                   about=node.name.dotted)  # fmt: skip
@@ -234,17 +235,12 @@ def table_max_text_columns(node: tree.CreateTable | tree.AlterTable, scope: Scop
     Instead: a table of its own with the same key for the texts. The parameter `max` is the number
     allowed.
     """
-    table = scope.schema.after(node) if _adds_columns(node) else None
-    count = sum(map(_is_text, table.columns.values())) if table else 0
-    if count > scope.number("max"):
+    table = scope.schema.after(node) if definitions.columns_of(node) else None
+    count = sum([c.type in _TEXTS for c in table.columns.values()]) if table else 0
+    if table and count > scope.number("max"):
         yield hit(node.name, N_("{table} has {count} TEXT or BLOB columns; the limit is {max}"),
                   table=node.name.dotted, count=count, max=scope.number("max"),
                   about=node.name.dotted)  # fmt: skip
-
-
-def _is_text(column: object) -> bool:
-    kind = getattr(column, "type", "")
-    return kind in definitions.LARGE and kind != "JSON"
 
 
 @rule(
@@ -267,7 +263,7 @@ def table_no_columns(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: at least one column.
     """
-    if node.like or node.query or any(True for _ in definitions.columns_of(node)):
+    if node.like or node.query or definitions.columns_of(node):
         return
     engine = node.option("ENGINE")
     word = definitions.word(engine.value, scope).lower() if engine else ""
@@ -335,10 +331,12 @@ def table_text_apart(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: a table of the key and the text.
     """
-    keyed = definitions.key_columns_of(node)
-    texts = [c for c in node.columns if c.type and c.type.name in definitions.LARGE - {"JSON"}]
-    others = [c for c in node.columns if c not in texts and c not in keyed]
-    for column in texts if others else ():
+    columns = definitions.columns_of(node)
+    texts = [c for c in columns if c.type and c.type.name in _TEXTS]
+    if not texts:
+        return
+    apart = {*texts, *definitions.key_columns_of(node)}
+    for column in () if apart.issuperset(columns) else texts:
         yield hit(column, N_("{column} is {type} and stands among other columns"),
                   column=column.name.name, type=column.type.name if column.type else "",
                   about=node.name.dotted)  # fmt: skip
