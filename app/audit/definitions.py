@@ -1,6 +1,6 @@
 """Questions that several rules ask of a definition of a table."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from app.audit.scope import Scope
@@ -119,13 +119,14 @@ def keys_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[tree.Key, ..
     return tuple([part for part in parts_of(statement) if isinstance(part, tree.Key)])
 
 
-def options_of(node: tree.Node) -> Iterator[tree.Option]:
+def options_of(node: tree.Node) -> Sequence[tree.Option]:
     """The options of a table or database, whether it is made or changed."""
-    match node:
-        case tree.CreateTable() | tree.CreateDatabase():
-            yield from node.options
-        case tree.AlterTable():
-            yield from (action for action in node.actions if isinstance(action, tree.Option))
+    if isinstance(node, tree.AlterTable):
+        return [action for action in node.actions if isinstance(action, tree.Option)]
+    return node.options if isinstance(node, _OPTIONED) else ()
+
+
+_OPTIONED = (tree.CreateTable, tree.CreateDatabase)
 
 
 def is_now(value: tree.Node | None) -> bool:
@@ -146,7 +147,7 @@ def is_passing(node: tree.Node, scope: Scope) -> bool:
 
 def has_unparsed(statement: tree.CreateTable | tree.AlterTable) -> bool:
     """Whether a part of it is not understood, so that nothing can be said to be missing."""
-    return any(isinstance(part, tree.Unparsed) for part in parts_of(statement))
+    return tree.Unparsed in map(type, parts_of(statement))
 
 
 @lru_cache(maxsize=4)
@@ -184,6 +185,18 @@ def _primary_columns(statement: tree.CreateTable | tree.AlterTable) -> set[str]:
         for part in key.parts
         if part.column
     }
+
+
+@lru_cache(maxsize=4)
+def primary_of(statement: tree.CreateTable | tree.AlterTable) -> tree.Node | None:
+    """What defines the primary key: an attribute of a column, or a key of the table."""
+    for column in columns_of(statement):
+        if "PRIMARY KEY" in kinds_of(column):
+            return column.attribute("PRIMARY KEY")
+    for key in keys_of(statement):
+        if key.kind == "PRIMARY":
+            return key
+    return None
 
 
 @lru_cache(maxsize=64)

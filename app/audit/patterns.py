@@ -18,6 +18,12 @@ def is_called(name: str, pattern: str) -> bool:
     return compiled(pattern).fullmatch(name) is not None
 
 
+@lru_cache(maxsize=16_384)
+def is_found(name: str, pattern: str) -> bool:
+    """Whether `pattern` finds something in a name; the same names come again and again."""
+    return compiled(pattern).search(name) is not None
+
+
 @lru_cache(maxsize=1024)
 def compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """`pattern`, ready for use; BadProfile where it is none."""

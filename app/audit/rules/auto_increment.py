@@ -16,6 +16,7 @@ from app.sql.schema import Column, Table
 
 _ANYWHERE_IN_KEY = frozenset({"myisam", "aria", "merge", "mrg_myisam"})
 """Engines that count within the columns before it where it is a later column of a key."""
+_COUNTED = definitions.INTEGERS - {"SERIAL"}
 
 
 @rule(
@@ -90,7 +91,7 @@ def auto_increment_unsigned(column: tree.ColumnDefinition, scope: Scope) -> Hits
     Instead: UNSIGNED, or better BIGINT. Columns that refer to it must have the same type.
     """
     made = column.type
-    if made is None or made.name not in definitions.INTEGERS - {"SERIAL"}:
+    if made is None or made.name not in _COUNTED:
         return
     excepted = {name.upper() for name in scope.words("except_types")}
     if made.unsigned or made.zerofill or made.name in excepted:
@@ -227,7 +228,8 @@ def primary_key_auto_increment(node: tree.CreateTable | tree.AlterTable, scope: 
 
     Instead: AUTO_INCREMENT, or a key that a service counts up.
     """
-    key, table = _primary_key(node), scope.schema.after(node)
+    key = definitions.primary_of(node)
+    table = scope.schema.after(node) if key is not None else None
     if key is None or table is None or len(table.primary_key) != 1:
         return
     column = table.column(table.primary_key[0])
@@ -273,18 +275,11 @@ def primary_key_integer(node: tree.CreateTable | tree.AlterTable, scope: Scope) 
     Instead: BIGINT UNSIGNED, and the text in a UNIQUE column; where it must be a UUID, BINARY(16)
     with UUID_TO_BIN(uuid, 1), whose values rise.
     """
-    key, table = _primary_key(node), scope.schema.after(node)
+    key = definitions.primary_of(node)
+    table = scope.schema.after(node) if key is not None else None
     if key is None or table is None or not table.primary_key:
         return
     column = table.column(table.primary_key[0])
     if column and column.type and not definitions.holds_integers(column):
         yield hit(key, N_("The primary key begins with {column}, which is {type}"),
                   column=column.name, type=column.type, about=node.name.dotted)  # fmt: skip
-
-
-def _primary_key(node: tree.CreateTable | tree.AlterTable) -> tree.Node | None:
-    """Where a statement defines the primary key."""
-    for column in definitions.columns_of(node):
-        if attribute := column.attribute("PRIMARY KEY"):
-            return attribute
-    return next((key for key in definitions.keys_of(node) if key.kind == "PRIMARY"), None)

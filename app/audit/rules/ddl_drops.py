@@ -85,10 +85,7 @@ def ddl_no_drop_primary_key(node: tree.AlterTable, scope: Scope) -> Hits:
 
     Instead: DROP PRIMARY KEY, ADD PRIMARY KEY (…) in one statement.
     """
-    added = any(key.kind == "PRIMARY" for key in definitions.keys_of(node)) or any(
-        column.attribute("PRIMARY KEY") for column in definitions.columns_of(node)
-    )
-    for action in () if added else node.actions:
+    for action in node.actions if definitions.primary_of(node) is None else ():
         if isinstance(action, tree.DropKey) and action.kind == "PRIMARY":
             yield hit(action, N_("The primary key of {table} is dropped"), table=node.name.dotted,
                       about=node.name.dotted)  # fmt: skip
@@ -131,7 +128,7 @@ def ddl_no_drop_indexed_column(node: tree.AlterTable, scope: Scope) -> Hits:
     gone = {a.name.name.lower() for a in node.actions if isinstance(a, tree.DropKey) and a.name}
     if any(isinstance(a, tree.DropKey) and a.kind == "PRIMARY" for a in node.actions):
         gone.add("primary")
-    back = {column.name.name.lower() for column in definitions.columns_of(node)}
+    back = definitions.names_of(node)
     for action in node.actions:
         if not isinstance(action, tree.DropColumn) or action.name.name.lower() in back:
             continue
@@ -333,7 +330,7 @@ def _of_alter(node: tree.AlterTable, scope: Scope) -> Hits:
     if before is None or after is None:
         return
     there = {key.name.lower() for key in before.foreign_keys}
-    back = {column.name.name.lower() for column in definitions.columns_of(node)}
+    back = definitions.names_of(node)
     for action in node.actions:
         match action:
             case tree.DropKey(kind="FOREIGN KEY", name=tree.Name() as name, if_exists=False):

@@ -170,16 +170,6 @@ def ddl_alter_option_unsupported(node: tree.Node, scope: Scope) -> Hits:
                   about=table)  # fmt: skip
 
 
-def _option(node: tree.AlterTable | tree.CreateIndex | tree.DropIndex, kind: str) -> bool:
-    match node:
-        case tree.AlterTable(actions=actions):
-            return any(isinstance(a, tree.OtherChange) and a.kind == kind for a in actions)
-        case tree.CreateIndex(key=key):
-            return any(option.kind == kind for option in key.options)
-        case tree.DropIndex(options=options):
-            return any(option.kind == kind for option in options)
-
-
 _ONLINE = (tree.AlterTable, tree.CreateIndex, tree.DropIndex)
 
 
@@ -205,7 +195,7 @@ def ddl_require_algorithm(
 
     Instead: ALGORITHM=INSTANT or INPLACE, whichever you count on.
     """
-    yield from _unsaid(node, "ALGORITHM")
+    return _unsaid(node, "ALGORITHM")
 
 
 @rule(
@@ -231,26 +221,33 @@ def ddl_require_lock(
 
     Instead: LOCK=NONE, or LOCK=SHARED where that is meant.
     """
-    if not _is_instant(node):
-        yield from _unsaid(node, "LOCK")
+    return iter(()) if _is_instant(node) else _unsaid(node, "LOCK")
 
 
 def _is_instant(node: tree.Node) -> bool:
     """Whether it says ALGORITHM=INSTANT."""
-    match node:
-        case tree.AlterTable(actions=actions):
-            said = [a.value for a in actions
-                    if isinstance(a, tree.OtherChange) and a.kind == "ALGORITHM"]  # fmt: skip
-            return any(word is not None and word.name.upper() == "INSTANT" for word in said)
+    for action in node.actions if isinstance(node, tree.AlterTable) else ():
+        if not isinstance(action, tree.OtherChange) or action.kind != "ALGORITHM":
+            continue
+        if action.value is not None and action.value.name.upper() == "INSTANT":
+            return True
     return False
 
 
 def _unsaid(node: tree.AlterTable | tree.CreateIndex | tree.DropIndex, kind: str) -> Hits:
-    if isinstance(node, tree.AlterTable) and any(
-        isinstance(action, tree.PartitionChange) for action in node.actions
-    ):
-        return
-    name = node.name if isinstance(node, tree.AlterTable) else node.table
-    if name is not None and not _option(node, kind):
+    """A hit where a statement does not state `kind`; what changes partitions cannot."""
+    if isinstance(node, tree.AlterTable):
+        name: tree.Name | None = node.name
+        for action in node.actions:
+            if isinstance(action, tree.PartitionChange):
+                return
+            if isinstance(action, tree.OtherChange) and action.kind == kind:
+                return
+    else:
+        name = node.table
+        options = node.key.options if isinstance(node, tree.CreateIndex) else node.options
+        if kind in [option.kind for option in options]:
+            return
+    if name is not None:
         yield hit(node, N_("{table} is changed without {option}"), table=name.dotted, option=kind,
                   about=name.dotted)  # fmt: skip

@@ -275,16 +275,17 @@ def table_missing_foreign_key(node: tree.CreateTable, scope: Scope) -> Hits:
 
     Instead: FOREIGN KEY (item_id) REFERENCES item (id).
     """
-    if node.temporary:
+    named = zip(definitions.columns_of(node), definitions.names_of(node), strict=True)
+    referring = [(column, name) for column, name in named if name.endswith("_id")]
+    if node.temporary or not referring:
         return
     tied = {
         part.column.name.lower()
         for key in node.elements if isinstance(key, tree.ForeignKey)
         for part in key.parts if part.column
     }  # fmt: skip
-    for column in node.columns:
-        name = column.name.name.lower()
-        if not name.endswith("_id") or name in tied or column.attribute("REFERENCES"):
+    for column, name in referring:
+        if name in tied or column.attribute("REFERENCES"):
             continue
         other = tree.Name(0, 0, (*node.name.parts[:-1], name[:-3]))
         parent = None if definitions.is_key_column(column) else scope.schema.permanent(other)

@@ -57,14 +57,15 @@ def index_no_blob(node: Indexing, scope: Scope) -> Hits:
         return
     for name, place in placed(node, table).items():
         index = table.indexes[name]
-        if index.kind not in ORDERED or (
-            scope.dialect is Dialect.MARIADB and index.kind != "PRIMARY"
-        ):
+        if index.kind not in ORDERED:
             continue
         for at, part in enumerate(index.parts):
             column = table.columns.get(part.column)
-            whole = part.length is None or (column is not None and column.type == "JSON")
-            if column and whole and column.type in definitions.LARGE:
+            if column is None or column.type not in definitions.LARGE:
+                continue
+            if index.kind != "PRIMARY" and scope.dialect is Dialect.MARIADB:
+                continue
+            if part.length is None or column.type == "JSON":
                 where = place.parts[at] if isinstance(place, tree.Key) else place
                 yield hit(where, _WHOLE, column=column.name, type=column.type,
                           about=indexed_table(node))  # fmt: skip
@@ -115,14 +116,19 @@ def index_redundant(node: Indexing, scope: Scope) -> Hits:
     table = scope.schema.after(node)
     if table is None:
         return
-    places, order = placed(node, table), list(table.indexes)
+    indexes = table.indexes
+    if len(indexes) < 2 or not (places := placed(node, table)):
+        return
     whole_only = _engine(node, scope) in _HASHED
     for name, place in places.items():
-        for other in order:
-            one, two = table.indexes[name], table.indexes[other]
-            if other == name or (whole_only and len(one.parts) != len(two.parts)):
+        one, later = indexes[name], True  # than the others, until it is met itself
+        for other, two in indexes.items():
+            if other == name:
+                later = False
                 continue
-            if _is_redundant(one, two, later=order.index(name) > order.index(other)):
+            if whole_only and len(one.parts) != len(two.parts):
+                continue
+            if _is_redundant(one, two, later=later):
                 yield hit(
                     place, _REDUNDANT, index=one.name, other=two.name, about=indexed_table(node)
                 )
@@ -142,7 +148,7 @@ def _is_redundant(index: Index, other: Index, *, later: bool) -> bool:
     """Whether `other` does all that `index` does; of two that are equal the later one goes."""
     if index.kind == "PRIMARY" or "" in index.columns:
         return False
-    if not {index.kind, other.kind} <= ORDERED:
+    if index.kind not in ORDERED or other.kind not in ORDERED:
         same = index.kind == other.kind and set(index.columns) == set(other.columns)
         return same and later
     if not _begins(index, other):

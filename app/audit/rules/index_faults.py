@@ -1,7 +1,5 @@
 """Rules about indexes that a server refuses to make, or does not know."""
 
-from collections.abc import Iterator
-
 from app.audit import definitions
 from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, key_name
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -59,11 +57,11 @@ def index_column_missing(node: Indexing, scope: Scope) -> Hits:
     """
     if in_program(scope.parsed.tree):
         return
-    names = list(_keyed(node))
+    names = _keyed(node)
     new, called = scope.schema.after(node) if names else None, indexed_table(node)
     if isinstance(node, tree.AlterTable):
         old = scope.schema.table(node.name)
-        kept = {c.name.name.lower() for c in definitions.columns_of(node)}
+        kept = definitions.names_of(node)
         names = [n for n in names if old is None or old.lacks_column(n.name)
                  or (new is not None and new.lacks_column(n.name))]  # fmt: skip
         names = [n for n in names if n.name.lower() not in kept]
@@ -73,14 +71,17 @@ def index_column_missing(node: Indexing, scope: Scope) -> Hits:
                       column=name.name, about=called)  # fmt: skip
 
 
-def _keyed(node: Indexing) -> Iterator[tree.Name]:
+def _keyed(node: Indexing) -> list[tree.Name]:
     """The columns of the keys and foreign keys a statement defines."""
     if isinstance(node, tree.CreateIndex):
-        parts = list(node.key.parts)
+        parts = node.key.parts
     else:
-        keys = [p for p in definitions.parts_of(node) if isinstance(p, tree.Key | tree.ForeignKey)]
-        parts = [part for key in keys for part in key.parts]
-    yield from (part.column for part in parts if part.column and not part.without_overlaps)
+        keys = [p for p in definitions.parts_of(node) if isinstance(p, _KEYS)]
+        parts = tuple([part for key in keys for part in key.parts])
+    return [part.column for part in parts if part.column and not part.without_overlaps]
+
+
+_KEYS = (tree.Key, tree.ForeignKey)
 
 
 @rule(
@@ -110,17 +111,17 @@ def index_prefix_length_invalid(node: Indexing, scope: Scope) -> Hits:
 
     Instead: leave the length out.
     """
-    keys = [node.key] if isinstance(node, tree.CreateIndex) else list(definitions.keys_of(node))
-    if not any(part.length is not None for key in keys for part in key.parts):
+    keys = (node.key,) if isinstance(node, tree.CreateIndex) else definitions.keys_of(node)
+    prefixed = [part for key in keys for part in key.parts if part.length is not None]
+    table = scope.schema.after(node) if prefixed else None
+    if table is None:
         return
-    table = scope.schema.after(node)
-    for key in keys:
-        for part in key.parts:
-            column = table.column(part.column.name) if table and part.column else None
-            if part.length is not None and column and not _has_prefix(column, part.length):
-                yield hit(part, N_("{column} is {type} and has no prefix of {length}"),
-                          column=column.name, type=_shown(column), length=part.length,
-                          about=indexed_table(node))  # fmt: skip
+    for part in prefixed:
+        column = table.column(part.column.name) if part.column else None
+        if part.length is not None and column and not _has_prefix(column, part.length):
+            yield hit(part, N_("{column} is {type} and has no prefix of {length}"),
+                      column=column.name, type=_shown(column), length=part.length,
+                      about=indexed_table(node))  # fmt: skip
 
 
 def _has_prefix(column: Column, length: int) -> bool:

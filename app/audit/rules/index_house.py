@@ -85,8 +85,12 @@ def index_one_not_null(node: Indexing, scope: Scope) -> Hits:
     if table is None or not table.known_columns or not table.known_indexes:
         return
     indexes = [i for i in table.indexes.values() if i.kind in ORDERED and i.kind != "PRIMARY"]
-    columns = [table.columns.get(part.column) for index in indexes for part in index.parts]
-    if columns and all(column is not None and column.nullable for column in columns):
+    for index in indexes:
+        for part in index.parts:
+            column = table.columns.get(part.column)
+            if column is None or not column.nullable:
+                return
+    if indexes:
         place = node if isinstance(node, tree.CreateIndex) else node.name
         yield hit(place, N_("No index of {table} has a column that is NOT NULL"),
                   table=table.name, about=indexed_table(node))  # fmt: skip

@@ -59,11 +59,11 @@ def index_max_per_table(node: Indexing, scope: Scope) -> Hits:
     Instead: drop what no query uses, and let one index of several columns serve several queries.
     The parameter `max` is the number allowed.
     """
-    if not any(True for _ in declared(node)):
+    table, most = scope.schema.after(node) if declared(node) else None, scope.number("max")
+    if table is None or len(table.indexes) <= most:
         return
-    table, most = scope.schema.after(node), scope.number("max")
-    count = sum(index.kind != "PRIMARY" for index in table.indexes.values()) if table else 0
-    if table and count > most:
+    count = sum([index.kind != "PRIMARY" for index in table.indexes.values()])
+    if count > most:
         place = node if isinstance(node, tree.CreateIndex) else node.name
         yield hit(place, N_("{table} has {count} indexes; the limit is {max}"), table=table.name,
                   count=count, max=most, about=indexed_table(node))  # fmt: skip
@@ -147,13 +147,17 @@ def index_duplicate_column(key: tree.Key, scope: Scope) -> Hits:
 
     Instead: name each column once, at the place where it narrows the search most.
     """
+    if len(key.parts) < 2:
+        return
     seen: set[str] = set()
     for part in key.parts:
-        name = tree.folded(part.column.name) if part.column else ""
-        if part.column and name in seen:
+        if part.column is None:
+            continue
+        name = tree.folded(part.column.name)
+        if name in seen:
             yield hit(part, _TWICE, column=part.column.name, index=key_name(key),
                       about=definitions.table_name(key))  # fmt: skip
-        seen |= {name} - {""}
+        seen.add(name)
 
 
 @index_duplicate_column.on_tokens
@@ -208,7 +212,9 @@ def primary_key_multiple(node: tree.CreateTable | tree.AlterTable, scope: Scope)
     there is, DROP PRIMARY KEY, ADD PRIMARY KEY (…) in one ALTER TABLE.
     """
     places = [place for place, kind, _ in declared(node) if kind == "PRIMARY"]
-    kept = bool(places) and isinstance(node, tree.AlterTable) and _keeps_key(node, scope)
+    if not places:
+        return
+    kept = isinstance(node, tree.AlterTable) and _keeps_key(node, scope)
     for place in sorted(places, key=lambda place: place.first)[0 if kept else 1 :]:
         yield hit(place, _SECOND_KEY, table=node.name.dotted, about=node.name.dotted)
 
@@ -219,7 +225,7 @@ def _keeps_key(node: tree.AlterTable, scope: Scope) -> bool:
     if old is None or not old.primary_key:
         return False
     dropped = {a.name.name.lower() for a in node.actions if isinstance(a, tree.DropColumn)}
-    dropped -= {column.name.name.lower() for column in definitions.columns_of(node)}
+    dropped.difference_update(definitions.names_of(node))
     drops_key = any(isinstance(a, tree.DropKey) and a.kind == "PRIMARY" for a in node.actions)
     return not drops_key and not dropped.issuperset(old.primary_key)
 

@@ -1,7 +1,7 @@
 """Rules about what things are called."""
 
 from app.audit.named import NAMING, named
-from app.audit.patterns import compiled
+from app.audit.patterns import is_found
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.audit.signs import each
@@ -86,7 +86,7 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
     Instead: begin with a letter and use letters, digits and underscores; say the rest in a comment.
     """
     for name, word in named(node):
-        if not compiled(pattern := scope.text_setting("pattern")).search(word):
+        if not is_found(word, pattern := scope.text_setting("pattern")):
             yield hit(name, N_("{name} has characters outside {pattern}"), name=word,
                       pattern=pattern, about=name.dotted)  # fmt: skip
 

@@ -8,7 +8,7 @@ from app.audit.named import (
     filled,
     newly_named,
 )
-from app.audit.patterns import compiled, is_template
+from app.audit.patterns import compiled, is_found, is_template
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.audit.signs import only
@@ -263,7 +263,7 @@ def _named_by(node: tree.Node, scope: Scope) -> Hits:
     for name, word in newly_named(node):
         if len(word) > most:
             yield hit(name, _TOO_LONG, name=word, length=len(word), max=most, about=name.dotted)
-        elif not compiled(pattern).search(word):
+        elif not is_found(word, pattern):
             yield hit(name, _MISMATCH, name=word, pattern=pattern, about=name.dotted)
 
 

@@ -10,6 +10,9 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
+_ORACLE = Dialect.ORACLE
+_TABLES = (tree.CreateTable, tree.AlterTable)
+
 
 def _about(node: tree.CreateTable | tree.AlterTable | tree.CreateDatabase) -> str:
     return node.name.dotted if node.name else ""
@@ -217,21 +220,24 @@ def table_require_comment(
     Instead: COMMENT='what one row stands for', of at most `max_length` characters; in Oracle
     COMMENT ON TABLE, anywhere in the file.
     """
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         yield from comments.of_tables(node, scope)
-    if scope.dialect is Dialect.ORACLE or not isinstance(node, tree.CreateTable | tree.AlterTable):
         return
-    comment = next(
-        (option for option in definitions.options_of(node) if option.name == "COMMENT"), None
-    )
-    made = isinstance(node, tree.CreateTable) and node.like is None
-    made = made and not definitions.is_passing(node, scope)
-    text = definitions.word(comment.value, scope) if comment else ""
-    most = scope.number("max_length")
-    if not text.strip() and (made or comment):
-        yield hit(comment or node.name, comments.NO_TABLE, table=node.name.dotted,
+    if not isinstance(node, _TABLES):
+        return
+    for option in definitions.options_of(node):
+        if option.name == "COMMENT":
+            break
+    else:
+        made = isinstance(node, tree.CreateTable) and node.like is None
+        if made and not definitions.is_passing(node, scope):
+            yield hit(node.name, comments.NO_TABLE, table=node.name.dotted,
+                      about=node.name.dotted)  # fmt: skip
+        return
+    text = definitions.word(option.value, scope)
+    if not text.strip():
+        yield hit(option, comments.NO_TABLE, table=node.name.dotted,
                   about=node.name.dotted)  # fmt: skip
-    elif comment and len(text) > most:
-        yield hit(comment, comments.LONG_TABLE,
-                  table=node.name.dotted, length=len(text), max=most,
+    elif len(text) > (most := scope.number("max_length")):
+        yield hit(option, comments.LONG_TABLE, table=node.name.dotted, length=len(text), max=most,
                   about=node.name.dotted)  # fmt: skip

@@ -11,6 +11,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.tokens import Tokens
 
+_ORACLE = Dialect.ORACLE
 _KEYLESS_ENGINES = frozenset({"csv", "connect", "federated", "spider"})
 _NO_KEY = N_("{table} has no primary key")
 _FOREIGN_KEY = N_("A foreign key of {table}")
@@ -74,8 +75,8 @@ def table_require_primary_key(
         for seen, called in scope.memory.get("waiting", {}).values():
             yield hit_seen(seen, _NO_KEY, table=called, about=called)
         return
-    in_oracle = scope.dialect is Dialect.ORACLE
-    if definitions.has_unparsed(node) or _gives_key(node):
+    in_oracle = scope.dialect is _ORACLE
+    if definitions.primary_of(node) is not None or definitions.has_unparsed(node):
         if in_oracle and isinstance(node, tree.AlterTable):
             scope.memory.get("waiting", {}).pop(scope.schema.place(node.name), None)
         return
@@ -94,12 +95,6 @@ def table_require_primary_key(
             waiting[scope.schema.place(node.name)] = scope.seen(node.name), node.name.dotted
         else:
             yield hit(node.name, _NO_KEY, table=node.name.dotted, about=node.name.dotted)
-
-
-def _gives_key(node: tree.CreateTable | tree.AlterTable) -> bool:
-    if any(key.kind == "PRIMARY" for key in definitions.keys_of(node)):
-        return True
-    return any(column.attribute("PRIMARY KEY") for column in definitions.columns_of(node))
 
 
 _KEYLESS_IN_ORACLE = ("OF", "ORGANIZATION EXTERNAL", "EXTERNAL", "CLUSTER", "USAGE QUEUE")

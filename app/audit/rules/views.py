@@ -82,7 +82,8 @@ def _item_width(value: tree.Expression, query: tree.Select, scope: Scope) -> int
 
 @rule(
     Severity.ERROR,
-    on=(tree.CreateView,),
+    on=(tree.Variable, tree.Parameter, tree.Assign, tree.TableName),
+    having=(tree.CreateView,),
     bad=[
         "CREATE VIEW few AS SELECT id FROM item WHERE owner = @me",
         "CREATE VIEW few AS SELECT id FROM item WHERE owner = ?",
@@ -96,7 +97,7 @@ def _item_width(value: tree.Expression, query: tree.Select, scope: Scope) -> int
     ],
     sources=["goInception er_view_select_clause", "MySQL errors 1350, 1351, 1352"],
 )
-def view_invalid_clause(node: tree.CreateView, scope: Scope) -> Hits:
+def view_invalid_clause(part: tree.Node, scope: Scope) -> Hits:
     """A view's query holds what a view cannot have.
 
     Why: the server refuses variables and place-holders with error 1351, temporary tables with 1352
@@ -104,13 +105,18 @@ def view_invalid_clause(node: tree.CreateView, scope: Scope) -> Hits:
 
     Instead: a function that gives the value, or a stored procedure.
     """
-    for part in tree.walk(node.query):
-        match part:
-            case tree.Variable() | tree.Parameter() | tree.Assign():
-                yield hit(part, _INTO, clause=scope.source(part), about=node.name.dotted)
-            case tree.TableName(name=name) if scope.schema.temporary(name) is not None:
-                yield hit(name, N_("A view cannot read the temporary table {table}"),
-                          table=name.dotted, about=node.name.dotted)  # fmt: skip
+    if isinstance(part, tree.TableName) and scope.schema.temporary(part.name) is None:
+        return
+    view = next(
+        (above for above in tree.ancestors(part) if isinstance(above, tree.CreateView)), None
+    )
+    if view is None:
+        return
+    if isinstance(part, tree.TableName):
+        yield hit(part.name, N_("A view cannot read the temporary table {table}"),
+                  table=part.name.dotted, about=view.name.dotted)  # fmt: skip
+    else:
+        yield hit(part, _INTO, clause=scope.source(part), about=view.name.dotted)
 
 
 @view_invalid_clause.on_tokens
