@@ -1,6 +1,7 @@
 """Where statements name a character set, and the collation that goes with it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit.signs import only
 from app.sql import tree
@@ -14,8 +15,16 @@ PLACES = (
 Pair = tuple[tree.Node | None, tree.Node | None]
 
 
-def pairs(node: tree.Node) -> Iterator[Pair]:
-    """What stands for a character set in `node`, and for the collation that goes with it."""
+@lru_cache(maxsize=4)
+def pairs(node: tree.Node) -> tuple[Pair, ...]:
+    """What stands for a character set in `node`, and for the collation that goes with it.
+
+    Several rules ask it of one node in turn.
+    """
+    return tuple(_pairs(node))
+
+
+def _pairs(node: tree.Node) -> Iterator[Pair]:
     match node:
         case tree.CreateTable() | tree.CreateDatabase():
             yield _of_options(node.options)

@@ -52,7 +52,7 @@ def table_unknown_charset(node: tree.Node, scope: Scope) -> Hits:
     Instead: utf8mb4, or one of SHOW CHARACTER SET.
     """
     for charset, _ in pairs(node):
-        name = _word(charset, scope)
+        name = "" if charset is None else _word(charset, scope)
         if charset is not None and name and not knows_charset(name, scope.dialect):
             yield hit(charset, _CHARSET, name=name, about=name)
 
@@ -89,7 +89,7 @@ def table_unknown_collation(node: tree.Node, scope: Scope) -> Hits:
     Instead: one of SHOW COLLATION.
     """
     for charset, collation in pairs(node):
-        name = _word(collation, scope)
+        name = "" if collation is None else _word(collation, scope)
         if collation is None or not name:
             continue
         own, said = charset_of(name), canonical(_word(charset, scope))
@@ -242,11 +242,8 @@ def column_charset_required(column: tree.ColumnDefinition, scope: Scope) -> Hits
 
     Instead: CHARACTER SET utf8mb4.
     """
-    if (
-        column.type is not None
-        and column.type.name in definitions.TEXTS
-        and not column.type.charset
-    ):
+    made = column.type
+    if made is not None and made.charset is None and made.name in definitions.TEXTS:
         yield hit(column, N_("{column} states no character set"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip
 
@@ -274,6 +271,6 @@ def column_collation_required(column: tree.ColumnDefinition, scope: Scope) -> Hi
     made = column.type
     if made is None or made.name not in definitions.TEXTS or made.collation:
         return
-    if column.attribute("COLLATE") is None:
+    if "COLLATE" not in definitions.kinds_of(column):
         yield hit(column, N_("{column} states no collation"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip

@@ -13,6 +13,7 @@ from app.sql import tree
 
 _TYPE = N_("{column} is of type {type}")
 _TIMES = frozenset({"TIME", "DATETIME", "TIMESTAMP"})
+_TIMESTAMP, _JSON, _BIT = frozenset({"TIMESTAMP"}), frozenset({"JSON"}), frozenset({"BIT"})
 _STRINGS = frozenset({"CHAR", "VARCHAR", "TINYTEXT", "TEXT", "VARCHAR2", "NVARCHAR2", "CLOB"})
 _WIDTHS = {
     "TINYINT": (4, 3, 1), "SMALLINT": (6, 5), "MEDIUMINT": (9, 8), "INT": (11, 10),
@@ -20,8 +21,9 @@ _WIDTHS = {
 }  # fmt: skip
 """The display widths the server gives by itself; TINYINT(1) is BOOLEAN."""
 _IP = re.compile(r"(?:^|_)ip(?:v[46])?(?:_?addr(?:ess)?)?(?:$|_(?!id|count|type|range|no|num))")
+_PATHS = ("path", "name", "dir")
 _PATH = re.compile(r"(?:^|_)(?:file|image|img|photo|picture|attachment|doc)_?(?:path|name|dir)$")
-_SEVERAL = re.compile(r"_(?:ids|codes|list|csv)$")
+_SEVERAL = ("_ids", "_codes", "_list", "_csv")
 _COMMAS = re.compile(r"%,|,%|\[\[:<:\]\]|\\b")
 
 
@@ -52,7 +54,7 @@ def column_no_timestamp(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: DATETIME, in UTC by agreement.
     """
-    yield from _of(column, frozenset({"TIMESTAMP"}))
+    return _of(column, _TIMESTAMP)
 
 
 @rule(
@@ -71,7 +73,7 @@ def column_no_bit(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: TINYINT(1) for yes and no; for several a column each.
     """
-    yield from _of(column, frozenset({"BIT"}))
+    return _of(column, _BIT)
 
 
 @rule(
@@ -91,7 +93,7 @@ def column_no_json(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: columns for what is searched for.
     """
-    yield from _of(column, frozenset({"JSON"}))
+    return _of(column, _JSON)
 
 
 @rule(
@@ -237,8 +239,8 @@ def column_ip_as_text(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     Instead: VARBINARY(16) with INET6_ATON(), INT UNSIGNED with INET_ATON(), or MariaDB's INET4 and
     INET6.
     """
-    made = column.type
-    if made is not None and made.name in _STRINGS and _IP.search(column.name.name.lower()):
+    made, name = column.type, column.name.name.lower()
+    if "ip" in name and made is not None and made.name in _STRINGS and _IP.search(name):
         yield hit(column, N_("{column} seems to hold IP addresses as text"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip
 
@@ -268,8 +270,10 @@ def column_file_path(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: a BLOB for small files; for large ones an object store that keeps versions.
     """
-    made = column.type
-    if made is not None and made.name in _STRINGS and _PATH.search(column.name.name.lower()):
+    made, name = column.type, column.name.name.lower()
+    if not name.endswith(_PATHS) or made is None or made.name not in _STRINGS:
+        return
+    if _PATH.search(name):
         yield hit(column, N_("{column} seems to hold paths of files"), column=column.name.name,
                   about=definitions.table_name(column))  # fmt: skip
 
@@ -303,8 +307,9 @@ def column_multi_valued(
     Instead: a table with one row for each value; for lists that are never searched JSON.
     """
     match node:
-        case tree.ColumnDefinition(type=tree.DataType(name=kind)):
-            if kind in _STRINGS and _SEVERAL.search(node.name.name.lower()):
+        case tree.ColumnDefinition(type=made):
+            several = made and made.name in _STRINGS and node.name.name.lower().endswith(_SEVERAL)
+            if several:
                 yield hit(node, N_("{column} seems to hold several values"),
                           column=node.name.name, about=definitions.table_name(node))  # fmt: skip
         case tree.FunctionCall(name="FIND_IN_SET", arguments=[_, within]):

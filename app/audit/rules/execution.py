@@ -228,8 +228,10 @@ def execute_osc_busy(
     if table is None:
         return
     for pattern in _COMPANIONS:
-        parts = (*table.parts[:-1], pattern.format(table.name))
-        copy = tree.Name(table.first, table.last, parts)
+        called = pattern.format(table.name)
+        if not scope.schema.knows_name(called):  # in any database
+            continue
+        copy = tree.Name(table.first, table.last, (*table.parts[:-1], called))
         if scope.schema.table(copy) is not None:
             yield hit(table, N_("{copy} is there: a tool is changing {table}, or was"),
                       copy=copy.name, table=table.dotted, about=table.dotted)  # fmt: skip

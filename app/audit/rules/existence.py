@@ -21,6 +21,7 @@ _USING = (
     tree.CreateIndex, tree.DropIndex, tree.DropTable, tree.DropView, tree.TruncateTable,
     tree.LockTables, tree.CreateTrigger,
 )  # fmt: skip
+_RENAMING = (tree.RenameTable, tree.AlterTable)
 _GONE = N_("{table} was dropped or renamed before")
 _MISSING = N_("There is no table {table}")
 _EXISTS = N_("There is a table {table} already")
@@ -190,7 +191,7 @@ def table_exists(
     """
     if in_program(scope.parsed.tree):
         return
-    if isinstance(node, tree.RenameTable | tree.AlterTable):
+    if isinstance(node, _RENAMING):
         yield from _renamed_exists(node, scope)
         return
     changes = node.or_replace or (isinstance(node, tree.CreateView) and node.alter)

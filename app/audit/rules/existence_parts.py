@@ -80,52 +80,57 @@ def column_missing(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: correct the name, or add the column first.
     """
-    known = isinstance(node, tree.AlterTable) or not scope.schema.is_empty()
-    if in_program(scope.parsed.tree) or not known:
+    if scope.schema.is_empty() and not isinstance(node, tree.AlterTable):
+        return
+    if in_program(scope.parsed.tree):
         return
     for name, table in _lacking(node, scope):
         template = _NO_COLUMN if table else _NO_COLUMN_ANYWHERE
         yield hit(name, template, table=table, column=name.name, about=table)
 
 
-def _lacking(node: tree.Node, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
+def _lacking(node: tree.Node, scope: Scope) -> list[tuple[tree.Name, str]]:
     """The names below `node` that no column has, and the table that lacks it."""
     match node:
         case tree.Column(name=name):
-            yield from _unless_there(name, without(name, node, scope.schema))
+            return _unless_there(name, without(name, node, scope.schema))
+        case tree.AlterTable():
+            return _lacked_by_alter(node, scope)
         case tree.Assignment(column=name) if isinstance(node.parent, tree.Update):
-            yield from _unless_there(name, without(name, node, scope.schema))
+            return _unless_there(name, without(name, node, scope.schema))
         case tree.Insert() | tree.LoadData():
             names = list(node.columns or ())
             names += [assignment.column for assignment in node.assignments]
             if isinstance(node, tree.Insert):
                 names += [assignment.column for assignment in node.on_duplicate]
-            yield from _lacked_by(scope.schema.table(node.table), names, node.table.dotted)
-        case tree.AlterTable():
-            yield from _lacked_by_alter(node, scope)
+            return _lacked_by(scope.schema.table(node.table), names, node.table)
+    return []
 
 
-def _unless_there(name: tree.Name, table: str | None) -> Iterator[tuple[tree.Name, str]]:
-    if table is not None:
-        yield name, table
+def _unless_there(name: tree.Name, table: str | None) -> list[tuple[tree.Name, str]]:
+    return [] if table is None else [(name, table)]
 
 
 def _lacked_by(
-    table: Table | None, names: list[tree.Name], called: str
-) -> Iterator[tuple[tree.Name, str]]:
-    for name in names:
-        if table is not None and table.lacks_column(name.name):
-            yield name, called
+    table: Table | None, names: list[tree.Name], called: tree.Name
+) -> list[tuple[tree.Name, str]]:
+    if table is None:
+        return []
+    return [(name, called.dotted) for name in names if table.lacks_column(name.name)]
 
 
-def _lacked_by_alter(node: tree.AlterTable, scope: Scope) -> Iterator[tuple[tree.Name, str]]:
+def _lacked_by_alter(node: tree.AlterTable, scope: Scope) -> list[tuple[tree.Name, str]]:
     """Columns that are changed or named as a place and were not there."""
-    old, new, called = scope.schema.table(node.name), scope.schema.after(node), node.name.dotted
-    added = {c.name.name.lower() for c in _added(node)}
-    changed = [name for name in _changed(node) if name.name.lower() not in added]
-    yield from _lacked_by(old, changed, called)
+    old = scope.schema.table(node.name)
+    found: list[tuple[tree.Name, str]] = []
+    if old is not None:
+        added = {c.name.name.lower() for c in _added(node)}
+        changed = [name for name in _changed(node) if name.name.lower() not in added]
+        found = _lacked_by(old, changed, node.name)
     places = [name for name in _places(node) if old is None or old.lacks_column(name.name)]
-    yield from _lacked_by(new, places, called)
+    if places:
+        found += _lacked_by(scope.schema.after(node), places, node.name)
+    return found
 
 
 def _added(node: tree.AlterTable, *, surely: bool = False) -> Iterator[tree.ColumnDefinition]:
@@ -149,8 +154,11 @@ def _changed(node: tree.AlterTable) -> Iterator[tree.Name]:
 
 def _places(node: tree.AlterTable) -> Iterator[tree.Name]:
     for action in node.actions:
-        if isinstance(action, tree.AddColumn | tree.ModifyColumn) and action.after:
+        if isinstance(action, _PLACED) and action.after:
             yield action.after
+
+
+_PLACED = (tree.AddColumn, tree.ModifyColumn)
 
 
 @rule(
@@ -265,17 +273,17 @@ def index_exists(node: Indexing, scope: Scope) -> Hits:
 
     Instead: another name; to replace the index, drop and add it in one ALTER TABLE.
     """
-    if in_program(scope.parsed.tree) or _may_exist(node, scope):
+    keys = [key for _, kind, key in declared(node) if kind != "PRIMARY" and key is not None]
+    names = [key.name for key in keys if key.name is not None]
+    if not names or in_program(scope.parsed.tree) or _may_exist(node, scope):
         return
     taken = set(_taken(node, scope))
-    for _, _, key in declared(node):
-        if key is None or key.name is None or key.kind == "PRIMARY":
-            continue
-        name = key.name.name.lower()
-        if name in taken:
-            yield hit(key.name, _INDEX_THERE, table=indexed_table(node), index=key.name.name,
+    for name in names:
+        called = name.name.lower()
+        if called in taken:
+            yield hit(name, _INDEX_THERE, table=indexed_table(node), index=name.name,
                       about=indexed_table(node))  # fmt: skip
-        taken.add(name)
+        taken.add(called)
 
 
 def _may_exist(node: Indexing, scope: Scope) -> bool:

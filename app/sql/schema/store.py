@@ -100,6 +100,10 @@ class Store:
         called = self._known.names
         return bool(called) and any(folded(name.name) in called for name in names)
 
+    def knows_name(self, name: str) -> bool:
+        """Whether a table has ever been called so, in whatever database."""
+        return folded(name) in self._known.names
+
     def lacks_any(self) -> bool:
         """Whether there are tables or databases of which it is certain that they are missing."""
         return bool(self._known.gone or self._known.whole)
