@@ -43,11 +43,7 @@ class Asking:
 
     def worded(self, nodes: Sequence[Node], kinds: Iterable[str]) -> int:
         """The rules for which a statement has something they name in `having`, or that need not."""
-        found, by_word = self._active.wordless, self._active.by_word
-        for word in {*kinds, *map(type, nodes), *self._beyond_words(nodes)}:
-            if word in by_word:
-                found |= by_word[word]
-        return found
+        return self._active.worded({*kinds, *map(type, nodes), *self._beyond_words(nodes)})
 
     def _beyond_words(self, nodes: Sequence[Node]) -> Iterator[type]:
         """What else a rule may look for; the schema is asked where a table can be named."""

@@ -161,7 +161,8 @@ class Judge:
         for active, check, scope in self._asking.of(End):
             for hit in check(None, scope):
                 if hit.seen is None:
-                    spots.append(self._spot(active, hit))
+                    spot = self._spot(active, hit)
+                    spots.append(spot)
                 else:
                     found.append(of_seen(active, hit, hit.seen))
         found += self._findings(spots) if spots else []
@@ -254,16 +255,17 @@ class Judge:
         return spots
 
     def _spot(self, active: Active, hit: Hit) -> Spot:
-        if hit.place is not None:
-            return active, hit, *hit.place
+        first, last, place = hit.first, hit.last, hit.place
+        if place is not None:
+            return active, hit, *place
         subject = self._subject
-        if hit.first == hit.last == 0:
-            if (first := subject.first_word) is not None:
-                return active, hit, *first
+        if first == last == 0:
+            if (word := subject.first_word) is not None:
+                return active, hit, *word
             if not len(subject.tokens):
                 return active, hit, 0, len(subject.tokens.text)
         tokens = subject.tokens
-        return active, hit, tokens.starts[hit.first], tokens.ends[hit.last]
+        return active, hit, tokens.starts[first], tokens.ends[last]
 
     def _may_be_kept(self, nodes: list[Node]) -> bool:
         """Whether nothing a rule may have seen depends on the value of a literal.

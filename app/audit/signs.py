@@ -6,7 +6,7 @@ those it looks for with `only(tree.FunctionCall, "RAND")` in its `on`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from app.sql import tree
@@ -31,7 +31,7 @@ class Incomplete:
 
 
 Sign: TypeAlias = str | type
-Signs: TypeAlias = Callable[[Any], Iterable[Sign]]
+Signs: TypeAlias = Callable[[Any], tuple[Sign, ...]]
 
 
 class Only(NamedTuple):
@@ -62,12 +62,12 @@ HIDDEN = frozenset({"db_row_id", "db_trx_id", "db_roll_ptr"})
 """Names of columns that InnoDB has itself."""
 
 
-def _of_name(name: tree.Name) -> Sequence[str]:
+def _of_name(name: tree.Name) -> tuple[str, ...]:
     """What is special about a name, which for most that are plain is little.
 
     ODD is all but small or capital letters and digits of ASCII, with `_` between words at most.
     """
-    found: Sequence[str] = _of_word(name.parts[-1])
+    found = _of_word(name.parts[-1])
     for part in name.parts[:-1]:
         found = (*found, *_of_word(part))
     return found
@@ -102,13 +102,13 @@ _WORDS_MOST = 50_000  # a file with more names than that is no script
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
-def _of_naming(node: tree.Node) -> Sequence[str]:
+def _of_naming(node: tree.Node) -> tuple[str, ...]:
     """What is special about the name that a node gives to something."""
     name = getattr(node, "new", None) or getattr(node, "name", None)
     return _of_name(name) if isinstance(name, tree.Name) else ()
 
 
-def _of_column(column: tree.ColumnDefinition) -> Sequence[Sign]:
+def _of_column(column: tree.ColumnDefinition) -> tuple[Sign, ...]:
     """Its type, the kinds of its attributes, what its type says of characters, and its name."""
     found: list[Sign] = [attribute.kind for attribute in column.attributes]
     found += _of_name(column.name)
@@ -119,18 +119,18 @@ def _of_column(column: tree.ColumnDefinition) -> Sequence[Sign]:
             found.append("CHARACTER SET")
         if made.collation is not None:
             found.append("COLLATE")
-    return found
+    return tuple(found)
 
 
-def _of_key(key: tree.Key) -> Sequence[Sign]:
+def _of_key(key: tree.Key) -> tuple[Sign, ...]:
     found: list[Sign] = [option.kind for option in key.options]
     found.append(key.kind)
     if key.name is not None:
         found += _of_name(key.name)
-    return found
+    return tuple(found)
 
 
-def _of_create_table(node: tree.CreateTable) -> Sequence[Sign]:
+def _of_create_table(node: tree.CreateTable) -> tuple[Sign, ...]:
     """The names of its options, TEMPORARY, AS for a query, and what is special about its name."""
     found: list[Sign] = [option.name for option in node.options]
     if node.temporary:
@@ -138,17 +138,20 @@ def _of_create_table(node: tree.CreateTable) -> Sequence[Sign]:
     if node.query is not None:
         found.append("AS")
     found += _of_name(node.name)
-    return found
+    return tuple(found)
 
 
-def _of_alter_table(node: tree.AlterTable) -> Sequence[Sign]:
+def _of_alter_table(node: tree.AlterTable) -> tuple[Sign, ...]:
     """The classes of its actions, and the names of options."""
-    return [
-        action.name if isinstance(action, tree.Option) else type(action) for action in node.actions
-    ]
+    return tuple(
+        [
+            action.name if isinstance(action, tree.Option) else type(action)
+            for action in node.actions
+        ]
+    )
 
 
-def _of_comparison(node: tree.Comparison) -> Sequence[Sign]:
+def _of_comparison(node: tree.Comparison) -> tuple[Sign, ...]:
     """The operator, and what stands on each side; COLUMNS where both are columns."""
     left, right = type(node.left), type(node.right)
     if left is right is tree.Column:
@@ -156,7 +159,7 @@ def _of_comparison(node: tree.Comparison) -> Sequence[Sign]:
     return node.op, left, right
 
 
-def _of_test(node: tree.Between | tree.In | tree.Like) -> Sequence[Sign]:
+def _of_test(node: tree.Between | tree.In | tree.Like) -> tuple[Sign, ...]:
     """NOT, and what is tested."""
     return (type(node.operand), "NOT") if node.negated else (type(node.operand),)
 
@@ -169,17 +172,17 @@ def _of_rows(node: tree.Select | tree.Update | tree.Delete) -> list[Sign]:
     return found
 
 
-def _of_change(node: tree.Update | tree.Delete) -> Sequence[Sign]:
+def _of_change(node: tree.Update | tree.Delete) -> tuple[Sign, ...]:
     """The same, ORDER BY and LIMIT."""
     found = _of_rows(node)
     if node.order_by:
         found.append("ORDER BY")
     if node.limit is not None:
         found.append("LIMIT")
-    return found
+    return tuple(found)
 
 
-def _of_select(node: tree.Select) -> Sequence[Sign]:
+def _of_select(node: tree.Select) -> tuple[Sign, ...]:
     """The same, DISTINCT, GROUP BY, HAVING, and its options."""
     found = _of_rows(node)
     if node.distinct:
@@ -190,17 +193,17 @@ def _of_select(node: tree.Select) -> Sequence[Sign]:
         found.append("HAVING")
     if node.options:
         found += node.options
-    return found
+    return tuple(found)
 
 
-def _of_query(node: tree.Query) -> Sequence[Sign]:
+def _of_query(node: tree.Query) -> tuple[Sign, ...]:
     """ORDER BY and LIMIT, and the class of the node it stands in."""
     found: list[Sign] = [type(node.parent)]
     if node.order_by:
         found.append("ORDER BY")
     if node.limit is not None:
         found.append("LIMIT")
-    return found
+    return tuple(found)
 
 
 _NAMING = (

@@ -1,6 +1,6 @@
 """The rules that are on for a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from app.audit.profile.choice import Choice
@@ -9,6 +9,8 @@ from app.audit.scope import Parameter
 from app.audit.signs import Sign, signs_of
 from app.domain.finding import Need, Severity
 from app.sql.tree import Opaque
+
+_MOST = 4096  # sets of words kept; statements of one kind have a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,33 @@ class ActiveRules:
         self._given: dict[frozenset[Need], ActiveRules] = {}
         self.choices = Choices(self._rules)
         """Whom to ask about nodes of a class, by number; checks of tokens follow behind all."""
-        self.by_word: dict[str | type, int] = {}
-        """The rules that a word, or a class of nodes, lets be asked; each is a bit."""
-        self.wordless = 0
-        """Those that need none."""
+        self._by_word: dict[Sign, int] = {}
+        self._wordless = 0
         for n, active in enumerate(self._rules):
-            self.wordless |= 0 if active.rule.having else 1 << n
+            self._wordless |= 0 if active.rule.having else 1 << n
             for word in active.rule.having:
-                self.by_word[word] = self.by_word.get(word, 0) | 1 << n
+                self._by_word[word] = self._by_word.get(word, 0) | 1 << n
+        self._words = frozenset(self._by_word)
+        self._worded: dict[frozenset[Sign], int] = {}
 
     def __iter__(self) -> Iterator[Active]:
         return iter(self._rules)
 
     def __len__(self) -> int:
         return len(self._rules)
+
+    def worded(self, words: Set[Sign]) -> int:
+        """The rules, each a bit, that find one of these words in their `having` or have none."""
+        told = self._words & words
+        found = self._worded.get(told)
+        if found is None:
+            if len(self._worded) >= _MOST:
+                self._worded.clear()
+            found = self._wordless
+            for word in told:
+                found |= self._by_word[word]
+            self._worded[told] = found
+        return found
 
     def given(self, needs: frozenset[Need]) -> "ActiveRules":
         """Those that can do with `needs`; files of the same profile share these too."""

@@ -1,8 +1,13 @@
 """Which rules want to see the nodes of one class, and which of them are left for one node."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from app.audit.signs import Sign, Signs
+
+_Shown: TypeAlias = tuple[Sequence[Sign], int]
+"""The signs of a node, and the rules that the words of its statement let be asked."""
+
 
 _MOST = 4096  # combinations kept for a class of node; a script has a few dozen
 
@@ -31,20 +36,22 @@ class Choice:
         self._unsigned = sum(1 << n for n in everyone)
         for bits in by_sign.values():
             self._unsigned &= ~bits
-        self._found: dict[int, tuple[int, ...]] = {}
+        self._found: dict[_Shown, tuple[int, ...]] = {}
 
     def about(self, node: object, worded: int) -> tuple[int, ...]:
         """Whom to ask about `node` in a statement that has words for the rules `worded`."""
+        shown = (self._signs(node) if self._signs is not None else (), worded)
+        found = self._found.get(shown)
+        return self._left(shown) if found is None else found
+
+    def _left(self, shown: _Shown) -> tuple[int, ...]:
+        """Work out whom to ask where that is shown, and keep it."""
+        signs, worded = shown
         wanted = self._unsigned
-        if self._signs is not None:
-            by_sign = self._by_sign
-            for sign in self._signs(node):
-                if sign in by_sign:
-                    wanted |= by_sign[sign]
+        for sign in signs:
+            wanted |= self._by_sign.get(sign, 0)
         wanted &= worded
-        found = self._found.get(wanted)
-        if found is None:
-            if len(self._found) >= _MOST:
-                self._found.clear()
-            found = self._found[wanted] = tuple(n for n in self.everyone if wanted >> n & 1)
+        if len(self._found) >= _MOST:
+            self._found.clear()
+        found = self._found[shown] = tuple(n for n in self.everyone if wanted >> n & 1)
         return found

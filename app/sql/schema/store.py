@@ -98,7 +98,7 @@ class Store:
     def may_know(self, names: Iterable[Name]) -> bool:
         """Whether a table of one of these names has been described, in whatever database."""
         called = self._known.names
-        return bool(called) and any(folded(name.name) in called for name in names)
+        return bool(called) and not called.isdisjoint([folded(name.parts[-1]) for name in names])
 
     def knows_name(self, name: str) -> bool:
         """Whether a table has ever been called so, in whatever database."""
