@@ -4,9 +4,12 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
+from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.aggregates import Aggregates
+from app.sql.grammar.oracle.counts import COUNTS, RANKS, WINDOWED
 from app.sql.grammar.oracle.names import is_word
+from app.sql.grammar.oracle.words import SQL
 from app.sql.tokens import IDENTIFIER
 from app.sql.tree import (
     CaseOperand,
@@ -16,6 +19,7 @@ from app.sql.tree import (
     FunctionCall,
     Name,
     NamedArgument,
+    Star,
     Subquery,
 )
 
@@ -54,8 +58,18 @@ class Functions(Aggregates):
             made.link = name.link
             if self.kinds[self.at] in _BEHIND_CALL:
                 self.behind_call(made)
+            if word in WINDOWED and made.over is None and self.reserved is SQL:
+                if word not in RANKS or not made.order_by:
+                    self.wrong(self.at, "OVER")
         self._depth -= 1
         return made
+
+    def count(self, word: str, arguments: int) -> None:
+        """Refuse a number of arguments that Oracle's own function of this name does not take."""
+        counts = COUNTS.get(word)
+        if counts is None or arguments in counts or self.reserved is not SQL or self._fills:
+            return
+        self.wrong(self.at, N_("another number of arguments"))
 
     def _plain(self, first: int, word: str) -> FunctionCall:
         """Arguments with commas between them, and what aggregates add to them."""
@@ -64,9 +78,14 @@ class Functions(Aggregates):
             made.distinct = quantity != "ALL"
         if self.kinds[self.at] == "PARTITION":
             self.in_call(made)
-        elif self.kinds[self.at] != ")":
+            return made
+        if self.kinds[self.at] != ")":
             made.arguments = self.separated(self.argument)
-            self.in_call(made)
+        if word in COUNTS:
+            if word != "COUNT" and made.arguments and isinstance(made.arguments[0], Star):
+                raise Refused(made.arguments[0].first, N_("an expression"))
+            self.count(word, len(made.arguments))
+        self.in_call(made)
         return made
 
     def argument(self) -> Expression:
@@ -155,7 +174,9 @@ class Functions(Aggregates):
         if self.kinds[self.at] == ")":
             return None
         made = FunctionCall(first, 0, word, (self.argument(),))
+        defaulted = self.kinds[self.at] == "DEFAULT"
         made.arguments += self._further()
+        self.count(word, len(made.arguments) - defaulted)
         return made
 
     def _treat(self, first: int, word: str) -> Expression:

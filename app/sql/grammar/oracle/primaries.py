@@ -86,7 +86,11 @@ class Primaries(Literals):
         """A function that is called without parentheses."""
         at, kind = self.at, self.kinds[self.at]
         if self.kinds[at + 1] in _GOES_ON:
-            return self.call(self._part()) if self.kinds[at + 1] == "(" else None
+            if self.kinds[at + 1] == ".":
+                return None
+            if kind in self.reserved:  # SYSDATE, UID and USER within SQL
+                self.wrong(at + 1, N_("no parentheses"))
+            return self.call(self._part())
         self.at = at + 1
         link = ""
         if self.kinds[self.at] == "@":  # SYSDATE@!, as a view's text has it
