@@ -82,6 +82,8 @@ def _routine(node: tree.CreateRoutine, tokens: Tokens) -> Iterator[Fault]:
 def _variable(node: tree.DeclareVariable, _tokens: Tokens) -> Iterator[Fault]:
     if node.type.name in _NEED_LENGTH and node.type.first == node.type.last:
         yield Fault(node.type.last, _SIZED)
+    if (node.constant or node.not_null) and node.default is None:
+        yield Fault(node.last + 1, ":= | DEFAULT")
 
 
 def _jump(node: tree.Jump, _tokens: Tokens) -> Iterator[Fault]:
@@ -92,13 +94,20 @@ def _jump(node: tree.Jump, _tokens: Tokens) -> Iterator[Fault]:
         if node.label.upper() not in labels:
             yield Fault(node.last, _GOTO)
         return
-    loops = [one for one in _around(node) if isinstance(one, tree.Loop)]
+    loops = [one for one in _around(node) if _is_loop(one)]
     if not loops:
         yield Fault(node.first, _LOOP)
     elif node.label:
-        labels = {one.label.upper() for one in loops}
+        labels = {one.label.upper() for one in loops if isinstance(one, tree.Loop | tree.Labelled)}
         if node.label.upper() not in labels:
             yield Fault(node.first + 1, _LABEL)
+
+
+def _is_loop(node: tree.Node) -> bool:
+    """Whether it is a loop, or a further label of one."""
+    while isinstance(node, tree.Labelled):
+        node = node.statement
+    return isinstance(node, tree.Loop)
 
 
 def _return(node: tree.Return, _tokens: Tokens) -> Iterator[Fault]:

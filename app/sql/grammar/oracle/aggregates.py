@@ -3,12 +3,14 @@
 Anybody may make an aggregate, so what one takes is taken of every call.
 """
 
+from abc import abstractmethod
+
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.oracle.expressions import Expressions
 from app.sql.tree import Expression, FunctionCall, Literal, OrderItem, Window
 
 _FRAMES = frozenset({"ROWS", "RANGE", "GROUPS"})
-_NOT_A_WINDOW = _FRAMES | {"PARTITION", "ORDER"}
+_NOT_A_WINDOW = _FRAMES | {"PARTITION", "ORDER", ")"}
 _NULLS = frozenset({"RESPECT", "IGNORE"})
 
 
@@ -107,6 +109,8 @@ class Aggregates(Expressions):
     def window(self) -> Window:
         """`([base] [PARTITION BY …] [ORDER BY …] [frame])`."""
         first = self.expect("(")
+        if self.kinds[self.at] == "HIERARCHY" and self.kinds[self.at + 1] not in _NOT_A_WINDOW:
+            return self.hierarchy_window(first)
         base = None
         if self.kinds[self.at] not in _NOT_A_WINDOW and self.sees_identifier():
             base = self.identifier()
@@ -121,6 +125,10 @@ class Aggregates(Expressions):
         frame = self._frame() if self.kinds[self.at] in _FRAMES else ""
         self.expect(")")
         return Window(first, self.before, base, partition, order, frame)
+
+    @abstractmethod
+    def hierarchy_window(self, first: int) -> Window:
+        """The members of a hierarchy, from that word to the closing parenthesis."""
 
     def _frame(self) -> str:
         first = self.at

@@ -80,10 +80,14 @@ class Alterations(Repartitions):
             }:
                 raise Refused(self.at, N_("a column"))
             column = self.column_definition()
+            self.check_type(column)
             self.options("added_column_property")
             return (AddColumn(start, self.before, (column,), if_not_exists=absent),)
         elements = self.table_elements()
         self.options("added_column_property")
+        for element in elements:
+            if isinstance(element, ColumnDefinition):
+                self.check_type(element)
         if any(isinstance(element, ColumnDefinition) for element in elements):
             return (AddColumn(start, self.before, elements, if_not_exists=absent),)
         return tuple(
@@ -111,7 +115,9 @@ class Alterations(Repartitions):
     def _modified(self) -> ColumnDefinition:
         """A column whose type and attributes only stand here where they change."""
         column = self.column_definition()
-        self.follows("modified_column")
+        changed = self.follows("modified_column") is not None
+        if not changed and column.type is None and not column.attributes:
+            raise Refused(self.at, N_("a data type"))
         column.last = self.before
         return column
 

@@ -14,12 +14,15 @@ from app.sql.tree import (
     InsertBranch,
     InsertSeveral,
     Into,
+    Literal,
     LogErrors,
     Name,
     Node,
+    Row,
     SelectItem,
     TableName,
     Update,
+    Values,
     With,
     walk,
 )
@@ -47,7 +50,10 @@ class Changes(Queries):
         self.expect("INTO")
         made = self._into_table(first)
         if self.accept("SET"):
-            made.assignments = self.assignments()
+            if self.kinds[self.at] == "(":
+                self._set_rows(made)
+            else:
+                made.assignments = self.assignments()
         else:
             self._columns_and_rows(made)
             if made.source is None and made.record is None:
@@ -65,6 +71,14 @@ class Changes(Queries):
             made.target = target
         return made
 
+    def _set_rows(self, made: Insert) -> None:
+        """`SET (a = 1, b = 2), (a = 3, b = 4)`: columns and rows as VALUES would have them."""
+        start = self.at
+        rows = self.separated(lambda: (self.at, self.parenthesised(self.assignments), self.before))
+        made.columns = tuple(one.column for one in rows[0][1])
+        values = tuple(Row(at, end, tuple(one.value for one in row)) for at, row, end in rows)
+        made.source = Values(start, self.before, values)
+
     def _columns_and_rows(self, made: Insert) -> None:
         """The list of columns and VALUES, where they are there."""
         if self.kinds[self.at] == "(" and not self.opens_query(self.at):
@@ -80,6 +94,8 @@ class Changes(Queries):
         else:
             self.at += 1
             made.record = self.primary()
+            if isinstance(made.record, Literal):
+                raise Refused(made.record.first, "(")
 
     def changed(self) -> Node:
         """What a statement changes: a table or view, a query, a collection, with its alias."""

@@ -16,7 +16,7 @@ from app.sql.tree import (
 
 _AFTER_CONDITION = frozenset(
     """GROUP HAVING CONNECT START ORDER FOR UNION EXCEPT INTERSECT MINUS MODEL WINDOW QUALIFY ON
-    RETURNING RETURN LOG FETCH OFFSET WITH WHEN DELETE ;""".split()
+    RETURNING RETURN LOG FETCH OFFSET WITH WHEN DELETE GRANT CREATE ;""".split()
 )
 _NO_ALIAS_HERE = frozenset({",", "FROM", "INTO", "BULK", "EXCEPT", "WHERE", ")", ";"})
 """What stands behind a selected value and is not its name."""
@@ -100,15 +100,26 @@ class Clauses(JsonFunctions):
     def _fetched(self, made: Limit) -> None:
         if self.kinds[self.at] not in {"ROW", "ROWS"}:
             made.count = self.expression(BITS)
-            made.percent = self.accept("PERCENT")
-            while self.accept(","):  # partitions of a vector search: 5 PARTITIONS BY x, 3 ROWS
+            while self.accept_any({"PARTITION", "PARTITIONS"}):  # 5 PARTITIONS BY x, 3 ROWS
+                self.expect("BY")
                 self.expression(BITS)
+                self.expect(",")
+                made.count = self.expression(BITS)
+            made.percent = self.accept("PERCENT")
         self.expect_any({"ROW", "ROWS"})
         made.ties = self.accept("WITH", "TIES")
         if not made.ties:
             self.expect("ONLY")
-        if self.accept("WITH", "TARGET", "ACCURACY"):
+        if self.accept("WITH", "TARGET", "ACCURACY") and not self._accuracy():
             self.expression(BITS)
+            self.accept("PERCENT")
+
+    def _accuracy(self) -> bool:
+        """`PARAMETERS (EFSEARCH 5 | NEIGHBOR PARTITION PROBES 5)`, if that is how it is told."""
+        if not self.accept("PARAMETERS"):
+            return False
+        self.skip_parentheses()
+        return True
 
     # ------------------------------------------------------------------ locking
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.constraints import Constraints
 from app.sql.tokens import END
@@ -10,9 +11,13 @@ from app.sql.tree import ColumnAttribute, ColumnDefinition, DataType, Node
 
 _NO_TYPE = frozenset(
     """, ) ; DEFAULT CONSTRAINT NOT NULL PRIMARY UNIQUE CHECK REFERENCES GENERATED AS VISIBLE
-    INVISIBLE ENCRYPT DECRYPT SORT COLLATE SCOPE WITH DROP INMEMORY ANNOTATIONS DOMAIN NO""".split()
+    INVISIBLE ENCRYPT DECRYPT SORT COLLATE SCOPE WITH DROP INMEMORY ANNOTATIONS DOMAIN NO ADD
+    RESERVABLE VALIDATE PRECHECK NOPRECHECK""".split()
 ) | {END}
 """What may stand right behind a column that is given no type."""
+_TYPED = frozenset({"GENERATED", "REFERENCES", "DOMAIN", "SCOPE", "IDENTITY"})
+"""Attributes of a column that may go without a type."""
+_LONG = frozenset({"VARCHAR2", "NVARCHAR2", "RAW"})
 _COLUMN_WORDS = frozenset({"SORT", "VISIBLE", "INVISIBLE"})
 
 
@@ -26,8 +31,16 @@ class Columns(Constraints):
         type_: DataType | None = None
         if self.kinds[self.at] not in _NO_TYPE:
             type_ = self.data_type()
+            if type_.name in _LONG and type_.length is None and not self._fills:
+                self.wrong(self.at, N_("a length"))
         attributes = self.column_attributes()
         return ColumnDefinition(start, self.before, name, type_, attributes)
+
+    def check_type(self, column: ColumnDefinition) -> None:
+        """Note that a new column has no type, and nothing it could take one from."""
+        typed = column.type is not None or any(a.kind in _TYPED for a in column.attributes)
+        if not typed:
+            self.wrong(column.name.last + 1, N_("a data type"))
 
     def column_attributes(self) -> tuple[ColumnAttribute, ...]:
         """Everything behind the type."""
@@ -108,7 +121,9 @@ class Columns(Constraints):
         **dict.fromkeys(("GENERATED", "AS"), _generated),
         **dict.fromkeys(("ENCRYPT", "DECRYPT"), _encrypt),
         **dict.fromkeys(
-            ("INMEMORY", "NO", "ANNOTATIONS", "DOMAIN", "SCOPE", "WITH", "VALIDATE"), _by_diagram
+            """INMEMORY NO ANNOTATIONS DOMAIN SCOPE WITH VALIDATE RESERVABLE PRECHECK
+            NOPRECHECK""".split(),
+            _by_diagram,
         ),
         "COLLATE": _collate,
         "DEFAULT": _default,

@@ -22,7 +22,7 @@ Maker: TypeAlias = Callable[["Definitions", Opening], Statement]
 
 _PREFIXES = frozenset(
     """PUBLIC PRIVATE SHARED BIGFILE SMALLFILE TEMPORARY UNDO EDITIONABLE NONEDITIONABLE PERMANENT
-    CLEAN MANDATORY LOCAL""".split()
+    CLEAN MANDATORY LOCAL FORCE NOFORCE""".split()
 )
 _OBJECTS = frozenset(
     tuple(kind.split())
@@ -31,7 +31,8 @@ _OBJECTS = frozenset(
     DIMENSION; OPERATOR; INDEXTYPE; PROFILE; RESTORE POINT; ROLLBACK SEGMENT; FLASHBACK ARCHIVE;
     INMEMORY JOIN GROUP; JOIN GROUP; AUDIT POLICY; DOMAIN; FLEXIBLE DOMAIN; USECASE DOMAIN;
     PROPERTY GRAPH; HIERARCHY; ATTRIBUTE DIMENSION; ANALYTIC VIEW; MLE MODULE; MLE ENV;
-    LOCKDOWN PROFILE; TABLESPACE; TABLESPACE SET; PLUGGABLE DATABASE; DISKGROUP; PMEM FILESTORE;
+    ASSERTION; LOCKDOWN PROFILE; TABLESPACE; TABLESPACE SET; PLUGGABLE DATABASE; DISKGROUP;
+    PMEM FILESTORE;
     JAVA SOURCE; JAVA CLASS; JAVA RESOURCE; TYPE; TYPE BODY; PROCEDURE; FUNCTION; PACKAGE;
     PACKAGE BODY; TRIGGER; MATERIALIZED VIEW; MATERIALIZED VIEW LOG; MATERIALIZED ZONEMAP;
     SNAPSHOT; SNAPSHOT LOG; CREDENTIAL; VECTOR INDEX; MINING MODEL; SQL TRANSLATION PROFILE
@@ -59,6 +60,8 @@ class Definitions(Sessions):
         """CREATE, ALTER or DROP of anything that is no program."""
         start, verb = self.at, self.expect_any({"CREATE", "ALTER", "DROP"})
         or_replace = verb == "CREATE" and self.accept("OR", "REPLACE")
+        if or_replace and self.accept("AND"):
+            self.expect_any({"RESOLVE", "COMPILE"})  # of Java
         if self.sees_substitution() and self.kinds[self.at + 1] in _BEHIND_A_VARIABLE:
             self.at += 1  # CREATE &unique INDEX
         opening = Opening(start, verb, or_replace)
@@ -68,7 +71,7 @@ class Definitions(Sessions):
     def _maker(self, verb: str) -> Maker | None:
         """What makes the tree of the object that is next, if it has one of its own."""
         makers, at = _MAKERS[verb], self.at
-        for length in (2, 1):
+        for length in (3, 2, 1):
             make = makers.get(" ".join(self.kinds[at : at + length]))
             if make is not None:
                 return make
@@ -171,6 +174,13 @@ class Definitions(Sessions):
         self._in_schema = False
         return CreateSchema(opening.first, self.before, tuple(made))
 
+    def _tracking(self, opening: Opening) -> Definition:
+        """`CREATE LOGICAL PARTITION TRACKING ON table PARTITION BY …`."""
+        self.expect("LOGICAL", "PARTITION", "TRACKING", "ON")
+        name = self.qualified_name()
+        self.partition_by()
+        return Definition(opening.first, self.before, "CREATE PARTITION TRACKING", name, ())
+
     CREATED: ClassVar[dict[str, Maker]] = {
         **dict.fromkeys(
             "TABLE GLOBAL SHARDED DUPLICATED IMMUTABLE BLOCKCHAIN".split(), Sessions.create_table
@@ -189,8 +199,13 @@ class Definitions(Sessions):
         ),
         **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.create_materialized),
         **dict.fromkeys(("CONTROLFILE", "PFILE", "SPFILE"), _nameless),
+        **dict.fromkeys(
+            ("FORCE ANALYTIC VIEW", "NOFORCE ANALYTIC VIEW", "NOFORCE JAVA SOURCE",
+             "NOFORCE JAVA CLASS", "NOFORCE JAVA RESOURCE", "DATABASE LINK"), _told_by_diagram
+        ),
+        "JSON COLLECTION VIEW": Sessions.create_view,
+        "LOGICAL PARTITION TRACKING": _tracking,
         "DATABASE": _database,
-        "DATABASE LINK": _told_by_diagram,
         "ROLE": Sessions.role,
         "SCHEMA": _schema,
         "USER": Sessions.user,

@@ -121,10 +121,16 @@ class Expressions(Primaries):
     def _compare(self, left: Expression, op: str) -> Expression:
         if op == "IS":
             return self.is_what(left)
-        if op == "<=" and self.accept(">"):  # of vectors
+        if op in {"<=", "<"} and self._distance(op):
             right = self.expression(BITS)
             return FunctionCall(left.first, self.before, "VECTOR_DISTANCE", (left, right))
         return self.compared(left, self._whole_operator(op))
+
+    def _distance(self, op: str) -> bool:
+        """Take the rest of `<=>`, `<->` or `<#>`, which are operators on vectors."""
+        if op == "<=":
+            return self.accept(">")
+        return self.touches(self.before) and (self.accept("-", ">") or self.accept("#", ">"))
 
     def _whole_operator(self, op: str) -> str:
         """The operator that begins with `op`, which a blank may part: `> =`, `< >`, `! =`."""
@@ -169,10 +175,11 @@ class Expressions(Primaries):
     def json_test(self) -> None:
         """What may stand behind IS JSON: the kind of document, how strict, whose keys differ."""
         if self.kinds[self.at] == "(":
-            self.parenthesised(lambda: self.separated(self.any_word))
+            self.parenthesised(lambda: self.separated(self.json_kind))
         else:
             self.accept_any({"VALUE", "SCALAR", "ARRAY", "OBJECT"})
-        self.accept("FORMAT", "JSON")
+        if self.accept("FORMAT"):
+            self.expect_any({"JSON", "OSON"})
         self.accept_any({"STRICT", "LAX"})
         self.accept("ALLOW", "SCALARS") or self.accept("DISALLOW", "SCALARS")
         if self.accept_any({"WITH", "WITHOUT"}):

@@ -58,11 +58,15 @@ class Functions(Aggregates):
             made.link = name.link
             if self.kinds[self.at] in _BEHIND_CALL:
                 self.behind_call(made)
-            if word in WINDOWED and made.over is None and self.reserved is SQL:
-                if word not in RANKS or not made.order_by:
-                    self.wrong(self.at, "OVER")
+            if word in WINDOWED and made.over is None:
+                self._need_window(made)
         self._depth -= 1
         return made
+
+    def _need_window(self, made: FunctionCall) -> None:
+        """Within SQL, where nobody's own function has such a name."""
+        if self.reserved is SQL and not (made.name in RANKS and made.order_by):
+            self.wrong(self.at, "OVER")
 
     def count(self, word: str, arguments: int) -> None:
         """Refuse a number of arguments that Oracle's own function of this name does not take."""

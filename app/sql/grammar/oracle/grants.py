@@ -10,6 +10,8 @@ from app.sql.tokens import IDENTIFIER
 from app.sql.tree import Account, Accounts, Grant, Name, Privilege
 
 _ENDS = frozenset({",", "(", "ON", "TO", "FROM", ";"})
+_OF_OBJECTS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "READ", "WRITE"})
+"""Privileges that are one word; with ANY behind them they are of the system."""
 _PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE"})
 
 
@@ -32,6 +34,10 @@ class Grants(Views):
         options = self.options("user_option")
         if opening.verb == "ALTER" and not options:
             self.follow("user_option")
+        if opening.verb == "CREATE" and not any(
+            option.name.startswith(("IDENTIFIED", "NO AUTHENTICATION")) for option in options
+        ):
+            self.wrong(self.at, "IDENTIFIED")
         kind = f"{opening.verb} USER"
         return Accounts(opening.first, self.before, kind, accounts, options, there, absent)
 
@@ -107,6 +113,8 @@ class Grants(Views):
                 self.at += 1
         if not words:
             raise Refused(self.at, N_("a privilege"))
+        if words[1:] and words[0] in _OF_OBJECTS and words[1] != "ANY":
+            raise Refused(self.at - len(words) + 1, "ON")
         name = " ".join(words)
         return "ALL PRIVILEGES" if name == "ALL" else name
 

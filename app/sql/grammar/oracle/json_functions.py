@@ -268,7 +268,7 @@ class JsonFunctions(XmlFunctions):
         **XmlFunctions._FORMS,
         **dict.fromkeys(
             """JSON JSON_VALUE JSON_QUERY JSON_EXISTS JSON_SERIALIZE JSON_MERGEPATCH
-            JSON_SCALAR""".split(), _json_read),
+            JSON_SCALAR FROM_VECTOR VECTOR_SERIALIZE""".split(), _json_read),
         "JSON_OBJECT": _json_object, "JSON_OBJECTAGG": _json_object, "JSON_ARRAY": _json_array,
         "JSON_ARRAYAGG": _json_array, "JSON_TRANSFORM": _json_transform,
     }  # fmt: skip

@@ -35,8 +35,19 @@ class Partitions(Columns):
         made.count = self._count("PARTITIONS")
         if self.kinds[self.at] == "(":
             made.partitions = self.partition_list()
+        elif kind in {"RANGE", "LIST"} and not made.automatic:
+            raise Refused(self.at, "(")
         made.last = self.before
+        self._check_values(made)
         return made
+
+    def _check_values(self, made: PartitionBy) -> None:
+        """Note a bound of a list, or a list of values in a range."""
+        for one in made.partitions:
+            if one.values and made.kind in {"RANGE", "LIST"}:
+                ranged = self.kinds[one.values[0].first - 2] == "THAN"
+                if ranged != (made.kind == "RANGE"):
+                    self.wrong(one.values[0].first - 2, "VALUES LESS THAN" if not ranged else "(")
 
     def _automatic(self, made: PartitionBy) -> None:
         """INTERVAL (expression) and AUTOMATIC, and where what they make is stored."""

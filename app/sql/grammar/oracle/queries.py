@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.models import Models
-from app.sql.tokens import END
 from app.sql.tree import (
     CommonTable,
     ConnectBy,
@@ -22,6 +21,7 @@ from app.sql.tree import (
     Select,
     SetOperation,
     SetOperator,
+    Star,
     TableQuery,
     Values,
     With,
@@ -107,14 +107,7 @@ class Queries(Models):
     def _analytic_view(self, name: Name) -> CommonTable:
         """`name ANALYTIC VIEW AS (USING view …)`: of its own measures nobody asks."""
         self.expect("AS")
-        self.expect("(", "USING")
-        view = self.qualified_name()
-        while self.kinds[self.at] not in {")", END}:
-            if self.kinds[self.at] == "(":
-                self.skip_parentheses()
-            else:
-                self.at += 1
-        self.expect(")")
+        view, _measures = self.analytic_view()
         return CommonTable(
             name.first, self.before, name, (), TableQuery(view.first, view.last, view)
         )
@@ -202,6 +195,10 @@ class Queries(Models):
     def _group_by(self) -> GroupBy:
         first = self.expect("GROUP")
         self.expect("BY")
+        if self.accept("ALL"):
+            everything = Star(self.before, self.before)
+            item = OrderItem(self.before, self.before, everything, False)
+            return GroupBy(first, self.before, (item,), False)
         items = self.separated(self._group_item)
         rollup = any(
             isinstance(item.value, FunctionCall) and item.value.name == "ROLLUP" for item in items

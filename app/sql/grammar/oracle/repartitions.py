@@ -151,8 +151,10 @@ class Repartitions(Tables):
         """`AT (values)`, `VALUES (values)`, and the partitions it is split into."""
         if self.accept("AT") or self.accept("VALUES"):
             self.parenthesised(lambda: self.separated(self.bound))
-        if not self.accept("INTO"):
-            return ()
+            if not self.accept("INTO"):
+                return ()
+        else:
+            self.expect("INTO")
         return self.partition_list(word)
 
     def _merge(

@@ -1,13 +1,16 @@
 """Functions that give rows and have words of their own: XMLTABLE, JSON_TABLE, GRAPH_TABLE."""
 
 from app.sql.grammar.cursor import BITS
-from app.sql.grammar.oracle.clauses import Clauses
+from app.sql.grammar.oracle.measures import Measures
+from app.sql.tokens import NUMBER
 from app.sql.tree import DataType, Expression, Node, TableFunction
 
+_CHUNKED_BY = frozenset({"CHARACTERS", "CHARS", "WORDS", "VOCABULARY"})
+_CHUNKS = frozenset({"MAX", "OVERLAP", "SPLIT", "LANGUAGE", "NORMALIZE", "EXTENDED"})
 _NO_TYPE = frozenset("EXISTS PATH FORMAT , ) TRUNCATE ERROR NULL DEFAULT".split())
 
 
-class RowFunctions(Clauses):
+class RowFunctions(Measures):
     """What stands in FROM and is called."""
 
     def table_function(self) -> Node | None:
@@ -17,7 +20,12 @@ class RowFunctions(Clauses):
             arguments = self._xml_table()
         elif word == "JSON_TABLE":
             arguments = self._json_table()
-        elif word in {"GRAPH_TABLE", "EXTERNAL", "SHARDS"}:
+        elif word == "GRAPH_TABLE":
+            self.at += 1
+            arguments = self.graph_table()
+        elif word == "VECTOR_CHUNKS":
+            arguments = self._vector_chunks()
+        elif word in {"EXTERNAL", "SHARDS"}:
             arguments = ()
             self.at += 1
             self.skip_parentheses()
@@ -60,6 +68,27 @@ class RowFunctions(Clauses):
             found += (self.expression(BITS),)
         if self.accept("DEFAULT"):
             found += (self.expression(),)
+        return found
+
+    # ------------------------------------------------------------------ VECTOR_CHUNKS
+
+    def _vector_chunks(self) -> tuple[Expression, ...]:
+        """`VECTOR_CHUNKS(text [BY WORDS MAX 100 OVERLAP 10 SPLIT BY SENTENCE …])`."""
+        self.expect("VECTOR_CHUNKS", "(")
+        found: tuple[Expression, ...] = (self.expression(),)
+        if self.accept("BY") and self.expect_any(_CHUNKED_BY) == "VOCABULARY":
+            self.identifier()
+        while way := self.accept_any(_CHUNKS):
+            if way == "EXTENDED":
+                continue
+            self.accept("BY")
+            if self.kinds[self.at] is NUMBER or self.kinds[self.at] == "(":
+                found += (self.primary(),)
+                continue
+            self.any_word()
+            if self.kinds[self.at] == "(":  # CUSTOM (…)
+                self.skip_parentheses()
+        self.expect(")")
         return found
 
     # ------------------------------------------------------------------ JSON_TABLE

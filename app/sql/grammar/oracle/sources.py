@@ -13,9 +13,11 @@ from app.sql.tree import (
     Join,
     Name,
     Node,
+    Query,
     Sample,
     TableFunction,
     TableName,
+    Values,
 )
 
 _OUTER = frozenset({"LEFT", "RIGHT", "FULL"})
@@ -170,6 +172,10 @@ class Sources(Patterns):
         elif kind in {"ONLY", "CONTAINERS"} and behind == "(":
             self.at += 1
             found = self.parenthesised(self._named)
+        elif kind == "ANALYTIC" and behind == "VIEW" and kinds[at + 2] == "(":
+            self.at += 2
+            found = TableFunction(at, 0, "ANALYTIC VIEW", self.analytic_view()[1])
+            found.last = self.before
         else:
             found = self._named()
         return self._behind_table(found)
@@ -225,6 +231,9 @@ class Sources(Patterns):
         if kinds[self.at] == "HIERARCHIES" and kinds[self.at + 1] == "(":  # of an analytic view
             self.at += 1
             self.parenthesised(self.names)
+        elif kinds[self.at] == "EXTERNAL" and kinds[self.at + 1] == "MODIFY":
+            self.at += 2
+            self.skip_parentheses()
         made.last = self.before
         return made
 
@@ -265,7 +274,10 @@ class Sources(Patterns):
 
     def _sees_alias_of(self, table: Node) -> bool:
         """Whether the alias of `table` stands here; a function's may have AS before it."""
-        if isinstance(table, TableFunction) and self.kinds[self.at : self.at + 2] != ["AS", "OF"]:
+        if isinstance(table, DerivedTable):
+            if isinstance(table.query, Query) and isinstance(table.query.body, Values):
+                self.accept("AS")
+        elif isinstance(table, TableFunction) and self.kinds[self.at : self.at + 2] != ["AS", "OF"]:
             self.accept("AS")
         return self.sees_table_alias()
 

@@ -6,6 +6,7 @@ from app.sql.grammar.oracle.following import Opening
 from app.sql.grammar.oracle.partitions import Partitions
 from app.sql.tree import (
     Administration,
+    ColumnDefinition,
     Comment,
     CreateTable,
     DropTable,
@@ -25,6 +26,7 @@ _KINDS = frozenset(
     "GLOBAL PRIVATE TEMPORARY SHARDED DUPLICATED SYNCHRONOUS IMMUTABLE BLOCKCHAIN JSON COLLECTION"
     " EXTERNAL HYBRID".split()
 )
+_OTHER_PARTS = frozenset({"SUPPLEMENTAL", "PERIOD", "SCOPE", "REF", "DOMAIN"})
 _COMMENTED = frozenset({"TABLE", "COLUMN", "INDEXTYPE", "OPERATOR", "EDITION", "DOMAIN"})
 
 
@@ -46,7 +48,25 @@ class Tables(Partitions):
         )
         self._tail(made, options)
         made.last = self.before
+        self._check_table(made, opening)
         return made
+
+    def _check_table(self, made: CreateTable, opening: Opening) -> None:
+        """Note what lacks: columns, what kind of temporary table it is, the type of a column."""
+        first = opening.first
+        if opening.or_replace:
+            self.wrong(first + 1, "TABLE")
+        elif self.kinds[first + 1] == "TEMPORARY":
+            self.wrong(first + 1, "GLOBAL | PRIVATE")
+        if made.query is not None or self._fills:
+            return
+        told = {option.name.partition(" ")[0] for option in made.options}
+        if not made.elements and told.isdisjoint({"OF", "FOR", "JSON", "ORGANIZATION"}):
+            self.wrong(self.at, "(")
+        elif "OF" not in told:
+            for element in made.elements:
+                if isinstance(element, ColumnDefinition):
+                    self.check_type(element)
 
     def _kinds(self) -> tuple[Option, ...]:
         """GLOBAL TEMPORARY and what else may stand before TABLE."""
@@ -71,7 +91,7 @@ class Tables(Partitions):
         """A column, a constraint, supplemental logging, a period."""
         if self.sees_constraint():
             return self.constraint()
-        if self.kinds[self.at] in {"SUPPLEMENTAL", "PERIOD", "SCOPE", "REF"}:
+        if self.kinds[self.at] in _OTHER_PARTS:
             found = self.one_option("table_part")
             if found is not None:
                 return found
@@ -94,7 +114,8 @@ class Tables(Partitions):
         return self.kinds[self.at] in {"AS", "SELECT", "WITH"} and not self.sees("WITH", "ROW")
 
     def _as_query(self) -> Query:
-        self.accept("AS")
+        if not self.accept("AS"):
+            self.wrong(self.at, "AS")
         return self.query()
 
     # ------------------------------------------------------------------ the other statements

@@ -3,7 +3,7 @@
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.names import Names
-from app.sql.tokens import NUMBER, PARAMETER
+from app.sql.tokens import END, NUMBER, PARAMETER
 from app.sql.tree import DataType
 
 _CANONICAL = {
@@ -58,7 +58,9 @@ class Types(Names):
             self._modifiers()
             return
         made.length = None if self.accept("*") else self.size()
-        while self.accept(","):
+        most = 9 if made.name == "VECTOR" else 1 if made.name == "NUMBER" else 0
+        while most and self.accept(","):
+            most -= 1
             negative = self.accept("-")
             if made.name == "VECTOR" and self.kinds[self.at] not in {NUMBER, PARAMETER}:
                 if not self.accept("*"):
@@ -71,8 +73,17 @@ class Types(Names):
 
     def _modifiers(self) -> None:
         """What a JSON type may hold: `(OBJECT, ARRAY)`."""
-        self.separated(self.any_word)
+        self.separated(self.json_kind)
         self.expect(")")
+
+    def json_kind(self) -> None:
+        """OBJECT, ARRAY, SCALAR and of which type; how far an array may go, how it is kept."""
+        self.any_word()
+        while self.kinds[self.at] not in {",", ")", END}:
+            if self.kinds[self.at] == "(":
+                self.skip_parentheses()
+            else:
+                self.at += 1
 
     def size(self) -> int:
         """A length or precision; a parameter counts as 0."""

@@ -2,6 +2,7 @@
 
 from app.sql.grammar.oracle.diagrams import (
     alterations,
+    graphs,
     indexes,
     objects,
     segments,
@@ -21,5 +22,5 @@ OWN = frozenset(
 """The parts of the parser that diagrams may name (`Following._PARTS`)."""
 
 DIAGRAMS = Diagrams(OWN)
-for _module in (segments, tables, alterations, indexes, views, objects, storage, sessions):
+for _module in (segments, tables, alterations, indexes, views, objects, graphs, storage, sessions):
     DIAGRAMS.add(_module.TEXT)

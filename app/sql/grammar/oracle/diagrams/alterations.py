@@ -17,6 +17,7 @@ alter_table_item = REKEY [ encryption... ] | MOVE [ move_item... ] | SHRINK SPAC
     | ADD OVERFLOW [ segment... ] [ ( { PARTITION [ segment... ] },... ) ]
     | OVERFLOW [ alter_overflow... ]
     | ADD PERIOD FOR id [ ( id , id ) ] | DROP PERIOD FOR id
+    | DROP ( PERIOD FOR id )
     | { MINIMIZE | NOMINIMIZE } RECORDS_PER_BLOCK | MAPPING TABLE { UPDATE BLOCK REFERENCES }
     | COALESCE | NOMAPPING | MAPPING TABLE | PCTTHRESHOLD number | INCLUDING id
     | external_item | external_limit | DEFAULT DIRECTORY id | PROJECT COLUMN { ALL | REFERENCED }
@@ -55,7 +56,9 @@ partition_change_item = UPDATE GLOBAL INDEXES | UPDATE INDEXES [ ( index_update,
     | { WITH | WITHOUT } VALIDATION | EXCEPTIONS INTO name | FOR { ROWS } WHERE condition
     | INCLUDING ROWS WHERE condition | indexing | { ALLOW | DISALLOW } CLUSTERING
 index_update = name [ index_kept ] [ index_segment... ] [ ( update_partition,... ) ]
-index_kept = LOCAL | GLOBAL [ PARTITION BY { RANGE | HASH } ( id,... ) ]
+index_kept = LOCAL | GLOBAL [ PARTITION BY { RANGE | HASH } ( id,... )
+    [ ( global_partition,... ) ] ]
+global_partition = PARTITION [ !{ VALUES } id ] [ VALUES LESS THAN ( expr,... ) ] [ segment... ]
 update_partition = [ PARTITION | SUBPARTITION ] !{ PARTITION } [ id ] [ index_segment... ]
 dependent = name ( { partition_named,... } )
 partition_named = PARTITION [ id ] [ partition_property... ]

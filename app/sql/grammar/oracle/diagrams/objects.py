@@ -75,7 +75,8 @@ alter_indextype = { ADD | DROP } indextype_operator | USING name [ array_dml ] |
     | WITH [ LOCAL ] RANGE PARTITION | WITH SYSTEM MANAGED STORAGE TABLES | , { ADD
     | DROP } indextype_operator
 drop_indextype = FORCE
-create_java = AS rest | USING { BFILE ( id , string ) | { CLOB | BLOB | BFILE } query
+create_java = sharing | AUTHID { CURRENT_USER | DEFINER } | RESOLVER ( rest )
+    | AS rest | USING { BFILE ( id , string ) | { CLOB | BLOB | BFILE } query
     | string } | rest
 alter_java = RESOLVER ( rest ) | { COMPILE | RESOLVE } | AUTHID { CURRENT_USER | DEFINER }
 
@@ -117,28 +118,23 @@ audit_action = audit_word... [ ON { DIRECTORY id | MINING MODEL name | name } ]
 role = !{ ALL | NONE | EXCEPT | ACTIONS | PRIVILEGES | WHEN } word
 audit_word = !{ ON | PRIVILEGES | ACTIONS | ROLES | WHEN | ONLY | CONTAINER | BY | WHENEVER
     | IN } word
-create_domain = AS type [ STRICT ] [ COLLATE word ] | AS ENUM ( enumerated,... ) | AS JSON rest
-    | ( rest ) | STRICT
+create_domain = AS ENUM ( enumerated,... ) | AS type [ STRICT ] [ COLLATE word ] | STRICT
+    | ( id,... ) | VALIDATE [ CAST ] [ USING ] string
     | [ CONSTRAINT [ !{ CHECK } id ] ] CHECK ( condition ) [ constraint_option... ]
     | [ CONSTRAINT id ] NOT NULL [ constraint_option... ] | NULL
     | DEFAULT [ ON NULL [ FOR INSERT { ONLY | AND UPDATE } ] ] expr
-    | DISPLAY expr | ORDER expr | annotations | AS ( domain_column,... ) | FROM ( rest )
-    | CHOOSE parens
-    | CHOOSE DOMAIN USING ( domain_column,... ) FROM expr | ( id,... )
+    | DISPLAY expr | ORDER expr | annotations | AS ( domain_column,... )
+    | CHOOSE DOMAIN USING ( domain_column,... ) FROM expr
 domain_column = id { AS type
     | type } [ STRICT ] [ NOT NULL ] [ DEFAULT [ ON NULL ] expr ] [ annotations ]
 enumerated = id [ = id ]... [ = expr ]
+create_assertion = CHECK ( asserted ) | constraint_option
+asserted = ALL ( query ) id SATISFY ( condition ) | condition
+alter_assertion = constraint_option | RENAME TO id
 alter_domain = ADD { DISPLAY expr | ORDER expr | DEFAULT expr } | MODIFY { DISPLAY expr
     | ORDER expr | DEFAULT expr }
     | DROP { DISPLAY | ORDER | DEFAULT } | annotations
 drop_domain = FORCE [ PRESERVE ] | PRESERVE
-create_property_graph = VERTEX TABLES parens | EDGE TABLES parens | OPTIONS parens
-create_hierarchy = rest
-create_attribute_dimension = rest
-create_analytic_view = rest
-alter_hierarchy = RENAME TO id | COMPILE
-alter_attribute_dimension = RENAME TO id | COMPILE
-alter_analytic_view = RENAME TO id | COMPILE | ADD CACHE rest | DROP CACHE rest
 create_mle_module = LANGUAGE JAVASCRIPT | VERSION string | rest
 create_mle_env = IMPORTS ( mle_import,... ) | LANGUAGE OPTIONS string | PURE | CLONE name
 mle_import = string MODULE name

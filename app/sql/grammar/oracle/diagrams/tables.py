@@ -12,16 +12,18 @@ evaluation_edition = EVALUATE USING { CURRENT EDITION | EDITION id | NULL EDITIO
 unusable = UNUSABLE { BEFORE | BEGINNING WITH } { CURRENT EDITION | EDITION id | NULL EDITION }
 column_encryption = ENCRYPT [ encryption... ] | DECRYPT
 column_clause = inmemory | annotations | DOMAIN name | SCOPE IS name | WITH ROWID
-    | VALIDATE USING string | VALIDATE CAST | NO DROP
+    | VALIDATE CAST [ USING ] [ string ] | VALIDATE [ USING ] string | NO DROP | RESERVABLE
+    | PRECHECK | NOPRECHECK
 
 table_head = FOR EXCHANGE WITH TABLE name | OF XMLTYPE | SHARING = { METADATA | DATA
     | EXTENDED DATA | NONE } | OF type
     | substitutable
     | OBJECT IDENTIFIER IS { SYSTEM GENERATED | PRIMARY KEY }
 table_part = supplemental | PERIOD FOR id [ ( id , id ) ] | SCOPE FOR ( name ) IS name
-    | REF ( name ) WITH ROWID
+    | REF ( name ) WITH ROWID | DOMAIN name ( id,... )
 table_property = OBJECT IDENTIFIER IS { SYSTEM GENERATED | PRIMARY KEY }
-    | OIDINDEX [ !{ ( } id ] ( [ segment... ] ) | xml_schema | segment | segment_creation
+    | OIDINDEX [ !{ ( } id ] ( [ segment... ] ) | xml_schema | xml_virtual | segment
+    | segment_creation
     | compression | inmemory | organization | column_property
     | json_storage | parallel | supplemental | cluster_of | cache | row_movement | flashback_archive
     | dependencies | ilm | indexing | read_only | annotations | constraint_state | on_commit

@@ -4,11 +4,11 @@ TEXT = """
 view_head = FORCE | NO FORCE | NOFORCE | EDITIONABLE EDITIONING | EDITIONABLE | EDITIONING
     | NONEDITIONABLE
     | JSON [ RELATIONAL ] DUALITY | JSON COLLECTION
-view_kind = SHARING = { METADATA | DATA | EXTENDED DATA | NONE }
+view_kind = sharing
     | OF XMLTYPE [ xml_schema ] [ WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( expr,... ) } ]
     | OF type { WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( id,... ) } | UNDER name }
     | DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
-view_property = DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
+view_property = sharing | DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
     | WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( id,... ) }
 view_tail = WITH { READ ONLY | CHECK OPTION } [ CONSTRAINT id ] | CONTAINER_MAP | CONTAINERS_DEFAULT
 alter_view_item = COMPILE | { EDITIONABLE | NONEDITIONABLE } | READ { ONLY | WRITE }
@@ -22,7 +22,7 @@ materialized_item = ON PREBUILT TABLE [ { WITH | WITHOUT } REDUCED PRECISION ]
     | { ENABLE | DISABLE } ON QUERY COMPUTATION | FOR UPDATE | { ENABLE
     | DISABLE } CONCURRENT REFRESH
     | SCOPE FOR ( name ) IS name | table_property
-refresh = NEVER REFRESH | REFRESH [ refresh_item... ]
+refresh = NEVER REFRESH | REFRESH refresh_item...
 refresh_item = FAST ON { COMMIT | STATEMENT } | FAST | COMPLETE | FORCE | ON { DEMAND | COMMIT
     | STATEMENT }
     | START WITH expr | NEXT expr | WITH { PRIMARY KEY | ROWID }
@@ -43,7 +43,7 @@ log_values = { INCLUDING | EXCLUDING } NEW VALUES | ( id,... ) [ { INCLUDING
     | EXCLUDING } NEW VALUES ]
 log_purge = PURGE { IMMEDIATE [ SYNCHRONOUS | ASYNCHRONOUS ]
     | START WITH expr [ repeat_interval ] | repeat_interval }
-repeat_interval = NEXT expr | REPEAT INTERVAL expr
+repeat_interval = NEXT expr | REPEAT expr | REPEAT INTERVAL expr
 zonemap_item = segment | cache | SCALE number | refresh | { ENABLE | DISABLE } PRUNING
     | zonemap_refresh
 zonemap_refresh = REFRESH zonemap_when...

@@ -76,7 +76,7 @@ class ProgramAlterations(ObjectTypes):
             members += self._replaced()
             return Option(start, self.before, "REPLACE AS OBJECT")
         if word in _DEPENDENTS:
-            while self.accept_any(_DEPENDENTS | {"TABLE", "DATA", "SUBSTITUTABLE"}):
+            while self.accept_any(_DEPENDENTS | {"TABLE", "DATA", "TO", "SUBSTITUTABLE"}):
                 pass
             if self.accept("INTO"):
                 self.name()

@@ -93,6 +93,8 @@ class Packages(ProgramBlocks):
         options = unit.options + self.properties()
         self.expect_any({"IS", "AS"})
         members: tuple[Statement, ...] = self.declarations()
+        if not is_body:
+            self._check_heading(members)
         if is_body and self.kinds[self.at] == "BEGIN":
             members = (*members, self._initialisation())
         self.expect("END")
@@ -107,6 +109,12 @@ class Packages(ProgramBlocks):
             unit.or_replace,
             unit.absent,
         )
+
+    def _check_heading(self, members: tuple[Statement, ...]) -> None:
+        """Note a program that is more than declared where only the body may have it."""
+        for member in members:
+            if isinstance(member, CreateRoutine) and isinstance(member.body, Block):
+                self.wrong(member.body.first, ";")
 
     def _initialisation(self) -> Block:
         """What a package does when a session first uses it."""

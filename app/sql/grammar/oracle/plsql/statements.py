@@ -204,7 +204,7 @@ class ProgramStatements(Subprograms):
         made = Prepare(start, start, "EXECUTE IMMEDIATE", None, self.expression())
         while True:
             kind = self.kinds[self.at]
-            if kind in {"INTO", "BULK"}:
+            if kind in {"INTO", "BULK"} and not made.using:
                 made.bulk, made.into = self._targets()
             elif kind == "USING":
                 made.using = self.using()
