@@ -43,7 +43,7 @@ log_values = { INCLUDING | EXCLUDING } NEW VALUES | ( id,... ) [ { INCLUDING
     | EXCLUDING } NEW VALUES ]
 log_purge = PURGE { IMMEDIATE [ SYNCHRONOUS | ASYNCHRONOUS ]
     | START WITH expr [ repeat_interval ] | repeat_interval }
-repeat_interval = NEXT expr | REPEAT expr | REPEAT INTERVAL expr
+repeat_interval = NEXT expr | REPEAT INTERVAL expr [ DAY | HOUR | MINUTE | SECOND ]
 zonemap_item = segment | cache | SCALE number | refresh | { ENABLE | DISABLE } PRUNING
     | zonemap_refresh
 zonemap_refresh = REFRESH zonemap_when...
