@@ -7,7 +7,9 @@
         '''Why the two are equal, and when.'''
 
 `equal` are queries on the tables of `TABLES`, each of which it must rewrite; `refused` are some in
-which the two ways may differ, so that it must offer nothing.
+which the two ways may differ, so that it must offer nothing. `oracle` are queries on those of
+`ORACLE_TABLES`: a rewriter that has none is not offered for Oracle, one that has nothing else only
+there.
 """
 
 import re
@@ -25,6 +27,7 @@ TABLES = """\
 CREATE TABLE t (
   id INT NOT NULL, a INT NOT NULL, b INT, n DECIMAL(6, 2), f DOUBLE, d DATE, m DATETIME NOT NULL,
   s VARCHAR(20), c VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  g VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci,
   PRIMARY KEY (id), KEY (d), KEY (m)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 CREATE TABLE u (
@@ -33,6 +36,17 @@ CREATE TABLE u (
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 """
 """What the examples speak of."""
+
+ORACLE_TABLES = """\
+CREATE TABLE t (
+  id NUMBER(10) PRIMARY KEY, a NUMBER(10) NOT NULL, b NUMBER(10), n NUMBER(6, 2), d DATE,
+  m TIMESTAMP NOT NULL, s VARCHAR2(20), z TIMESTAMP WITH TIME ZONE
+);
+CREATE TABLE u (
+  id NUMBER(10) PRIMARY KEY, t_id NUMBER(10) NOT NULL, x NUMBER(10), y VARCHAR2(20)
+);
+"""
+"""What the examples for Oracle speak of."""
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*", re.I | re.ASCII)
 
@@ -86,25 +100,34 @@ class Rewriter:
 
     rule: str
     on: type[Node]
-    equal: tuple[str, ...]
-    refused: tuple[str, ...]
     rewrite: Rewriting
+    equal: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    oracle: tuple[str, ...] = ()
+
+    def speaks(self, dialect: Dialect) -> bool:
+        """Whether it holds there: what has no example is not offered."""
+        if dialect is Dialect.REDIS:
+            return False
+        return bool(self.oracle if dialect is Dialect.ORACLE else self.equal)
 
 
 REWRITERS: list[Rewriter] = []
 """All there are."""
 
-MYSQL = frozenset({Dialect.MYSQL, Dialect.MARIADB})
-"""Where they hold: what nobody proved on a real server is not offered."""
-
 
 def rewrites(
-    rule: str, on: type[Node], *, equal: Iterable[str], refused: Iterable[str]
+    rule: str,
+    on: type[Node],
+    *,
+    equal: Iterable[str] = (),
+    refused: Iterable[str] = (),
+    oracle: Iterable[str] = (),
 ) -> Callable[[Rewriting], Rewriting]:
     """Enter the decorated function among the rewriters."""
 
     def keep(made: Rewriting) -> Rewriting:
-        REWRITERS.append(Rewriter(rule, on, tuple(equal), tuple(refused), made))
+        REWRITERS.append(Rewriter(rule, on, made, tuple(equal), tuple(refused), tuple(oracle)))
         return made
 
     return keep

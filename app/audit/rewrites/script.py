@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.audit.rewrites.registry import MYSQL, REWRITERS, Rewriter, Where
+from app.audit.rewrites.registry import REWRITERS, Rewriter, Where
 from app.domain.dialect import Dialect
 from app.domain.finding import Finding
 from app.domain.fix import Fix
@@ -37,7 +37,8 @@ class Rewrites:
     ) -> None:
         self._text, self._dialect = text, dialect
         self._schema = schema.copy() if schema else Schema()
-        self._rewriters = [] if dialect not in MYSQL else [only] if only else REWRITERS
+        asked = [only] if only else REWRITERS
+        self._rewriters = [each for each in asked if each.speaks(dialect)]
         self._rules = {each.rule for each in self._rewriters}
         self._found: list[_Found] | None = None
 

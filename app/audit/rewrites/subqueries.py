@@ -88,7 +88,7 @@ def _wrapped(node: tree.Comparison, where: Where) -> bool:
     equal=[
         "SELECT id FROM t WHERE id NOT IN (SELECT t_id FROM u)",
         "SELECT id FROM t WHERE a NOT IN (SELECT u.t_id FROM u WHERE u.x > 0 OR u.x IS NULL)",
-        "SELECT o.id FROM t AS o WHERE NOT (o.a NOT IN (SELECT v.id FROM u v WHERE v.x = o.b))",
+        "SELECT o.id FROM t AS o WHERE NOT (o.a NOT IN (SELECT v.id FROM u v WHERE v.x <> o.b))",
     ],
     refused=[
         "SELECT id FROM t WHERE b NOT IN (SELECT t_id FROM u)",
