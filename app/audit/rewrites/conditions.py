@@ -1,24 +1,14 @@
-"""Conditions written otherwise: lists, negations, calendars."""
+"""Conditions written otherwise: lists, negations, symbols."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
-from app.audit.described import described
-from app.audit.reading import filters
 from app.audit.rewrites.registry import Where, rewrites
+from app.audit.rewrites.sides import constant, like, only_true_counts
 from app.domain.fix import Fix
 from app.i18n import N_
 from app.sql import tree
 
 _SIMPLE = (tree.Column, tree.Literal, tree.FunctionCall, tree.Parameter, tree.Variable)
-
-
-def _constant(value: tree.Node, kind: str = "") -> bool:
-    """A number or string of one token, which means the same wherever it stands."""
-    if not isinstance(value, tree.Literal) or value.first != value.last:
-        return False
-    return value.kind in {"number", "string"} and kind in {"", value.kind}
 
 
 @rewrites(
@@ -32,6 +22,10 @@ def _constant(value: tree.Node, kind: str = "") -> bool:
         "SELECT id FROM t WHERE d = '2024-01-01' OR d = '2024-12-31'",
         "SELECT id FROM t WHERE a = '1' OR a = '02'",
         "SELECT id FROM t WHERE s = 1 OR s = 2",
+    ],
+    oracle=[
+        "SELECT id FROM t WHERE a = 1 OR a = -2",
+        "SELECT id FROM t WHERE (s = 'a' OR s = 'b') AND a > 0",
     ],
     refused=[
         "SELECT id FROM t WHERE s = 1 OR s = 'b'",
@@ -56,18 +50,13 @@ def in_for_or(node: tree.Logical, where: Where) -> Iterator[Fix]:
     kinds = {_kind(value) for value in values}
     if node.op == "OR" and len(kinds) == 1 and "" not in kinds:
         text = f"{name} IN ({', '.join(where.source(value) for value in values)})"
-        yield where.put(N_("Write {text}"), _like(node, text, where), node, text=text)
+        yield where.put(N_("Write {text}"), like(node, text, where), node, text=text)
 
 
 def _kind(value: tree.Expression) -> str:
-    if isinstance(value, tree.Unary) and value.op == "-" and _constant(value.operand, "number"):
+    if isinstance(value, tree.Unary) and value.op == "-" and constant(value.operand, "number"):
         return "number"
-    return value.kind if isinstance(value, tree.Literal) and _constant(value) else ""
-
-
-def _like(node: tree.Node, text: str, where: Where) -> str:
-    """In parentheses where the node is."""
-    return f"({text})" if where.tokens.kinds[node.first] == "(" else text
+    return value.kind if isinstance(value, tree.Literal) and constant(value) else ""
 
 
 @rewrites(
@@ -81,6 +70,10 @@ def _like(node: tree.Node, text: str, where: Where) -> str:
         "SELECT id FROM t WHERE s IN (0)",
         "SELECT id FROM t WHERE d NOT IN ('2024-02-29')",
     ],
+    oracle=[
+        "SELECT id FROM t WHERE a IN (1)",
+        "SELECT id FROM t WHERE s NOT IN ('a')",
+    ],
     refused=[
         "SELECT id FROM t WHERE a IN (1, 2)",
         "SELECT id FROM t WHERE a + 1 IN (2)",
@@ -89,10 +82,10 @@ def _like(node: tree.Node, text: str, where: Where) -> str:
 )
 def equal_for_in(node: tree.In, where: Where) -> Iterator[Fix]:
     """A list of one is that one."""
-    if isinstance(node.operand, tree.Column) and len(node.items) == 1 and _constant(node.items[0]):
+    if isinstance(node.operand, tree.Column) and len(node.items) == 1 and constant(node.items[0]):
         op = "<>" if node.negated else "="
         text = f"{where.source(node.operand)} {op} {where.source(node.items[0])}"
-        yield where.put(N_("Write {text}"), _like(node, text, where), node, text=text)
+        yield where.put(N_("Write {text}"), like(node, text, where), node, text=text)
 
 
 @rewrites(
@@ -102,6 +95,9 @@ def equal_for_in(node: tree.In, where: Where) -> Iterator[Fix]:
         "SELECT id FROM t WHERE b IN (1, NULL)",
         "SELECT id FROM t WHERE b IN (NULL, 0, NULL, 1) OR a = 1",
         "SELECT t.id FROM t JOIN u ON u.t_id = t.id AND t.s IN ('a', NULL)",
+    ],
+    oracle=[
+        "SELECT id FROM t WHERE b IN (1, NULL)",
     ],
     refused=[
         "SELECT id FROM t WHERE b NOT IN (1, NULL)",
@@ -114,25 +110,20 @@ def equal_for_in(node: tree.In, where: Where) -> Iterator[Fix]:
 def no_null_in(node: tree.In, where: Where) -> Iterator[Fix]:
     """Where a condition must be true, unknown is as good as false: NULL in the list adds no row."""
     kept = [i for i in node.items if not (isinstance(i, tree.Literal) and i.kind == "null")]
-    if node.negated or len(kept) in {0, len(node.items)} or not _only_true_counts(node):
+    if node.negated or len(kept) in {0, len(node.items)} or not only_true_counts(node):
         return
     operand = where.source(node.operand)
     text = f"{operand} IN ({', '.join(where.source(item) for item in kept)})"
-    yield where.put(N_("Write {text}"), _like(node, text, where), node, text=text)
-
-
-def _only_true_counts(node: tree.Expression) -> bool:
-    """Whether it stands in WHERE or ON, below nothing but AND and OR."""
-    top = node
-    while isinstance(top.parent, tree.Logical) and top.parent.op in {"AND", "OR"}:
-        top = top.parent
-    return isinstance(top.parent, tree.Select | tree.Join) and filters(top)
+    yield where.put(N_("Write {text}"), like(node, text, where), node, text=text)
 
 
 @rewrites(
     "query-not-equal-symbol",
     tree.Comparison,
     equal=["SELECT id FROM t WHERE a != 1", "SELECT id, s != 'a' FROM t WHERE (a+1)!=b"],
+    oracle=[
+        "SELECT id FROM t WHERE a != 1",
+    ],
     refused=["SELECT id FROM t WHERE a <> 1"],
 )
 def standard_symbol(node: tree.Comparison, where: Where) -> Iterator[Fix]:
@@ -154,6 +145,10 @@ _OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
         "SELECT id FROM t WHERE NOT s < 'b' AND NOT (d >= '2024-02-29')",
         "SELECT id FROM t WHERE NOT n < f",
     ],
+    oracle=[
+        "SELECT id FROM t WHERE NOT a > 1",
+        "SELECT id FROM t WHERE NOT (d <= DATE '2024-02-29')",
+    ],
     refused=[
         "SELECT id FROM t WHERE NOT a > ALL (SELECT x FROM u)",
         "SELECT id FROM t WHERE NOT (a, b) > (1, 2)",
@@ -167,74 +162,4 @@ def opposite(node: tree.Unary, where: Where) -> Iterator[Fix]:
     op = _OPPOSITE.get(compared.op)
     if op and isinstance(compared.left, _SIMPLE) and isinstance(compared.right, _SIMPLE):
         text = f"{where.source(compared.left)} {op} {where.source(compared.right)}"
-        yield where.put(N_("Write {text}"), _like(node, text, where), node, text=text)
-
-
-_YEAR = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)
-_DATES = frozenset({"DATE", "DATETIME"})
-
-
-@rewrites(
-    "query-function-on-indexed-column",
-    tree.Comparison,
-    equal=[
-        "SELECT id FROM t WHERE YEAR(d) = 2024",
-        "SELECT id FROM t WHERE YEAR(m) = 1999 OR YEAR(m) > 2024",
-        "SELECT id FROM t WHERE (YEAR(d) <= 2023) IS NOT TRUE",
-        "SELECT id FROM t WHERE NOT YEAR(d) < 2024",
-        "SELECT id FROM t WHERE YEAR(m) >= 2025",
-        "SELECT id FROM t WHERE DATE(m) = '2024-02-29'",
-        "SELECT id FROM t WHERE NOT (DATE(m) = '2023-12-31')",
-        "SELECT id FROM t WHERE DATE(m) = '2024-12-31' AND b IS NULL",
-    ],
-    refused=[
-        "SELECT id FROM t WHERE YEAR(m) = 9999",
-        "SELECT id FROM t WHERE YEAR(m) = '2024'",
-        "SELECT id FROM t WHERE YEAR(m) <> 2024",
-        "SELECT id FROM t WHERE DATE(m) = '2023-02-29'",
-        "SELECT id FROM t WHERE DATE(m) > '2024-02-29'",
-        "SELECT id FROM t WHERE MONTH(d) = 2",
-        "SELECT id FROM t WHERE YEAR(s) = 2024",
-    ],
-)
-def range_for_calendar(node: tree.Comparison, where: Where) -> Iterator[Fix]:
-    """A year, and a day, is all from its beginning to before the next one's.
-
-    It is so of dates that there are: `2024-00-00`, which MariaDB and an old MySQL may keep, is in
-    no range and still in a year. So the title says it.
-    """
-    call = node.left
-    if not isinstance(call, tree.FunctionCall) or len(call.arguments) != 1 or node.quantifier:
-        return
-    column, bounds = call.arguments[0], _bounds(call.name, node, where)
-    if bounds is None or not isinstance(column, tree.Column):
-        return
-    known = described(column, where.schema)
-    if known is None or known[1].type not in _DATES:
-        return
-    name = where.source(column)
-    texts = {
-        "=": f"({name} >= '{bounds[0]}' AND {name} < '{bounds[1]}')",
-        "<": f"{name} < '{bounds[0]}'",
-        ">=": f"{name} >= '{bounds[0]}'",
-        "<=": f"{name} < '{bounds[1]}'",
-        ">": f"{name} >= '{bounds[1]}'",
-    }
-    if node.op in texts:
-        title = N_("Write {text}, if no date has a month or day of zero")
-        yield where.put(title, texts[node.op], node, text=texts[node.op])
-
-
-def _bounds(function: str, node: tree.Comparison, where: Where) -> tuple[date, date] | None:
-    """The first day of what is compared with, and the first behind it."""
-    said = where.source(node.right)
-    try:
-        if function == "YEAR" and _constant(node.right, "number") and _YEAR.fullmatch(said):
-            return date(int(said), 1, 1), date(int(said) + 1, 1, 1)
-        if function == "DATE" and node.op == "=" and _constant(node.right, "string"):
-            day = date.fromisoformat(said[1:-1])
-            if str(day) == said[1:-1] and 1000 <= day.year <= 9998:
-                return day, day + timedelta(days=1)
-    except ValueError:
-        pass
-    return None
+        yield where.put(N_("Write {text}"), like(node, text, where), node, text=text)

@@ -28,6 +28,7 @@ CREATE TABLE t (
   id INT NOT NULL, a INT NOT NULL, b INT, n DECIMAL(6, 2), f DOUBLE, d DATE, m DATETIME NOT NULL,
   s VARCHAR(20), c VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   g VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci,
+  k BIGINT, p INT UNSIGNED NOT NULL,
   PRIMARY KEY (id), KEY (d), KEY (m)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci;
 CREATE TABLE u (
@@ -45,6 +46,7 @@ CREATE TABLE t (
 CREATE TABLE u (
   id NUMBER(10) PRIMARY KEY, t_id NUMBER(10) NOT NULL, x NUMBER(10), y VARCHAR2(20)
 );
+CREATE INDEX t_d ON t (d);
 """
 """What the examples for Oracle speak of."""
 
@@ -58,6 +60,7 @@ class Where:
     tokens: Tokens
     schema: Schema
     start: int
+    of_oracle: bool = False
 
     def source(self, first: Node | int, last: Node | int | None = None) -> str:
         """The text of a node, or from a node or token to another."""

@@ -67,7 +67,9 @@ class Rewrites:
 
     def _in(self, piece: Piece, by_class: dict[type, list[Rewriter]]) -> Iterator[_Found]:
         parsed = parse(piece.text, self._dialect)
-        where = Where(parsed.tokens, self._schema, piece.start.offset)
+        where = Where(
+            parsed.tokens, self._schema, piece.start.offset, self._dialect is Dialect.ORACLE
+        )
         nodes = list(tree.walk(parsed.tree))
         if parsed.whole:  # what was skipped might mean anything
             for node in nodes:

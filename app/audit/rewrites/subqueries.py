@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from app.audit.described import described
-from app.audit.reading import called, has_aggregate, joins_of, tables_of
+from app.audit.reading import called, has_aggregate, tables_of
 from app.audit.rewrites.registry import Where, rewrites, written
+from app.audit.rewrites.sides import may_lack_rows
 from app.domain.fix import Fix
 from app.i18n import N_
 from app.sql import tree
@@ -108,10 +109,10 @@ def not_exists_for_not_in(node: tree.In, where: Where) -> Iterator[Fix]:
     if select is None or not isinstance(outer, tree.Column):
         return
     inner = select.items[0].value
-    if not isinstance(inner, tree.Column) or has_aggregate(inner) or _may_lack_rows(select.tables):
+    if not isinstance(inner, tree.Column) or has_aggregate(inner) or may_lack_rows(select.tables):
         return
     here = next((up for up in tree.ancestors(node) if isinstance(up, tree.Select)), None)
-    if here is None or _may_lack_rows(here.tables):
+    if here is None or may_lack_rows(here.tables):
         return
     mine, its = _qualified(outer, here, where), _qualified(inner, select, where)
     if not mine or not its or mine[0] in {called(table) for table in tables_of(select.tables)}:
@@ -137,11 +138,6 @@ def not_exists_for_not_in(node: tree.In, where: Where) -> Iterator[Fix]:
 
 
 _WHOLE = frozenset({"INT", "BIGINT", "SMALLINT", "MEDIUMINT", "TINYINT"})
-
-
-def _may_lack_rows(source: tree.Node | None) -> bool:
-    """Whether an outer join may make NULL of what is not."""
-    return any(join.kind not in {"INNER", "CROSS", ",", "STRAIGHT"} for join in joins_of(source))
 
 
 def _qualified(column: tree.Column, level: tree.Select, where: Where) -> tuple[str, str] | None:

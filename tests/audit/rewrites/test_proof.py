@@ -1,11 +1,10 @@
-"""Every rewrite gives the same rows as what it stands for, on real servers; a wrong one does not."""
+"""Every rewrite gives the rows of what it stands for, on real servers; a wrong one does not."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TypeAlias
 
-import pymysql
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -44,7 +43,7 @@ VALUES: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 """What the columns hold; hypothesis takes the first most readily."""
 COLUMNS = {
-    "t": "INT INT? DECIMAL? DOUBLE? DATE? DATETIME VARCHAR? VARCHAR VARCHAR?".split(),
+    "t": "INT INT? DECIMAL? DOUBLE? DATE? DATETIME VARCHAR? VARCHAR VARCHAR? INT? KEY".split(),
     "u": "KEY INT? VARCHAR? DATETIME".split(),
 }
 
@@ -67,7 +66,7 @@ def _full() -> Data:
         columns = []
         for step, kind in enumerate(kinds, start=1):
             values = VALUES[kind.rstrip("?")] + (None, None) * kind.endswith("?")
-            columns.append([values[n * step % len(values)] for n in range(60)])
+            columns.append([values[n * step % len(values)] for n in range(40)])
         made.append(list(zip(*columns, strict=True)))
     return tuple(made)
 
@@ -146,7 +145,7 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
 
 def test_both_ways_give_the_same_rows(proof: Proof) -> None:
     ways = [way for rewriter, sql in EQUAL for way in both_ways(rewriter, sql)]
-    assert proof.differing(ways, 10) == {}
+    assert proof.differing(ways, 6) == {}
 
 
 # ---------------------------------------------------------------------- wrong ones
