@@ -73,7 +73,7 @@ class _Lexis:
             rf"[^'\"`\#/\-\\{first}]{{1,1024}}+|(?!{end}|\\[gG])(?:{_STRING}"
             rf"|\#[^\n]*+|--(?={_BLANK}|\Z)[^\n]*+|{comment}|[^'\"`\#])"
         )
-        self.terminator = compile_pattern(rf"{end}|\\[gG]")
+        self.terminator = compile_pattern(rf"{end}(?:{_BLANK}*+{end})*+|\\[gG]")
 
 
 _lexis = cache(_Lexis)

@@ -51,7 +51,8 @@ class OracleSplitter(Splitter):
         self._mark = mark
         self.body = _body(mark)
         slash = rf"\n{SLASH}"
-        self.terminator = compile_pattern(f"{re.escape(mark)}|{slash}" if mark else slash)
+        end = re.escape(mark)
+        self.terminator = compile_pattern(rf"{end}(?:[\s\x00]*+{end})*+|{slash}" if mark else slash)
 
     def state(self) -> State:
         """What is carried to the next piece."""

@@ -208,7 +208,10 @@ class Splitter(ABC):
         return self.piece(gap, start, end, kind), end
 
     def pass_terminator(self, end: int) -> None:
-        """Go on behind the terminator at `end`, or at `end` where the text is over."""
+        """Go on behind the terminator at `end`, or at `end` where the text is over.
+
+        One pattern takes those that follow with nothing between them, too.
+        """
         found = self.terminator.match(self.window.text, end)
         self.at = found.end() if found else end
 
