@@ -21,7 +21,11 @@ from app.main import build
 from app.views.actions import CommandAction
 from app.views.alerts.needed import NEEDED as ALERTS
 from app.views.inventory.needed import NEEDED as INVENTORY
+from app.views.inventory.page import InventoryPage
+from app.views.journal.page import JournalPage
+from app.views.users.page import UsersPage
 from app.views.users.users_view import _NEEDED as USERS
+from app.views.widgets.record_panel import RecordPanel
 from tests.fakes import warden
 from tests.flows.test_rights import STAKES, table
 
@@ -135,8 +139,18 @@ def test_the_window_greys_what_it_should_for_each_role(
                     assert may or not action.isEnabled()
                     assert may or action.command.reason in action.toolTip()
                     seen.add(action.command.name)
+        exported = {
+            (type(page), each.exporting.right.ability if each.exporting.right else None)
+            for page in console.window.pages
+            if isinstance(page, (InventoryPage, JournalPage, UsersPage))
+            for each in page.findChildren(RecordPanel)
+        }
     finally:
         console.window.close()
         console.close()
+    assert exported == {
+        (InventoryPage, Ability.EXPORT_INVENTORY), (JournalPage, Ability.EXPORT_JOURNAL),
+        (UsersPage, Ability.EXPORT_INVENTORY),
+    }, "rows of ours leave a table as they leave by the button"  # fmt: skip
     ours = {name for name, needs in NEEDS.items() if needs in OURS}
     assert seen == {name for name in ours if "provider" not in name}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.auth.oauth import NAME
 from app.domain.people import Role
 from app.domain.rights import Ability
 from app.main import Console, build
@@ -45,7 +46,7 @@ def console(
 
 def test_the_first_is_the_owner_until_the_store_says_otherwise(
     console: Console, until: Until, mariadb: MariaDB, authlib_provider: AuthlibProvider,
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch,
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:  # fmt: skip
     room, standing = console.sign_in, console.standing
 
@@ -71,3 +72,9 @@ def test_the_first_is_the_owner_until_the_store_says_otherwise(
     room.identity.sign_out()
     until(lambda: room.identity.state is State.OUT)
     until(lambda: closed(Ability.CONNECT))
+    mariadb.sql("UPDATE mohist.users SET role = 'owner'")
+    (tmp_path / "settings" / NAME).unlink()  # and nobody vouches for anybody here any more
+    room.begin()
+    until(lambda: room.identity.state is State.LOCAL)
+    until(lambda: closed(Ability.CHANGE_STORE))  # the store was heard: it has owners
+    assert all(closed(ability) for ability in Ability)

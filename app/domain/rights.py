@@ -31,7 +31,7 @@ class Ability(StrEnum):
     MOVE_SECRETS = "move-secrets"
     EXPORT_JOURNAL = "export-journal"
     EXPORT_INVENTORY = "export-inventory"
-    """All addresses and owners in a file."""
+    """All addresses, owners and users in a file."""
     CHANGE_PROVIDERS = "change-providers"
     """Who vouches for those that sign in."""
     CHANGE_USERS = "change-users"

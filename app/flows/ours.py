@@ -7,7 +7,9 @@ What then did not work is in the journal as well: an entry too many is better th
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from app.domain.errors import ConsoleError
 from app.domain.journal import Deed
@@ -63,6 +65,28 @@ def changing(
             told = (("ability", ability.value), *told, ("outcome", "failed"))
             warden.note(deed, failed, place, told)
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRight:
+    """Who may write what a table of ours shows into a file; that it was done is an entry."""
+
+    warden: Warden
+    ability: Ability
+    text: str
+    """What is noted, with {user} and {file} open; N_()."""
+
+    @property
+    def why_not(self) -> str:
+        """Why it may not be done, in one sentence; "" where it may."""
+        return self.warden.reason(self.ability)
+
+    def noting(self, path: Path) -> AbstractContextManager[None]:
+        """Around the writing of the file; raises as `changing`."""
+        return changing(
+            self.warden, self.ability, Deed.EXPORTED, _(self.text),
+            facts=[("file", str(path))], file=str(path),
+        )  # fmt: skip
 
 
 def listed(names: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 from make import Studio
 
+from app.auth.oauth import Provider
 from app.domain.estate import Inventory
 from app.domain.inventory import Environment, Product, Stake
 from app.domain.people import Role, Status, User
@@ -28,6 +29,7 @@ from app.views.users.grant_form import GrantForm
 from app.views.users.matrix_dialog import MatrixDialog
 from app.views.users.page import UsersPage
 from app.views.widgets.ask import Ask
+from app.workers.identity_parts import State
 
 LOOKS = (("en", "light", "light"), ("en", "dark", "dark"), ("zh_CN", "light", "chinese"))
 SSO, OTHER = "https://sso.example.com/realms/dba", "https://id.example.org"
@@ -102,7 +104,9 @@ class Album:
         people, window = console.people, console.window
         people._is_shared = lambda: True  # as if the file were the team's server
         console.estate.load()
-        people.sit(self._owner)
+        identity = console.sign_in.identity
+        identity.provider = Provider("sso", "统一认证 SSO", "mohist", issuer=SSO)
+        identity._stand(State.IN, self._owner)  # as if they had signed in there
         page = next(each for each in window.pages if isinstance(each, UsersPage))
         window.show_page(window.pages.index(page))
         users = page.users
@@ -129,6 +133,9 @@ class Album:
         assert matrix is not None
         self._studio.settle()
         matrix.grab().save(str(HERE / f"users-rights-{suffix}.png"))
+        matrix.tabs.setCurrentWidget(matrix.text)
+        self._studio.settle()
+        matrix.grab().save(str(HERE / f"users-rights-text-{suffix}.png"))
         matrix.reject()
         page.tabs.setCurrentWidget(page.approvals)
         self._wait(lambda: page.approvals.table.total == 3)

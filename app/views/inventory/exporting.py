@@ -7,8 +7,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.estate import Inventory
+from app.domain.rights import Ability
+from app.flows.ours import ExportRight
 from app.flows.rights import Warden
 from app.i18n import N_, _
+from app.views.widgets.record_panel import RecordPanel
 from app.views.widgets.strip import Strip
 from app.workers.errand import Errand
 
@@ -37,6 +40,12 @@ class InventoryExporting(QObject):
         self._strip: Strip | None = None
         self.errand: Errand | None = None
         """What is being written."""
+
+    def guard(self, *panels: RecordPanel[Any]) -> None:
+        """Have rows of these leave for those alone who may export the inventory."""
+        text = N_("{user} exports rows of the inventory to {file}.")
+        for panel in panels:
+            panel.exporting.right = ExportRight(self._warden, Ability.EXPORT_INVENTORY, text)
 
     def ask(self, inventory: Inventory, strip: Strip) -> None:
         """Ask where to; what comes of it is said in the strip."""

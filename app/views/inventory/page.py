@@ -71,8 +71,7 @@ class InventoryPage(Page):
         secrets: SecretRoom | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.keeper = keeper
-        self._standing = standing
+        self.keeper, self._standing = keeper, standing
         self._resolve, self._room, self._secrets = resolve, room, secrets
         self.exporting = InventoryExporting(standing.warden, self)
         self.doing = Doing(keeper, standing, reveal, keep, self)
@@ -124,6 +123,7 @@ class InventoryPage(Page):
         )  # fmt: skip
         for panel in self.panels.values():
             panel.states.begin_as(self.command_actions["record-add"])
+        self.exporting.guard(self.tree_panel, *self.panels.values())
         beside = QWidget()  # the tree begins where the tables do, below their tabs
         down = QVBoxLayout(beside)
         down.setContentsMargins(0, self.tabs.tabBar().sizeHint().height(), 0, 0)

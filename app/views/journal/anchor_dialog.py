@@ -1,10 +1,18 @@
-"""An anchor of the journal: shown, to be copied, printed or saved in another place."""
+"""An anchor of the journal: shown, to be copied, mailed, printed or saved in another place."""
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QGuiApplication,
+    QPagedPaintDevice,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -36,8 +44,13 @@ _LINES = 15
 class AnchorDialog(QDialog):
     """Shows one, and is gone."""
 
-    def __init__(self, anchor: Anchor, code: QFont, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, anchor: Anchor, code: QFont, parent: QWidget | None = None,
+        opener: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+    ) -> None:  # fmt: skip
+        """`opener` opens the program for mail, and says False where there is none."""
         super().__init__(parent)
+        self._opener = opener
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Anchor of the journal"))
         self.setMinimumWidth(_WIDTH)
@@ -52,7 +65,9 @@ class AnchorDialog(QDialog):
         height = self.document.fontMetrics().lineSpacing() * _LINES
         style(self.document, f"QPlainTextEdit {{ min-height: {height}px; }}")
         self.copy, self.save = QPushButton(_("Copy")), QPushButton(_("Save…"))
-        self.print_it, self.close_it = QPushButton(_("Print…")), QPushButton(_("Close"))
+        self.mail, self.print_it = QPushButton(_("Mail…")), QPushButton(_("Print…"))
+        self.close_it = QPushButton(_("Close"))
+        self.mail.clicked.connect(self.mail_it)
         self.copy.clicked.connect(self.copy_it)
         self.save.clicked.connect(self._ask_where)
         self.print_it.clicked.connect(self._ask_printer)
@@ -70,7 +85,7 @@ class AnchorDialog(QDialog):
             form.addRow(name, value)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * GAP)
-        for button in (self.copy, self.save, self.print_it):
+        for button in (self.copy, self.mail, self.save, self.print_it):
             buttons.addWidget(button)
         buttons.addWidget(self.told, 1)
         buttons.addWidget(self.close_it)
@@ -87,6 +102,20 @@ class AnchorDialog(QDialog):
         """Put the document where a ticket or a mail takes it from."""
         QGuiApplication.clipboard().setText(written(self.anchor))
         self._say(_("It is copied."))
+
+    @Slot()
+    def mail_it(self) -> None:
+        """Have the program for mail write to somebody else; who that is, the user says there."""
+        number = count(self.anchor.sequence)
+        subject = _("Anchor of the journal of {who}, entry {number}").format(
+            who=f"{self.anchor.account}@{self.anchor.machine}", number=number
+        )
+        body = written(self.anchor).replace("\n", "\r\n")  # RFC 6068, 5
+        address = QUrl(f"mailto:?subject={quote(subject)}&body={quote(body)}")
+        if self._opener(address):
+            self._say(_("The mail is open in the program for mail."))
+        else:
+            self._say(_("No program for mail opened. Copy it into a mail."))
 
     @Slot()
     def _ask_where(self) -> None:

@@ -15,6 +15,7 @@ from app.domain.journal import Verdict
 from app.domain.rights import Ability
 from app.domain.stop import Stop
 from app.flows.keep_journal import verify_against
+from app.flows.ours import ExportRight
 from app.i18n import N_, _
 from app.models.journal.entries import ENTRIES, Row
 from app.models.preferences import Preferences
@@ -82,6 +83,10 @@ class JournalPage(Page):
         self.details: DetailsPanel[Row] = DetailsPanel(ENTRIES, sparse=True)
         self.details.hide()
         self.exporting = JournalExporting(self, journal, standing.warden)
+        self.panel.exporting.right = ExportRight(
+            standing.warden, Ability.EXPORT_JOURNAL,
+            N_("{user} exports rows of the journal to {file}."),
+        )  # fmt: skip
         self.keeping = Keeping(
             journal, standing.warden, self._lane, replace_key, lambda: self._font, self
         )

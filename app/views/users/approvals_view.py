@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from app.domain.rights import Approval, Rights
+from app.domain.rights import Ability, Approval, Rights
+from app.flows.ours import ExportRight
 from app.i18n import N_, _
 from app.models.record_order import Order
 from app.models.records import RecordTable
@@ -47,6 +48,10 @@ class ApprovalsView(QWidget):
         )
         self.panel: TablePanel[ApprovalRow] = TablePanel(self.table, N_("Second person"), _EMPTY)
         self.panel.view.takes_first = True
+        self.panel.exporting.right = ExportRight(
+            self._standing.warden, Ability.EXPORT_INVENTORY,
+            N_("{user} exports the list of what a second person was asked for to {file}."),
+        )  # fmt: skip
         self.panel.offer(*self._commands())
         self.details: DetailsPanel[ApprovalRow] = DetailsPanel(APPROVALS)
         self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)

@@ -1,4 +1,6 @@
-"""What each role may do, as the team has it written: to be read by all, changed by who may."""
+"""What each role may do, as a table and as the team has it written: to be read by all, changed by
+who may.
+"""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFont
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -16,10 +19,13 @@ from app.domain.errors import BadInput, ConsoleError
 from app.domain.rights_file import read_matrix
 from app.i18n import _
 from app.models.fields import State
+from app.models.records import RecordTable
+from app.models.users.matrix import MATRIX, MatrixRow, matrix_rows
 from app.views.style import style
-from app.views.theme import GAP
+from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.record_view import RecordView
 
-_WIDTH, _LINES = 760, 26
+_WIDTH, _LINES = 960, 26
 
 
 class MatrixDialog(QDialog):
@@ -31,7 +37,10 @@ class MatrixDialog(QDialog):
 
     save_wanted = Signal(str)
 
-    def __init__(self, text: str, why_not: str, code: QFont, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, why_not: str, code: QFont, parent: QWidget | None = None,
+        theme: Theme = LIGHT,
+    ) -> None:  # fmt: skip
         """`why_not` is why whoever sits in front may only read it; "" where they may change it."""
         super().__init__(parent)
         self._may = not why_not
@@ -51,6 +60,15 @@ class MatrixDialog(QDialog):
         height = self.text.fontMetrics().lineSpacing() * _LINES
         style(self.text, f"QPlainTextEdit {{ min-height: {height}px; }}")
         self.text.document().setModified(False)
+        self.table: RecordTable[MatrixRow] = RecordTable(MATRIX, lambda row: row.ability)
+        self.view: RecordView[MatrixRow] = RecordView(self.table)
+        self.view.setAccessibleName(_("What each role may do"))
+        self.view.apply_theme(theme)
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.addTab(self.view, _("As a table"))
+        self.tabs.addTab(self.text, _("As it is written"))
+        self.tabs.currentChanged.connect(self._follow)
+        self._follow()
         self.save, self.made_in = QPushButton(_("Save")), QPushButton(_("As it comes with Mohist"))
         self.leave = QPushButton(_("Close"))
         self.save.setProperty("primary", True)
@@ -70,9 +88,22 @@ class MatrixDialog(QDialog):
         down.setContentsMargins(5 * GAP, 4 * GAP, 5 * GAP, 4 * GAP)
         down.setSpacing(3 * GAP)
         down.addWidget(self.why)
-        down.addWidget(self.text, 1)
+        down.addWidget(self.tabs, 1)
         down.addWidget(self.said)
         down.addLayout(buttons)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Have the table say what the text says now; what makes no sense is told."""
+        if self.tabs.currentWidget() is not self.view:
+            return
+        try:
+            rows = matrix_rows(read_matrix(self.text.toPlainText()))
+        except BadInput as error:
+            self.refuse(error)
+            return
+        self.said.hide()
+        self.table.replace(rows)
 
     @Slot()
     def try_save(self) -> None:

@@ -16,7 +16,7 @@ from app.models.formats import count
 from app.models.preferences import Preferences
 from app.views.actions import Command
 from app.views.page import Badge, Page
-from app.views.theme import GAP, Theme, code_font
+from app.views.theme import GAP, LIGHT, Theme, code_font
 from app.views.users.approvals_view import ApprovalsView
 from app.views.users.grant_form import Places
 from app.views.users.matrix_dialog import MatrixDialog
@@ -39,7 +39,7 @@ class UsersPage(Page):
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._people, self._standing = people, people.standing
+        self._people, self._standing, self._theme = people, people.standing, LIGHT
         self.users, self.approvals = UsersView(people), ApprovalsView(people)
         self.tabs = QTabWidget(documentMode=True)
         for title, tab in zip(_TABS, (self.users, self.approvals), strict=True):
@@ -107,7 +107,7 @@ class UsersPage(Page):
     @Slot(object)
     def _show_matrix(self, text: str) -> None:
         why_not = self._standing.reason(Ability.CHANGE_USERS)
-        dialog = MatrixDialog(text, why_not, self._code, self)
+        dialog = MatrixDialog(text, why_not, self._code, self, self._theme)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def save(wanted: str) -> None:
@@ -155,6 +155,7 @@ class UsersPage(Page):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
+        self._theme = theme
         self.users.apply_theme(theme)
         self.approvals.apply_theme(theme)
 

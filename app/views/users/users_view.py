@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import ConsoleError
 from app.domain.people import ROLE_NAMES, STATUS_NAMES, User, UserFilter, UserList
 from app.domain.rights import Ability, Grant
+from app.flows.ours import ExportRight
 from app.flows.people import Directory
 from app.i18n import N_, _, ngettext
 from app.models.formats import count
@@ -69,6 +70,10 @@ class UsersView(EditedList[UserRow]):
         self.panel.view.horizontalHeader().setSectionsClickable(False)
         self.panel.view.horizontalHeader().setSortIndicatorShown(False)
         self.panel.add_to_bar(self.filters.pager)
+        self.panel.exporting.right = ExportRight(
+            self._standing.warden, Ability.EXPORT_INVENTORY,
+            N_("{user} exports the list of users to {file}."),
+        )  # fmt: skip
         self.panel.offer(*by_right(self._commands(), _NEEDED, self._standing))
         self.down.insertWidget(0, self.filters)
         self.filters.changed.connect(self.refresh)

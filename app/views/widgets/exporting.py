@@ -1,6 +1,7 @@
 """Exporting what a table or tree shows: asked for, written in a thread, told in a strip."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.domain.stop import Stop
+from app.flows.ours import ExportRight
 from app.i18n import _, ngettext
 from app.models.fields import Field
 from app.models.formats import count
@@ -17,6 +19,7 @@ from app.models.record_export import FORMS, Form, export, with_levels
 from app.views.widgets.file_errand import FileErrand, Work, file_name
 from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
+from app.workers.errand import Errand
 
 Every = Callable[[Stop], Iterable[Any]]
 """Reads every record there is; in a lane."""
@@ -34,7 +37,8 @@ class Exporting(FileErrand):
     """Exports the rows of a view in the columns it shows. `title` names the file.
 
     `strip` belongs above the rows. Where the view holds but a part of what there is, whoever owns
-    it sets `beyond`: then all of that is exported, not what happens to be shown.
+    it sets `beyond`: then all of that is exported, not what happens to be shown. Where not all may
+    take it along, it sets `right`: that is asked, and noted in the journal, before it is written.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Exporting(FileErrand):
         self._form, self._which = FORMS[0], Which.SHOWN
         self.beyond: Callable[[], Every] | None = None
         """What reads the records that are wanted as an export begins."""
+        self.right: ExportRight | None = None
 
     def fill(self, menu: QMenu) -> None:
         """Put what can be exported into a menu."""
@@ -61,10 +66,18 @@ class Exporting(FileErrand):
         if selected > 1:
             text = _("Export the {count} selected rows…").format(count=count(selected))
             menu.addAction(text, partial(self.ask, Which.SELECTED))
+        if self.right is not None and (why_not := self.right.why_not):
+            menu.setToolTipsVisible(True)
+            for action in menu.actions():
+                action.setEnabled(False)
+                action.setToolTip(why_not)
 
     def ask(self, which: Which = Which.SHOWN) -> None:
         """Ask where to write, and in which form."""
         self._which = which
+        if self.right is not None and self.right.why_not:
+            self._refuse(self.right)
+            return
         dialog = QFileDialog(self._view, _("Export"))
         filters = {f"{_(form.title)} (*.{form.ending})": form for form in FORMS}
         dialog.setNameFilters(list(filters))
@@ -89,8 +102,23 @@ class Exporting(FileErrand):
     def _ask_again(self) -> None:
         self.ask(self._which)
 
+    def _refuse(self, right: ExportRight) -> None:
+        """Say why not, once that is in the journal."""
+        asked = Errand("refusal", lambda _stop, _tell: right.warden.require(right.ability))
+        asked.failed.connect(self.strip.show_failed)
+
     def write(self, path: Path, form: Form, which: Which = Which.SHOWN) -> None:
         """Write, unless something is being written already."""
+        right = self.right
+
+        def noted() -> Work:
+            work = prepare()
+
+            def asked(stop: Stop, tell: Callable[[float], object]) -> int:
+                with right.noting(path) if right is not None else nullcontext():
+                    return work(stop, tell)
+
+            return asked
 
         def prepare() -> Work:
             if self.beyond is not None and which is not Which.SELECTED:
@@ -99,7 +127,7 @@ class Exporting(FileErrand):
             fields, records = self._rows(which)
             return lambda stop, tell: export(path, form, fields, records, stop, tell)
 
-        self._begin(path, prepare)
+        self._begin(path, noted)
 
     def _rows(self, which: Which) -> tuple[Sequence[Field[Any]], Sequence[Any]]:
         view, fields = self._view, self._view.columns.shown

@@ -1,10 +1,11 @@
-"""An anchor leaves the console as it is: by the clipboard, in a file, on paper."""
+"""An anchor leaves the console as it is: by the clipboard, by mail, in a file, on paper."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QUrl, QUrlQuery
 from PySide6.QtGui import QFont, QGuiApplication, QPdfWriter
 
 from app.auth.signing import check
@@ -26,6 +27,27 @@ def test_what_is_copied_is_the_anchor(dialog: AnchorDialog) -> None:
     dialog.copy.click()
     assert read_anchor(QGuiApplication.clipboard().text(), check) == ANCHOR
     assert dialog.told.text() == "It is copied."
+
+
+def test_it_is_mailed_by_the_program_for_mail(qtbot: Any) -> None:
+    opened: list[QUrl] = []
+    there = True
+
+    def opener(address: QUrl) -> bool:
+        opened.append(address)
+        return there
+
+    dialog = AnchorDialog(ANCHOR, QFont("monospace"), opener=opener)
+    qtbot.addWidget(dialog)
+    dialog.mail.click()
+    assert opened[0].scheme() == "mailto"
+    mail = QUrlQuery(opened[0])
+    fully = QUrl.ComponentFormattingOption.FullyDecoded
+    assert read_anchor(mail.queryItemValue("body", fully), check) == ANCHOR
+    assert "lin@vm" in mail.queryItemValue("subject", fully)
+    there = False
+    dialog.mail.click()
+    assert "Copy it" in dialog.told.text()
 
 
 def test_an_anchor_that_is_there_is_never_written_over(

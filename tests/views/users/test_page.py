@@ -166,7 +166,12 @@ def test_what_each_role_may_do_is_read_and_changed(
     dialog = part(page, MatrixDialog)
     assert "[[owner]]" in dialog.text.toPlainText()
     assert not dialog.save.isEnabled()
+    kill = next(row for row in dialog.table.records.values() if row.ability == "session-kill")
+    assert kill.where[Role.DEVELOPER] == "staging, test"
+    dialog.tabs.setCurrentWidget(dialog.text)
     dialog.text.setPlainText('[[dba]]\nabilities = ["fly"]')
+    dialog.tabs.setCurrentWidget(dialog.view)
+    assert "no ability fly" in dialog.said.text()
     dialog.try_save()
     assert "no ability fly" in dialog.said.text()
     dialog.text.setPlainText('[[dba]]\nabilities = ["connect"]')

@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QMenu
 
+from app.domain.journal import Deed
+from app.domain.people import Role
+from app.domain.rights import Ability
+from app.flows.ours import ExportRight
 from app.models.record_export import FORMS
 from app.models.record_tree import Branch, RecordTree
 from app.models.records import RecordTable
@@ -17,6 +22,7 @@ from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.views.widgets.tree_panel import TreePanel
 from app.workers.lane import wait_for_lanes
+from tests.fakes import FakeJournal, warden
 from tests.models.sessions import SESSIONS, Session, sessions
 
 BY_KEY = {form.key: form for form in FORMS}
@@ -137,3 +143,33 @@ def test_a_tree_is_exported_as_far_as_it_is_there(qtbot: Any, tmp_path: Path) ->
     panel.view.filter_by(f"id={two.id}")
     written(qtbot, panel, path, Which.SHOWN, "json")
     assert len(json.loads(path.read_text("utf-8"))) == 2
+
+
+def test_what_not_all_may_take_along_is_asked_for_and_noted(
+    qtbot: Any, make: Make, tmp_path: Path
+) -> None:
+    panel, path, journal, menu = make(3), tmp_path / "rows.csv", FakeJournal(), QMenu()
+    qtbot.addWidget(menu)
+    by = warden(journal, Role.VIEWER)
+    exporting = panel.exporting
+    exporting.right = ExportRight(by, Ability.EXPORT_INVENTORY, "{user} exports rows to {file}.")
+    exporting.fill(menu)
+    assert [(each.isEnabled(), "viewer" in each.toolTip()) for each in menu.actions()] == [
+        (False, True)
+    ]
+    exporting.ask()  # as the menu of the window does
+    assert exporting.dialog is None
+    qtbot.waitUntil(lambda: "viewer" in exporting.strip.words.text())
+    written(qtbot, panel, path, Which.SHOWN)
+    assert not path.exists()
+    assert {each.what for each in journal.events} == {Deed.REFUSED}
+    journal.events.clear()
+    by.become(warden(role=Role.DBA).user, by.rights)
+    written(qtbot, panel, path, Which.SHOWN)
+    [noted] = journal.events
+    assert (noted.what, noted.text) == (Deed.EXPORTED, f"lin exports rows to {path}.")
+    assert len(rows(path)) == 3
+    journal.full = True
+    path.unlink()
+    written(qtbot, panel, path, Which.SHOWN)
+    assert not path.exists()
