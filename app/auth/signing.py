@@ -107,6 +107,14 @@ class Workstation:
         with self._lock:
             return self._key if self._key is not None else self._why
 
+    def recall(self) -> None:
+        """Read what was remembered of the journal, for who only checks it: no key is made.
+
+        Raises:
+            SecretUnavailable: where it is kept is locked or fails.
+        """
+        self.remembered = _remembered(self._get(HEAD_ID, self._stop))
+
     def prepare(self) -> None:
         """Have the key looked for, without waiting."""
         self._look()

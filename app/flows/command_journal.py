@@ -5,7 +5,7 @@ are kept for a run only there is no key: one that ends with the command would vo
 Keychain and key are looked for with the first entry, so whoever writes none starts nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from app.auth.secrets import Place, Secrets
 from app.auth.signing import Workstation, check
 from app.auth.vault import Vault
 from app.domain.errors import SecretUnavailable
+from app.domain.journal import Verdict
 from app.domain.signing import Key, Remembered
 from app.domain.stop import Stop
+from app.flows.keep_journal import verify_against
 from app.paths import settings_folder
 from app.store import settings
 from app.store.journal import Journal
@@ -23,6 +25,24 @@ from app.store.journal.lines import NO_KEY
 
 _PATIENCE = 10.0
 """Seconds the first entry waits for the key: no window does, so it may be longer."""
+
+
+def verified(data: Path, anchors: Sequence[Path]) -> tuple[Verdict, SecretUnavailable | None]:
+    """Check the journal in the folder of the data, also against anchors in these files, and what
+    the keychain remembers of its end; and why that could not be asked.
+
+    Raises:
+        UnreadableInput: a file cannot be read, or is no anchor.
+    """
+    signer, unknown = CommandSigner(data), None
+    try:
+        try:
+            signer.recall()
+        except SecretUnavailable as error:
+            unknown = error
+        return verify_against(Journal(data / "journal", signer, check), anchors), unknown
+    finally:
+        signer.close()
 
 
 @contextmanager
@@ -49,6 +69,15 @@ class CommandSigner:
         """The key, or why there is none."""
         found = self._station.key()
         return NO_KEY if self._secrets is not None and not self._place() else found
+
+    def recall(self) -> None:
+        """Have what is remembered of the end at hand; nothing is where secrets are for a run only.
+
+        Raises:
+            SecretUnavailable: the keychain cannot be asked, or the vault is locked.
+        """
+        if self._opened(Stop()).place is not Place.RUN:
+            self._station.recall()
 
     @property
     def before(self) -> Key | None:
@@ -80,7 +109,7 @@ class CommandSigner:
         self._opened(stop).put(secret_id, secret, stop=stop)
 
     def _opened(self, stop: Stop) -> Secrets:
-        """In the thread of the workstation alone."""
+        """In the thread of the workstation, or before there is one."""
         if self._secrets is None:
             chosen = settings.read(settings_folder() / "settings.json").settings.secrets
             secrets = Secrets(Keychain(), Vault(self._data / "vault"))

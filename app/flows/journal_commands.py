@@ -8,8 +8,9 @@ from typing import TextIO
 from app.auth.signing import check
 from app.domain.act import Ending
 from app.domain.errors import BadUsage
+from app.flows.command_journal import verified
 from app.flows.export_journal import entries, write_csv
-from app.flows.keep_journal import save_anchor, take_anchor, verify_against
+from app.flows.keep_journal import save_anchor, take_anchor
 from app.flows.show_journal import show_json, show_text, show_verdict
 from app.flows.streams import make_writable, writing
 from app.i18n import _
@@ -28,10 +29,17 @@ def _verify(arguments: Namespace, folder: Path, out: TextIO) -> int:
         )
     if arguments.file:
         verdict = verify_file(arguments.file, check=check)
+        unknown = None
     else:
-        verdict = verify_against(Journal(folder, check=check), arguments.anchor)
+        verdict, unknown = verified(folder.parent, arguments.anchor)
     with writing(out):
         show_verdict(verdict, arguments.file or folder, out)
+        if unknown is not None:
+            out.write(
+                _("What the keychain remembers of its end is not known: {reason}").format(
+                    reason=unknown
+                ) + "\n"
+            )  # fmt: skip
     return TAMPERED if verdict.fault else 0
 
 

@@ -53,3 +53,32 @@ def test_a_vault_stays_locked() -> None:
     settings_folder().mkdir(parents=True)
     (settings_folder() / "settings.json").write_text(json.dumps({"secrets": "vault"}))
     assert noted_by_a_command() == "locked"
+
+
+def verify() -> tuple[int, str]:
+    out = StringIO()
+    return main(["journal", "verify"], out, StringIO()), out.getvalue()
+
+
+def test_the_shell_knows_of_an_end_that_was_cut_off(desktop: Desktop) -> None:
+    desktop.start_keychain()
+    noted_by_a_command()
+    folder = data_folder() / "journal"
+    before = {each: each.read_bytes() for each in (*folder.glob("*.jsonl"), folder / "head.json")}
+    noted_by_a_command()
+    assert verify()[0] == 0
+    for file, content in before.items():
+        file.write_bytes(content)
+    code, said = verify()
+    assert code == 1
+    assert "keychain" in said
+    desktop.lock_keychain()
+    assert "is not known: The keychain is locked." in verify()[1]
+
+
+def test_to_verify_makes_no_key(desktop: Desktop) -> None:
+    desktop.start_keychain()
+    assert verify()[0] == 0
+    with journal_of_commands(data_folder()) as journal:
+        assert journal.read().found == ()
+    assert not (data_folder() / "journal" / "key.lock").exists()
