@@ -71,6 +71,6 @@ def _named(row: MatrixRow) -> str:
 
 
 MATRIX: tuple[Field[MatrixRow], ...] = (
-    Field("ability", N_("What"), _named, stretch=True, width=260),
-    *(Field(role.value, ROLE_NAMES[role], partial(_of, role), width=150) for role in Role),
+    Field("ability", N_("Ability"), _named, stretch=True, width=300),
+    *(Field(role.value, ROLE_NAMES[role], partial(_of, role), width=140) for role in Role),
 )
