@@ -11,7 +11,7 @@ from typing import TypeAlias
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
-from app.audit.signs import Incomplete, KnownTable, Lost, Noted
+from app.audit.signs import Homeless, Incomplete, KnownTable, Lost, Noted
 from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tree import Node
@@ -55,6 +55,8 @@ class Asking:
                 yield KnownTable
             if schema.lacks_any():
                 yield Lost
+            if schema.homeless:
+                yield Homeless
         parsed = self._subject.parsed
         told_by_tree = self._subject.dialect is Dialect.ORACLE and self._subject.release
         if parsed.constructs or told_by_tree:

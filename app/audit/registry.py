@@ -129,6 +129,7 @@ class Rule:
     family: str
     having: frozenset[str | type] = frozenset()
     signs: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
+    assuming: tuple[str, ...] = ()
     looks_for: LooksFor | None = None
     longer_than: str = ""
     idle_without: str = ""
@@ -190,6 +191,7 @@ def rule(
     *,
     on: Iterable[type | Only],
     having: Iterable[str | type] = (),
+    assuming: Iterable[str] = (),
     looks_for: LooksFor | None = None,
     longer_than: str = "",
     idle_without: str = "",
@@ -207,9 +209,11 @@ def rule(
     most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
     these signs (`app.audit.signs`); with `having` the statement must have one of these tokens, in
     capitals, or a node of one of these very classes, or what a class in `app.audit.signs` stands
-    for. Neither holds for checks of tokens. `idle_without` names a parameter: while it is empty
-    nobody asks. With `Text` in `on`, `looks_for` tells quickly whether the rule may find something
-    in a text: it gets the whole text of a statement, and the text without long rows of literals.
+    for. Neither holds for checks of tokens, nor where a profile gives one of the parameters in
+    `assuming` another value, for which it might hide something. `idle_without` names a parameter:
+    while it is empty nobody asks. With `Text` in `on`, `looks_for` tells quickly whether the rule
+    may find something in a text: it gets the whole text of a statement, and the text without long
+    rows of literals.
     `longer_than` names a parameter, in bytes or code points: texts far from it are not asked about.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
@@ -224,6 +228,7 @@ def rule(
             level=level,
             on=tuple(each.kind if isinstance(each, Only) else each for each in on),
             having=frozenset(having),
+            assuming=tuple(assuming),
             looks_for=looks_for,
             longer_than=longer_than,
             idle_without=idle_without,

@@ -30,7 +30,11 @@ class Incomplete:
     """Stands in `having` for a part of the statement that nobody understood."""
 
 
-Sign: TypeAlias = str | type
+class Homeless:
+    """Stands in `having` for a schema whose current database was dropped."""
+
+
+Sign: TypeAlias = str | type | re.Pattern[str]
 Signs: TypeAlias = Callable[[Any], tuple[Sign, ...]]
 
 
@@ -53,6 +57,14 @@ def each(kinds: Iterable[type], *signs: Sign) -> tuple[Only, ...]:
     return tuple(only(kind, *signs) for kind in kinds)
 
 
+def called(pattern: re.Pattern[str]) -> Sign:
+    """The sign of names of which a part in lower case has what `pattern` finds."""
+    if pattern not in _PATTERNS:
+        _PATTERNS.append(pattern)
+        _WORDS.clear()
+    return pattern
+
+
 def signs_of(kind: type) -> Signs | None:
     """How the signs of nodes of class `kind` are told; None where they have none."""
     return _SIGNS.get(kind)
@@ -62,10 +74,11 @@ HIDDEN = frozenset({"db_row_id", "db_trx_id", "db_roll_ptr"})
 """Names of columns that InnoDB has itself."""
 
 
-def _of_name(name: tree.Name) -> tuple[str, ...]:
+def _of_name(name: tree.Name) -> tuple[Sign, ...]:
     """What is special about a name, which for most that are plain is little.
 
-    ODD is all but small or capital letters and digits of ASCII, with `_` between words at most.
+    ODD is all but small or capital letters and digits of ASCII, with `_` between words at most;
+    LONG has more than 32 of whatever it is, which is more than 128 bytes at most.
     """
     found = _of_word(name.parts[-1])
     for part in name.parts[:-1]:
@@ -73,7 +86,12 @@ def _of_name(name: tree.Name) -> tuple[str, ...]:
     return found
 
 
-def _of_word(word: str) -> tuple[str, ...]:
+def _of_names(names: Iterable[tree.Name]) -> tuple[Sign, ...]:
+    """What is special about any of them."""
+    return tuple(dict.fromkeys(sign for name in names for sign in _of_name(name)))
+
+
+def _of_word(word: str) -> tuple[Sign, ...]:
     found = _WORDS.get(word)
     if found is None:
         found = tuple(_special(word))
@@ -82,27 +100,34 @@ def _of_word(word: str) -> tuple[str, ...]:
     return found
 
 
-def _special(word: str) -> Iterable[str]:
+def _special(word: str) -> Iterable[Sign]:
     if word != word.upper():
         yield "NOT UPPER"
     if word != word.lower():
         yield "NOT LOWER"
     if not _PLAIN.fullmatch(word):
         yield "ODD"
+    if len(word) > _LONG:
+        yield "LONG"
     if any(map(str.isdigit, word)):
         yield "DIGIT"
     if word.upper() in RESERVED or word.upper() in ORACLE_RESERVED:
         yield "RESERVED"
     if word.lower() in HIDDEN:
         yield "HIDDEN"
+    for pattern in _PATTERNS:
+        if pattern.search(word.lower()):
+            yield pattern
 
 
-_WORDS: dict[str, tuple[str, ...]] = {}
+_LONG = 32
+_PATTERNS: list[re.Pattern[str]] = []
+_WORDS: dict[str, tuple[Sign, ...]] = {}
 _WORDS_MOST = 50_000  # a file with more names than that is no script
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 
-def _of_naming(node: tree.Node) -> tuple[str, ...]:
+def _of_naming(node: tree.Node) -> tuple[Sign, ...]:
     """What is special about the name that a node gives to something."""
     name = getattr(node, "new", None) or getattr(node, "name", None)
     return _of_name(name) if isinstance(name, tree.Name) else ()
@@ -152,16 +177,27 @@ def _of_alter_table(node: tree.AlterTable) -> tuple[Sign, ...]:
 
 
 def _of_comparison(node: tree.Comparison) -> tuple[Sign, ...]:
-    """The operator, and what stands on each side; COLUMNS where both are columns."""
+    """The operator, and what stands on each side; COLUMNS where both are columns.
+
+    With what is special about the name of a column on the left.
+    """
     left, right = type(node.left), type(node.right)
-    if left is right is tree.Column:
-        return node.op, left, "COLUMNS"
-    return node.op, left, right
+    if not isinstance(node.left, tree.Column):
+        return node.op, left, right
+    if right is tree.Column:
+        return node.op, left, "COLUMNS", *_of_name(node.left.name)
+    return node.op, left, right, *_of_name(node.left.name)
 
 
 def _of_test(node: tree.Between | tree.In | tree.Like) -> tuple[Sign, ...]:
     """NOT, and what is tested."""
     return (type(node.operand), "NOT") if node.negated else (type(node.operand),)
+
+
+def _of_type(made: tree.DataType) -> tuple[Sign, ...]:
+    """Its name, LENGTH, ZEROFILL."""
+    found = (made.name,) if made.length is None else (made.name, "LENGTH")
+    return (*found, "ZEROFILL") if made.zerofill else found
 
 
 def _of_rows(node: tree.Select | tree.Update | tree.Delete) -> list[Sign]:
@@ -214,16 +250,18 @@ _NAMING = (
 _SIGNS: dict[type, Signs] = {
     **dict.fromkeys(_NAMING, _of_naming),
     tree.AlterTable: _of_alter_table,
+    tree.Assignment: lambda node: _of_name(node.column) if node.column is not None else (),
     tree.Between: _of_test,
     tree.ColumnAttribute: lambda attribute: (attribute.kind,),
     tree.ColumnDefinition: _of_column,
     tree.Comparison: _of_comparison,
     tree.CreateTable: _of_create_table,
-    tree.DataType: lambda made: (made.name,) if made.length is None else (made.name, "LENGTH"),
+    tree.DataType: _of_type,
     tree.Delete: _of_change,
     tree.DropKey: lambda action: (action.kind,),
     tree.FunctionCall: lambda call: (call.name,),
     tree.In: _of_test,
+    tree.Insert: lambda insert: _of_names(insert.columns or ()),
     tree.Key: _of_key,
     tree.Like: _of_test,
     tree.Literal: lambda literal: (literal.kind,),

@@ -27,6 +27,21 @@ class Active:
         object.__setattr__(self, "rank", (-self.severity, self.rule.id))
 
     @property
+    def having(self) -> frozenset[Sign]:
+        """The words of which a statement must have one; none where any will do."""
+        return self.rule.having if self._as_assumed else frozenset()
+
+    def signs_on(self, kind: type) -> frozenset[Sign]:
+        """The signs of which a node of class `kind` must show one; none where any will do."""
+        return self.rule.signs_on(kind) if self._as_assumed else frozenset()
+
+    @property
+    def _as_assumed(self) -> bool:
+        """Whether what the rule says of where to ask it holds for these parameters."""
+        own = self.rule.parameters
+        return all(self.parameters[name] == own[name] for name in self.rule.assuming)
+
+    @property
     def is_idle(self) -> bool:
         """Whether it has nothing to do as long as a parameter says nothing."""
         return bool(self.rule.idle_without) and not self.parameters[self.rule.idle_without]
@@ -40,11 +55,9 @@ class Choices(dict[type, Choice]):
         self._rules = rules
 
     def __missing__(self, kind: type) -> Choice:
-        rules = [one.rule for one in self._rules]
+        rules = self._rules
         everyone = [
-            n
-            for n, rule in enumerate(rules)
-            if issubclass(kind, rule.on) and not self._rules[n].is_idle
+            n for n, one in enumerate(rules) if issubclass(kind, one.rule.on) and not one.is_idle
         ]
         by_sign: dict[Sign, int] = {}
         for n in everyone:
@@ -52,7 +65,7 @@ class Choices(dict[type, Choice]):
                 by_sign[sign] = by_sign.get(sign, 0) | 1 << n
         narrowed = bool(by_sign) or any(rules[n].having for n in everyone)
         if issubclass(kind, Opaque):  # checks of tokens see it, and look for words themselves
-            everyone += [n + len(rules) for n, rule in enumerate(rules) if rule.tokens_check]
+            everyone += [n + len(rules) for n, one in enumerate(rules) if one.rule.tokens_check]
             by_sign, narrowed = {}, False
         choice = Choice(everyone, by_sign, signs_of(kind), narrowed=narrowed)
         self[kind] = choice
@@ -70,8 +83,8 @@ class ActiveRules:
         self._by_word: dict[Sign, int] = {}
         self._wordless = 0
         for n, active in enumerate(self._rules):
-            self._wordless |= 0 if active.rule.having else 1 << n
-            for word in active.rule.having:
+            self._wordless |= 0 if active.having else 1 << n
+            for word in active.having:
                 self._by_word[word] = self._by_word.get(word, 0) | 1 << n
         self._words = frozenset(self._by_word)
         self._worded: dict[frozenset[Sign], int] = {}

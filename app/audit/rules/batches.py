@@ -8,7 +8,7 @@ from app.audit.rules.existence import table_exists, table_missing
 from app.audit.rules.existence_parts import column_exists
 from app.audit.rules.statements import certainly_wrong
 from app.audit.scope import Scope
-from app.audit.signs import Incomplete, KnownTable, Lost
+from app.audit.signs import Homeless, Incomplete, KnownTable, Lost
 from app.domain.finding import Level, Severity
 from app.i18n import N_
 from app.sql import tree
@@ -199,6 +199,8 @@ _JUDGED = (tree.CreateTable, tree.AlterTable, tree.DropTable, tree.CreateIndex)
 @rule(
     Severity.ERROR,
     on=(tree.TableName, tree.Insert, tree.CreateTable, tree.AlterTable, tree.DropTable),
+    having=(Homeless,),
+    assuming=("require_use",),
     level=Level.SCHEMA,
     parameters={"require_use": 0},
     bad=["USE shop; DROP DATABASE shop; CREATE TABLE account (id INT PRIMARY KEY)",

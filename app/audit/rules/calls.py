@@ -8,6 +8,8 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
+_UNWANTED = ("SHA", "SHA1", "SQRT", "MD5")
+
 
 @rule(
     Severity.WARNING,
@@ -42,10 +44,11 @@ _NO_LIMIT = hit(0, N_("The query has no limit of time"))
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, *_UNWANTED),),
+    assuming=("functions",),
     dialects=EVERYWHERE,
     in_default=False,
-    parameters={"functions": ("SHA", "SHA1", "SQRT", "MD5")},
+    parameters={"functions": _UNWANTED},
     bad=["SELECT MD5(name) FROM account WHERE id = 7",
          "-- functions: UUID\nINSERT INTO account (id) VALUES (UUID())"],
     good=["SELECT SHA2(name, 256) FROM account WHERE id = 7",

@@ -6,7 +6,7 @@ from app.audit import definitions
 from app.audit.reading import below
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import only
+from app.audit.signs import called, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -214,7 +214,7 @@ def column_integer_display_width(column: tree.ColumnDefinition, scope: Scope) ->
 
 @rule(
     Severity.NOTICE,
-    on=(only(tree.ColumnDefinition, *_STRINGS),),
+    on=(only(tree.ColumnDefinition, called(_IP)),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -247,7 +247,7 @@ def column_ip_as_text(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(only(tree.ColumnDefinition, *_STRINGS),),
+    on=(only(tree.ColumnDefinition, called(_PATH)),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -280,7 +280,11 @@ def column_file_path(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(only(tree.ColumnDefinition, *_STRINGS), only(tree.FunctionCall, "FIND_IN_SET"), tree.Like),
+    on=(
+        only(tree.ColumnDefinition, called(re.compile("_(?:ids|codes|list|csv)$"))),
+        only(tree.FunctionCall, "FIND_IN_SET"),
+        only(tree.Like, tree.Column),
+    ),
     dialects=EVERYWHERE,
     bad=[
         "-- dialect: oracle\nCREATE TABLE person (id NUMBER PRIMARY KEY, role_ids VARCHAR2(200))",

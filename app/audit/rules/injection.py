@@ -24,7 +24,8 @@ _CALLED = N_("{function} is a tool of attackers")
 
 @rule(
     Severity.WARNING,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, *_DANGEROUS),),
+    assuming=("functions",),
     dialects=EVERYWHERE,
     parameters={"functions": _DANGEROUS},
     bad=["SELECT id FROM account WHERE id = 7 AND SLEEP(5)",

@@ -178,16 +178,7 @@ def migration_zero_date(node: tree.ColumnAttribute | None, scope: Scope) -> Hits
 
 @rule(
     Severity.NOTICE,
-    on=(tree.DataType,),
-    having=(
-        "ZEROFILL",
-        "UNSIGNED",
-        "FLOAT",
-        "FLOAT4",
-        "FLOAT8",
-        "DOUBLE",
-        "REAL",
-    ),
+    on=(only(tree.DataType, "ZEROFILL", "DECIMAL", *_APPROXIMATE),),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT(5) ZEROFILL PRIMARY KEY)",

@@ -58,7 +58,8 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=NAMING,
+    on=each(NAMING, "ODD"),
+    assuming=("pattern",),
     dialects=EVERYWHERE,
     parameters={"pattern": Pattern("^[A-Za-z][A-Za-z0-9_]*$")},
     bad=[
@@ -93,7 +94,8 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=NAMING,
+    on=each(NAMING, "LONG"),
+    assuming=("max", "oracle_bytes"),
     dialects=EVERYWHERE,
     parameters={"max": 64, "oracle_bytes": 128},
     bad=[

@@ -11,7 +11,7 @@ from app.audit.named import (
 from app.audit.patterns import compiled, is_found, is_template
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
-from app.audit.signs import only
+from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -226,7 +226,8 @@ def naming_table_pattern(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=NAMING_COLUMNS,
+    on=each(NAMING_COLUMNS, "NOT LOWER", "ODD", "DIGIT", "LONG"),
+    assuming=("format", "max"),
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"format": _WORDS, "max": 64},

@@ -5,13 +5,14 @@ import re
 from app.audit.patterns import is_called
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
-from app.audit.signs import only
+from app.audit.signs import called, each
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
 _NATIVE = {"MYSQL_NATIVE_PASSWORD", "CACHING_SHA2_PASSWORD", "SHA256_PASSWORD", "ED25519"}
+_SECRET = called(re.compile("pass|pwd"))
 _PLACEHOLDER = re.compile(r"[<{$%\[].*[>}%\]]|\$\w+|[*xX.]{3,}|:\w+|&\w+\.?|__\w+__", re.S)
 _HASH = re.compile(r"\*[0-9A-F]{40}|\$\w+\$.+|[0-9a-f]{32,}", re.I | re.S)
 
@@ -143,7 +144,8 @@ def security_password_policy(node: tree.Accounts | tree.Grant, scope: Scope) -> 
 
 @rule(
     Severity.WARNING,
-    on=(tree.ColumnDefinition, only(tree.Comparison, "="), tree.Assignment, tree.Insert),
+    on=each((tree.ColumnDefinition, tree.Comparison, tree.Assignment, tree.Insert), _SECRET),
+    assuming=("names",),
     dialects=EVERYWHERE,
     parameters={"names": Pattern(r"(?i)(?:.*_)?(?:passwd|password|pwd|passphrase)")},
     bad=["CREATE TABLE account (id INT PRIMARY KEY, password VARCHAR(20))",

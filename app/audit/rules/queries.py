@@ -94,6 +94,7 @@ _BEFORE_A_STAR = frozenset({"SELECT", "DISTINCT", "UNIQUE", "ALL", ",", "."})
 @rule(
     Severity.NOTICE,
     on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
+    assuming=("max",),
     dialects=EVERYWHERE,
     parameters={"max": 3},
     bad=[

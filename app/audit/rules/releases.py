@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import Noted
+from app.audit.signs import Noted, Only, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -21,7 +21,11 @@ _STATEMENTS = tuple(
     for kind in vars(tree).values()
     if isinstance(kind, type) and issubclass(kind, tree.Statement | tree.Query)
 )
-_SPOKEN = (*_STATEMENTS, tree.FunctionCall, tree.DataType)
+_SPOKEN: tuple[type | Only, ...] = (
+    *_STATEMENTS,
+    only(tree.FunctionCall, *FUNCTIONS),
+    only(tree.DataType, *TYPES),
+)
 _PRODUCTS = {Dialect.MYSQL: "MySQL", Dialect.MARIADB: "MariaDB", Dialect.ORACLE: "Oracle"}
 _OTHER = {Dialect.MYSQL: Dialect.MARIADB, Dialect.MARIADB: Dialect.MYSQL}
 _COMES = N_("{server} does not know {what}, which came with {first}")
