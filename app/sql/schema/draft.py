@@ -59,8 +59,10 @@ class Draft:
         """
         match element:
             case tree.ColumnDefinition():
-                if not (keep and folded(element.name.name) in self._columns):
-                    self._put_column(element)
+                key = folded(element.name.name)
+                if not (keep and key in self._columns):
+                    self._columns[key] = self._with_characters(column_of(element))
+                    self._lost_columns.discard(key)
                     self.add_own_keys(element)
             case tree.Key():
                 self.add_key(element)
@@ -73,22 +75,16 @@ class Draft:
         """There are columns nobody here has seen."""
         self._known_columns = False
 
-    def _put_column(self, definition: tree.ColumnDefinition) -> None:
-        key = folded(definition.name.name)
-        self._columns[key] = self._with_characters(column_of(definition))
-        self._lost_columns.discard(key)
-
     def _with_characters(self, column: Column) -> Column:
         """A column that names no character set has that of its table."""
-        if column.charset or column.type not in _IN_CHARACTERS or not self._table.charset:
+        if not self._table.charset or column.charset or column.type not in _IN_CHARACTERS:
             return column
         return column._replace(charset=self._table.charset, collation=self._table.collation)
 
     def add_own_keys(self, definition: tree.ColumnDefinition) -> None:
         """Add the keys a column brings along; MODIFY and CHANGE add them once more."""
-        name = definition.name.name
         for kind, constraint in named_keys(definition):
-            self._put_index(kind, constraint, (KeyColumn(folded(name)),))
+            self._put_index(kind, constraint, (KeyColumn(folded(definition.name.name)),))
 
     def add_key(self, key: tree.Key) -> None:
         """Add an index; one of that name that is there already stays."""
@@ -102,8 +98,9 @@ class Draft:
         if kind == "PRIMARY":
             name = "PRIMARY"
         name = name or self._free_name(parts)
-        self._indexes.setdefault(folded(name), Index(name, kind, parts, constraint))
-        self._lost_indexes.discard(folded(name))
+        key = folded(name)
+        self._indexes.setdefault(key, Index(name, kind, parts, constraint))
+        self._lost_indexes.discard(key)
 
     def _take_over(self, parts: tuple[KeyColumn, ...]) -> None:
         """An index that is there over the same columns serves Oracle's constraint: none is made."""

@@ -85,7 +85,9 @@ class Store:
         """Where a table of that name is looked for."""
         if name.link:
             return f"@{name.link.lower()}", name.name.lower()
-        return folded(name.qualifier or self.current), folded(name.name)
+        parts = name.parts
+        database = parts[-2] if len(parts) > 1 else ""
+        return folded(database or self.current), folded(parts[-1])
 
     def table(self, name: Name) -> Table | None:
         """The table or view of that name, as far as it is known; a temporary one comes first."""
