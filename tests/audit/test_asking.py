@@ -61,3 +61,30 @@ def test_a_class_that_a_rule_wants_anyway_is_not_narrowed() -> None:
     )
     assert rule.signs_on(tree.FunctionCall) == frozenset()
     assert replace(rule, on=(tree.FunctionCall,)).signs_on(tree.FunctionCall) == {"SUM"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "sql"),
+    [
+        ("naming-identifier-too-long", {"max": 3}, "CREATE TABLE item (id INT)"),
+        ("naming-identifier-charset", {"pattern": "^[a-z]$"}, "CREATE TABLE item (id INT)"),
+        ("column-password-clear", {"names": "secret"}, "CREATE TABLE a (secret VARCHAR(9))"),
+        ("query-injection-functions", {"functions": ("NOW",)}, "SELECT NOW()"),
+        ("query-max-join-tables", {"max": 0}, "SELECT 1 FROM item"),
+        ("database-not-selected", {"require_use": 1}, "DROP TABLE item"),
+    ],
+)
+def test_a_changed_parameter_lets_a_rule_be_asked_wherever_it_may_matter(
+    rule: str, changed: dict[str, int | str | tuple[str, ...]], sql: str
+) -> None:
+    def found(**parameters: int | str | tuple[str, ...]) -> list[str]:
+        judge = Judge(ActiveRules([active(rule, **parameters)]), Dialect.MYSQL)
+        return [one.rule for piece in pieces(sql, Dialect.MYSQL) for one in judge.judge(piece)]
+
+    assert not found()
+    assert rule in found(**changed)
+
+
+def test_rules_assume_nothing_but_their_own_parameters() -> None:
+    for rule in catalogue().values():
+        assert set(rule.assuming) <= rule.parameters.keys(), rule.id
