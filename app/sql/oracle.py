@@ -15,6 +15,7 @@ from app.sql.tokens import (
     NUMBER,
     PARAMETER,
     STRING,
+    Sized,
     Tokens,
     sorted_out,
 )
@@ -25,13 +26,15 @@ _Q_QUOTED = (
 )
 _NUMBER = r"(?:\d++(?:\.(?!\.)\d*+)?+|(?<![\w$#\".])\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
 _TOKEN = compile_pattern(
-    rf"{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+|[\s\x00]++|[(),;]|{_NUMBER}"
+    rf"(?:{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+|[\s\x00]++|[(),;]|{_NUMBER}"
     r"|\"[^\"]*+\"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"\n]*+\")|&&?+\w++\.?+"
-    r"|\$\$?+[^\W\d]\w*+|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+|.",
+    r"|\$\$?+[^\W\d]\w*+|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+"
+    r"|.) ?+",
     re.S,
 )
+"""A token, comment or run of blanks, and the blank behind it."""
 
-_kinds: dict[str, str] = {}
+_kinds: dict[str, Sized] = {}
 
 
 def tokenize_oracle(text: str) -> Tokens:

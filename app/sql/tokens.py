@@ -8,7 +8,7 @@ the dialect would execute them (MySQL 8.4 reference manual, 11.7; MariaDB "Comme
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import TypeAlias
 
 from app.domain.dialect import Dialect
 from app.sql.numbers import whole_number
@@ -27,6 +27,10 @@ BAD = "<bad>"
 """Kind of a quote, back-tick or comment that is never closed."""
 END = "<end>"
 """Kind of what stands behind the last token."""
+
+
+Sized: TypeAlias = tuple[str, int]
+"""The kind of a piece of text, nothing for one to skip, and its length without a blank behind."""
 
 
 @dataclass(slots=True)
@@ -71,18 +75,19 @@ _FILLED = r"(?:\$\{[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+\}(?:[^\W\d][\w$]*+)?+|\{\$\w++
 """A part of a name that a template fills in: `${month}`, `{$NAMESPACE}`."""
 
 _TOKEN = compile_pattern(
-    rf"""[^\W\d][\w$]*+(?!\{{)|\s++|[^\W\d](?:\w|\$(?!\{{))*+{_FILLED}*+|{_FILLED}++|\$[\w$]++"""
+    rf"""(?:[^\W\d][\w$]*+(?!\{{)|\s++|[^\W\d](?:\w|\$(?!\{{))*+{_FILLED}*+|{_FILLED}++|\$[\w$]++"""
     rf"""|(?<![\w$`.])\.\d++(?:[eE][+-]?\d++)?+|[(),.;=]|{_NUMBER}|{_STRING}|`(?:[^`]++|``)*+`|{_DOUBLE}"""
     rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!\d*+|\*/|{_BLOCK}"""
     r"""|<=>|<<|>>|<>|!=|<=|>=|:=|->>|->|\|\||&&"""
     r"""|@@?+(?:`[^`]*+`|'[^']*+'|"[^"]*+"|[\w.$]*+)"""
-    r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|.""",
+    r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|.) ?+""",
     re.S,
 )
+"""A token, comment or run of blanks, and the blank behind it: a third of what stands is blanks."""
 _DECIMAL = compile_pattern(_NUMBER)
 _QUOTED = compile_pattern(f"(?:{_STRING}|{_DOUBLE})", re.S)
 
-_kinds: dict[str, str] = {}
+_kinds: dict[str, Sized] = {}
 _KINDS_MOST = 50_000  # distinct pieces remembered; a dump has more literals than memory
 
 
@@ -150,26 +155,38 @@ def _around(text: str, rows: Rows, dialect: Dialect) -> Tokens:
 
 
 def sorted_out(
-    pieces: list[str], known: dict[str, str], kind_of: Callable[[str], str]
+    pieces: list[str], known: dict[str, Sized], kind_of: Callable[[str], str]
 ) -> tuple[list[str], list[int], list[int]]:
     """The kinds, starts and ends of the pieces a text was cut into, without what is skipped.
 
-    `kind_of` tells the kind of a piece, nothing for one to skip; `known` remembers its answers.
+    A piece may have a blank at its end. `kind_of` tells the kind of one without it, nothing for
+    one to skip; `known` remembers the answers.
     """
     kinds: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True):
-        kind = known.get(piece)
-        if kind is None:
-            kind = kind_of(piece)
+    at = 0
+    for piece in pieces:
+        sized = known.get(piece)
+        if sized is None:
+            sized = _sized(piece, kind_of)
             if len(known) < _KINDS_MOST and len(piece) < 64:
-                known[piece] = kind
+                known[piece] = sized
+        kind, size = sized
         if kind:
             kinds.append(kind)
-            starts.append(end - len(piece))
-            ends.append(end)
+            starts.append(at)
+            ends.append(at + size)
+        at += len(piece)
     return kinds, starts, ends
+
+
+def _sized(piece: str, kind_of: Callable[[str], str]) -> Sized:
+    if piece[-1] == " " and len(piece) > 1:
+        kind = kind_of(piece[:-1])
+        if kind != BAD:  # what is never closed has all that stands behind it
+            return kind, len(piece) - 1
+    return kind_of(piece), len(piece)
 
 
 def _cut(text: str, dialect: Dialect) -> Tokens:
