@@ -233,10 +233,6 @@ def needs_default(column: tree.ColumnDefinition) -> bool:
 
 def word(value: tree.Node | None, scope: Scope) -> str:
     """A word that may be written as a name or as a string: an engine, a character set."""
-    match value:
-        case tree.Name():
-            return value.name
-        case tree.Literal():
-            return scope.literal(value)
-        case _:
-            return ""
+    if isinstance(value, tree.Name):
+        return value.name
+    return scope.literal(value) if isinstance(value, tree.Literal) else ""

@@ -73,15 +73,17 @@ def key_bytes(index: Index, table: Table, otherwise: str) -> list[int]:
 
 
 def _in_key(column: Column, prefix: int | None, table: Table, otherwise: str) -> int:
-    letters = width(charset_in(column, table, otherwise))
-    if column.type in CHARACTERS:
+    kind = column.type
+    if kind in _FIXED:
+        return _FIXED[kind]
+    if kind in CHARACTERS:
         length = column.length or 1
-        return min(length, prefix or length) * letters
-    if column.type in _LARGE_TEXT:
-        return (prefix or 0) * letters
-    if column.type in _BINARY:
+        return min(length, prefix or length) * width(charset_in(column, table, otherwise))
+    if kind in _LARGE_TEXT:
+        return (prefix or 0) * width(charset_in(column, table, otherwise))
+    if kind in _BINARY:
         length = column.length or 1
         return min(length, prefix or length)
-    if column.type in _POINTERS:
+    if kind in _POINTERS:
         return prefix or 0
     return _in_row(column, "")

@@ -8,13 +8,13 @@ _OFF = frozenset({"0", "off", "false"})
 
 def variable(node: tree.VariableAssignment) -> str:
     """The system variable that is set, in lower case; "" where it is one of the user's."""
-    match node.target:
-        case tree.Variable(name=name) if name.startswith("@@"):
-            return name.rpartition(".")[2].lstrip("@").lower()
-        case tree.Column(name=name) | (tree.Name() as name):
-            return name.name.lower()
-        case _:
-            return ""
+    target = node.target
+    if isinstance(target, tree.Variable):
+        name = target.name
+        return name.rpartition(".")[2].lstrip("@").lower() if name.startswith("@@") else ""
+    if isinstance(target, tree.Column):
+        return target.name.name.lower()
+    return target.name.lower() if isinstance(target, tree.Name) else ""
 
 
 def note_foreign_key_checks(node: tree.SetVariables, scope: Scope) -> None:

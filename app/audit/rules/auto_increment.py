@@ -161,7 +161,7 @@ def _is_keyed(column: Column, table: Table, engine: str) -> bool:
     name = column.name.lower()
     if engine in _ANYWHERE_IN_KEY:
         return any(name in index.columns for index in table.indexes.values())
-    return any(index.columns[:1] == (name,) for index in table.indexes.values())
+    return name in [index.parts[0].column for index in table.indexes.values() if index.parts]
 
 
 @rule(
@@ -230,9 +230,10 @@ def primary_key_auto_increment(node: tree.CreateTable | tree.AlterTable, scope: 
     """
     key = definitions.primary_of(node)
     table = scope.schema.after(node) if key is not None else None
-    if key is None or table is None or len(table.primary_key) != 1:
+    columns = table.primary_key if table is not None else ()
+    if key is None or table is None or len(columns) != 1:
         return
-    column = table.column(table.primary_key[0])
+    column = table.column(columns[0])
     if column and not column.auto_increment:
         yield hit(key, N_("The primary key {column} is not AUTO_INCREMENT"), column=column.name,
                   about=node.name.dotted)  # fmt: skip
@@ -277,9 +278,10 @@ def primary_key_integer(node: tree.CreateTable | tree.AlterTable, scope: Scope) 
     """
     key = definitions.primary_of(node)
     table = scope.schema.after(node) if key is not None else None
-    if key is None or table is None or not table.primary_key:
+    columns = table.primary_key if table is not None else ()
+    if key is None or table is None or not columns:
         return
-    column = table.column(table.primary_key[0])
+    column = table.column(columns[0])
     if column and column.type and not definitions.holds_integers(column):
         yield hit(key, N_("The primary key begins with {column}, which is {type}"),
                   column=column.name, type=column.type, about=node.name.dotted)  # fmt: skip

@@ -21,6 +21,10 @@ _DATE = re.compile(r"(\d{2,4})\D?(\d{1,2})\D?(\d{1,2})(?:[T ].*)?", re.S)
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _NOT_COUNTING = frozenset({"csv", "performance_schema", "oqgraph", "sphinx"})
 _CHARACTERS = frozenset({"CHAR", "VARCHAR", "NCHAR", "NVARCHAR"})
+_DATES = _TIMES - {"TIME"}
+_NUMBERS = frozenset({"DECIMAL", "FLOAT", "DOUBLE"})
+_NEVER = frozenset({"NOT NULL", "PRIMARY KEY"})
+_ORACLE = Dialect.ORACLE
 
 _NEVER_NULL = N_("{column} is NOT NULL and its default is NULL")
 _UNFIT = N_("{value} is no value of {column}, which is {type}")
@@ -78,22 +82,22 @@ def column_invalid_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     default, made = column.attribute("DEFAULT"), column.type
     if default is None or made is None or scope.tokens.kinds[default.first + 1] == "(":
         return
-    about, value = definitions.table_name(column), default.value
+    value = default.value
     if isinstance(value, tree.Literal) and value.kind == "null":
-        never = column.attribute("NOT NULL") or column.attribute("PRIMARY KEY")
-        if never is not None:
-            yield hit(default, _NEVER_NULL, column=column.name.name, about=about)
+        if not _NEVER.isdisjoint(definitions.kinds_of(column)):
+            yield hit(default, _NEVER_NULL, column=column.name.name,
+                      about=definitions.table_name(column))  # fmt: skip
     elif definitions.increments(column):
         yield hit(default, N_("{column} counts by itself and cannot have a default"),
-                  column=column.name.name, about=about)  # fmt: skip
+                  column=column.name.name, about=definitions.table_name(column))  # fmt: skip
     elif value is not None and not _fits(value, made, scope):
         yield hit(default, _UNFIT, value=scope.source(value), column=column.name.name,
-                  type=made.name, about=about)  # fmt: skip
+                  type=made.name, about=definitions.table_name(column))  # fmt: skip
 
 
 def _fits(value: tree.Node, made: tree.DataType, scope: Scope) -> bool:
     """Whether a default is a value of the type; what is not sure, is."""
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         return True
     if definitions.is_now(value):
         if made.name not in _AUTOMATIC:  # MariaDB takes the time for anything that holds a text
@@ -104,7 +108,7 @@ def _fits(value: tree.Node, made: tree.DataType, scope: Scope) -> bool:
         return True
     if made.name in _RANGES:
         return _is_whole(text, made)
-    if made.name in {"DECIMAL", "FLOAT", "DOUBLE"}:
+    if made.name in _NUMBERS:
         return _NUMBER.fullmatch(text.strip()) is not None
     if made.name in _CHARACTERS:
         return len(text) <= (made.length or 1)
@@ -113,7 +117,7 @@ def _fits(value: tree.Node, made: tree.DataType, scope: Scope) -> bool:
     if made.name == "SET":
         allowed = {scope.literal(one).rstrip().lower() for one in made.values}
         return not text or all(one.lower() in allowed for one in text.split(","))
-    return made.name not in _TIMES - {"TIME"} or _is_date(text)
+    return made.name not in _DATES or _is_date(text)
 
 
 def _precision(value: tree.Node, scope: Scope) -> int:
@@ -126,9 +130,9 @@ def _precision(value: tree.Node, scope: Scope) -> int:
 
 def _constant(value: tree.Node, scope: Scope) -> str | None:
     """A number or string as text; None of anything else."""
+    if isinstance(value, tree.Literal) and value.kind in {"number", "string"}:  # most are
+        return scope.literal(value)
     match value:
-        case tree.Literal(kind="number" | "string"):
-            return scope.literal(value)
         case tree.Unary(op="-" | "+" as op, operand=tree.Literal(kind="number") as number):
             return op + scope.literal(number)
         case tree.Literal(kind="true"):
@@ -142,7 +146,10 @@ def _constant(value: tree.Node, scope: Scope) -> str | None:
 def _is_whole(text: str, made: tree.DataType) -> bool:
     if not _NUMBER.fullmatch(text.strip()) or len(text) > 40 or "e" in text.lower():
         return bool(_NUMBER.fullmatch(text.strip()))
-    number, most = Decimal(text.strip()), 1 << (_RANGES[made.name] - (not made.unsigned))
+    most = 1 << (_RANGES[made.name] - (not made.unsigned))
+    if text.isdecimal() and text.isascii():
+        return int(text) < most
+    number = Decimal(text.strip())
     least = 0 if made.unsigned else -most
     return bool(least <= number < most)
 
@@ -189,6 +196,10 @@ def column_duplicate(
 
     Instead: another name, or one of the two.
     """
+    if not isinstance(node, tree.CreateView):
+        called = definitions.names_of(node)
+        if len(set(called)) == len(called):  # nor is any of those it adds there twice
+            return
     names = _defined(node)
     if len({tree.folded(name.name) for name in names}) == len(names):
         return
@@ -291,6 +302,9 @@ def column_set_members(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     made = column.type
     if made is None or not made.values:
         return
+    members = [scope.literal(value).rstrip(" ") for value in made.values]
+    if made.name == "ENUM" and len({member.lower() for member in members}) == len(members):
+        return
     about, name = definitions.table_name(column), column.name.name
     if made.name == "SET" and len(made.values) > 64:
         yield hit(made, N_("{column} has {count} members; SET holds 64"), column=name,
@@ -299,8 +313,7 @@ def column_set_members(column: tree.ColumnDefinition, scope: Scope) -> Hits:
         _is_exact(attribute.value) for attribute in column.attributes if attribute.value
     )
     seen: set[str] = set()
-    for value in made.values:
-        member = scope.literal(value).rstrip(" ")
+    for value, member in zip(made.values, members, strict=True):
         if made.name == "SET" and "," in member:
             yield hit(value, N_("A member of {column} has a comma"), column=name, about=about)
         key = member if exact else member.lower()

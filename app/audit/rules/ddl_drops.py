@@ -309,7 +309,7 @@ def _needed_index(name: tree.Name, table: tree.Name, known: Table | None) -> Hit
 
 def _changed_twice(node: tree.AlterTable) -> Hits:
     seen: set[str] = set()
-    for action in node.actions:
+    for action in node.actions if len(node.actions) > 1 else ():
         match action:
             case tree.DropColumn(name=name) | tree.RenameColumn(old=name):
                 pass
@@ -325,6 +325,8 @@ def _changed_twice(node: tree.AlterTable) -> Hits:
 
 
 def _of_alter(node: tree.AlterTable, scope: Scope) -> Hits:
+    if not any(map(_drops, node.actions)):
+        return
     before = scope.schema.table(node.name)
     after = scope.schema.after(node) if before else None
     if before is None or after is None:
@@ -348,6 +350,13 @@ def _of_alter(node: tree.AlterTable, scope: Scope) -> Hits:
                                       about=node.name.dotted)  # fmt: skip
             case tree.DropColumn(name=name) if name.name.lower() not in back:
                 yield from _needed_column(name, node, after, scope)
+
+
+def _drops(action: tree.Node) -> bool:
+    return isinstance(action, _DROPPING)
+
+
+_DROPPING = (tree.DropKey, tree.DropColumn)
 
 
 def _loses_index(columns: tuple[str, ...], index: str, before: Table, after: Table) -> bool:

@@ -277,7 +277,7 @@ def index_exists(node: Indexing, scope: Scope) -> Hits:
     names = [key.name for key in keys if key.name is not None]
     if not names or in_program(scope.parsed.tree) or _may_exist(node, scope):
         return
-    taken = set(_taken(node, scope))
+    taken = set() if isinstance(node, tree.CreateTable) else set(_taken(node, scope))
     for name in names:
         called = name.name.lower()
         if called in taken:
@@ -296,10 +296,8 @@ def _may_exist(node: Indexing, scope: Scope) -> bool:
     )
 
 
-def _taken(node: Indexing, scope: Scope) -> Iterator[str]:
+def _taken(node: tree.AlterTable | tree.CreateIndex, scope: Scope) -> Iterator[str]:
     """The indexes that are there when those of the statement are added, in lower case."""
-    if isinstance(node, tree.CreateTable):
-        return
     table = scope.schema.table(node.table if isinstance(node, tree.CreateIndex) else node.name)
     dropped = set()
     for action in node.actions if isinstance(node, tree.AlterTable) else ():

@@ -58,17 +58,20 @@ def index_column_missing(node: Indexing, scope: Scope) -> Hits:
     if in_program(scope.parsed.tree):
         return
     names = _keyed(node)
-    new, called = scope.schema.after(node) if names else None, indexed_table(node)
+    new = scope.schema.after(node) if names else None
+    if new is None:
+        return
     if isinstance(node, tree.AlterTable):
         old = scope.schema.table(node.name)
         kept = definitions.names_of(node)
         names = [n for n in names if old is None or old.lacks_column(n.name)
-                 or (new is not None and new.lacks_column(n.name))]  # fmt: skip
+                 or new.lacks_column(n.name)]  # fmt: skip
         names = [n for n in names if n.name.lower() not in kept]
     for name in names:
-        if new is not None and new.lacks_column(name.name):
-            yield hit(name, N_("{table} has no column {column} to be indexed"), table=called,
-                      column=name.name, about=called)  # fmt: skip
+        if new.lacks_column(name.name):
+            yield hit(name, N_("{table} has no column {column} to be indexed"),
+                      table=indexed_table(node), column=name.name,
+                      about=indexed_table(node))  # fmt: skip
 
 
 def _keyed(node: Indexing) -> list[tree.Name]:
