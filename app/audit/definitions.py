@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
@@ -74,6 +75,8 @@ def columns_of(
 
     Many rules ask it of one statement in turn, as they do `parts_of` and `keys_of`.
     """
+    if isinstance(statement, tree.CreateTable):
+        return statement.columns
     found: list[tree.ColumnDefinition] = []
     for part in parts_of(statement):
         if isinstance(part, tree.ColumnDefinition):
@@ -86,7 +89,7 @@ def columns_of(
 @lru_cache(maxsize=4)
 def names_of(statement: tree.CreateTable | tree.AlterTable) -> tuple[str, ...]:
     """What these columns are called, in lower case and in their order."""
-    return tuple([column.name.name.lower() for column in columns_of(statement)])
+    return tuple([column.name.parts[-1].lower() for column in columns_of(statement)])
 
 
 @lru_cache(maxsize=4)
@@ -205,7 +208,10 @@ def kinds_of(column: tree.ColumnDefinition) -> frozenset[str]:
 
     Rules about tables ask it of all their columns before rules about columns do.
     """
-    return frozenset([attribute.kind for attribute in column.attributes])
+    return frozenset(map(_kind, column.attributes))
+
+
+_kind = attrgetter("kind")
 
 
 def increments(column: tree.ColumnDefinition) -> bool:

@@ -1,6 +1,6 @@
 """Which indexes a statement defines, and where in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from app.audit import definitions
@@ -21,23 +21,17 @@ _KEYED = frozenset({"PRIMARY KEY", "KEY", "UNIQUE", "SERIAL DEFAULT VALUE"})
 @lru_cache(maxsize=4)
 def declared(node: Indexing) -> tuple[tuple[tree.Node, str, tree.Key | None], ...]:
     """Each index a statement defines: the node that does, its kind, and the key if it is one."""
-    return tuple(_declared(node))
-
-
-def _declared(node: Indexing) -> Iterator[tuple[tree.Node, str, tree.Key | None]]:
     if isinstance(node, tree.CreateIndex):
-        yield node.key, node.key.kind, node.key
-        return
-    for key in definitions.keys_of(node):
-        yield key, key.kind, key
+        return ((node.key, node.key.kind, node.key),)
+    found: list[tuple[tree.Node, str, tree.Key | None]] = [
+        (key, key.kind, key) for key in definitions.keys_of(node)
+    ]
     for column in definitions.columns_of(node):
         made = column.type
-        if _KEYED.isdisjoint(definitions.kinds_of(column)) and (
-            made is None or made.name != "SERIAL"
-        ):
-            continue
-        for kind in own_keys(column):
-            yield column, kind, None
+        serial = made is not None and made.name == "SERIAL"
+        if serial or not _KEYED.isdisjoint(definitions.kinds_of(column)):
+            found += [(column, kind, None) for kind in own_keys(column)]
+    return tuple(found)
 
 
 def placed(node: Indexing, table: Table) -> Mapping[str, tree.Node]:

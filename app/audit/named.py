@@ -28,10 +28,13 @@ def named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
 
     Many rules ask it of one node in turn, as they do `newly_named`.
     """
-    name = getattr(node, "new", None) or getattr(node, "name", None)
-    if isinstance(name, tree.Name) and not is_template(name.name):
-        return ((name, name.name),)
+    name = getattr(node, "new" if type(node) in _RENAMING else "name", None)
+    if isinstance(name, tree.Name) and not is_template(word := name.parts[-1]):
+        return ((name, word),)
     return ()
+
+
+_RENAMING = frozenset({tree.RenamePair, tree.RenameColumn, tree.RenameKey})
 
 
 @lru_cache(maxsize=4)
@@ -44,8 +47,9 @@ def newly_named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
 
 def stored(name: tree.Name, scope: Scope) -> str:
     """The last part of a name as Oracle keeps it: in capitals, unless it is quoted."""
-    quoted = scope.dialect is not _ORACLE or scope.tokens.kinds[name.last] is IDENTIFIER
-    return name.name if quoted else name.name.upper()
+    if scope.dialect is not _ORACLE or scope.tokens.kinds[name.last] is IDENTIFIER:
+        return name.parts[-1]
+    return name.parts[-1].upper()
 
 
 def _is_kept(node: tree.Node) -> bool:

@@ -310,12 +310,14 @@ def column_multi_valued(
 
     Instead: a table with one row for each value; for lists that are never searched JSON.
     """
+    if isinstance(node, tree.ColumnDefinition):
+        made = node.type
+        several = node.name.name.lower().endswith(_SEVERAL)
+        if several and made is not None and made.name in _STRINGS:
+            yield hit(node, N_("{column} seems to hold several values"),
+                      column=node.name.name, about=definitions.table_name(node))  # fmt: skip
+        return
     match node:
-        case tree.ColumnDefinition(type=made):
-            several = made and made.name in _STRINGS and node.name.name.lower().endswith(_SEVERAL)
-            if several:
-                yield hit(node, N_("{column} seems to hold several values"),
-                          column=node.name.name, about=definitions.table_name(node))  # fmt: skip
         case tree.FunctionCall(name="FIND_IN_SET", arguments=[_, within]):
             if any(isinstance(part, tree.Column) for part in below(within)):
                 yield hit(node, N_("A value is looked for among several in one column"))

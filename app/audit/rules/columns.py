@@ -16,6 +16,7 @@ _CHARS = frozenset({"CHAR", "NCHAR"})
 _VARCHARS = frozenset({"VARCHAR", "NVARCHAR", "VARBINARY", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_VARCHARS = frozenset({"VARCHAR", "VARCHAR2", "NVARCHAR2"})
 _ORACLE_LARGE = frozenset({"BLOB", "CLOB", "NCLOB", "LONG"})
+_ENUM, _SET = frozenset({"ENUM"}), frozenset({"SET"})
 _LARGE = definitions.LARGE - {"JSON"}
 _ORACLE_INEXACT = frozenset({"BINARY_DOUBLE", "BINARY_FLOAT", "DOUBLE", "FLOAT", "REAL"})
 
@@ -70,6 +71,9 @@ def column_char_to_varchar(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     Instead: VARCHAR (VARCHAR2) of the same length; for hashes and UUIDs CHAR with CHARACTER SET
     ascii, or BINARY. The parameter `max` is the longest CHAR that is let pass.
     """
+    made = column.type
+    if made is None or (made.length or 1) <= scope.number("max"):
+        return
     if _charset(column, scope).partition("_")[0] not in _SINGLE_BYTE:
         yield from _longer(column, _CHARS, scope.number("max"), _LONG_CHAR)
 
@@ -112,7 +116,7 @@ def column_float_to_decimal(column: tree.ColumnDefinition, scope: Scope) -> Hits
 
     Instead: DECIMAL (NUMBER in Oracle) with the digits you need, or whole cents in a BIGINT.
     """
-    yield from _of_type(column, definitions.INEXACT, _NEARLY)
+    return _of_type(column, definitions.INEXACT, _NEARLY)
 
 
 @column_float_to_decimal.on_tokens
@@ -148,7 +152,7 @@ def column_no_enum(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: a small table of the values with a key, or a TINYINT whose values the program names.
     """
-    yield from _of_type(column, {"ENUM"})
+    return _of_type(column, _ENUM)
 
 
 @rule(
@@ -174,7 +178,7 @@ def column_no_set(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
     Instead: a table with one row for each value that is set.
     """
-    yield from _of_type(column, {"SET"})
+    return _of_type(column, _SET)
 
 
 @rule(
@@ -208,7 +212,7 @@ def column_no_blob(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     Instead: VARCHAR where there is a limit; else keep the column in a table of its own, or the
     file in a file store and its address here.
     """
-    yield from _of_type(column, _LARGE)
+    return _of_type(column, _LARGE)
 
 
 @column_no_blob.on_tokens
@@ -249,7 +253,7 @@ def column_varchar_max_length(column: tree.ColumnDefinition, scope: Scope) -> Hi
     Instead: the length the values really have, or TEXT (CLOB) where there is none. The parameter
     `max` is the longest that is let pass.
     """
-    yield from _longer(column, _VARCHARS, scope.number("max"), _LONG_VARCHAR)
+    return _longer(column, _VARCHARS, scope.number("max"), _LONG_VARCHAR)
 
 
 @column_varchar_max_length.on_tokens
@@ -296,8 +300,9 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
 
 
 def _of_type(column: tree.ColumnDefinition, types: Set[str], template: str = _TYPE) -> Hits:
-    if column.type is not None and column.type.name in types:
-        yield hit(column.type, template, column=column.name.name, type=column.type.name,
+    made = column.type
+    if made is not None and made.name in types:
+        yield hit(made, template, column=column.name.name, type=made.name,
                   about=definitions.table_name(column))  # fmt: skip
 
 

@@ -227,11 +227,9 @@ def execute_osc_busy(
     table = node.name if isinstance(node, tree.AlterTable) else node.table
     if table is None:
         return
-    for pattern in _COMPANIONS:
-        called = pattern.format(table.name)
-        if not scope.schema.knows_name(called):  # in any database
-            continue
-        copy = tree.Name(table.first, table.last, (*table.parts[:-1], called))
+    copies = [pattern.replace("{}", table.name) for pattern in _COMPANIONS]
+    for name in copies if scope.schema.knows_any(copies) else ():
+        copy = tree.Name(table.first, table.last, (*table.parts[:-1], name))
         if scope.schema.table(copy) is not None:
             yield hit(table, N_("{copy} is there: a tool is changing {table}, or was"),
                       copy=copy.name, table=table.dotted, about=table.dotted)  # fmt: skip

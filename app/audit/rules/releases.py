@@ -4,7 +4,7 @@ The release is told on the command line, by the profile or by the facts of a ser
 a versioned comment is kept for those who know it, and never meant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from app.audit.registry import EVERYWHERE, Hit, Hits, hit, rule
 from app.audit.scope import Scope
@@ -36,15 +36,21 @@ _UNKNOWN = N_("{server} does not know {what}")
 
 def _lacking(
     node: tree.Node, scope: Scope, release: Release | None
-) -> Iterator[tuple[Construct, int]]:
+) -> Iterable[tuple[Construct, int]]:
     """What the server lacks of what the node is; of a statement once, at its root."""
-    if isinstance(node, tree.FunctionCall | tree.DataType):
-        if scope.dialect is Dialect.ORACLE:
-            return
-        if named := unsupported_name(node, scope.parsed, scope.dialect, release):
-            yield named, node.first
-    elif node.parent is None and (scope.parsed.constructs or scope.dialect is Dialect.ORACLE):
-        yield from unsupported(scope.parsed, scope.dialect, release)
+    names = _NAMED.get(type(node))
+    if names is not None:
+        if getattr(node, "name", "") not in names or scope.dialect is _ORACLE:
+            return ()
+        named = unsupported_name(node, scope.parsed, scope.dialect, release)
+        return ((named, node.first),) if named else ()
+    if node.parent is None and (scope.parsed.constructs or scope.dialect is _ORACLE):
+        return unsupported(scope.parsed, scope.dialect, release)
+    return ()
+
+
+_ORACLE = Dialect.ORACLE
+_NAMED = {tree.FunctionCall: FUNCTIONS, tree.DataType: TYPES}
 
 
 @rule(

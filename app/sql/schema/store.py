@@ -102,9 +102,9 @@ class Store:
         called = self._known.names
         return bool(called) and not called.isdisjoint([folded(name.parts[-1]) for name in names])
 
-    def knows_name(self, name: str) -> bool:
+    def knows_any(self, names: Iterable[str]) -> bool:
         """Whether a table has ever been called so, in whatever database."""
-        return folded(name) in self._known.names
+        return not self._known.names.isdisjoint(map(folded, names))
 
     def lacks_any(self) -> bool:
         """Whether there are tables or databases of which it is certain that they are missing."""

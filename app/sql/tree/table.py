@@ -176,11 +176,14 @@ class CreateTable(Statement):
     @property
     def columns(self) -> tuple[ColumnDefinition, ...]:
         """The columns among the elements."""
-        return tuple(e for e in self.elements if isinstance(e, ColumnDefinition))
+        return tuple([e for e in self.elements if isinstance(e, ColumnDefinition)])
 
     def option(self, name: str) -> Option | None:
         """The table option of that name."""
-        return next((o for o in self.options if o.name == name), None)
+        for option in self.options:
+            if option.name == name:
+                return option
+        return None
 
 
 @node
