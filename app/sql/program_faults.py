@@ -69,6 +69,8 @@ def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
         case tree.CreateTrigger(body=body):
             yield from _Faults(tokens).of(body, _Scope(returns=False, silent=True))
             yield from _rows(found, tokens)
+        case tree.Signal():
+            yield from _Faults(tokens).of(found, _Scope(returns=False, silent=False))
         case tree.CreateEvent(body=body) if body is not None:
             yield from _Faults(tokens).of(body, _Scope(returns=False, silent=False))
 

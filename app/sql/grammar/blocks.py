@@ -111,7 +111,7 @@ class Blocks(Declarations):
     def block(self, start: int, label: str) -> Block:
         """`BEGIN [NOT ATOMIC] declarations statements END [label]`."""
         self.expect("BEGIN")
-        self.accept("NOT", "ATOMIC")
+        self.accept_noting("compound", "NOT", "ATOMIC")
         declared: list[Statement] = []
         while self.kinds[self.at] == "DECLARE":
             handles = self.kinds[self.at + 2] == "HANDLER"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.definitions import Definitions
-from app.sql.tokens import PARAMETER, VARIABLE
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, VARIABLE
 from app.sql.tree import (
     Assignment,
     Call,
@@ -239,15 +239,20 @@ class Changes(Definitions):
         first = self.expect("LOAD")
         self.expect_any({"DATA", "XML"})
         self.accept_any({"LOW_PRIORITY", "CONCURRENT"})
-        self.accept("FROM")
+        self.accept_noting("load-bulk", "FROM")
         local = self.accept("LOCAL")
-        self.expect("INFILE")
+        if not self.accept_noting("load-bulk", "URL") and not self.accept_noting("load-bulk", "S3"):
+            self.expect("INFILE")
         self.one_string()
+        self._bulk_order()
         self.accept_any({"REPLACE", "IGNORE"})
         self.expect("INTO", "TABLE")
         table = self.table_name()
         if self.accept("PARTITION"):
             self.identifiers()
+        if self.accept_noting("load-bulk", "COMPRESSION"):
+            self.accept("=")
+            self.one_string()
         if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
             self.any_word()
         if self.accept("ROWS"):
@@ -259,7 +264,29 @@ class Changes(Definitions):
             self.expect_any({"LINES", "ROWS"})
         columns = self._loaded() if self.kinds[self.at] == "(" else ()
         assignments = self._assignments() if self.accept("SET") else ()
+        self._bulk_options()
         return LoadData(first, self.before, local, table, columns, assignments)
+
+    def _bulk_order(self) -> None:
+        """`[COUNT n] [IN PRIMARY KEY ORDER]` of files loaded in bulk."""
+        start = self.at
+        if self.accept("COUNT"):
+            self.integer()
+        self.accept("IN", "PRIMARY", "KEY", "ORDER")
+        if self.at > start:
+            self.note("load-bulk", start)
+
+    def _bulk_options(self) -> None:
+        """`[PARALLEL = n] [MEMORY = size] [ALGORITHM = BULK]`."""
+        for word in ("PARALLEL", "MEMORY"):
+            if self.accept_noting("load-bulk", word):
+                self.accept("=")
+                if self.kinds[self.at] not in {NUMBER, IDENTIFIER}:  # 10M is no number
+                    raise Refused(self.at, N_("a number"))
+                self.at += 1
+        if self.accept_noting("load-bulk", "ALGORITHM"):
+            self.accept("=")
+            self.expect("BULK")
 
     def _loaded(self) -> tuple[Name, ...]:
         """Columns and variables that the fields of the file go to; variables are left out."""

@@ -57,7 +57,7 @@ class Declarations(Grants):
             return self._cursor(start, name)
         names = (name, *self.bare_identifiers()) if self.accept(",") else (name,)
         type_ = self.variable_type()
-        default = self.expression() if self.accept_any({"DEFAULT", ":="}) else None
+        default = self.expression() if self.accept("DEFAULT") else None
         return DeclareVariable(start, self.before, names, type_, default)
 
     def variable_type(self) -> DataType:

@@ -52,7 +52,10 @@ class Definitions(Packages):
             self.note(construct, self.at)
         if options and not {o.name for o in options} <= _OPENINGS.get(kind, frozenset()):
             raise Refused(options[0].first, kind)
-        return make(self, Opening(start, verb, or_replace, options))
+        made = make(self, Opening(start, verb, or_replace, options))
+        if or_replace and getattr(made, "if_not_exists", False):
+            self.wrong(start + 1, kind)
+        return made
 
     def _opening_options(self) -> tuple[Option, ...]:
         """`ALGORITHM = x`, `DEFINER = account`, `SQL SECURITY x`, in this order."""

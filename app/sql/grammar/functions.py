@@ -95,7 +95,10 @@ class Functions(Aggregates):
         """An argument; a loadable function takes names for its arguments."""
         value = self.expression()
         if self.accept("AS"):
-            self.word_or_string()
+            if self.kinds[self.at] in _CASTABLE and self.dialect is Dialect.MARIADB:
+                self._castable()  # of COLUMN_CREATE
+            else:
+                self.word_or_string()
         return value
 
     # ------------------------------------------------------------------ types
@@ -148,6 +151,8 @@ class Functions(Aggregates):
         value = self.expression()
         self.expect(",")
         path = self.expression()
+        if not isinstance(path, Literal):
+            self.note("json-path-expression", path.first)
         behind = self.at
         if self.accept("RETURNING"):
             self._castable()

@@ -133,6 +133,8 @@ class Grants(Users):
         parts = [self._target_part()]
         if self.accept("."):
             parts.append(self._target_part())
+            if parts[0] == "*" != parts[1]:
+                raise Refused(self.before, "*")
         return Name(start, self.before, tuple(parts))
 
     def _target_part(self) -> str:

@@ -26,8 +26,7 @@ class Indexes(Alterations):
         table = self.table_name()
         parts = self.key_parts()
         options += self.key_options()
-        if kind in {"FULLTEXT", "SPATIAL"}:
-            self.check_special(parts, options)
+        self.check_special(kind, parts, options)
         options += self._buildings()
         key = Key(start, self.before, kind, name, parts, options)
         return CreateIndex(

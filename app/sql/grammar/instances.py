@@ -75,6 +75,8 @@ class Instances(Sequences):
         self.expect("RESOURCE", "GROUP")
         name = self.identifier()
         found: list[Option] = []
+        if opening.verb == "CREATE" and self.kinds[self.at] != "TYPE":
+            raise Refused(self.at, "TYPE")
         while not self.sees_end():
             found.append(self._resource_option())
         return self.definition(opening, "RESOURCE GROUP", name, tuple(found))

@@ -68,12 +68,18 @@ class Keys(Columns):
             options = (self.index_type(),)
         parts = self.key_parts()
         options += self.key_options()
-        if kind in {"FULLTEXT", "SPATIAL"}:
-            self.check_special(parts, options)
+        self.check_special(kind, parts, options)
         return Key(start, self.before, kind, name, parts, options)
 
-    def check_special(self, parts: tuple[KeyPart, ...], options: tuple[KeyOption, ...]) -> None:
+    def check_special(
+        self, kind: str, parts: tuple[KeyPart, ...], options: tuple[KeyOption, ...]
+    ) -> None:
         """Note an order of parts where the kind of the index has none; it is built in one way."""
+        for option in options:
+            if option.kind == "WITH PARSER" and kind != "FULLTEXT":
+                raise Refused(option.first, "FULLTEXT")
+        if kind not in {"FULLTEXT", "SPATIAL"}:
+            return
         for option in options:
             if option.kind == "USING":
                 raise Refused(option.first, N_("no USING for such an index"))

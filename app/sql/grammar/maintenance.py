@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.sessions import Sessions
 from app.sql.tokens import STRING
@@ -132,13 +133,20 @@ class Upkeep(Sessions):
         return Administration(first, self.before, "LOAD INDEX")
 
     def _cached(self) -> Name:
+        """A table with its indexes; one with partitions stands alone."""
+        follows = self.kinds[self.before] == ","
         table = self.table_name()
-        if self.accept("PARTITION"):
+        partitioned = self.accept("PARTITION")
+        if partitioned and follows:
+            raise Refused(self.before, "INDEX")
+        if partitioned:
             self.parenthesised(lambda: self.accept("ALL") or bool(self.separated(self.identifier)))
         if self.accept_any({"INDEX", "KEY"}):
             self.parenthesised(lambda: self.separated(self.index_name))
         if self.kinds[self.at + 1] == "LEAVES":
             self.expect("IGNORE", "LEAVES")
+        if partitioned and self.kinds[self.at] == ",":
+            raise Refused(self.at, N_("no further table"))
         return table
 
     # ------------------------------------------------------------------ FLUSH

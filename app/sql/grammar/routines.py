@@ -134,7 +134,7 @@ class Routines(Blocks):
         start, mode = self.at, self.accept_any(_MODES)
         name = self.identifier()
         type_ = self.variable_type()
-        default = self.expression() if self.accept("DEFAULT") else None
+        default = self.expression() if self.accept_noting("parameter-default", "DEFAULT") else None
         return RoutineParameter(start, self.before, mode, name, type_, default)
 
     def characteristics(self) -> tuple[Option, ...]:

@@ -62,7 +62,7 @@ class Sequences(Databases):
             self.at += 1
             return self.option(start, kind)
         if self.accept("NO"):
-            what = self.expect_any({"MINVALUE", "MAXVALUE", "CACHE", "CYCLE"})
+            what = self.expect_any({"MINVALUE", "MAXVALUE"})
             return self.option(start, f"NO {what}")
         if kind not in _VALUES:
             return self.table_option()

@@ -188,6 +188,9 @@ class Sessions(Shows):
         else:
             name = self.identifier()
         using = self.separated(self.expression) if self.accept("USING") else ()
+        for value in using:
+            if kind == "EXECUTE" and not isinstance(value, Variable):
+                self.note("execute-values", value.first)
         return Prepare(first, self.before, kind, name, source, using)
 
     def deallocate(self) -> Prepare:
@@ -205,6 +208,8 @@ class Sessions(Shows):
         first = self.expect("HANDLER")
         table = self.table_name()
         kind = self.expect_any({"OPEN", "READ", "CLOSE"})
+        if kind != "OPEN" and len(table.parts) > 1:
+            raise Refused(table.first + 1, "READ | CLOSE")
         made = Handler(first, 0, kind, table)
         if kind == "OPEN":
             self.optional_alias()

@@ -309,8 +309,11 @@ class Shows(Variables):
         self.note(made.what.lower())
         if self.kinds[self.at] is STRING:
             self.one_string()
+        replica = made.what == "REPLICA"
         if self._shown_next(made, {"STATUS", "HOSTS"}) == "STATUS":
             self.channel()
+        elif replica:
+            self.note("show-replica-hosts")
 
     def channel(self) -> None:
         """`[FOR CHANNEL 'name']` of replication."""

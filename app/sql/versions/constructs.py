@@ -170,6 +170,11 @@ resource-group            8.0.3      -        CREATE RESOURCE GROUP
 program-only              -          -        DECLARE, FETCH, RETURN, LEAVE
 compound                  -          10.1.1   BEGIN NOT ATOMIC, IF … END IF
 for-loop                  -          10.3.3   FOR … IN … DO
+execute-values            -          10.2.3   EXECUTE … USING 'value'
+load-bulk                 8.1        -        LOAD DATA … ALGORITHM = BULK
+parameter-default         -          11.8     CREATE PROCEDURE …(… DEFAULT …)
+show-replica-hosts        -          10.5.1   SHOW REPLICA HOSTS
+json-path-expression      -          *        JSON_VALUE(…, CONCAT(…))
 prepare-expression        -          10.2.3   PREPARE … FROM CONCAT(…)
 tidb-transaction          -          -        PESSIMISTIC, OPTIMISTIC, CAUSAL CONSISTENCY
 execute-immediate         -          10.2.3   EXECUTE IMMEDIATE
