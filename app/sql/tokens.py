@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.domain.dialect import Dialect
+from app.sql.dollars import code_span
 from app.sql.numbers import whole_number
 from app.sql.possessive import compile_pattern
-from app.sql.rows import Rows, literal_rows
+from app.sql.rows import literal_rows
 
 IDENTIFIER = "<identifier>"
 """Kind of a quoted identifier; an unquoted word's kind is the word in capitals."""
@@ -136,21 +137,22 @@ def tokenize(text: str, dialect: Dialect = Dialect.MYSQL) -> Tokens:
     """Cut `text`, one statement without its delimiter, into tokens."""
     rows = literal_rows(text)
     if rows is not None:
-        return _around(text, rows, dialect)
+        return _around(text, rows.start, rows.end, ROWS, rows.count, dialect)
+    if "$" in text and dialect is Dialect.MYSQL and (code := code_span(text)):
+        return _around(text, *code, STRING, 0, dialect)
     return _cut(text, dialect)
 
 
-def _around(text: str, rows: Rows, dialect: Dialect) -> Tokens:
-    """The tokens before and behind a run of rows, and the run as one."""
-    start, end = rows.start, rows.end
+def _around(text: str, start: int, end: int, kind: str, rows: int, dialect: Dialect) -> Tokens:
+    """The tokens before and behind a run of rows, or code, and that as one."""
     before, behind = _cut(text[:start], dialect), _cut(text[end:], dialect)
     return Tokens(
         text,
-        [*before.kinds[:-3], ROWS, *behind.kinds],
+        [*before.kinds[:-3], kind, *behind.kinds],
         [*before.starts, start, *(s + end for s in behind.starts)],
         [*before.ends, end, *(e + end for e in behind.ends)],
         (*before.guarded, *((s + end, e + end) for s, e in behind.guarded)),
-        rows.count,
+        rows,
     )
 
 

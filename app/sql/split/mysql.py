@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from app.domain.dialect import Dialect
+from app.sql.dollars import opening_tag
 from app.sql.possessive import compile_pattern
 from app.sql.rows import INTO_VALUES, LONG, ROWS_AT_LEAST, first_rows, literal_rows
 from app.sql.split.piece import LONGEST, Piece, PieceKind
@@ -37,6 +38,9 @@ _PLAIN = compile_pattern(
 )
 """A statement without comments that no client command begins like, and its gap of blanks."""
 
+_CODED = compile_pattern(
+    r"CREATE\s++(?:DEFINER\s*+=\s*+\S++\s++)?+(?:FUNCTION|PROCEDURE|LIBRARY)\b", re.I
+)
 _DELIMITER = compile_pattern(r"DELIMITER(?![\w$])", re.I)
 _DELIMITER_LINE = compile_pattern(
     r"DELIMITER[ \t]+(?:'([^'\n]+)|\"([^\"\n]+)|`([^`\n]+)|(\S+))", re.I
@@ -118,6 +122,8 @@ class MysqlSplitter(Splitter):
             and _NAME.match(text, start)
             and (piece := self._command(gap, start))
         ):
+            return piece
+        if first in "cC" and _CODED.match(text, start) and (piece := self._coded(gap, start)):
             return piece
         if self._delimiter == ";" and MAYBE.match(text, start):
             piece = self._program(gap, start)
@@ -208,6 +214,28 @@ class MysqlSplitter(Splitter):
             return None
         self.at = end
         return self.piece(gap, start, end, kind)
+
+    # ------------------------------------------------------------------ code between dollars
+
+    def _coded(self, gap: int, start: int) -> Piece | None:
+        """A program of MySQL 9 with its code between dollars, whatever that holds."""
+        if self._dialect is not Dialect.MYSQL:
+            return None
+        window = self.window
+        end, _long = self.reach(self.body, start, _LONGEST_PROGRAM)
+        tag = opening_tag(window.text, start, end)
+        if tag is None:
+            return None
+        at = window.text.find(tag[0], tag.end())
+        while at < 0 and not window.whole and len(window.text) < start + _LONGEST_PROGRAM:
+            window.grow(2 * len(window.text))
+            at = window.text.find(tag[0], tag.end())
+        if at < 0 or at > start + _LONGEST_PROGRAM:
+            return None
+        end, _long = self.reach(self.body, at + len(tag[0]), _LONGEST_PROGRAM)
+        piece = self.piece(gap, start, end)
+        self.pass_terminator(end)
+        return piece
 
     # ------------------------------------------------------------------ stored programs
 
