@@ -12,6 +12,7 @@ from app.i18n import N_
 from app.sql.grammar import Parser, Refused, TooDeep
 from app.sql.grammar.oracle import OracleParser
 from app.sql.grammar.oracle.plsql.conditional import is_conditional, selections
+from app.sql.grammar.oracle_mode import OracleModeParser
 from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
@@ -21,6 +22,8 @@ from app.sql.tokens import Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
 
 NESTED_TOO_DEEPLY = N_("nested too deeply")
+_MODE_BLOCKS = frozenset({"BEGIN", "DECLARE", "<<", "IF", "LOOP", "WHILE", "FOR"})
+_MODE_UNITS = ("CREATE PROCEDURE", "CREATE FUNCTION", "CREATE PACKAGE", "CREATE TRIGGER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,30 @@ def parse(text: str, dialect: Dialect) -> Parsed:
     if dialect is Dialect.REDIS:
         return _command(text)
     if dialect is not Dialect.ORACLE:
-        return _read(tokenize(text, dialect), dialect)
+        tokens = tokenize(text, dialect)
+        found = _read(tokens, dialect)
+        if dialect is Dialect.MARIADB and not found.whole:
+            return _in_oracle_mode(found)
+        return found
     tokens = tokenize_oracle(text)
     found = _read(tokens, dialect)
     return _selected(found) if not found.whole and is_conditional(tokens) else found
 
 
-def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
-    parser: Whole
-    parser = (OracleParser if dialect is Dialect.ORACLE else Parser)(tokens, dialect)
+def _in_oracle_mode(found: Parsed) -> Parsed:
+    """What MariaDB's Oracle mode makes of a program that its own mode does not understand."""
+    first = found.tokens.kinds[0]
+    if first not in _MODE_BLOCKS and not found.kind.startswith(_MODE_UNITS):
+        return found
+    other = _read(found.tokens, Dialect.MARIADB, oracle_mode=True)
+    better = other.whole or (isinstance(found.tree, Opaque) and not isinstance(other.tree, Opaque))
+    return other if better else found
+
+
+def _read(tokens: Tokens, dialect: Dialect, *, oracle_mode: bool = False) -> Parsed:
+    oracle = dialect is Dialect.ORACLE
+    made = OracleParser if oracle else OracleModeParser if oracle_mode else Parser
+    parser: Whole = made(tokens, dialect)
     kind = kind_of(tokens, dialect)
     try:
         tree = parser.whole()
@@ -71,8 +89,8 @@ def _read(tokens: Tokens, dialect: Dialect) -> Parsed:
             at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), at)
-    if not parser.recovered:
-        told = plsql_faults if dialect is Dialect.ORACLE else program_faults
+    if not parser.recovered and not oracle_mode:
+        told = plsql_faults if oracle else program_faults
         parser.recovered += [Unparsed(at, at, expected, at) for at, expected in told(tree, tokens)]
     return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
 

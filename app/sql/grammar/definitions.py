@@ -43,7 +43,7 @@ class Definitions(Packages):
         or_replace = verb == "CREATE" and self.accept("OR", "REPLACE")
         options = self._opening_options()
         kind = self.kinds[self.at]
-        make = _MAKERS[verb].get(kind)
+        make = self.maker(verb, kind)
         if make is None:
             raise Refused(self.at, N_("something to define"))
         if or_replace and kind not in _REPLACED_BY_BOTH:
@@ -56,6 +56,10 @@ class Definitions(Packages):
         if or_replace and getattr(made, "if_not_exists", False):
             self.wrong(start + 1, kind)
         return made
+
+    def maker(self, verb: str, kind: str) -> Maker | None:
+        """What reads the statement on from the word that tells the kind of its object."""
+        return _MAKERS[verb].get(kind)
 
     def _opening_options(self) -> tuple[Option, ...]:
         """`ALGORITHM = x`, `DEFINER = account`, `SQL SECURITY x`, in this order."""

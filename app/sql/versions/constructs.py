@@ -167,6 +167,7 @@ undo-tablespace           8.0.14     -        UNDO TABLESPACE
 reference-system          8.0.1      -        SPATIAL REFERENCE SYSTEM
 resource-group            8.0.3      -        CREATE RESOURCE GROUP
 # programs
+oracle-mode               -          10.3.2   BEGIN … END, CREATE PROCEDURE … AS (sql_mode = ORACLE)
 program-only              -          -        DECLARE, FETCH, RETURN, LEAVE
 compound                  -          10.1.1   BEGIN NOT ATOMIC, IF … END IF
 for-loop                  -          10.3.3   FOR … IN … DO
