@@ -70,7 +70,7 @@ def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
             yield from _Faults(tokens).of(body, _Scope(returns=False, silent=True))
             yield from _rows(found, tokens)
         case tree.Signal():
-            yield from _Faults(tokens).of(found, _Scope(returns=False, silent=False))
+            yield from _Faults(tokens).states(found.first, found.last)
         case tree.CreateEvent(body=body) if body is not None:
             yield from _Faults(tokens).of(body, _Scope(returns=False, silent=False))
 
@@ -156,7 +156,7 @@ class _Faults:
                     scope.variables |= new
                 case tree.DeclareCondition(name=name):
                     yield from _declared((name,), own.setdefault(tree.DeclareCondition, set()))
-                    yield from self._states(one.first, one.last)
+                    yield from self.states(one.first, one.last)
                     scope.conditions |= {name.name.lower()}
                 case tree.DeclareCursor(name=name):
                     yield from _declared((name,), own.setdefault(tree.DeclareCursor, set()))
@@ -169,7 +169,7 @@ class _Faults:
     def _handler(
         self, one: tree.DeclareHandler, scope: _Scope, handled: set[str]
     ) -> Iterator[Fault]:
-        yield from self._states(one.first, one.body.first - 1)
+        yield from self.states(one.first, one.body.first - 1)
         for condition in one.conditions:
             written = " ".join(condition.upper().split())
             plain = written.isidentifier() and written not in _GENERAL
@@ -182,14 +182,14 @@ class _Faults:
 
     def _signal(self, one: tree.Signal, scope: _Scope) -> Iterator[Fault]:
         kinds, at = self._tokens.kinds, one.first + 1
-        yield from self._states(one.first, min(one.last, at + 2))
+        yield from self.states(one.first, min(one.last, at + 2))
         if one.kind not in {"SIGNAL", "RESIGNAL"} or at > one.last:
             return
         named = kinds[at] not in {"SQLSTATE", "SET"} and kinds[at].isidentifier()
         if named and kinds[at].lower() not in scope.conditions:
             yield Fault(at, _CONDITION)
 
-    def _states(self, first: int, last: int) -> Iterator[Fault]:
+    def states(self, first: int, last: int) -> Iterator[Fault]:
         """SQLSTATEs that no error has."""
         kinds, tokens = self._tokens.kinds, self._tokens
         for at in range(first, last):

@@ -98,7 +98,7 @@ class Blocks(Declarations):
         found: list[Statement] = []
         while self.kinds[self.at] not in _ENDS:
             found.append(self.body_statement())
-            self.expect(";")
+            self.semicolon()
         return tuple(found)
 
     def some_statements(self) -> tuple[Statement, ...]:
@@ -118,7 +118,7 @@ class Blocks(Declarations):
             declared.append(self._handler() if handles else self.declaration())
             self.expect(";")
         found = self.statements()
-        self.expect("END")
+        self.close()
         self._end_label(label)
         return Block(start, self.before, label, (*declared, *found))
 
@@ -145,7 +145,7 @@ class Blocks(Declarations):
             self.expect("THEN")
             branches.append(self._branch(at, condition))
         branches += self._else()
-        self.expect("END", "IF")
+        self.close("IF")
         return If(start, self.before, tuple(branches))
 
     def _branch(self, start: int, condition: Expression | None) -> Branch:
@@ -166,7 +166,7 @@ class Blocks(Declarations):
             self.expect("THEN")
             branches.append(self._branch(at, condition))
         branches += self._else()
-        self.expect("END", "CASE")
+        self.close("CASE")
         return CaseStatement(start, self.before, operand, tuple(branches))
 
     # ------------------------------------------------------------------ loops
@@ -199,7 +199,7 @@ class Blocks(Declarations):
         found: tuple[Statement, ...],
     ) -> Loop:
         """The loop, once its END is taken."""
-        self.expect("END", kind)
+        self.close(kind)
         self._end_label(label)
         return Loop(start, self.before, kind, label, condition, found)
 

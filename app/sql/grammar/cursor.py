@@ -27,6 +27,7 @@ DEEPEST = 150
 that this never needs more than 670 of the 1,000 frames Python's stack has by default."""
 
 _STATEMENT = 2
+_CLOSED = frozenset("IF CASE LOOP WHILE REPEAT FOR".split())
 LOOSEST, PREDICATE, BITS, SIMPLE = 1, 6, 7, 13
 """How tight operators bind: OR; IN, LIKE and their kin; | and all arithmetic; none but COLLATE."""
 
@@ -62,6 +63,7 @@ class Cursor(ABC):
         self.noted: list[tuple[str, int]] = []
         self._depth = 0
         self._closings: dict[int, int] | None = None
+        self._last_end = -1  # where the last END stands, once it was asked for
         self._into = -1  # where the last INTO of a query stands
         self._vain = Refused(-1, "")  # of what was attempted in vain
 
@@ -245,7 +247,38 @@ class Cursor(ABC):
 
     def wrong(self, at: int, expected: str) -> None:
         """Token `at` cannot stand there, but what is meant is plain: the tree goes on."""
-        self.recovered.append(Unparsed(at, at, expected, at))
+        shown = min(at, len(self._starts) - 1)
+        self.recovered.append(Unparsed(shown, shown, expected, at))
+
+    def close(self, *words: str) -> None:
+        """Take END and the words behind it; where they lack, note it and go on as if they stood.
+
+        `END` alone closes what is open while another one follows, and else what is around it.
+        """
+        if self.accept("END", *words):
+            return
+        at, kinds = self.at, self.kinds
+        if kinds[at] is END:
+            if not self.recovered or self.recovered[-1].stopped != at:  # told once for all around
+                self.wrong(at, " ".join(("END", *words)))
+            return
+        if kinds[at] != "END" or not words:
+            raise Refused(at, "END")
+        self.wrong(at + 1, words[0])
+        if self._last_end < 0:
+            self._last_end = max(n for n, kind in enumerate(kinds) if kind == "END")
+        if kinds[at + 1] in _CLOSED:
+            self.at = at + 2
+        elif self._last_end > at:
+            self.at = at + 1
+
+    def semicolon(self) -> None:
+        """Take `;`, which may lack where END was noted to lack."""
+        at = self.at
+        if self.kinds[at] == ";":
+            self.at = at + 1
+        elif not self.recovered or not at <= self.recovered[-1].stopped <= at + 1:
+            raise Refused(at, ";")
 
     def skipped(self, start: int, refused: Refused) -> Unparsed:
         """Everything from `start` up to here as a part that was not understood."""

@@ -20,7 +20,7 @@ class Packages(Triggers):
         name = self.name()
         options = opening.options + self.characteristics()
         members = self._members(is_body)
-        self.expect("END")
+        self.close()
         if not self.sees_end():
             self.name()
         return CreatePackage(

@@ -77,7 +77,7 @@ class ModeStatements(AdministrationGrammar):
         found: list[Statement] = []
         while self.kinds[self.at] not in _STOPS:
             found.append(self.body_statement())
-            self.expect(";")
+            self.semicolon()
         return tuple(found)
 
     def _named_first(self) -> Statement | None:
@@ -114,7 +114,7 @@ class ModeStatements(AdministrationGrammar):
         if self.accept("EXCEPTION"):
             while self.kinds[self.at] == "WHEN" or not handlers:
                 handlers.append(self._exception())
-        self.expect("END")
+        self.close()
         made = Block(start, 0, label, found, declared, tuple(handlers))
         if self.kinds[self.at] not in _AT_END:
             made.end_name = self.name().name
@@ -241,7 +241,7 @@ class ModeStatements(AdministrationGrammar):
             if not self.accept("ELSIF"):
                 break
         branches += self._else()
-        self.expect("END", "IF")
+        self.close("IF")
         return If(start, self.before, tuple(branches))
 
     def _mode_case(self, start: int, _label: str) -> CaseStatement:
@@ -260,7 +260,7 @@ class ModeStatements(AdministrationGrammar):
         if kind != "LOOP":
             self.expect("LOOP")
         made.statements = self.some_statements()
-        self.expect("END", "LOOP")
+        self.close("LOOP")
         if self.kinds[self.at] not in _AT_END:
             self.identifier()
         made.last = self.before

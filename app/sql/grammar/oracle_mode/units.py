@@ -69,7 +69,7 @@ class ModeUnits(ModeStatements):
             start = self.at
             members = (*members, self.begun(start, "", ()))
         else:
-            self.expect("END")
+            self.close()
             if not self.sees_end():
                 self.name()
         return CreatePackage(

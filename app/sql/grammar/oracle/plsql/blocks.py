@@ -72,7 +72,7 @@ class ProgramBlocks(Iterations):
                 continue
             found.append(self.body_statement())
             if found[-1].last != self.before or self.kinds[self.before] != "$END":
-                self.expect(";")
+                self.semicolon()
         return tuple(found)
 
     def some_statements(self) -> tuple[Statement, ...]:
@@ -92,7 +92,7 @@ class ProgramBlocks(Iterations):
                 continue
             found.append(self._declaration_or_subprogram())
             if self.kinds[self.before] != "$END":
-                self.expect(";")
+                self.semicolon()
         return tuple(found)
 
     def _declaration_or_subprogram(self) -> Statement:
@@ -165,7 +165,7 @@ class ProgramBlocks(Iterations):
         self.expect("BEGIN")
         statements = self.some_statements()
         handlers = self.handlers()
-        self.expect("END")
+        self.close()
         return Block(start, self.before, "", statements, declared, handlers)
 
     def handlers(self) -> tuple[ExceptionHandler, ...]:
@@ -196,7 +196,7 @@ class ProgramBlocks(Iterations):
             self.expect("THEN")
             branches.append(self._program_branch(at, condition))
         branches += self._else_branch()
-        self.expect("END", "IF")
+        self.close("IF")
         return If(start, self.before, tuple(branches))
 
     def _condition_up_to(self, stops: frozenset[str]) -> Expression:
@@ -221,7 +221,7 @@ class ProgramBlocks(Iterations):
             self.expect("THEN")
             branches.append(self._program_branch(at, condition))
         branches += self._else_branch()
-        self.expect("END", "CASE")
+        self.close("CASE")
         if self.kinds[self.at] not in {";", END}:
             self.identifier()
         return CaseStatement(start, self.before, operand, tuple(branches))
@@ -259,7 +259,7 @@ class ProgramBlocks(Iterations):
         """From LOOP to the name behind END LOOP."""
         self.expect("LOOP")
         made.statements = self.some_statements()
-        self.expect("END", "LOOP")
+        self.close("LOOP")
         if self.kinds[self.at] not in {";", END}:
             made.end_name = self.identifier().name
         made.last = self.before

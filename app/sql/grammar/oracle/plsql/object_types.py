@@ -142,7 +142,7 @@ class ObjectTypes(Triggers):
         made.options = unit.options + self.properties()
         self.expect_any({"IS", "AS"})
         made.members = self._body_members()
-        self.expect("END")
+        self.close()
         if self.kinds[self.at] not in {";", END}:
             self.name()
         made.last = self.before

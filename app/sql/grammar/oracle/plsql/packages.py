@@ -97,7 +97,7 @@ class Packages(ProgramBlocks):
             self._check_heading(members)
         if is_body and self.kinds[self.at] == "BEGIN":
             members = (*members, self._initialisation())
-        self.expect("END")
+        self.close()
         self._end_name()
         return CreatePackage(
             unit.first,

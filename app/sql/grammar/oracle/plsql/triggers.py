@@ -149,7 +149,7 @@ class Triggers(Packages):
         while self.kinds[self.at] in _POINTS:
             points.append(self._point())
             self.expect(";")
-        self.expect("END")
+        self.close()
         self._end_name()
         return CompoundTrigger(start, self.before, tuple(declared), tuple(points))
 
