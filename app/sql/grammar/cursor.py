@@ -253,7 +253,8 @@ class Cursor(ABC):
     def close(self, *words: str) -> None:
         """Take END and the words behind it; where they lack, note it and go on as if they stood.
 
-        `END` alone closes what is open while another one follows, and else what is around it.
+        `END` alone closes what is open while another one follows; else, and with a name behind
+        it, what is around that.
         """
         if self.accept("END", *words):
             return
@@ -269,7 +270,7 @@ class Cursor(ABC):
             self._last_end = max(n for n, kind in enumerate(kinds) if kind == "END")
         if kinds[at + 1] in _CLOSED:
             self.at = at + 2
-        elif self._last_end > at:
+        elif self._last_end > at and kinds[at + 1] == ";":
             self.at = at + 1
 
     def semicolon(self) -> None:

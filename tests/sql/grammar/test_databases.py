@@ -47,7 +47,7 @@ def test_drop(text: str) -> None:
     [
         ("CREATE SEQUENCE s", "CREATE SEQUENCE", "s"),
         (
-            "CREATE OR REPLACE SEQUENCE IF NOT EXISTS a.s START WITH 1 INCREMENT BY -2 "
+            "CREATE SEQUENCE IF NOT EXISTS a.s START WITH 1 INCREMENT BY -2 "
             "MINVALUE = -9 NO MAXVALUE CACHE 10 NOCYCLE ENGINE=InnoDB",
             "CREATE SEQUENCE",
             "a.s",

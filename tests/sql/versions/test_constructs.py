@@ -28,7 +28,7 @@ EXAMPLES = [
 ]
 """A construct and a statement that has it, and none that the servers here do not know."""
 
-_ONLY_IN_ORACLE_MODE = {"minus"}
+_ONLY_IN_ORACLE_MODE = {"minus", "oracle-mode"}
 _NO_SUCH_FUNCTION = 1305
 # not yet supported, no alias, and no such format, type or cast
 _NO_SUCH_THING = SYNTAX_ERRORS | {1235, 1248, 1791, 4161, 4162}

@@ -133,7 +133,8 @@ class ModeStatements(AdministrationGrammar):
 
     def _caught(self) -> Name:
         start = self.at
-        return Name(start, self.before, (self.condition(),))
+        condition = self.condition()
+        return Name(start, self.before, (condition,))
 
     # ------------------------------------------------------------------ declarations
 

@@ -54,7 +54,8 @@ class ModeUnits(ModeStatements):
         return made
 
     def _package(self, opening: Opening) -> CreatePackage:
-        """From PACKAGE on, the heading or the BODY."""
+        """From PACKAGE on, the heading or the BODY; older releases have them in this mode."""
+        self.noted[:] = [one for one in self.noted if one[0] != "package"]
         self.note("oracle-mode", self.at)
         self.expect("PACKAGE")
         is_body = self.accept("BODY")

@@ -57,15 +57,15 @@ def test_a_mistake_in_a_heading_or_a_condition_costs_no_more() -> None:
     assert lost(found) == ["(a b c)", "d e"]
 
 
-def test_a_block_that_is_never_closed_costs_its_subprogram_only() -> None:
+def test_a_branch_that_is_never_closed_costs_nothing_else() -> None:
     found = partial(
         "CREATE PACKAGE BODY p IS PROCEDURE a IS BEGIN IF b THEN c; END a;"
         " PROCEDURE d IS BEGIN e; END d; END p;",
         tree.CreatePackage,
         ORACLE,
     )
-    assert lost(found) == ["PROCEDURE a IS BEGIN IF b THEN c; END a"]
-    assert [type(one) for one in found.tree.members] == [tree.Opaque, tree.CreateRoutine]
+    assert lost(found) == ["a"]
+    assert [type(one) for one in found.tree.members] == [tree.CreateRoutine, tree.CreateRoutine]
 
 
 def test_wrapped_is_told_and_not_taken_for_a_mistake() -> None:
