@@ -8,64 +8,77 @@ chunk and a distance, and means the same in every statement of the shape.
 
 The patterns follow the tokenizers alternative by alternative: what begins a literal for one must
 begin it for the other. Where something is never closed, or one cannot be sure, nothing matches, one
-character is passed over, and the empty chunk this leaves says that the text has no shape.
+character is passed over, and the empty chunk this leaves says that the text has no shape; a string
+that is never closed takes all that follows, and then no chunk keeps the end of the text.
 """
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 from app.domain.dialect import Dialect
 from app.sql.possessive import compile_pattern
 
-Chunks: TypeAlias = list[tuple[str, str]]
-"""The parts of a text in their order: what is kept, and the value behind it, which may be none."""
+Chunks: TypeAlias = Sequence[str]
+"""The parts of a text in their order, without the literals behind them, which may be none."""
 Anchor: TypeAlias = tuple[int, int]
 """A place: the number of a chunk, and the distance from its start."""
 
+
+class _Patterns(NamedTuple):
+    chunk: re.Pattern[str]
+    literal: re.Pattern[str]
+
+
+def _patterns(run: str, odd: str, opening: str, literal: str) -> _Patterns:
+    """A chunk is a `run`, what is `odd` and the run behind it any number of times, a literal.
+
+    Its one group is what is kept of it, the `opening` of the literal with it.
+    """
+    chunk = rf"({run}(?:(?:{odd}){run})*+(?:{opening})?+)(?:{literal})"
+    return _Patterns(compile_pattern(chunk, re.S), compile_pattern(literal, re.S))
+
+
 _EXPONENT = r"(?:[eE][+-]?\d++)?+"
 _BLOCK = r"/\*(?:[^*]++|\*(?!/))*+\*/"
-_SINGLE = r"(?:[^'\\]++|\\.|'')*+'"
-_DOUBLE = r'(?:[^"\\]++|\\.|"")*+"'
+_SINGLE = r"[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+(?:'|\Z)"
+_DOUBLE = r'[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+(?:"|\Z)'
 _NUMBER = rf"\d++(?:\.\d*+)?+{_EXPONENT}(?![\w$])"
-_RUN = r"[A-Za-z_ \t\r\n,()=<>;+!%|~^?\[\]}]++(?:(?<=[A-Za-z_])[\w$]++)?+"
-"""Most of a text: letters and signs; a word that ends the run is taken whole."""
-_MYSQL = compile_pattern(
-    rf"((?:{_RUN}|\.(?!\d)|(?<=[\w$`.])\."
-    r"|[^\W\d][\w$]*+|[^\w'\"`/#*\-@.{$]++|\$[\w$]*+"
-    rf"|(?!{_NUMBER})\d[\w$]*+|`(?:[^`]++|``)*+`|-(?:-(?=[\s\x00-\x1f]|\Z)[^\n]*+)?+|\#[^\n]*+"
+_MYSQL = _patterns(
+    run=r"[A-Za-z_ \t\r\n,()=<>;+!%|~^?\[\]}]*+",
+    odd=r"(?!['\"])(?:(?<=[A-Za-z_])[\w$]++|`(?:[^`]++|``)*+`|\.(?!\d)|(?<=[\w$`.])\."
+    r"|[^\w'\"`/#*\-@.{$]++|[^\W\d][\w$]*+|\$[\w$]*+|-(?:-(?=[\s\x00-\x1f]|\Z)[^\n]*+)?+|\#[^\n]*+"
     rf"|/\*M?!\d*+|{_BLOCK}|/(?!\*)|\*/?+|@@?+(?:`[^`]*+`|(?:'[^']*+'|\"[^\"]*+\")(?=[\s,;)])"
-    r"|(?![`'\"])[\w.$]*+)|\{(?:\$\w++\}[\w$]*+)?+)*+"
-    rf"(?:'(?={_SINGLE})|\"(?={_DOUBLE})|(?<![\w$`.])\.(?=\d))?+)"
-    rf"((?<='){_SINGLE}|(?<=\"){_DOUBLE}|(?<=\.)(?<![\w$`.]\.)\d++{_EXPONENT}"
-    rf"|(?<!['\"]){_NUMBER}(?!:)|)",
-    re.S,
+    rf"|(?![`'\"])[\w.$]*+)|\{{(?:\$\w++\}}[\w$]*+)?+|(?!{_NUMBER})\d[\w$]*+)",
+    opening=r"['\"]|(?<![\w$`.])\.(?=\d)",
+    literal=rf"(?<!['\"]){_NUMBER}(?!:)|(?<=')(?:{_SINGLE})|(?<=\")(?:{_DOUBLE})"
+    rf"|(?<=\.)(?<![\w$`.]\.)\d++{_EXPONENT}|",
 )
 
-_PLAIN = r"(?:[^']++|'')*+'"
+_PLAIN = r"(?:[^']++|'')*+(?:'|\Z)"
 _QUOTED = "|".join(
     [r"\[.*?\]'", r"\{.*?\}'", r"\(.*?\)'", r"<.*?>'"]
     + [rf"{c}(?:(?!{c}').)*+{c}'" for c in map(re.escape, '!|~^#"/*+-=@$%&,.:;?_\\`')]
 )
 _ORACLE_NUMBER = rf"\d++(?:\.(?!\.)\d*+)?+{_EXPONENT}[fFdD]?+(?![\w$#])"
 _ORACLE_RUN = r"[A-Za-z_ \t\r\n,()=<>;+!%|~^?\[\]{}@*]++(?!(?<=[qQ])')(?:(?<=[A-Za-z_])[\w$#]++)?+"
-_ORACLE = compile_pattern(
-    rf"((?:{_ORACLE_RUN}|[nN]?+[qQ]'(?:{_QUOTED})(?=[\s,;)])|(?![nN]?[qQ]')[^\W\d][\w$#]*+|[^\w'\"/\-.:&$]++"
-    rf"|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
-    rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$)*+"
-    rf"(?:'(?={_PLAIN})|(?<![\w$#\".])\.(?=\d))?+)"
-    rf"((?<='){_PLAIN}|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
-    rf"|(?<!'){_ORACLE_NUMBER}|)",
-    re.S,
+_ORACLE = _patterns(
+    run="",
+    odd=rf"{_ORACLE_RUN}|[nN]?+[qQ]'(?:{_QUOTED})(?=[\s,;)])|(?![nN]?[qQ]')[^\W\d][\w$#]*+"
+    rf"|[^\w'\"/\-.:&$]++|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
+    rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$",
+    opening=r"'|(?<![\w$#\".])\.(?=\d)",
+    literal=rf"(?<=')(?:{_PLAIN})|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
+    rf"|(?<!'){_ORACLE_NUMBER}|",
 )
-_CHUNKS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORACLE}
+_PATTERNS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORACLE}
 
 
 def chunks_of(text: str, dialect: Dialect) -> Chunks:
     """The chunks of `text`; none where it has no shape."""
-    pattern = _CHUNKS.get(dialect)
-    return [] if pattern is None or "\0" in text else pattern.findall(f"{text}\n")
+    patterns = _PATTERNS.get(dialect)
+    return [] if patterns is None or "\0" in text else patterns.chunk.findall(f"{text}\n")
 
 
 def shape(text: str, dialect: Dialect) -> str:
@@ -79,13 +92,21 @@ def shape_of(chunks: Chunks) -> str:
     Equal for two texts of one dialect only where they differ in the values of literals and in
     nothing else.
     """
-    found = "\0".join([kept for kept, _literal in chunks])
-    return "" if "\0\0" in found or found[:1] == "\0" else found
+    found = "\0".join(chunks)
+    return "" if "\0\0" in found or found[:1] == "\0" or found[-2:] != "\n\0" else found
 
 
-def starts(chunks: Chunks) -> list[int]:
-    """Where each of the chunks starts."""
-    return list(accumulate([len(kept) + len(literal) for kept, literal in chunks], initial=0))
+def starts(text: str, chunks: Chunks, dialect: Dialect) -> list[int]:
+    """Where each of the chunks starts that `text` is cut into, or the first few of them."""
+    patterns, begins, at = _PATTERNS.get(dialect), [0], 0
+    if patterns is None:
+        return begins
+    text = f"{text}\n"
+    for kept in chunks:
+        found = patterns.literal.match(text, at + len(kept))
+        at = found.end() if found else at + len(kept)
+        begins.append(at)
+    return begins
 
 
 def anchor(chunks: list[int], offset: int) -> Anchor:

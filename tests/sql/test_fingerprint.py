@@ -69,7 +69,7 @@ _VALUE = re.compile(r"\d[\d.]*|'[^']*'|\"[^\"]*\"")
 
 
 def starts(text: str, dialect: Dialect) -> list[int]:
-    return fingerprint.starts(chunks_of(text, dialect))
+    return fingerprint.starts(text, chunks_of(text, dialect), dialect)
 
 
 def _texts(dialect: Dialect, most: int) -> st.SearchStrategy[str]:
