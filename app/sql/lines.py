@@ -9,6 +9,7 @@ from app.domain.finding import Position
 START = Position(1, 1, 0)
 """Where every text begins."""
 
+_new = tuple.__new__  # makes a named tuple in half the time
 _END_OF_LINE = re.compile(r"\r\n?|\n")
 
 
@@ -47,10 +48,11 @@ def advance(position: Position, text: str, start: int, end: int) -> Position:
 
     A CR and LF that belong together must not be parted by `start` or `end`.
     """
-    breaks = text.count("\n", start, end)
+    line, column, offset = position
     last = text.rfind("\n", start, end)
+    breaks = text.count("\n", start, end) if last >= 0 else 0
     if text.find("\r", start, end) >= 0:
         breaks += text.count("\r", start, end) - text.count("\r\n", start, end)
         last = max(last, text.rfind("\r", start, end))
-    column = position.column + end - start if last < 0 else end - last
-    return Position(position.line + breaks, column, position.offset + end - start)
+    column = column + end - start if last < 0 else end - last
+    return _new(Position, (line + breaks, column, offset + end - start))
