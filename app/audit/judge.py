@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from app.audit.asking import Asking
 from app.audit.bearable import NO_TROUBLE, bearable
-from app.audit.cache import Cache, Spot
+from app.audit.cache import Cache, Entry
 from app.audit.facts.known import KnownFacts
+from app.audit.prepared import Spot
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import End, Hit, Text
-from app.audit.saying import Told, findings, is_new, of_seen, said, with_marks
+from app.audit.saying import Told, findings, in_order, is_new, of_seen, said, with_marks
 from app.audit.scope import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
 from app.audit.texts import Texts
@@ -33,8 +34,8 @@ from app.sql.versions import Release
 _NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
 """Where what is said of a file without a statement is placed."""
 
-_FOR_CLIENTS = (PieceKind.COMMAND, PieceKind.INCLUDE)
-
+# members of an enumeration are slow to get at in Python 3.11
+_COMMAND, _INCLUDE = PieceKind.COMMAND, PieceKind.INCLUDE
 _KEEP_THE_SCHEMA = (
     tree.Query, tree.Insert, tree.Update, tree.Delete, tree.LoadData, tree.Do, tree.SetVariables,
     tree.Transaction, tree.Show, tree.LockTables, tree.Merge, tree.InsertSeveral,
@@ -75,7 +76,7 @@ class Judge:
         able = active.given(frozenset(needs))
         self._asking = Asking(able, self._subject)
         self._texts = Texts(self._asking.of(Text))
-        self._cache = Cache() if cache else Cache(room=0)
+        self._cache = Cache(dialect) if cache else Cache(dialect, room=0)
         self._carried = ""
         self._marks = marks
         self._told: set[Told] = set()
@@ -84,9 +85,35 @@ class Judge:
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
-        if piece.origin is None:
-            return self._judge(piece)
-        return self._hidden(piece, piece.origin)
+        found = self._again(piece)
+        if found is None:
+            origin = piece.origin
+            found = self._judge(piece) if origin is None else self._hidden(piece, origin)
+        return found
+
+    def _again(self, piece: Piece) -> list[Finding] | None:
+        """What is said of any statement of its shape; None where more may be to be said of it."""
+        kind, origin = piece.kind, piece.origin
+        if kind is _COMMAND or kind is _INCLUDE or (origin is not None and not origin.is_plain):
+            return None
+        if self._carried or self._marks or MARK in piece.comments:
+            return None
+        cache, texts, subject = self._cache, self._texts, self._subject
+        entry = cache.entry(cache.shape(piece), subject.schema.version)
+        prepared = None if entry is None else entry.prepared.get(texts.state)
+        if entry is None or prepared is None:
+            return None
+        batch, number = subject.batch, self.statements
+        size = batch.size + len(piece.text)
+        if not texts.is_plain(piece.text, size):
+            return None
+        texts.state = prepared.then
+        batch.pieces, batch.size, batch.ended = batch.pieces + 1, size, piece.ended
+        subject.number = number
+        subject.enter(piece, entry.kind, "")
+        self.statements = number + 1
+        self.fully_parsed += entry.whole
+        return prepared.findings(piece, number, cache.chunks, subject.dialect)
 
     def _hidden(self, piece: Piece, origin: Origin) -> list[Finding]:
         """The same of a statement that stands in no script, in all the forms it can take.
@@ -119,10 +146,10 @@ class Judge:
 
     def _judge(self, piece: Piece) -> list[Finding]:
         self._subject.batch.pieces += 1
-        if piece.kind in _FOR_CLIENTS:
+        if piece.kind is _COMMAND or piece.kind is _INCLUDE:
             if MARK in piece.comments:
                 self._carried += piece.comments
-            if piece.kind is PieceKind.INCLUDE:
+            if piece.kind is _INCLUDE:
                 self.includes.append(piece.text)
                 self._subject.schema.forget()  # what the other script does, nobody here sees
             elif self._subject.dialect is Dialect.ORACLE:
@@ -154,6 +181,7 @@ class Judge:
         """
         batch = self._subject.batch
         batch.over, batch.script = True, script
+        self._texts.restore()
         if not self.statements:
             self._subject.enter(_NO_PIECE, "", "")
         found: list[Finding] = []
@@ -190,7 +218,8 @@ class Judge:
         """What the rules say; None of what is nothing but a comment to this dialect."""
         subject = self._subject
         subject.number = self.statements
-        shape = self._cache.shape(piece, subject.dialect)
+        self._texts.restore()
+        shape = self._cache.shape(piece)
         entry = self._cache.entry(shape, subject.schema.version)
         if entry is None:
             subject.enter(piece, None, self._carried)
@@ -202,6 +231,7 @@ class Judge:
             self.fully_parsed += entry.whole
             spots = self._cache.placed(entry)
         spots += self._beside_the_tree()
+        spots += self._of_the_text(entry, spots)
         if entry is None and self._changes_schema():
             subject.schema.apply(subject.parsed.tree)
         return spots
@@ -214,15 +244,26 @@ class Judge:
         return origin is None or not origin.aside
 
     def _beside_the_tree(self) -> list[Spot]:
-        """What the rules say of the text and of the suppressions, which are not kept."""
-        subject = self._subject
-        said = self._texts.said(subject.piece.text, subject.kind)
-        spots = [self._spot(active, hit) for active, hit in said]
+        """What the rules say of the suppressions and marks, which are not kept."""
+        spots: list[Spot] = []
         for suppression in self._subject.suppressions:
             for active, check, scope in self._asking.of(Suppression):
                 spots += [self._spot(active, hit) for hit in check(suppression, scope)]
         if self._subject.piece.origin is not None:
             spots += self._of_marks(self._subject.piece.origin)
+        return spots
+
+    def _of_the_text(self, entry: Entry | None, others: Sequence[Spot]) -> list[Spot]:
+        """What the rules say of the text; kept, with the others, from the second of a shape on."""
+        subject, text = self._subject, self._subject.piece.text
+        subject.batch.size += len(text)
+        answer = self._texts.ask(text, subject.batch.size)
+        spots = [self._spot(active, hit) for active, hit in answer.said]
+        origin = subject.piece.origin
+        alone = not subject.suppressions and (origin is None or origin.is_plain)
+        if entry is not None and answer.before is not None and alone:
+            everything = in_order([*others, *spots])
+            self._cache.prepare(entry, answer.before, everything, answer.then)
         return spots
 
     def _hear(self, shape: str) -> list[Spot]:

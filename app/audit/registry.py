@@ -39,9 +39,11 @@ class Text:
     """Stands in `on` for the text of every statement, whether or not it has a tree.
 
     Such a rule is asked about every single occurrence, cached or not, gets None for the node,
-    and must be cheap: it looks at `scope.text`, `scope.kind` and its own memory. With `looks_for`
-    it is asked only about texts for which that is true. (The suppressions of a statement are seen
-    by rules with `Suppression` in `on`.)
+    and must be cheap: it looks at `scope.code`, which is the text without the values of literals,
+    at `scope.kind` and at its own memory, where it keeps a few numbers and words; then what it says
+    is kept by shape. Only where the code lets it hope to find something it looks at `scope.text`.
+    What it looks for in the values of literals `looks_for` tells. (The suppressions of a statement
+    are seen by rules with `Suppression` in `on`.)
     """
 
 
@@ -132,6 +134,7 @@ class Rule:
     assuming: tuple[str, ...] = ()
     looks_for: LooksFor | None = None
     longer_than: str = ""
+    once_beyond: str = ""
     idle_without: str = ""
     tokens_check: TokenCheck | None = None
     _sections: dict[str, str] = field(default_factory=dict)
@@ -194,6 +197,7 @@ def rule(
     assuming: Iterable[str] = (),
     looks_for: LooksFor | None = None,
     longer_than: str = "",
+    once_beyond: str = "",
     idle_without: str = "",
     bad: Iterable[str],
     good: Iterable[str],
@@ -214,7 +218,9 @@ def rule(
     while it is empty nobody asks. With `Text` in `on`, `looks_for` tells quickly whether the rule
     may find something in a text: it gets the whole text of a statement, and the text without long
     rows of literals.
-    `longer_than` names a parameter, in bytes or code points: texts far from it are not asked about.
+    `longer_than` names a parameter, in bytes or code points: shorter texts are not asked about.
+    `once_beyond` names one in units of 1,024 code points: the rule is asked once, about the
+    statement with which the file gets longer than that.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
@@ -231,6 +237,7 @@ def rule(
             assuming=tuple(assuming),
             looks_for=looks_for,
             longer_than=longer_than,
+            once_beyond=once_beyond,
             idle_without=idle_without,
             signs={each.kind: each.signs for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from app.audit.baseline import mark, marked
-from app.audit.cache import Spot
+from app.audit.prepared import Spot
 from app.audit.profile import Active
 from app.audit.registry import Hit
 from app.audit.scope import Seen
@@ -22,7 +22,7 @@ def findings(
     spots: Sequence[Spot], piece: Piece, number: int, suppressions: tuple[Suppression, ...]
 ) -> list[Finding]:
     """What was said of `piece`, which is statement `number`, in the order of the places."""
-    ordered = sorted(spots, key=_order) if len(spots) > 1 else spots
+    ordered = in_order(spots)
     span = _spans(piece, ordered[0][2] < 0)
     known: dict[tuple[int, int], _Span] = {}  # many rules speak of one place
     found: list[Finding] = []
@@ -41,9 +41,14 @@ def findings(
     return found
 
 
-def with_marks(found: Iterable[Finding], spots: Iterable[Spot], piece: Piece) -> list[Finding]:
+def in_order(spots: Sequence[Spot]) -> Sequence[Spot]:
+    """By their places; those at one place with the worst first."""
+    return sorted(spots, key=_order) if len(spots) > 1 else spots
+
+
+def with_marks(found: Iterable[Finding], spots: Sequence[Spot], piece: Piece) -> list[Finding]:
     """The findings made of `spots`, each with the mark it is known again by."""
-    places = (spot[2:] for spot in sorted(spots, key=_order))
+    places = (spot[2:] for spot in in_order(spots))
     return [marked(one, piece, *at) for one, at in zip(found, places, strict=True)]
 
 

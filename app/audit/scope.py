@@ -17,9 +17,10 @@ from app.audit.suppress import MARK, Suppression, suppressions
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
+from app.sql.fingerprint import shape
 from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
-from app.sql.rows import ONE_LITERAL, ONE_ROW
+from app.sql.rows import LONG, ONE_LITERAL, ONE_ROW, literal_rows
 from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
@@ -92,7 +93,7 @@ class Subject:
     """
 
     __slots__ = (
-        "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect",
+        "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect",
         "facts", "kind", "number", "piece", "read_literals", "read_memory", "read_schema",
         "release", "schema",
     )  # fmt: skip
@@ -120,6 +121,7 @@ class Subject:
         self.read_literals = self.read_memory = self.read_schema = False
         self._parsed: Parsed | None = None
         self._first: tuple[int, int] | None = None
+        self._code = ""
         self._tokens: Tokens | None = None
         self._places: Places | None = None
         self._suppressions: tuple[Suppression, ...] | None = None
@@ -131,6 +133,20 @@ class Subject:
         if self._parsed is None:
             self._parsed = parse(self.piece.text, self.dialect)
         return self._parsed
+
+    @property
+    def code(self) -> str:
+        """Its text without the values of literals, NULs in their places, when somebody wants it.
+
+        The text itself, rows of literals left out, where that cannot be told: something in it is
+        never closed.
+        """
+        if not self._code:
+            text = self.piece.text
+            if len(text) >= LONG and (rows := literal_rows(text)):
+                text = text[: rows.start] + text[rows.end :]
+            self._code = shape(text, self.dialect)[:-2] or text
+        return self._code
 
     @property
     def first_word(self) -> tuple[int, int] | None:
@@ -240,6 +256,11 @@ class Scope:
         """The text of the statement, literals and all."""
         self._subject.read_literals = True
         return self._subject.piece.text
+
+    @property
+    def code(self) -> str:
+        """The text of the statement but for the values of its literals; see `Subject.code`."""
+        return self._subject.code
 
     @property
     def is_cut(self) -> bool:

@@ -1,19 +1,18 @@
 """Asking rules about the text of every statement, cached or not.
 
-There are some twenty such rules and each has next to nothing to say, so most are not even asked:
+There are some twenty such rules. What most of them say, and what they remember afterwards, depends
+on nothing but what they remembered before and on the statement without the values of its literals
+(`Scope.code`). So all that they remember is a state with a number; and what they say of a shape in
+one state, and the state they are left in, can be kept and need not be asked again. Whether a rule
+looked at more is noted while it is asked, so nobody need declare it.
 
-* not where the text has nothing of what the rule looks for, or is too short for it (`looks_for`,
-  `longer_than`: see `app.audit.registry`);
-* not where it was asked about a statement of the same kind while its memory was the same, said
-  nothing, kept nothing, and looked at nothing but these two: it would do the same again.
-
-The second is noted while a rule is asked, so nobody need declare it.
+What a rule looks for in the values of literals it does declare (`looks_for`, `longer_than`: see
+`app.audit.registry`), and is asked only where the text has it.
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
 from app.audit.profile import Active
 from app.audit.registry import Check, Hit
@@ -25,86 +24,126 @@ from app.sql.tokens import Tokens
 from app.sql.tree import Node
 
 Said: TypeAlias = tuple[Active, Hit]
-_TRIES = 4  # times that a rule says or keeps something, before it is asked about a kind for good
-_CHANGES = 50  # of its memory, before it is asked about everything for good
 _PLAIN = (bool, int, str, type(None))
 _BYTES = 4  # of a code point, at most
 _ENDLESS = 10**18
-_MOST = 8  # things in a memory that is compared
+_MOST = 200  # things in a memory that is compared
+_STATES = 500  # that are told apart
+
+
+class Answer(NamedTuple):
+    """What the rules say of a text.
+
+    Of another text of that shape they would say the same in the state `before`, and be in the state
+    `then` afterwards; None where they would not.
+    """
+
+    said: list[Said]
+    before: int | None
+    then: int | None
 
 
 class Texts:
-    """Whom to ask about a text."""
+    """Whom to ask about a text; `state` is what they remember, None where that has no number."""
 
     def __init__(self, asked: Sequence[tuple[Active, Check, Scope]]) -> None:
         everyone = [_Asked(active, check, scope) for active, check, scope in asked]
         self._looking = [one for one in everyone if one.active.rule.looks_for is not None]
-        self._measuring = [one for one in everyone if one.active.rule.longer_than]
-        others = [*self._looking, *self._measuring]
+        self._measuring = [one for one in everyone if one.longest]
+        self._once = sorted((one for one in everyone if one.beyond), key=lambda one: -one.beyond)
+        others = [*self._looking, *self._measuring, *self._once]
         self._asked = [one for one in everyone if one not in others]
-        self._least = min((one.least for one in self._measuring), default=_ENDLESS)
+        self._looks = [one.looks_for for one in self._looking]
+        self._longest = min((one.longest for one in self._measuring), default=_ENDLESS)
+        self._fullest = self._once[-1].beyond if self._once else _ENDLESS
+        self._memories = [one.scope.memory for one in everyone]
+        self._states: dict[object, int] = {}
+        self._remembered: list[list[dict[str, Any]]] = []
+        self._in_memory: int | None = None
+        self.state = self._note_state()
 
-    def said(self, text: str, kind: str) -> list[Said]:
-        """What the rules say of `text`, the statement at hand, which is of that kind."""
+    def is_plain(self, text: str, size: int) -> bool:
+        """Whether nobody finds what he looks for in `text`; the file is of that size with it."""
+        if size > self._fullest:
+            return False
+        if len(text) * (1 if text.isascii() else _BYTES) > self._longest:
+            return False
+        for looks_for in self._looks:
+            if looks_for(text, text):
+                return False
+        return True
+
+    def restore(self) -> None:
+        """Let each rule remember what it would if it had been asked all the time."""
+        if self._in_memory != self.state and self.state is not None:
+            for memory, then in zip(self._memories, self._remembered[self.state], strict=True):
+                memory.clear()
+                memory.update(then)
+            self._in_memory = self.state
+
+    def ask(self, text: str, size: int) -> Answer:
+        """What the rules say of `text`, the statement at hand; to be called behind `restore`."""
+        before = self._note_state()
+        found, sure = self._of_values(text, size)
+        for asked in self._asked:
+            scope = asked.scope
+            scope.looked = False
+            for hit in asked.check(None, scope):
+                found.append((asked.active, hit))
+            sure = sure and not scope.looked
+        self.state = self._note_state()
+        return Answer(found, before if sure else None, self.state)
+
+    def _of_values(self, text: str, size: int) -> tuple[list[Said], bool]:
+        """What those say who were asked for what the values of literals are; whether none was."""
         code = text
         if len(text) >= LONG and (rows := literal_rows(text)):
             code = text[: rows.start] + text[rows.end :]
-        found: list[Said] = []
-        for asked in self._looking:
-            if asked.looks_for(text, code):
-                found += [(asked.active, hit) for hit in asked.check(None, asked.scope)]
-        if len(text) > self._least:
-            for asked in self._measuring:
-                found += [(asked.active, hit) for hit in asked.check(None, asked.scope)]
-        for asked in self._asked:
-            if kind in asked.loud:
-                for hit in asked.check(None, asked.scope):
-                    found.append((asked.active, hit))
-            elif kind not in asked.quiet or asked.memory != asked.then:
-                found += asked.said(kind)
-        return found
+        asked = [one for one in self._looking if one.looks_for(text, code)]
+        length = len(text) * (1 if text.isascii() else _BYTES)
+        if length > self._longest:
+            asked += [one for one in self._measuring if length > one.longest]
+        while size > self._fullest:
+            asked.append(self._once.pop())
+            self._fullest = self._once[-1].beyond if self._once else _ENDLESS
+        found = [(one.active, hit) for one in asked for hit in one.check(None, one.scope)]
+        return found, not asked
+
+    def _note_state(self) -> int | None:
+        """The number of what they remember now; None of what cannot be compared, or is too much."""
+        known = self._in_memory
+        if known is not None and self._remembered[known] == self._memories:
+            return known
+        self._in_memory = None
+        if not all(map(_is_plain, self._memories)):
+            return None
+        key = tuple([tuple(memory.items()) for memory in self._memories])
+        number = self._states.get(key)
+        if number is None:
+            if len(self._states) >= _STATES:
+                return None
+            number = self._states[key] = len(self._states)
+            self._remembered.append([dict(memory) for memory in self._memories])
+        self._in_memory = number
+        return number
 
 
 class _Asked:
-    """One of them, and what is known of it.
+    """One of them; `longest` and `beyond` are what a text and a file may measure without asking."""
 
-    About the kinds in `quiet` it says nothing while its `memory` is as it was `then`; about those
-    in `loud` it is asked whatever it said before.
-    """
-
-    __slots__ = (
-        "_changes", "_tries", "active", "check", "least", "looks_for", "loud", "memory", "quiet",
-        "scope", "then",
-    )  # fmt: skip
+    __slots__ = ("active", "beyond", "check", "longest", "looks_for", "scope")
 
     def __init__(self, active: Active, check: Check, scope: Scope) -> None:
+        rule = active.rule
         self.active, self.check, self.scope = active, check, _Noting(scope)
-        self.looks_for = active.rule.looks_for or _anything
-        longest = active.parameters.get(active.rule.longer_than)
-        self.least = longest // _BYTES if isinstance(longest, int) else 0
-        self.memory = self.scope.memory
-        self.then: dict[str, Any] = {}
-        self.quiet: set[str] = set()
-        self.loud: set[str] = set()
-        self._tries: dict[str, int] = {}
-        self._changes = 0
+        self.looks_for = rule.looks_for or _anything
+        self.longest = _number(active, rule.longer_than)
+        self.beyond = 1024 * _number(active, rule.once_beyond)
 
-    def said(self, kind: str) -> list[Said]:
-        """Ask it, and note whether it need be asked about that kind again."""
-        before, self.scope.looked = dict(self.memory), False
-        found = [(self.active, hit) for hit in self.check(None, self.scope)]
-        if self.scope.looked or not _is_plain(before) or not _is_plain(self.memory):
-            self.loud.add(kind)
-        elif found or self.memory != before or self._changes > _CHANGES:
-            self._tries[kind] = self._tries.get(kind, 0) + 1
-            if self._tries[kind] >= _TRIES:
-                self.loud.add(kind)
-        else:
-            if before != self.then:
-                self.then, self._changes = before, self._changes + 1
-                self.quiet.clear()
-            self.quiet.add(kind)
-        return found
+
+def _number(active: Active, parameter: str) -> int:
+    value = active.parameters.get(parameter)
+    return value if isinstance(value, int) else 0
 
 
 def _anything(_text: str, _code: str) -> bool:
@@ -117,7 +156,10 @@ def _is_plain(memory: dict[str, Any]) -> bool:
 
 
 class _Noting(Scope):
-    """A scope that notes whether a rule looked at more than the kind of the statement."""
+    """A scope that notes whether a rule looked at more than a statement's shape and its memory.
+
+    The facts are the same from the first statement to the last, and what is cut has no shape.
+    """
 
     __slots__ = ("looked",)
 
@@ -163,12 +205,6 @@ class _Noting(Scope):
         return super().text
 
     @property
-    def is_cut(self) -> bool:
-        """Whether it is too long."""
-        self.looked = True
-        return super().is_cut
-
-    @property
     def file(self) -> Batch:
         """The file it stands in."""
         self.looked = True
@@ -179,9 +215,3 @@ class _Noting(Scope):
         """The schema before it."""
         self.looked = True
         return super().schema
-
-    @property
-    def facts(self) -> KnownFacts:
-        """The snapshot of the server."""
-        self.looked = True
-        return super().facts

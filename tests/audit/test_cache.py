@@ -140,11 +140,11 @@ def test_another_user_is_another_schema() -> None:
 
 
 def test_is_emptied_rather_than_grow() -> None:
-    cache, subject = Cache(room=3000), Subject(Dialect.MYSQL, Schema())
+    cache, subject = Cache(Dialect.MYSQL, room=3000), Subject(Dialect.MYSQL, Schema())
     most = 0
     for piece in pieces(";".join(f"SELECT c{n} FROM t" for n in range(100))):
         subject.enter(piece, None, "")
-        shape = cache.shape(piece, Dialect.MYSQL)
+        shape = cache.shape(piece)
         assert cache.entry(shape, 0) is None
         cache.keep(shape, subject, [])
         assert cache.entry(shape, 0) is not None

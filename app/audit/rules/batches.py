@@ -86,7 +86,7 @@ def statement_select_in_change_batch(_node: None, scope: Scope) -> Hits:
     if kind in _ROWS:
         if not memory.get("changes") and memory.get("asks"):
             return
-        if _FROM.search(scope.text) and not _NEEDED.search(scope.text):
+        if _FROM.search(scope.code) and not _NEEDED.search(scope.code):
             memory["asks"] = True
             if memory.get("changes"):
                 yield _AMONG_CHANGES
@@ -127,6 +127,7 @@ def statement_one_ddl_per_ticket(_node: None, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(Text,),
+    once_beyond="max_kb",
     dialects=EVERYWHERE,
     in_default=False,
     parameters={"max_kb": 2048},
@@ -142,11 +143,7 @@ def statement_max_script_size(_node: None, scope: Scope) -> Hits:
 
     Instead: several files; rows belong into LOAD DATA.
     """
-    memory, most = scope.memory, scope.number("max_kb")
-    before = memory.get("size", 0)
-    memory["size"] = before + len(scope.text)
-    if before <= most * 1024 < memory["size"]:
-        yield hit(0, N_("From here on the file has more than {most} KB"), most=most)
+    yield hit(0, N_("From here on the file has more than {most} KB"), most=scope.number("max_kb"))
 
 
 @rule(

@@ -31,7 +31,7 @@ def query_max_execution_time(_node: None, scope: Scope) -> Hits:
     MariaDB) for the session.
     """
     if scope.kind in {"SET", "SELECT", "WITH"}:
-        upper = scope.text.upper()
+        upper = scope.code.upper()
         if "MAX_EXECUTION_TIME" in upper or "MAX_STATEMENT_TIME" in upper:
             if scope.kind == "SET":
                 scope.memory["limited"] = True

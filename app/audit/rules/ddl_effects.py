@@ -89,7 +89,8 @@ def ddl_uncommitted_transaction(node: None, scope: Scope) -> Hits:
     first = kind.split(" ", 1)[0]
     if kind in {"BEGIN", "START TRANSACTION"}:
         scope.memory["open"], scope.memory["changed"] = True, False
-    elif kind == "SET" and "autocommit" in (text := scope.text.lower()):
+    elif kind == "SET" and "autocommit" in scope.code.lower():
+        text = scope.text.lower()
         scope.memory["manual"] = text.rstrip("; ").endswith(("0", "off", "false"))
     elif first in {"COMMIT", "ROLLBACK"}:
         scope.memory["open"] = scope.memory["changed"] = False

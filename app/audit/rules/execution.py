@@ -16,6 +16,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 
+_LEAST_PACKET = 1024  # bytes; no server can be told to take less
 _ON = {"ON", "1", "YES"}
 _OFF = {"OFF", "0", "NO"}
 
@@ -239,6 +240,7 @@ def execute_osc_busy(
 @rule(
     Severity.ERROR,
     on=(Text,),
+    looks_for=lambda text, _code: len(text) >= _LEAST_PACKET // 4,
     level=Level.STATISTICS,
     bad=["-- variable: max_allowed_packet = 1024\nINSERT INTO shop.archive (id, note) VALUES (1, '"
          + "x" * 1024 + "')"],

@@ -103,7 +103,6 @@ _DICTIONARY = {"information_schema", "mysql", "performance_schema", "sys"}
 @rule(
     Severity.ERROR,
     on=(Text, tree.SetOperation, only(tree.Logical, "OR"), tree.VariableAssignment),
-    looks_for=lambda _text, code: "/*" in code,
     bad=["SELECT id FROM account WHERE name = '' OR '1'='1' -- ' AND pin = 'x'\n;",
          "SELECT id, name FROM account WHERE id = 7 UNION SELECT NULL, NULL, NULL",
          "SELECT id FROM account WHERE id = 7 UNION ALL SELECT table_name"
@@ -145,8 +144,8 @@ def security_injection_traces(node: tree.Node | None, scope: Scope) -> Hits:
 
 
 def _obfuscation(scope: Scope) -> Hits:
-    text = scope.text
-    if "/*" in text and (found := _OBFUSCATED.search(text)) and not scope.is_quoted(found.start()):
+    found = _OBFUSCATED.search(scope.text) if "/*" in scope.code else None
+    if found and not scope.is_quoted(found.start()):
         yield hit_in_comment(found.span(), N_("Comments hide what the words are"))
 
 

@@ -70,7 +70,6 @@ def migration_reserved_word(name: tree.Name, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(Text,),
-    looks_for=lambda _text, code: "\\N" in code,
     bad=["SELECT \\N", "INSERT INTO item (id, name) VALUES (1, \\N)"],
     good=["SELECT NULL", "SELECT '\\\\N' AS n"],
     sources=["MySQL 8.0 release notes, removed features"],
@@ -83,7 +82,7 @@ def migration_null_escape(node: None, scope: Scope) -> Hits:
 
     Instead: NULL.
     """
-    if "\\N" not in scope.text:
+    if "\\N" not in scope.code:
         return
     tokens = scope.tokens
     for at in range(len(tokens) - 1):

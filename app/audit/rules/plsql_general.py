@@ -293,10 +293,9 @@ def plsql_no_nested_comment(node: None, scope: Scope) -> Hits:
 
     Instead: one comment, or lines that begin with --.
     """
-    text = scope.text
-    if "/*" not in text:
+    if "/*" not in scope.code:
         return
-    for found in _COMMENT.finditer(text):
+    for found in _COMMENT.finditer(scope.text):
         comment = found[0]
         inside = comment[2:-2] if comment.startswith("/*") else comment[2:]
         nested = (comment.startswith("/*") and _NESTED_IN_BLOCK.search(inside)) or (

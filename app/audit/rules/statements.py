@@ -307,12 +307,15 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
 
 def _is_harmless(scope: Scope, kind: Nature) -> bool:
     """Whether the statement is about a temporary table, or changes one that this file made."""
+    memory = scope.memory
     if kind is Nature.DDL:
         if made := _MADE.match(scope.text):
-            scope.memory.setdefault("made", set()).add(_bare(made[1]))
+            memory[f"made {_bare(made[1])}"] = memory["made"] = True
         return _TEMPORARY.match(scope.text) is not None
-    changed = _CHANGED.match(scope.text) if "made" in scope.memory else None
-    return changed is not None and _bare(changed[1]) in scope.memory["made"]
+    if "made" not in memory:
+        return False
+    changed = _CHANGED.match(scope.text if '"' in scope.code else scope.code)
+    return changed is not None and f"made {_bare(changed[1])}" in memory
 
 
 def _bare(name: str) -> str:

@@ -124,14 +124,13 @@ def statement_max_count_in_transaction(_node: None, scope: Scope) -> Hits:
     elif kind in {"COMMIT", "ROLLBACK"}:
         memory["count"] = 0 if memory.get("manual") else None
     elif kind == "SET":
-        if found := _AUTOCOMMIT.search(scope.text):
+        if "autocommit" in scope.code.lower() and (found := _AUTOCOMMIT.search(scope.text)):
             memory["manual"] = found[1].upper() in {"0", "OFF", "FALSE"}
             memory["count"] = 0 if memory["manual"] else None
-    elif memory.get("count") is not None:
+    elif memory.get("count") is not None and memory["count"] <= (most := scope.number("max")):
         memory["count"] += 1
-        if memory["count"] == scope.number("max") + 1:
-            yield hit(0, N_("The transaction has more than {most} statements"),
-                      most=scope.number("max"))  # fmt: skip
+        if memory["count"] > most:
+            yield hit(0, N_("The transaction has more than {most} statements"), most=most)
 
 
 _AUTOCOMMIT = re.compile(r"\bautocommit\s*:?=\s*(\w+)", re.I)
@@ -167,13 +166,13 @@ def batch_frame_invalid(_node: None, scope: Scope) -> Hits:
         return
     first = not memory
     memory["any"] = True
-    if kind in _OPENING and _ALONE.match(scope.text):
+    if kind in _OPENING and _ALONE.match(scope.code):
         if memory.get("open"):
             yield hit(0, N_("This commits the transaction that is open"))
         elif kind == "INCEPTION_MAGIC_START" and not first:
             yield hit(0, N_("The frame does not begin with the file"))
         memory["open"] = True
-    elif kind in _CLOSING and not _TO_SAVEPOINT.search(scope.text):
+    elif kind in _CLOSING and not _TO_SAVEPOINT.search(scope.code):
         if kind == "INCEPTION_MAGIC_COMMIT" and not memory.get("open"):
             yield hit(0, N_("The frame ends but does not begin"))
         memory["open"] = False

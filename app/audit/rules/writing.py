@@ -161,7 +161,6 @@ _HINT = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?
 @rule(
     Severity.WARNING,
     on=(Text, tree.IndexHint, only(tree.Select, "STRAIGHT_JOIN")),
-    looks_for=lambda _text, code: "/*+" in code or "--+" in code,
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT /*+ NO_ICP(account) */ id FROM account WHERE id = 7",
@@ -183,8 +182,8 @@ def statement_hint_used(node: tree.IndexHint | tree.Select | None, scope: Scope)
     """
     match node:
         case None:
-            text = scope.text
-            for found in _HINT.finditer(text) if "/*+" in text or "--+" in text else ():
+            marked = "/*+" in scope.code or "--+" in scope.code
+            for found in _HINT.finditer(scope.text) if marked else ():
                 if not scope.is_quoted(found.start(1)):
                     yield hit_in_comment(found.span(1), N_("A hint tells the optimizer what to do"))
         case tree.IndexHint():

@@ -93,6 +93,11 @@ class Origin:
     aside: bool = False
     """It is there to take something back: the schema does not follow it."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its text stands in the file as it is, in one form, and nothing is marked."""
+        return self.places is None and not self.others and not self.marks
+
     def note(self) -> Note | None:
         """What is to be told with each finding; asked for only where there is one."""
         return self.told
