@@ -104,9 +104,7 @@ class Cache:
             max((end[0] for _active, _hit, _begin, end in anchored), default=0),
         )
 
-    def prepare(
-        self, entry: Entry, state: int, spots: Sequence[Spot], then: int | None
-    ) -> None:
+    def prepare(self, entry: Entry, state: int, spots: Sequence[Spot], then: int | None) -> None:
         """Keep all that was said of the piece at hand; `spots` are in their order."""
         if any(start < 0 for _active, _hit, start, _end in spots):
             return  # it stands in the comments before it

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from app.audit.profile import Active
 from app.audit.registry import Hit
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding, Note, Position
+from app.domain.finding import Finding, Level, Position, Severity
 from app.sql.fingerprint import Anchor, Chunks, anchor, starts
 from app.sql.lines import Lines
 from app.sql.split import Piece
@@ -18,6 +18,8 @@ from app.sql.split import Piece
 Spot: TypeAlias = tuple[Active, Hit, int, int]
 """What a rule said, and the offsets of its place in the text of the statement."""
 
+_What: TypeAlias = tuple[str, Severity, Level, str, tuple[tuple[str, str], ...], str]
+_BEGIN = [0]
 _new = tuple.__new__  # makes a named tuple in half the time
 
 
@@ -28,47 +30,48 @@ class Prepared:
     the text.
     """
 
-    __slots__ = ("_last", "_places", "_said", "then")
+    __slots__ = ("_last", "_said", "then")
 
     def __init__(self, spots: Sequence[Spot], begins: list[int], then: int | None) -> None:
         self.then = then
-        numbers: dict[tuple[Anchor, Anchor], int] = {}  # many rules speak of one place
-        said = []
+        said: list[tuple[Anchor, Anchor, list[_What]]] = []
         for active, hit, start, end in spots:
             place = anchor(begins, start), anchor(begins, end)
-            number = numbers.setdefault(place, len(numbers))
+            if not said or said[-1][:2] != place:  # many rules speak of one place
+                said.append((*place, []))
             rule = active.rule
             what = rule.id, active.severity, rule.level, hit.template, hit.values, hit.about
-            said.append((*what, number))
-        self._said = tuple(said)
-        self._places = tuple([(*start, *end) for start, end in numbers])
-        self._last = max((place[2] for place in self._places), default=0)
+            said[-1][2].append(what)
+        self._said = tuple([(*start, *end, tuple(whats)) for start, end, whats in said])
+        self._last = max((end[0] for _start, end, _whats in said), default=0)
 
     def findings(
         self, piece: Piece, number: int, chunks: Chunks, dialect: Dialect
     ) -> list[Finding]:
         """All of it said of `piece`, which is statement `number` and is cut into `chunks`."""
-        if not self._said:
-            return []
-        text = piece.text
-        begins = starts(text, chunks[: self._last], dialect) if self._last else [0]
-        places = [(begins[a] + b, begins[c] + d) for a, b, c, d in self._places]
-        if "\n" in text or "\r" in text:
-            at = Lines(text, piece.start).position
-            spans = [(at(start), at(end)) for start, end in places]
-        else:
-            line, column, offset = piece.start
-            spans = [
-                (
-                    _new(Position, (line, column + start, offset + start)),
-                    _new(Position, (line, column + end, offset + end)),
-                )
-                for start, end in places
-            ]
-        note: Note | None = None if piece.origin is None else piece.origin.note()
         found: list[Finding] = []
-        for rule, severity, level, template, values, about, n in self._said:
-            start, end = spans[n]
-            of_rule = rule, severity, level, template, values, number, about
-            found.append(_new(Finding, (*of_rule, start, end, None, note, "")))
+        if not self._said:
+            return found
+        text, origin = piece.text, piece.origin
+        begins = starts(text, chunks[: self._last], dialect) if self._last else _BEGIN
+        lines = Lines(text, piece.start) if "\n" in text or "\r" in text else None
+        note = None if origin is None else origin.note()
+        line, column, offset = piece.start
+        for chunk, distance, last, behind, whats in self._said:
+            first, end = begins[chunk] + distance, begins[last] + behind
+            if lines is None:
+                here = _new(Position, (line, column + first, offset + first))
+                there = _new(Position, (line, column + end, offset + end))
+            else:
+                here, there = lines.position(first), lines.position(end)
+            for rule, severity, level, template, values, about in whats:
+                found.append(
+                    _new(
+                        Finding,
+                        (
+                            rule, severity, level, template, values, number, about,
+                            here, there, None, note, "",
+                        ),
+                    )
+                )  # fmt: skip
         return found

@@ -93,9 +93,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect",
-        "facts", "kind", "number", "piece", "read_literals", "read_memory", "read_schema",
-        "release", "schema",
+        "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried",
+        "dialect", "facts", "kind", "number", "piece", "read_literals", "read_memory",
+        "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(

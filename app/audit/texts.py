@@ -64,14 +64,11 @@ class Texts:
 
     def is_plain(self, text: str, size: int) -> bool:
         """Whether nobody finds what he looks for in `text`; the file is of that size with it."""
-        if size > self._fullest:
-            return False
-        if len(text) * (1 if text.isascii() else _BYTES) > self._longest:
-            return False
         for looks_for in self._looks:
             if looks_for(text, text):
                 return False
-        return True
+        length = len(text) * (1 if text.isascii() else _BYTES)
+        return length <= self._longest and size <= self._fullest
 
     def restore(self) -> None:
         """Let each rule remember what it would if it had been asked all the time."""

@@ -55,8 +55,8 @@ def _the_same(audit: Callable[[], list[Finding]]) -> None:
 
 
 @pytest.mark.parametrize("dialect", SQL)
-@settings(deadline=None, max_examples=25)
-@given(script=st.lists(STATEMENTS, max_size=25).map(";\n".join))
+@settings(deadline=None, max_examples=20)
+@given(script=st.lists(STATEMENTS, max_size=10).map(";\n".join))
 def test_who_is_not_asked_had_nothing_to_say(dialect: Dialect, script: str) -> None:
     _the_same(lambda: everything(f"{script};\n" * 3, dialect))
 
