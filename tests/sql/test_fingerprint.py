@@ -132,6 +132,7 @@ def _check(dialect: Dialect, one: str, two: str) -> None:
 @example(("a = 5", "a = "))
 @example(("a '1' c", "a '1 c"))
 @example(("..1.:e", "..5:e"))
+@example((".1", ".1.5"))
 def test_one_shape_is_one_row_of_tokens(texts: tuple[str, str]) -> None:
     _check(MYSQL, *texts)
     _check(Dialect.MARIADB, *texts)
