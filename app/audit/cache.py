@@ -21,7 +21,7 @@ from app.sql.rows import ROWS_AT_LEAST
 from app.sql.split import Piece
 
 _LONGEST = 65_536  # code points: longer statements are seldom met twice
-_ROOM = 4_000_000  # code points of shapes; a finding counts as many as it weighs
+_ROOM = 24_000_000  # code points of shapes; a finding counts as many as it weighs
 _WEIGHT = 400
 _ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
 
