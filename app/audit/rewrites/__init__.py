@@ -7,7 +7,16 @@ over tables full of NULLs, duplicates and values at the borders, and compares th
 is there to prove anything: of its dialect those are offered that hold by the text alone.
 """
 
-from app.audit.rewrites import calendars, computed, conditions, filters, lists, subqueries
+from app.audit.rewrites import (
+    calendars,
+    computed,
+    conditions,
+    filters,
+    joins,
+    lists,
+    pages,
+    subqueries,
+)
 from app.audit.rewrites.registry import REWRITERS, Rewriter
 from app.audit.rewrites.script import Rewrites
 
@@ -19,6 +28,8 @@ __all__ = [
     "computed",
     "conditions",
     "filters",
+    "joins",
     "lists",
+    "pages",
     "subqueries",
 ]

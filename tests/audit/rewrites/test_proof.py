@@ -95,7 +95,8 @@ class Proof:
             if left:
                 self._fill(data)
             for way in left:
-                one, other = map(self._answer, way)
+                in_order = all(map(_orders, way))
+                one, other = (self._answer(sql, in_order=in_order) for sql in way)
                 some[way] += bool(one)
                 if one != other:
                     found[way] = data
@@ -115,15 +116,15 @@ class Proof:
                     [(n, *row) for n, row in enumerate(rows)],
                 )
 
-    def _answer(self, sql: str) -> object:
-        """The rows, in their order where the query asks for one, under the names of the columns."""
+    def _answer(self, sql: str, *, in_order: bool) -> object:
+        """The rows under the names of the columns."""
         self._cursor.execute(sql)
         rows = self._cursor.fetchall()
         if not rows:
             return None
         called = [column[0] for column in self._cursor.description]
         names = [name if name.isidentifier() else "" for name in called]  # "": an expression
-        return names, list(rows) if _orders(sql) else Counter(rows)
+        return names, list(rows) if in_order else Counter(rows)
 
 
 @cache
