@@ -5,14 +5,14 @@ number of them. Rows of literals are no trouble, they are one token however many
 """
 
 from app.domain.dialect import Dialect
-from app.sql.oracle import tokenize_oracle
+from app.sql.oracle import beginning_oracle
 from app.sql.rows import literal_rows
 from app.sql.split import Piece
-from app.sql.tokens import tokenize
+from app.sql.tokens import beginning
 
 _TOKENS_MOST = 600_000
-_SAMPLE = 65_536  # code points that tell how dense the tokens are
-NO_TROUBLE = 1_000_000  # code points: every other one a token would still do
+_ORACLE_MOST = 900_000  # with the blanks between them, which are cut apart there
+NO_TROUBLE = 1_000_000  # code points
 
 
 def bearable(piece: Piece, dialect: Dialect) -> Piece:
@@ -25,7 +25,8 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
     rows = literal_rows(text)
     if rows is not None and len(text) - (rows.end - rows.start) <= NO_TROUBLE:
         return piece
-    head = text[:_SAMPLE]
-    tokens = tokenize_oracle(head) if dialect is Dialect.ORACLE else tokenize(head, dialect)
-    most = _TOKENS_MOST * _SAMPLE // max(len(tokens), 1)
-    return piece if len(text) <= most else piece._replace(text=text[:most], cut=True)
+    if dialect is Dialect.ORACLE:
+        end = beginning_oracle(text, _ORACLE_MOST)
+    else:
+        end = beginning(text, _TOKENS_MOST)
+    return piece if end == len(text) else piece._replace(text=text[:end], cut=True)

@@ -17,6 +17,7 @@ from app.sql.tokens import (
     STRING,
     Sized,
     Tokens,
+    end_of,
     sorted_out,
 )
 
@@ -43,6 +44,11 @@ def tokenize_oracle(text: str) -> Tokens:
     kinds, starts, ends = sorted_out(pieces, _kinds, _kind)
     kinds += (END, END, END)
     return Tokens(text, kinds, starts, ends)
+
+
+def beginning_oracle(text: str, most: int) -> int:
+    """Where the first `most` tokens end, blanks and comments counted too."""
+    return end_of(_TOKEN, text, most)
 
 
 def _kind(piece: str) -> str:

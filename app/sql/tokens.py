@@ -8,6 +8,7 @@ the dialect would execute them (MySQL 8.4 reference manual, 11.7; MariaDB "Comme
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 from app.domain.dialect import Dialect
@@ -189,6 +190,17 @@ def _sized(piece: str, kind_of: Callable[[str], str]) -> Sized:
         if kind != BAD:  # what is never closed has all that stands behind it
             return kind, len(piece) - 1
     return kind_of(piece), len(piece)
+
+
+def beginning(text: str, most: int) -> int:
+    """Where the first `most` tokens end, comments counted too."""
+    return end_of(_TOKEN, text, most)
+
+
+def end_of(token: re.Pattern[str], text: str, most: int) -> int:
+    """Where `token` was found `most` times, or the end of the text."""
+    found = next(islice(token.finditer(text), most - 1, None), None)
+    return found.end() if found else len(text)
 
 
 def _cut(text: str, dialect: Dialect) -> Tokens:

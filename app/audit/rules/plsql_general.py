@@ -23,8 +23,8 @@ from app.i18n import N_
 from app.sql import tree
 
 _LEAVING = (tree.Return, tree.Raise)
-_COMMENT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.S)
-_NESTED_IN_BLOCK = re.compile(r"(?<![-/*])--(?![-/*])|.\s*/\*", re.S)
+_COMMENT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
+_NESTED_IN_BLOCK = re.compile(r"(?<![-/*])--(?![-/*])|(?<!\A)/\*")
 
 
 @rule(
@@ -298,9 +298,9 @@ def plsql_no_nested_comment(node: None, scope: Scope) -> Hits:
     for found in _COMMENT.finditer(scope.text):
         comment = found[0]
         inside = comment[2:-2] if comment.startswith("/*") else comment[2:]
-        nested = (comment.startswith("/*") and _NESTED_IN_BLOCK.search(inside)) or (
-            comment.startswith("--") and "/*" in inside
-        )
+        nested = (
+            comment.startswith("/*") and comment.endswith("*/") and _NESTED_IN_BLOCK.search(inside)
+        ) or (comment.startswith("--") and "/*" in inside)
         if nested:
             yield hit_in_comment(found.span(), N_("A comment stands within a comment"))
 

@@ -33,35 +33,36 @@ def _kept(kinds: list[str], last: bool) -> Iterator[int]:
     for at, kind in enumerate(kinds):
         if kind is END:
             return
-        if kind == "$ERROR":
-            open_.append(_Choice(True))
-        elif kind == "$IF":
-            open_.append(_Choice(last))
+        if kind in {"$ERROR", "$IF"}:
+            around = not open_ or open_[-1].is_kept
+            open_.append(_Choice(around, last or kind == "$ERROR"))
         elif not open_:
             yield at
         elif kind == "$END":
             open_.pop()
         elif kind in {"$ELSIF", "$ELSE", "$THEN"}:
             open_[-1].reach(kind)
-        elif all(choice.taken for choice in open_):
+        elif open_[-1].is_kept:
             yield at
 
 
 class _Choice:
-    """One `$IF` on the way: whether the branch being passed is taken."""
+    """One `$IF` on the way, itself in what is kept where `around` says so."""
 
-    def __init__(self, last: bool) -> None:
-        self.taken = False
+    def __init__(self, around: bool, last: bool) -> None:
+        self.is_kept = False
+        """Whether the branch being passed is taken, and all around it is."""
+        self._around = around
         self._last = last
         self._branches = 0
 
     def reach(self, word: str) -> None:
         """Go on to a condition or a branch."""
         if word == "$ELSIF":
-            self.taken = False
+            self.is_kept = False
             return
         self._branches += 1
         if self._last:
-            self.taken = word == "$ELSE"
+            self.is_kept = self._around and word == "$ELSE"
         else:
-            self.taken = self._branches == 1
+            self.is_kept = self._around and self._branches == 1
