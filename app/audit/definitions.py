@@ -29,6 +29,8 @@ SPATIAL = frozenset(
 )
 NO_PLAIN_DEFAULT = LARGE | SPATIAL
 """Types to which MySQL gives no default but NULL and expressions."""
+NO_DEFAULT_NEEDED = (*sorted(NO_PLAIN_DEFAULT | COUNTING), "GENERATED", "PRIMARY KEY")
+"""What a column shows that gets its values without a plain default (see `needs_default`)."""
 
 
 def holds_integers(column: Column) -> bool:

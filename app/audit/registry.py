@@ -131,6 +131,7 @@ class Rule:
     family: str
     having: frozenset[str | type] = frozenset()
     signs: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
+    lacking: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
     assuming: tuple[str, ...] = ()
     looks_for: LooksFor | None = None
     longer_than: str = ""
@@ -146,10 +147,13 @@ class Rule:
 
     def signs_on(self, kind: type) -> frozenset[Sign]:
         """The signs of which a node of class `kind` must show one; none where any will do."""
-        asked = [each for each in self.on if issubclass(kind, each)]
-        if not all(each in self.signs for each in asked):
-            return frozenset()
-        return frozenset().union(*(self.signs[each] for each in asked))
+        asked = [self.signs.get(each) for each in self.on if issubclass(kind, each)]
+        return frozenset().union(*filter(None, asked)) if all(asked) else frozenset()
+
+    def lacking_on(self, kind: type) -> frozenset[Sign]:
+        """The signs of which a node of class `kind` must show none."""
+        asked = [self.lacking.get(each, _NO_SIGN) for each in self.on if issubclass(kind, each)]
+        return frozenset.intersection(*asked) if asked else _NO_SIGN
 
     def section(self, name: str) -> str:
         """One paragraph of the documentation in English: title, why or instead."""
@@ -182,6 +186,7 @@ class Rule:
         return _(self.section("instead"))
 
 
+_NO_SIGN: frozenset[Sign] = frozenset()
 _NEEDS = {Level.PLAN: Need.PLAN, Level.STATISTICS: Need.FACTS}
 _rules: dict[str, Rule] = {}
 MYSQL = (Dialect.MYSQL, Dialect.MARIADB)
@@ -211,16 +216,16 @@ def rule(
 
     It is asked about nodes of the classes in `on`. To ask it only where it can find something is
     most of the audit's speed: with `only(tree.Key, "UNIQUE")` in `on` the node must show one of
-    these signs (`app.audit.signs`); with `having` the statement must have one of these tokens, in
-    capitals, or a node of one of these very classes, or what a class in `app.audit.signs` stands
-    for. Neither holds for checks of tokens, nor where a profile gives one of the parameters in
-    `assuming` another value, for which it might hide something. `idle_without` names a parameter:
-    while it is empty nobody asks. With `Text` in `on`, `looks_for` tells quickly whether the rule
-    may find something in a text: it gets the whole text of a statement, and the text without long
-    rows of literals.
-    `longer_than` names a parameter, in bytes or code points: shorter texts are not asked about.
-    `once_beyond` names one in units of 1,024 code points: the rule is asked once, about the
-    statement with which the file gets longer than that.
+    these signs (`app.audit.signs`), and with `only(…, lacking=["DEFAULT"])` none of those; with
+    `having` the statement must have one of these tokens, in capitals, or a node of one of these
+    very classes, or what a class in `app.audit.signs` stands for. Neither holds for checks of
+    tokens, nor where a profile gives one of the parameters in `assuming` another value, for which
+    it might hide something. `idle_without` names a parameter: while it is empty nobody asks. With
+    `Text` in `on`, `looks_for` tells quickly whether the rule may find something in a text: it gets
+    the whole text of a statement, and the text without long rows of literals. `longer_than` names a
+    parameter, in bytes or code points: shorter texts are not asked about. `once_beyond` names one
+    in units of 1,024 code points: the rule is asked once, about the statement with which the file
+    gets longer than that.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
@@ -240,6 +245,7 @@ def rule(
             once_beyond=once_beyond,
             idle_without=idle_without,
             signs={each.kind: each.signs for each in on if isinstance(each, Only)},
+            lacking={each.kind: each.lacking for each in on if isinstance(each, Only)},
             dialects=frozenset(dialects),
             in_default=in_default,
             parameters=dict(parameters or {}),

@@ -39,17 +39,18 @@ Signs: TypeAlias = Callable[[Any], tuple[Sign, ...]]
 
 
 class Only(NamedTuple):
-    """Stands in `on` for those nodes of a class that show one of some signs."""
+    """Stands in `on` for those nodes of a class that show one of some signs and none of others."""
 
     kind: type
     signs: frozenset[Sign]
+    lacking: frozenset[Sign]
 
 
-def only(kind: type, *signs: Sign) -> Only:
-    """Those nodes of class `kind` that show one of `signs`."""
+def only(kind: type, *signs: Sign, lacking: Iterable[Sign] = ()) -> Only:
+    """Those nodes of class `kind` that show one of `signs`, if any are given, and no `lacking`."""
     if kind not in _SIGNS:
         raise ValueError(f"nobody knows what signs a {kind.__name__} has")
-    return Only(kind, frozenset(signs))
+    return Only(kind, frozenset(signs), frozenset(lacking))
 
 
 def each(kinds: Iterable[type], *signs: Sign) -> tuple[Only, ...]:
@@ -78,7 +79,7 @@ def _of_name(name: tree.Name) -> tuple[Sign, ...]:
     """What is special about a name, which for most that are plain is little.
 
     ODD is all but small or capital letters and digits of ASCII, with `_` between words at most;
-    LONG has more than 32 of whatever it is, which is more than 128 bytes at most.
+    LONG NAME has more than 32 of whatever it is, which is more than 128 bytes at most.
     """
     found = _of_word(name.parts[-1])
     for part in name.parts[:-1]:
@@ -108,7 +109,7 @@ def _special(word: str) -> Iterable[Sign]:
     if not _PLAIN.fullmatch(word):
         yield "ODD"
     if len(word) > _LONG:
-        yield "LONG"
+        yield "LONG NAME"
     if any(map(str.isdigit, word)):
         yield "DIGIT"
     if word.upper() in RESERVED or word.upper() in ORACLE_RESERVED:

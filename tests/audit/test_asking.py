@@ -19,7 +19,7 @@ _WIDE = " wherever"
 
 def wide(rule: Rule) -> Rule:
     """The same rule, asked about every node of its classes."""
-    return replace(rule, id=rule.id + _WIDE, having=frozenset(), signs={})
+    return replace(rule, id=rule.id + _WIDE, having=frozenset(), signs={}, lacking={})
 
 
 def scripts(dialect: Dialect) -> list[str]:
@@ -88,3 +88,9 @@ def test_a_changed_parameter_lets_a_rule_be_asked_wherever_it_may_matter(
 def test_rules_assume_nothing_but_their_own_parameters() -> None:
     for rule in catalogue().values():
         assert set(rule.assuming) <= rule.parameters.keys(), rule.id
+
+
+def test_a_rule_may_say_which_signs_leave_it_nothing_to_look_for() -> None:
+    rule = catalogue()["column-require-default"]
+    assert "DEFAULT" in rule.lacking_on(tree.ColumnDefinition)
+    assert replace(rule, on=(*rule.on, tree.Node)).lacking_on(tree.ColumnDefinition) == frozenset()

@@ -35,6 +35,10 @@ class Active:
         """The signs of which a node of class `kind` must show one; none where any will do."""
         return self.rule.signs_on(kind) if self._as_assumed else frozenset()
 
+    def lacking_on(self, kind: type) -> frozenset[Sign]:
+        """The signs of which a node of class `kind` must show none."""
+        return self.rule.lacking_on(kind) if self._as_assumed else frozenset()
+
     @property
     def _as_assumed(self) -> bool:
         """Whether what the rule says of where to ask it holds for these parameters."""
@@ -60,14 +64,17 @@ class Choices(dict[type, Choice]):
             n for n, one in enumerate(rules) if issubclass(kind, one.rule.on) and not one.is_idle
         ]
         by_sign: dict[Sign, int] = {}
+        by_lack: dict[Sign, int] = {}
         for n in everyone:
             for sign in rules[n].signs_on(kind):
                 by_sign[sign] = by_sign.get(sign, 0) | 1 << n
-        narrowed = bool(by_sign) or any(rules[n].having for n in everyone)
+            for sign in rules[n].lacking_on(kind):
+                by_lack[sign] = by_lack.get(sign, 0) | 1 << n
+        narrowed = bool(by_sign or by_lack) or any(rules[n].having for n in everyone)
         if issubclass(kind, Opaque):  # checks of tokens see it, and look for words themselves
             everyone += [n + len(rules) for n, one in enumerate(rules) if one.rule.tokens_check]
-            by_sign, narrowed = {}, False
-        choice = Choice(everyone, by_sign, signs_of(kind), narrowed=narrowed)
+            by_sign, by_lack, narrowed = {}, {}, False
+        choice = Choice(everyone, by_sign, by_lack, signs_of(kind), narrowed=narrowed)
         self[kind] = choice
         return choice
 

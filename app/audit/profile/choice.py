@@ -19,12 +19,13 @@ class Choice:
     left is worked out when a combination is first met, and kept.
     """
 
-    __slots__ = ("_by_sign", "_found", "_signs", "_unsigned", "everyone", "narrowed")
+    __slots__ = ("_by_lack", "_by_sign", "_found", "_signs", "_unsigned", "everyone", "narrowed")
 
     def __init__(
         self,
         everyone: Sequence[int],
         by_sign: Mapping[Sign, int],
+        by_lack: Mapping[Sign, int],
         signs: Signs | None,
         *,
         narrowed: bool,
@@ -32,7 +33,8 @@ class Choice:
         self.everyone = tuple(everyone)
         self.narrowed = narrowed
         self._by_sign = by_sign
-        self._signs = signs if by_sign else None
+        self._by_lack = by_lack
+        self._signs = signs if by_sign or by_lack else None
         self._unsigned = sum(1 << n for n in everyone)
         for bits in by_sign.values():
             self._unsigned &= ~bits
@@ -50,6 +52,8 @@ class Choice:
         wanted = self._unsigned
         for sign in signs:
             wanted |= self._by_sign.get(sign, 0)
+        for sign in signs:
+            wanted &= ~self._by_lack.get(sign, 0)
         wanted &= worded
         if len(self._found) >= _MOST:
             self._found.clear()

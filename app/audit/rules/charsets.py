@@ -250,7 +250,7 @@ def column_charset_required(column: tree.ColumnDefinition, scope: Scope) -> Hits
 
 @rule(
     Severity.WARNING,
-    on=(only(tree.ColumnDefinition, *definitions.TEXTS),),
+    on=(only(tree.ColumnDefinition, *definitions.TEXTS, lacking=["COLLATE"]),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20) CHARACTER SET utf8mb4)"],
     good=[

@@ -14,7 +14,7 @@ _ORACLE = Dialect.ORACLE  # to look a member up in its enum takes as long as a s
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, lacking=["NOT NULL", *definitions.NO_DEFAULT_NEEDED]),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -113,7 +113,7 @@ def column_require_comment(node: tree.Node | None, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.ColumnDefinition,),
+    on=(only(tree.ColumnDefinition, lacking=["DEFAULT", *definitions.NO_DEFAULT_NEEDED]),),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[
@@ -154,7 +154,7 @@ def column_require_default(column: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(only(tree.ColumnDefinition, "DATETIME", "TIMESTAMP"),),
+    on=(only(tree.ColumnDefinition, "DATETIME", "TIMESTAMP", lacking=["DEFAULT", "GENERATED"]),),
     parameters={"any_datetime": 0},
     bad=[
         "CREATE TABLE orders (id INT PRIMARY KEY, paid TIMESTAMP)",
@@ -204,7 +204,7 @@ def column_time_needs_default(column: tree.ColumnDefinition, scope: Scope) -> Hi
 
 @rule(
     Severity.WARNING,
-    on=(only(tree.ColumnDefinition, *definitions.LARGE),),
+    on=(only(tree.ColumnDefinition, *definitions.LARGE, lacking=["DEFAULT"]),),
     in_default=False,
     bad=[
         "CREATE TABLE article (id INT PRIMARY KEY, body TEXT NOT NULL)",

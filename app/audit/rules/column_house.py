@@ -19,7 +19,11 @@ _STEPS = frozenset({"auto_increment_increment"})
 
 @rule(
     Severity.WARNING,
-    on=(only(tree.ColumnDefinition, "NOT NULL"),),
+    on=(
+        only(
+            tree.ColumnDefinition, "NOT NULL", lacking=["DEFAULT", *definitions.NO_DEFAULT_NEEDED]
+        ),
+    ),
     dialects=EVERYWHERE,
     in_default=False,
     bad=[

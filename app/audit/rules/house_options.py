@@ -143,7 +143,7 @@ def database_charset_not_set(node: tree.CreateDatabase, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, lacking=["CHARACTER SET"]),),
     in_default=False,
     bad=[
         "CREATE TABLE item (id INT PRIMARY KEY)",
@@ -170,7 +170,7 @@ def table_charset_required(node: tree.CreateTable, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.CreateTable,),
+    on=(only(tree.CreateTable, lacking=["COLLATE"]),),
     in_default=False,
     bad=["CREATE TABLE item (id INT PRIMARY KEY) DEFAULT CHARSET=utf8mb4"],
     good=[

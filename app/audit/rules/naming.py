@@ -94,7 +94,7 @@ def naming_identifier_charset(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=each(NAMING, "LONG"),
+    on=each(NAMING, "LONG NAME"),
     assuming=("max", "oracle_bytes"),
     dialects=EVERYWHERE,
     parameters={"max": 64, "oracle_bytes": 128},

@@ -226,7 +226,7 @@ def naming_table_pattern(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=each(NAMING_COLUMNS, "NOT LOWER", "ODD", "DIGIT", "LONG"),
+    on=each(NAMING_COLUMNS, "NOT LOWER", "ODD", "DIGIT", "LONG NAME"),
     assuming=("format", "max"),
     dialects=EVERYWHERE,
     in_default=False,

@@ -4,7 +4,7 @@ from app.audit import definitions
 from app.audit.named import NAMING, NAMING_TABLES, named, newly_named
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
-from app.audit.signs import HIDDEN, each
+from app.audit.signs import HIDDEN, each, only
 from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
@@ -182,7 +182,7 @@ def naming_table_keyword(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=(tree.Key, tree.RenameKey),
+    on=(only(tree.Key, lacking=["PRIMARY"]), tree.RenameKey),
     in_default=False,
     parameters={"allow_null": 0},
     bad=[
