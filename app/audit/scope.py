@@ -298,6 +298,12 @@ class Scope:
         parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
         return "".join(self._unquoted(part) for part in parts if part[-1] in "'\"")
 
+    def literal_size(self, node: Literal) -> int:
+        """How many characters the value of a literal has at most: those it is written with."""
+        self._subject.read_literals = True
+        tokens = self._subject.parsed.tokens
+        return tokens.ends[node.last] - tokens.starts[node.first]
+
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
         return self._unquoted(self.tokens.source(token, token))

@@ -1,6 +1,6 @@
 """What a statement does to tables whose size is known: the questions several rules ask."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from app.audit.described import conjuncts
 from app.audit.estimating import Estimate, estimated
@@ -56,15 +56,14 @@ def altered(node: tree.Node, scope: Scope) -> TableFacts | None:
     return None
 
 
-def written(node: tree.Node) -> Iterator[tree.Name]:
+def written(node: tree.Node) -> Sequence[tree.Name]:
     """The tables a statement writes rows into."""
     match node:
         case tree.Insert(table=name) | tree.LoadData(table=name):
-            yield name
+            return (name,)
         case tree.Update(tables=tables) | tree.Delete(tables=tables):
-            for table in tables_of(tables):
-                if isinstance(table, tree.TableName):
-                    yield table.name
+            return [each.name for each in tables_of(tables) if isinstance(each, tree.TableName)]
+    return ()
 
 
 def shown_rows(rows: int) -> str:

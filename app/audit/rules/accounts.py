@@ -1,6 +1,7 @@
 """Rules about accounts: what they may, from where, and how the server keeps that."""
 
 import re
+from collections.abc import Sequence
 
 from app.audit.facts.asking import written
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -143,15 +144,17 @@ def security_system_tables(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: CREATE USER, GRANT, REVOKE, ALTER USER.
     """
+    names: Sequence[tree.Name]
     match node:
         case tree.TruncateTable(name=name) | tree.AlterTable(name=name):
-            names = [name]
+            names = (name,)
         case tree.DropTable():
-            names = list(node.names)
+            names = node.names
         case _:
-            names = [*written(node)]
+            names = written(node)
+    here = scope.schema.current
     for name in names:
-        if (name.qualifier or scope.schema.current).lower() != "mysql":
+        if (name.qualifier or here).lower() != "mysql":
             continue
         last = name.name.lower()
         if last not in _OUTLETS and not _ZONES.fullmatch(last):

@@ -6,6 +6,7 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
+from app.audit.given import described_targets
 from app.audit.indexing import INDEXING, KEYED, Indexing, declared, indexed_table
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -98,11 +99,13 @@ def _lacking(node: tree.Node, scope: Scope) -> list[tuple[tree.Name, str]]:
             return _lacked_by_alter(node, scope)
         case tree.Assignment(column=name) if isinstance(node.parent, tree.Update):
             return _unless_there(name, without(name, node, scope.schema))
-        case tree.Insert() | tree.LoadData():
-            names = list(node.columns or ())
-            names += [assignment.column for assignment in node.assignments]
-            if isinstance(node, tree.Insert):
-                names += [assignment.column for assignment in node.on_duplicate]
+        case tree.Insert():
+            assigned = (*node.assignments, *node.on_duplicate)
+            if assigned or None in described_targets(node, scope):
+                names = [*(node.columns or ()), *[each.column for each in assigned]]
+                return _lacked_by(scope.schema.table(node.table), names, node.table)
+        case tree.LoadData():
+            names = [*node.columns, *[each.column for each in node.assignments]]
             return _lacked_by(scope.schema.table(node.table), names, node.table)
     return []
 

@@ -18,6 +18,7 @@ _NUMBERS = frozenset({*_BITS, "DECIMAL", "FLOAT", "DOUBLE"})
 _TEXTS = frozenset({"CHAR", "VARCHAR"})
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*")
 _PLAIN = re.compile(r"[-+]?\d{1,40}(?:\.\d*)?")
+_READABLE = frozenset({"number", "string"})
 _SHORT = 40
 _NO_NUMBER = N_("{value} is no number for {column}, which is {type}")
 _OUT = N_("{value} is out of the range of {column}, which is {type}")
@@ -80,7 +81,7 @@ def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None
     literal, sign = value, ""
     if isinstance(value, tree.Unary) and value.op in "+-":
         literal, sign = value.operand, value.op
-    if not isinstance(literal, tree.Literal) or literal.kind not in {"number", "string"}:
+    if not isinstance(literal, tree.Literal) or literal.kind not in _READABLE:
         return None
     if column.type in _NUMBERS:
         text = sign + scope.literal(literal)
@@ -91,8 +92,11 @@ def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None
             return hit(value, _OUT, value=text, column=column.name, type=column.type,
                        about=column.name)  # fmt: skip
     elif column.type in _TEXTS and literal.kind == "string" and not sign:
-        text, most = scope.literal(literal), column.length or 1
-        if len(text) > most and (length := len(text.rstrip(" "))) > most:
+        most = column.length or 1
+        if scope.literal_size(literal) - len("''") <= most:  # as most are
+            return None
+        length = len(scope.literal(literal).rstrip(" "))
+        if length > most:
             return hit(value, _LONG, length=length, column=column.name, max=most,
                        about=column.name)  # fmt: skip
     return None

@@ -3,10 +3,10 @@
 from app.audit.described import conjuncts, is_unique, known_table
 from app.audit.reading import (
     AGGREGATES,
+    aggregates,
     called,
     columns_in,
     grouped_by,
-    has_aggregate,
     is_constant,
     tables_of,
 )
@@ -190,6 +190,8 @@ def query_group_order_across_tables(node: tree.GroupBy | tree.Query, scope: Scop
     Instead: order by the columns of one table, or sort in the program.
     """
     items = node.items if isinstance(node, tree.GroupBy) else node.order_by
+    if len(items) < 2:
+        return
     tables = {
         item.value.name.qualifier.lower() for item in items if isinstance(item.value, tree.Column)
     } - {""}
@@ -237,18 +239,20 @@ def query_aggregate_mixed(select: tree.Select, scope: Scope) -> Hits:
 
     Instead: group by it, or take MAX() or ANY_VALUE() of it.
     """
-    if select.group_by is None and not any(has_aggregate(item.value) for item in select.items):
+    if select.group_by is None and not aggregates(select):
         return
     if select.group_by is None and select.having is None and select.tables is None:
         return
     grouped = _Grouped(select, scope)
     if grouped.unclear:
         return
+    free: list[tree.Column] = []
     for item in select.items:
         alias = item.alias.name.lower() if item.alias else None
-        if alias in grouped.names or _text(item.value, scope) in grouped.texts:
-            continue
-        for column in _free_columns(item.value, grouped, scope):
+        if alias not in grouped.names:
+            free += _free_columns(item.value, grouped, scope)
+    if free and not grouped.holds_a_key(select, scope):
+        for column in free:
             yield hit(column, N_("{column} is neither grouped by nor aggregated"),
                       column=column.name.dotted, about=column.name.dotted)  # fmt: skip
 
@@ -269,31 +273,32 @@ def _text(value: tree.Node, scope: Scope) -> str:
 
 
 class _Grouped:
-    """By what a query is grouped, and whether that holds a key: then other columns may be fixed.
-
-    The key of one table may fix the rows of those that are joined with it, too.
-    """
+    """By what a query is grouped: `names` of columns, and `texts` of anything else."""
 
     def __init__(self, select: tree.Select, scope: Scope) -> None:
         items = list(grouped_by(select))
-        columns = [item for item in items if isinstance(item, tree.Column)]
+        self._columns = [item.name for item in items if isinstance(item, tree.Column)]
+        self._fixed = _fixed(select.where)
         self.unclear = any(isinstance(item, tree.Literal | tree.Parameter) for item in items)
-        self.fixed = _fixed(select.where)
-        self.names = {column.name.name.lower() for column in columns}
-        self.names |= {name.rpartition(".")[2] for name in self.fixed}
-        self.texts = {_text(item, scope) for item in items}
-        self.keyed = False
-        for source in tables_of(select.tables):
-            name = called(source)
-            own = {
-                c.name.name.lower() for c in columns if c.name.qualifier.lower() in {"", name}
-            } | {n.rpartition(".")[2] for n in self.fixed if n.rpartition(".")[0] in {"", name}}
-            table = known_table(source, scope.schema)
-            if table is None or not table.known_indexes:
-                keyed = any(column.endswith(_KEY_ENDS) for column in own)
-            else:
-                keyed = is_unique(table, own)
-            self.keyed = self.keyed or keyed
+        self.names = {name.name.lower() for name in self._columns}
+        self.names |= {name.rpartition(".")[2] for name in self._fixed}
+        self.texts = {_text(item, scope) for item in items if not isinstance(item, tree.Column)}
+
+    def holds_a_key(self, select: tree.Select, scope: Scope) -> bool:
+        """Whether a key of a table is among the columns: then other columns may be fixed.
+
+        The key of one table may fix the rows of those that are joined with it, too.
+        """
+        return any(self._holds_key_of(source, scope) for source in tables_of(select.tables))
+
+    def _holds_key_of(self, source: tree.Node, scope: Scope) -> bool:
+        name = called(source)
+        own = {c.name.lower() for c in self._columns if c.qualifier.lower() in {"", name}}
+        own |= {n.rpartition(".")[2] for n in self._fixed if n.rpartition(".")[0] in {"", name}}
+        table = known_table(source, scope.schema)
+        if table is None or not table.known_indexes:
+            return any(column.endswith(_KEY_ENDS) for column in own)
+        return is_unique(table, own)
 
 
 def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> list[tree.Column]:
@@ -313,9 +318,9 @@ def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> li
                 if node.name not in _SCALAR:  # anybody may make an aggregate
                     continue
             case tree.Column(name=name):
-                if name.name.lower() not in grouped.names and not grouped.keyed:
+                if name.name.lower() not in grouped.names:
                     found.append(node)
                 continue
-        if _text(node, scope) not in grouped.texts:
+        if not grouped.texts or _text(node, scope) not in grouped.texts:
             todo += tree.children(node)
     return found

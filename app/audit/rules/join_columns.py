@@ -58,6 +58,7 @@ def _survives_null(value: tree.Expression) -> bool:
 @rule(
     Severity.WARNING,
     on=each((tree.Select, tree.Update, tree.Delete), "JOIN"),
+    having=("LEFT", "RIGHT"),
     dialects=EVERYWHERE,
     bad=["SELECT a.id FROM account a LEFT JOIN orders o ON o.a = a.id WHERE o.state = 'open'",
          "SELECT a.id FROM orders o RIGHT JOIN account a ON o.a = a.id"

@@ -48,7 +48,9 @@ def query_join_condition(node: tree.Select | tree.Update | tree.Delete, scope: S
 
     Instead: say with ON or USING what belongs together, or CROSS JOIN where all pairs are meant.
     """
-    joins = [*joins_of(node.tables)][::-1]  # those inside first
+    joins = joins_of(node.tables)[::-1]  # those inside first
+    if all(map(_says_what_it_joins, joins)):
+        return
     groups, sides = _Groups(), dict[int, _Side]()
     for table in tables_of(node.tables):
         name = called(table)
@@ -108,7 +110,7 @@ def _joined(join: tree.Join, left: _Side, right: _Side, groups: _Groups) -> _Sid
     """Both sides as one; linked where the join itself links them: by a condition, on purpose, or
     as one side has one row. Takes the left side's list for its own: chains of joins are long.
     """
-    meant = join.on is not None or join.using or join.natural or join.kind in _ON_PURPOSE
+    meant = _says_what_it_joins(join)
     for table in (join.left, join.right):
         meant = meant or isinstance(table, _MADE_OF_OTHERS)
         meant = meant or gives_one_row(table) or getattr(table, "lateral", False)
@@ -120,6 +122,12 @@ def _joined(join: tree.Join, left: _Side, right: _Side, groups: _Groups) -> _Sid
             groups.unite(left.first, name)
         del apart[1:]
     return _Side(left.first, right.last, apart)
+
+
+def _says_what_it_joins(join: tree.Join) -> bool:
+    if join.on is not None or join.natural:
+        return True
+    return bool(join.using) or join.kind in _ON_PURPOSE
 
 
 _ON_PURPOSE = frozenset({"CROSS", "CROSS APPLY", "OUTER APPLY"})

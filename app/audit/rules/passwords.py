@@ -181,7 +181,8 @@ def column_password_clear(node: tree.Node, scope: Scope) -> Hits:
         case tree.Assignment(column=name, value=tree.Literal() as value):
             yield from _clear(name, value, scope)
         case tree.Insert(columns=tuple() as columns, source=tree.Values() as source):
-            places = [n for n, column in enumerate(columns) if _is_password(column, scope)]
+            names = scope.text_setting("names")
+            places = [n for n, column in enumerate(columns) if is_called(column.parts[-1], names)]
             for row in source.rows if places else ():
                 if isinstance(row, tree.Row) and places[-1] < len(row.items):
                     yield from _clear(columns[places[0]], row.items[places[0]], scope)

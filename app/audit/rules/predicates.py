@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from app.audit.described import LEVELS
 from app.audit.reading import called, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -206,8 +207,10 @@ def query_or_could_be_in(node: tree.Logical, scope: Scope) -> Hits:
     """
     if node.op != "OR":
         return
-    names = Counter(_equated(operand) for operand in node.operands)
-    for name, count in sorted(names.items()):
+    equated = [_equated(operand) for operand in node.operands]
+    if len(set(equated)) == len(equated):
+        return
+    for name, count in sorted(Counter(equated).items()):
         if name and count > 1:
             yield hit(node, N_("{column} is compared by OR where IN would do"), column=name,
                       about=name)  # fmt: skip
@@ -215,11 +218,10 @@ def query_or_could_be_in(node: tree.Logical, scope: Scope) -> Hits:
 
 def _equated(node: tree.Node) -> str:
     """The column that must equal a constant, in lower case, or nothing."""
-    match node:
-        case tree.Comparison(op="=", quantifier=""):
-            for side, other in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(side, tree.Column) and is_constant(other):
-                    return side.name.dotted.lower()
+    if isinstance(node, tree.Comparison) and node.op == "=" and not node.quantifier:
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(side, tree.Column) and is_constant(other):
+                return side.name.dotted.lower()
     return ""
 
 
@@ -340,23 +342,25 @@ def query_or_across_tables(node: tree.Logical, scope: Scope) -> Hits:
 
     Instead: UNION of two queries, one for each condition.
     """
-    if node.op != "OR" or not filters(node):
+    around = _joined_around(node)
+    if not around or node.op != "OR" or not filters(node):
         return
     if any(isinstance(operand, tree.Is) for operand in node.operands):
         return
     sides = [_qualifiers(operand) for operand in node.operands]
     if all(len(side) == 1 for side in sides) and not set.intersection(*sides):
-        if not set.union(*sides) <= _tables_around(node):
+        if not set.union(*sides) <= around:
             return
         yield hit(node, N_("OR joins conditions on {tables}, which no index serves together"),
                   tables=", ".join(sorted(set.union(*sides))))  # fmt: skip
 
 
-def _tables_around(node: tree.Node) -> set[str]:
-    """What the tables are called in the query or change around a condition."""
+def _joined_around(node: tree.Node) -> set[str]:
+    """What the tables are called that the query or change around a condition joins."""
     for above in tree.ancestors(node):
-        if isinstance(above, tree.Select | tree.Update | tree.Delete):
-            return {called(table) for table in tables_of(above.tables)}
+        if isinstance(above, LEVELS):
+            joined = isinstance(above.tables, tree.Join)
+            return {called(table) for table in tables_of(above.tables)} if joined else set()
     return set()
 
 

@@ -183,11 +183,10 @@ def query_same_table_many_times(
 
     Instead: one pass with conditional aggregates; WITH RECURSIVE for trees.
     """
-    if not isinstance(node.tables, tree.Join):
+    tables, most = tables_of(node.tables), scope.number("max")
+    if len(tables) <= most or node.tables is None:
         return
-    tables = (table for table in tables_of(node.tables) if isinstance(table, tree.TableName))
-    names = Counter(table.name.dotted.lower() for table in tables)
-    most = scope.number("max")
+    names = Counter(t.name.dotted.lower() for t in tables if isinstance(t, tree.TableName))
     for name, count in sorted(names.items()):
         if count > most:
             yield hit(node.tables, N_("{table} is joined {count} times, {most} at most are wished"),

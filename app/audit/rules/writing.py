@@ -59,12 +59,13 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
 
     Instead: no blank.
     """
+    if node.parent is not None:
+        return
     tokens = scope.tokens
     kinds = tokens.kinds
-    if node.parent is not None or "." not in kinds:
-        return
-    for at in range(1, len(tokens) - 1):
-        if kinds[at] != "." or not (_is_name(kinds[at - 1]) and _is_name(kinds[at + 1])):
+    for at in [at for at, kind in enumerate(kinds) if kind == "."]:
+        inside = 0 < at < len(tokens) - 1
+        if not (inside and _is_name(kinds[at - 1]) and _is_name(kinds[at + 1])):
             continue
         if scope.is_gap_behind(at - 1) or scope.is_gap_behind(at):
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)
