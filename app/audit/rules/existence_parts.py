@@ -6,7 +6,7 @@ They are decided from the simulated schema, where it knows enough, and say nothi
 from collections.abc import Iterator
 
 from app.audit import definitions
-from app.audit.given import described_targets
+from app.audit.given import targets_of
 from app.audit.indexing import INDEXING, KEYED, Indexing, declared, indexed_table
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -101,7 +101,7 @@ def _lacking(node: tree.Node, scope: Scope) -> list[tuple[tree.Name, str]]:
             return _unless_there(name, without(name, node, scope.schema))
         case tree.Insert():
             assigned = (*node.assignments, *node.on_duplicate)
-            if assigned or None in described_targets(node, scope):
+            if assigned or None in targets_of(node, scope).columns:
                 names = [*(node.columns or ()), *[each.column for each in assigned]]
                 return _lacked_by(scope.schema.table(node.table), names, node.table)
         case tree.LoadData():

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.audit.given import given_to
 from app.audit.registry import Hit, Hits, hit, rule
@@ -14,6 +15,10 @@ from app.sql import tree
 from app.sql.schema import Column
 
 _BITS = {"TINYINT": 8, "BOOLEAN": 8, "SMALLINT": 16, "MEDIUMINT": 24, "INT": 32, "BIGINT": 64}
+_DIGITS = {
+    "TINYINT": 2, "BOOLEAN": 2, "SMALLINT": 4, "MEDIUMINT": 6, "INT": 9, "BIGINT": 18, "FLOAT": 40,
+    "DOUBLE": 40,
+}  # fmt: skip
 _NUMBERS = frozenset({*_BITS, "DECIMAL", "FLOAT", "DOUBLE"})
 _TEXTS = frozenset({"CHAR", "VARCHAR"})
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?\s*")
@@ -67,14 +72,33 @@ def dml_value_does_not_fit(node: tree.Insert | tree.Update, scope: Scope) -> Hit
     """
     if scope.schema.is_empty() or in_program(scope.parsed.tree) or "IGNORE" in node.options:
         return
-    for column, value in given_to(node, scope, _can_refuse, whole_rows=True):
+    for column, room, value in given_to(node, scope, _room, whole_rows=True):
+        if (
+            isinstance(value, tree.Literal)
+            and value.kind == room.kind
+            and scope.literal_size(value) <= room.size
+        ):
+            continue
         said = _trouble(column, value, scope)
         if said is not None:
             yield said
 
 
-def _can_refuse(column: Column) -> bool:
-    return column.type in _NUMBERS or column.type in _TEXTS
+class _Room(NamedTuple):
+    """Literals of a kind, as long as that in the script, certainly fit: a look at most will do."""
+
+    kind: str
+    size: int
+
+
+def _room(column: Column) -> _Room | None:
+    """The room a column has; None of one that refuses nothing we could tell of."""
+    if column.type in _TEXTS:
+        return _Room("string", (column.length or 1) + len("''"))
+    if column.type not in _NUMBERS:
+        return None
+    digits = (column.length or 10) - (column.decimals or 0)
+    return _Room("number", _DIGITS.get(column.type, digits))
 
 
 def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None:
@@ -92,10 +116,7 @@ def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None
             return hit(value, _OUT, value=text, column=column.name, type=column.type,
                        about=column.name)  # fmt: skip
     elif column.type in _TEXTS and literal.kind == "string" and not sign:
-        most = column.length or 1
-        if scope.literal_size(literal) - len("''") <= most:  # as most are
-            return None
-        length = len(scope.literal(literal).rstrip(" "))
+        length, most = len(scope.literal(literal).rstrip(" ")), column.length or 1
         if length > most:
             return hit(value, _LONG, length=length, column=column.name, max=most,
                        about=column.name)  # fmt: skip

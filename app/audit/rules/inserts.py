@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
-from app.audit.given import described_table, described_targets, given, given_to
+from app.audit.given import column_names, described_table, given, given_to, targets_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import KnownTable
@@ -132,7 +133,7 @@ def insert_null_into_not_null(node: tree.Insert | tree.Update, scope: Scope) -> 
 
     Instead: a value, or leave the column to its default.
     """
-    for column, value in given_to(node, scope, _refuses_null):
+    for column, _wanted, value in given_to(node, scope, _refuses_null):
         if isinstance(value, tree.Literal) and value.kind == "null":
             yield hit(value, N_("{column} is NOT NULL"), column=column.name, about=column.name)
 
@@ -183,14 +184,18 @@ def insert_duplicate_column(node: tree.Insert, scope: Scope) -> Hits:
 
     Instead: name it once.
     """
-    names = [*(node.columns or ()), *[assignment.column for assignment in node.assignments]]
-    if len({name.name.lower() for name in names}) == len(names):
+    if not node.assignments and not _has_twice(column_names(node)):
         return
     seen: set[str] = set()
-    for name in names:
+    for name in (*(node.columns or ()), *[each.column for each in node.assignments]):
         if name.name.lower() in seen:
             yield hit(name, N_("{column} is named twice"), column=name.name, about=name.name)
         seen.add(name.name.lower())
+
+
+@lru_cache(maxsize=256)
+def _has_twice(names: tuple[str, ...]) -> bool:
+    return len({name.lower() for name in names}) < len(names)
 
 
 _MOMENT = re.compile(
@@ -231,7 +236,7 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
     if scope.dialect is Dialect.ORACLE:
         yield from _impossible_dates(node, scope)
         return
-    for column, value in given_to(node, scope, _is_of_moments):
+    for column, _wanted, value in given_to(node, scope, _is_of_moments):
         if isinstance(value, tree.Literal) and value.kind == "string":
             text = scope.literal(value)
             if not _is_moment(text, zero=bool(scope.number("zero_dates"))):
@@ -299,11 +304,10 @@ def insert_no_auto_increment_value(node: tree.Insert, scope: Scope) -> Hits:
     Instead: leave the column out.
     """
     if isinstance(node.source, tree.Query):
-        for column in described_targets(node, scope):
-            if column is not None and column.auto_increment:
-                yield hit(node.table, _COUNTS, column=column.name, about=column.name)
-                return
-    for column, value in given_to(node, scope, _counts_by_itself):
+        for _n, column, _wanted in targets_of(node, scope).places(_counts_by_itself):
+            yield hit(node.table, _COUNTS, column=column.name, about=column.name)
+            return
+    for column, _wanted, value in given_to(node, scope, _counts_by_itself):
         null = isinstance(value, tree.Literal) and value.kind == "null"
         if not (null or isinstance(value, tree.Default)):
             yield hit(value, _COUNTS, column=column.name, about=column.name)

@@ -1,7 +1,9 @@
 """Rules about passwords: empty ones, weak ones, and such as anybody can read."""
 
 import re
+from functools import lru_cache
 
+from app.audit.given import column_names
 from app.audit.patterns import is_called
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
@@ -181,12 +183,16 @@ def column_password_clear(node: tree.Node, scope: Scope) -> Hits:
         case tree.Assignment(column=name, value=tree.Literal() as value):
             yield from _clear(name, value, scope)
         case tree.Insert(columns=tuple() as columns, source=tree.Values() as source):
-            names = scope.text_setting("names")
-            places = [n for n, column in enumerate(columns) if is_called(column.parts[-1], names)]
+            places = _passwords_among(column_names(node), scope.text_setting("names"))
             for row in source.rows if places else ():
                 if isinstance(row, tree.Row) and places[-1] < len(row.items):
                     yield from _clear(columns[places[0]], row.items[places[0]], scope)
                     return
+
+
+@lru_cache(maxsize=256)
+def _passwords_among(columns: tuple[str, ...], names: str) -> list[int]:
+    return [n for n, column in enumerate(columns) if is_called(column, names)]
 
 
 _HASHED = re.compile(r"hash|digest|sha|md5|crypt|argon|pbkdf|加密|哈希|散列|摘要|密文", re.I)
