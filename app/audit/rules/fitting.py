@@ -85,7 +85,7 @@ def dml_value_does_not_fit(node: tree.Insert | tree.Update, scope: Scope) -> Hit
 
 
 class _Room(NamedTuple):
-    """Literals of a kind, as long as that in the script, certainly fit: a look at most will do."""
+    """A literal of this kind that is written with no more characters certainly fits."""
 
     kind: str
     size: int
