@@ -7,9 +7,9 @@ rule's memory forbid the cache, the schema ties the cached finding to the schema
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
@@ -23,12 +23,13 @@ from app.sql.rows import ONE_LITERAL, ONE_ROW
 from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
-from app.sql.tree import Literal, LiteralRows, Name, Node
+from app.sql.tree import Literal, LiteralRows, Name, Node, walk
 from app.sql.versions import Release, release_of
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
 
+N = TypeVar("N", bound=Node)
 VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
 """Kinds of tokens whose text is not part of a statement's shape."""
 
@@ -92,9 +93,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried", "dialect",
-        "facts", "kind", "number", "piece", "read_literals", "read_memory", "read_schema",
-        "release", "schema",
+        "_by_class", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried",
+        "dialect", "facts", "kind", "nodes", "number", "piece", "read_literals", "read_memory",
+        "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -122,6 +123,8 @@ class Subject:
         self._first: tuple[int, int] | None = None
         self._tokens: Tokens | None = None
         self._places: Places | None = None
+        self.nodes: Sequence[Node] | None = None  # of the tree, once somebody walked over it
+        self._by_class: dict[type, list[Node]] | None = None
         self._suppressions: tuple[Suppression, ...] | None = None
         self.kind = self.parsed.kind if kind is None else kind
 
@@ -145,6 +148,14 @@ class Subject:
         if self._places is None:
             self._places = Places(self.parsed.tokens.kinds)
         return self._places
+
+    def nodes_of(self, kind: type) -> Sequence[Node]:
+        """The nodes of that very class, when somebody wants to know."""
+        if self._by_class is None:
+            self._by_class = {}
+            for node in walk(self.parsed.tree) if self.nodes is None else self.nodes:
+                self._by_class.setdefault(type(node), []).append(node)
+        return self._by_class.get(kind, ())
 
     @property
     def tokens(self) -> Tokens:
@@ -225,6 +236,13 @@ class Scope:
     def places(self) -> Places:
         """Where each word of the whole statement stands."""
         return self._subject.places
+
+    def nodes(self, kind: type[N]) -> Sequence[N]:
+        """All nodes of that very class in the whole statement.
+
+        To ask this is much quicker than to walk through a large part of a tree.
+        """
+        return cast(Sequence[N], self._subject.nodes_of(kind))
 
     @property
     def omitted(self) -> frozenset[str]:

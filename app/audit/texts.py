@@ -17,7 +17,7 @@ from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
 from app.audit.profile import Active
 from app.audit.registry import Check, Hit
-from app.audit.scope import Batch, Scope
+from app.audit.scope import Batch, N, Scope
 from app.sql.parse import Parsed
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
@@ -144,6 +144,11 @@ class _Noting(Scope):
         """Where its words stand."""
         self.looked = True
         return super().places
+
+    def nodes(self, kind: type[N]) -> Sequence[N]:
+        """Nodes of its tree."""
+        self.looked = True
+        return super().nodes(kind)
 
     @property
     def omitted(self) -> frozenset[str]:
