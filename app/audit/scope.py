@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
 from app.audit.suppress import MARK, Suppression, suppressions
+from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
@@ -34,8 +35,6 @@ VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
 """Kinds of tokens whose text is not part of a statement's shape."""
 
 _FIRST_WORD = re.compile(r"\s*([A-Za-z]\w*)(?![\w$#{])")
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
 
 class Pattern(str):
@@ -238,10 +237,7 @@ class Scope:
         return self._subject.places
 
     def nodes(self, kind: type[N]) -> Sequence[N]:
-        """All nodes of that very class in the whole statement.
-
-        To ask this is much quicker than to walk through a large part of a tree.
-        """
+        """All of that very class in the whole statement: quicker than to walk through a tree."""
         return cast(Sequence[N], self._subject.nodes_of(kind))
 
     @property
@@ -312,9 +308,9 @@ class Scope:
             return tokens.source(first, node.last)
         if first == node.last:
             text = tokens.text[tokens.starts[first] : tokens.ends[first]]
-            return self._unquoted(text) if text[-1] in "'\"" else ""
+            return unquoted(text, subject.dialect) if text[-1] in "'\"" else ""
         parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
-        return "".join(self._unquoted(part) for part in parts if part[-1] in "'\"")
+        return "".join(unquoted(part, subject.dialect) for part in parts if part[-1] in "'\"")
 
     def literal_size(self, node: Literal) -> int:
         """How many characters the value of a literal has at most: those it is written with."""
@@ -324,7 +320,7 @@ class Scope:
 
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
-        return self._unquoted(self.tokens.source(token, token))
+        return unquoted(self.tokens.source(token, token), self.dialect)
 
     def values_in_first_row(self, rows: LiteralRows) -> int:
         """How many values the first of many rows of literals has; 0 where it cannot be told."""
@@ -334,20 +330,6 @@ class Scope:
         if row is None:
             return 0
         return sum(1 for _value in ONE_LITERAL.finditer(tokens.text, row.start() + 1, row.end()))
-
-    def _unquoted(self, text: str) -> str:
-        quote = text[-1]
-        if quote not in "'\"" or len(text) < 2:
-            return text
-        inner = text[1:-1]
-        if text[0] == quote and quote not in inner and "\\" not in inner:  # as most are
-            return inner
-        if self.dialect is Dialect.ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
-            return text.split("'", 1)[1][1:-2]
-        inner = text[text.index(quote) + 1 : -1].replace(quote * 2, quote)
-        if self.dialect is Dialect.ORACLE or "\\" not in inner:
-            return inner
-        return _ESCAPE.sub(_escaped, inner)
 
     @property
     def schema(self) -> Schema:
@@ -414,9 +396,3 @@ def _release(facts: KnownFacts | None, dialect: Dialect) -> Release | None:
     numbers = ".".join(map(str, facts.release))
     found = release_of(f"{facts.snapshot.type.value} {numbers}")
     return found if found and found.dialect is dialect else None
-
-
-def _escaped(found: re.Match[str]) -> str:
-    r"""What an escape stands for; `\%` and `\_` stay, for they mean something to LIKE."""
-    letter = str(found[1])
-    return str(found[0]) if letter in "%_" else _ESCAPED.get(letter, letter)
