@@ -271,7 +271,7 @@ class Judge:
         parsed = self._subject.parsed
         self.fully_parsed += parsed.whole
         self.judged += 1
-        nodes = list(tree.walk(parsed.tree))
+        self._subject.nodes = nodes = list(tree.walk(parsed.tree))
         spots = self._walk(nodes)
         if self._subject.piece.cut:  # a WHERE may stand in what was cut off
             spots = [spot for spot in spots if spot[0].rule.family == "statements"]

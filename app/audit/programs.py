@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.audit.scope import Scope
+from app.audit.scope import N, Scope
 from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
@@ -65,15 +65,19 @@ def body(made: tree.CreateRoutine) -> tree.Block | None:
     return made.body if isinstance(made.body, tree.Block) else None
 
 
-def statements_below(root: tree.Node) -> Iterator[tree.Node]:
-    """What runs as part of `root`: without the subprograms declared in it."""
-    todo = [root]
-    while todo:
-        current = todo.pop()
-        for child in tree.children(current):
-            if not isinstance(child, tree.CreateRoutine):
-                yield child
-                todo.append(child)
+def inside(scope: Scope, node: tree.Node, kind: type[N]) -> list[N]:
+    """The nodes of that very class inside of a node, by their tokens."""
+    first, last = node.first, node.last
+    found = scope.nodes(kind)
+    return [each for each in found if first <= each.first and each.last <= last]
+
+
+def running(scope: Scope, block: tree.Block, *kinds: type[tree.Node]) -> list[tree.Node]:
+    """What of these very classes runs as part of a block: without the subprograms in it."""
+    found = [each for kind in kinds for each in inside(scope, block, kind)]
+    if found and (others := inside(scope, block, tree.CreateRoutine)):
+        return [each for each in found if not any(o.first <= each.first <= o.last for o in others)]
+    return found
 
 
 def kinds_of(scope: Scope, node: tree.Node) -> list[str]:
@@ -157,6 +161,13 @@ def targets(node: tree.Node) -> tuple[tree.Node, ...]:
         case tree.Bind(mode=mode, value=value) if "OUT" in mode:
             return (value,)
     return ()
+
+
+GIVING = (
+    tree.AssignVariable, tree.CursorUse, tree.Into, tree.Prepare, tree.Bind, tree.Call,
+    tree.FunctionCall, tree.Member,
+)  # fmt: skip
+"""What has `targets` or `arguments`."""
 
 
 def arguments(node: tree.Node) -> tuple[tree.Node, ...]:

@@ -7,13 +7,14 @@ rule's memory forbid the cache, the schema ties the cached finding to the schema
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
+from app.audit.batch import Batch
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
 from app.audit.suppress import MARK, Suppression, suppressions
+from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
@@ -24,18 +25,17 @@ from app.sql.rows import LONG, ONE_LITERAL, ONE_ROW, literal_rows
 from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
-from app.sql.tree import Literal, LiteralRows, Name, Node
+from app.sql.tree import Literal, LiteralRows, Name, Node, walk
 from app.sql.versions import Release, release_of
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
 
+N = TypeVar("N", bound=Node)
 VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
 """Kinds of tokens whose text is not part of a statement's shape."""
 
 _FIRST_WORD = re.compile(r"\s*([A-Za-z]\w*)(?![\w$#{])")
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
 
 class Pattern(str):
@@ -70,22 +70,6 @@ class WatchedTokens(Tokens):
         return self.text[self.starts[first] : self.ends[last]]
 
 
-@dataclass(slots=True)
-class Batch:
-    """What is known of the file itself: its pieces until now, and how the last one ended."""
-
-    size: int = 0
-    """Code points of its statements until now, this one with it."""
-    pieces: int = 0
-    """Statements, and commands for the client."""
-    ended: bool = True
-    """Whether a delimiter stood behind the last statement."""
-    over: bool = False
-    """Whether that was the last one."""
-    script: bool = True
-    """Whether it is one, which begins and ends on purpose; not a log or a mapper."""
-
-
 class Subject:
     """The statement being judged, and what the rules looked at beyond its shape.
 
@@ -93,8 +77,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch", "carried",
-        "dialect", "facts", "kind", "number", "piece", "read_literals", "read_memory",
+        "_by_class", "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch",
+        "carried", "dialect", "facts", "kind", "nodes", "number", "piece", "read_literals",
+        "read_memory",
         "read_schema", "release", "schema",
     )  # fmt: skip
 
@@ -124,6 +109,8 @@ class Subject:
         self._code = ""
         self._tokens: Tokens | None = None
         self._places: Places | None = None
+        self.nodes: Sequence[Node] | None = None  # of the tree, once somebody walked over it
+        self._by_class: dict[type, list[Node]] | None = None
         self._suppressions: tuple[Suppression, ...] | None = None
         self.kind = self.parsed.kind if kind is None else kind
 
@@ -161,6 +148,14 @@ class Subject:
         if self._places is None:
             self._places = Places(self.parsed.tokens.kinds)
         return self._places
+
+    def nodes_of(self, kind: type) -> Sequence[Node]:
+        """The nodes of that very class, when somebody wants to know."""
+        if self._by_class is None:
+            self._by_class = {}
+            for node in walk(self.parsed.tree) if self.nodes is None else self.nodes:
+                self._by_class.setdefault(type(node), []).append(node)
+        return self._by_class.get(kind, ())
 
     @property
     def tokens(self) -> Tokens:
@@ -242,6 +237,10 @@ class Scope:
         """Where each word of the whole statement stands."""
         return self._subject.places
 
+    def nodes(self, kind: type[N]) -> Sequence[N]:
+        """All of that very class in the whole statement: quicker than to walk through a tree."""
+        return cast(Sequence[N], self._subject.nodes_of(kind))
+
     @property
     def omitted(self) -> frozenset[str]:
         """The words in branches of conditional compilation that the tree leaves out."""
@@ -315,9 +314,9 @@ class Scope:
             return tokens.source(first, node.last)
         if first == node.last:
             text = tokens.text[tokens.starts[first] : tokens.ends[first]]
-            return self._unquoted(text) if text[-1] in "'\"" else ""
+            return unquoted(text, subject.dialect) if text[-1] in "'\"" else ""
         parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
-        return "".join(self._unquoted(part) for part in parts if part[-1] in "'\"")
+        return "".join(unquoted(part, subject.dialect) for part in parts if part[-1] in "'\"")
 
     def literal_size(self, node: Literal) -> int:
         """How many characters the value of a literal has at most: those it is written with."""
@@ -327,7 +326,7 @@ class Scope:
 
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
-        return self._unquoted(self.tokens.source(token, token))
+        return unquoted(self.tokens.source(token, token), self.dialect)
 
     def values_in_first_row(self, rows: LiteralRows) -> int:
         """How many values the first of many rows of literals has; 0 where it cannot be told."""
@@ -337,20 +336,6 @@ class Scope:
         if row is None:
             return 0
         return sum(1 for _value in ONE_LITERAL.finditer(tokens.text, row.start() + 1, row.end()))
-
-    def _unquoted(self, text: str) -> str:
-        quote = text[-1]
-        if quote not in "'\"" or len(text) < 2:
-            return text
-        inner = text[1:-1]
-        if text[0] == quote and quote not in inner and "\\" not in inner:  # as most are
-            return inner
-        if self.dialect is Dialect.ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
-            return text.split("'", 1)[1][1:-2]
-        inner = text[text.index(quote) + 1 : -1].replace(quote * 2, quote)
-        if self.dialect is Dialect.ORACLE or "\\" not in inner:
-            return inner
-        return _ESCAPE.sub(_escaped, inner)
 
     @property
     def schema(self) -> Schema:
@@ -417,9 +402,3 @@ def _release(facts: KnownFacts | None, dialect: Dialect) -> Release | None:
     numbers = ".".join(map(str, facts.release))
     found = release_of(f"{facts.snapshot.type.value} {numbers}")
     return found if found and found.dialect is dialect else None
-
-
-def _escaped(found: re.Match[str]) -> str:
-    r"""What an escape stands for; `\%` and `\_` stay, for they mean something to LIKE."""
-    letter = str(found[1])
-    return str(found[0]) if letter in "%_" else _ESCAPED.get(letter, letter)

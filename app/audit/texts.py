@@ -13,10 +13,11 @@ What a rule looks for in the values of literals it does declare (`looks_for`, `l
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from app.audit.batch import Batch
 from app.audit.places import Places
 from app.audit.profile import Active
 from app.audit.registry import Check, Hit
-from app.audit.scope import Batch, Scope
+from app.audit.scope import N, Scope
 from app.sql.parse import Parsed
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
@@ -183,6 +184,11 @@ class _Noting(Scope):
         """Where its words stand."""
         self.looked = True
         return super().places
+
+    def nodes(self, kind: type[N]) -> Sequence[N]:
+        """Nodes of its tree."""
+        self.looked = True
+        return super().nodes(kind)
 
     @property
     def omitted(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ import re
 from app.sql.possessive import compile_pattern
 
 _TAG = compile_pattern(r"(?<![\w$`.])\$(?:[^\W\d]\w*+)?+\$")
-_BEHIND_AS = re.compile(r"(?<![\w$])AS[\s\x00]*\Z", re.I)
+_BEHIND_AS = compile_pattern(r"(?<![\w$])AS[\s\x00]*\Z", re.I)
 _NEAR = 64  # code points before the tag in which AS is looked for
 
 

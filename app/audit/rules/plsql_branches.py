@@ -184,6 +184,7 @@ def plsql_no_negated_condition(node: tree.Unary, scope: Scope) -> Hits:
 @rule(
     Severity.NOTICE,
     on=(tree.Comparison,),
+    having=("TRUE", "FALSE"),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(

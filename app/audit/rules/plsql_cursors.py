@@ -6,7 +6,7 @@ After chapter 4.1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 from itertools import pairwise
 
 from app.audit.places import word
-from app.audit.programs import DML, LISTS, ORACLE, oracle, statements_below
+from app.audit.programs import DML, LISTS, ORACLE, oracle, running
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.domain.finding import Severity
@@ -101,12 +101,18 @@ def plsql_close_cursor(node: tree.Block, scope: Scope) -> Hits:
     own = {word(one.name) for one in node.declarations if isinstance(one, tree.DeclareCursor)}
     if not own:
         return
-    uses = [below for below in statements_below(node) if isinstance(below, tree.CursorUse)]
-    closed = {word(one.cursor) for one in uses if one.kind == "CLOSE"}
-    for one in uses:
-        if one.kind == "OPEN" and word(one.cursor) in own - closed:
-            yield hit(one, N_("{cursor} is opened and never closed"), cursor=one.cursor.name,
-                      about=one.cursor.name)  # fmt: skip
+    closed: set[str] = set()
+    opened: list[tree.CursorUse] = []
+    for one in running(scope, node, tree.CursorUse):
+        assert isinstance(one, tree.CursorUse)
+        if one.kind == "CLOSE":
+            closed.add(word(one.cursor))
+        elif one.kind == "OPEN":
+            opened.append(one)
+    for use in opened:
+        if word(use.cursor) in own - closed:
+            yield hit(use, N_("{cursor} is opened and never closed"), cursor=use.cursor.name,
+                      about=use.cursor.name)  # fmt: skip
 
 
 @rule(

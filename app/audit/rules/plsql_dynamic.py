@@ -16,7 +16,7 @@ from app.audit.programs import (
     in_program,
     oracle,
     routine,
-    statements_below,
+    running,
     variable,
 )
 from app.audit.registry import Hits, hit, rule
@@ -132,9 +132,10 @@ def _texts(node: tree.Node, scope: Scope) -> Iterator[tree.Node]:
     for own, one in declared(block):
         if word(own) == name and isinstance(one, tree.DeclareVariable) and one.default:
             yield one.default
-    for below in statements_below(block):
-        if isinstance(below, tree.AssignVariable) and variable(below.target) == name:
-            yield below.value
+    for assigned in running(scope, block, tree.AssignVariable):
+        assert isinstance(assigned, tree.AssignVariable)
+        if variable(assigned.target) == name:
+            yield assigned.value
 
 
 def _constants(node: tree.Node) -> set[str]:
@@ -212,8 +213,7 @@ def plsql_no_parameter_in_dynamic_sql(node: tree.Node, scope: Scope) -> Hits:
     Instead: USING for values; for names a variable that takes
     `DBMS_ASSERT.SIMPLE_SQL_NAME(parameter)`.
     """
-    own = _parameters(node)
-    if not own:
+    if text_of(node) is None or not (own := _parameters(node)):
         return
     for text in _texts(node, scope):
         for part in parts(text):
@@ -250,7 +250,7 @@ def plsql_no_concatenated_dynamic_sql(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: USING for values, DBMS_ASSERT for names.
     """
-    if routine(node) is None:
+    if text_of(node) is None or routine(node) is None:
         return
     known: set[str] | None = None
     for text in _texts(node, scope):

@@ -3,8 +3,6 @@
 After chapters 7.4 and 7.5 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from collections.abc import Iterator
-
 from app.audit.places import word
 from app.audit.programs import (
     ORACLE,
@@ -13,7 +11,7 @@ from app.audit.programs import (
     enclosing,
     is_literal,
     oracle,
-    statements_below,
+    running,
 )
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
@@ -95,13 +93,11 @@ def plsql_return_last(node: tree.CreateRoutine, scope: Scope) -> Hits:
                   name=node.name.name, about=node.name.name)  # fmt: skip
 
 
-def returns_of(node: tree.CreateRoutine) -> Iterator[tree.Return]:
+def returns_of(node: tree.CreateRoutine, scope: Scope) -> list[tree.Return]:
     """Every RETURN of a subprogram itself."""
     block = body(node)
-    if block is not None:
-        for below in statements_below(block):
-            if isinstance(below, tree.Return):
-                yield below
+    found = running(scope, block, tree.Return) if block is not None else []
+    return [each for each in found if isinstance(each, tree.Return)]
 
 
 @rule(
@@ -130,7 +126,9 @@ def plsql_one_return(node: tree.CreateRoutine, scope: Scope) -> Hits:
     """
     if not _is_function(node):
         return
-    found = [one for one in returns_of(node) if enclosing(one, tree.ExceptionHandler) is None]
+    found = returns_of(node, scope)
+    if len(found) > 1:
+        found = [one for one in found if enclosing(one, tree.ExceptionHandler) is None]
     if len(found) > 1:
         found.sort(key=lambda one: one.first)
         yield hit(found[1], N_("The function {name} has {count} RETURNs"), name=node.name.name,
@@ -178,7 +176,7 @@ def plsql_no_null_boolean(node: tree.CreateRoutine, scope: Scope) -> Hits:
     Instead: TRUE or FALSE, or an exception.
     """
     if node.returns is not None and node.returns.name == "BOOLEAN":
-        for one in returns_of(node):
+        for one in returns_of(node, scope):
             if is_literal(one.value, "null"):
                 yield hit(one, N_("The BOOLEAN function {name} returns NULL"), name=node.name.name,
                           about=node.name.name)  # fmt: skip

@@ -12,6 +12,7 @@ from app.audit.programs import (
     ORACLE,
     declared,
     in_program,
+    inside,
     is_literal,
     oracle,
     repeated,
@@ -105,9 +106,9 @@ def plsql_no_unused_variable(node: tree.Node, scope: Scope) -> Hits:
     """
     if isinstance(node, tree.CreatePackage) and not node.is_body:
         return
+    places, first, last = scope.places, node.first, node.last
     for name, _one in declared(node):
-        uses = scope.places.within(word(name), node.first, node.last)
-        if len(uses) == 1 and word(name) not in scope.omitted:
+        if len(places.within(word(name), first, last)) == 1 and word(name) not in scope.omitted:
             yield hit(name, N_("{name} is declared and never used"), name=name.name,
                       about=name.name)  # fmt: skip
 
@@ -206,15 +207,20 @@ def plsql_no_literal_in_code(node: tree.Block, scope: Scope) -> Hits:
 
     Instead: a constant with a name, in a package of constants.
     """
+    begins = (*node.statements, *node.handlers)[0].first
+    literals = [
+        literal
+        for literal in inside(scope, node, tree.Literal)
+        if literal.first >= begins and literal.kind in {"string", "number"}
+    ]
+    others = [*inside(scope, node, tree.Block), *inside(scope, node, tree.Pragma)]
+    apart = [each for each in others if each.first >= begins]  # a block is asked by itself
     allowed = scope.words("allowed")
-    todo: list[tree.Node] = [*node.statements, *node.handlers]
-    while todo:
-        below = todo.pop()
-        if isinstance(below, tree.Literal):
-            if below.kind in {"string", "number"} and scope.literal(below) not in allowed:
-                yield hit(below, N_("A literal stands in the code"))
-        elif not isinstance(below, tree.Block | tree.Pragma):  # a block is asked by itself
-            todo += tree.children(below)
+    for literal in literals:
+        if any(each.first <= literal.first <= each.last for each in apart):
+            continue
+        if scope.literal(literal) not in allowed:
+            yield hit(literal, N_("A literal stands in the code"))
 
 
 _ROWIDS = frozenset({"ROWID", "UROWID"})
@@ -223,6 +229,7 @@ _ROWIDS = frozenset({"ROWID", "UROWID"})
 @rule(
     Severity.ERROR,
     on=(tree.Insert, tree.ColumnDefinition, tree.Assignment),
+    having=_ROWIDS,
     dialects=ORACLE,
     bad=oracle(
         "INSERT INTO log (id, at) SELECT id, ROWID FROM orders",
@@ -305,6 +312,9 @@ def plsql_no_nested_comment(node: None, scope: Scope) -> Hits:
             yield hit_in_comment(found.span(), N_("A comment stands within a comment"))
 
 
+_NOT_COMPARED = (tree.Literal, tree.CaseOperand, tree.Parameter)
+
+
 @rule(
     Severity.ERROR,
     on=(tree.Comparison, tree.Logical, tree.Arithmetic),
@@ -337,7 +347,10 @@ def plsql_no_same_operands(node: tree.Node, scope: Scope) -> Hits:
         operands = (node.left, node.right)
     else:
         return
-    if any(isinstance(one, tree.Literal | tree.CaseOperand | tree.Parameter) for one in operands):
+    sizes = [one.last - one.first for one in operands]
+    if len(set(sizes)) == len(sizes):  # no two are written alike
+        return
+    if any(isinstance(one, _NOT_COMPARED) for one in operands):
         return
     if next(repeated(scope, operands), None) is not None:
         yield hit(node, N_("Both sides are the same"))

@@ -5,6 +5,7 @@ After chapters 7.2 and 7.3 of the Trivadis PL/SQL & SQL Coding Guidelines.
 
 from app.audit.places import word
 from app.audit.programs import (
+    GIVING,
     ORACLE,
     arguments,
     body,
@@ -12,7 +13,7 @@ from app.audit.programs import (
     oracle,
     root,
     routine,
-    statements_below,
+    running,
     targets,
 )
 from app.audit.registry import Hits, hit, rule
@@ -179,10 +180,10 @@ def plsql_no_return_in_procedure(node: tree.Return, scope: Scope) -> Hits:
         yield hit(node, N_("RETURN ends this procedure in another place than its end"))
 
 
-def given_values(block: tree.Block) -> set[str]:
+def given_values(block: tree.Block, scope: Scope) -> set[str]:
     """The variables that a block assigns or opens, or gives to something that may assign them."""
     found: set[str] = set()
-    for below in statements_below(block):
+    for below in running(scope, block, *GIVING):
         found.update(root(one) for one in (*targets(below), *arguments(below)))
         if isinstance(below, tree.CursorUse) and below.kind == "OPEN":
             found.add(below.cursor.parts[0].upper())
@@ -220,7 +221,7 @@ def plsql_assign_out_parameter(node: tree.CreateRoutine, scope: Scope) -> Hits:
     out = [one for one in node.parameters if one.mode == "OUT"]
     if not out:
         return
-    given = given_values(block)
+    given = given_values(block, scope)
     inner = [one for one in block.declarations if isinstance(one, tree.CreateRoutine)]
     for one in out:
         name = word(one.name)

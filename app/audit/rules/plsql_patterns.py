@@ -10,6 +10,7 @@ from app.audit.places import word
 from app.audit.programs import LISTS, ORACLE, enclosing, in_program, oracle, routine, variable
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -61,6 +62,7 @@ def _counts_then_ifs(node: tree.Node) -> Iterator[tuple[tree.Select, tree.If]]:
 @rule(
     Severity.WARNING,
     on=LISTS,
+    having=("COUNT",),
     dialects=ORACLE,
     bad=oracle(
         "BEGIN SELECT COUNT(*) INTO l_n FROM staff WHERE dept = 7; IF l_n > 0 THEN x; END IF; "
@@ -93,6 +95,7 @@ def plsql_no_count_for_existence(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=LISTS,
+    having=("COUNT",),
     dialects=ORACLE,
     bad=oracle(
         "BEGIN SELECT COUNT(*) INTO l_n FROM dept WHERE id = r.id;"
@@ -150,7 +153,7 @@ def plsql_use_synonym(node: tree.TableName | tree.Insert, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.FunctionCall,),
+    on=(only(tree.FunctionCall, "LENGTH", "LENGTHB", "LENGTHC"),),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(
@@ -173,7 +176,7 @@ def plsql_validate_parameter_size(node: tree.FunctionCall, scope: Scope) -> Hits
     Instead: `l_name dept.name%TYPE NOT NULL := in_name` in the declarations.
     """
     made = routine(node)
-    if node.name not in {"LENGTH", "LENGTHB", "LENGTHC"} or made is None or not node.arguments:
+    if made is None or not node.arguments:
         return
     name = variable(node.arguments[0])
     if name in {word(one.name) for one in made.parameters} and isinstance(
@@ -208,14 +211,12 @@ def plsql_application_lock(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: an application lock, by DBMS_LOCK, which the end of the session gives back.
     """
-    if not in_program(node):
-        return
     if isinstance(node, tree.Insert):
         name: tree.Name | None = node.table
     else:
         tables = node.tables  # type: ignore[attr-defined]
         name = tables.name if isinstance(tables, tree.TableName) else None
-    if name is not None and _LOCK.search(name.name):
+    if name is not None and _LOCK.search(name.name) and in_program(node):
         yield hit(name, N_("The lock in {table} stays when the program fails"), table=name.dotted,
                   about=name.dotted)  # fmt: skip
 

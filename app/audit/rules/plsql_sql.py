@@ -3,9 +3,10 @@
 After chapter 3.1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import ORACLE, enclosing, in_program, kinds_of, oracle, same
+from app.audit.programs import ORACLE, enclosing, in_program, inside, kinds_of, oracle, same
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
+from app.audit.signs import only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -57,15 +58,11 @@ def plsql_table_alias(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: an alias for each table, and before each column.
     """
-    if enclosing(node, *_STATEMENTS) is not None:
+    tables = inside(scope, node, tree.TableName)
+    if len(tables) < 2 or enclosing(node, *_STATEMENTS) is not None:
         return
-    tables = [below for below in tree.walk(node) if isinstance(below, tree.TableName)]
-    if len(tables) < 2:
-        return
-    common = {
-        table.name.name.upper() for below in tree.walk(node) if isinstance(below, tree.With)
-        for table in below.tables
-    }  # fmt: skip
+    clauses = inside(scope, node, tree.With)
+    common = {table.name.name.upper() for clause in clauses for table in clause.tables}
     for table in tables:
         if table.alias is None and table.name.name.upper() not in common:
             yield hit(table, N_("{table} has no alias, though it is not the only table"),
@@ -111,7 +108,7 @@ def _is_table(node: tree.Node) -> bool:
 
 @rule(
     Severity.WARNING,
-    on=(tree.CursorUse, tree.Into),
+    on=(tree.CursorUse,),
     dialects=ORACLE,
     in_default=False,
     parameters={"most": 1},
@@ -119,7 +116,7 @@ def _is_table(node: tree.Node) -> bool:
     good=oracle("BEGIN FETCH c_staff INTO r_staff; END;\n/", "BEGIN FETCH c_n INTO l_n; END;\n/"),
     sources=["Trivadis G-3140"],
 )
-def plsql_fetch_into_record(node: tree.CursorUse | tree.Into, scope: Scope) -> Hits:
+def plsql_fetch_into_record(node: tree.CursorUse, scope: Scope) -> Hits:
     """A row is fetched into one variable for each column.
 
     Why: whoever adds a column to the cursor must find every FETCH, and the order decides what goes
@@ -127,11 +124,7 @@ def plsql_fetch_into_record(node: tree.CursorUse | tree.Into, scope: Scope) -> H
 
     Instead: a record, declared as `cursor%ROWTYPE`.
     """
-    if (
-        isinstance(node, tree.CursorUse)
-        and node.kind == "FETCH"
-        and len(node.targets) > scope.number("most")
-    ):
+    if node.kind == "FETCH" and len(node.targets) > scope.number("most"):
         yield hit(node, N_("{cursor} is fetched into single variables"), cursor=node.cursor.dotted,
                   about=node.cursor.dotted)  # fmt: skip
 
@@ -156,6 +149,7 @@ def key_from_sequence(node: tree.AssignVariable | tree.Query) -> bool:
 @rule(
     Severity.ERROR,
     on=(tree.AssignVariable, tree.Query),
+    having=(tree.SequenceValue,),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(
@@ -184,6 +178,7 @@ def plsql_identity_column(node: tree.AssignVariable | tree.Query, scope: Scope) 
 @rule(
     Severity.ERROR,
     on=(tree.Update, tree.AlterTable, tree.CreateTable),
+    having=("INVISIBLE", "ROW"),
     dialects=ORACLE,
     bad=oracle("BEGIN UPDATE staff SET ROW = r_staff WHERE id = 7; END;\n/"),
     good=oracle(
@@ -219,6 +214,7 @@ def plsql_no_visible_virtual_column(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.ColumnDefinition,),
+    having=("DEFAULT",),
     dialects=ORACLE,
     in_default=False,
     bad=oracle("CREATE TABLE towns (id NUMBER(9) NOT NULL, city VARCHAR2(9 CHAR) DEFAULT 'Ulm')"),
@@ -244,7 +240,7 @@ def plsql_default_on_null(node: tree.ColumnDefinition, scope: Scope) -> Hits:
 
 @rule(
     Severity.NOTICE,
-    on=(tree.Select,),
+    on=(only(tree.Select, "GROUP BY"),),
     dialects=ORACLE,
     in_default=False,
     bad=oracle("SELECT LOWER(job) AS job, SUM(pay) FROM staff GROUP BY LOWER(job)"),
@@ -272,7 +268,8 @@ def plsql_group_by_alias(node: tree.Select, scope: Scope) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=(tree.Query,),
+    on=(only(tree.Query, "ORDER BY"),),
+    having=("ROWNUM",),
     dialects=ORACLE,
     bad=oracle(
         "SELECT name FROM staff WHERE ROWNUM <= 5 ORDER BY pay DESC",
@@ -308,6 +305,7 @@ def plsql_no_rownum_with_order_by(node: tree.Query, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.Join,),
+    having=("NATURAL",),
     dialects=ORACLE,
     bad=oracle("SELECT name, city FROM staff NATURAL JOIN towns"),
     good=oracle("SELECT s.name, t.city FROM staff s JOIN towns t ON t.id = s.town_id"),
@@ -328,6 +326,7 @@ def plsql_no_natural_join(node: tree.Join, scope: Scope) -> Hits:
 @rule(
     Severity.ERROR,
     on=(tree.Query,),
+    having=("DUAL",),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(

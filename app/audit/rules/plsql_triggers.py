@@ -3,7 +3,7 @@
 After chapters 7.7 and 7.9 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import ORACLE, enclosing, oracle, routine
+from app.audit.programs import ORACLE, enclosing, inside, oracle, routine
 from app.audit.registry import Hits, hit, rule
 from app.audit.rules.plsql_sql import key_from_sequence
 from app.audit.scope import Scope
@@ -14,17 +14,14 @@ from app.sql import tree
 _DML_EVENTS = frozenset({"INSERT", "UPDATE", "DELETE"})
 
 
-def _written(node: tree.Node) -> set[str]:
+def _written(node: tree.Node, scope: Scope) -> set[str]:
     """The tables a trigger writes."""
-    found = set()
-    for below in tree.walk(node):
-        if isinstance(below, tree.Insert):
-            found.add(below.table.name.upper())
-        elif isinstance(below, tree.Update | tree.Delete) and isinstance(
-            below.tables, tree.TableName
-        ):
-            found.add(below.tables.name.name.upper())
-    return found
+    found = {one.table.name.upper() for one in inside(scope, node, tree.Insert)}
+    changed = [
+        *[one.tables for one in inside(scope, node, tree.Update)],
+        *[one.tables for one in inside(scope, node, tree.Delete)],
+    ]
+    return found | {each.name.name.upper() for each in changed if isinstance(each, tree.TableName)}
 
 
 @rule(
@@ -50,7 +47,7 @@ def plsql_no_cascading_trigger(node: tree.CreateTrigger, scope: Scope) -> Hits:
     Instead: one trigger that does all of it, or the program that changes the table.
     """
     memory = scope.memory
-    table, written = node.table.name.upper(), _written(node)
+    table, written = node.table.name.upper(), _written(node, scope)
     fired = memory.setdefault("fired", set())
     wrote = memory.setdefault("wrote", set())
     if table in wrote or written & (fired | {table}):

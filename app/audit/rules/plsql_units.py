@@ -5,6 +5,7 @@ After chapter 7.1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 
 from app.audit.places import word
 from app.audit.programs import (
+    GIVING,
     ORACLE,
     arguments,
     body,
@@ -13,7 +14,7 @@ from app.audit.programs import (
     kinds_of,
     oracle,
     root,
-    statements_below,
+    running,
     targets,
     variable,
 )
@@ -277,7 +278,7 @@ def plsql_no_half_used_in_out(node: tree.CreateRoutine, scope: Scope) -> Hits:
     if not both:
         return
     given: dict[str, int] = dict.fromkeys(both, 0)
-    for below in statements_below(block):
+    for below in running(scope, block, *GIVING):
         for found in (*targets(below), *(a for a in arguments(below) if variable(a))):
             name = root(found)
             if name in given:

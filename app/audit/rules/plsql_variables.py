@@ -12,8 +12,8 @@ from app.audit.programs import (
     is_literal,
     is_quoted,
     oracle,
+    running,
     same,
-    statements_below,
     targets,
     variable,
 )
@@ -22,6 +22,7 @@ from app.audit.scope import Scope
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.tokens import IDENTIFIER
 
 _SIZED = frozenset({"VARCHAR2", "NVARCHAR2", "CHAR", "NCHAR", "RAW", "STRING"})
 _TEXTUAL = _SIZED | {"LONG", "LONG RAW"}
@@ -65,13 +66,12 @@ def plsql_anchored_declaration(node: tree.Block, scope: Scope) -> Hits:
     }
     if not own:
         return
-    for below in statements_below(node):
-        if isinstance(below, tree.Into | tree.CursorUse):
-            for target in targets(below):
-                type_ = own.pop(variable(target), None)
-                if type_ is not None:
-                    yield hit(type_, N_("{name} takes a column without being anchored to it"),
-                              name=scope.source(target))  # fmt: skip
+    for below in running(scope, node, tree.Into, tree.CursorUse):
+        for target in targets(below):
+            type_ = own.pop(variable(target), None)
+            if type_ is not None:
+                yield hit(type_, N_("{name} takes a column without being anchored to it"),
+                          name=scope.source(target))  # fmt: skip
 
 
 @rule(
@@ -305,6 +305,7 @@ def _names(node: tree.Node) -> tuple[tree.Name, ...]:
 @rule(
     Severity.WARNING,
     on=_NAMED,
+    having=(IDENTIFIER,),
     dialects=ORACLE,
     in_default=False,
     bad=oracle('DECLARE\n  "total sum" PLS_INTEGER;\nBEGIN\n  "total sum" := 1;\nEND;\n/'),
@@ -351,6 +352,7 @@ def plsql_no_short_name(node: tree.Node, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(tree.DataType, tree.Column, tree.PseudoColumn),
+    having=("ROWID", "UROWID"),
     dialects=ORACLE,
     in_default=False,
     bad=oracle(
