@@ -26,7 +26,7 @@ from app.sql.schema import Schema
 from app.sql.split import Piece
 from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
 from app.sql.tree import Literal, LiteralRows, Name, Node, walk
-from app.sql.versions import Release, release_of
+from app.sql.versions import Release
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
@@ -95,7 +95,7 @@ class Subject:
         self.number = 0  # of the statement, from 0
         self.facts = facts
         self.batch = Batch()
-        self.release = release or _release(facts, dialect)
+        self.release = release or (facts.spoken(dialect) if facts else None)
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
         """Go on to `piece`; `kind` where it is known without parsing.
@@ -393,12 +393,3 @@ class Scope:
         value = self._settings[parameter]
         assert isinstance(value, tuple)
         return value
-
-
-def _release(facts: KnownFacts | None, dialect: Dialect) -> Release | None:
-    """The release of the server that the facts are of, where it speaks the dialect."""
-    if facts is None:
-        return None
-    numbers = ".".join(map(str, facts.release))
-    found = release_of(f"{facts.snapshot.type.value} {numbers}")
-    return found if found and found.dialect is dialect else None

@@ -4,6 +4,7 @@ from app.audit.facts.simulate import dialect_of, named_in
 from app.domain.dialect import Dialect
 from app.domain.snapshot import IndexFacts, Snapshot, TableFacts
 from app.sql.tree import folded
+from app.sql.versions import Release, release_of
 
 
 class KnownFacts:
@@ -24,6 +25,12 @@ class KnownFacts:
     def release(self) -> tuple[int, ...]:
         """Of the server."""
         return self.snapshot.release
+
+    def spoken(self, dialect: Dialect) -> Release | None:
+        """The release of the server as scripts are told it, where it speaks the dialect."""
+        numbers = ".".join(map(str, self.release))
+        found = release_of(f"{self.snapshot.type.value} {numbers}")
+        return found if found and found.dialect is dialect else None
 
     def variable(self, name: str) -> str:
         """A setting of the server, "" where it was not taken."""
