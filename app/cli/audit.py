@@ -125,7 +125,8 @@ def _watch(
             if changed := changes.look():
                 now = datetime.now().astimezone().strftime("%H:%M:%S")
                 err.write(f"\n{now}  {', '.join(map(str, changed))}\n")
-                _once(arguments, replace(request, paths=tuple(changed)), out, err)
+                again = replace(request, paths=tuple(changed), within=request.paths)
+                _once(arguments, again, out, err)
 
 
 def _keep(request: "Request", result: "AuditResult", err: TextIO) -> None:

@@ -26,7 +26,7 @@ from app.flows.events import Event, Failed, Finished, Gathered, Progress, Starte
 from app.flows.gather import STANDARD_INPUT, Script, gather, never
 from app.flows.known_schema import known_schema
 from app.flows.mappers import mappers_among
-from app.flows.migrations import Chain, chains
+from app.flows.migrations import Chain, chains, together
 from app.flows.pool import (
     Broke,
     Given,
@@ -65,6 +65,8 @@ class Request:
     unless it must stay `responsive`, as a window's must: then the others also let it go first.
     `count_rows` is for how many seconds an instance may count the rows of each statement; 0 for
     none: it estimates them.
+    `within` is what `paths` were found at and below, where these alone are audited again: what
+    shares a schema with one of them goes along (see `migrations.together`).
     """
 
     paths: tuple[Path, ...]
@@ -83,6 +85,7 @@ class Request:
     marked: bool = False
     count_rows: float = 0.0
     kept: bool = False
+    within: tuple[Path, ...] = ()
 
 
 def audit_files(
@@ -99,7 +102,8 @@ def audit_files(
         UnreadableInput: the DDL of `schema`, or the snapshot, cannot be read.
         WorkerLost: the system lets no process be started.
     """
-    scripts, failures = gather(request.paths, request.standard_input, stopped)
+    found = gather((*request.within, *request.paths), request.standard_input, stopped)
+    scripts, failures = _wanted(request, *found)
     tasks = _tasks(request, scripts)
     if request.facts:
         snapshot = facts_file.read(request.facts)
@@ -107,16 +111,28 @@ def audit_files(
         known_schema(request.schema, request.dialect, None if request.objects else snapshot),
         i18n.language(),
         KnownFacts(snapshot) if snapshot else None,
-        mappers_among(scripts),
+        mappers_among(found[0]),
     )
     every = [script for task in tasks for script in task.scripts]
-    yield Gathered(len(every), sum(script.size for script in every))
+    named = set(map(str, request.paths)) if request.within else {script.name for script in every}
+    again = tuple(script.name for script in every if script.name not in named)
+    yield Gathered(len(every), sum(script.size for script in every), again=again)
     for failure in failures:
         yield Failed(failure)
     teller = _Teller()
     with closing(_outcomes(request, tasks, work, stopped)) as outcomes:
         for outcome in outcomes:
             yield from teller.events(outcome)
+
+
+def _wanted(
+    request: Request, scripts: list[Script], failures: list[FileFailure]
+) -> tuple[list[Script], list[FileFailure]]:
+    """Of what was found, that which is asked for."""
+    if not request.within:
+        return scripts, failures
+    named = set(map(str, request.paths))
+    return together(scripts, named), [each for each in failures if each.path in named]
 
 
 def rules_of(request: Request) -> Callable[[FileReport], ActiveRules]:

@@ -20,6 +20,8 @@ class Gathered:
     size: int
     explained: bool = False
     """A server explains their statements afterwards, which takes as long again or longer."""
+    again: tuple[str, ...] = ()
+    """Those of them that nobody named, and that share a schema with one that was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from app.audit.baseline import seen_from
 from app.audit.profile import nearest
 from app.domain.audit_run import AuditRun, RunFinding, series_of
-from app.domain.errors import UnreadableInput
+from app.domain.errors import BadUsage, UnreadableInput
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request
 from app.flows.compare_runs import compared
@@ -18,6 +20,7 @@ from app.store.runs import RunStore
 
 def keep_run(store: RunStore, request: Request, result: AuditResult) -> str:
     """Keep it; a sentence with its number and what changed. Suppressed findings are not in it.
+    What is kept already is not kept once more.
 
     The request must have asked for marks (`kept`).
 
@@ -26,6 +29,8 @@ def keep_run(store: RunStore, request: Request, result: AuditResult) -> str:
     """
     run, findings = run_of(request, result)
     earlier = store.numbers(run.series)
+    if (number := _kept_as(store, earlier, run, findings)) is not None:
+        return _("It is kept already: it is run {number}.").format(number=number)
     run = store.keep(run, findings)
     said = _("This is run {number}.").format(number=run.number)
     if not earlier:
@@ -38,6 +43,24 @@ def keep_run(store: RunStore, request: Request, result: AuditResult) -> str:
     return _("This is run {number}; since run {before}: {new} new, {gone} gone.").format(
         number=run.number, before=earlier[-1], new=len(became.new), gone=len(became.gone)
     )
+
+
+def _kept_as(
+    store: RunStore, earlier: Iterable[int], run: AuditRun, findings: tuple[RunFinding, ...]
+) -> int | None:
+    """The number under which the very same run is kept; None where it is not."""
+    for number in earlier:
+        with suppress(BadUsage, UnreadableInput):  # gone meanwhile, or damaged
+            if store.run(number).at == run.at and _same(store.of(number)[1], findings):
+                return number
+    return None
+
+
+def _same(kept: tuple[RunFinding, ...], findings: tuple[RunFinding, ...]) -> bool:
+    """Whether they are the same; what is kept has no passwords in its values."""
+    return [replace(each, values=()) for each in kept] == [
+        replace(each, values=()) for each in findings
+    ]
 
 
 def run_of(request: Request, result: AuditResult) -> tuple[AuditRun, tuple[RunFinding, ...]]:

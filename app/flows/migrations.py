@@ -7,7 +7,7 @@ changelogs name what is run within them. What takes back (`U2__x.sql`) is audite
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,18 @@ def chains(scripts: Iterable[Script]) -> list[Chain]:
             continue
         found.append(changelogs.get(real) or Chain(script))
     return found
+
+
+def together(scripts: Iterable[Script], changed: Collection[str]) -> list[Script]:
+    """Those to audit again where some changed, by their names: these, and all of the chains they
+    are in, for those before them make their schema, and those behind them go on with it.
+    """
+    return [
+        script
+        for chain in chains(scripts)
+        if any(each.name in changed for each in chain.scripts)
+        for script in chain.scripts
+    ]
 
 
 # ---------------------------------------------------------------------- Flyway

@@ -105,10 +105,17 @@ class FindingStore:
             if line not in marks or (kind or 0) > (marks[line] or 0):
                 marks[line] = kind
 
-    def by_file(self) -> dict[str, list[Finding]]:
-        """All findings, file by file."""
-        findings = self._findings
-        return {path: [findings[n] for n in ns] for path, ns in self._of_file.items()}
+    def by_file(self) -> Callable[[], dict[str, list[Finding]]]:
+        """What to call, in any thread, for all findings of now, file by file."""
+        findings, paths = self._findings.copy(), self._paths.copy()
+
+        def put_together() -> dict[str, list[Finding]]:
+            found: dict[str, list[Finding]] = {}
+            for path, finding in zip(paths, findings, strict=True):
+                found.setdefault(path, []).append(finding)
+            return found
+
+        return put_together
 
     def counts_of(self, path: str) -> Counter[Kind]:
         """How many findings of a file are what."""

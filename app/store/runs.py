@@ -122,6 +122,11 @@ class RunStore:
         """
         return sorted(n for n, path in self._named().items() if f"-{series}." in path.name)
 
+    def run(self, number: int) -> AuditRun:
+        """A run without what it found; raises as `of`."""
+        with _reading(number, self._path(number)) as lines:
+            return _run(number, json.loads(next(lines, "")))[0]
+
     def of(self, number: int) -> tuple[AuditRun, tuple[RunFinding, ...]]:
         """A run, and what it found.
 
@@ -129,18 +134,21 @@ class RunStore:
             BadUsage: there is none of that number.
             UnreadableInput: its file is damaged, or a newer Mohist wrote it.
         """
+        with _reading(number, self._path(number)) as lines:
+            run, count = _run(number, json.loads(next(lines, "")))
+            found = tuple(_finding(json.loads(line)) for line in lines)
+            if len(found) != count:
+                raise ValueError(_("it is not whole"))
+        return run, found
+
+    def _path(self, number: int) -> Path:
         path = self._named().get(number)
         if path is None:
             raise BadUsage(
                 _("There is no run {number}.").format(number=number),
                 hint=_("mohist runs lists them all."),
             )
-        with _reading(number, path) as lines:
-            run, count = _run(number, json.loads(next(lines, "")))
-            found = tuple(_finding(json.loads(line)) for line in lines)
-            if len(found) != count:
-                raise ValueError(_("it is not whole"))
-        return run, found
+        return path
 
     def _named(self) -> dict[int, Path]:
         try:

@@ -8,6 +8,7 @@ import pytest
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector
+from app.flows.events import Event, Finished, Found, Gathered
 from app.flows.gather import gather
 from app.flows.migrations import chains
 
@@ -57,6 +58,50 @@ def test_migrations_of_flyway_share_a_schema_in_the_order_of_their_versions(tmp_
         assert found(result, "column-exists") == ["V10__again.sql"]
 
 
+def again(changed: Path, within: Path) -> tuple[list[str], list[str], list[Event]]:
+    """What is audited where one file alone changed, and what goes along unnamed; the events."""
+    events = [*audit_files(Request(paths=(changed,), profile="strict", within=(within,)))]
+    assert isinstance(events[0], Gathered)
+    files = [Path(each.report.path).name for each in events if isinstance(each, Finished)]
+    assert events[0].files == len(files)
+    return files, [Path(each).name for each in events[0].again], events
+
+
+def rules_of(events: list[Event], file: str) -> set[str]:
+    return {
+        finding.rule
+        for each in events
+        if isinstance(each, Found) and Path(each.path).name == file
+        for finding in each.findings
+    }
+
+
+def test_a_migration_that_changed_is_audited_with_those_of_its_folder(tmp_path: Path) -> None:
+    write(tmp_path, FLYWAY)
+    files, along, events = again(tmp_path / "V10__again.sql", tmp_path)
+    assert files == ["V1__first.sql", "V2__more.sql", "V10__again.sql", "R__view.sql"]
+    assert along == ["V1__first.sql", "V2__more.sql", "R__view.sql"]
+    assert "column-exists" in rules_of(events, "V10__again.sql")
+    assert again(tmp_path / "other.sql", tmp_path)[:2] == (["other.sql"], [])
+    gone = [*audit_files(Request(paths=(tmp_path / "V9__gone.sql",), within=(tmp_path,)))]
+    assert [type(each).__name__ for each in gone] == ["Gathered", "Failed"]
+
+
+def test_a_mapper_that_changed_knows_the_fragments_of_others(tmp_path: Path) -> None:
+    mapper = "<mapper namespace='{}'>{}</mapper>"
+    write(tmp_path, {
+        "a.xml": mapper.format("a", "<sql id='where'>WHERE id = 1</sql>"),
+        "b.xml": mapper.format(
+            "b", "<delete id='d'>DELETE FROM t <include refid='a.where'/></delete>"
+        ),
+    })  # fmt: skip
+    files, along, events = again(tmp_path / "b.xml", tmp_path)
+    assert (files, along) == (["b.xml"], [])
+    assert "dml-require-where" not in rules_of(events, "b.xml")
+    alone = [*audit_files(Request(paths=(tmp_path / "b.xml",), profile="strict"))]
+    assert rules_of(alone, "b.xml") != rules_of(events, "b.xml")
+
+
 CHANGELOGS = {
     "db/master.yaml": (
         "databaseChangeLog:\n- include: {file: db/one.xml}\n"
@@ -88,6 +133,14 @@ def test_a_changelog_is_followed_through_its_includes(
         (master,) = (f.report for f in result.files if f.report.path.endswith("master.yaml"))
         assert master.includes == ("nowhere.xml",)
         assert result.failures == ()
+
+
+def test_what_a_changelog_includes_is_audited_again_within_it(tmp_path: Path) -> None:
+    write(tmp_path, CHANGELOGS)
+    files, along, events = again(tmp_path / "db/last/b.sql", tmp_path / "db")
+    assert sorted(files) == ["a.sql", "b.sql", "master.yaml", "one.xml"]
+    assert sorted(along) == ["a.sql", "master.yaml", "one.xml"]
+    assert "column-exists" in rules_of(events, "b.sql")
 
 
 def test_changelogs_that_include_each_other_are_run_once(tmp_path: Path) -> None:

@@ -9,7 +9,13 @@ from app.models.severities import FAILED, SHAPES, STALE
 from app.views.audit.band import Band
 from app.views.audit.facts_choice import NO_FACTS
 from app.views.audit.session import AuditSession
-from app.views.audit.summary import failures_text, lacking_text, outdated_text, stale_text
+from app.views.audit.summary import (
+    failures_text,
+    lacking_text,
+    outdated_text,
+    stale_text,
+    unread_text,
+)
 from app.views.theme import GAP, Theme
 
 
@@ -52,7 +58,7 @@ class Bands(QWidget):
         self.stale.say(stale_text(session), _("Run again"))
         self.outdated.say(outdated_text(session), _("Run again"))
         asked = session.facts != NO_FACTS  # who asked no server knows that it said nothing
-        self.lacking.say(lacking_text(session) if asked else "")
+        self.lacking.say(lacking_text(session) if asked else unread_text(session))
         self.setVisible(any(band.text for band in self._all()))
 
     def apply_theme(self, theme: Theme) -> None:

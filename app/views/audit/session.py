@@ -4,7 +4,7 @@ Inputs come and go, audits run one after the other, findings and files are kept 
 it lives in the GUI thread; what takes time is done by an `AuditRun` or in a lane.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.domain.input_kind import InputKind
 from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector, rules_of_plans
-from app.flows.events import Event, Failed, Finished, Found
+from app.flows.events import Event, Failed, Finished, Found, Gathered
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
 from app.models.lacking import LackingRules
@@ -90,6 +90,7 @@ class AuditSession(QObject):
         """How the last audit was done."""
         self._explained = True  # until something came without plans
         self._lacking = LackingRules()
+        self._unread: dict[str, FileReport] = {}
         self._inputs_of_run: list[str] = []
         self._waiting: list[str] = []
         self._stamps: dict[str, Stamp] = {}
@@ -156,6 +157,11 @@ class AuditSession(QObject):
             return []
         return lacked(self._lacking.names(), () if self._explained else rules_of_plans())
 
+    @property
+    def unread(self) -> Collection[FileReport]:
+        """The reports of files with rows that were only counted; few have any."""
+        return () if self.running else self._unread.values()
+
     # inputs
 
     def choose_facts(self, choice: FactsChoice) -> None:
@@ -206,7 +212,9 @@ class AuditSession(QObject):
         self.run_again(path for path in self.stale if path in self.files.desk.scripts)
 
     def run_again(self, scripts: Iterable[str]) -> None:
-        """Audit these scripts alone, which may be new in a folder; what is known of them goes."""
+        """Audit these scripts, which may be new in a folder, and what shares a schema with them;
+        what is known of them goes.
+        """
         paths = list(scripts)
         if self.running or not paths:
             return
@@ -255,6 +263,7 @@ class AuditSession(QObject):
         self._run.start(
             Request(
                 paths=tuple(map(Path, paths)),
+                within=() if inputs else tuple(map(Path, self.files.desk.inputs)),
                 dialect=Dialect(manner.dialect) if manner.dialect else None,
                 encoding=manner.encoding or None,
                 input=InputKind(manner.input) if manner.input else None,
@@ -283,15 +292,29 @@ class AuditSession(QObject):
             self.findings.forget(gone)
             for path in gone:
                 self._stamps.pop(path, None)
+                self._unread.pop(path, None)
             self.watch.watch(self._stamps)
+
+    def _begin_too(self, paths: Iterable[str]) -> None:
+        """These are audited again as well."""
+        known = [path for path in paths if path in self.files.desk.scripts]
+        if known:
+            self.files.change(lambda desk: desk.begin_again(known))
+            self._forget(known)
+            self.watch.stop()  # until the end
 
     @Slot(object)
     def _take(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if isinstance(event, Gathered):
+                self._begin_too(event.again)
         self.progress.take(events)
         self.files.take(events)
         for event in events:
             if isinstance(event, Finished):
                 self._lacking.note(event.report.path, event.report.not_run)
+                if event.report.unread:
+                    self._unread[event.report.path] = event.report
         self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))
         self.changed.emit()
 
@@ -325,14 +348,14 @@ class AuditSession(QObject):
 
     def result(self) -> Callable[[], AuditResult]:
         """What to call, in any thread, for everything that came until now."""
-        found = self.findings.store.by_file()
+        by_file = self.findings.store.by_file()
         scripts = [(s.path, s.report, s.failure) for s in self.files.desk.scripts.values()]
         begun, seconds = self.begun, self.seconds
         stopped = self.running or (self.last is not None and self.last.stopped)
         explained = self._explained and not self.running
 
         def put_together() -> AuditResult:
-            collector = Collector(explained=explained)
+            collector, found = Collector(explained=explained), by_file()
             for path, report, failure in scripts:
                 collector.take(Found(path, tuple(found.get(path, ()))))
                 if report:

@@ -1,9 +1,14 @@
 """What is said about an audit in a few words."""
 
-from app.audit.report.lacking import said
+from itertools import islice
+
+from app.audit.report.lacking import said, unread
 from app.i18n import _, ngettext
 from app.models.severities import FAILED, GOOD
 from app.views.audit.session import AuditSession
+
+_MOST = 3
+"""Files that are named; the others are counted."""
 
 
 def summary(session: AuditSession, shown: int) -> str:
@@ -87,7 +92,26 @@ def outdated_text(session: AuditSession) -> str:
 
 
 def lacking_text(session: AuditSession) -> str:
-    """Which rules did not run, what they lacked, and what the server could not explain."""
+    """Which rules did not run, what they lacked, what the server could not explain, and which rows
+    nobody looked at.
+    """
     if session.running:
         return ""
-    return "\n".join([*said(session.not_run), *session.told])
+    return "\n".join([*said(session.not_run), *session.told, *_unread(session)])
+
+
+def unread_text(session: AuditSession) -> str:
+    """Which rows of long INSERTs were only counted."""
+    return "\n".join(_unread(session))
+
+
+def _unread(session: AuditSession) -> list[str]:
+    reports = session.unread
+    found = unread(islice(reports, _MOST))
+    if more := max(len(reports) - _MOST, 0):
+        found.append(
+            ngettext(
+                "{count} file more has such rows.", "{count} files more have such rows.", more
+            ).format(count=f"{more:,}")
+        )
+    return found

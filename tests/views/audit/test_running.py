@@ -1,14 +1,20 @@
 """Running an audit from the page, stopping it, and whatever comes of it."""
 
 import multiprocessing
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import BadProfile
+from app.domain.finding import UnreadRows
 from app.domain.input_kind import InputKind
+from app.flows.events import Event, Finished
 from app.models.preferences import Preferences
 from app.views.audit import AuditPage
 
@@ -244,3 +250,31 @@ def test_a_changed_file_is_stale_until_it_is_audited_again(
         (str(Path("migrations/V10.sql")), "2"),
         (str(Path("migrations/V2.sql")), "1"),
     ]
+
+
+def test_rows_that_nobody_looked_at_are_told(
+    qtbot: QtBot, page: AuditPage, audited: Audit, flow: SmallFlow, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    rows = (UnreadRows(7, 101, 5_000),)
+    whole = flow._audit
+
+    def counted(*given: Any) -> Iterator[Event]:
+        for each in whole(*given):
+            done = isinstance(each, Finished)
+            yield Finished(replace(each.report, unread=rows)) if done else each
+
+    monkeypatch.setattr(flow, "_audit", counted)
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.sql").write_text("INSERT INTO t VALUES (1);\n")
+    audited(folder)
+    said = page.bands.lacking.text
+    assert "0.sql: only counted, not looked at, were rows 101 to 5000 of the INSERT in line" in said
+    assert said.endswith("2 files more have such rows.")
+    assert "rows 101 to 5000" in page.bar.summary.toolTip()
+    monkeypatch.undo()
+    page.session.run()
+    settle(qtbot, page)
+    assert page.bands.lacking.text == ""

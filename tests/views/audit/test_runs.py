@@ -104,6 +104,22 @@ def test_runs_are_kept_compared_and_gone_to(
     assert table.text(row, Column.OBJECT) == "订单"
 
 
+def test_a_run_is_kept_once(qtbot: QtBot, real_page: AuditPage, folder: Path) -> None:
+    page, view = real_page, real_page.runs
+    audit(qtbot, page, folder)
+    trigger(page, "runs")
+    keep(qtbot, page)
+    view.keep()
+    qtbot.waitUntil(lambda: "kept already" in view.runs.strip.words.text())
+    assert "run 1" in view.runs.strip.words.text()
+    assert view.runs.table.total == 1
+    page.session.findings.change(
+        str(folder / "V1.sql"), lambda one: one._replace(suppressed="agreed")
+    )
+    keep(qtbot, page)  # that is another
+    assert view.runs.table.total == 2
+
+
 def test_a_finding_that_is_gone_leads_to_its_file(
     qtbot: QtBot, real_page: AuditPage, folder: Path
 ) -> None:
@@ -137,7 +153,9 @@ def test_runs_are_deleted_after_a_question(
     page, view = real_page, real_page.runs
     audit(qtbot, page, folder)
     trigger(page, "runs")
-    for _n in range(2):
+    keep(qtbot, page)
+    for _more in range(1):
+        audit(qtbot, page, folder)
         keep(qtbot, page)
     view.runs.view.select(1)
     view.ask_delete()
@@ -156,7 +174,9 @@ def test_a_damaged_run_is_told_and_the_others_are_listed(
     page, view = real_page, real_page.runs
     audit(qtbot, page, folder)
     trigger(page, "runs")
-    for _n in range(3):
+    keep(qtbot, page)
+    for _more in range(2):
+        audit(qtbot, page, folder)
         keep(qtbot, page)
     (one, two, _three) = sorted((tmp_path / "runs").glob("*.gz"))
     two.write_bytes(b"no run")

@@ -101,3 +101,31 @@ def test_it_follows_what_is_named_and_ends_with_it(
     page.session.remove([str(scripts), str(other)])
     assert not page.watching.on
     assert not page.command_actions["watch"].isChecked()
+
+
+def test_what_shares_a_schema_is_audited_along_and_shown_once(
+    qtbot: QtBot, real_page: AuditPage, tmp_path: Path
+) -> None:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "V1__first.sql").write_text("CREATE TABLE t (a INT PRIMARY KEY);\n")
+    (folder / "V2__more.sql").write_text("ALTER TABLE t ADD COLUMN b INT;\n")
+    (folder / "V3__again.sql").write_text("ALTER TABLE t ADD COLUMN b INT;\n")
+    session = real_page.session
+    real_page.take_files([folder])
+    qtbot.waitUntil(lambda: session.whole, timeout=60_000)
+
+    def rules(file: str) -> list[str]:
+        store = session.findings.store
+        return sorted(store.finding(n).rule for n in store.of_file(str(folder / file)))
+
+    before = rules("V1__first.sql"), rules("V2__more.sql")
+    assert "column-exists" in rules("V3__again.sql")
+    (folder / "V3__again.sql").write_text("ALTER TABLE t ADD COLUMN c INT;\n")
+    session.run_again([str(folder / "V3__again.sql")])
+    qtbot.waitUntil(lambda: session.whole, timeout=60_000)
+    assert "column-exists" not in rules("V3__again.sql")
+    assert "column-missing" not in rules("V3__again.sql")
+    assert (rules("V1__first.sql"), rules("V2__more.sql")) == before
+    assert session.findings.store.totals.total() == len(session.findings.store)
+    assert len(session.files.desk.scripts) == 3
