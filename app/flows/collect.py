@@ -8,7 +8,7 @@ from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.result import AuditedFile, AuditResult
 from app.flows.events import Event, Failed, Finished, Found
 from app.flows.explain_audit import DRY_RUN_FAILS
-from app.flows.gather import natural
+from app.flows.gather import in_natural_order
 from app.plans import RULES
 
 
@@ -39,9 +39,9 @@ class Collector:
         return AuditResult(
             files=tuple(
                 AuditedFile(report, tuple(sorted(self._findings[report.path], key=_place)))
-                for report in sorted(self._reports, key=lambda report: natural(report.path))
+                for report in in_natural_order(self._reports, lambda report: report.path)
             ),
-            failures=tuple(sorted(self._failures, key=lambda failure: natural(failure.path))),
+            failures=tuple(in_natural_order(self._failures, lambda failure: failure.path)),
             begun=self._begun,
             seconds=time.perf_counter() - self._clock,
             stopped=stopped,

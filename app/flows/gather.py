@@ -9,7 +9,10 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from app.domain.finding import FileFailure
 from app.domain.input_kind import InputKind
@@ -29,6 +32,9 @@ STANDARD_INPUT = "-"
 """How standard input is named on the command line and in reports."""
 
 _LOOK = 8192  # bytes
+_RUN = 500  # paths sorted at a time
+_first = itemgetter(0)
+T = TypeVar("T")
 _NUMBER = re.compile(r"(\d+)", re.ASCII)
 
 
@@ -70,6 +76,15 @@ def gather(
 def natural(name: str) -> tuple[tuple[tuple[int, int | str], ...], ...]:
     """A key that sorts paths as a person does: V2 before V10, folder by folder."""
     return tuple(_natural_part(part) for part in re.split(r"[/\\]", name))
+
+
+def in_natural_order(items: Iterable[T], path_of: Callable[[T], str]) -> list[T]:
+    """Sorted by their paths, a few at a time: one sort of 10,000 paths would let no other thread,
+    and so no window, have its turn for up to 70 ms.
+    """
+    every = [(natural(path_of(item)), item) for item in items]
+    runs = [sorted(every[n : n + _RUN], key=_first) for n in range(0, len(every), _RUN)]
+    return [item for _key, item in merge(*runs, key=_first)]
 
 
 def _natural_part(part: str) -> tuple[tuple[int, int | str], ...]:

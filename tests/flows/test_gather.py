@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.flows.gather import ENDINGS, gather, natural
+from app.flows.gather import ENDINGS, gather, in_natural_order, natural
 
 
 def names(*paths: Path) -> list[str]:
@@ -136,3 +136,11 @@ def test_any_names_can_be_sorted_and_no_two_are_the_same(found: list[str]) -> No
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_numbers_in_names_are_compared_as_numbers(a: int, b: int) -> None:
     assert (natural(f"db/V{a}__x.sql") < natural(f"db/V{b}__x.sql")) == (a < b)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b/V2__x", "b/V10__x", "b/V2"]), st.integers())))
+def test_many_are_put_in_the_same_order_a_few_at_a_time(items: list[tuple[str, int]]) -> None:
+    many = items * (1 + 1200 // max(len(items), 1))
+    assert in_natural_order(many, lambda each: each[0]) == sorted(
+        many, key=lambda each: natural(each[0])
+    )
