@@ -25,6 +25,7 @@ from app.sql.tree import (
     Name,
     Node,
     OtherChange,
+    PartitionChange,
     RenameColumn,
     RenameKey,
     RenameTo,
@@ -32,6 +33,7 @@ from app.sql.tree import (
     node,
 )
 
+_HOW = frozenset({"ALGORITHM", "LOCK", "WITH VALIDATION", "WITHOUT VALIDATION"})
 _KEY = frozenset({"KEY", "INDEX"})
 
 
@@ -58,7 +60,21 @@ class Alterations(Repartitions):
         if not self.sees_end():
             for found in self.separated(lambda: self.recovering(self._run, ELEMENT_ENDS)):
                 actions += found.actions if isinstance(found, _Run) else (found,)
+        self._check_alone(actions)
         return AlterTable(opening.first, self.before, name, tuple(actions), if_exists)
+
+    def _check_alone(self, actions: list[Node]) -> None:
+        """Note what stands beside a change of partitions: MySQL lets ALGORITHM, LOCK before it."""
+        at = next((n for n, one in enumerate(actions) if isinstance(one, PartitionChange)), None)
+        if at is None or len(actions) == 1:
+            return
+        how = self.dialect is Dialect.MYSQL and all(
+            isinstance(one, OtherChange) and one.kind in _HOW for one in actions[:at]
+        )
+        if at < len(actions) - 1:
+            self.wrong(actions[at + 1].first, N_("the end of the statement"))
+        elif not how:
+            self.wrong(actions[at].first, N_("an action"))
 
     def _run(self) -> _Run:
         """One action or several options, and perhaps PARTITION BY behind them."""
