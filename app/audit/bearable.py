@@ -10,8 +10,7 @@ from app.sql.rows import literal_rows
 from app.sql.split import Piece
 from app.sql.tokens import beginning
 
-_TOKENS_MOST = 600_000
-_ORACLE_MOST = 900_000  # with the blanks between them, which are cut apart there
+_TOKENS_MOST = 600_000  # with comments and lone blanks
 NO_TROUBLE = 1_000_000  # code points
 
 
@@ -25,8 +24,5 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
     rows = literal_rows(text)
     if rows is not None and len(text) - (rows.end - rows.start) <= NO_TROUBLE:
         return piece
-    if dialect is Dialect.ORACLE:
-        end = beginning_oracle(text, _ORACLE_MOST)
-    else:
-        end = beginning(text, _TOKENS_MOST)
+    end = (beginning_oracle if dialect is Dialect.ORACLE else beginning)(text, _TOKENS_MOST)
     return piece if end == len(text) else piece._replace(text=text[:end], cut=True)
