@@ -72,7 +72,7 @@ from app.workers.lane import wait_for_lanes
 from app.workers.people_keeper import PeopleKeeper
 from app.workers.secret_keeper import SecretKeeper
 from app.workers.standing import Standing
-from app.workers.tidy import Tidy
+from app.workers.tidy import Tidy, keep_apart
 from app.workers.watch_keeper import WatchKeeper
 
 _NO_WINDOW = 2
@@ -317,6 +317,7 @@ def _store(place: Path | str, secrets: SecretKeeper, warden: Warden) -> object:
 
 def main(language: str = "", files: Sequence[Path] = (), store: str = "") -> int:
     """Open the window, with `files` in it, and stay until it is closed; the exit code."""
+    keep_apart()
     _free_children()
     state = state_folder()
     log.install(state)

@@ -43,7 +43,7 @@ from app.domain.inventory import DatabaseType, Instance
 from app.main import Console, build
 from app.models.monitoring import live_series
 from app.monitor.history.keeping import SLICE
-from app.workers.tidy import Tidy
+from app.workers.tidy import Tidy, keep_apart
 from tests.servers import mysql
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
@@ -343,6 +343,7 @@ def main() -> int:
     parser.add_argument("--trace", action="store_true", help="say where memory was taken")
     said = parser.parse_args()
     live_series.KEPT = said.rows
+    keep_apart()  # as the program does
     app = QApplication([])
     with ExitStack() as ends:
         home = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="mohist-soak-")))
