@@ -287,7 +287,7 @@ def test_garbage_is_counted_and_nothing_else_happens(redis_server: Redis, feeds:
         client.xadd("mohist:1:acts:{tower}", {"g": b"\xc1"})
         client.zadd("mohist:1:collectors", {b"\xff\n": 1, b"a" * 100: 2, b"stranger": 3})
     tower.say(2)
-    until(lambda: console.numbers[-1] == 2)
+    until(lambda: 2 in console.numbers)  # the stranger's may come behind it
     said = [each for each in console.kept if isinstance(each, Sample) and each.by == "tower"]
     assert [each.values["mysql.threads_running"] for each in said] == [1, 2]
     assert console.feed.state.missed >= 5
