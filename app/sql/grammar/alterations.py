@@ -261,11 +261,11 @@ class Alterations(Repartitions):
             self.expect_any({"CHARACTER", "CHAR"})
             self.expect("SET")
         self.equals()
-        charset = None if self.accept("DEFAULT") else self.any_word()
+        charset = None if self.accept("DEFAULT") else self.charset_word()
         collation = None
         if self.accept("COLLATE"):
             self.equals()
-            collation = self.any_word()
+            collation = self.charset_word()
         return ConvertTo(start, self.before, charset, collation)
 
     def _order(self) -> OtherChange:

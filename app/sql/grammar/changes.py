@@ -254,7 +254,7 @@ class Changes(Definitions):
             self.accept("=")
             self.one_string()
         if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
-            self.any_word()
+            self.charset_word()
         if self.accept("ROWS"):
             self.expect("IDENTIFIED", "BY")
             self.one_string()

@@ -183,7 +183,7 @@ class Clauses(Functions):
     def file_format(self) -> None:
         """CHARACTER SET, FIELDS and LINES of OUTFILE and LOAD DATA."""
         if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
-            self.any_word()
+            self.charset_word()
         if self.accept_any({"FIELDS", "COLUMNS"}):
             self._field_format()
             while self.kinds[self.at] in {"TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"}:

@@ -157,7 +157,7 @@ class Columns(Options):
 
     def _collate_attribute(self) -> ColumnAttribute:
         start = self.expect("COLLATE")
-        value = self.any_word()
+        value = self.charset_word()
         return ColumnAttribute(start, self.before, "COLLATE", value)
 
     def _srid_attribute(self) -> ColumnAttribute:

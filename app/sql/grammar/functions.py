@@ -127,7 +127,7 @@ class Functions(Aggregates):
     def _convert(self, first: int, word: str) -> Expression:
         value = self.expression()
         if self.accept("USING"):
-            return ConvertCharset(first, 0, value, self.any_word())
+            return ConvertCharset(first, 0, value, self.charset_word())
         self.expect(",")
         return Cast(first, 0, value, self._castable())
 
@@ -221,7 +221,7 @@ class Functions(Aggregates):
     def _char(self, first: int, word: str) -> Expression:
         arguments = self.separated(self.expression)
         if self.accept("USING"):
-            self.any_word()
+            self.charset_word()
         return FunctionCall(first, 0, word, arguments)
 
     # ------------------------------------------------------------------ time

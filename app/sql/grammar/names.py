@@ -2,8 +2,9 @@
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
-from app.sql.grammar.words import REFUSED_AS_NAMES
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING
+from app.sql.grammar.words import NAMES_REFUSED
+from app.domain.dialect import Dialect
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import Literal, Name
 
 
@@ -15,15 +16,19 @@ def is_word(kind: str) -> bool:
 class Names(Cursor):
     """Identifiers, dotted names, strings and numbers."""
 
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        super().__init__(tokens, dialect)
+        self._reserved = NAMES_REFUSED[dialect]
+
     def sees_identifier(self) -> bool:
         """Whether a name may begin here."""
         kind = self.kinds[self.at]
-        return kind is IDENTIFIER or (kind not in REFUSED_AS_NAMES and is_word(kind))
+        return kind is IDENTIFIER or (kind not in self._reserved and is_word(kind))
 
     def identifier(self) -> Name:
         """One part of a name: quoted, or a word that is not reserved."""
         at, kind = self.at, self.kinds[self.at]
-        if kind is not IDENTIFIER and (kind in REFUSED_AS_NAMES or not is_word(kind)):
+        if kind is not IDENTIFIER and (kind in self._reserved or not is_word(kind)):
             raise Refused(at, N_("a name"))
         self.at = at + 1
         return Name(at, at, (self.unquoted(at),))
@@ -36,8 +41,12 @@ class Names(Cursor):
         self.at = at + 1
         return Name(at, at, (self.unquoted(at),))
 
+    def charset_word(self) -> Name:
+        """A character set or collation: a name, a string, or BINARY."""
+        return self.any_word() if self.kinds[self.at] == "BINARY" else self.word_or_string()
+
     def name(self) -> Name:
-        """A name with as many dotted parts as there are; behind a dot any word will do."""
+        """A name with as many dotted parts as there are; right behind a dot any word will do."""
         first, kinds = self.at, self.kinds
         if kinds[first] == "." and self.touches(first):
             self.at += 1  # `.t`: the table of the current database
@@ -62,6 +71,8 @@ class Names(Cursor):
             behind = kinds[self.at + 1]
             digits = behind is NUMBER and self._starts_with_digits(self.at + 1)
             if not (digits or behind is IDENTIFIER or is_word(behind)):
+                break
+            if behind in self._reserved and not self.touches(self.at):
                 break
             parts.append(self.unquoted(self.at + 1))
             self.at += 2

@@ -128,7 +128,7 @@ class Options(Queries):
             return self.one_string()
         if takes == _COUNT:
             return self.word_of({"DEFAULT"})
-        if kind == "DEFAULT":
+        if kind == "DEFAULT" and takes != _WORD:
             return self.any_word()
         if takes == _TEXT:
             raise Refused(self.at, N_("a string"))
@@ -206,7 +206,9 @@ class Options(Queries):
             return self.option(start, kind, value)
         if self.kinds[self.at] == "DEFAULT":
             self.note("charset-default", start)
-        value = self.any_word()
+            value = self.any_word()
+        else:
+            value = self.charset_word()
         return self.option(start, kind if kind == "COLLATE" else "CHARACTER SET", value)
 
     def sees_table_option(self) -> bool:

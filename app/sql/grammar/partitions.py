@@ -146,7 +146,7 @@ class Partitions(Keys):
 
     def _subpartition(self) -> Partition:
         start = self.expect("SUBPARTITION")
-        name = self.any_word()
+        name = self.word_or_string()
         options = self._partition_options()
         return Partition(start, self.before, name, (), options)
 
@@ -215,5 +215,5 @@ class Partitions(Keys):
         if kind in _COUNTS:
             number = self.number()
             return self.option(start, kind, number)
-        word = self.any_word()
+        word = self.word_or_string()
         return self.option(start, kind, word)

@@ -318,6 +318,12 @@ class Primaries(Types):
             return Default(at, at)
         return self.expression()
 
+    def _before_dot(self) -> Expression | None:
+        """The column of a table that is called like a keyword: `match.id`."""
+        at = self.at
+        behind = self.kinds[at + 1] == "." and self.touches(at) and self.touches(at + 1)
+        return self._column() if behind else self._KEYED[self.kinds[at]](self)
+
     @abstractmethod
     def call(self, name: Name) -> Expression:
         """A call of `name`; its parenthesis is next, where it has one."""
@@ -337,6 +343,10 @@ class Primaries(Types):
         **dict.fromkeys(("DATE", "TIME", "TIMESTAMP"), _temporal),
         **dict.fromkeys(_CALLABLE, _callable), **dict.fromkeys(BARE, _bare),
         **dict.fromkeys(("NEXT", "PREVIOUS"), _sequence_value),
-        "ROW": _row, "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
+        **dict.fromkeys(("EXISTS", "CASE", "DEFAULT", "INTERVAL", "MATCH"), _before_dot),
+        "ROW": _row,
+    }  # fmt: skip
+    _KEYED: ClassVar["dict[str, Callable[[Primaries], Expression]]"] = {
+        "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
         "INTERVAL": lambda self: self._interval_primary(), "MATCH": lambda self: self._match(),
     }  # fmt: skip

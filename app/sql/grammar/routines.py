@@ -155,7 +155,7 @@ class Routines(Blocks):
             elif self.accept("LANGUAGE"):
                 if self.kinds[self.at] != "SQL":
                     self.note("program-language")
-                language = self.any_word()
+                language = self.identifier() if self.kinds[self.at] != "SQL" else self.any_word()
                 found.append(self.option(start, "LANGUAGE", language))
             else:
                 return tuple(found)

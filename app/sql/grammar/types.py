@@ -51,7 +51,7 @@ class Types(Names):
         elif made.name in _TEXTS:
             self._charset_of(made, national=kinds[first] in {"NATIONAL", "NCHAR", "NVARCHAR"})
         if self.accept("COLLATE"):
-            made.collation = self.any_word()
+            made.collation = self.charset_word()
         made.last = self.before
         return made
 
@@ -131,4 +131,4 @@ class Types(Names):
         if not self.accept("CHARSET"):
             self.at += 1
             self.expect("SET")
-        return self.any_word()
+        return self.charset_word()

@@ -4,6 +4,11 @@ MySQL 9.1 reference manual, 11.3; MariaDB "Reserved Words". Each set holds what 
 reserves and the other does not.
 """
 
+from collections.abc import Mapping
+
+from app.domain.dialect import Dialect
+from app.sql.collations import CHARSETS
+
 _BOTH = frozenset(
     """ADD ALL ALTER ANALYZE AND AS ASC ASENSITIVE BEFORE BETWEEN BIGINT BINARY BLOB BOTH BY CALL
     CASCADE CASE CHANGE CHAR CHARACTER CHECK COLLATE COLUMN CONDITION CONSTRAINT CONTINUE CONVERT
@@ -49,3 +54,17 @@ REFUSED_AS_NAMES = MYSQL - frozenset(
 
 A script may be meant for a server that does not reserve the others yet.
 """
+_INTRODUCERS = frozenset(f"_{charset.upper()}" for charset in CHARSETS)
+NAMES_REFUSED: Mapping[Dialect, frozenset[str]] = {
+    Dialect.MYSQL: REFUSED_AS_NAMES | _INTRODUCERS | frozenset(
+        "ACCESSIBLE GET IO_AFTER_GTIDS IO_BEFORE_GTIDS OPTIMIZER_COSTS STORED VIRTUAL".split()
+    ),
+    Dialect.MARIADB: REFUSED_AS_NAMES
+    - frozenset("DATABASE GENERATED JSON_TABLE LATERAL OPTION SCHEMA WINDOW".split())
+    | _INTRODUCERS | frozenset(
+        """ACCESSIBLE CURRENT_ROLE DELETE_DOMAIN_ID DO_DOMAIN_IDS IGNORE_DOMAIN_IDS PAGE_CHECKSUM
+        PARSE_VCOL_EXPR REF_SYSTEM_ID RETURNING STATS_AUTO_RECALC STATS_PERSISTENT
+        STATS_SAMPLE_PAGES""".split()
+    ),
+}  # fmt: skip
+"""What no release of that server (MySQL since 5.7, MariaDB since 10.3) takes as a name."""
