@@ -82,7 +82,8 @@ def items(text: str, dialect: Dialect) -> list[Item]:
                 remarks.append(remark)
             touches = False
             continue
-        name = QUOTED_KIND if kind == "quoted" else piece.upper()
+        named = kind == "quoted" or (touches and found and found[-1].kind == "." and piece[0].isalpha())
+        name = QUOTED_KIND if named else piece.upper()  # right behind a dot no word is a keyword
         found.append(Item(piece, name, remarks, [], touches, apart))
         remarks, touches, own, apart = [], True, False, False
     found.append(Item("", END, remarks))

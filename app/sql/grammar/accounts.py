@@ -5,6 +5,7 @@ MySQL 8.4 manual, 15.7.1; MariaDB "Account Management SQL Commands".
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.instances import Instances
@@ -157,7 +158,8 @@ class Users(Instances):
         start = self.at
         if self.accept_noting("identified-with-by", "BY"):
             return [self._password(start)]
-        if not self.accept_any({"AS", "USING"}):
+        of_mariadb = self.dialect is Dialect.MARIADB
+        if not self.accept("AS") and not (of_mariadb and self.accept("USING")):
             return []
         value = self.simple_value()
         return [self.option(start, "IDENTIFIED AS", value)]

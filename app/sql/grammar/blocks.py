@@ -11,6 +11,7 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.grammar.declarations import Declarations
+from app.sql.grammar.keywords import NO_LABELS
 from app.sql.tokens import END, NUMBER
 from app.sql.tree import (
     Block,
@@ -54,6 +55,8 @@ class Blocks(Declarations):
         """Take `label:`."""
         if self.kinds[self.at + 1] != ":":
             return ""
+        if self.kinds[self.at] in NO_LABELS:
+            raise Refused(self.at, N_("a label"))
         label = self.identifier().name
         self.expect(":")
         return label

@@ -9,8 +9,9 @@ from app.sql.grammar.aggregates import AGGREGATES, Aggregates
 from app.sql.grammar.counts import COUNTS
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
+from app.sql.grammar.keywords import NOT_CALLABLE
 from app.sql.grammar.primaries import BARE
-from app.sql.tokens import NUMBER, PARAMETER
+from app.sql.tokens import NUMBER, PARAMETER, Tokens
 from app.sql.tree import (
     Cast,
     Column,
@@ -56,6 +57,10 @@ _CASTS_NOTED = {
 class Functions(Aggregates):
     """Everything that is called."""
 
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        super().__init__(tokens, dialect)
+        self._not_callable = NOT_CALLABLE[dialect]
+
     def call(self, name: Name) -> Expression:
         """A call of `name`; its parenthesis is next, where it has one."""
         self.descend(1)
@@ -87,7 +92,10 @@ class Functions(Aggregates):
         counts = COUNTS[self.dialect].get(word)
         if self.kinds[self.at] != ")":
             made.arguments = self.separated(self.expression if counts else self._argument)
-        if counts is not None and len(made.arguments) not in counts:
+        if counts is None:
+            if word in self._not_callable and self.kinds[first] == word:
+                self.wrong(first, N_("the name of a function"))
+        elif len(made.arguments) not in counts:
             self.wrong(self.at, N_("another number of arguments"))
         return made
 

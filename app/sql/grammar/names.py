@@ -1,9 +1,9 @@
 """Names, words and plain literals: the smallest things the grammar reads."""
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
 from app.sql.grammar.words import NAMES_REFUSED
-from app.domain.dialect import Dialect
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import Literal, Name
 

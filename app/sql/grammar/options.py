@@ -16,7 +16,7 @@ _WORD, _TEXT, _COUNT, _ANY = "word", "text", "count", "any"
 _VALUED = {
     **dict.fromkeys(
         "AUTO_INCREMENT AVG_ROW_LENGTH CHECKSUM DELAY_KEY_WRITE ENCRYPTION_KEY_ID MAX_ROWS MIN_ROWS"
-        " NODEGROUP PACK_KEYS PAGE_CHECKSUM PAGE_COMPRESSION_LEVEL RAID_CHUNKS RAID_CHUNKSIZE"
+        " PACK_KEYS PAGE_CHECKSUM PAGE_COMPRESSION_LEVEL RAID_CHUNKS RAID_CHUNKSIZE"
         " STATS_AUTO_RECALC STATS_PERSISTENT STATS_SAMPLE_PAGES TABLE_CHECKSUM TRANSACTIONAL"
         " SEQUENCE KEY_BLOCK_SIZE".split(),
         _COUNT,
@@ -44,6 +44,11 @@ _VALUES = {
 """The words some options take."""
 _SWITCHES = frozenset({"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"})
 """Options that are 0, 1 or DEFAULT."""
+_ENGINE_OWN = frozenset(
+    """ENCRYPTED ENCRYPTION_KEY_ID IETF_QUOTES ITEF_QUOTES PAGE_COMPRESSED
+    PAGE_COMPRESSION_LEVEL""".split()
+)
+"""Options that MariaDB leaves to the engine: never without an equals sign."""
 _NOTED = {
     **dict.fromkeys(("ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"), "engine-attribute"),
     **dict.fromkeys(("IETF_QUOTES", "ITEF_QUOTES"), "ietf-quotes"),
@@ -132,7 +137,7 @@ class Options(Queries):
             return self.any_word()
         if takes == _TEXT:
             raise Refused(self.at, N_("a string"))
-        return self.word_or_string() if takes == _WORD else self.any_word()
+        return self.any_word() if kind == "NULL" and takes == _ANY else self.word_or_string()
 
     def table_option(self) -> Option:
         """One option of a table, from its first word (in TABLE_OPTIONS) to its value."""
@@ -140,7 +145,10 @@ class Options(Queries):
         takes = _VALUED.get(kind)
         if takes:
             self.at += 1
-            self.equals()
+            if kind in _ENGINE_OWN and self.dialect is Dialect.MARIADB:
+                self.expect("=")
+            else:
+                self.equals()
             name = "ENGINE" if kind == "TYPE" else kind
             if construct := _NOTED.get(kind):
                 self.note(construct, start)
@@ -227,7 +235,7 @@ class Options(Queries):
     def own_option(self) -> Option | Unparsed:
         """`name = value` of a storage engine; MySQL has no such thing and it counts as lost."""
         start = self.at
-        name = self.any_word().name.upper()
+        name = self.identifier().name.upper()
         self.expect("=")
         value = self.option_value()
         if self.dialect is Dialect.MARIADB:

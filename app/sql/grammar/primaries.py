@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
 from app.sql.grammar.names import is_word
@@ -99,14 +100,19 @@ class Primaries(Types):
         text = self.text(first)
         if text == "@@":
             raise Refused(first, N_("the name of a variable"))
-        if text[:2] == "@@" and text[-1] == ".":
-            text += self.identifier().name
+        if text[:2] == "@@":
+            if text[-1] == ".":
+                text += self.identifier().name
+            elif text[2:].upper() in self._reserved:
+                raise Refused(first, N_("the name of a variable"))
         return Variable(first, self.before, text)
 
     def _variable(self) -> Expression:
         found = self.variable()
         if self.kinds[self.at] != ":=":
             return found
+        if found.name[:2] == "@@" and self.dialect is Dialect.MYSQL:
+            raise Refused(self.at, N_("a variable of the user"))
         self.at += 1
         value = self.expression()
         return Assign(found.first, self.before, found, value)
@@ -286,8 +292,10 @@ class Primaries(Types):
         query = self.subquery().query
         return Exists(first, self.before, query)
 
-    def _case(self) -> Expression:
+    def _case(self) -> Expression | None:
         first = self.at
+        if self._names_table():
+            return None
         self.at += 1
         operand = None if self.kinds[self.at] == "WHEN" else self.expression()
         branches = [self._when()]
@@ -304,8 +312,15 @@ class Primaries(Types):
         result = self.expression()
         return When(first, self.before, condition, result)
 
-    def _default_of(self) -> Expression:
+    def _names_table(self) -> bool:
+        """Whether the keyword here is the name of a table before a dot: `match.id`."""
+        at = self.at
+        return self.kinds[at + 1] == "." and self.touches(at) and self.touches(at + 1)
+
+    def _default_of(self) -> Expression | None:
         """`DEFAULT(column)`; DEFAULT alone is no expression, see `value`."""
+        if self._names_table():
+            return None
         first = self.expect("DEFAULT")
         column = self.parenthesised(self.column_name)
         return Default(first, self.before, column)
@@ -317,12 +332,6 @@ class Primaries(Types):
             self.at = at + 1
             return Default(at, at)
         return self.expression()
-
-    def _before_dot(self) -> Expression | None:
-        """The column of a table that is called like a keyword: `match.id`."""
-        at = self.at
-        behind = self.kinds[at + 1] == "." and self.touches(at) and self.touches(at + 1)
-        return self._column() if behind else self._KEYED[self.kinds[at]](self)
 
     @abstractmethod
     def call(self, name: Name) -> Expression:
@@ -343,10 +352,7 @@ class Primaries(Types):
         **dict.fromkeys(("DATE", "TIME", "TIMESTAMP"), _temporal),
         **dict.fromkeys(_CALLABLE, _callable), **dict.fromkeys(BARE, _bare),
         **dict.fromkeys(("NEXT", "PREVIOUS"), _sequence_value),
-        **dict.fromkeys(("EXISTS", "CASE", "DEFAULT", "INTERVAL", "MATCH"), _before_dot),
-        "ROW": _row,
-    }  # fmt: skip
-    _KEYED: ClassVar["dict[str, Callable[[Primaries], Expression]]"] = {
-        "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
-        "INTERVAL": lambda self: self._interval_primary(), "MATCH": lambda self: self._match(),
+        "ROW": _row, "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
+        "INTERVAL": lambda self: None if self._names_table() else self._interval_primary(),
+        "MATCH": lambda self: None if self._names_table() else self._match(),
     }  # fmt: skip

@@ -17,6 +17,13 @@ _SOURCE_OPTIONS = frozenset(
     ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS GTID_ONLY NETWORK_NAMESPACE GET_MASTER_PUBLIC_KEY
     GET_SOURCE_PUBLIC_KEY DO_DOMAIN_IDS IGNORE_DOMAIN_IDS""".split()
 )
+_SOURCE_NUMBERS = frozenset(
+    """ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS AUTO_POSITION CONNECTION_AUTO_FAILOVER CONNECT_RETRY
+    DELAY DEMOTE_TO_REPLICA DEMOTE_TO_SLAVE GET_MASTER_PUBLIC_KEY GET_SOURCE_PUBLIC_KEY GTID_ONLY
+    HEARTBEAT_PERIOD LOG_POS PORT RELAY_LOG_POS REQUIRE_ROW_FORMAT RETRY_COUNT SERVER_ID SSL
+    SSL_VERIFY_SERVER_CERT ZSTD_COMPRESSION_LEVEL""".split()
+)
+"""Options whose value is a number, without MASTER_ or SOURCE_; all others take a string."""
 _SOURCE_WORDS = frozenset(
     "NULL OFF ON STREAM GENERATE LOCAL NO SLAVE_POS CURRENT_POS REPLICA_POS".split()
 )
@@ -88,7 +95,8 @@ class Replication(Upkeep):
         elif word == "PRIVILEGE_CHECKS_USER" and self.kinds[self.at] != "NULL":
             self.account()
         elif not self.accept_any(_SOURCE_WORDS):
-            self._plain_value()
+            of_source = word.removeprefix("MASTER_").removeprefix("SOURCE_")
+            self.number() if of_source in _SOURCE_NUMBERS else self.one_string()
 
     def _plain_value(self) -> None:
         """A string or a number."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.changes import Changes
 from app.sql.grammar.cursor import Refused
@@ -52,15 +53,26 @@ class Variables(Changes):
             target: Node = self.variable()
             own = self.text(first)[:2] != "@@"
         else:
-            if self.kinds[first + 1] not in {"=", ":=", "."}:
-                scope = self.accept_any(_SCOPES)
-                if scope in {"PERSIST", "PERSIST_ONLY"}:
-                    self.note("persist")
+            scope = self._scope()
             name = self._variable_name()
             target = Column(name.first, name.last, name)
         self.expect_any({"=", ":="})
         value = self.expression() if own else self.variable_value()
         return VariableAssignment(first, self.before, scope, target, value)
+
+    def _scope(self) -> str:
+        """GLOBAL and its kin; in MariaDB they may also be the name of a variable."""
+        mysql = self.dialect is Dialect.MYSQL
+        if self.kinds[self.at + 1] in ({"."} if mysql else {"=", ":=", "."}):
+            return ""
+        scope = self.accept_any(_SCOPES)
+        if scope in {"PERSIST", "PERSIST_ONLY"}:
+            self.note("persist")
+        if (scope and mysql and self.kinds[self.at] in _SCOPES) or (
+            self.sees("NAMES", "=") and not scope
+        ):
+            raise Refused(self.at, N_("the name of a variable"))
+        return scope
 
     def _variable_name(self) -> Name:
         """`name`, `instance.name`, `DEFAULT.name` of a key cache, `NEW.column` in a trigger."""
