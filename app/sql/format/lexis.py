@@ -44,7 +44,8 @@ class Remark:
 class Item:
     """One word, literal or mark, with the comments on the lines in front of it and behind it.
 
-    `kind` is the word in capitals, the mark itself, or QUOTED. `touches` tells that nothing stood
+    `kind` is the word in capitals, the mark itself, or QUOTED, also where a word stands right behind
+    a dot and so is no keyword. `touches` tells that nothing stood
     between it and the one before; `apart` that an empty line did.
     """
 
@@ -82,8 +83,8 @@ def items(text: str, dialect: Dialect) -> list[Item]:
                 remarks.append(remark)
             touches = False
             continue
-        named = kind == "quoted" or (touches and found and found[-1].kind == "." and piece[0].isalpha())
-        name = QUOTED_KIND if named else piece.upper()  # right behind a dot no word is a keyword
+        behind_dot = touches and found and found[-1].kind == "." and piece[0].isalpha()
+        name = QUOTED_KIND if kind == "quoted" or behind_dot else piece.upper()
         found.append(Item(piece, name, remarks, [], touches, apart))
         remarks, touches, own, apart = [], True, False, False
     found.append(Item("", END, remarks))
