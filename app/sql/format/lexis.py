@@ -44,9 +44,9 @@ class Remark:
 class Item:
     """One word, literal or mark, with the comments on the lines in front of it and behind it.
 
-    `kind` is the word in capitals, the mark itself, or QUOTED, also where a word stands right behind
-    a dot and so is no keyword. `touches` tells that nothing stood
-    between it and the one before; `apart` that an empty line did.
+    `kind` is the word in capitals, the mark itself, or QUOTED, also of a word right behind a dot,
+    which is no keyword. `touches` tells that nothing stood between it and the one before; `apart`
+    that an empty line did.
     """
 
     text: str
