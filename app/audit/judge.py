@@ -257,13 +257,13 @@ class Judge:
         """What the rules say of the text; kept, with the others, from the second of a shape on."""
         subject, text = self._subject, self._subject.piece.text
         subject.batch.size += len(text)
-        answer = self._texts.ask(text, subject.batch.size)
+        answer = self._texts.ask(text, subject.batch.size, noting=entry is not None)
         spots = [self._spot(active, hit) for active, hit in answer.said]
         origin = subject.piece.origin
         alone = not subject.suppressions and (origin is None or origin.is_plain)
         if entry is not None and answer.before is not None and alone:
             everything = in_order([*others, *spots])
-            self._cache.prepare(entry, answer.before, everything, answer.then)
+            self._cache.prepare(entry, answer.before, everything, self._texts.state)
         return spots
 
     def _hear(self, shape: str) -> list[Spot]:

@@ -134,6 +134,7 @@ class Rule:
     lacking: Mapping[type, frozenset[Sign]] = field(default_factory=dict)
     assuming: tuple[str, ...] = ()
     looks_for: LooksFor | None = None
+    mentioning: tuple[str, ...] = ()
     longer_than: str = ""
     once_beyond: str = ""
     idle_without: str = ""
@@ -201,6 +202,7 @@ def rule(
     having: Iterable[str | type] = (),
     assuming: Iterable[str] = (),
     looks_for: LooksFor | None = None,
+    mentioning: Iterable[str] = (),
     longer_than: str = "",
     once_beyond: str = "",
     idle_without: str = "",
@@ -222,10 +224,11 @@ def rule(
     tokens, nor where a profile gives one of the parameters in `assuming` another value, for which
     it might hide something. `idle_without` names a parameter: while it is empty nobody asks. With
     `Text` in `on`, `looks_for` tells quickly whether the rule may find something in a text: it gets
-    the whole text of a statement, and the text without long rows of literals. `longer_than` names a
-    parameter, in bytes or code points: shorter texts are not asked about. `once_beyond` names one
-    in units of 1,024 code points: the rule is asked once, about the statement with which the file
-    gets longer than that.
+    the whole text of a statement, and the text without long rows of literals. `mentioning` lists
+    characters of which the code must have some in a row; it saves to make the code of texts that
+    have them nowhere. `longer_than` names a parameter, in bytes or code points: shorter texts are
+    not asked about. `once_beyond` names one in units of 1,024 code points: the rule is asked once,
+    about the statement with which the file gets longer than that.
     An example may hold several statements, and begin with `-- dialect: oracle`.
     """
 
@@ -241,6 +244,7 @@ def rule(
             having=frozenset(having),
             assuming=tuple(assuming),
             looks_for=looks_for,
+            mentioning=tuple(mentioning),
             longer_than=longer_than,
             once_beyond=once_beyond,
             idle_without=idle_without,

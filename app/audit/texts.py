@@ -7,7 +7,8 @@ one state, and the state they are left in, can be kept and need not be asked aga
 looked at more is noted while it is asked, so nobody need declare it.
 
 What a rule looks for in the values of literals it does declare (`looks_for`, `longer_than`: see
-`app.audit.registry`), and is asked only where the text has it.
+`app.audit.registry`), and is asked only where the text has it; as is one that declares which
+characters it looks for in the code (`mentioning`).
 """
 
 from collections.abc import Sequence
@@ -35,17 +36,16 @@ _STATES = 500  # that are told apart
 class Answer(NamedTuple):
     """What the rules say of a text.
 
-    Of another text of that shape they would say the same in the state `before`, and be in the state
-    `then` afterwards; None where they would not.
+    Of another text of that shape they would say the same in the state `before`, and be in that of
+    `Texts.state` afterwards; None where they would not, or nobody wanted to know.
     """
 
     said: list[Said]
     before: int | None
-    then: int | None
 
 
 class Texts:
-    """Whom to ask about a text; `state` is what they remember, None where that has no number."""
+    """Whom to ask about a text."""
 
     def __init__(self, asked: Sequence[tuple[Active, Check, Scope]]) -> None:
         everyone = [_Asked(active, check, scope) for active, check, scope in asked]
@@ -61,7 +61,23 @@ class Texts:
         self._states: dict[object, int] = {}
         self._remembered: list[list[dict[str, Any]]] = []
         self._in_memory: int | None = None
-        self.state = self._note_state()
+        self._state: int | None = None
+        self._is_noted = False
+
+    @property
+    def state(self) -> int | None:
+        """What they remember, as a number; None where that has none.
+
+        To compare what they remember takes longer than to ask them: it is done when somebody wants
+        to know.
+        """
+        if not self._is_noted:
+            self._state, self._is_noted = self._note_state(), True
+        return self._state
+
+    @state.setter
+    def state(self, state: int | None) -> None:
+        self._state, self._is_noted = state, True
 
     def is_plain(self, text: str, size: int) -> bool:
         """Whether nobody finds what he looks for in `text`; the file is of that size with it."""
@@ -73,24 +89,30 @@ class Texts:
 
     def restore(self) -> None:
         """Let each rule remember what it would if it had been asked all the time."""
-        if self._in_memory != self.state and self.state is not None:
-            for memory, then in zip(self._memories, self._remembered[self.state], strict=True):
+        state = self._state if self._is_noted else None
+        if state is not None and state != self._in_memory:
+            for memory, then in zip(self._memories, self._remembered[state], strict=True):
                 memory.clear()
                 memory.update(then)
-            self._in_memory = self.state
+            self._in_memory = state
 
-    def ask(self, text: str, size: int) -> Answer:
-        """What the rules say of `text`, the statement at hand; to be called behind `restore`."""
-        before = self._note_state()
+    def ask(self, text: str, size: int, *, noting: bool) -> Answer:
+        """What the rules say of `text`, the statement at hand; to be called behind `restore`.
+
+        The answer tells the state before only when `noting`.
+        """
+        before = self.state if noting else None
+        self._is_noted = False
         found, sure = self._of_values(text, size)
         for asked in self._asked:
+            if asked.mentioning and not any(map(text.__contains__, asked.mentioning)):
+                continue
             scope = asked.scope
             scope.looked = False
             for hit in asked.check(None, scope):
                 found.append((asked.active, hit))
             sure = sure and not scope.looked
-        self.state = self._note_state()
-        return Answer(found, before if sure else None, self.state)
+        return Answer(found, before if sure else None)
 
     def _of_values(self, text: str, size: int) -> tuple[list[Said], bool]:
         """What those say who were asked for what the values of literals are; whether none was."""
@@ -129,12 +151,13 @@ class Texts:
 class _Asked:
     """One of them; `longest` and `beyond` are what a text and a file may measure without asking."""
 
-    __slots__ = ("active", "beyond", "check", "longest", "looks_for", "scope")
+    __slots__ = ("active", "beyond", "check", "longest", "looks_for", "mentioning", "scope")
 
     def __init__(self, active: Active, check: Check, scope: Scope) -> None:
         rule = active.rule
         self.active, self.check, self.scope = active, check, _Noting(scope)
         self.looks_for = rule.looks_for or _anything
+        self.mentioning = rule.mentioning
         self.longest = _number(active, rule.longer_than)
         self.beyond = 1024 * _number(active, rule.once_beyond)
 

@@ -39,12 +39,12 @@ class Everyone(Texts):
     def is_plain(self, _text: str, _size: int) -> bool:
         return False
 
-    def ask(self, text: str, size: int) -> Answer:
+    def ask(self, text: str, size: int, *, noting: bool) -> Answer:
         once = [one for one in self._once if size > one.beyond]
         self._once = [one for one in self._once if one not in once]
         asked = [*self._looking, *self._measuring, *once, *self._asked]
         said = [(one.active, hit) for one in asked for hit in one.check(None, one.scope)]
-        return Answer(said, None, None)
+        return Answer(said, None)
 
 
 def _the_same(audit: Callable[[], list[Finding]]) -> None:

@@ -103,6 +103,7 @@ _DICTIONARY = {"information_schema", "mysql", "performance_schema", "sys"}
 @rule(
     Severity.ERROR,
     on=(Text, tree.SetOperation, only(tree.Logical, "OR"), tree.VariableAssignment),
+    mentioning=["/*"],
     bad=["SELECT id FROM account WHERE name = '' OR '1'='1' -- ' AND pin = 'x'\n;",
          "SELECT id, name FROM account WHERE id = 7 UNION SELECT NULL, NULL, NULL",
          "SELECT id FROM account WHERE id = 7 UNION ALL SELECT table_name"

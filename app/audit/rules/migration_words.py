@@ -70,6 +70,7 @@ def migration_reserved_word(name: tree.Name, scope: Scope) -> Hits:
 @rule(
     Severity.WARNING,
     on=(Text,),
+    mentioning=["\\N"],
     bad=["SELECT \\N", "INSERT INTO item (id, name) VALUES (1, \\N)"],
     good=["SELECT NULL", "SELECT '\\\\N' AS n"],
     sources=["MySQL 8.0 release notes, removed features"],

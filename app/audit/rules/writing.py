@@ -161,6 +161,7 @@ _HINT = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?
 @rule(
     Severity.WARNING,
     on=(Text, tree.IndexHint, only(tree.Select, "STRAIGHT_JOIN")),
+    mentioning=["/*+", "--+"],
     dialects=EVERYWHERE,
     in_default=False,
     bad=["SELECT /*+ NO_ICP(account) */ id FROM account WHERE id = 7",
