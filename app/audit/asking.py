@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from app.audit.profile import Active, ActiveRules
+from app.audit.profile.active import Remaining
 from app.audit.registry import Check, Hits, TokenCheck
 from app.audit.scope import Scope, Subject
 from app.audit.signs import Homeless, Incomplete, KnownTable, Lost, Noted
@@ -41,9 +42,9 @@ class Asking:
         """Everyone who wants to see what is of class `kind` and no part of a tree."""
         return [self.rules[n] for n in self.choices[kind].everyone]
 
-    def worded(self, nodes: Sequence[Node], kinds: Iterable[str]) -> int:
+    def remaining(self, nodes: Sequence[Node], kinds: Iterable[str]) -> Remaining:
         """The rules for which a statement has something they name in `having`, or that need not."""
-        return self._active.worded({*kinds, *map(type, nodes), *self._beyond_words(nodes)})
+        return self._active.remaining({*kinds, *map(type, nodes), *self._beyond_words(nodes)})
 
     def _beyond_words(self, nodes: Sequence[Node]) -> Iterator[type]:
         """What else a rule may look for; the schema is asked where a table can be named."""

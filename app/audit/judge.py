@@ -282,15 +282,18 @@ class Judge:
     def _walk(self, nodes: list[Node]) -> list[Spot]:
         """Ask about each node who wants to see it."""
         spots: list[Spot] = []
-        rules, choices = self._asking.rules, self._asking.choices
-        worded = self._asking.worded(nodes, self._subject.parsed.tokens.kinds)
+        rules, subject = self._asking.rules, self._subject
+        remaining = self._asking.remaining(nodes, subject.parsed.tokens.kinds)
         for node in nodes:
-            choice = choices[type(node)]
-            for n in choice.about(node, worded) if choice.narrowed else choice.everyone:
+            left = remaining[type(node)]
+            for n in left.everyone if left.signs is None else left.showing(left.signs(node)):
                 active, check, scope = rules[n]
                 for hit in check(node, scope):
-                    spot = self._spot(active, hit)
-                    spots.append(spot)
+                    if hit.last and hit.place is None:  # it is about some tokens, as nearly all
+                        tokens = subject.tokens
+                        spots.append((active, hit, tokens.starts[hit.first], tokens.ends[hit.last]))
+                    else:
+                        spots.append(self._spot(active, hit))
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
             node.parent = None
         return spots

@@ -16,6 +16,7 @@ from app.sql.split import Piece
 Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
 Told: TypeAlias = tuple[Said, int]
 _Span: TypeAlias = tuple[Position, Position]
+_new = tuple.__new__  # makes a named tuple in half the time
 
 
 def findings(
@@ -33,9 +34,12 @@ def findings(
         rule = active.rule
         reason = _reason(suppressions, rule.id, start) if suppressions else None
         found.append(
-            Finding(
-                rule.id, active.severity, rule.level, hit.template, hit.values, number, hit.about,
-                *place, reason,
+            _new(
+                Finding,
+                (
+                    rule.id, active.severity, rule.level, hit.template, hit.values, number,
+                    hit.about, *place, reason, None, "",
+                ),
             )
         )  # fmt: skip
     return found
@@ -94,8 +98,8 @@ def _spans(piece: Piece, before: bool) -> Callable[[int, int], _Span]:
     if not before and "\n" not in piece.text and "\r" not in piece.text:
         line, column, offset = piece.start
         return lambda start, end: (
-            Position(line, column + start, offset + start),
-            Position(line, column + end, offset + end),
+            _new(Position, (line, column + start, offset + start)),
+            _new(Position, (line, column + end, offset + end)),
         )
     lines, shift = _lines(piece, before)
     return lambda start, end: (lines.position(start + shift), lines.position(end + shift))

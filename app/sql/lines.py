@@ -31,7 +31,7 @@ class Lines:
             self._begins = _begins(self._text)
         line = bisect_right(self._begins, offset) - 1
         column = offset - self._begins[line] + (1 if line else self._start.column)
-        return Position(self._start.line + line, column, self._start.offset + offset)
+        return _new(Position, (self._start.line + line, column, self._start.offset + offset))
 
 
 def _begins(text: str) -> list[int]:

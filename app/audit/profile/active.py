@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from app.audit.profile.choice import Choice
+from app.audit.profile.choice import Choice, Left
 from app.audit.registry import Rule
 from app.audit.scope import Parameter
 from app.audit.signs import Sign, signs_of
 from app.domain.finding import Need, Severity
 from app.sql.tree import Opaque
 
-_MOST = 4096  # sets of words kept; statements of one kind have a few
+_MOST = 1024  # sets of words kept; statements of one kind have a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,19 @@ class Choices(dict[type, Choice]):
         return choice
 
 
+class Remaining(dict[type, Left]):
+    """The same of those that find in a statement what they look for."""
+
+    def __init__(self, choices: Choices, worded: int) -> None:
+        super().__init__()
+        self._choices = choices
+        self._worded = worded
+
+    def __missing__(self, kind: type) -> Left:
+        left = self[kind] = self._choices[kind].left(self._worded)
+        return left
+
+
 class ActiveRules:
     """All of them, and which want to see what. Files of the same profile share it."""
 
@@ -94,7 +107,7 @@ class ActiveRules:
             for word in active.having:
                 self._by_word[word] = self._by_word.get(word, 0) | 1 << n
         self._words = frozenset(self._by_word)
-        self._worded: dict[frozenset[Sign], int] = {}
+        self._remaining: dict[frozenset[Sign], Remaining] = {}
 
     def __iter__(self) -> Iterator[Active]:
         return iter(self._rules)
@@ -102,17 +115,17 @@ class ActiveRules:
     def __len__(self) -> int:
         return len(self._rules)
 
-    def worded(self, words: Set[Sign]) -> int:
-        """The rules, each a bit, that find one of these words in their `having` or have none."""
+    def remaining(self, words: Set[Sign]) -> Remaining:
+        """Those that find one of these words in their `having` or have none."""
         told = self._words & words
-        found = self._worded.get(told)
+        found = self._remaining.get(told)
         if found is None:
-            if len(self._worded) >= _MOST:
-                self._worded.clear()
-            found = self._wordless
+            if len(self._remaining) >= _MOST:
+                self._remaining.clear()
+            worded = self._wordless
             for word in told:
-                found |= self._by_word[word]
-            self._worded[told] = found
+                worded |= self._by_word[word]
+            found = self._remaining[told] = Remaining(self.choices, worded)
         return found
 
     def given(self, needs: frozenset[Need]) -> "ActiveRules":

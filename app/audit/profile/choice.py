@@ -1,25 +1,20 @@
 """Which rules want to see the nodes of one class, and which of them are left for one node."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
 from app.audit.signs import Sign, Signs
 
-_Shown: TypeAlias = tuple[Sequence[Sign], int]
-"""The signs of a node, and the rules that the words of its statement let be asked."""
-
-
-_MOST = 4096  # combinations kept for a class of node; a script has a few dozen
+_MOST = 4096  # combinations of signs kept for a class of node; a script has a few dozen
 
 
 class Choice:
     """The numbers of the rules that want to see one class; each rule is a bit as well.
 
-    `everyone` are all of them; `narrowed` tells that a statement or a node may want fewer. Who is
-    left is worked out when a combination is first met, and kept.
+    `everyone` are all of them; `narrowed` tells that a statement or a node may want fewer: what the
+    statement has leaves some (`left`), and of those the signs of a node fewer again.
     """
 
-    __slots__ = ("_by_lack", "_by_sign", "_found", "_signs", "_unsigned", "everyone", "narrowed")
+    __slots__ = ("_by_lack", "_by_sign", "_narrowed", "_signs", "_unsigned", "everyone")
 
     def __init__(
         self,
@@ -31,31 +26,64 @@ class Choice:
         narrowed: bool,
     ) -> None:
         self.everyone = tuple(everyone)
-        self.narrowed = narrowed
+        self._narrowed = narrowed
         self._by_sign = by_sign
         self._by_lack = by_lack
-        self._signs = signs if by_sign or by_lack else None
+        self._signs = signs
         self._unsigned = sum(1 << n for n in everyone)
         for bits in by_sign.values():
             self._unsigned &= ~bits
-        self._found: dict[_Shown, tuple[int, ...]] = {}
 
-    def about(self, node: object, worded: int) -> tuple[int, ...]:
-        """Whom to ask about `node` in a statement that has words for the rules `worded`."""
-        shown = (self._signs(node) if self._signs is not None else (), worded)
-        found = self._found.get(shown)
-        return self._left(shown) if found is None else found
+    def left(self, worded: int) -> "Left":
+        """Those who are left in a statement that has words for the rules `worded`."""
+        if not self._narrowed:
+            return Left(self.everyone, 0, {}, {}, None)
+        by_sign = {sign: bits & worded for sign, bits in self._by_sign.items() if bits & worded}
+        by_lack = {sign: bits & worded for sign, bits in self._by_lack.items() if bits & worded}
+        unsigned = self._unsigned & worded
+        wanted = unsigned
+        for bits in by_sign.values():
+            wanted |= bits
+        everyone = tuple([n for n in self.everyone if wanted >> n & 1])
+        return Left(everyone, unsigned, by_sign, by_lack, self._signs)
 
-    def _left(self, shown: _Shown) -> tuple[int, ...]:
-        """Work out whom to ask where that is shown, and keep it."""
-        signs, worded = shown
+
+class Left:
+    """The numbers of the rules to ask about the nodes of one class in statements of some words.
+
+    Where `signs` tell those of a node, `showing` tells who is left of `everyone`; which is worked
+    out when a combination is first met, and kept.
+    """
+
+    __slots__ = ("_by_lack", "_by_sign", "_found", "_unsigned", "everyone", "signs")
+
+    def __init__(
+        self,
+        everyone: tuple[int, ...],
+        unsigned: int,
+        by_sign: Mapping[Sign, int],
+        by_lack: Mapping[Sign, int],
+        signs: Signs | None,
+    ) -> None:
+        self.everyone = everyone
+        self.signs = signs if by_sign or by_lack else None
+        self._unsigned = unsigned
+        self._by_sign = by_sign
+        self._by_lack = by_lack
+        self._found: dict[Sequence[Sign], tuple[int, ...]] = {}
+
+    def showing(self, signs: Sequence[Sign]) -> tuple[int, ...]:
+        """Whom to ask about a node that shows `signs`."""
+        found = self._found.get(signs)
+        return self._those(signs) if found is None else found
+
+    def _those(self, signs: Sequence[Sign]) -> tuple[int, ...]:
         wanted = self._unsigned
         for sign in signs:
             wanted |= self._by_sign.get(sign, 0)
         for sign in signs:
             wanted &= ~self._by_lack.get(sign, 0)
-        wanted &= worded
         if len(self._found) >= _MOST:
             self._found.clear()
-        found = self._found[shown] = tuple(n for n in self.everyone if wanted >> n & 1)
+        found = self._found[signs] = tuple([n for n in self.everyone if wanted >> n & 1])
         return found
