@@ -135,9 +135,13 @@ class Bench:
         view, clock = self._page.runs, self._clock
         self._page.toggle_runs()
         yield clock.during("history: listed", lambda: view._listing is None)
+        session = self._page.session
         for n in (1, 2):
             view.keep()
             yield clock.during(f"history: kept {n}", partial(_shows, view, n))
+            if n == 1:  # a run is kept once
+                session.run_again(list(session.files.desk.scripts)[:1])
+                yield clock.during("one file again", lambda: not session.running)
         yield clock.during("history: compared", lambda: view.comparison is not None)
         view.fates.choose(Fate.STILL)
         yield clock.during("history: still there", lambda: not view.findings.table.arranging)

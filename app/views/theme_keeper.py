@@ -47,4 +47,5 @@ class ThemeKeeper(QObject):
         self.now = theme
         if self._app.styleSheet() != (sheet := style_sheet(theme)):  # Qt would dress all anew
             self._app.setPalette(palette(theme))
+            self._app.setStyleSheet("")  # or Qt styles a widget once for each that it is in
             self._app.setStyleSheet(sheet)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.preferences import Preferences
@@ -53,3 +54,26 @@ def test_other_settings_change_no_theme(
 ) -> None:
     with qtbot.assertNotEmitted(themes.changed):
         preferences.change(code_size=20)
+
+
+def test_a_widget_is_not_dressed_again_for_each_that_it_is_in(
+    qtbot: QtBot, themes: ThemeKeeper, preferences: Preferences
+) -> None:
+    """A window of 3,000 widgets was held for two seconds."""
+    outer = within = QWidget()
+    qtbot.addWidget(outer)
+    for _depth in range(12):
+        within = QWidget(within)
+    outer.show()
+    dressed = 0
+
+    class Count(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            nonlocal dressed
+            dressed += event.type() == QEvent.Type.StyleChange
+            return super().eventFilter(watched, event)
+
+    count = Count()
+    within.installEventFilter(count)
+    preferences.change(theme="dark" if themes.now is LIGHT else "light")
+    assert 1 <= dressed <= 3

@@ -84,7 +84,6 @@ class FindingsBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self.filter.setStyleSheet("QToolButton { padding: 0; border: none; }")  # its clear button
         for kind, toggle in self.toggles.items():
             ink = colour_of(kind, theme)
             toggle.setStyleSheet(

@@ -27,6 +27,7 @@ from app.views.audit.diff_html import diff_html
 from app.views.audit.fixing import Fixing, Kinds
 from app.views.theme import GAP, Theme
 from app.views.widgets.dialog_frame import lay_out
+from app.views.widgets.record_view import RecordView
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Job
@@ -37,7 +38,6 @@ _NOTHING = Empty(
     N_("No fix is known for what was found, or it is suppressed or not in a script."),
     icon="good",
 )
-_NO_RULE = Empty(N_("No rules"))
 
 
 class FixDialog(QDialog):
@@ -74,34 +74,30 @@ class FixDialog(QDialog):
         self.kinds: RecordTable[FixKind] = RecordTable(
             FIX_KINDS, lambda row: row.key, checkable=True
         )
-        self.file_panel: TablePanel[FixFile] = TablePanel(self.files, N_("Files"), _NOTHING)
-        self.kind_panel: TablePanel[FixKind] = TablePanel(self.kinds, N_("Rules"), _NO_RULE)
-        self.change = QTextBrowser()
+        # each with its parent from the beginning: Qt styles what is in a widget at every new one
+        parts = QSplitter(Qt.Orientation.Horizontal, self, childrenCollapsible=False)
+        left = QSplitter(Qt.Orientation.Vertical, parts, childrenCollapsible=False)
+        self.file_panel: TablePanel[FixFile] = TablePanel(self.files, N_("Files"), _NOTHING, left)
+        self.kind_view: RecordView[FixKind] = RecordView(self.kinds, left)
+        self.kind_view.setAccessibleName(_("Rules"))
+        self.change = QTextBrowser(parts)
         self.change.setFont(code_font)
         self.change.setAccessibleName(_("The change to the file"))
         self.change.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
         self.told, self.write, self.leave = QLabel(wordWrap=True), QPushButton(), QPushButton()
         self.told.setProperty("role", "muted")
         self.write.setProperty("primary", True)
-        self._lay_out()
-        self._connect()
-        for panel in (self.file_panel, self.kind_panel):
-            panel.apply_theme(theme)
-            panel.set_code_font(code_font)
-        self.look()
-
-    def _lay_out(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        left.addWidget(self.file_panel)
-        left.addWidget(self.kind_panel)
         left.setSizes([340, 260])
-        parts = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        parts.addWidget(left)
-        parts.addWidget(self.change)
         parts.setSizes([540, 620])
         for splitter in (left, parts):
             splitter.setHandleWidth(3 * GAP)
         lay_out(self, parts, self.told, (self.write, self.leave))
+        self._connect()
+        self.file_panel.apply_theme(theme)
+        self.file_panel.set_code_font(code_font)
+        self.kind_view.apply_theme(theme)
+        self.kind_view.delegate.painter.set_code_font(code_font)
+        self.look()
 
     def _connect(self) -> None:
         self.file_panel.current_changed.connect(self._preview)
@@ -119,7 +115,7 @@ class FixDialog(QDialog):
     def look(self) -> None:
         """Ask what could be mended."""
         self.file_panel.wait(_("Looking for what can be mended…"))
-        self.kind_panel.hide()
+        self.kind_view.hide()
         self._looking = job = self._fixing.look()
         job.succeeded.connect(self._take)
         job.failed.connect(self._fail)
@@ -130,8 +126,8 @@ class FixDialog(QDialog):
         """Show everything that could be mended, what is safe ticked."""
         self._looking, self._found = None, found.files
         kinds = kinds_of(found.files)
-        self.kind_panel.show_records(kinds)
-        self.kind_panel.setVisible(bool(kinds))
+        self.kinds.replace(kinds)
+        self.kind_view.setVisible(bool(kinds))
         if found.files:
             self.kinds.tick([kind.key for kind in kinds if kind.effect is Effect.SAFE])
             self._count()
@@ -266,7 +262,7 @@ class FixDialog(QDialog):
             self.told.setText(_("Writing: {share}").format(share=percent(share)))
 
     def _enable(self, on: bool) -> None:
-        for panel in (self.file_panel, self.kind_panel):
+        for panel in (self.file_panel, self.kind_view):
             panel.setEnabled(on)
 
     @Slot(object)

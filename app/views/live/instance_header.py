@@ -124,7 +124,6 @@ class InstanceHeader(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
-        self.age.apply_theme(theme)
         self._fill()
 
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.i18n import _
 from app.models.fields import State
 from app.models.formats import age, duration, stamp
-from app.views.theme import LIGHT, Theme
 
 
 class Age(QLabel):
@@ -25,7 +24,6 @@ class Age(QLabel):
         self.stale_after: float | None = None
         """Seconds after which a sample is stale; None where it never is."""
         self.stale = False
-        self._theme = LIGHT
         self._sampled: datetime | None = None
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.look)
@@ -53,7 +51,8 @@ class Age(QLabel):
         self._say(int(seconds), stale)
         if stale is not self.stale:
             self.stale = stale
-            self.apply_theme(self._theme)
+            self.setProperty("role", "warning" if stale else "muted")
+            self.style().polish(self)
             self.changed.emit(stale)
 
     def _say(self, seconds: int, stale: bool) -> None:
@@ -68,9 +67,3 @@ class Age(QLabel):
     def retranslate(self) -> None:
         """Speak the language of now."""
         self.look()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self._theme = theme
-        ink = theme.warning if self.stale else theme.muted
-        self.setStyleSheet(f"QLabel {{ color: {ink}; }}")

@@ -56,7 +56,6 @@ class FilterLine(QLineEdit):
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._glass.setIcon(icon("search", theme))
-        self.setStyleSheet("QToolButton { padding: 0; border: none; }")  # its clear button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears or leaves; Down and Enter go to the table at once."""

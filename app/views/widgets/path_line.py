@@ -23,7 +23,6 @@ class PathLine(QLineEdit):
         self._choose = QAction(filled_icon("folder", _INK), "", self)
         self._choose.triggered.connect(self.choose)
         self.addAction(self._choose, QLineEdit.ActionPosition.TrailingPosition)
-        self.setStyleSheet("QToolButton { padding: 0; border: none; }")
         self.setAcceptDrops(True)
         self._choose.setToolTip(_("Choose a folder…") if folder else _("Choose a file…"))
 

@@ -57,14 +57,15 @@ class RecordPanel(QWidget, Generic[T]):
         self._offered: list[QAction] = []
         self._doing: tuple[str, bool] | None = None
         self._page_filters = False
-        self.actions_bar = ActionBar()
-        self.filter, self.counts, self.age = FilterLine(), QLabel(), Age()
+        self.actions_bar = ActionBar(self)
+        self.filter, self.counts, self.age = FilterLine(self), QLabel(self), Age(self)
         self.counts.setProperty("role", "muted")
-        self.states, self.strip = States(empty), Strip()
+        self._stack = QStackedWidget(self)
+        self._rows = QWidget(self._stack)
+        self.states, self.strip = States(empty, self._stack), Strip(self._rows)
         self.copying = Copying(view, lambda: view.columns.shown, lambda: view.selected_records)
         self.exporting = Exporting(view, lambda: _(self._title))
         self.bar = QHBoxLayout()
-        self._stack, self._rows = QStackedWidget(), QWidget()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -310,8 +311,7 @@ class RecordPanel(QWidget, Generic[T]):
         """Take other colours."""
         self._theme = theme
         for part in (
-            self.view, self.filter, self.age, self.states, self.strip, self.exporting,
-            self.actions_bar,
+            self.view, self.filter, self.states, self.strip, self.exporting, self.actions_bar,
         ):  # fmt: skip
             part.apply_theme(theme)
         for action in self._offered:

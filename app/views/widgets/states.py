@@ -49,9 +49,12 @@ class Empty:
 class _Card(QWidget):
     """A picture, a heading, a text and a row of buttons, in the middle of what room there is."""
 
-    def __init__(self, buttons: Sequence[QPushButton], between: QWidget | None = None) -> None:
-        super().__init__()
-        self.picture, self.title, self.text = QLabel(), QLabel(), QLabel()
+    def __init__(
+        self, states: QWidget, buttons: Sequence[QPushButton], between: QWidget | None = None
+    ) -> None:
+        super().__init__(states)
+        self.body = QWidget(self)
+        self.picture, self.title, self.text = (QLabel(self.body) for _each in range(3))
         self.title.setProperty("role", "title")
         self.text.setProperty("role", "muted")
         for label in (self.title, self.text):
@@ -61,7 +64,6 @@ class _Card(QWidget):
                 | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = QWidget()
         self.body.setFixedWidth(_WIDTH)
         inside = QVBoxLayout(self.body)
         inside.setSpacing(2 * GAP)
@@ -131,11 +133,11 @@ class States(QStackedWidget):
         self.copy.clicked.connect(self._copy_details)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._nothing = QWidget()
+        self._nothing = QWidget(self)
         self._cards = {
-            "empty": _Card([self.begin]),
-            "busy": _Card([self.cancel], self._bar),
-            "failed": _Card([self.retry, self.copy]),
+            "empty": _Card(self, [self.begin]),
+            "busy": _Card(self, [self.cancel], self._bar),
+            "failed": _Card(self, [self.retry, self.copy]),
         }
         self.addWidget(self._nothing)
         for card in self._cards.values():

@@ -350,6 +350,7 @@ def test_old_rows_are_grey_and_say_so(qtbot: QtBot, panel: Panel) -> None:
     with qtbot.waitSignal(panel.age.changed):
         panel.show_records(sessions(30), datetime.now(UTC) - timedelta(seconds=125))
     assert panel.age.text() == "● not refreshed for 2 m 05 s"
+    assert panel.age.property("role") == "warning"
 
 
 def test_the_last_row_to_go_leaves_the_empty_state(panel: Panel) -> None:
