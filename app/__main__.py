@@ -10,6 +10,7 @@ from app import i18n
 from app.cli import main as command_line
 from app.cli.parts import TROUBLE
 from app.flows.arguments import language_in, store_in
+from app.flows.pool import collect_seldom
 from app.i18n import _
 
 _COMMANDS = (
@@ -26,7 +27,10 @@ def main() -> int:
     language, others = language_in(sys.argv[1:])
     store, others = store_in(others)
     files = [Path(name) for name in others]
-    return _window(language, files, store) if _are_files(files) else command_line()
+    if _are_files(files):
+        return _window(language, files, store)
+    collect_seldom()
+    return command_line()
 
 
 def _are_files(paths: Sequence[Path]) -> bool:

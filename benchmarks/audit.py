@@ -35,6 +35,7 @@ from app.audit.profile import built_in
 from app.domain.dialect import Dialect
 from app.flows.audit_files import Request, audit_files
 from app.flows.events import Finished
+from app.flows.pool import collect_seldom
 from app.sql.decode import open_source
 from app.sql.split import Piece, PieceKind, split
 from benchmarks import corpus
@@ -190,6 +191,7 @@ def _measure(
     dialect: Dialect,
     answer: "multiprocessing.connection.Connection[object, object]",
 ) -> None:
+    collect_seldom()  # as in every process that audits; the peers are none the worse for it
     try:
         work(_scripts([_WARM], 1, dialect))
         scripts = _scripts(paths, sample, dialect)

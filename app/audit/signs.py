@@ -79,6 +79,7 @@ def _of_name(name: tree.Name) -> tuple[Sign, ...]:
     """What is special about a name, which for most that are plain is little.
 
     ODD is all but small or capital letters and digits of ASCII, with `_` between words at most;
+    UNUSUAL what is more than a letter of ASCII and letters, digits and `_` behind it, or less;
     LONG NAME has more than 32 of whatever it is, which is more than 128 bytes at most.
     """
     found = _of_word(name.parts[-1])
@@ -108,6 +109,8 @@ def _special(word: str) -> Iterable[Sign]:
         yield "NOT LOWER"
     if not _PLAIN.fullmatch(word):
         yield "ODD"
+    if not _USUAL.fullmatch(word):
+        yield "UNUSUAL"
     if len(word) > _LONG:
         yield "LONG NAME"
     if any(map(str.isdigit, word)):
@@ -125,6 +128,7 @@ _LONG = 32
 _PATTERNS: list[re.Pattern[str]] = []
 _WORDS: dict[str, tuple[Sign, ...]] = {}
 _WORDS_MOST = 50_000  # a file with more names than that is no script
+_USUAL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 

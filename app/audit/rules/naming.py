@@ -58,7 +58,7 @@ def naming_identifier_keyword(node: tree.Node, scope: Scope) -> Hits:
 
 @rule(
     Severity.WARNING,
-    on=each(NAMING, "ODD"),
+    on=each(NAMING, "UNUSUAL"),
     assuming=("pattern",),
     dialects=EVERYWHERE,
     parameters={"pattern": Pattern("^[A-Za-z][A-Za-z0-9_]*$")},

@@ -28,7 +28,7 @@ def _illegal(name: tree.Name) -> Hits:
 
 @rule(
     Severity.ERROR,
-    on=each(NAMING_TABLES, "ODD"),
+    on=each(NAMING_TABLES, "UNUSUAL"),
     bad=[
         "CREATE TABLE `item ` (id INT PRIMARY KEY)",
         "CREATE TABLE `` (id INT PRIMARY KEY)",
@@ -72,7 +72,7 @@ def naming_database_invalid(node: tree.CreateDatabase | tree.Use, scope: Scope) 
 
 @rule(
     Severity.ERROR,
-    on=each((tree.ColumnDefinition, tree.RenameColumn), "ODD", "HIDDEN"),
+    on=each((tree.ColumnDefinition, tree.RenameColumn), "UNUSUAL", "HIDDEN"),
     bad=[
         "CREATE TABLE item (`id ` INT PRIMARY KEY)",
         "ALTER TABLE item ADD COLUMN `` INT",
@@ -108,7 +108,7 @@ def _of_another_engine(node: tree.Node, scope: Scope) -> bool:
 
 @rule(
     Severity.NOTICE,
-    on=each(NAMING, "ODD"),
+    on=each(NAMING, "UNUSUAL"),
     bad=[
         "CREATE TABLE ` item` (id INT PRIMARY KEY)",
         "CREATE TABLE item (id INT PRIMARY KEY, ` name` INT)",
