@@ -11,8 +11,9 @@ from typing import TypeAlias
 from app.audit.profile import Active, ActiveRules
 from app.audit.profile.active import Remaining
 from app.audit.registry import Check, Hits, TokenCheck
-from app.audit.scope import Scope, Subject
+from app.audit.scope import Scope
 from app.audit.signs import Homeless, Incomplete, KnownTable, Lost, Noted
+from app.audit.subject import Subject
 from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tree import Node

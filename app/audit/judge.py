@@ -15,7 +15,7 @@ from app.audit.prepared import Spot
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import End, Hit, Text
 from app.audit.saying import Told, findings, in_order, is_new, of_seen, said, with_marks
-from app.audit.scope import VALUES, Subject
+from app.audit.subject import VALUES, Subject
 from app.audit.suppress import MARK, Suppression
 from app.audit.texts import Texts
 from app.domain.dialect import Dialect
@@ -113,7 +113,7 @@ class Judge:
         subject.enter(piece, entry.kind, "")
         self.statements = number + 1
         self.fully_parsed += entry.whole
-        return prepared.findings(piece, number, cache.chunks, subject.dialect)
+        return prepared.findings(piece, number, cache.begins(prepared.last))
 
     def _hidden(self, piece: Piece, origin: Origin) -> list[Finding]:
         """The same of a statement that stands in no script, in all the forms it can take.
@@ -271,11 +271,14 @@ class Judge:
         parsed = self._subject.parsed
         self.fully_parsed += parsed.whole
         self.judged += 1
+        self._subject.asked = {} if shape else None
         self._subject.nodes = nodes = list(tree.walk(parsed.tree))
         spots = self._walk(nodes)
         if self._subject.piece.cut:  # a WHERE may stand in what was cut off
             spots = [spot for spot in spots if spot[0].rule.family == "statements"]
-        if shape and self._may_be_kept(nodes):
+        made_of = self._made_of(nodes) if shape else None
+        if made_of is not None:
+            self._subject.note_first(made_of)
             self._cache.keep(shape, self._subject, spots)
         return spots
 
@@ -311,27 +314,31 @@ class Judge:
         tokens = subject.tokens
         return active, hit, tokens.starts[first], tokens.ends[last]
 
-    def _may_be_kept(self, nodes: list[Node]) -> bool:
-        """Whether nothing a rule may have seen depends on the value of a literal.
+    def _made_of(self, nodes: list[Node]) -> list[int] | None:
+        """The tokens of values that made the tree what it is; None of what may not be kept.
 
-        Rules read literals through the scope, which notes it; but a value may also have become
+        Rules ask for literals through the scope, which notes it; but a value may also have become
         part of a node, as a name ('alias') or a number (a length). Then its token belongs to no
         literal in the tree.
         """
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
         if isinstance(parsed.tree, tree.Opaque):
-            told = kinds[parsed.stopped_at or 0] in VALUES  # a message says it
-            return not told and BAD not in kinds and nature(parsed.kind) in _KEPT
+            if BAD in kinds or nature(parsed.kind) not in _KEPT:
+                return None
+            at = parsed.stopped_at or 0  # a message says it
+            return [at] if kinds[at] in VALUES else []
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
-            return False
+            return None
         seen: set[int] = set()
         for node in nodes:
             if isinstance(node, tree.Literal):
                 seen.update(range(node.first, node.last + 1))
-        return all(
-            at in seen or kind is ROWS or kind not in VALUES for at, kind in enumerate(kinds)
-        )
+        return [
+            at
+            for at, kind in enumerate(kinds)
+            if kind in VALUES and kind is not ROWS and at not in seen
+        ]
 
     # ------------------------------------------------------------------ saying
 

@@ -9,9 +9,8 @@ from typing import TypeAlias
 
 from app.audit.profile import Active
 from app.audit.registry import Hit
-from app.domain.dialect import Dialect
 from app.domain.finding import Finding, Level, Position, Severity
-from app.sql.fingerprint import Anchor, Chunks, anchor, starts
+from app.sql.fingerprint import Anchor, anchor
 from app.sql.lines import Lines
 from app.sql.split import Piece
 
@@ -19,7 +18,6 @@ Spot: TypeAlias = tuple[Active, Hit, int, int]
 """What a rule said, and the offsets of its place in the text of the statement."""
 
 _What: TypeAlias = tuple[str, Severity, Level, str, tuple[tuple[str, str], ...], str]
-_BEGIN = [0]
 _new = tuple.__new__  # makes a named tuple in half the time
 
 
@@ -27,10 +25,10 @@ class Prepared:
     """What all rules say of any statement of a shape; `then` is the state they are in afterwards.
 
     The spots must be in their order, which is the same in all statements of a shape, and within
-    the text.
+    the text; `last` is the last chunk one is in.
     """
 
-    __slots__ = ("_last", "_said", "then")
+    __slots__ = ("_said", "last", "then")
 
     def __init__(self, spots: Sequence[Spot], begins: list[int], then: int | None) -> None:
         self.then = then
@@ -43,17 +41,14 @@ class Prepared:
             what = rule.id, active.severity, rule.level, hit.template, hit.values, hit.about
             said[-1][2].append(what)
         self._said = tuple([(*start, *end, tuple(whats)) for start, end, whats in said])
-        self._last = max((end[0] for _start, end, _whats in said), default=0)
+        self.last = max((end[0] for _start, end, _whats in said), default=0)
 
-    def findings(
-        self, piece: Piece, number: int, chunks: Chunks, dialect: Dialect
-    ) -> list[Finding]:
-        """All of it said of `piece`, which is statement `number` and is cut into `chunks`."""
+    def findings(self, piece: Piece, number: int, begins: Sequence[int]) -> list[Finding]:
+        """All of it said of `piece`, which is statement `number`; its chunks start at `begins`."""
         found: list[Finding] = []
         if not self._said:
             return found
         text, origin = piece.text, piece.origin
-        begins = starts(text, chunks[: self._last], dialect) if self._last else _BEGIN
         lines = Lines(text, piece.start) if "\n" in text or "\r" in text else None
         note = None if origin is None else origin.note()
         line, column, offset = piece.start

@@ -1,41 +1,38 @@
 """What a rule may know beside the node it is asked about.
 
 Findings are cached by the shape of a statement, literals left out (`app.sql.fingerprint`). A rule
-gets at more than the shape only through its `Scope`, which notes it: the value of a literal and a
-rule's memory forbid the cache, the schema ties the cached finding to the schema's version.
+gets at more than the shape only through its `Scope`, which notes it: findings are kept by what was
+asked about the values of literals (`app.audit.answers`), a rule's memory forbids the cache, and the
+schema ties the cached finding to the schema's version.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
+from app.audit.answers import Place, longer_than, value_of
 from app.audit.batch import Batch
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
-from app.audit.suppress import MARK, Suppression, suppressions
+from app.audit.subject import Subject
+from app.audit.suppress import Suppression
 from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
-from app.sql.fingerprint import shape
 from app.sql.lines import Lines
-from app.sql.parse import Parsed, parse
-from app.sql.rows import LONG, ONE_LITERAL, ONE_ROW, literal_rows
+from app.sql.parse import Parsed
+from app.sql.rows import ONE_LITERAL, ONE_ROW
 from app.sql.schema import Schema
-from app.sql.split import Piece
-from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
-from app.sql.tree import Literal, LiteralRows, Name, Node, walk
+from app.sql.tokens import ROWS, Tokens
+from app.sql.tree import Literal, LiteralRows, Name, Node
 from app.sql.versions import Release
 
 Parameter: TypeAlias = int | str | tuple[str, ...]
 """What a parameter of a rule may be: a number, a text (`Pattern`: a regular expression), words."""
 
 N = TypeVar("N", bound=Node)
-VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
-"""Kinds of tokens whose text is not part of a statement's shape."""
-
-_FIRST_WORD = re.compile(r"\s*([A-Za-z]\w*)(?![\w$#{])")
+A = TypeVar("A", bound=Hashable)
 
 
 class Pattern(str):
@@ -52,147 +49,6 @@ class Seen(NamedTuple):
     end: Position
     offset: int
     suppressions: tuple[Suppression, ...]
-
-
-class WatchedTokens(Tokens):
-    """Tokens that tell the subject when the text of a literal is read."""
-
-    __slots__ = ("_subject",)
-
-    def __init__(self, tokens: Tokens, subject: "Subject") -> None:
-        super().__init__(tokens.text, tokens.kinds, tokens.starts, tokens.ends)
-        self._subject = subject
-
-    def source(self, first: int, last: int) -> str:
-        """The text from token `first` to token `last`, both included."""
-        if not VALUES.isdisjoint(self.kinds[first : last + 1]):
-            self._subject.read_literals = True
-        return self.text[self.starts[first] : self.ends[last]]
-
-
-class Subject:
-    """The statement being judged, and what the rules looked at beyond its shape.
-
-    One serves a whole file; the judge moves it from piece to piece.
-    """
-
-    __slots__ = (
-        "_by_class", "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "batch",
-        "carried", "dialect", "facts", "kind", "nodes", "number", "piece", "read_literals",
-        "read_memory",
-        "read_schema", "release", "schema",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        dialect: Dialect,
-        schema: Schema,
-        facts: KnownFacts | None = None,
-        release: Release | None = None,
-    ) -> None:
-        self.dialect = dialect
-        self.schema = schema
-        self.number = 0  # of the statement, from 0
-        self.facts = facts
-        self.batch = Batch()
-        self.release = release or (facts.spoken(dialect) if facts else None)
-
-    def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
-        """Go on to `piece`; `kind` where it is known without parsing.
-
-        `carried` are comments that stand before client commands in front of the piece.
-        """
-        self.piece, self.carried = piece, carried
-        self.read_literals = self.read_memory = self.read_schema = False
-        self._parsed: Parsed | None = None
-        self._first: tuple[int, int] | None = None
-        self._code = ""
-        self._tokens: Tokens | None = None
-        self._places: Places | None = None
-        self.nodes: Sequence[Node] | None = None  # of the tree, once somebody walked over it
-        self._by_class: dict[type, list[Node]] | None = None
-        self._suppressions: tuple[Suppression, ...] | None = None
-        self.kind = self.parsed.kind if kind is None else kind
-
-    @property
-    def parsed(self) -> Parsed:
-        """The statement as parsed, when somebody wants it."""
-        if self._parsed is None:
-            self._parsed = parse(self.piece.text, self.dialect)
-        return self._parsed
-
-    @property
-    def code(self) -> str:
-        """Its text without the values of literals, NULs in their places, when somebody wants it.
-
-        The text itself, rows of literals left out, where that cannot be told: something in it is
-        never closed.
-        """
-        if not self._code:
-            text = self.piece.text
-            if len(text) >= LONG and (rows := literal_rows(text)):
-                text = text[: rows.start] + text[rows.end :]
-            self._code = shape(text, self.dialect)[:-2] or text
-        return self._code
-
-    @property
-    def first_word(self) -> tuple[int, int] | None:
-        """Where the first token stands, which needs no parsing where it is a plain word."""
-        if self._first is None and (found := _FIRST_WORD.match(self.piece.text)):
-            self._first = found.span(1)
-        return self._first
-
-    @property
-    def places(self) -> Places:
-        """Where each of its words stands, when somebody wants to know."""
-        if self._places is None:
-            self._places = Places(self.parsed.tokens.kinds)
-        return self._places
-
-    def nodes_of(self, kind: type) -> Sequence[Node]:
-        """The nodes of that very class, when somebody wants to know."""
-        if self._by_class is None:
-            self._by_class = {}
-            for node in walk(self.parsed.tree) if self.nodes is None else self.nodes:
-                self._by_class.setdefault(type(node), []).append(node)
-        return self._by_class.get(kind, ())
-
-    @property
-    def tokens(self) -> Tokens:
-        """The tokens a rule may look at: all, or those of the opaque part being judged."""
-        if self._tokens is None:
-            self._tokens = WatchedTokens(self.parsed.tokens, self)
-        return self._tokens
-
-    def narrow(self, first: int, last: int) -> Tokens:
-        """Show only the tokens from `first` to `last` until `widen`."""
-        whole = self.parsed.tokens
-        part = Tokens(
-            whole.text,
-            [*whole.kinds[first : last + 1], END, END, END],
-            whole.starts[first : last + 1],
-            whole.ends[first : last + 1],
-        )
-        self._tokens = WatchedTokens(part, self)
-        return self._tokens
-
-    def widen(self) -> None:
-        """Show all tokens again."""
-        self._tokens = None
-
-    @property
-    def suppressions(self) -> tuple[Suppression, ...]:
-        """What is suppressed in this statement."""
-        if self._suppressions is None:
-            piece = self.piece
-            if self.carried or MARK in piece.comments or MARK in piece.text:
-                self._suppressions = suppressions(piece, self.carried, self._gaps)
-            else:
-                self._suppressions = ()
-        return self._suppressions
-
-    def _gaps(self) -> Tokens:
-        return self.parsed.tokens
 
 
 class Scope:
@@ -253,7 +109,7 @@ class Scope:
     @property
     def text(self) -> str:
         """The text of the statement, literals and all."""
-        self._subject.read_literals = True
+        self._subject.asked = None
         return self._subject.piece.text
 
     @property
@@ -297,8 +153,10 @@ class Scope:
         return tokens.text[begin:offset] if offset >= begin else ""
 
     def comment_behind(self, token: int) -> str | None:
-        """The comment behind a token, up to the next one; None where there is none."""
-        self._subject.read_literals = True
+        """The comment behind a token, up to the next one; None where there is none.
+
+        The shape has it, too.
+        """
         tokens = self.parsed.tokens
         end = tokens.starts[token + 1] if token + 1 < len(tokens) else len(tokens.text)
         return tokens.text[tokens.ends[token] : end].strip() or None
@@ -306,23 +164,47 @@ class Scope:
     # ------------------------------------------------------------------ beyond its shape
 
     def literal(self, node: Literal) -> str:
-        """The value of a string without its quotes; any other literal as written."""
-        subject = self._subject
-        subject.read_literals = True
-        tokens, first = subject.parsed.tokens, node.first
-        if node.kind != "string":
-            return tokens.source(first, node.last)
-        if first == node.last:
-            text = tokens.text[tokens.starts[first] : tokens.ends[first]]
-            return unquoted(text, subject.dialect) if text[-1] in "'\"" else ""
-        parts = (tokens.source(at, at) for at in range(node.first, node.last + 1))
-        return "".join(unquoted(part, subject.dialect) for part in parts if part[-1] in "'\"")
+        """The value of a string without its quotes; any other literal as written.
 
-    def literal_size(self, node: Literal) -> int:
-        """How many characters the value of a literal has at most: those it is written with."""
-        self._subject.read_literals = True
+        Where less will do, ask `told`: more statements then share what is found.
+        """
+        return self.told(str, node)
+
+    def told(self, question: Callable[..., A], *literals: Literal) -> A:
+        """What `question` says of the values of literals, as `literal` has them.
+
+        It must be the same function each time, and what it says depend on those values only.
+        """
+        subject = self._subject
+        tokens, dialect = subject.parsed.tokens, subject.dialect
+        text, starts, ends = tokens.text, tokens.starts, tokens.ends
+        values: list[str] = []
+        places: list[Place] = []
+        for node in literals:
+            first, last, is_string = node.first, node.last, node.kind == "string"
+            place = starts[first], ends[last], is_string
+            if is_string and first != last:  # parts, side by side
+                subject.note_text(*place[:2])
+                parts = [(starts[at], ends[at], True) for at in range(first, last + 1)]
+                values.append("".join(value_of(text, part, dialect) for part in parts))
+            else:
+                values.append(value_of(text, place, dialect))
+                places.append(place)
+        answer = question(*values)
+        if len(places) == len(literals):
+            subject.note(question, tuple(places), answer)
+        else:
+            for start, end, _is_string in places:
+                subject.note_text(start, end)
+        return answer
+
+    def is_longer(self, node: Literal, size: int) -> bool:
+        """Whether a literal is written with more than `size` characters, its quotes among them."""
         tokens = self._subject.parsed.tokens
-        return tokens.ends[node.last] - tokens.starts[node.first]
+        start, end = tokens.starts[node.first], tokens.ends[node.last]
+        answer = end - start > size
+        self._subject.note(longer_than(size), ((start, end, False),), answer)
+        return answer
 
     def literal_at(self, token: int) -> str:
         """The value of a string or number token."""
@@ -330,7 +212,7 @@ class Scope:
 
     def values_in_first_row(self, rows: LiteralRows) -> int:
         """How many values the first of many rows of literals has; 0 where it cannot be told."""
-        self._subject.read_literals = True
+        self._subject.asked = None
         tokens = self.parsed.tokens
         row = ONE_ROW.match(tokens.text, tokens.starts[rows.first], tokens.ends[rows.first])
         if row is None:

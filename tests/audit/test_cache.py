@@ -10,7 +10,7 @@ from app.audit.cache import Cache
 from app.audit.judge import Judge
 from app.audit.profile import ActiveRules
 from app.audit.registry import Rule, catalogue
-from app.audit.scope import Subject
+from app.audit.subject import Subject
 from app.domain.dialect import SQL, Dialect
 from app.sql.parse import parse
 from app.sql.schema import Schema
@@ -146,6 +146,7 @@ def test_is_emptied_rather_than_grow() -> None:
         subject.enter(piece, None, "")
         shape = cache.shape(piece)
         assert cache.entry(shape, 0) is None
+        subject.asked = {}
         cache.keep(shape, subject, [])
         assert cache.entry(shape, 0) is not None
         most = max(most, len(cache))

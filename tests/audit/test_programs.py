@@ -3,7 +3,8 @@
 import pytest
 
 from app.audit.programs import repeated, root
-from app.audit.scope import Scope, Subject
+from app.audit.scope import Scope
+from app.audit.subject import Subject
 from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.schema import Schema

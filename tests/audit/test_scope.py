@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.audit.scope import Scope, Subject
+from app.audit.scope import Scope
+from app.audit.subject import Subject
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.sql import tree
@@ -17,6 +18,7 @@ def entered(sql: str, dialect: Dialect = Dialect.MYSQL) -> tuple[Subject, Scope]
     """A subject that has gone on to `sql`, and a scope on it."""
     subject = Subject(dialect, Schema())
     subject.enter(Piece(sql, Position(1, 1, 0), PieceKind.SQL), None, "")
+    subject.asked = {}
     return subject, Scope(subject, {"max": 3, "name": "x", "words": ("a", "b")})
 
 
@@ -42,7 +44,7 @@ def test_values_of_literals(written: str, value: str) -> None:
     subject, scope = entered(f"SELECT {written}")
     (literal,) = [n for n in tree.walk(scope.parsed.tree) if isinstance(n, tree.Literal)]
     assert scope.literal(literal) == value
-    assert subject.read_literals
+    assert subject.asked
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_values_of_literals(written: str, value: str) -> None:
 def test_values_of_tokens_in_oracle(written: str, value: str) -> None:
     subject, scope = entered(f"SELECT {written}", Dialect.ORACLE)
     assert scope.literal_at(1) == value
-    assert subject.read_literals
+    assert subject.asked
 
 
 LOOKS: list[tuple[str, Callable[[Scope], object], set[str]]] = [
@@ -91,7 +93,7 @@ def test_looks_beyond_the_shape_are_noted(look: Callable[[Scope], object], noted
 def looked_at(subject: Subject) -> set[str]:
     """What a subject has noted."""
     seen = {
-        "literals": subject.read_literals,
+        "literals": subject.asked != {},
         "memory": subject.read_memory,
         "schema": subject.read_schema,
     }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.audit import texts
 from app.audit.registry import Text, catalogue
-from app.audit.scope import Scope, Subject
+from app.audit.scope import Scope
+from app.audit.subject import Subject
 from app.audit.texts import Answer, Texts
 from app.domain.dialect import SQL, Dialect
 from app.domain.finding import Finding

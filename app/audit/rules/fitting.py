@@ -76,7 +76,7 @@ def dml_value_does_not_fit(node: tree.Insert | tree.Update, scope: Scope) -> Hit
         if (
             isinstance(value, tree.Literal)
             and value.kind == room.kind
-            and scope.literal_size(value) <= room.size
+            and not scope.is_longer(value, room.size)
         ):
             continue
         said = _trouble(column, value, scope)
