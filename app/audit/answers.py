@@ -17,6 +17,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.sql.fingerprint import Anchor, anchor
+from app.sql.numbers import whole_number
 
 Question: TypeAlias = Callable[..., Hashable]
 Place: TypeAlias = tuple[int, int, bool]
@@ -47,6 +48,12 @@ def value_of(text: str, place: Place, dialect: Dialect) -> str:
 def longer_than(size: int) -> Callable[[str], bool]:
     """The question whether a value is longer than `size` characters."""
     return lambda value: len(value) > size
+
+
+@lru_cache(maxsize=1024)
+def beyond(most: int) -> Callable[[str], bool]:
+    """The question whether a value is a plain number that is greater than `most`."""
+    return lambda value: value.isdecimal() and whole_number(value) > most
 
 
 class Branch(Generic[K]):

@@ -17,9 +17,13 @@ from app.sql.tokens import NUMBER, STRING
 def entered(sql: str, dialect: Dialect = Dialect.MYSQL) -> tuple[Subject, Scope]:
     """A subject that has gone on to `sql`, and a scope on it."""
     subject = Subject(dialect, Schema())
+    _enter(subject, sql)
+    return subject, Scope(subject, {"max": 3, "name": "x", "words": ("a", "b")})
+
+
+def _enter(subject: Subject, sql: str) -> None:
     subject.enter(Piece(sql, Position(1, 1, 0), PieceKind.SQL), None, "")
     subject.asked = {}
-    return subject, Scope(subject, {"max": 3, "name": "x", "words": ("a", "b")})
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def test_looks_beyond_the_shape_are_noted(look: Callable[[Scope], object], noted
     subject, scope = entered("SELECT a FROM t WHERE b = 7")
     look(scope)
     assert looked_at(subject) == noted
-    subject.enter(subject.piece, None, "")
+    _enter(subject, subject.piece.text)
     assert looked_at(subject) == set()
 
 

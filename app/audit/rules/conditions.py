@@ -54,7 +54,7 @@ def query_leading_wildcard(like: tree.Like, scope: Scope) -> Hits:
         pattern = pattern.left
     if like.op != "LIKE" or not isinstance(pattern, tree.Literal) or pattern.kind != "string":
         return
-    if scope.literal(pattern)[:1] in {"%", "_"} and not isinstance(like.parent, tree.Show):
+    if not isinstance(like.parent, tree.Show) and scope.told(_starts_with_wildcard, pattern):
         yield hit(like.pattern, N_("The pattern starts with a wildcard, so no index helps"))
 
 
@@ -63,8 +63,12 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     kinds = tokens.kinds
     for at in range(len(tokens) - 1):
         literal = kinds[at] == "LIKE" and kinds[at + 1] is STRING
-        if literal and scope.literal_at(at + 1)[:1] in {"%", "_"}:
+        if literal and _starts_with_wildcard(scope.literal_at(at + 1)):
             yield hit(at + 1, N_("The pattern starts with a wildcard, so no index helps"))
+
+
+def _starts_with_wildcard(pattern: str) -> bool:
+    return pattern[:1] in {"%", "_"}
 
 
 def _sides(node: tree.Node) -> Iterator[tuple[tree.Expression, tuple[tree.Expression, ...]]]:
@@ -230,9 +234,7 @@ def _always_true(value: tree.Expression, scope: Scope) -> bool:
                 return decisive
         return value.op == "AND"
     if isinstance(value, tree.Literal):
-        return value.kind == "true" or (
-            value.kind == "number" and _number(scope.literal(value)) not in {None, Decimal()}
-        )
+        return value.kind == "true" or (value.kind == "number" and scope.told(_is_true, value))
     return False
 
 
@@ -244,18 +246,43 @@ def _holds(op: str, left: tree.Expression, right: tree.Expression, scope: Scope)
         )
     if not (isinstance(left, tree.Literal) and isinstance(right, tree.Literal)):
         return False
-    one, two = scope.literal(left), scope.literal(right)
     if left.kind == right.kind == "string" and scope.dialect is Dialect.ORACLE:
-        equal = op == "=" if one == two else op in {"<>", "!="}
-        return bool(one and two) and equal  # an empty string is NULL
+        equal = scope.told(_are_equal_in_oracle, left, right)
+        return equal is not None and (op == "=" if equal else op in {"<>", "!="})
     if left.kind == right.kind == "string":
-        return (one.lower() == two.lower()) is (op in {"=", "<=>"}) and op in _EQUAL_OR_NOT
+        return scope.told(_are_equal, left, right) is (op in {"=", "<=>"}) and op in _EQUAL_OR_NOT
     if left.kind == right.kind == "number":
-        return _compare(op, _number(one), _number(two))
+        order = scope.told(_order, left, right)
+        return order is not None and order in _ORDERS.get(op, ())
     return False
 
 
 _EQUAL_OR_NOT = {"=", "<=>", "<>", "!="}
+_ORDERS = {
+    "=": {0}, "<=>": {0}, "<>": {-1, 1}, "!=": {-1, 1}, "<": {-1}, "<=": {-1, 0}, ">": {1},
+    ">=": {0, 1},
+}  # fmt: skip
+
+
+def _are_equal(one: str, two: str) -> bool:
+    return one.lower() == two.lower()
+
+
+def _are_equal_in_oracle(one: str, two: str) -> bool | None:
+    """None where one is empty, which is NULL."""
+    return one == two if one and two else None
+
+
+def _is_true(number: str) -> bool:
+    return _number(number) not in {None, Decimal()}
+
+
+def _order(one: str, two: str) -> int | None:
+    """-1 where `one` is less than `two`, 0 where they are equal; None where one is no number."""
+    first, second = _number(one), _number(two)
+    if first is None or second is None:
+        return None
+    return (first > second) - (first < second)
 
 
 def _same(left: tree.Name, right: tree.Name) -> bool:
@@ -267,15 +294,6 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text)
     except ArithmeticError:  # 0x1F, 0b1
         return None
-
-
-def _compare(op: str, one: Decimal | None, two: Decimal | None) -> bool:
-    if one is None or two is None:
-        return False
-    return {
-        "=": one == two, "<=>": one == two, "<>": one != two, "!=": one != two,
-        "<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two,
-    }.get(op, False)  # fmt: skip
 
 
 @where_always_true.on_tokens

@@ -1,7 +1,9 @@
 """Rules about values that a column cannot hold, as the simulated schema knows it."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.audit.given import given_to
@@ -108,19 +110,39 @@ def _trouble(column: Column, value: tree.Expression, scope: Scope) -> Hit | None
     if not isinstance(literal, tree.Literal) or literal.kind not in _READABLE:
         return None
     if column.type in _NUMBERS:
-        text = sign + scope.literal(literal)
-        if not (_is_digits(text) or _NUMBER.fullmatch(text)):
-            return hit(value, _NO_NUMBER, value=scope.source(value), column=column.name,
+        said = scope.told(_trouble_of(column, sign), literal)
+        if said == _NO_NUMBER:
+            return hit(value, said, value=scope.source(value), column=column.name,
                        type=column.type, about=column.name)  # fmt: skip
-        if not _in_range(column, text.strip()):
-            return hit(value, _OUT, value=text, column=column.name, type=column.type,
-                       about=column.name)  # fmt: skip
+        if said:
+            return hit(value, said, value=sign + scope.literal(literal), column=column.name,
+                       type=column.type, about=column.name)  # fmt: skip
     elif column.type in _TEXTS and literal.kind == "string" and not sign:
-        length, most = len(scope.literal(literal).rstrip(" ")), column.length or 1
-        if length > most:
+        most = column.length or 1
+        if scope.told(_does_not_fit(most), literal):
+            length = len(scope.literal(literal).rstrip(" "))
             return hit(value, _LONG, length=length, column=column.name, max=most,
                        about=column.name)  # fmt: skip
     return None
+
+
+@lru_cache(maxsize=1024)
+def _trouble_of(column: Column, sign: str) -> Callable[[str], str]:
+    """The question what is to be said of a number that is written to `column`."""
+
+    def trouble(text: str) -> str:
+        text = sign + text
+        if not (_is_digits(text) or _NUMBER.fullmatch(text)):
+            return _NO_NUMBER
+        return "" if _in_range(column, text.strip()) else _OUT
+
+    return trouble
+
+
+@lru_cache(maxsize=1024)
+def _does_not_fit(most: int) -> Callable[[str], bool]:
+    """The question whether a text is longer than that, blanks at its end left out."""
+    return lambda text: len(text.rstrip(" ")) > most
 
 
 def _is_digits(text: str) -> bool:

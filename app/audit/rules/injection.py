@@ -1,5 +1,6 @@
 """Rules about what attackers write, and what lets them in."""
 
+import operator
 import re
 from collections.abc import Iterator
 
@@ -138,10 +139,14 @@ def security_injection_traces(node: tree.Node | None, scope: Scope) -> Hits:
         case tree.Logical(op="OR"):
             yield from _cut_off(node, scope)
         case tree.VariableAssignment(value=tree.Literal(kind="number" | "hex") as value):
-            found = _HEX.fullmatch(scope.literal(value))
-            digits = (found[1] or found[2]) if found else ""
-            if len(digits) % 2 == 0 and _VERBS.match(bytes.fromhex(digits)):
+            if scope.told(_hides_a_statement, value):
                 yield hit(value, N_("A statement is hidden in these digits"))
+
+
+def _hides_a_statement(value: str) -> bool:
+    found = _HEX.fullmatch(value)
+    digits = (found[1] or found[2]) if found else ""
+    return len(digits) % 2 == 0 and _VERBS.match(bytes.fromhex(digits)) is not None
 
 
 def _obfuscation(scope: Scope) -> Hits:
@@ -177,9 +182,10 @@ def _cut_off(node: tree.Logical, scope: Scope) -> Hits:
     last = node.operands[-1]
     if not isinstance(last, tree.Comparison) or last.op != "=" or not filters(node):
         return
-    sides = (last.left, last.right)
-    literals = [scope.literal(s) for s in sides if isinstance(s, tree.Literal)]
-    if len(literals) == 2 and literals[0] == literals[1]:
+    left, right = last.left, last.right
+    if not (isinstance(left, tree.Literal) and isinstance(right, tree.Literal)):
+        return
+    if scope.told(operator.eq, left, right):
         behind = scope.comment_behind(last.last)
         if behind is not None and (behind.strip("-# ") in {"", "'", '"'} or "'" in behind):
             yield hit(last, N_("A comment cuts the rest off behind what is always true"))

@@ -236,12 +236,13 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
     if scope.dialect is Dialect.ORACLE:
         yield from _impossible_dates(node, scope)
         return
+    is_moment = _is_moment_or_zero if scope.number("zero_dates") else _is_moment
     for column, _wanted, value in given_to(node, scope, _is_of_moments):
-        if isinstance(value, tree.Literal) and value.kind == "string":
-            text = scope.literal(value)
-            if not _is_moment(text, zero=bool(scope.number("zero_dates"))):
-                yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
-                          column=column.name, about=column.name)  # fmt: skip
+        if not isinstance(value, tree.Literal) or value.kind != "string":
+            continue
+        if not scope.told(is_moment, value):
+            yield hit(value, N_("{text} is no date for {column}"), text=scope.literal(value)[:30],
+                      column=column.name, about=column.name)  # fmt: skip
 
 
 def _is_of_moments(column: Column) -> bool:
@@ -255,14 +256,27 @@ def _impossible_dates(node: tree.Insert | tree.Update, scope: Scope) -> Hits:
     else:
         pairs = [(each.column.name, each.value) for each in node.assignments]
     for name, value in pairs:
-        if isinstance(value, tree.Literal) and value.kind == "temporal":
-            text = scope.literal(value).partition("'")[2].rstrip("'")
-            if not _is_moment(text, zero=False):
-                yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
-                          column=name, about=name)  # fmt: skip
+        if not isinstance(value, tree.Literal) or value.kind != "temporal":
+            continue
+        if not scope.told(_is_written_moment, value):
+            text = _within_quotes(scope.literal(value))
+            yield hit(value, N_("{text} is no date for {column}"), text=text[:30],
+                      column=name, about=name)  # fmt: skip
 
 
-def _is_moment(text: str, *, zero: bool) -> bool:
+def _within_quotes(written: str) -> str:
+    return written.partition("'")[2].rstrip("'")
+
+
+def _is_written_moment(written: str) -> bool:
+    return _is_moment(_within_quotes(written))
+
+
+def _is_moment_or_zero(text: str) -> bool:
+    return _is_moment(text, zero=True)
+
+
+def _is_moment(text: str, *, zero: bool = False) -> bool:
     """Whether the server takes it; two digits for a year and the like are given the doubt."""
     try:
         datetime.fromisoformat(text)  # quicker, and such a date is one to the server as well

@@ -81,7 +81,7 @@ def _is_false(part: tree.Expression, scope: Scope) -> bool:
         return part.op == "OR" and all(_is_false(operand, scope) for operand in part.operands)
     if isinstance(part, tree.Literal):
         if part.kind == "number":
-            return _number(scope.literal(part)) == 0
+            return scope.told(_is_zero, part)
         return part.kind == "false"
     return False
 
@@ -90,13 +90,22 @@ def _differ(one: tree.Expression, two: tree.Expression, scope: Scope) -> bool:
     """Whether two literals are certainly not equal, whatever the collation."""
     if not (isinstance(one, tree.Literal) and isinstance(two, tree.Literal)):
         return False
-    left, right = scope.literal(one), scope.literal(two)
     if one.kind == two.kind == "number":
-        first, second = _number(left), _number(right)
-        return first is not None and second is not None and first != second
-    if one.kind == two.kind == "string" and left.isascii() and right.isascii():
-        return left.rstrip().lower() != right.rstrip().lower()
-    return False
+        return scope.told(_are_other_numbers, one, two)
+    return one.kind == two.kind == "string" and scope.told(_are_other_texts, one, two)
+
+
+def _are_other_numbers(one: str, two: str) -> bool:
+    first, second = _number(one), _number(two)
+    return first is not None and second is not None and first != second
+
+
+def _are_other_texts(one: str, two: str) -> bool:
+    return one.isascii() and two.isascii() and one.rstrip().lower() != two.rstrip().lower()
+
+
+def _is_zero(text: str) -> bool:
+    return _number(text) == 0
 
 
 def _number(text: str) -> Decimal | None:
@@ -110,16 +119,20 @@ def _empty_range(part: tree.Between, scope: Scope) -> tuple[str, str] | None:
     """The bounds of a BETWEEN that are literals and stand the wrong way round."""
     match part:
         case tree.Between(low=tree.Literal() as low, high=tree.Literal() as high, negated=False):
-            one, two = scope.literal(low), scope.literal(high)
-            if low.kind == high.kind == "number":
-                first, second = _number(one), _number(two)
-                wrong = first is not None and second is not None and first > second
-            else:
-                wrong = bool(_DATE.fullmatch(one) and _DATE.fullmatch(two)) and (
-                    _padded(one) > _padded(two)
-                )
-            return (one, two) if wrong else None
+            numbers = low.kind == high.kind == "number"
+            wrong = scope.told(_are_falling if numbers else _are_falling_dates, low, high)
+            return (scope.literal(low), scope.literal(high)) if wrong else None
     return None
+
+
+def _are_falling(one: str, two: str) -> bool:
+    first, second = _number(one), _number(two)
+    return first is not None and second is not None and first > second
+
+
+def _are_falling_dates(one: str, two: str) -> bool:
+    dates = _DATE.fullmatch(one) and _DATE.fullmatch(two)
+    return bool(dates) and _padded(one) > _padded(two)
 
 
 def _padded(date: str) -> list[int]:
@@ -167,14 +180,18 @@ def query_unquoted_date(node: tree.Arithmetic, scope: Scope) -> Hits:
             ),
             right=tree.Literal(kind="number") as d,
         ):
-            year, month, day = (scope.literal(part) for part in (y, m, d))
-            if not (year.isdecimal() and month.isdecimal() and day.isdecimal()):
-                return
-            of_year, of_month, of_day = map(whole_number, (year, month, day))
-            if 1900 <= of_year < 2200 and 1 <= of_month <= 12 and 1 <= of_day <= 31:
+            if scope.told(_are_a_date, y, m, d):
+                year, month, day = (scope.literal(part) for part in (y, m, d))
                 yield hit(node, N_("{text} is a subtraction: the result is {result}"),
                           text=f"{year}-{month}-{day}",
-                          result=of_year - of_month - of_day)  # fmt: skip
+                          result=int(year) - int(month) - int(day))  # fmt: skip
+
+
+def _are_a_date(*parts: str) -> bool:
+    if not all(map(str.isdecimal, parts)):
+        return False
+    year, month, day = map(whole_number, parts)
+    return 1900 <= year < 2200 and 1 <= month <= 12 and 1 <= day <= 31
 
 
 @rule(

@@ -83,7 +83,7 @@ def migration_removed_sql_mode(node: tree.VariableAssignment, scope: Scope) -> H
     """
     if variable(node) != "sql_mode" or node.value is None:
         return
-    if scope.text.lstrip().startswith("/*!"):
+    if scope.code.lstrip().startswith("/*!"):
         return
     for literal in tree.walk(node.value):
         if isinstance(literal, tree.Literal) and literal.kind == "string":

@@ -2,6 +2,7 @@
 
 from types import NoneType
 
+from app.audit.answers import beyond
 from app.audit.described import conjuncts, described, known_table
 from app.audit.facts.asking import one_table
 from app.audit.reading import aggregates, called, columns_in, has_aggregate, is_constant
@@ -259,10 +260,14 @@ def query_limit_needs_order_by(node: tree.Query, scope: Scope) -> Hits:
     if select.group_by is None and aggregates(select):
         return
     count = node.limit.count
-    few = isinstance(count, tree.Literal) and scope.literal(count)
+    few = isinstance(count, tree.Literal) and scope.told(_few, count)
     if few == "0" or (few == "1" and select.where is not None):
         return
     yield hit(node.limit, N_("Without ORDER BY nobody knows which rows LIMIT leaves"))
+
+
+def _few(text: str) -> str:
+    return text if text in {"0", "1"} else ""
 
 
 @rule(
@@ -288,9 +293,13 @@ def query_limit_offset(node: tree.Limit, scope: Scope) -> Hits:
     """
     offset = node.offset
     if offset is not None and not (
-        isinstance(offset, tree.Literal) and scope.literal(offset).strip("0") == ""
+        isinstance(offset, tree.Literal) and scope.told(_is_zero, offset)
     ):
         yield hit(offset, N_("What OFFSET skips is read all the same"))
+
+
+def _is_zero(text: str) -> bool:
+    return text.strip("0") == ""
 
 
 @rule(
@@ -314,12 +323,9 @@ def query_deep_offset(node: tree.Limit, scope: Scope) -> Hits:
     Instead: go on behind the last key that was shown.
     """
     offset, most = node.offset, scope.number("max")
-    if isinstance(offset, tree.Literal):
-        text = scope.literal(offset)
-        if text.isdecimal() and whole_number(text) > most:
-            yield hit(
-                offset, N_("{count} rows are read and thrown away"), count=f"{whole_number(text):,}"
-            )
+    if isinstance(offset, tree.Literal) and scope.told(beyond(most), offset):
+        count = whole_number(scope.literal(offset))
+        yield hit(offset, N_("{count} rows are read and thrown away"), count=f"{count:,}")
 
 
 @rule(
@@ -351,11 +357,9 @@ def query_require_limit(node: tree.Query, scope: Scope) -> Hits:
         table = one_table(select.tables)
         if not (table and table.name.qualifier.lower() in _DICTIONARY):
             yield hit(select.first, N_("The query does not say how many rows it may return"))
-    elif isinstance(node.limit.count, tree.Literal):
-        text = scope.literal(node.limit.count)
-        if text.isdecimal() and whole_number(text) > most:
-            yield hit(node.limit, N_("{count} rows are asked for, {most} at most are wished"),
-                      count=text, most=most)  # fmt: skip
+    elif isinstance(count := node.limit.count, tree.Literal) and scope.told(beyond(most), count):
+        yield hit(node.limit, N_("{count} rows are asked for, {most} at most are wished"),
+                  count=scope.literal(count), most=most)  # fmt: skip
 
 
 _DICTIONARY = {"information_schema", "performance_schema", "sys", "mysql"}

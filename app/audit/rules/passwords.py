@@ -216,8 +216,12 @@ def _may_be_hash(node: tree.ColumnDefinition, scope: Scope) -> bool:
 
 
 def _clear(name: tree.Name, value: tree.Expression, scope: Scope) -> Hits:
-    if isinstance(value, tree.Literal) and value.kind == "string" and _is_password(name, scope):
-        text = scope.literal(value)
-        if text and not _HASH_VALUE.fullmatch(text):
-            yield hit(value, N_("The value of {column} stands here as anybody can read it"),
-                      column=name.name, about=name.name)  # fmt: skip
+    if not isinstance(value, tree.Literal) or value.kind != "string":
+        return
+    if _is_password(name, scope) and scope.told(_is_clear, value):
+        yield hit(value, N_("The value of {column} stands here as anybody can read it"),
+                  column=name.name, about=name.name)  # fmt: skip
+
+
+def _is_clear(text: str) -> bool:
+    return bool(text) and not _HASH_VALUE.fullmatch(text)

@@ -197,16 +197,15 @@ def plsql_no_visible_virtual_column(node: tree.Node, scope: Scope) -> Hits:
     Instead: make virtual columns INVISIBLE, or name the columns that are written.
     """
     words = kinds_of(scope, node)
-    memory = scope.memory
     if isinstance(node, tree.AlterTable | tree.CreateTable):
         if "INVISIBLE" in words:
-            memory[node.name.name.upper()] = True
+            scope.memory[node.name.name.upper()] = True
         return
     at = next((n for n, kind in enumerate(words) if kind == "ROW" and words[n - 1] == "SET"), None)
     if at is None or not isinstance(node, tree.Update):
         return
     table = node.tables.name if isinstance(node.tables, tree.TableName) else None
-    if table is not None and table.name.upper() not in memory:
+    if table is not None and table.name.upper() not in scope.memory:
         yield hit(node.first + at, N_("SET ROW fails once {table} has a visible virtual column"),
                   table=table.dotted, about=table.dotted)  # fmt: skip
 

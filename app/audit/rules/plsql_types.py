@@ -3,6 +3,8 @@
 After chapters 2.2 to 2.6 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
+import operator
+
 from app.audit.programs import (
     ORACLE,
     is_literal,
@@ -157,7 +159,9 @@ def plsql_no_varchar(node: tree.Node, scope: Scope) -> Hits:
 
 
 def _is_empty(node: tree.Node | None, scope: Scope) -> bool:
-    return isinstance(node, tree.Literal) and node.kind == "string" and not scope.literal(node)
+    if not isinstance(node, tree.Literal) or node.kind != "string":
+        return False
+    return scope.told(operator.not_, node)
 
 
 @rule(

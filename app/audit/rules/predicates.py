@@ -160,9 +160,12 @@ def query_like_without_wildcard(node: tree.Like, scope: Scope) -> Hits:
         return
     if pattern.kind != "string" or not filters(node):
         return
-    text = scope.literal(pattern)
-    if text and not set(text) & set("%_\\&{}"):  # & and braces are filled in later
+    if scope.told(_has_no_wildcard, pattern):
         yield hit(pattern, N_("The pattern has no wildcard, so LIKE only means ="))
+
+
+def _has_no_wildcard(text: str) -> bool:
+    return bool(text) and not set(text) & set("%_\\&{}")  # & and braces are filled in later
 
 
 @rule(
