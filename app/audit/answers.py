@@ -18,8 +18,8 @@ from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.sql.fingerprint import Anchor, anchor
 from app.sql.numbers import whole_number
+from app.sql.tokens import Question
 
-Question: TypeAlias = Callable[..., Hashable]
 Place: TypeAlias = tuple[int, int, bool]
 """Where a value starts and ends in a text, and whether it is a string without its quotes."""
 Asked: TypeAlias = dict[tuple[Question, tuple[Place, ...]], Hashable]

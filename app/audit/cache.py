@@ -83,7 +83,9 @@ class Cache:
             return ""
         if len(text) >= ROWS_AT_LEAST and text.lstrip()[:1] in "iIrR":
             return ""
-        if self._dialect is _ORACLE and "&" in text:  # which may be filled in: no two are alike
+        if self._dialect is _ORACLE and (  # which is filled in, or left out: no two are alike
+            "&" in text or ("$" in text and "$IF" in text.upper())
+        ):
             return ""
         self._chunks, self._begins = chunks_of(text, self._dialect), []
         return shape_of(self._chunks)

@@ -15,7 +15,7 @@ from app.audit.prepared import Spot
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import End, Hit, Text
 from app.audit.saying import Told, findings, in_order, is_new, of_seen, said, with_marks
-from app.audit.subject import VALUES, Subject
+from app.audit.subject import Subject
 from app.audit.suppress import MARK, Suppression
 from app.audit.texts import Texts
 from app.domain.dialect import Dialect
@@ -27,7 +27,7 @@ from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
 from app.sql.split.origin import Origin
 from app.sql.split.sqlplus import connecting
-from app.sql.tokens import BAD, ROWS
+from app.sql.tokens import BAD, ROWS, VALUES, Question
 from app.sql.tree import Node
 from app.sql.versions import Release
 
@@ -314,12 +314,12 @@ class Judge:
         tokens = subject.tokens
         return active, hit, tokens.starts[first], tokens.ends[last]
 
-    def _made_of(self, nodes: list[Node]) -> list[int] | None:
-        """The tokens of values that made the tree what it is; None of what may not be kept.
+    def _made_of(self, nodes: list[Node]) -> list[tuple[Question, int]] | None:
+        """What the tree depends on beside the shape; None where it may not be kept.
 
-        Rules ask for literals through the scope, which notes it; but a value may also have become
-        part of a node, as a name ('alias') or a number (a length). Then its token belongs to no
-        literal in the tree.
+        Rules ask for literals through the scope, and the grammar through its cursor, which note
+        it. But a value may also have become part of a node, as a name ('alias'): then its token
+        belongs to no literal in the tree.
         """
         parsed = self._subject.parsed
         kinds = parsed.tokens.kinds
@@ -327,7 +327,7 @@ class Judge:
             if BAD in kinds or nature(parsed.kind) not in _KEPT:
                 return None
             at = parsed.stopped_at or 0  # a message says it
-            return [at] if kinds[at] in VALUES else []
+            return [*parsed.asked, *([(str, at)] if kinds[at] in VALUES else [])]
         if not isinstance(parsed.tree, _KEEP_THE_SCHEMA):
             return None
         seen: set[int] = set()
@@ -335,9 +335,12 @@ class Judge:
             if isinstance(node, tree.Literal):
                 seen.update(range(node.first, node.last + 1))
         return [
-            at
-            for at, kind in enumerate(kinds)
-            if kind in VALUES and kind is not ROWS and at not in seen
+            *parsed.asked,
+            *(
+                (str, at)
+                for at, kind in enumerate(kinds)
+                if kind in VALUES and kind is not ROWS and at not in seen
+            ),
         ]
 
     # ------------------------------------------------------------------ saying

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Sequence
 
-from app.audit.answers import LONGEST, MOST, Asked, Place, Question
+from app.audit.answers import LONGEST, MOST, Asked, Place
 from app.audit.batch import Batch
 from app.audit.facts.known import KnownFacts
 from app.audit.places import Places
@@ -14,12 +14,9 @@ from app.sql.parse import Parsed, parse
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
 from app.sql.split import Piece
-from app.sql.tokens import BAD, END, NUMBER, ROWS, STRING, Tokens
+from app.sql.tokens import END, VALUES, Question, Tokens
 from app.sql.tree import Node, walk
 from app.sql.versions import Release
-
-VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
-"""Kinds of tokens whose text is not part of a statement's shape."""
 
 _FIRST_WORD = re.compile(r"\s*([A-Za-z]\w*)(?![\w$#{])")
 
@@ -97,16 +94,19 @@ class Subject:
         if self.asked is not None:
             self.note(str, ((start, end, False),), self.piece.text[start:end])
 
-    def note_first(self, tokens: Sequence[int]) -> None:
-        """The tree is what it is by the values of these tokens, before anybody asked."""
-        asked, whole = self.asked, self.parsed.tokens
-        if asked is None or not tokens:
+    def note_first(self, questions: Sequence[tuple[Question, int]]) -> None:
+        """Note what was asked of tokens before the rules were: the tree is what it is by it."""
+        asked, tokens = self.asked, self.parsed.tokens
+        if asked is None or not questions:
             return
         self.asked = {}
-        for at in tokens:
-            self.note_text(whole.starts[at], whole.ends[at])
+        for question, at in questions:
+            start, end = tokens.starts[at], tokens.ends[at]
+            self.note(question, ((start, end, False),), question(tokens.text[start:end]))
         if self.asked is not None:
             self.asked.update(asked)
+            if len(self.asked) > MOST:
+                self.asked = None
 
     @property
     def parsed(self) -> Parsed:

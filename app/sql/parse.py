@@ -18,7 +18,7 @@ from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
 from app.sql.plsql_faults import plsql_faults
 from app.sql.program_faults import program_faults
-from app.sql.tokens import Tokens, tokenize
+from app.sql.tokens import Question, Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
 
 NESTED_TOO_DEEPLY = N_("nested too deeply")
@@ -34,7 +34,8 @@ class Parsed:
     ALTER USER, PL/SQL BLOCK, … `skipped` are the parts of the tree nobody understood;
     `stopped_at` is the token an opaque statement was given up at, None where none was.
     `constructs` are what not every release knows, by name and first token (`app.sql.versions`);
-    `omitted` the kinds of tokens in branches of `$IF` that the tree leaves out.
+    `omitted` the kinds of tokens in branches of `$IF` that the tree leaves out. `asked` are the
+    questions about the texts of tokens that are values, whose answers made the tree what it is.
     """
 
     tokens: Tokens
@@ -44,6 +45,7 @@ class Parsed:
     stopped_at: int | None = None
     constructs: tuple[tuple[str, int], ...] = ()
     omitted: frozenset[str] = frozenset()
+    asked: tuple[tuple[Question, int], ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -88,11 +90,12 @@ def _read(tokens: Tokens, dialect: Dialect, *, oracle_mode: bool = False) -> Par
         if not isinstance(refused, TooDeep):
             at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
-        return Parsed(tokens, opaque, kind, (), at)
+        return Parsed(tokens, opaque, kind, (), at, asked=tuple(parser.asked))
     if not parser.recovered and not oracle_mode:
         told = plsql_faults if oracle else program_faults
         parser.recovered += [Unparsed(at, at, expected, at) for at, expected in told(tree, tokens)]
-    return Parsed(tokens, tree, kind, tuple(parser.recovered), None, tuple(parser.noted))
+    recovered, noted = tuple(parser.recovered), tuple(parser.noted)
+    return Parsed(tokens, tree, kind, recovered, None, noted, asked=tuple(parser.asked))
 
 
 def _stop(parser: Whole, refused: Refused) -> tuple[int, str]:

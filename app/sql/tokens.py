@@ -6,7 +6,7 @@ the dialect would execute them (MySQL 8.4 reference manual, 11.7; MariaDB "Comme
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -29,8 +29,12 @@ BAD = "<bad>"
 """Kind of a quote, back-tick or comment that is never closed."""
 END = "<end>"
 """Kind of what stands behind the last token."""
+VALUES = frozenset({STRING, NUMBER, ROWS, BAD})
+"""Kinds of tokens whose text is not part of a statement's shape."""
 
 
+Question: TypeAlias = Callable[..., Hashable]
+"""A function of the texts of values, and of nothing else; see `Cursor.asks`."""
 Sized: TypeAlias = tuple[str, int]
 """The kind of a piece of text, nothing for one to skip, and its length without a blank behind."""
 

@@ -103,7 +103,11 @@ def test_a_repeated_statement_is_not_parsed_again(dialect: Dialect) -> None:
 @pytest.mark.parametrize(
     ("template", "rule", "found", "parsed"),
     [
-        ("SELECT a FROM t WHERE b LIKE '%{}'", "query-leading-wildcard", 9, 9),
+        ("SELECT a FROM t WHERE b LIKE '%{}'", "query-leading-wildcard", 9, 1),
+        ("SELECT a FROM t WHERE b LIKE 'x' LIMIT {}0000", "query-deep-offset", 0, 1),
+        ("SELECT a FROM t ORDER BY a LIMIT {}0000, 9", "query-deep-offset", 8, 9),
+        ("SELECT a FROM t ORDER BY a LIMIT {}, 9", "query-deep-offset", 0, 1),
+        ("DELETE FROM t LIMIT {}.5", "query-no-select-star", 0, 9),
         ("SELECT a AS 'x{}' FROM t ORDER BY a", "query-no-select-star", 0, 9),
         ("SELECT CAST(a AS CHAR({})) FROM t", "query-no-select-star", 0, 9),
         ("CREATE TABLE t{} (id INT)", "query-no-select-star", 0, 9),

@@ -118,7 +118,7 @@ class Aggregates(Expressions):
         value = self.expression()
         if self.dialect is not Dialect.MYSQL or isinstance(value, Column):
             return value
-        whole = self.kinds[start] is NUMBER and self.text(start).isalnum()
+        whole = self.kinds[start] is NUMBER and self.asks(str.isalnum, start)
         if self.before > start or not (whole or self.kinds[start] in {VARIABLE, PARAMETER}):
             raise Refused(start, N_("a whole number"))
         return value
@@ -199,7 +199,7 @@ class Aggregates(Expressions):
             what = self.expect_any({"NO", "GROUP", "TIES"})
             if what == "NO":
                 self.expect("OTHERS")
-        return self.tokens.source(first, self.before)
+        return self.source(first, self.before)
 
     def _bound(self) -> str:
         """Where a frame begins or ends: so many rows or so much PRECEDING or FOLLOWING."""

@@ -107,7 +107,7 @@ class Clauses(Functions):
         kind = self.kinds[self.at]
         if kind is not NUMBER and kind is not PARAMETER and not self.sees_identifier():
             raise Refused(self.at, N_("a whole number"))
-        if kind is NUMBER and not self.text(self.at).isdecimal():
+        if kind is NUMBER and not self.asks(str.isdecimal, self.at):
             raise Refused(self.at, N_("a whole number"))
         return self.primary()
 

@@ -10,13 +10,13 @@ node and leaves the cursor behind it; `Refused` says that it cannot be what it w
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from app.domain.dialect import Dialect
 from app.i18n import N_
-from app.sql.tokens import END, Tokens
+from app.sql.tokens import END, VALUES, Question, Tokens
 from app.sql.tree import Expression, Node, Query, Statement, Unparsed
 
 N = TypeVar("N", bound=Node)
@@ -50,7 +50,8 @@ class Cursor(ABC):
 
     `kinds` is the tokens' own list and `at` the index of the token looked at; both are used
     directly where speed matters. `recovered` are the parts that had to be skipped, `noted` what
-    not every release knows, by its name in `app.sql.versions` and the token it begins at.
+    not every release knows, by its name in `app.sql.versions` and the token it begins at; `asked`
+    is what was asked about the values of literals, which the tree depends on.
     """
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
@@ -61,6 +62,7 @@ class Cursor(ABC):
         self.at = 0
         self.recovered: list[Unparsed] = []
         self.noted: list[tuple[str, int]] = []
+        self.asked: list[tuple[Question, int]] = []
         self._depth = 0
         self._closings: dict[int, int] | None = None
         self._last_end = -1  # where the last END stands, once it was asked for
@@ -93,7 +95,19 @@ class Cursor(ABC):
 
     def text(self, at: int) -> str:
         """The text of token `at` as written; there must be one."""
+        if self.kinds[at] in VALUES:
+            self.asked.append((str, at))
         return self._text[self._starts[at] : self._ends[at]]
+
+    def source(self, first: int, last: int) -> str:
+        """The text from token `first` to token `last`, both included."""
+        self.asked += [(str, at) for at in range(first, last + 1) if self.kinds[at] in VALUES]
+        return self.tokens.source(first, last)
+
+    def asks(self, question: Question, at: int) -> Hashable:
+        """What a question says of the text of token `at`, where no more of it matters."""
+        self.asked.append((question, at))
+        return question(self._text[self._starts[at] : self._ends[at]])
 
     def touches(self, at: int) -> bool:
         """Whether token `at` and the next stand together, without a blank or comment."""

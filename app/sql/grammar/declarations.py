@@ -106,7 +106,7 @@ class Declarations(Grants):
             or self.accept_any({"SQLWARNING", "SQLEXCEPTION"})
         ):
             self.identifier()
-        return self.tokens.source(start, self.before)
+        return self.source(start, self.before)
 
     # ------------------------------------------------------------------ cursors
 

@@ -297,7 +297,7 @@ class Functions(Aggregates):
                 self.expect("NATURAL", "LANGUAGE", "MODE")
             if self.accept("WITH"):
                 self.expect("QUERY", "EXPANSION")
-        mode = self.tokens.source(start, self.before) if self.at > start else ""
+        mode = self.source(start, self.before) if self.at > start else ""
         return Match(first, self.expect(")"), columns, against, mode)
 
     def _matched(self) -> Expression:

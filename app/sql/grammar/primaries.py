@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
 from app.sql.grammar.names import is_word
 from app.sql.grammar.types import Types
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE, Question
 from app.sql.tree import (
     Assign,
     Case,
@@ -29,7 +29,11 @@ from app.sql.tree import (
     When,
 )
 
-_BITS = {"X": re.compile(r"'(?:[0-9a-fA-F]{2})*'"), "B": re.compile("'[01]*'")}
+_HEX, _BINARY = re.compile(r"'(?:[0-9a-fA-F]{2})*'"), re.compile("'[01]*'")
+_ARE_BITS: dict[str, Question] = {
+    "X": lambda text: _HEX.fullmatch(text) is not None,
+    "B": lambda text: _BINARY.fullmatch(text) is not None,
+}
 _TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
 _BEHIND_BRANCH = frozenset(
@@ -127,7 +131,7 @@ class Primaries(Types):
             literal = self.string()
             literal.first = at
             return literal
-        if not _BITS[kind].fullmatch(self.text(at + 1)):
+        if not self.asks(_ARE_BITS[kind], at + 1):
             raise Refused(at + 1, N_("digits of a number"))
         self.at = at + 2
         return Literal(at, at + 1, "hex" if kind == "X" else "bit")

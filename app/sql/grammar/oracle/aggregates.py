@@ -141,7 +141,7 @@ class Aggregates(Expressions):
             what = self.expect_any({"NO", "GROUP", "TIES"})
             if what == "NO":
                 self.expect("OTHERS")
-        return self.tokens.source(first, self.before)
+        return self.source(first, self.before)
 
     def _bound(self) -> None:
         if self.accept("CURRENT", "ROW"):

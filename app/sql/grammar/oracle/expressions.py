@@ -269,7 +269,7 @@ class Expressions(Primaries):
         self.expect("TO")
         self.expect("SECOND" if op == "DAY" else "MONTH")
         self.precisions()
-        unit = self.tokens.source(start, self.before).upper()
+        unit = self.source(start, self.before).upper()
         return Interval(left.first, self.before, left, unit)
 
     _STEPS: ClassVar["dict[int, Callable[[Expressions, Expression, str], Expression]]"] = {

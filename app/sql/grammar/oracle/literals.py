@@ -75,7 +75,7 @@ class Literals(Types):
         if self.accept("TO"):
             self.expect_any(_INTERVALS)
             self.precisions()
-        return Interval(first, self.before, value, self.tokens.source(start, self.before).upper())
+        return Interval(first, self.before, value, self.source(start, self.before).upper())
 
     def precisions(self) -> None:
         """`(2)` or `(2, 3)` behind a part of an interval, or nothing."""

@@ -53,7 +53,7 @@ class Measures(Graphs):
             self.expect("AND")
             self._members()
         self._within()
-        frame = self.tokens.source(start, self.before)
+        frame = self.source(start, self.before)
         self.expect(")")
         return Window(first, self.before, None, (), order, frame)
 

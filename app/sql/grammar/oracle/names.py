@@ -114,7 +114,7 @@ class Names(Cursor):
             self._behind_dots(self.any_word())
             if self.accept("@"):
                 self.any_word()
-        made.link = self.tokens.source(first + 1, self.before)
+        made.link = self.source(first + 1, self.before)
         made.last = self.before
 
     def names(self) -> tuple[Name, ...]:

@@ -152,7 +152,7 @@ class Partitions(Columns):
         start = self.at
         if self.accept("FOR"):
             self.parenthesised(lambda: self.separated(self.bound))
-            return Name(start, self.before, (self.tokens.source(start, self.before),))
+            return Name(start, self.before, (self.source(start, self.before),))
         if not self.sees_identifier():
             raise Refused(start, N_("a name"))
         return self.identifier()

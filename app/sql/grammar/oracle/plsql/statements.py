@@ -149,7 +149,7 @@ class ProgramStatements(Subprograms):
         found = self.reference()
         if isinstance(found, Column):
             return found.name
-        return Name(found.first, found.last, (self.tokens.source(found.first, found.last),))
+        return Name(found.first, found.last, (self.source(found.first, found.last),))
 
     def _open(self) -> CursorUse:
         """`OPEN cursor [(arguments)]`, `OPEN cursor FOR query | text [USING …]`."""
@@ -161,7 +161,7 @@ class ProgramStatements(Subprograms):
         elif isinstance(found, Column):
             made.cursor = found.name
         else:
-            text = self.tokens.source(found.first, found.last)
+            text = self.source(found.first, found.last)
             made.cursor = Name(found.first, found.last, (text,))
         if self.accept("FOR"):
             static = self.kinds[self.at] in {"SELECT", "WITH"} or self._sees_query_in_parentheses()
