@@ -3,6 +3,7 @@
     python benchmarks/hostile.py files FOLDER        every file below, in every dialect
     python benchmarks/hostile.py mutations FOLDER    statements of scripts below, spoiled by a seed
     python benchmarks/hostile.py nests               a million of what may stand within itself
+    python benchmarks/hostile.py chains              lists of thousands of everything
     python benchmarks/hostile.py lines               a line of 1 GB, of several kinds
 
 Each row of the table is a process of its own: what it looked at, processor seconds, the slowest
@@ -42,6 +43,7 @@ from app.sql.decode import open_source
 from app.sql.hidden import pieces, recognise
 from app.sql.parse import parse
 from app.sql.split import Piece, PieceKind, split
+from benchmarks.hostile_texts import LINES, chains
 from tests.mutations import NESTS, Mutator
 
 _START = 0.5
@@ -267,31 +269,24 @@ def _nest(tally: Tally, text: tuple[str, str, str, str], dialect: Dialect, times
     looker.end(begin + before, len(whole))
 
 
-_LINES = {
-    "INSERTs of 900 KB": (
-        "",
-        "INSERT INTO t VALUES " + "(1, 'abc', NULL), " * 50_000 + "(2, 'x', 0); ",
-        "",
-    ),
-    "one INSERT": ("INSERT INTO t VALUES (0, '', NULL)", ", (1, 'abc', NULL)", ";"),
-    "one literal": ("SELECT '", "x", "';"),
-    "an open literal": ("SELECT '", "it''s ", ""),
-    "a comment": ("/* ", "x ", "*/ SELECT 1;"),
-    "a comment to the end of the line": ("-- ", "x", ""),
-    "one IN list": ("SELECT * FROM t WHERE a IN (0", ", 12", ");"),
-    "one list of columns": ("SELECT a", ", b", " FROM t;"),
-    "open parentheses": ("SELECT ", "(", ""),
-    "one word": ("", "x", ""),
-    "blanks": ("", " ", ""),
-    "semicolons": ("", ";", ""),
-    "a block": ("BEGIN ", "x := 1; ", "END;"),
-}
+def rows_of_chains(most: int) -> Iterator[tuple[str, Row]]:
+    """Lists and sequences that are longer than anybody writes them."""
+    for title, dialect, maker in chains(most):
+        yield title, partial(_chain, maker=maker, dialect=dialect)
+
+
+def _chain(tally: Tally, maker: Callable[[], str], dialect: Dialect) -> None:
+    whole = maker()
+    looker = Looker(tally, dialect)
+    for piece in _each_at_its_place(tally, whole, split([whole], dialect)):
+        looker.look(piece)
+    looker.end(whole[:60], len(whole))
 
 
 def rows_of_lines(size: int) -> Iterator[tuple[str, Row]]:
     """Lines without an end, made while they are read."""
     for dialect in (Dialect.MYSQL, Dialect.ORACLE):
-        for title, parts in _LINES.items():
+        for title, parts in LINES.items():
             yield (
                 f"{title}, {dialect.value}",
                 partial(_line, parts=parts, dialect=dialect, size=size),
@@ -365,11 +360,16 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("part", choices=["files", "mutations", "nests", "lines"])
+    add("part", choices=["files", "mutations", "nests", "chains", "lines"])
     add("folder", nargs="?", type=Path)
     add("--count", type=int, default=100_000, help="mutations")
     add("--seed", type=int, default=1)
-    add("--times", type=int, default=_MILLION, help="how deep a nest is")
+    add(
+        "--times",
+        type=int,
+        default=_MILLION,
+        help="how deep a nest is, and how long a list at most",
+    )
     add("--size", type=int, default=_GIGABYTE, help="code points of a line")
     add("--only", default="", help="rows whose title has this")
     add("--most-mb", type=float, default=300)
@@ -380,6 +380,7 @@ def main() -> int:
         "files": lambda: rows_of_files(chosen.folder),
         "mutations": lambda: rows_of_mutations(chosen.folder, chosen.count, chosen.seed),
         "nests": lambda: rows_of_nests(chosen.times),
+        "chains": lambda: rows_of_chains(chosen.times),
         "lines": lambda: rows_of_lines(chosen.size),
     }[chosen.part]()
     print(
