@@ -368,7 +368,7 @@ def main() -> int:
         "--times",
         type=int,
         default=_MILLION,
-        help="how deep a nest is, and how long a list at most",
+        help="depth of nests; most of lists",
     )
     add("--size", type=int, default=_GIGABYTE, help="code points of a line")
     add("--only", default="", help="rows whose title has this")
