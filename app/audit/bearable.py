@@ -1,7 +1,8 @@
 """Statements that are too long to be audited to their end.
 
 A token and what the tree makes of it cost some 250 bytes, and a statement of a dump can have any
-number of them. Rows of literals are no trouble, they are one token however many there are.
+number of them. Rows of literals are no trouble but in Oracle: elsewhere they are one token however
+many there are.
 """
 
 from app.domain.dialect import Dialect
@@ -21,7 +22,7 @@ def bearable(piece: Piece, dialect: Dialect) -> Piece:
         return piece
     if len(text) <= NO_TROUBLE:
         return piece
-    rows = literal_rows(text)
+    rows = None if dialect is Dialect.ORACLE else literal_rows(text)
     if rows is not None and len(text) - (rows.end - rows.start) <= NO_TROUBLE:
         return piece
     end = (beginning_oracle if dialect is Dialect.ORACLE else beginning)(text, _TOKENS_MOST)

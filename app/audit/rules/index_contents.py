@@ -1,5 +1,7 @@
 """Rules about what indexes hold: columns that cannot be indexed, and what others hold as well."""
 
+from collections import defaultdict
+
 from app.audit import definitions
 from app.audit.indexing import INDEXING, KEYED, ORDERED, Indexing, indexed_table, placed
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
@@ -120,9 +122,12 @@ def index_redundant(node: Indexing, scope: Scope) -> Hits:
     if len(indexes) < 2 or not (places := placed(node, table)):
         return
     whole_only = _engine(node, scope) in _HASHED
+    alike: defaultdict[object, list[tuple[str, Index]]] = defaultdict(list)
+    for other, two in indexes.items():
+        alike[_beginning(two)].append((other, two))
     for name, place in places.items():
         one, later = indexes[name], True  # than the others, until it is met itself
-        for other, two in indexes.items():
+        for other, two in alike[_beginning(one)]:
             if other == name:
                 later = False
                 continue
@@ -142,6 +147,13 @@ def index_redundant(node: Indexing, scope: Scope) -> Hits:
 def _engine(node: Indexing, scope: Scope) -> str:
     option = node.option("ENGINE") if isinstance(node, tree.CreateTable) else None
     return definitions.word(option.value, scope).lower() if option else ""
+
+
+def _beginning(index: Index) -> object:
+    """What an index shares with all that could repeat it, or that it could repeat."""
+    if index.kind in ORDERED:
+        return index.columns[:1]
+    return index.kind, frozenset(index.columns)
 
 
 def _is_redundant(index: Index, other: Index, *, later: bool) -> bool:

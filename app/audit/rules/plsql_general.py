@@ -5,6 +5,7 @@ After chapter 1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 
 import itertools
 import re
+from bisect import bisect_right
 
 from app.audit.places import word
 from app.audit.programs import (
@@ -214,10 +215,14 @@ def plsql_no_literal_in_code(node: tree.Block, scope: Scope) -> Hits:
         if literal.first >= begins and literal.kind in {"string", "number"}
     ]
     others = [*inside(scope, node, tree.Block), *inside(scope, node, tree.Pragma)]
-    apart = [each for each in others if each.first >= begins]  # a block is asked by itself
+    # a block is asked by itself
+    apart = sorted((each.first, each.last) for each in others if each.first >= begins)
+    firsts = [first for first, _last in apart]
+    lasts = list(itertools.accumulate((last for _first, last in apart), max))
     allowed = scope.words("allowed")
     for literal in literals:
-        if any(each.first <= literal.first <= each.last for each in apart):
+        before = bisect_right(firsts, literal.first)
+        if before and lasts[before - 1] >= literal.first:
             continue
         if scope.literal(literal) not in allowed:
             yield hit(literal, N_("A literal stands in the code"))
