@@ -102,3 +102,8 @@ def test_the_names_of_with_are_gathered_once_for_all_tables() -> None:
     first = with_names(tables[0])
     assert len(tables) == len(first) + 1 == 100
     assert all(with_names(each) is first for each in tables)
+
+
+def test_a_partition_is_not_made_for_each_that_is_asked_for() -> None:
+    sql = "CREATE TABLE log (id INT) PARTITION BY HASH (id) PARTITIONS 999999999999"
+    assert everything(sql, Dialect.MYSQL)

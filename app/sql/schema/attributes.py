@@ -106,10 +106,14 @@ def _converted(table: Table, charset: tree.Name | None, collation: tree.Name | N
 # ------------------------------------------------------------------ partitions
 
 
+_MOST_PARTITIONS = 8192
+
+
 def partition_names(by: tree.PartitionBy | None, *, oracle: bool = False) -> tuple[str, ...] | None:
     """The partitions in lower case, with the names the server makes up where none are written.
 
-    Oracle's are SYS_P and a number, and it adds partitions of intervals and values by itself.
+    Oracle's are SYS_P and a number, and it adds partitions of intervals and values by itself. Of
+    more than any server makes nothing is known.
     """
     if by is None:
         return ()
@@ -118,6 +122,8 @@ def partition_names(by: tree.PartitionBy | None, *, oracle: bool = False) -> tup
         return None
     if by.partitions:
         return tuple(partition.name.name.lower() for partition in by.partitions)
+    if by.count and by.count > _MOST_PARTITIONS:
+        return None
     return tuple(f"p{n}" for n in range(by.count or 1))
 
 
