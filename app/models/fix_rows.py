@@ -70,7 +70,7 @@ FIX_FILES: tuple[Field[FixFile], ...] = (
 )
 FIX_KINDS: tuple[Field[FixKind], ...] = (
     Field("rule", N_("Rule"), attrgetter("rule"), width=236, code=True),
-    Field("does", N_("What scripts do"), _changes, width=124,
+    Field("does", N_("What scripts do"), _changes, width=150,
           help=N_("Whether a script does the same with the fixes of this rule."),
           state=lambda kind: State.WARNING if kind.effect is Effect.OTHER else State.GOOD),
     Field("fixes", N_("Fixes"), attrgetter("count"), align=Align.RIGHT, width=64),

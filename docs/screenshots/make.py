@@ -25,6 +25,13 @@ SIZE = QSize(1366, 820)
 PATIENCE = 60.0  # seconds
 MANY = 60  # scripts that keep an audit busy for as long as a picture takes
 
+MENDED = (
+    ("DELETE FROM orders;\n", "DELETE FROM orders WHERE id = 7;\n"),
+    ("SELECT * FROM 订单;\nUPDATE 订单 SET 状态 = 'paid';\n", "SELECT * FROM 订单;\n"),
+    ("SELECT id FROM orders;\n", "SELECT id FROM orders WHERE note LIKE '%7';\n"),
+)
+"""Scripts as they were, and as they are when they are audited again."""
+
 
 class Studio:
     """One program, put into one state after the other."""
@@ -90,6 +97,37 @@ class Studio:
         self.command("next")
         self.command("next")
 
+    def fixes(self, name: str) -> None:
+        """Grab the dialog of fixes over the sample, with every rule ticked."""
+        assert self._console
+        dialog = self._console.audit.acting.fix()
+        self.wait(lambda: dialog.kinds.total > 0)
+        self.settle()
+        dialog.kinds.tick(dialog.kinds.keys)
+        self.settle()
+        dialog.grab().save(str(HERE / f"{name}.png"))
+        dialog.reject()
+
+    def history(self, name: str, folder: Path) -> None:
+        """Keep the run of a folder, of the folder mended, and compare both."""
+        assert self._console
+        page = self._console.audit
+        folder.mkdir()
+        for number, (first, _then) in enumerate(MENDED, 1):
+            (folder / f"V{number}__change.sql").write_text(first, "utf-8")
+        page.take_files([folder])
+        self.wait(lambda: page.session.whole)
+        self.command("runs")
+        page.runs.keep()
+        self.wait(lambda: page.runs.runs.table.total == 1)
+        for number, (_first, then) in enumerate(MENDED, 1):
+            (folder / f"V{number}__change.sql").write_text(then, "utf-8")
+        self.command("run")
+        self.wait(lambda: page.session.whole)
+        page.runs.keep()
+        self.wait(lambda: page.runs.comparison is not None)
+        self.take(name)
+
 
 def broken(folder: Path) -> Path:
     """A folder with one good script, one that is not text, one in two encodings."""
@@ -125,6 +163,11 @@ def main() -> None:
         ):
             studio.sample(studio.open(language, theme))
             studio.take(picture)
+            if picture != "findings-chinese-dark":
+                look = picture.removeprefix("findings-")
+                studio.fixes(f"fixes-{look}")
+                studio.open(language, theme)
+                studio.history(f"runs-{look}", home / look)
         console = studio.open()
         console.audit.take_files([broken(home / "broken")])
         studio.wait(lambda: not console.audit.session.running)
