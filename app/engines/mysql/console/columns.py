@@ -4,6 +4,7 @@ Types and flags: MySQL Internals, "Column Definition"; MariaDB's further words c
 `connection`. What is no date (0000-00-00) stays text; what is no number raises ValueError.
 """
 
+import codecs
 import re
 from array import array
 from collections.abc import Callable
@@ -132,7 +133,7 @@ def _decoder(collation: int) -> Convert:
 
     try:
         encoding = str(charset_by_id(collation).encoding)
-        b"".decode(encoding)
+        codecs.lookup(encoding)  # decoding nothing asks for none
     except (KeyError, LookupError):
         encoding = "utf8"
     if encoding == "utf8":
