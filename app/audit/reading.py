@@ -164,7 +164,7 @@ def with_names(node: tree.Node) -> frozenset[str]:
 _NO_NAMES: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # each keeps a tree alive
 def _defined(clause: tree.With) -> frozenset[str]:
     """The names in one of them: of thousands of tables each asks for all."""
     return frozenset(table.name.name.lower() for table in clause.tables)

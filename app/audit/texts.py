@@ -103,9 +103,12 @@ class Texts:
         """
         before = self.state if noting else None
         self._is_noted = False
-        found, sure = self._of_values(text, size)
+        code = text
+        if len(text) >= LONG and (rows := literal_rows(text)):
+            code = text[: rows.start] + text[rows.end :]
+        found, sure = self._of_values(text, code, size)
         for asked in self._asked:
-            if asked.mentioning and not any(map(text.__contains__, asked.mentioning)):
+            if asked.mentioning and not any(map(code.__contains__, asked.mentioning)):
                 continue
             scope = asked.scope
             scope.looked = False
@@ -114,11 +117,8 @@ class Texts:
             sure = sure and not scope.looked
         return Answer(found, before if sure else None)
 
-    def _of_values(self, text: str, size: int) -> tuple[list[Said], bool]:
+    def _of_values(self, text: str, code: str, size: int) -> tuple[list[Said], bool]:
         """What those say who were asked for what the values of literals are; whether none was."""
-        code = text
-        if len(text) >= LONG and (rows := literal_rows(text)):
-            code = text[: rows.start] + text[rows.end :]
         asked = [one for one in self._looking if one.looks_for(text, code)]
         length = len(text) * (1 if text.isascii() else _BYTES)
         if length > self._longest:

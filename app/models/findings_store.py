@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
 from typing import TypeAlias
 
 from app.domain.finding import Finding, Severity
@@ -56,16 +57,21 @@ class FindingStore:
         self.__init__()  # type: ignore[misc]
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Drop all findings of some files; the others are numbered anew."""
+        """Drop all findings of some files; the others are numbered anew, and nothing else."""
         gone = set(paths)
-        kept = [(p, f) for p, f in zip(self._paths, self._findings, strict=True) if p not in gone]
-        self.clear()
-        run: list[Finding] = []
-        for n, (path, finding) in enumerate(kept):
-            run.append(finding)
-            if n + 1 == len(kept) or kept[n + 1][0] != path:
-                self.add(path, run)
-                run = []
+        kept = [path not in gone for path in self._paths]
+        for path in gone:
+            lost = [self._findings[number] for number in self._of_file.get(path, ())]
+            self.totals -= Counter(map(kind_of, lost))
+            self._marks.pop(path, None)
+            self.keys.pop(path, None)
+        self._findings = list(compress(self._findings, kept))
+        self._words = list(compress(self._words, kept))
+        self._paths = list(compress(self._paths, kept))
+        del self.numbers[len(self._findings) :]
+        self._of_file = {path: [] for path in self.keys}
+        for number, path in zip(self.numbers, self._paths, strict=True):
+            self._of_file[path].append(number)
 
     def forget_words(self) -> None:
         """Put the messages into words anew, when somebody looks for them: the language changed."""

@@ -205,6 +205,23 @@ def test_forgetting_a_file_leaves_the_others_as_they_were() -> None:
     assert store.of_file("y.sql") == [0, 1]
 
 
+@given(found, st.data())
+def test_what_is_left_is_as_if_a_forgotten_file_had_never_come(
+    batches: list[tuple[str, list[Finding]]], data: st.DataObject
+) -> None:
+    store = filled(batches)
+    gone = data.draw(st.sets(st.sampled_from(["no.sql", *{path for path, _found in batches}])))
+    store.forget(gone)
+    never = filled([(path, found) for path, found in batches if path not in gone])
+    assert [(store.path(n), store.finding(n)) for n in store.numbers] == [
+        (never.path(n), never.finding(n)) for n in never.numbers
+    ]
+    assert (store.keys, store.totals) == (never.keys, never.totals)
+    for path, _found in batches:
+        assert store.of_file(path) == never.of_file(path)
+        assert store.marks(path) == never.marks(path)
+
+
 @given(found)
 def test_each_line_is_marked_with_its_worst(batches: list[tuple[str, list[Finding]]]) -> None:
     store = filled(batches)
