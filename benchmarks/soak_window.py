@@ -7,18 +7,16 @@ The whole program, offscreen: two MariaDB that replicate, MySQL 9 where it can b
 each watched under several names (fourteen in all); a team's feed over another Redis; the history,
 captures, and the live page, which goes from the fleet to charts to a comparison to the recorder. A
 server hangs, and one restarts, now and then. A line a minute; at the end the slope of what the
-first minutes did not fill, equal minutes of a quarter of an hour compared, with its standard
-error, and whether memory is flat: 0 is given back where it is, 1 where it rises, 2 where the run
+first minutes did not fill, equal minutes of half an hour compared, with its standard error, and
+whether memory is flat: 0 is given back where it is, 1 where it rises, 2 where the run
 was too short to tell.
 """
 
 import argparse
-import ctypes
 import gc
 import itertools
 import math
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -43,7 +41,9 @@ from app.domain.inventory import DatabaseType, Instance
 from app.main import Console, build
 from app.models.monitoring import live_series
 from app.monitor.history.keeping import SLICE
+from app.workers import tidy
 from app.workers.tidy import Tidy, keep_apart
+from benchmarks.memory_in_use import heap, rss, small_objects
 from tests.servers import mysql
 from tests.servers.mariadb import MariaDB
 from tests.servers.mysql import MySQL
@@ -54,8 +54,9 @@ WARM_UP = 62.0
 """Minutes that fill caches, the half hour of samples that is held before its older quarter is first
 packed (from then on memory in use falls and rises with the quarters, by what one holds), and twice
 the live rows that are kept: they have room for so many. They are left out of the slope."""
-_PACKED = int(SLICE // 60)
-"""Minutes between two times at which the history packs what came in."""
+_PERIOD = math.lcm(int(SLICE // 60), tidy.OLD // 60_000)
+"""Minutes after which memory goes through the same again: the history packs what came in each
+quarter of an hour, and what was freed is given back every ten minutes."""
 LIMIT = 16.0
 """KiB a minute below which memory is called flat: 23 MiB a day."""
 _TURN = 60.0
@@ -68,8 +69,8 @@ program keeps two hours of them: with `--rows 7200` the first 125 minutes must b
 _HEARD = 100
 """Instances of the feed that stand in the inventory."""
 _COLUMNS = (
-    "minute,rss_kib,anonymous_kib,heap_kib,held_back_kib,objects,threads,cpu,history_kib,"
-    "young_ms,middle_ms,old_ms,samples,view"
+    "minute,rss_kib,anonymous_kib,heap_kib,held_back_kib,arenas_kib,blocks_kib,objects,threads,"
+    "cpu,history_kib,young_ms,middle_ms,old_ms,samples,view"
 )
 
 
@@ -176,38 +177,6 @@ class Visitor:
         self._live.fleet.recorder_wanted.emit(self._all[:3])
 
 
-def rss() -> tuple[int, int]:
-    """KiB of memory that are there now: of everything, and of what is no file's."""
-    _whole, there, of_files, *_rest = map(int, Path("/proc/self/statm").read_text().split())
-    page = resource.getpagesize()
-    return there * page // 1024, (there - of_files) * page // 1024
-
-
-class _Mallinfo(ctypes.Structure):
-    """`struct mallinfo2` of glibc 2.33 and later, see mallinfo(3)."""
-
-    _fields_ = [
-        (name, ctypes.c_size_t)
-        for name in (
-            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks",
-            "fordblks", "keepcost",
-        )
-    ]  # fmt: skip
-
-
-def heap() -> tuple[int, int]:
-    """KiB in use of what was taken with malloc, and KiB it holds back: freed by the program,
-    but in use for the system. Python's own small objects are in neither.
-    """
-    try:
-        ask = ctypes.CDLL(None).mallinfo2
-    except AttributeError:
-        return 0, 0
-    ask.restype = _Mallinfo
-    said = ask()
-    return (said.uordblks + said.hblkhd) // 1024, said.fordblks // 1024
-
-
 def verdict(rise: float, error: float) -> tuple[str, int]:
     """Whether memory is flat, in words and as what a program gives back."""
     if rise + 2 * error <= LIMIT:
@@ -220,13 +189,13 @@ def verdict(rise: float, error: float) -> tuple[str, int]:
 def slope(minutes: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
     """Units a minute by least squares, and the standard error of it.
 
-    Memory rises while the samples of a quarter of an hour come in, and falls as they are packed:
-    only what was measured at the same minute of a quarter is compared, each phase having a level
-    of its own.
+    Memory rises while the samples of a quarter of an hour come in, and falls as they are packed and
+    as what was freed is given back: only what was measured at the same minute of both is compared,
+    each phase having a level of its own.
     """
     phases: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for minute, value in zip(minutes, values, strict=True):
-        phases[round(minute) % _PACKED].append((minute, value))
+        phases[round(minute) % _PERIOD].append((minute, value))
     spread = together = 0.0
     apart: list[tuple[float, float]] = []
     for points in phases.values():
@@ -271,15 +240,16 @@ class Follower:
         self.minutes.append(minute)
         there, anonymous = rss()
         used_heap, held_back = heap()
+        arenas, blocks = small_objects()
         self.memory.append(there)
         self.objects.append(len(gc.get_objects()))
         size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
         threads = sum(1 for _each in Path("/proc/self/task").iterdir())
         busy = 100 * (used - self._used) / passed
         line = (
-            f"{minute:.1f},{there},{anonymous},{used_heap},{held_back},{self.objects[-1]:.0f},"
-            f"{threads},{busy:.1f},{size // 1024},{longest[0]:.1f},{longest[1]:.1f},"
-            f"{longest[2]:.1f},{self.samples},{self._visitor.seen}"
+            f"{minute:.1f},{there},{anonymous},{used_heap},{held_back},{arenas},{blocks},"
+            f"{self.objects[-1]:.0f},{threads},{busy:.1f},{size // 1024},"
+            f"{longest[0]:.1f},{longest[1]:.1f},{longest[2]:.1f},{self.samples},{self._visitor.seen}"
         )
         self._at, self._used, self.samples = now, time.process_time(), 0
         print(line, flush=True)
@@ -365,7 +335,7 @@ def main() -> int:
         console.window.show_page(console.window.pages.index(console.live))
         console.live.set_inventory(Inventory.of([*watched, *heard, feed]))
         gc.freeze()
-        tidy = Tidy(app)
+        keeper = Tidy(app)
         if said.trace:
             tracemalloc.start(6)
         visitor = Visitor(console, [each.id for each in watched])
@@ -379,7 +349,7 @@ def main() -> int:
         app.exec()
         timers.clear()
         code = follower.end()
-        tidy.stop()
+        keeper.stop()
         console.window.close()
         console.close()
     print("ended")

@@ -23,7 +23,7 @@ _ENOUGH = 20_000
 """New objects that are looked at sooner: a lane that makes a million a second would else leave so
 many that a look at them holds the window up for three frames. 20,000 take a few milliseconds.
 """
-_OLD = 600_000  # milliseconds after which everything is looked at even while the user works
+OLD = 600_000  # milliseconds after which everything is looked at even while the user works
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt(3)
 _ARENAS, _LARGE = 2, 128 * 1024
 _TURN = 0.0002  # seconds a thread keeps the interpreter where another wants it
@@ -44,7 +44,7 @@ class Tidy(QObject):
         self._young = QTimer(self, interval=_LOOK)
         self._young.timeout.connect(self._collect_young)
         self._young.start()
-        self._old = QTimer(self, interval=_OLD)
+        self._old = QTimer(self, interval=OLD)
         self._old.timeout.connect(self.collect)
         self._old.start()
         app.applicationStateChanged.connect(self._follow)
