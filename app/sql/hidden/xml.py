@@ -5,6 +5,7 @@ DTD is neither looked for nor needed, and a file that declares entities of its o
 that is how a small file grows without end or reads others.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.parsers import expat
@@ -72,7 +73,23 @@ class Document:
 
 def read_xml(text: str) -> Document:
     """The elements of `text`, whatever encoding its first line names: it is decoded already."""
+    if len(text) > LONGEST:
+        return Document(None, UnreadableInput(
+            _("It is too long for XML that people write: more than {count} characters.").format(
+                count=LONGEST
+            )
+        ))  # fmt: skip
     return _Reader(text).document()
+
+
+def enough(chunks: Iterable[str]) -> Iterator[str]:
+    """The chunks of a document, as far as to see that it is too long: a gigabyte is not joined."""
+    seen = 0
+    for chunk in chunks:
+        yield chunk
+        seen += len(chunk)
+        if seen > LONGEST:
+            return
 
 
 class _Reader:
@@ -97,12 +114,6 @@ class _Reader:
     def document(self) -> Document:
         """Read it to its end, or as far as it goes."""
         failure = None
-        if len(self._text) > LONGEST:
-            return Document(None, UnreadableInput(
-                _("It is too long for XML that people write: {count} characters.").format(
-                    count=len(self._text)
-                )
-            ))  # fmt: skip
         try:
             self._parser.Parse(self._raw, True)
         except UnreadableInput as error:

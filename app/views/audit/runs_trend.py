@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.finding import Severity
 from app.i18n import _
 from app.models.monitoring.time_axis import TimeAxis
 from app.views.audit.kept_runs import Series
@@ -56,12 +57,12 @@ class RunsTrend(QWidget):
             return
         first, last = series.stretch
         reach = max(last - first, _ALONE)  # a run speaks until the next
-        for title, points in (
-            (_("Errors"), series.errors),
-            (_("Warnings"), series.warnings),
-            (_("Notices"), series.notices),
+        for title, points, severity in (
+            (_("Errors"), series.errors, Severity.ERROR),
+            (_("Warnings"), series.warnings, Severity.WARNING),
+            (_("Notices"), series.notices, Severity.NOTICE),
         ):
-            yield Line(title, title, points, period=reach)
+            yield Line(title, title, points, period=reach, severity=severity)
 
     @Slot(object)
     def _pick(self, moment: float) -> None:

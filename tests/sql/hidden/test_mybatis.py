@@ -1,6 +1,7 @@
 """Mappers of MyBatis: the statements they produce, where they stand, and hostile XML."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -244,6 +245,21 @@ def test_hostile_or_broken_xml_is_refused_behind_what_was_read(text: str) -> Non
     with pytest.raises(UnreadableInput):
         found.extend(pieces(InputKind.MYBATIS, [text], Dialect.MYSQL))
     assert [piece.text for piece in found] == re.findall(r"(?<=>)SELECT 1(?=<)", text)
+
+
+def test_a_mapper_without_end_is_not_read_to_its_end() -> None:
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        yield '<mapper namespace="m">'
+        while True:
+            taken += 1
+            yield " " * (1 << 20)
+
+    with pytest.raises(UnreadableInput, match="too long for XML"):
+        list(pieces(InputKind.MYBATIS, endless(), Dialect.MYSQL))
+    assert taken <= 33, "MiB"
 
 
 @settings(max_examples=60, deadline=None)

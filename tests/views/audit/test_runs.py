@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from app.models.findings_order import Column
@@ -11,6 +12,9 @@ from app.models.run_rows import Fate
 from app.store.runs import RunStore
 from app.views.audit import AuditPage
 from app.views.audit.runs_view import RunsView
+from app.views.theme import LIGHT
+from app.views.widgets.chart.drawing import colour_of
+from app.views.widgets.chart.layout import Look
 
 from .conftest import settle
 
@@ -92,6 +96,11 @@ def test_runs_are_kept_compared_and_gone_to(
     view.trend.chart.render_now()
     lines = {line.title: list(line.points.means) for line in view.trend.chart.scene.lines}
     assert lines["Errors"] == [2.0, 2.0]
+    look = Look(LIGHT, view.font())
+    layout = view.trend.chart.layout_in(QRectF(0, 0, 600, 200), look)
+    assert [colour_of(layout, number).name().upper() for number in range(3)] == [
+        LIGHT.error, LIGHT.warning, LIGHT.notice
+    ]  # fmt: skip
     page.findings.bar.filter.setText("nothing has this")
     view.findings.view.select(0)
     view.findings.activated.emit(view.findings.view.current)

@@ -16,7 +16,7 @@ from app.sql.hidden.atoms import Atom, joined, places, spots, without
 from app.sql.hidden.marks import Filled, MoreForms, UnknownFragment
 from app.sql.hidden.mybatis.expanding import Fragment
 from app.sql.hidden.mybatis.forms import MOST, Form, forms_of
-from app.sql.hidden.xml import Comment, Document, Element, Node, Run, read_xml
+from app.sql.hidden.xml import Comment, Document, Element, Node, Run, enough, read_xml
 from app.sql.split import PieceKind, split
 from app.sql.split.origin import Mark, Origin
 from app.sql.split.piece import Piece
@@ -63,7 +63,7 @@ def mybatis_pieces(
     parts: list[str] = []
     failure: ConsoleError | OSError | None = None
     try:
-        parts.extend(chunks)
+        parts.extend(enough(chunks))
     except (ConsoleError, OSError) as error:
         failure = error
     document = read_xml("".join(parts))

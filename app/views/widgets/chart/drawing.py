@@ -45,10 +45,12 @@ def mark_colour(mark: Mark, theme: Theme) -> str:
 
 
 def colour_of(layout: Layout, number: int) -> QColor:
-    """The colour of a line by its place; grey where the data is too old."""
+    """The colour of a line by what it says or by its place; grey where the data is too old."""
     theme, colours = layout.look.theme, layout.scene.colours
     if layout.scene.age is not None:
         return QColor(theme.faint)
+    if (severity := layout.scene.lines[number].severity) is not None:
+        return QColor(getattr(theme, severity.word))
     number = colours[number] if number < len(colours) else number
     return QColor(theme.series[min(number, len(theme.series) - 1)])
 

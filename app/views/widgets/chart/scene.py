@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.domain import finding
 from app.domain.errors import ConsoleError
 from app.domain.figures import is_word, with_unit
 from app.domain.monitoring.metric import Severity
@@ -28,6 +29,8 @@ class Line:
     points: Points
     period: float = 10.0
     """Seconds between two samples: how far from a moment a value still speaks of it."""
+    severity: finding.Severity | None = None
+    """Whose colour it has everywhere else; of any other line the place gives the colour."""
 
     def value(self, moment: float | None, slack: float = 0.0) -> float | None:
         """The value at a moment, or the last there is; None in a gap.
