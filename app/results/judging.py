@@ -17,6 +17,10 @@ from app.results.forms import Form, Held
 from app.results.keys import numbers_of, texts
 from app.results.part import Part
 
+_A_NUMBER = re.compile(
+    r"[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf(inity)?)", re.ASCII | re.IGNORECASE
+)
+
 
 def admitted(part: Part, condition: Condition) -> Any:
     """Which rows of a part hold the condition, as booleans without nulls."""
@@ -105,9 +109,7 @@ def _by_decimal(held: Held, compare: Callable[[Any, Any], Any], typed: str, numb
 
 
 def _number(typed: str) -> float | None:
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", typed, re.ASCII | re.IGNORECASE):
-        return None
-    return float(typed)
+    return float(typed) if _A_NUMBER.fullmatch(typed) else None
 
 
 _SIGNS = {

@@ -1,5 +1,6 @@
 """Sorting and filtering a result agree with Python's own, whatever the column holds."""
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.console.result import ResultColumn
@@ -87,6 +88,8 @@ def test_several_columns_decide_one_after_the_other() -> None:
     st.sampled_from(_NUMBERS).flatmap(lambda kind: st.lists(kind, min_size=2, max_size=12)),
     st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
 )
+@example([-math.inf, -0.0], "<")
+@example([math.inf, 1e300, -1.0], ">=")
 def test_numbers_are_compared_by_value(values: list[Any], sign: str) -> None:
     wanted = values[0]
     reader = result(*enumerate(values), names="nv")
