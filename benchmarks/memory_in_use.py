@@ -44,7 +44,8 @@ def heap() -> tuple[int, int]:
 def small_objects() -> tuple[int, int]:
     """KiB of the arenas Python has taken for small objects, and KiB of the blocks in use there.
 
-    Arenas that grow while what is in use does not are holes. Only printed, to the third stream.
+    Arenas that grow while what is in use does not are holes. CPython tells it in no other way than
+    printed to the stream of errors, which is turned aside for that moment.
     """
     with tempfile.TemporaryFile() as said:
         kept = os.dup(2)
