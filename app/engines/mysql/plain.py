@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.engines.mysql.wire import quoted
+from app.engines.mysql.wire import quoted, refusal
 
 VALUES = "$values"
 """Stands in a statement for values, with commas between."""
@@ -53,6 +53,12 @@ class Reader:
         connection._sock.settimeout(connection._read_timeout)
         connection._current_timeout = connection._read_timeout
         self._size = 0
+        try:
+            return self._answer(statement)
+        except (IndexError, KeyError) as error:
+            raise self._lost("a row that makes no sense") from error
+
+    def _answer(self, statement: str) -> Plain:
         first = self._packet()
         if first[0] == _OK:
             return Plain((), [], self._size)
@@ -86,9 +92,7 @@ class Reader:
                 parts.append(packet)
             packet = b"".join(parts)
         if packet[0] == _ERROR:
-            from pymysql.err import raise_mysql_exception
-
-            raise_mysql_exception(packet)
+            raise refusal(packet) or self._lost("a refusal that makes no sense")
         return packet
 
     def _part(self) -> tuple[bytes, bool]:

@@ -7,6 +7,7 @@ process list hold other people's statements, raw. Such bytes are shown as � in
 import codecs
 import contextlib
 import socket
+import struct
 from typing import Any
 
 from app.domain.errors import SessionLost
@@ -30,6 +31,20 @@ def _decode(data: Any, errors: str = "strict") -> tuple[str, int]:
 
 
 codecs.register(_lenient)
+
+
+def refusal(packet: bytes) -> Exception | None:
+    """What the driver makes of a packet in which a server says no; None where it is cut short."""
+    from pymysql.err import Error, raise_mysql_exception
+
+    refused: Exception | None = None
+    try:
+        raise_mysql_exception(packet)
+    except Error as error:
+        refused = error
+    except (IndexError, struct.error):
+        pass
+    return refused
 
 
 def lowered(description: Any) -> tuple[str, ...]:

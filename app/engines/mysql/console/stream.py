@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.console.result import Affected, Clipped, Head, Rows
 from app.engines.mysql.console.columns import Convert, column_of
+from app.engines.mysql.wire import refusal
 from app.i18n import _
 
 _OK, _FILE, _EOF, _ERROR, _NULL = 0x00, 0xFB, 0xFE, 0xFF, 251
@@ -132,9 +133,10 @@ class Stream:
             if size < _WHOLE:
                 break
         if packet[0] == _ERROR:
-            from pymysql.err import raise_mysql_exception
-
-            raise_mysql_exception(packet)
+            if (refused := refusal(packet)) is not None:
+                raise refused
+            connection._force_close()
+            raise _lost("a refusal that makes no sense")
         return packet
 
     def _eof(self, packet: bytes) -> None:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pymysql.err import Error
 
@@ -15,6 +15,7 @@ from app.engines.mysql.console.columns import Convert, column_of
 from app.engines.mysql.console.connection import _words
 from app.engines.mysql.console.places import place_of
 from app.engines.mysql.console.stream import Stream
+from app.engines.mysql.plain import Reader
 
 CODES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 242, 245, 246, 252, 253, 254, 255)
 FIELDS = st.builds(
@@ -29,6 +30,12 @@ FIELDS = st.builds(
 )
 
 
+FIELD = SimpleNamespace(
+    name="c", db=b"d", org_table="t", org_name="c", words={}, type_code=0, flags=0, length=0,
+    scale=0, charsetnr=8,
+)  # fmt: skip
+
+
 class Wire:
     """A connection of the driver's that reads given packets."""
 
@@ -38,11 +45,16 @@ class Wire:
         self._rfile = SimpleNamespace(read=self._read)
         self._data, self._at = data, 0
         self._next_seq_id = 0
+        self._sock = SimpleNamespace(settimeout=lambda _seconds: None)
+        self._read_timeout = None
         self.closed = False
 
     def _read(self, size: int) -> bytes:
         self._at += size
         return self._data[self._at - size : self._at]
+
+    def _execute_command(self, _command: int, _text: bytes) -> None:
+        """Take it."""
 
     def _force_close(self) -> None:
         self.closed = True
@@ -53,6 +65,8 @@ def packet(body: bytes) -> bytes:
 
 
 @given(st.lists(FIELDS, min_size=1, max_size=4), st.lists(st.binary(max_size=40), max_size=5))
+@example([FIELD], [b"\xff"])
+@example([FIELD], [b"\xff\x00\x00"])
 def test_rows_of_any_bytes_are_values_or_a_lost_connection(
     fields: list[Any], bodies: list[bytes]
 ) -> None:
@@ -61,6 +75,20 @@ def test_rows_of_any_bytes_are_values_or_a_lost_connection(
     try:
         for rows in Stream(wire)._rows([convert for _column, convert in described], 20):
             assert all(len(row) == len(fields) for row in rows)
+    except Error:
+        pass
+
+
+@given(st.lists(st.binary(max_size=40), max_size=8))
+@example([b"\xff"])
+@example([b"\x01", b"\x01a", b"\xfe", b"\xff\x00\x00"])
+@example([b"\x01", b"\x03def\x00\x00\x00\x01a", b"\xfe", b"\xff\x00\x00\x00"])
+@example([b"\xfd", b"\x01a"])
+def test_samples_of_any_bytes_are_values_or_a_lost_connection(bodies: list[bytes]) -> None:
+    wire = Wire(b"".join(map(packet, bodies)) + packet(b"\xfe\x00\x00\x02\x00"))
+    try:
+        read = Reader(wire).read("SHOW STATUS")
+        assert all(len(row) == len(read.columns) for row in read.rows)
     except Error:
         pass
 
