@@ -126,7 +126,8 @@ def _watch(
                 now = datetime.now().astimezone().strftime("%H:%M:%S")
                 err.write(f"\n{now}  {', '.join(map(str, changed))}\n")
                 again = replace(request, paths=tuple(changed), within=request.paths)
-                _once(arguments, again, out, err)
+                if _once(arguments, again, out, err).stopped:
+                    break
 
 
 def _keep(request: "Request", result: "AuditResult", err: TextIO) -> None:

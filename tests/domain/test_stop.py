@@ -1,6 +1,9 @@
 """A request to end reaches whoever waits, once, from any thread."""
 
+import sys
 import threading
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -52,3 +55,27 @@ def test_a_wait_ends_when_it_is_set() -> None:
     setter.start()
     assert stop.wait(10)
     setter.join()
+
+
+@pytest.mark.parametrize("step", range(80))
+def test_a_signal_may_set_it_wherever_its_thread_is(step: int) -> None:
+    """Ctrl+C is answered between two steps of the thread that waits, in that thread."""
+    stop, left = Stop(), iter(range(step))
+    told: list[int] = []
+
+    def press(_frame: FrameType, _event: str, _said: Any) -> Any:
+        if next(left, None) is None:
+            stop.set()
+        return press
+
+    before = sys.gettrace()
+    sys.settrace(press)
+    try:
+        with stop.telling(lambda: told.append(step)):
+            stop.wait(0.001)
+            within = stop()
+    finally:
+        sys.settrace(before)
+    stop.set()
+    assert stop.wait(0)
+    assert told in ([[step]] if within else [[step], []])
