@@ -32,6 +32,10 @@ _PASSWORDS_NOTED = {
     "REQUIRE": "require-current",
 }
 _HASHES = frozenset({"PASSWORD", "OLD_PASSWORD"})
+_NO_ROLE = frozenset(
+    """EVENT EXECUTE FILE NONE PROCESS PROXY RELOAD REPLICATION RESOURCE RESTART SHUTDOWN
+    SUPER""".split()
+)
 _NO_ROLES = frozenset({"NONE", "ALL", "DEFAULT"})
 
 
@@ -72,11 +76,21 @@ class Users(Instances):
         return Accounts(opening.first, self.before, "CREATE ROLE", accounts, options, False, absent)
 
     def _role_names(self) -> tuple[Account, ...]:
-        found = self.accounts()
-        for role in found:
-            if role.host:
-                self.note("role-host", role.first)
-        return found
+        return self.separated(self.role_name)
+
+    def role_name(self) -> Account:
+        """A role, which MySQL lets have a host as an account has."""
+        at = self.at
+        if self.is_no_role(at):
+            raise Refused(at, N_("the name of a role"))
+        role = self.account()
+        if role.host:
+            self.note("role-host", at)
+        return role
+
+    def is_no_role(self, at: int) -> bool:
+        """Whether it is a word that may not name a role, though it may name an account."""
+        return self.kinds[at] in _NO_ROLE and self.dialect is Dialect.MYSQL
 
     def drop_accounts(self, opening: Opening) -> Accounts:
         """DROP, from USER or ROLE on."""

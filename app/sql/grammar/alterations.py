@@ -25,6 +25,7 @@ from app.sql.tree import (
     Name,
     Node,
     OtherChange,
+    PartitionBy,
     PartitionChange,
     RenameColumn,
     RenameKey,
@@ -34,6 +35,9 @@ from app.sql.tree import (
 )
 
 _HOW = frozenset({"ALGORITHM", "LOCK", "WITH VALIDATION", "WITHOUT VALIDATION"})
+_ALONE = frozenset(
+    {"DISCARD TABLESPACE", "IMPORT TABLESPACE", "SECONDARY_LOAD", "SECONDARY_UNLOAD"}
+)
 _KEY = frozenset({"KEY", "INDEX"})
 
 
@@ -42,6 +46,20 @@ class _Run(Node):
     """Actions between two commas: options need none between them, nor does PARTITION BY."""
 
     actions: tuple[Node, ...]
+
+
+def _is_alone(action: Node) -> bool:
+    """Whether the servers take it only as all that a statement does."""
+    return isinstance(action, PartitionChange) or (
+        isinstance(action, OtherChange) and action.kind in _ALONE
+    )
+
+
+def _is_last(action: Node) -> bool:
+    """Whether nothing follows it: how the table is partitioned from then on."""
+    return isinstance(action, PartitionBy) or (
+        isinstance(action, OtherChange) and action.kind == "REMOVE PARTITIONING"
+    )
 
 
 class Alterations(Repartitions):
@@ -64,8 +82,11 @@ class Alterations(Repartitions):
         return AlterTable(opening.first, self.before, name, tuple(actions), if_exists)
 
     def _check_alone(self, actions: list[Node]) -> None:
-        """Note what stands beside a change of partitions: MySQL lets ALGORITHM, LOCK before it."""
-        at = next((n for n, one in enumerate(actions) if isinstance(one, PartitionChange)), None)
+        """Note what stands beside what must be alone: MySQL lets ALGORITHM, LOCK before it."""
+        last = next((n for n, one in enumerate(actions) if _is_last(one)), len(actions))
+        at = next((n for n, one in enumerate(actions) if _is_alone(one)), None)
+        if last < len(actions) - 1:
+            self.wrong(actions[last + 1].first, N_("the end of the statement"))
         if at is None or len(actions) == 1:
             return
         how = self.dialect is Dialect.MYSQL and all(
@@ -80,7 +101,8 @@ class Alterations(Repartitions):
         """One action or several options, and perhaps PARTITION BY behind them."""
         start = self.at
         found: list[Node] = []
-        if self.kinds[start] in {"PARTITION", "REMOVE"} and self.kinds[self.before] == ",":
+        comma = self.kinds[self.before] == ","
+        if comma and self.kinds[start] in {"PARTITION", "REMOVE"}:
             raise Refused(start, N_("no comma before how the table is partitioned"))
         if self.kinds[start] in self._ACTIONS:
             found.append(self._ACTIONS[self.kinds[start]](self))
@@ -197,8 +219,6 @@ class Alterations(Repartitions):
         start = self.expect("DROP")
         kind = self.kinds[self.at]
         if kind == "PARTITION":
-            if self.kinds[start - 1] == ",":
-                raise Refused(self.at, N_("no comma before how the table is partitioned"))
             return self._drop_partition(start)
         if kind in {"PRIMARY", "FOREIGN", "CHECK", "CONSTRAINT", *_KEY}:
             return self._drop_key(start, kind)

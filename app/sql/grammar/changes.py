@@ -77,7 +77,9 @@ class Changes(Definitions):
             self._row_alias(made)
             if self.accept("ON"):
                 self.expect("DUPLICATE", "KEY", "UPDATE")
+                self._is_duplicate = True
                 made.on_duplicate = self._assignments()
+                self._is_duplicate = False
         made.returning = self._returning("insert-returning")
         made.last = self.before
         return made

@@ -144,7 +144,8 @@ class Columns(Options):
         self.at += 1
         if kind != "COMMENT":
             self.note("engine-attribute")
-            self.equals()
+            if not self.equals() and self.dialect is Dialect.MARIADB:
+                raise Refused(self.at, "=")
         value = self.one_string()
         return ColumnAttribute(start, self.before, kind, value)
 

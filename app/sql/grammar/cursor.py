@@ -66,6 +66,7 @@ class Cursor(ABC):
         self._depth = 0
         self._closings: dict[int, int] | None = None
         self._last_end = -1  # where the last END stands, once it was asked for
+        self._is_duplicate = False  # among what ON DUPLICATE KEY UPDATE assigns
         self._into = -1  # where the last INTO of a query stands
         self._vain = Refused(-1, "")  # of what was attempted in vain
 

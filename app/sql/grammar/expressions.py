@@ -46,6 +46,7 @@ _LEVELS = {
 }  # fmt: skip
 _NEGATED = frozenset({"IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN"})
 _PREFIXES = frozenset({"-", "+", "~", "!", "BINARY", "NOT"})
+_SIGNS = _PREFIXES - {"NOT"}
 _QUANTIFIERS = frozenset({"ALL", "ANY", "SOME"})
 _TRUTHS = frozenset({"NULL", "TRUE", "FALSE", "UNKNOWN"})
 TIMESTAMP_UNITS = frozenset(
@@ -85,10 +86,14 @@ class Expressions(Primaries):
     def _prefixed(self, weakest: int) -> Expression:
         """An operand behind its signs, or what NOT negates."""
         first, kinds = self.at, self.kinds
+        if kinds[first + 1] == "." and self.names_table():
+            return self.primary()
         negates = kinds[first] == "NOT"
         if negates and weakest > _NOT:
             raise Refused(first, N_("an expression"))
-        while kinds[self.at] == "NOT" if negates else kinds[self.at] in _PREFIXES - {"NOT"}:
+        while kinds[self.at] == "NOT" if negates else kinds[self.at] in _SIGNS:
+            if kinds[self.at + 1] == "." and self.names_table():
+                break
             self.at += 1
         signs = self.at
         value = self.expression(_NOT + 1 if negates else SIMPLE)

@@ -11,7 +11,7 @@ from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
 from app.sql.grammar.keywords import NOT_CALLABLE
 from app.sql.grammar.primaries import BARE
-from app.sql.tokens import NUMBER, PARAMETER, Tokens
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, Tokens
 from app.sql.tree import (
     Cast,
     Column,
@@ -43,6 +43,13 @@ _CASTABLE = frozenset(
     GEOMCOLLECTION""".split()
 )
 """What the one server or the other casts to."""
+_SETVAL_MOST = 4
+_SIGNS = frozenset({"UNSIGNED", "SIGNED", "ZEROFILL"})
+_CAST_PLAIN = {
+    Dialect.MYSQL: frozenset({"DOUBLE", "REAL", "YEAR", "FLOAT8"}),
+    Dialect.MARIADB: frozenset({"FLOAT", "INT", "INTEGER"}),
+}
+"""Types that a server casts to without a length behind them."""
 _CASTS_NOTED = {
     **dict.fromkeys(("FLOAT", "FLOAT4", "FLOAT8"), "cast-float"),
     **dict.fromkeys(
@@ -123,6 +130,8 @@ class Functions(Aggregates):
         return made
 
     def _castable(self) -> DataType:
+        if self.kinds[self.at] == "INTERVAL":
+            return self._interval_type()
         if self.kinds[self.at] not in _CASTABLE:
             raise Refused(self.at, N_("a type that can be cast to"))
         if construct := _CASTS_NOTED.get(self.kinds[self.at]):
@@ -130,7 +139,28 @@ class Functions(Aggregates):
         made = self.data_type()
         if made.name == "VARCHAR" and made.length is None:
             raise Refused(self.at, "(")
+        self._check_castable(made)
         return made
+
+    def _interval_type(self) -> DataType:
+        """`INTERVAL DAY_SECOND(n)` of MariaDB."""
+        first = self.expect("INTERVAL")
+        self.note("cast-interval", first)
+        self.expect("DAY_SECOND")
+        length = self.parenthesised(self.integer)
+        return DataType(first, self.before, "INTERVAL DAY_SECOND", length)
+
+    def _check_castable(self, made: DataType) -> None:
+        """Numbers are cast without a sign, and each server allows other lengths."""
+        first, last = self.kinds[made.first], self.kinds[made.last]
+        if made.last > made.first and last in _SIGNS:
+            raise Refused(made.last, N_("a type that can be cast to"))
+        of_mariadb = self.dialect is Dialect.MARIADB
+        plain = last == ")" and first in _CAST_PLAIN[self.dialect]
+        if plain or (of_mariadb and last == "PRECISION"):
+            raise Refused(made.first + 1, N_("a type without a length"))
+        if made.decimals is not None and first == "FLOAT":
+            raise Refused(made.last, N_("a type without decimals"))
 
     def _convert(self, first: int, word: str) -> Expression:
         value = self.expression()
@@ -279,8 +309,29 @@ class Functions(Aggregates):
 
     def _values_of(self, first: int, word: str) -> Expression:
         """VALUES(column) in ON DUPLICATE KEY UPDATE."""
+        if not self._is_duplicate:
+            self.note("values-elsewhere", first)
         name = self.column_name()
         return FunctionCall(first, 0, word, (Column(name.first, name.last, name),))
+
+    def _sequence_call(self, first: int, word: str) -> Expression:
+        """NEXTVAL(sequence), LASTVAL(sequence), SETVAL(sequence, value, …)."""
+        if self.dialect is not Dialect.MARIADB or self.kinds[first] is IDENTIFIER:
+            return self._plain(first, word)
+        name = self.table_name()
+        arguments: list[Expression] = [Column(name.first, name.last, name)]
+        if word == "SETVAL":
+            self.expect(",")
+            arguments.append(self._signed())
+            while len(arguments) < _SETVAL_MOST and self.accept(","):
+                arguments.append(self.number())
+        return FunctionCall(first, 0, word, tuple(arguments))
+
+    def _signed(self) -> Expression:
+        """A number with its sign."""
+        if self.kinds[self.at] in {"+", "-"} and self.kinds[self.at + 1] is NUMBER:
+            return self._prefixed(BITS)
+        return self.number()
 
     def _match(self) -> Expression:
         """`MATCH (columns) AGAINST (value [mode])`, also without the first parentheses."""
@@ -311,9 +362,7 @@ class Functions(Aggregates):
 
         No postfix is taken: COLLATE behind it is the column's.
         """
-        if self.kinds[self.at] in {"+", "-"} and self.kinds[self.at + 1] is NUMBER:
-            return self._prefixed(BITS)
-        return self.primary()
+        return self._signed() if self.kinds[self.at] in {"+", "-"} else self.primary()
 
     _FORMS: ClassVar["dict[str, Callable[[Functions, int, str], Expression]]"] = {
         "CAST": _cast, "CONVERT": _convert, "EXTRACT": _extract, "TRIM": _trim,
@@ -321,6 +370,7 @@ class Functions(Aggregates):
         "TIMESTAMPADD": _with_unit, "TIMESTAMPDIFF": _with_unit, "GET_FORMAT": _get_format,
         "CHAR": _char, "VALUES": _values_of, "WEIGHT_STRING": _weight_string,
         "JSON_VALUE": _json_value, "JSON_DUALITY_OBJECT": _duality_object,
+        **dict.fromkeys(("NEXTVAL", "LASTVAL", "SETVAL"), _sequence_call),
         **dict.fromkeys(_NOWS, _now),
         **dict.fromkeys(("DATE_ADD", "DATE_SUB", "ADDDATE", "SUBDATE"), _date_add),
     }  # fmt: skip

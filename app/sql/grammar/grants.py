@@ -84,7 +84,7 @@ class Grants(Users):
         if not self.accept("ON"):
             for privilege in privileges:
                 only = privilege.name == "ALL PRIVILEGES" and len(privileges) == 1
-                if privilege.name in _ON_TABLES or only:
+                if privilege.name in _ON_TABLES or only or self.is_no_role(privilege.first):
                     raise Refused(self.at, "ON")
             if len(privileges) > 1 and privileges[0].name != "ALL PRIVILEGES":
                 self.note("several-granted-roles", privileges[1].first)
@@ -101,9 +101,7 @@ class Grants(Users):
     def _privilege(self) -> Privilege:
         start = self.at
         if self.kinds[start] in {STRING, IDENTIFIER} or self.kinds[start + 1] is VARIABLE:
-            role = self.account()
-            if role.host:
-                self.note("role-host", start)
+            role = self.role_name()
             return Privilege(start, self.before, role.user)
         name = self._privilege_name()
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()

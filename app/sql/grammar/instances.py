@@ -20,10 +20,13 @@ class Instances(Sequences):
 
     def space(self, opening: Opening) -> Definition:
         """From TABLESPACE, UNDO TABLESPACE or LOGFILE GROUP on."""
+        undo = self.kinds[self.at] == "UNDO"
         kind = self.space_kind()
         name = self.identifier()
         found: list[Option] = []
         while not self.sees_end():
+            if self.kinds[self.at] == "SET" and not undo:
+                raise Refused(self.at, N_("an option of a tablespace"))
             found.append(self.space_option())
             self.accept(",")
         return self.definition(opening, kind, name, tuple(found))

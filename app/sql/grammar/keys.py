@@ -166,7 +166,8 @@ class Keys(Columns):
         self.at += 1
         if kind != "COMMENT":
             self.note("engine-attribute")
-            self.equals()
+            if not self.equals() and self.dialect is Dialect.MARIADB:
+                raise Refused(self.at, "=")
         value = self.one_string()
         return KeyOption(start, self.before, kind, value)
 

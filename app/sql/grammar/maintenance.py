@@ -13,8 +13,9 @@ _OBJECTS = frozenset({"TABLE", "TABLES", "VIEW"})
 _CHECKS = frozenset({"QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED"})
 _LOGS = frozenset({"BINARY", "ENGINE", "ERROR", "GENERAL", "SLOW", "RELAY"})
 _FLUSHED = frozenset(
-    """PRIVILEGES LOGS STATUS THREADS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE DES_KEY_FILE
-    SSL USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS TABLE_STATISTICS""".split()
+    """PRIVILEGES LOGS STATUS THREADS HOSTS USER_RESOURCES OPTIMIZER_COSTS MASTER SLAVE REPLICA
+    DES_KEY_FILE SSL USER_VARIABLES USER_STATISTICS CLIENT_STATISTICS INDEX_STATISTICS
+    TABLE_STATISTICS""".split()
 )
 _FLUSHED_NOTED = {
     "DES_KEY_FILE": "flush-des-keys",
@@ -23,7 +24,8 @@ _FLUSHED_NOTED = {
     "MASTER": "flush-replica",
     "OPTIMIZER_COSTS": "flush-costs",
     "QUERY": "query-cache",
-    "SLAVE": "flush-replica",
+    **dict.fromkeys(("SLAVE", "REPLICA"), "flush-replica"),
+    "USER_VARIABLES": "flush-user-variables",
     "SSL": "flush-ssl",
     **dict.fromkeys(
         ("USER_STATISTICS", "CLIENT_STATISTICS", "INDEX_STATISTICS", "TABLE_STATISTICS"),
@@ -181,11 +183,14 @@ class Upkeep(Sessions):
         if word == "QUERY":
             self.expect("CACHE")
             return "QUERY CACHE"
+        if word in {"SLAVE", "REPLICA"} and self.kinds[self.at] is STRING:
+            self.one_string()
         if word not in _LOGS:
             return word
         self.expect("LOGS")
         if word == "RELAY":
             if self.kinds[self.at] is STRING:
+                self.note("relay-log-connection", self.at)
                 self.one_string()
             self.channel()
         elif word == "BINARY" and self.accept("DELETE_DOMAIN_ID", "="):

@@ -45,8 +45,8 @@ _VALUES = {
 _SWITCHES = frozenset({"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"})
 """Options that are 0, 1 or DEFAULT."""
 _ENGINE_OWN = frozenset(
-    """ENCRYPTED ENCRYPTION_KEY_ID IETF_QUOTES ITEF_QUOTES PAGE_COMPRESSED
-    PAGE_COMPRESSION_LEVEL""".split()
+    """ENCRYPTED ENCRYPTION_KEY_ID ENGINE_ATTRIBUTE SECONDARY_ENGINE_ATTRIBUTE IETF_QUOTES
+    ITEF_QUOTES PAGE_COMPRESSED PAGE_COMPRESSION_LEVEL""".split()
 )
 """Options that MariaDB leaves to the engine: never without an equals sign."""
 _NOTED = {
@@ -234,13 +234,18 @@ class Options(Queries):
 
     def own_option(self) -> Option | Unparsed:
         """`name = value` of a storage engine; MySQL has no such thing and it counts as lost."""
+        found = self.engine_option()
+        if self.dialect is Dialect.MARIADB:
+            return found
+        return self.skipped(found.first, Refused(found.first, N_("an option of a table")))
+
+    def engine_option(self) -> Option:
+        """`name = value`."""
         start = self.at
         name = self.identifier().name.upper()
         self.expect("=")
         value = self.option_value()
-        if self.dialect is Dialect.MARIADB:
-            return self.option(start, name, value)
-        return self.skipped(start, Refused(start, N_("an option of a table")))
+        return self.option(start, name, value)
 
     # ------------------------------------------------------------------ accounts
 

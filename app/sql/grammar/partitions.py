@@ -1,5 +1,6 @@
 """PARTITION BY and the definitions of partitions (MySQL 8.4 manual, 15.1.20; MariaDB too)."""
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.keys import Keys
@@ -198,8 +199,13 @@ class Partitions(Keys):
 
     def _partition_options(self) -> tuple[Option, ...]:
         found: list[Option] = []
-        while self.kinds[self.at] in _OPTIONS:
-            found.append(self._partition_option())
+        while True:
+            if self.kinds[self.at] in _OPTIONS:
+                found.append(self._partition_option())
+            elif self.dialect is Dialect.MARIADB and self.sees_own_option():
+                found.append(self.engine_option())
+            else:
+                break
         return tuple(found)
 
     def _partition_option(self) -> Option:

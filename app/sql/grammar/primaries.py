@@ -34,6 +34,8 @@ _ARE_BITS: dict[str, Question] = {
     "X": lambda text: _HEX.fullmatch(text) is not None,
     "B": lambda text: _BINARY.fullmatch(text) is not None,
 }
+SCOPES = frozenset({"GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"})
+"""Whose value of a variable is meant."""
 _TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
 _BEHIND_BRANCH = frozenset(
@@ -88,8 +90,10 @@ class Primaries(Types):
         self.at = at + 1
         return Literal(at, at, "number")
 
-    def _truth(self) -> Expression:
+    def _truth(self) -> Expression | None:
         at = self.at
+        if self.kinds[at + 1] == "." and self.names_table():
+            return None
         self.at = at + 1
         return Literal(at, at, _TRUTHS[self.kinds[at]])
 
@@ -109,7 +113,18 @@ class Primaries(Types):
                 text += self.identifier().name
             elif text[2:].upper() in self._reserved:
                 raise Refused(first, N_("the name of a variable"))
+            while self.kinds[self.at] == "." and self.touches(self.before):
+                self.at += 1
+                text += f".{self.any_word().name}"
+            if "." in text:
+                self._check_component(first, text)
         return Variable(first, self.before, text)
+
+    def _check_component(self, first: int, text: str) -> None:
+        """A system variable is `[scope.][component.]name`."""
+        parts = text[2:].upper().split(".")
+        if len(parts) > 2 + (parts[0] in SCOPES):
+            raise Refused(first, N_("a name of fewer parts"))
 
     def _variable(self) -> Expression:
         found = self.variable()
@@ -183,8 +198,10 @@ class Primaries(Types):
         self.at = at + 1
         return self.call(Name(at, at, (self.text(at),)))
 
-    def _bare(self) -> Expression:
+    def _bare(self) -> Expression | None:
         at = self.at
+        if self.kinds[at + 1] == "." and self.names_table():
+            return None
         self.at = at + 1
         return self.call(Name(at, at, (self.text(at),)))
 
@@ -261,6 +278,8 @@ class Primaries(Types):
             return True
         if behind != "(":
             return False
+        if self.dialect is Dialect.MARIADB and not self._is_duplicate:
+            return True
         end = self.closing(at + 1)  # VALUES(a) is a function; of (1), (2) MariaDB makes a table
         return self.kinds[end + 1 : end + 3] == [",", "("]
 
@@ -290,15 +309,17 @@ class Primaries(Types):
             raise Refused(self.at, ",")
         return RowValue(first, self.expect(")"), items)
 
-    def _exists(self) -> Expression:
+    def _exists(self) -> Expression | None:
         first = self.at
+        if self.names_table():
+            return None
         self.at += 1
         query = self.subquery().query
         return Exists(first, self.before, query)
 
     def _case(self) -> Expression | None:
         first = self.at
-        if self._names_table():
+        if self.names_table():
             return None
         self.at += 1
         operand = None if self.kinds[self.at] == "WHEN" else self.expression()
@@ -316,14 +337,14 @@ class Primaries(Types):
         result = self.expression()
         return When(first, self.before, condition, result)
 
-    def _names_table(self) -> bool:
+    def names_table(self) -> bool:
         """Whether the keyword here is the name of a table before a dot: `match.id`."""
         at = self.at
         return self.kinds[at + 1] == "." and self.touches(at) and self.touches(at + 1)
 
     def _default_of(self) -> Expression | None:
         """`DEFAULT(column)`; DEFAULT alone is no expression, see `value`."""
-        if self._names_table():
+        if self.names_table():
             return None
         first = self.expect("DEFAULT")
         column = self.parenthesised(self.column_name)
@@ -357,6 +378,6 @@ class Primaries(Types):
         **dict.fromkeys(_CALLABLE, _callable), **dict.fromkeys(BARE, _bare),
         **dict.fromkeys(("NEXT", "PREVIOUS"), _sequence_value),
         "ROW": _row, "EXISTS": _exists, "CASE": _case, "DEFAULT": _default_of,
-        "INTERVAL": lambda self: None if self._names_table() else self._interval_primary(),
-        "MATCH": lambda self: None if self._names_table() else self._match(),
+        "INTERVAL": lambda self: None if self.names_table() else self._interval_primary(),
+        "MATCH": lambda self: None if self.names_table() else self._match(),
     }  # fmt: skip

@@ -30,6 +30,8 @@ _SELECT_OPTIONS = frozenset(
     SQL_BUFFER_RESULT SQL_NO_CACHE SQL_CACHE SQL_CALC_FOUND_ROWS""".split()
 )
 _SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
+_BEHIND_WITH = frozenset({"ROLLUP", "CUBE"})
+"""Words that make one with WITH before them."""
 _LOCKS = frozenset({"FOR", "LOCK"})
 _TAILS = frozenset("ORDER LIMIT OFFSET FETCH FOR LOCK INTO PROCEDURE".split())
 
@@ -72,6 +74,8 @@ class Queries(Sources):
         return With(first, self.before, recursive, tables)
 
     def _common_table(self) -> CommonTable:
+        if self.kinds[self.at] in _BEHIND_WITH and self.kinds[self.before] == "WITH":
+            raise Refused(self.at, N_("a name"))
         name = self.identifier()
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()
         self.expect("AS")
@@ -151,7 +155,7 @@ class Queries(Sources):
 
     def _select_options(self) -> tuple[str, ...]:
         found: list[str] = []
-        while self.kinds[self.at] in _SELECT_OPTIONS:
+        while self.kinds[self.at] in _SELECT_OPTIONS and not self.names_table():
             found.append(self.kinds[self.at])
             self.at += 1
         if "ALL" in found and not {"DISTINCT", "DISTINCTROW"}.isdisjoint(found):

@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.shows import Shows
-from app.sql.tokens import END, NUMBER
+from app.sql.tokens import END, NUMBER, STRING
 from app.sql.tree import (
+    Default,
     Expression,
     Handler,
     Literal,
@@ -173,7 +175,7 @@ class Sessions(Shows):
         name = self.identifier()
         self.expect("FROM")
         source = self.expression()
-        if not isinstance(source, Variable | Literal):
+        if not self._is_text(source):
             self.note("prepare-expression", source.first)
         return Prepare(first, self.before, "PREPARE", name, source)
 
@@ -187,11 +189,23 @@ class Sessions(Shows):
             kind, source = "EXECUTE IMMEDIATE", self.expression()
         else:
             name = self.identifier()
-        using = self.separated(self.expression) if self.accept("USING") else ()
+        using = self.separated(self._used) if self.accept("USING") else ()
         for value in using:
             if kind == "EXECUTE" and not isinstance(value, Variable):
                 self.note("execute-values", value.first)
         return Prepare(first, self.before, kind, name, source, using)
+
+    def _is_text(self, source: Expression) -> bool:
+        """Whether it is what every server prepares: one string, a variable of the user."""
+        if isinstance(source, Literal):
+            return self.kinds[source.first] is STRING and source.first == source.last
+        return isinstance(source, Variable) and source.name[:2] != "@@"
+
+    def _used(self) -> Expression:
+        """A value for a place-holder; MariaDB has DEFAULT and IGNORE as well."""
+        if self.dialect is Dialect.MARIADB and self.accept("IGNORE"):
+            return Default(self.before, self.before)
+        return self.value()
 
     def deallocate(self) -> Prepare:
         """DEALLOCATE PREPARE and DROP PREPARE."""

@@ -147,8 +147,14 @@ class Sources(Clauses):
         if self.opens_query(first) or self.kinds[first + 1] == "VALUES":
             return self._derived(first)
         self.at += 1
+        if self.kinds[self.at] == "DUAL":
+            raise Refused(self.at, N_("a table with rows"))
         inner = self.table_references()
         self.expect(")")
+        if isinstance(inner, TableFunction):
+            raise Refused(first, N_("no parentheses around a function"))
+        if isinstance(inner, DerivedTable):
+            self.note("derived-in-parentheses", first)
         inner.first, inner.last = first, self.before
         return inner
 

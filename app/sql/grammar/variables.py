@@ -6,6 +6,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.changes import Changes
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.primaries import SCOPES
 from app.sql.tokens import END, VARIABLE
 from app.sql.tree import (
     Column,
@@ -17,9 +18,10 @@ from app.sql.tree import (
     VariableAssignment,
 )
 
-_SCOPES = frozenset({"GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"})
 _VALUES = frozenset({"ON", "ALL", "BINARY", "ROW", "SYSTEM"})
 """Reserved words that are the value of a variable where they stand alone."""
+_ASSIGNED = frozenset({"=", ":=", "."})
+"""What stands behind the name of a variable, which may be a word that else means something."""
 _BEHIND_VALUE = frozenset({",", ";", "FOR", END})
 
 
@@ -28,6 +30,16 @@ class Variables(Changes):
 
     STATEMENTS: ClassVar[dict[tuple[str, ...], str]] = {
         ("SET",): "set_variables",
+        **{
+            ("SET", word, sign): "set_variables"
+            for word in ("ROLE", "TRANSACTION", "STATEMENT")
+            for sign in _ASSIGNED
+        },
+        **{
+            ("SET", scope, "TRANSACTION", sign): "set_variables"
+            for scope in ("GLOBAL", "SESSION", "LOCAL")
+            for sign in _ASSIGNED
+        },
         ("SET", "STATEMENT"): "set_statement",
         ("SET", "TRANSACTION"): "set_transaction",
         ("SET", "GLOBAL", "TRANSACTION"): "set_transaction",
@@ -63,14 +75,14 @@ class Variables(Changes):
     def _scope(self) -> str:
         """GLOBAL and its kin; in MariaDB they may also be the name of a variable."""
         mysql = self.dialect is Dialect.MYSQL
-        if self.kinds[self.at + 1] in ({"."} if mysql else {"=", ":=", "."}):
+        if self.sees("NAMES", "="):
+            raise Refused(self.at, N_("the name of a variable"))
+        if self.kinds[self.at + 1] in ({"."} if mysql else _ASSIGNED):
             return ""
-        scope = self.accept_any(_SCOPES)
+        scope = self.accept_any(SCOPES)
         if scope in {"PERSIST", "PERSIST_ONLY"}:
             self.note("persist")
-        if (scope and mysql and self.kinds[self.at] in _SCOPES) or (
-            self.sees("NAMES", "=") and not scope
-        ):
+        if scope and mysql and self.kinds[self.at] in SCOPES:
             raise Refused(self.at, N_("the name of a variable"))
         return scope
 
@@ -116,7 +128,7 @@ class Variables(Changes):
     def set_transaction(self) -> SetVariables:
         """`SET [GLOBAL | SESSION] TRANSACTION [ISOLATION LEVEL …] [, READ ONLY | WRITE]`."""
         first = self.expect("SET")
-        self.accept_any(_SCOPES)
+        self.accept_any(SCOPES)
         self.expect("TRANSACTION")
         kinds = self.separated(self._characteristic)
         if len(kinds) != len(set(kinds)):

@@ -46,6 +46,7 @@ table-function            -          -        FROM …(…)
 as-of                     -          -        FROM … AS OF …
 derived-alias             -          -        FROM (SELECT …) WHERE …
 table                     8.0.19     -        TABLE …
+derived-in-parentheses    ..8.0.1    *        FROM ((SELECT …) …)
 derived-columns           8.0.19     -        FROM (SELECT …) AS … (…)
 tablesample               9.7        -        TABLESAMPLE
 system-time               -          10.3.4   FOR SYSTEM_TIME
@@ -68,6 +69,7 @@ json-arrow                5.7.9      -        column->'$.path'
 json-unquoting-arrow      5.7.13     -        column->>'$.path'
 member-of                 8.0.17     -        MEMBER OF (…)
 cast-json                 5.7.8      -        CAST(… AS JSON)
+cast-interval             -          10.4     CAST(… AS INTERVAL DAY_SECOND(…))
 cast-array                8.0.17     -        CAST(… AS … ARRAY)
 cast-float                8.0.17     10.2     CAST(… AS FLOAT)
 cast-real                 8.0.17     -        CAST(… AS REAL)
@@ -84,6 +86,7 @@ dot-before-name           ..8.0.1    *        .…
 do-alias                  *          -        DO … AS …
 insert-alias              8.0.19     -        INSERT … VALUES (…) AS …
 insert-returning          -          10.5.0   INSERT … RETURNING
+values-elsewhere          *          ..10.3.3 VALUES(…) outside ON DUPLICATE KEY UPDATE
 delete-returning          -          *        DELETE … RETURNING
 delete-alias              8.0.16     11.6     DELETE FROM … AS …
 delete-history            -          10.3.4   DELETE HISTORY
@@ -236,6 +239,8 @@ flush-hosts               ..8.4      *        FLUSH HOSTS
 flush-des-keys            ..8.0.3    *        FLUSH DES_KEY_FILE
 flush-costs               5.7.5      -        FLUSH OPTIMIZER_COSTS
 flush-replica             -          *        FLUSH MASTER, FLUSH SLAVE
+flush-user-variables      -          *        FLUSH USER_VARIABLES
+relay-log-connection      -          *        FLUSH RELAY LOGS '…'
 flush-ssl                 -          10.4     FLUSH SSL
 statistics                -          *        USER_STATISTICS, INDEX_STATISTICS
 persist                   8.0.0      -        SET PERSIST, SET PERSIST_ONLY
