@@ -5,15 +5,17 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
+T = TypeVar("T")
 _AGAIN = 0.005  # seconds between two attempts to get a lock
 
 
@@ -59,6 +61,43 @@ def replacing(path: Path) -> Iterator[Path]:
             fresh.unlink()
         raise
     settle(path.parent)
+
+
+class FirstRefusal:
+    """A binary file for who tries to write once more when it is let go, as a ZipFile does.
+
+    Once something was raised here, or the file was left behind, nothing more is asked of it: what
+    went wrong is told once, and not a second time to the terminal.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._over = False
+
+    def write(self, data: bytes) -> int:
+        """Write, unless it was refused already."""
+        return self._ask(lambda: self._file.write(data), len(data))
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place."""
+        return self._ask(lambda: self._file.seek(place, whence), 0)
+
+    def tell(self) -> int:
+        """Where it is."""
+        return self._ask(self._file.tell, 0)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._ask(self._file.flush, None)
+
+    def _ask(self, what: Callable[[], T], otherwise: T) -> T:
+        if self._over or self._file.closed:
+            return otherwise
+        try:
+            return what()
+        except BaseException:
+            self._over = True
+            raise
 
 
 def settle(folder: Path) -> None:

@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -122,13 +122,11 @@ class Bench:
             yield clock.during(f"group: {grouping}", self._settled)
 
     def _exports(self) -> Iterator[Figures]:
-        actions = self._page.acting
+        exporting = self._page.exporting
         for name in (*FORMATS, *BINARY):
-            done: list[object] = []
-            actions.said.connect(done.append)
-            actions.write_report(name, str(self._out / f"audit.{ENDINGS[name]}"))
-            yield self._clock.during(f"export: {name}", partial(_has, done, 2))
-            actions.said.disconnect(done.append)
+            path = self._out / f"audit.{ENDINGS[name]}"
+            exporting.write(path, name)
+            yield self._clock.during(f"export: {name}", lambda: not exporting.busy)
 
     def _runs(self) -> Iterator[Figures]:
         """Keep the run twice, and compare."""
@@ -161,10 +159,6 @@ class Bench:
 
 def _shows(view: RunsView, number: int) -> bool:
     return view.runs.table.total >= number
-
-
-def _has(what: Sized, number: int) -> bool:
-    return len(what) >= number
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """What a whole audit came to: every file with its findings, and what could not be read."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
@@ -51,6 +52,8 @@ class AuditResult:
     stopped: bool = False
     not_explained: tuple[str, ...] = ()
     """The rules of plans, where no server was there to explain the statements."""
+    told: Callable[[float], object] | None = field(default=None, repr=False, compare=False)
+    """Hears, now and then, the share of a report that is written; raises `Cancelled` to end it."""
 
     def counts(self) -> Counts:
         """Count everything once."""

@@ -49,8 +49,15 @@ def check_writable(path: Path) -> None:
     """See early, before a long audit, that `path` cannot be written.
 
     Raises:
-        Unwritable: it is a folder, or there is no folder to put it in.
+        Unwritable: it is a folder, or there is no folder to put it in, or it is read-only.
     """
+    try:
+        _check(path)
+    except OSError as error:  # a folder above it may not be looked into
+        raise unwritable(path, error) from error
+
+
+def _check(path: Path) -> None:
     if path.is_dir():
         raise Unwritable(
             _("{path} is a folder.").format(path=path), hint=_("Name a file for the report.")
@@ -60,6 +67,19 @@ def check_writable(path: Path) -> None:
             _("There is no folder {path}.").format(path=path.absolute().parent),
             hint=_("Make it, or name another file for the report."),
         )
+    if path.exists() and _is_read_only(path):
+        raise Unwritable(
+            _("{path} is read-only.").format(path=path),
+            hint=_("Name another file, or allow that it is written to."),
+        )
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether we may not write to it, or its owner took the right from everybody: what is put in
+    its place would heed neither, and the system lets its administrator do anything.
+    """
+    everybody = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+    return not (os.access(path, os.W_OK) and path.stat().st_mode & everybody)
 
 
 def unwritable(where: object, error: OSError) -> Unwritable:

@@ -58,3 +58,16 @@ def test_a_full_disk_is_said_and_the_device_stays() -> None:
     with pytest.raises(Unwritable, match="No space left"):
         save_report(Path("/dev/full"), hello)
     assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def test_a_file_that_is_read_only_is_not_replaced(tmp_path: Path) -> None:
+    report = tmp_path / "r.txt"
+    report.write_text("old")
+    report.chmod(0o444)
+    with pytest.raises(Unwritable, match="is read-only") as refused:
+        save_report(report, hello)
+    assert "another file" in refused.value.hint
+    assert report.read_text() == "old"
+    report.chmod(0o644)
+    save_report(report, hello)
+    assert report.read_text("utf-8") == "你好\n"

@@ -17,6 +17,7 @@ from app.audit.registry import Rule, catalogue
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
 from app.audit.report.lacking import sentences
 from app.audit.report.overview import charts, tiles
+from app.audit.report.pace import Pace
 from app.domain.display import visible
 from app.domain.finding import FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
@@ -38,8 +39,9 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
     room = _Room(result)
     words = _words(result, room.left_out)
     out.write(Template(head).substitute(words))
+    pace = Pace(result)
     for file in result.files:
-        _file(file, out, code, room)
+        _file(file, out, code, room, pace)
     out.write(_clean_files(result))
     out.write(Template(middle).substitute(words))
     out.writelines(_rule(rule) for rule in _rules_of(result))
@@ -131,7 +133,7 @@ def _failures(result: AuditResult) -> str:
     return f'<h2>{title}</h2>\n<ul class="failures">{rows}</ul>\n'
 
 
-def _file(file: AuditedFile, out: TextIO, code: Code, room: _Room) -> None:
+def _file(file: AuditedFile, out: TextIO, code: Code, room: _Room, pace: Pace) -> None:
     shown = [finding for finding in file.findings if room.admits(finding)]
     if not shown:
         return
@@ -141,7 +143,7 @@ def _file(file: AuditedFile, out: TextIO, code: Code, room: _Room) -> None:
         f'<summary><b>{path}</b> <span class="muted">{_figures(file)}</span></summary>\n'
     )
     out.write(_includes(file.report))
-    for finding, excerpt in zip(shown, code(file.report, shown), strict=True):
+    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
         out.write(_finding(finding, excerpt))
     out.write("</details>\n")
 

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from app.audit.report.excerpt import Code
 from app.audit.report.lacking import not_run
+from app.audit.report.pace import Pace
 from app.domain.finding import FileFailure, Finding, Position
 from app.domain.result import AuditedFile, AuditResult
 
@@ -18,8 +19,9 @@ VERSION = 1
 def render(result: AuditResult, out: TextIO, code: Code) -> None:
     """Write the document, a finding a line; `code` is not needed."""
     out.write(f'{{"version":{VERSION},"files":[')
+    pace = Pace(result)
     for n, file in enumerate(result.files):
-        _file(file, out, ",\n" if n else "\n")
+        _file(file, out, ",\n" if n else "\n", pace)
     out.write('\n],"errors":[')
     out.write(",".join(f"\n{dumped(_failure(failure))}" for failure in result.failures))
     out.write('\n],"not_run":[')
@@ -28,7 +30,7 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
     out.write(f'\n],"summary":{dumped(_summary(result))}}}\n')
 
 
-def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
+def _file(file: AuditedFile, out: TextIO, separator: str, pace: Pace) -> None:
     report = file.report
     opening: dict[str, object] = {
         "path": report.path,
@@ -41,7 +43,7 @@ def _file(file: AuditedFile, out: TextIO, separator: str) -> None:
     if report.unread:
         opening["unread_rows"] = [rows._asdict() for rows in report.unread]
     out.write(f'{separator}{dumped(opening)[:-1]},"findings":[')
-    for n, finding in enumerate(file.findings):
+    for n, finding in enumerate(pace.over(file, file.findings)):
         out.write(f"{',' if n else ''}\n{dumped(_finding(finding))}")
     out.write("]}")
 

@@ -8,11 +8,13 @@ one case that passed.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from app.audit.report.excerpt import Code
 from app.audit.report.lacking import sentences
+from app.audit.report.pace import Pace
 from app.domain.finding import FileFailure, Finding
 from app.domain.result import AuditedFile, AuditResult
 
@@ -36,8 +38,10 @@ def render(result: AuditResult, out: TextIO, _code: Code) -> None:
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f"<testsuites{_attributes(figures)}>\n")
     said = sentences(result)
+    pace = Pace(result)
     for file in result.files:
-        out.writelines(_suite(file, failures.get(file.report.path), result, said))
+        failure = failures.get(file.report.path)
+        out.writelines(_suite(file, failure, result.begun, said, pace))
         said = []
     for failure in unread:
         figures = {"name": failure.path, "tests": 1, "failures": 0, "errors": 1, "skipped": 0}
@@ -54,7 +58,7 @@ def _cases(result: AuditResult) -> int:
 
 
 def _suite(
-    file: AuditedFile, failure: FileFailure | None, result: AuditResult, said: list[str]
+    file: AuditedFile, failure: FileFailure | None, begun: datetime, said: list[str], pace: Pace
 ) -> Iterator[str]:
     """The cases of one file; `said` of the whole audit, which only a suite can hold."""
     path, findings = file.report.path, file.findings
@@ -65,12 +69,12 @@ def _suite(
         "failures": len(findings) - skipped,
         "errors": int(failure is not None),
         "skipped": skipped,
-        "timestamp": result.begun.strftime("%Y-%m-%dT%H:%M:%S"),
+        "timestamp": begun.strftime("%Y-%m-%dT%H:%M:%S"),
     }
     yield f"<testsuite{_attributes(figures)}>\n"
     if not findings:
         yield f"<testcase{_attributes({'classname': path, 'name': 'audit', 'file': path})}/>\n"
-    yield from (_case(path, finding) for finding in findings)
+    yield from (_case(path, finding) for finding in pace.over(file, findings))
     if failure is not None:
         yield _error(failure)
     yield from _said(said)

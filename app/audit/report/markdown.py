@@ -9,6 +9,7 @@ from typing import TextIO
 
 from app.audit.report.excerpt import Code, Excerpt
 from app.audit.report.lacking import sentences
+from app.audit.report.pace import Pace
 from app.domain.display import visible
 from app.domain.finding import Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
@@ -51,8 +52,9 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
         out.writelines(
             f"- {_code(failure.path)}: {_escaped(failure.message)}\n" for failure in result.failures
         )
+    pace = Pace(result)
     for file in sorted(result.files, key=_worst, reverse=True):
-        _file(file, out, code)
+        _file(file, out, code, pace)
     for said in sentences(result):
         out.write(f"\n{_escaped(said)}\n")
 
@@ -66,7 +68,7 @@ def _shown(file: AuditedFile) -> list[Finding]:
     return [finding for finding in file.findings if finding.suppressed is None]
 
 
-def _file(file: AuditedFile, out: TextIO, code: Code) -> None:
+def _file(file: AuditedFile, out: TextIO, code: Code, pace: Pace) -> None:
     shown = _shown(file)
     if not shown:
         return
@@ -74,7 +76,7 @@ def _file(file: AuditedFile, out: TextIO, code: Code) -> None:
     out.write(
         f"\n## {_code(file.report.path)}\n\n| {' | '.join(columns)} |\n|--:|---|---|---|---|\n"
     )
-    for finding, excerpt in zip(shown, code(file.report, shown), strict=True):
+    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
         severity = _(_WORDS[finding.severity])
         if finding.severity is Severity.ERROR:
             severity = f"**{severity}**"

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from app import __version__
 from app.audit.report.excerpt import Code, Excerpt
 from app.audit.report.lacking import sentences
+from app.audit.report.pace import Pace
 from app.domain.display import visible
 from app.domain.finding import Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
@@ -51,19 +52,20 @@ def render(result: AuditResult, out: BinaryIO, code: Code) -> None:
         pages.put(sentence, 8, colour=_GREY)
     for failure in result.failures:
         pages.put(f"{failure.path}: {failure.message}", 10, colour=_COLOURS[Severity.ERROR])
+    pace = Pace(result)
     for file in result.files:
-        _file(pages, file, code)
+        _file(pages, file, code, pace)
     pages.close()
 
 
-def _file(pages: "_Pages", file: AuditedFile, code: Code) -> None:
+def _file(pages: "_Pages", file: AuditedFile, code: Code, pace: Pace) -> None:
     shown = [finding for finding in file.findings if finding.suppressed is None]
     if not shown:
         return
     pages.skip(12)
     pages.keep(60)
     pages.put(file.report.path, 12, bold=True)
-    for finding, excerpt in zip(shown, code(file.report, shown), strict=True):
+    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
         _finding(pages, finding, excerpt)
 
 

@@ -18,6 +18,7 @@ from app.audit.registry import Rule, catalogue
 from app.audit.report.excerpt import Code, Excerpt
 from app.audit.report.json import dumped
 from app.audit.report.lacking import sentences
+from app.audit.report.pace import Pace
 from app.domain.finding import Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import _, language
@@ -48,8 +49,9 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
     )
     out.write(',"results":[')
     separator = "\n"
+    pace = Pace(result)
     for n, file in enumerate(result.files):
-        for found in _results(file, n, names, code):
+        for found in _results(file, n, names, code, pace):
             out.write(separator + dumped(found))
             separator = ",\n"
     out.write("\n]}]}\n")
@@ -156,13 +158,13 @@ def _notification(level: str, path: str, text: str) -> dict[str, object]:
 
 
 def _results(
-    file: AuditedFile, index: int, names: list[str], code: Code
+    file: AuditedFile, index: int, names: list[str], code: Code, pace: Pace
 ) -> Iterator[dict[str, object]]:
     seen: Counter[str] = Counter()
     indexes = {name: n for n, name in enumerate(names)}
     location = {**_location(file.report.path), "index": index}
     excerpts = code(file.report, file.findings)
-    for finding, excerpt in zip(file.findings, excerpts, strict=True):
+    for finding, excerpt in zip(pace.over(file, file.findings), excerpts, strict=True):
         mark = _fingerprint(finding, excerpt)
         seen[mark] += 1
         found: dict[str, object] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from app.audit.report.excerpt import Code
+from app.audit.report.pace import Pace
 from app.domain.result import AuditResult
 from app.domain.spreadsheet import guarded
 
@@ -21,8 +22,9 @@ Row = tuple[str | int, ...]
 
 def rows(result: AuditResult) -> Iterator[Row]:
     """Every finding, suppressed ones too, file by file; then what was not read to its end."""
+    pace = Pace(result)
     for file in result.files:
-        for each in file.findings:
+        for each in pace.over(file, file.findings):
             yield (
                 file.report.path, each.start.line, each.start.column, each.end.line,
                 each.end.column, each.severity.word, each.rule, str(each.level), each.message,

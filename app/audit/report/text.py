@@ -10,6 +10,7 @@ from typing import TextIO
 
 from app.audit.report.excerpt import Code, CodeLine, Excerpt
 from app.audit.report.lacking import sentences
+from app.audit.report.pace import Pace
 from app.domain.display import head, laid_out, tail, visible, width
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
 from app.domain.result import AuditedFile, AuditResult
@@ -36,19 +37,21 @@ class Style:
 def render(result: AuditResult, out: TextIO, code: Code, style: Style | None = None) -> None:
     """Write the report, file by file; suppressed findings are only counted."""
     style = style or Style()
+    pace = Pace(result)
     for file in result.files:
-        _file(file, out, code, style)
+        _file(file, out, code, style, pace)
     for failure in result.failures:
         out.write(_failure(failure, style))
     out.write(_summary(result, style))
 
 
-def _file(file: AuditedFile, out: TextIO, code: Code, style: Style) -> None:
+def _file(file: AuditedFile, out: TextIO, code: Code, style: Style, pace: Pace) -> None:
     shown = [finding for finding in file.findings if finding.suppressed is None]
     if not style.code:
-        out.writelines(_headline(file.report.path, finding, style) for finding in shown)
+        said = pace.over(file, shown)
+        out.writelines(_headline(file.report.path, finding, style) for finding in said)
         return
-    for finding, excerpt in zip(shown, code(file.report, shown), strict=True):
+    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
         out.write(_headline(file.report.path, finding, style))
         if excerpt:
             out.write(_code(excerpt, finding.severity, style))

@@ -1,11 +1,15 @@
 """The report as an Excel workbook, written in constant memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from app.audit.report.excerpt import Code
 from app.audit.report.lacking import sentences
 from app.audit.report.table import COLUMNS, rows
 from app.domain.result import AuditResult
+from app.files import FirstRefusal
 from app.i18n import _
 
 _ROWS, _CHARACTERS = 1_048_576, 32_767
@@ -15,13 +19,7 @@ _WIDTHS = (40, 7, 8, 9, 11, 10, 34, 10, 70, 24, 10, 24)
 
 def render(result: AuditResult, out: BinaryIO, _code: Code) -> None:
     """Write a sheet with the figures and one with a finding a row; more where one is full."""
-    import xlsxwriter  # takes a while, and few want a workbook
-
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "use_zip64": True,
-    }  # fmt: skip
-    with xlsxwriter.Workbook(out, options) as book:
+    with _workbook(out) as book:
         bold = book.add_format({"bold": True})
         _summary(book.add_worksheet(_sheet_name(_("Summary"))), result, bold)
         sheet, at = _begun(book, bold), 1
@@ -34,6 +32,29 @@ def render(result: AuditResult, out: BinaryIO, _code: Code) -> None:
                 elif cell:
                     sheet.write_string(at, column, _cell(cell))
             at += 1
+
+
+@contextmanager
+def _workbook(out: BinaryIO) -> Iterator[Any]:
+    """A workbook, packed into `out` at the end unless something is raised; its parts go with it."""
+    import xlsxwriter  # takes a while, and few want a workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    with TemporaryDirectory(prefix="mohist-", ignore_cleanup_errors=True) as parts:
+        options = {
+            "constant_memory": True, "tmpdir": parts, "strings_to_formulas": False,
+            "strings_to_urls": False, "strings_to_numbers": False, "use_zip64": True,
+        }  # fmt: skip
+        book = xlsxwriter.Workbook(FirstRefusal(out), options)
+        try:
+            yield book
+            book.close()
+        except FileCreateError as error:  # which is no OSError, and has one in it
+            raise OSError(*error.args[0].args) from error
+        finally:
+            for sheet in book.worksheets():
+                with suppress(OSError, ValueError):  # a full disk refuses what is left to write
+                    sheet.row_data_fh.close()
 
 
 def _begun(book: Any, bold: Any) -> Any:

@@ -1,18 +1,16 @@
-"""What is done with a finding: copied, shown in its folder, suppressed; with all: a report."""
+"""What is done with a finding: copied, shown in its folder, suppressed, mended."""
 
 import os
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import ConsoleError
 from app.domain.finding import Finding
 from app.flows.suppress_in_file import Insertion
 from app.i18n import _, ngettext
-from app.views.audit.export import ENDINGS, TITLES, export
 from app.views.audit.fix_dialog import FixDialog
 from app.views.audit.fixing import Fixing
 from app.views.audit.session import AuditSession
@@ -104,36 +102,6 @@ class FindingActions(QObject):
         said = ngettext("{count} file fixed", "{count} files fixed", len(paths))
         self.said.emit(said.format(count=f"{len(paths):,}"))
         self._session.run_again(paths)
-
-    # reports
-
-    def ask_report(self, format_: str) -> None:
-        """Let the user name the file for a report."""
-        dialog = QFileDialog(
-            self._window, _("Export as {format}").format(format=_(TITLES[format_]))
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ENDINGS[format_])
-        dialog.selectFile(f"audit.{ENDINGS[format_]}")
-        dialog.fileSelected.connect(partial(self.write_report, format_))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def write_report(self, format_: str, name: str) -> None:
-        """Write a report of everything that was found."""
-        result, path = self._session.result(), Path(name)
-        self.said.emit(_("Writing {file}…").format(file=path.name))
-        job = self._session.lane.submit(lambda _stopped: export(result, format_, path))
-        job.succeeded.connect(lambda _nothing: self._written(path))
-        job.failed.connect(self._not_written)
-
-    def _written(self, path: Path) -> None:
-        self.said.emit(_("The report is in {file}.").format(file=path))
-
-    @Slot(object)
-    def _not_written(self, error: ConsoleError) -> None:
-        self.said.emit("")
-        self.failed.emit(error)
 
 
 def _copy(text: str) -> None:

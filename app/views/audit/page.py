@@ -27,6 +27,7 @@ from app.views.audit.audit_bar import AuditBar
 from app.views.audit.bands import Bands
 from app.views.audit.details import Details
 from app.views.audit.empty_state import EmptyState
+from app.views.audit.exporting import ReportExporting
 from app.views.audit.facts_choice import Instances
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
@@ -66,6 +67,7 @@ class AuditPage(Page):
         self.watching = Watching(self.session, self)
         self.adding = Adding(self.session.lane, self)
         self.acting = FindingActions(self.session, self)
+        self.exporting = ReportExporting(self.session, self)
         self.bar, self.bands, self.empty = AuditBar(), Bands(), EmptyState()
         self.manner = MannerChooser(preferences, self.session, self.acting, self.bar, self)
         self.files = FilesView(self.session.files)
@@ -79,7 +81,8 @@ class AuditPage(Page):
         self._on_runs = False
         self.doing = PageCommands(
             self.session, self.adding, self.acting, self.files, self.findings, self.source,
-            self.manner.edit_rules, self.watching, self.toggle_runs, lambda: self._on_runs,
+            self.manner.edit_rules, self.watching, self.exporting, self.toggle_runs,
+            lambda: self._on_runs,
         )  # fmt: skip
         self._clock = QTimer(self, interval=_CLOCK)
         self._lay_out()
@@ -106,6 +109,7 @@ class AuditPage(Page):
         layout.setSpacing(2 * GAP)
         layout.addWidget(self.bar)
         layout.addWidget(self.bands)
+        layout.addWidget(self.exporting.strip)
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -171,7 +175,8 @@ class AuditPage(Page):
     def retranslate(self) -> None:
         """Speak the language of now."""
         for part in (
-            self.bar, self.empty, self.files, self.findings, self.details, self.runs,
+            self.bar, self.exporting, self.empty, self.files, self.findings, self.details,
+            self.runs,
         ):  # fmt: skip
             part.retranslate()
         self.session.files.retranslate()
@@ -183,6 +188,7 @@ class AuditPage(Page):
         for part in (
             self.bar,
             self.bands,
+            self.exporting,
             self.empty,
             self.files,
             self.findings,

@@ -8,6 +8,7 @@ from app.i18n import N_
 from app.models.findings_order import Grouping
 from app.views.actions import Command
 from app.views.audit.adding import Adding
+from app.views.audit.exporting import ReportExporting
 from app.views.audit.files_view import FilesView
 from app.views.audit.finding_actions import FindingActions
 from app.views.audit.findings_panel import FindingsPanel
@@ -50,12 +51,14 @@ class PageCommands:
         source: SourcePanel,
         edit_rules: Callable[[], object],
         watching: Watching,
+        exporting: ReportExporting,
         toggle_runs: Callable[[], object],
         on_runs: Callable[[], bool],
     ) -> None:
         self._session, self._adding, self._acting = session, adding, acting
         self._files, self._findings, self._source = files, findings, source
         self._edit_rules, self._watching = edit_rules, watching
+        self._exporting = exporting
         self._toggle_runs, self._on_runs = toggle_runs, on_runs
 
     def table(self) -> tuple[Command, ...]:
@@ -78,7 +81,7 @@ class PageCommands:
         ]
 
     def _export(self, format_: str) -> Command:
-        does = partial(self._acting.ask_report, format_)
+        does = partial(self._exporting.ask, format_)
         text = _EXPORTS[format_]
         return Command(f"export-{format_}", text, does, (), _FILE, "export", self._has_reports)
 

@@ -35,6 +35,11 @@ class FileErrand(QObject):
         self.strip.cancel_wanted.connect(self.cancel)
         self.strip.retry_wanted.connect(self._ask_again)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._errand is not None
+
     @Slot()
     def _ask_again(self) -> None:
         """Ask where to write what could not be written."""

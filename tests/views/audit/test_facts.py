@@ -171,8 +171,8 @@ def test_an_instance_gives_facts_and_explains(
     assert page.session.not_run == []
     assert page.session.result()().not_explained == ()
     target = tmp_path / "report.json"
-    with qtbot.waitSignal(page.busy, check_params_cb=lambda text: str(target) in text):
-        page.acting.write_report("json", str(target))
+    page.exporting.write(target, "json")
+    qtbot.waitUntil(lambda: not page.exporting.busy)
     assert "plan-full-table-scan" in json.dumps(json.loads(target.read_text("utf-8")))
 
     asked = mariadb.sql("SELECT COUNT(*) FROM shop.item")
