@@ -136,7 +136,11 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FileFailure:
-    """A file that could not be audited, or not to its end, and why (one sentence)."""
+    """A file that could not be audited, or not to its end, and why (one sentence).
+
+    `stopped` says that nothing is wrong with it: the user ended the audit in its middle.
+    """
 
     path: str
     message: str
+    stopped: bool = False

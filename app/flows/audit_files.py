@@ -264,7 +264,8 @@ class _Teller:
                     yield from self._broken_off(name, _fault(outcome.trace))
             case Interrupted():
                 for name in names[:1] + [each for each in names[1:] if each in self._begun]:
-                    yield from self._broken_off(name, _("It was stopped before its end."))
+                    why = _("It was stopped before its end.")
+                    yield from self._broken_off(name, why, stopped=True)
 
     def _remember(self, event: Event) -> None:
         match event:
@@ -277,12 +278,12 @@ class _Teller:
             case Failed():
                 self._ended.add(event.failure.path)
 
-    def _broken_off(self, name: str, why: str) -> Iterator[Event]:
+    def _broken_off(self, name: str, why: str, *, stopped: bool = False) -> Iterator[Event]:
         if name in self._ended:
             return
         if so_far := self._so_far.get(name):
             yield Finished(so_far)
-        yield Failed(FileFailure(name, why))
+        yield Failed(FileFailure(name, why, stopped))
 
 
 def _loss(killed_by: int) -> str:

@@ -22,13 +22,16 @@ class FileState(Enum):
     RUNNING = auto()
     DONE = auto()
     FAILED = auto()
+    STOPPED = auto()
+    """In its middle, by the user."""
 
 
 @dataclass(slots=True, eq=False)
 class Script:
     """A script, how far it is, and what came of it until now; `share` is from 0 to 1.
 
-    `above` is the input it is or belongs to, `name` its path from there.
+    `above` is the input it is or belongs to, `name` its path from there; `failure` says why it was
+    not audited to its end.
     """
 
     path: str
@@ -40,6 +43,16 @@ class Script:
     report: FileReport | None = None
     failure: str = ""
     counts: Counter[Kind] = field(default_factory=Counter)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong with it; what was only stopped is well."""
+        return self.state is FileState.FAILED
+
+    @property
+    def over(self) -> bool:
+        """Whether all came of it that could."""
+        return self.state in {FileState.DONE, FileState.FAILED}
 
     def reset(self) -> None:
         """Forget what came of it."""
@@ -159,7 +172,8 @@ class Desk:
             case Failed(failure=failure):
                 path = failure.path
                 script = self._known(path)
-                script.failure, script.state = failure.message, FileState.FAILED
+                script.failure = failure.message
+                script.state = FileState.STOPPED if failure.stopped else FileState.FAILED
             case _:
                 return ""
         return path

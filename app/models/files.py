@@ -22,7 +22,7 @@ from app.domain.finding import Severity
 from app.flows.events import Event
 from app.i18n import _
 from app.models.desk import Desk, FileState, Input, Script
-from app.models.severities import FAILED, GOOD, SHAPES, STALE
+from app.models.severities import FAILED, GOOD, SHAPES, STALE, STOPPED
 
 T = TypeVar("T")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -223,11 +223,13 @@ class FilesTable(QAbstractTableModel):
         return f"{mark} {name}" if mark else name
 
     def mark(self, script: Script) -> str:
-        """The shape for how a script is: failed, changed since, or without a finding."""
-        if script.state is FileState.FAILED:
+        """The shape for how a script is: failed, stopped, changed since, or without a finding."""
+        if script.failed:
             return FAILED
         if script.path in self._stale:
             return STALE
+        if script.state is FileState.STOPPED:
+            return STOPPED
         clean = script.state is FileState.DONE and not +script.counts
         return GOOD if clean else ""
 

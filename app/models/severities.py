@@ -20,6 +20,8 @@ GOOD = "✓"
 """The shape of what has nothing wrong with it."""
 STALE = "↻"
 """The shape of a file that changed since it was audited."""
+STOPPED = "■"
+"""The shape of a file whose audit was ended in its middle, and of an audit that was."""
 FAILED = "✕"
 """The shape of a file that could not be audited."""
 WORST_FIRST: tuple[Kind, ...] = (

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from app.views.audit.input_choice import INPUTS, meant, shown
 from app.views.audit.session import AuditSession
 from app.views.icons import filled_icon, icon
 from app.views.theme import GAP, Theme
+from app.views.widgets.elided import Elided
 
 _DIALECTS = {
     "": N_("Dialect: automatic"),
@@ -58,12 +58,11 @@ class AuditBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self.inputs = QLabel(), QLabel()
-        self.state, self.summary = QLabel(), QLabel()
+        self.state, self.summary = QLabel(), Elided()
         self._below = QWidget()
         self._title.setProperty("role", "title")
         for label in (self.inputs, self.state, self.summary):
             label.setProperty("role", "muted")
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.dialect, self.input = QComboBox(), QComboBox()
         self.profile, self.encoding = QComboBox(), QComboBox()
@@ -199,12 +198,11 @@ class AuditBar(QWidget):
     @Slot(object)
     def show_summary(self, text: str) -> None:
         """Show what came of it."""
-        self.summary.setText(text)
+        self.summary.say(text)
 
     def show_lacking(self, text: str) -> None:
         """Tell who looks closer what did not run."""
-        self.summary.setToolTip("\n".join(filter(None, (self.summary.text(), text))))
-        self.summary.setAccessibleDescription(text)
+        self.summary.add(text)
 
     def show_watching(self, text: str) -> None:
         """Say that files are watched, while there is nothing else to say."""
@@ -261,9 +259,5 @@ def _state_text(session: AuditSession) -> str:
             files=f"{progress.files:,}",
             total=f"{progress.total_files:,}",
             seconds=session.seconds,
-        )
-    if session.last and session.last.stopped:
-        return _("Stopped after {seconds:.1f} s; this is what was found until then").format(
-            seconds=session.seconds
         )
     return ""

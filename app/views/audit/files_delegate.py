@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.models.desk import FileState, Input, Script
 from app.models.files import FileColumn, FilesTable
-from app.models.severities import FAILED, GOOD, STALE
+from app.models.severities import FAILED, GOOD, STALE, STOPPED
 from app.views.theme import LIGHT, Theme
 
 _PADDING = 6
@@ -32,6 +32,7 @@ class FilesDelegate(QStyledItemDelegate):
             FAILED: self._failed,
             STALE: QColor(theme.warning),
             GOOD: QColor(theme.good),
+            STOPPED: self._muted,
         }
         self._counts = {
             FileColumn.ERRORS: QColor(theme.error),
@@ -87,7 +88,7 @@ class FilesDelegate(QStyledItemDelegate):
         painter.drawText(rect, _LEFT, metrics.elidedText(text, where, rect.width()))
 
     def _colour(self, line: Input | Script | None) -> QColor:
-        if isinstance(line, Script) and line.state is FileState.FAILED:
+        if isinstance(line, Script) and line.failed:
             return self._failed
         if isinstance(line, Script) and line.state is FileState.WAITING:
             return self._muted

@@ -309,7 +309,7 @@ class AuditPage(Page):
     @Slot()
     def _show_failure(self) -> None:
         """Go to the next file that failed."""
-        failed = [s.path for s in self.session.files.desk.scripts.values() if s.failure]
+        failed = [s.path for s in self.session.files.desk.scripts.values() if s.failed]
         line = self.files.line
         here = line.path if isinstance(line, Script) else ""
         at = failed.index(here) + 1 if here in failed else 0

@@ -6,7 +6,9 @@ from app.flows.events import Event, Explaining, Failed, Finished, Gathered, Prog
 
 
 class RunProgress:
-    """The share of the bytes that are audited; `files` of `total_files` are over."""
+    """The share of the bytes that are audited; `files` of `total_files` are over, which those that
+    were stopped in their middle are not.
+    """
 
     def __init__(self) -> None:
         self.total_files = self.files = 0
@@ -33,6 +35,9 @@ class RunProgress:
                     self._end(report.path)
                 case Failed(failure=failure):
                     self._end(failure.path)
+                    if failure.stopped and failure.path in self._over:
+                        self._over.remove(failure.path)
+                        self.files -= 1
 
     @property
     def share(self) -> float:

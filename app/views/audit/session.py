@@ -20,6 +20,7 @@ from app.domain.result import AuditResult
 from app.flows.audit_files import Request, audit_files
 from app.flows.collect import Collector, rules_of_plans
 from app.flows.events import Event, Failed, Finished, Found, Gathered
+from app.models.desk import FileState
 from app.models.files import FilesTable
 from app.models.findings import FindingsTable
 from app.models.lacking import LackingRules
@@ -147,8 +148,12 @@ class AuditSession(QObject):
     def whole(self) -> bool:
         """Whether everything that was named was audited to its end."""
         last = self.last
-        done = not self.running and last is not None and not last.stopped and last.error is None
-        return done and any(script.report for script in self.files.desk.scripts.values())
+        desk = self.files.desk
+        if self.running or last is None or last.stopped or last.error is not None:
+            return False
+        done = all(named.audited for named in desk.inputs.values())
+        done = done and all(script.over for script in desk.scripts.values())
+        return done and any(script.report for script in desk.scripts.values())
 
     @property
     def not_run(self) -> list[tuple[str, Need]]:
@@ -349,19 +354,22 @@ class AuditSession(QObject):
     def result(self) -> Callable[[], AuditResult]:
         """What to call, in any thread, for everything that came until now."""
         by_file = self.findings.store.by_file()
-        scripts = [(s.path, s.report, s.failure) for s in self.files.desk.scripts.values()]
+        scripts = [
+            (s.path, s.report, s.failure, s.state is FileState.STOPPED)
+            for s in self.files.desk.scripts.values()
+        ]
         begun, seconds = self.begun, self.seconds
         stopped = self.running or (self.last is not None and self.last.stopped)
         explained = self._explained and not self.running
 
         def put_together() -> AuditResult:
             collector, found = Collector(explained=explained), by_file()
-            for path, report, failure in scripts:
+            for path, report, failure, cut in scripts:
                 collector.take(Found(path, tuple(found.get(path, ()))))
                 if report:
                     collector.take(Finished(report))
                 if failure:
-                    collector.take(Failed(FileFailure(path, failure)))
+                    collector.take(Failed(FileFailure(path, failure, cut)))
             return replace(collector.result(stopped=stopped), begun=begun, seconds=seconds)
 
         return put_together

@@ -37,13 +37,15 @@ def nothing_shown(session: AuditSession) -> tuple[str, str]:
     """What to say where the table is empty, and what the button offers."""
     store = session.findings.store
     desk = session.files.desk
-    failed = any(script.failure for script in desk.scripts.values())
+    failed = any(script.failed for script in desk.scripts.values())
     if session.running or session.findings.arranging:
         return ("" if len(store) else _("Nothing found yet…")), ""
     if len(store) - store.totals[None] > 0 or session.findings.choice.files is not None:
         return _("No finding matches."), _("Show all")
     if session.last is None or session.last.error:
         return _("The audit did not come to an end."), _("Run again")
+    if session.last.stopped:
+        return _("Nothing found until it was stopped."), _("Run again")
     if not desk.scripts:
         return _("There are no SQL files here."), _("Add folder…")
     if failed:
@@ -60,7 +62,7 @@ def failures_text(session: AuditSession) -> str:
     """How many files could not be audited."""
     if session.running:
         return ""
-    count = sum(bool(script.failure) for script in session.files.desk.scripts.values())
+    count = sum(script.failed for script in session.files.desk.scripts.values())
     if not count:
         return ""
     return ngettext(
@@ -68,6 +70,20 @@ def failures_text(session: AuditSession) -> str:
         "{count} files could not be audited, or not to their end.",
         count,
     ).format(count=f"{count:,}")
+
+
+def stopped_text(session: AuditSession) -> str:
+    """That what is shown is not all, where the user ended the audit."""
+    if session.running or session.last is None or not session.last.stopped:
+        return ""
+    files, every = session.progress.files, session.progress.total_files
+    if not every:
+        return _("Stopped before anything was audited.")
+    return ngettext(
+        "Stopped: {files} of {count} file was audited to its end.",
+        "Stopped: {files} of {count} files were audited to their end.",
+        every,
+    ).format(files=f"{files:,}", count=f"{every:,}")
 
 
 def stale_text(session: AuditSession) -> str:

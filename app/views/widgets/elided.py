@@ -13,7 +13,7 @@ class Elided(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = ""
+        self._words = self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     @property
@@ -27,6 +27,13 @@ class Elided(QLabel):
             self._words = words
             self.setAccessibleName(words)
             self.updateGeometry()
+            self._fit()
+
+    def add(self, more: str) -> None:
+        """Have the mouse tell more than the words."""
+        if more != self._more:
+            self._more = more
+            self.setAccessibleDescription(more)
             self._fit()
 
     def sizeHint(self) -> QSize:
@@ -57,4 +64,5 @@ class Elided(QLabel):
         room = max(0, self.contentsRect().width())
         cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         self.setText(cut)
-        self.setToolTip(self._words if cut != self._words else "")
+        whole = self._words if cut != self._words or self._more else ""
+        self.setToolTip("\n".join(filter(None, (whole, self._more))))

@@ -71,6 +71,8 @@ class SmallFlow:
         while not self.gate.wait(0.001) and not stopped():
             pass
         yield Finished(report)
+        if stopped():
+            yield Failed(FileFailure(name, "It was stopped before its end.", stopped=True))
 
 
 def findings_of(text: str) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from app.domain.errors import BadProfile
 from app.domain.finding import UnreadRows
 from app.domain.input_kind import InputKind
 from app.flows.events import Event, Finished
+from app.models.files import FileColumn
 from app.models.preferences import Preferences
 from app.views.audit import AuditPage
 
@@ -46,12 +47,33 @@ def test_stopping_keeps_what_was_found(
         page.command_actions["stop"].trigger()
     settle(qtbot, page)
     assert severities(page)
-    assert "Stopped" in page.bar.state.text()
+    assert page.bands.stopped.text == "Stopped: 0 of 2 files were audited to their end."
+    assert page.bands.failures.text == ""
+    assert page.session.files.text(2, FileColumn.NAME) == "■ V2.sql"
+    assert [failure.stopped for failure in page.session.result()().failures] == [True]
+    assert not page.session.whole
     flow.gate.set()
     page.command_actions["run"].trigger()
     settle(qtbot, page)
     assert len(severities(page)) == 4
-    assert "Stopped" not in page.bar.state.text()
+    assert page.bands.stopped.text == ""
+    assert page.session.whole
+
+
+def test_what_was_stopped_stays_unfinished_when_but_some_of_it_is_audited_again(
+    qtbot: QtBot, page: AuditPage, flow: SmallFlow, scripts: Path
+) -> None:
+    flow.gate.clear()
+    page.take_files([scripts])
+    qtbot.waitUntil(lambda: page.session.findings.rowCount() > 0)
+    page.command_actions["stop"].trigger()
+    settle(qtbot, page)
+    flow.gate.set()
+    page.session.run_again([str(scripts / "V2.sql")])
+    settle(qtbot, page)
+    assert page.session.last is not None
+    assert not page.session.last.stopped
+    assert not page.session.whole
 
 
 def test_running_twice_at_once_runs_once(
