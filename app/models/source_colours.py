@@ -29,6 +29,8 @@ from app.sql.tokens import (
 _STRETCH = 8_192  # code points cut into tokens at once
 _GAP = re.compile(r"\S(?:.*\S)?", re.S)
 _COMMENT = re.compile(r"(?:--|#|REM\b|/\*).*?(?:\*/|$)", re.S | re.M | re.I)
+_RUN = re.compile(r"/\*M?!")
+_RUN_OR_END = re.compile(rf"{_RUN.pattern}|\*/")
 _FIRST_WORD = re.compile(r"\w+")
 _NAMES_FOLLOW = frozenset(
     "TABLE INTO INDEX KEY ON REFERENCES VIEW EXISTS TYPE AS FROM JOIN UPDATE".split()
@@ -127,12 +129,26 @@ def _stretches(text: str, dialect: Dialect) -> Iterator[tuple[int, int, Tokens]]
         count -= 2
         while count > 0 and tokens.ends[count - 1] == tokens.starts[count]:
             count -= 1
-        if count <= 0 or tokens.kinds[count - 1] == ROWS:
+        if count <= 0 or tokens.kinds[count - 1] == ROWS or _runs_on(tokens, count):
             length *= 2
             continue
         yield at, count, tokens
         at += tokens.ends[count - 1]
         length = _STRETCH
+
+
+def _runs_on(tokens: Tokens, count: int) -> bool:
+    """Whether a comment that MySQL runs (`/*!`) is open behind so many tokens: a stretch that began
+    in there would take its end for two operators.
+    """
+    if _RUN.search(tokens.text) is None:
+        return False
+    is_open, at = False, 0
+    for start, end in zip(tokens.starts[:count], tokens.ends[:count], strict=True):
+        for mark in _RUN_OR_END.finditer(tokens.text, at, start):
+            is_open = mark.group() != "*/"
+        at = end
+    return is_open
 
 
 def colour_tokens(

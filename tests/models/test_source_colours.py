@@ -1,7 +1,7 @@
 """Colours of SQL: for every text, and as one would colour it by hand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.dialect import Dialect
@@ -39,6 +39,7 @@ def test_a_part_is_coloured_as_the_whole(text: str, dialect: Dialect, a: int, b:
 
 
 @given(scripts, st.sampled_from(Dialect))
+@example("/*!40101/\nSELECT*/ 1", Dialect.MYSQL)
 def test_a_long_statement_cut_into_stretches_has_the_same_colours(
     text: str, dialect: Dialect
 ) -> None:
