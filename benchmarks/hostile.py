@@ -19,163 +19,31 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.audit.facts import file as facts_file
-from app.audit.facts.known import KnownFacts
-from app.audit.fixes import fixes
-from app.audit.judge import Judge
-from app.audit.profile import built_in
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
-from app.domain.finding import Finding
-from app.paths import resource as resource_path
 from app.sql.decode import open_source
 from app.sql.hidden import pieces, recognise
-from app.sql.parse import parse
-from app.sql.split import Piece, PieceKind, split
+from app.sql.split import PieceKind, split
+from benchmarks.hostile_looking import LONGEST, Looker, Tally, each_at_its_place, facts, stop
 from benchmarks.hostile_texts import LINES, chains
 from tests.mutations import NESTS, Mutator
 
-_START = 0.5
-"""Processor seconds any statement may take…"""
-_EACH = 40e-6
-"""…and for each of its code points. The dearest of ordinary statements takes a tenth of that."""
-_LONGEST = 4_000  # code points of a statement that is spoiled
 _KEPT = 4_000  # statements of each dialect that are spoiled
 _STATEMENTS = {PieceKind.SQL, PieceKind.PLSQL}
 _MILLION = 1_000_000
 _GIGABYTE = 1_000_000_000
-_SHOWN = 300  # code points of a text that failed
-
-
-class TooLong(BaseException):
-    """A statement had its time; no part of the audit may catch this."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of one row; `slowest` is the most processor seconds, and whose they were."""
-
-    pieces: int = 0
-    characters: int = 0
-    findings: int = 0
-    fixes: int = 0
-    seconds: float = 0.0
-    slowest: tuple[float, str] = (0.0, "")
-    memory: float = 0.0
-    failures: list[str] = field(default_factory=list)
-
-    def failed(self, why: str, text: str) -> None:
-        """Keep a failure, and the text that made it."""
-        self.failures.append(f"{why}\n      of {text[:_SHOWN]!r} ({len(text):,} code points)")
 
 
 Row = Callable[[Tally], None]
-
-# ---------------------------------------------------------------------- looking
-
-
-def _allowed(length: int) -> float:
-    return _START + _EACH * length
-
-
-@contextmanager
-def _watched(tally: Tally, text: str, length: int) -> Iterator[None]:
-    """Stop what takes too long, and keep what raises."""
-    allowed = _allowed(length)
-    begun = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, allowed * 2)
-    try:
-        yield
-    except TooLong:
-        where = traceback.format_exc().splitlines()[-5:-1]
-        tally.failed(f"stopped after {allowed * 2:.1f} s at " + " ".join(where), text)
-    except Exception:  # noqa: BLE001  # what the program is for: it is told, and the next one is looked at
-        tally.failed(traceback.format_exc(limit=-4), text)
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    took = time.process_time() - begun
-    if took > allowed:
-        tally.failed(f"took {took:.2f} s, allowed are {allowed:.2f}", text)
-    if took > tally.slowest[0]:
-        tally.slowest = took, text[:60]
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise TooLong
-
-
-def _facts() -> KnownFacts:
-    return KnownFacts(facts_file.read(resource_path("facts") / "example.json"))
-
-
-class Looker:
-    """Judges pieces with all rules and mends what they find, in a tally."""
-
-    def __init__(self, tally: Tally, dialect: Dialect, facts: KnownFacts | None = None) -> None:
-        self._tally, self._dialect = tally, dialect
-        active = built_in("strict").active("hostile.sql", dialect)
-        self.judge = Judge(active, dialect, facts=facts, cache=False, marks=True)
-
-    def look(self, piece: Piece) -> None:
-        """Judge one piece."""
-        self._tally.pieces += 1
-        self._tally.characters += len(piece.text)
-        with _watched(self._tally, piece.text, len(piece.text) + len(piece.comments)):
-            found = self.judge.judge(piece)
-            if piece.origin is None:
-                self._check(piece, found)
-
-    def end(self, text: str, length: int) -> None:
-        """Judge the end of the file."""
-        with _watched(self._tally, text, length):
-            self._tally.findings += len(self.judge.finish())
-
-    def _check(self, piece: Piece, found: list[Finding]) -> None:
-        self._tally.findings += len(found)
-        first = piece.start.offset - len(piece.comments)
-        last = piece.start.offset + len(piece.text)
-        for finding in found:
-            start, end = finding.start.offset, finding.end.offset
-            if not first <= start <= end <= last or "{" in finding.template.format(
-                **dict.fromkeys(dict(finding.values), "")
-            ):
-                self._tally.failed(f"{finding.rule} at {start}–{end} of {first}–{last}", piece.text)
-        if piece.start.offset == 0 and len(piece.text) <= _LONGEST * 2:
-            self._mend(piece, found)
-
-    def _mend(self, piece: Piece, found: list[Finding]) -> None:
-        for finding in found:
-            for fix in fixes(finding, piece.text, self._dialect):
-                self._tally.fixes += 1
-                if not 0 <= fix.start <= fix.end <= len(piece.text):
-                    self._tally.failed(f"fix of {finding.rule} outside", piece.text)
-                parse(fix.on(piece.text), self._dialect)
-
-
-def _each_at_its_place(tally: Tally, text: str, found: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, which must stand in `text` where they say, one behind the other.
-
-    A lone CR may be shown as LF.
-    """
-    last, text = 0, text.replace("\r", "\n")
-    for piece in found:
-        start = piece.start.offset
-        if start < last or not text.startswith(piece.text.replace("\r", "\n"), start):
-            tally.failed(f"a piece is not at its place {start}", piece.text)
-        last = start + len(piece.text)
-        yield piece
-
 
 # ---------------------------------------------------------------------- rows
 
@@ -191,7 +59,7 @@ def rows_of_files(folder: Path) -> Iterator[tuple[str, Row]]:
 
 
 def _files(tally: Tally, files: list[Path], dialect: Dialect) -> None:
-    known = _facts()
+    known = facts()
     for path in files:
         looker = Looker(tally, dialect, known)
         try:
@@ -226,18 +94,18 @@ def _statements(folder: Path, dialect: Dialect) -> list[str]:
             continue
         with suppress(ConsoleError):
             for piece in split(open_source(path).chunks(), dialect):
-                if piece.kind in _STATEMENTS and len(piece.text) <= _LONGEST:
+                if piece.kind in _STATEMENTS and len(piece.text) <= LONGEST:
                     found.append(piece.text)  # noqa: PERF401  # what was read before it broke off
     return found[:: max(len(found) // _KEPT, 1)]
 
 
 def _mutations(tally: Tally, texts: list[str], dialect: Dialect, count: int, seed: int) -> None:
-    mutator, known = Mutator(seed), _facts()
+    mutator, known = Mutator(seed), facts()
     for n in range(count):
         text = mutator.mutated(texts)
         looker = Looker(tally, dialect, known if n % 2 and dialect is not Dialect.REDIS else None)
         try:
-            found = list(_each_at_its_place(tally, text, split([text], dialect)))
+            found = list(each_at_its_place(tally, text, split([text], dialect)))
         except Exception:  # noqa: BLE001  # as above
             tally.failed(traceback.format_exc(limit=-4), text)
             continue
@@ -264,7 +132,7 @@ def _nest(tally: Tally, text: tuple[str, str, str, str], dialect: Dialect, times
     begin, before, behind, end = text
     whole = f"{begin}{before * times}1{behind * times}{end}"
     looker = Looker(tally, dialect)
-    for piece in _each_at_its_place(tally, whole, split([whole], dialect)):
+    for piece in each_at_its_place(tally, whole, split([whole], dialect)):
         looker.look(piece)
     looker.end(begin + before, len(whole))
 
@@ -278,7 +146,7 @@ def rows_of_chains(most: int) -> Iterator[tuple[str, Row]]:
 def _chain(tally: Tally, maker: Callable[[], str], dialect: Dialect) -> None:
     whole = maker()
     looker = Looker(tally, dialect)
-    for piece in _each_at_its_place(tally, whole, split([whole], dialect)):
+    for piece in each_at_its_place(tally, whole, split([whole], dialect)):
         looker.look(piece)
     looker.end(whole[:60], len(whole))
 
@@ -314,7 +182,7 @@ def _line(tally: Tally, parts: tuple[str, str, str], dialect: Dialect, size: int
 
 
 def _run(row: Row, answer: "multiprocessing.connection.Connection[Tally, Tally]") -> None:
-    signal.signal(signal.SIGVTALRM, _stop)
+    signal.signal(signal.SIGVTALRM, stop)
     tally = Tally()
     begun = time.process_time()
     row(tally)

@@ -1,6 +1,8 @@
 """What the rules about PL/SQL share: what holds a statement, what is assigned, what is the same."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from app.audit.scope import N, Scope
 from app.domain.dialect import Dialect
@@ -65,19 +67,23 @@ def body(made: tree.CreateRoutine) -> tree.Block | None:
     return made.body if isinstance(made.body, tree.Block) else None
 
 
-def inside(scope: Scope, node: tree.Node, kind: type[N]) -> list[N]:
-    """The nodes of that very class inside of a node, by their tokens."""
-    first, last = node.first, node.last
-    found = scope.nodes(kind)
-    return [each for each in found if first <= each.first and each.last <= last]
-
-
 def running(scope: Scope, block: tree.Block, *kinds: type[tree.Node]) -> list[tree.Node]:
     """What of these very classes runs as part of a block: without the subprograms in it."""
-    found = [each for kind in kinds for each in inside(scope, block, kind)]
-    if found and (others := inside(scope, block, tree.CreateRoutine)):
-        return [each for each in found if not any(o.first <= each.first <= o.last for o in others)]
+    found = [each for kind in kinds for each in scope.within(block, kind)]
+    if found and (others := scope.within(block, tree.CreateRoutine)):
+        return list(apart(found, others))
     return found
+
+
+def apart(nodes: Iterable[N], others: Iterable[tree.Node]) -> Iterator[N]:
+    """Those of the nodes that begin in none of the others."""
+    spans = sorted((other.first, other.last) for other in others)
+    firsts = [first for first, _last in spans]
+    lasts = list(accumulate((last for _first, last in spans), max))
+    for node in nodes:
+        begun = bisect_right(firsts, node.first)
+        if not begun or lasts[begun - 1] < node.first:
+            yield node
 
 
 def kinds_of(scope: Scope, node: tree.Node) -> list[str]:

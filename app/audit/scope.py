@@ -97,6 +97,10 @@ class Scope:
         """All of that very class in the whole statement: quicker than to walk through a tree."""
         return cast(Sequence[N], self._subject.nodes_of(kind))
 
+    def within(self, node: Node, kind: type[N]) -> list[N]:
+        """Those of that very class inside of `node`; what is beside it is not looked at."""
+        return cast(list[N], self._subject.nodes_within(node, kind))
+
     @property
     def omitted(self) -> frozenset[str]:
         """The words in branches of conditional compilation that the tree leaves out."""

@@ -1,7 +1,9 @@
 """The statement being judged, and what the rules looked at beyond its shape."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
+from operator import attrgetter
 
 from app.audit.answers import LONGEST, MOST, Asked, Place
 from app.audit.batch import Batch
@@ -45,9 +47,9 @@ class Subject:
     """
 
     __slots__ = (
-        "_by_class", "_code", "_first", "_parsed", "_places", "_suppressions", "_tokens", "asked",
-        "batch", "carried", "dialect", "facts", "kind", "nodes", "number", "piece", "read_memory",
-        "read_schema", "release", "schema",
+        "_by_class", "_by_place", "_code", "_first", "_parsed", "_places", "_suppressions",
+        "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind", "nodes", "number",
+        "piece", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +81,7 @@ class Subject:
         self._places: Places | None = None
         self.nodes: Sequence[Node] | None = None  # of the tree, once somebody walked over it
         self._by_class: dict[type, list[Node]] | None = None
+        self._by_place: dict[type, tuple[list[int], list[Node]]] = {}
         self._suppressions: tuple[Suppression, ...] | None = None
         self.kind = self.parsed.kind if kind is None else kind
 
@@ -150,6 +153,17 @@ class Subject:
             for node in walk(self.parsed.tree) if self.nodes is None else self.nodes:
                 self._by_class.setdefault(type(node), []).append(node)
         return self._by_class.get(kind, ())
+
+    def nodes_within(self, node: Node, kind: type) -> list[Node]:
+        """Those of that very class that stand inside of `node`, in the order of their places."""
+        placed = self._by_place.get(kind)
+        if placed is None:
+            inside = sorted(self.nodes_of(kind), key=attrgetter("first"))
+            placed = self._by_place[kind] = [each.first for each in inside], inside
+        firsts, inside = placed
+        last = node.last
+        begun = inside[bisect_left(firsts, node.first) : bisect_right(firsts, last)]
+        return [each for each in begun if each.last <= last]
 
     @property
     def tokens(self) -> Tokens:

@@ -5,15 +5,14 @@ After chapter 1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 
 import itertools
 import re
-from bisect import bisect_right
 
 from app.audit.places import word
 from app.audit.programs import (
     LISTS,
     ORACLE,
+    apart,
     declared,
     in_program,
-    inside,
     is_literal,
     oracle,
     repeated,
@@ -211,19 +210,13 @@ def plsql_no_literal_in_code(node: tree.Block, scope: Scope) -> Hits:
     begins = (*node.statements, *node.handlers)[0].first
     literals = [
         literal
-        for literal in inside(scope, node, tree.Literal)
+        for literal in scope.within(node, tree.Literal)
         if literal.first >= begins and literal.kind in {"string", "number"}
     ]
-    others = [*inside(scope, node, tree.Block), *inside(scope, node, tree.Pragma)]
-    # a block is asked by itself
-    apart = sorted((each.first, each.last) for each in others if each.first >= begins)
-    firsts = [first for first, _last in apart]
-    lasts = list(itertools.accumulate((last for _first, last in apart), max))
+    others = [*scope.within(node, tree.Block), *scope.within(node, tree.Pragma)]
     allowed = scope.words("allowed")
-    for literal in literals:
-        before = bisect_right(firsts, literal.first)
-        if before and lasts[before - 1] >= literal.first:
-            continue
+    # a block is asked by itself
+    for literal in apart(literals, [each for each in others if each.first >= begins]):
         if scope.literal(literal) not in allowed:
             yield hit(literal, N_("A literal stands in the code"))
 

@@ -3,7 +3,7 @@
 After chapter 3.1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import ORACLE, enclosing, in_program, inside, kinds_of, oracle, same
+from app.audit.programs import ORACLE, enclosing, in_program, kinds_of, oracle, same
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import only
@@ -58,10 +58,10 @@ def plsql_table_alias(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: an alias for each table, and before each column.
     """
-    tables = inside(scope, node, tree.TableName)
+    tables = scope.within(node, tree.TableName)
     if len(tables) < 2 or enclosing(node, *_STATEMENTS) is not None:
         return
-    clauses = inside(scope, node, tree.With)
+    clauses = scope.within(node, tree.With)
     common = {table.name.name.upper() for clause in clauses for table in clause.tables}
     for table in tables:
         if table.alias is None and table.name.name.upper() not in common:

@@ -3,7 +3,7 @@
 After chapters 7.7 and 7.9 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
-from app.audit.programs import ORACLE, enclosing, inside, oracle, routine
+from app.audit.programs import ORACLE, enclosing, oracle, routine
 from app.audit.registry import Hits, hit, rule
 from app.audit.rules.plsql_sql import key_from_sequence
 from app.audit.scope import Scope
@@ -16,10 +16,10 @@ _DML_EVENTS = frozenset({"INSERT", "UPDATE", "DELETE"})
 
 def _written(node: tree.Node, scope: Scope) -> set[str]:
     """The tables a trigger writes."""
-    found = {one.table.name.upper() for one in inside(scope, node, tree.Insert)}
+    found = {one.table.name.upper() for one in scope.within(node, tree.Insert)}
     changed = [
-        *[one.tables for one in inside(scope, node, tree.Update)],
-        *[one.tables for one in inside(scope, node, tree.Delete)],
+        *[one.tables for one in scope.within(node, tree.Update)],
+        *[one.tables for one in scope.within(node, tree.Delete)],
     ]
     return found | {each.name.name.upper() for each in changed if isinstance(each, tree.TableName)}
 

@@ -8,7 +8,7 @@ DELIMITER is kept whole, as GUI clients write them.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from app.domain.dialect import Dialect
 from app.sql.dollars import opening_tag
@@ -64,16 +64,25 @@ _USE = compile_pattern(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
 _COMMAND_FIRST = frozenset("cCeEgGnNpPqQrRsStTuUwWhH?\\")
 
 
+def _comment(dialect: Dialect) -> str:
+    """One that is not executed, or that nobody closes."""
+    return rf"/\*(?!{_EXECUTED[dialect]})(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
+
+
+@lru_cache(maxsize=64)
+def _gap(end: str, dialect: Dialect) -> Elements:
+    """Blanks and comments; `end` is what ends a statement, where that begins as a comment does."""
+    comment = rf"{_SANDBOX}|--[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|{_comment(dialect)}"
+    return Elements(rf"{_BLANK}{{1,1024}}+|{f'(?!{end})' if end else ''}(?:{comment})")
+
+
 class _Lexis:
     """The patterns that go with a delimiter."""
 
     def __init__(self, delimiter: str, dialect: Dialect) -> None:
         end, first = re.escape(delimiter), re.escape(delimiter[0])
-        executed = _EXECUTED[dialect]
-        comment = rf"/\*(?!{executed})(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
-        self.gap = Elements(
-            rf"{_BLANK}{{1,1024}}+|(?!{end})(?:{_SANDBOX}|--[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|{comment})"
-        )
+        comment = _comment(dialect)
+        self.gap = _gap(end if delimiter[0] in "-#/" else "", dialect)
         self.body = Elements(
             rf"[^'\"`\#/\-\\{first}]{{1,1024}}+|(?!{end}|\\[gG])(?:{_STRING}"
             rf"|\#[^\n]*+|--(?={_BLANK}|\Z)[^\n]*+|{comment}|[^'\"`\#])"
@@ -81,7 +90,7 @@ class _Lexis:
         self.terminator = compile_pattern(rf"{end}(?:{_BLANK}*+{end})*+|\\[gG]")
 
 
-_lexis = cache(_Lexis)
+lexis = lru_cache(maxsize=64)(_Lexis)
 
 
 class MysqlSplitter(Splitter):
@@ -100,8 +109,8 @@ class MysqlSplitter(Splitter):
 
     def _delimit(self, delimiter: str) -> None:
         self._delimiter = delimiter
-        lexis = _lexis(delimiter, self._dialect)
-        self.gap, self.body, self.terminator = lexis.gap, lexis.body, lexis.terminator
+        read = lexis(delimiter, self._dialect)
+        self.gap, self.body, self.terminator = read.gap, read.body, read.terminator
 
     def state(self) -> State:
         """What is carried to the next piece."""

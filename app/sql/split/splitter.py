@@ -10,7 +10,7 @@ depend on how the text arrives, and the work is linear in its length.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from functools import cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from app.sql.possessive import compile_pattern
@@ -36,11 +36,24 @@ class State(NamedTuple):
 
 
 class Elements:
-    """A pattern of one element, matched one by one or in blocks."""
+    """A pattern of one element, matched one by one or in blocks.
+
+    Each is made when it is wanted: a script may change its delimiter ten thousand times.
+    """
 
     def __init__(self, element: str) -> None:
-        self.one = compile_pattern(f"(?:{element})?+", re.S)
-        self.block = compile_pattern(f"(?:{element}){{0,{_ELEMENTS}}}+", re.S)
+        self._element = element
+
+    @cached_property
+    def one(self) -> re.Pattern[str]:
+        """It takes one element, if one stands there."""
+        return compile_pattern(f"(?:{self._element})?+", re.S)
+
+    @cached_property
+    def block(self) -> re.Pattern[str]:
+        """It takes as many as follow each other, up to the size of a block."""
+        element = self._element
+        return compile_pattern(f"(?:{element}){{0,{_ELEMENTS}}}+", re.S)
 
 
 LINE = Elements(r"[^\n]{1,1024}+")
@@ -256,7 +269,7 @@ class Splitter(ABC):
 _BRACKETS = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 
-@cache
+@lru_cache(maxsize=64)
 def _inside(opening: str, escapes: bool) -> tuple[re.Pattern[str], str]:
     """What is inside a token that begins so, and what closes it."""
     closing = _closing(opening)

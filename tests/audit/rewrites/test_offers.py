@@ -59,3 +59,11 @@ def test_a_star_of_a_table_with_hidden_columns_stays() -> None:
     rewrites = Rewrites(script, Dialect.MYSQL)
     found = findings(script, "query-no-select-star")
     assert [[fix.text for fix in rewrites.of(each)] for each in found] == [[], [], ["c, a, b"]]
+
+
+def test_each_finding_gets_what_is_written_of_its_own_place() -> None:
+    nested = "SELECT id FROM t WHERE a IN (SELECT x FROM u WHERE x = 0 OR x = 1) OR a = 2 OR a = 3"
+    rewrites = Rewrites(TABLES + nested, Dialect.MYSQL)
+    (outer, inner) = findings(TABLES + nested, "query-or-could-be-in")
+    assert [fix.text for fix in rewrites.of(inner)] == ["x IN (0, 1)"]
+    assert not rewrites.of(outer)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.dialect import Dialect
 from app.sql.split import PieceKind, split
-from app.sql.split.mysql import MysqlSplitter
+from app.sql.split.mysql import MysqlSplitter, lexis
 from app.sql.split.piece import Piece
 from app.sql.split.window import Window
 
@@ -279,3 +279,10 @@ def chunked(script: str, sizes: list[int], longest: int = 10_000) -> Iterator[Pi
 @pytest.mark.parametrize("kind", PieceKind)
 def test_kinds_are_named_as_in_reports(kind: PieceKind) -> None:
     assert kind.value == kind.name.lower()
+
+
+def test_many_delimiters_end_what_they_are_for_and_are_not_all_kept() -> None:
+    script = "".join(f"DELIMITER ${n}\nSELECT ';' ${n} " for n in range(200))
+    pieces = [piece for piece in split([script], Dialect.MYSQL) if piece.kind is PieceKind.SQL]
+    assert [piece.text for piece in pieces] == ["SELECT ';'"] * 200
+    assert lexis.cache_info().currsize < 100
