@@ -205,5 +205,6 @@ class Declarations(Grants):
         at = self.at
         target = Variable(at, at, self.text(at)) if self.accept(VARIABLE) else self._fetched()
         self.expect("=")
-        self.expect_any(items)
+        if self.expect_any(items) == "ROW_NUMBER":
+            self.note("diagnostics-row")
         return target

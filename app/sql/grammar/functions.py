@@ -88,8 +88,8 @@ class Functions(Aggregates):
         if word == "MEDIAN" and isinstance(made, FunctionCall):  # of MariaDB, always OVER
             self.over(made)
             made.last = self.before
-            if made.over is None and self.dialect is Dialect.MARIADB:
-                raise Refused(self.at, "OVER")
+            if (made.over is None) is (self.dialect is Dialect.MARIADB):
+                raise Refused(made.last, "OVER")
         self._depth -= 1
         return made
 
@@ -173,7 +173,7 @@ class Functions(Aggregates):
         made = FunctionCall(first, 0, word, self.separated(self.expression))
         if self.accept("AS"):
             self._castable()
-        if self.accept("LEVEL"):  # MariaDB, and MySQL until 5.7
+        if self.accept_noting("weight-level", "LEVEL"):
             self.separated(self._level)
         return made
 
@@ -324,8 +324,12 @@ class Functions(Aggregates):
             self.expect(",")
             arguments.append(self._signed())
             while len(arguments) < _SETVAL_MOST and self.accept(","):
-                arguments.append(self.number())
+                arguments.append(self._round())
         return FunctionCall(first, 0, word, tuple(arguments))
+
+    def _round(self) -> Expression:
+        """Whether the value was used, and in which round: a number, or a truth of old."""
+        return self.primary() if self.kinds[self.at] in {"TRUE", "FALSE"} else self.number()
 
     def _signed(self) -> Expression:
         """A number with its sign."""

@@ -29,10 +29,11 @@ class Keys(Columns):
         """`[CONSTRAINT [name]]` and a key, a foreign key or a check."""
         start, symbol = self.at, None
         if self.accept("CONSTRAINT"):
-            self.accept_noting("if-exists-change", "IF", "NOT", "EXISTS")
+            absent = self.accept_noting("if-exists-change", "IF", "NOT", "EXISTS")
             if self.kinds[self.at] not in self._CONSTRAINTS:
                 symbol = self.identifier()
-            make = self._CONSTRAINTS[self.expect_any(self._CONSTRAINTS)]
+            kinds = {"CHECK"} if absent else self._CONSTRAINTS.keys()
+            make = self._CONSTRAINTS[self.expect_any(kinds)]
         else:
             make = self._KEYS[self.expect_any(self._KEYS)]
         return make(self, start, symbol)

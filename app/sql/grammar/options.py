@@ -173,6 +173,7 @@ class Options(Queries):
             return self.option(start, "WITH SYSTEM VERSIONING")
         if kind == "START":
             self.expect("START", "TRANSACTION")
+            self.note("start-transaction", start)
             return self.option(start, "START TRANSACTION")
         self.at += 1
         if kind == "STORAGE":

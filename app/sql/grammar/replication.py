@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.maintenance import Upkeep
-from app.sql.tokens import NUMBER, STRING
+from app.sql.tokens import NUMBER, STRING, VARIABLE
 from app.sql.tree import Administration
 
 _REPLICAS = frozenset({"SLAVE", "REPLICA", "SLAVES", "REPLICAS"})
@@ -71,16 +72,11 @@ class Replication(Upkeep):
             kind = "CHANGE REPLICATION SOURCE"
         else:
             self.expect("MASTER")
-            self._connection()
+            self.connection_name()
         self.expect("TO")
         self.separated(self._source_option)
         self.channel()
         return Administration(first, self.before, kind)
-
-    def _connection(self) -> None:
-        """MariaDB's name of a connection."""
-        if self.kinds[self.at] is STRING:
-            self.one_string()
 
     def _source_option(self) -> None:
         word = self.kinds[self.at]
@@ -145,7 +141,7 @@ class Replication(Upkeep):
         verb = self.expect_any({"START", "STOP"})
         self.accept("ALL")
         what = self.expect_any(_REPLICAS)
-        self._connection()
+        self.connection_name()
         if self.kinds[self.at] in _THREADS:
             self.separated(lambda: self.expect_any(_THREADS))
         if verb == "START":
@@ -208,7 +204,7 @@ class Replication(Upkeep):
             self.expect("CACHE")
             return "QUERY CACHE"
         if word in _REPLICAS:
-            self._connection()
+            self.connection_name()
             self.accept("ALL")
             self.channel()
             return word
@@ -232,7 +228,12 @@ class Replication(Upkeep):
         return Administration(first, self.before, "PURGE BINARY LOGS", (moment,))
 
     def binlog(self) -> Administration:
-        """BINLOG, which mysqlbinlog writes."""
+        """BINLOG, which mysqlbinlog writes; MariaDB's may hold it in two variables."""
         first = self.expect("BINLOG")
-        self.one_string()
+        if self.kinds[self.at] is VARIABLE and self.dialect is Dialect.MARIADB:
+            self.variable()
+            self.expect(",")
+            self.variable()
+        else:
+            self.one_string()
         return Administration(first, self.before, "BINLOG")

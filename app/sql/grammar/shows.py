@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.variables import Variables
@@ -288,8 +289,8 @@ class Shows(Variables):
 
     def _show_events_of_log(self, made: Show) -> None:
         """`BINLOG | RELAYLOG EVENTS [IN 'file'] [FROM place] [LIMIT …]`; BINLOG STATUS."""
-        if made.what == "RELAYLOG" and self.kinds[self.at] is STRING:
-            self.one_string()  # MariaDB's name of a connection
+        if made.what == "RELAYLOG":
+            self.connection_name()
         if self._shown_next(made, {"EVENTS", "STATUS"}) == "STATUS":
             self.note("binlog-status")
             return
@@ -307,13 +308,17 @@ class Shows(Variables):
 
     def _show_replica(self, made: Show) -> None:
         self.note(made.what.lower())
-        if self.kinds[self.at] is STRING:
-            self.one_string()
+        self.connection_name()
         replica = made.what == "REPLICA"
         if self._shown_next(made, {"STATUS", "HOSTS"}) == "STATUS":
             self.channel()
         elif replica:
             self.note("show-replica-hosts")
+
+    def connection_name(self) -> None:
+        """MariaDB's name of a connection to a primary."""
+        if self.kinds[self.at] is STRING and self.dialect is Dialect.MARIADB:
+            self.one_string()
 
     def channel(self) -> None:
         """`[FOR CHANNEL 'name']` of replication."""

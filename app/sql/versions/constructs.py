@@ -79,6 +79,7 @@ cast-geometry             8.0.24     -        CAST(… AS POINT), CAST(… AS GE
 cast-integer              -          *        CAST(… AS INT)
 cast-varchar              -          *        CAST(… AS VARCHAR)
 cast-at-time-zone         8.0.22     -        CAST(… AT TIME ZONE …)
+weight-level              ..8.0.0    *        WEIGHT_STRING(… LEVEL …)
 json-value-returning      8.0.21     -        JSON_VALUE(… RETURNING … ON EMPTY)
 blank-before-parenthesis  -          -        COUNT␣(…), SUM␣(…), NOW␣(…)
 dot-before-name           ..8.0.1    *        .…
@@ -112,6 +113,7 @@ column-storage            *          -        CREATE TABLE … (… STORAGE DISK
 column-srid               8.0.3      -        SRID
 column-ref-system         -          10.1.2   REF_SYSTEM_ID
 engine-attribute          8.0.21     -        ENGINE_ATTRIBUTE
+start-transaction         8.0.21     -        CREATE TABLE … START TRANSACTION
 secondary-engine          8.0.13     -        SECONDARY_ENGINE
 index-invisible           8.0.0      -        INDEX … INVISIBLE
 index-visible             8.0.0      *        INDEX … VISIBLE
@@ -286,6 +288,7 @@ until-source              8.0.22     -        UNTIL SOURCE_LOG_FILE
 lock-concurrent           -          *        LOCK TABLES … WRITE CONCURRENT
 xa-format                 -          10.3.3   XA RECOVER FORMAT
 xa-convert                5.7.5      -        XA RECOVER CONVERT XID
+diagnostics-row           -          10.7.0   GET DIAGNOSTICS … = ROW_NUMBER
 stacked-diagnostics       5.7.2      -        GET STACKED DIAGNOSTICS
 show-extended             8.0.0      -        SHOW EXTENDED
 show-explain              -          *        SHOW EXPLAIN

@@ -194,7 +194,8 @@ class Definitions(Sessions):
         ),
         **dict.fromkeys(
             ("VIEW", "FORCE", "NO FORCE", "NOFORCE", "EDITIONING", "EDITIONABLE VIEW",
-             "NONEDITIONABLE VIEW", "EDITIONABLE EDITIONING", "JSON RELATIONAL", "JSON DUALITY"),
+             "NONEDITIONABLE VIEW", "EDITIONABLE EDITIONING", "JSON RELATIONAL", "JSON DUALITY",
+             "EDITIONABLE JSON", "NONEDITIONABLE JSON"),
             Sessions.create_view,
         ),
         **dict.fromkeys(("MATERIALIZED", "SNAPSHOT"), Sessions.create_materialized),

@@ -168,6 +168,11 @@ class Expressions(Primaries):
             return Is(left.first, self.before, left, word, negated)
         if self.accept("OF"):
             return self._is_of(left, negated)
+        if word := self.accept_any({"LABELED", "SOURCE", "DESTINATION"}):  # in GRAPH_TABLE
+            if word != "LABELED":
+                self.expect("OF")
+            self.any_word()
+            return Is(left.first, self.before, left, word, negated)
         self.expect("JSON")
         self.json_test()
         return Is(left.first, self.before, left, "JSON", negated)

@@ -38,7 +38,7 @@ class Graphs(Clauses):
             self.identifier()
             self.at += 1
         self._path_search()
-        found = self._vertex()
+        found = self._vertex() if self.kinds[self.at] == "(" else self._edge()
         self._quantifier()
         while (kind := self.kinds[self.at]) == "(" or kind in _EDGES:
             found += self._vertex() if kind == "(" else self._edge()
@@ -57,7 +57,7 @@ class Graphs(Clauses):
     def _vertex(self) -> tuple[Expression, ...]:
         """`([name] [IS label] [WHERE condition])`, or a path in parentheses."""
         self.expect("(")
-        if self.kinds[self.at] == "(":
+        if self.kinds[self.at] == "(" or self.kinds[self.at] in _EDGES:
             found = self._patterns()
             if self.accept("WHERE"):
                 found += (self.condition(),)

@@ -2,7 +2,19 @@
 
 from app.sql.grammar.oracle.alterations import Alterations
 from app.sql.grammar.oracle.following import Opening
-from app.sql.tree import AlterIndex, Column, CreateIndex, DropIndex, Key, KeyPart, Name, Option
+from app.sql.tree import (
+    AlterIndex,
+    Column,
+    CreateIndex,
+    DropIndex,
+    Expression,
+    FunctionCall,
+    Key,
+    KeyPart,
+    Name,
+    Option,
+    TableFunction,
+)
 
 _KINDS = frozenset({"UNIQUE", "BITMAP", "MULTIVALUE", "VECTOR", "SEARCH", "HYBRID"})
 _NO_ALIAS = frozenset({"(", "TABLESPACE", "PCTFREE"})
@@ -43,13 +55,20 @@ class Indexes(Alterations):
     def key_part(self) -> KeyPart:
         """A column or an expression, ascending or not."""
         start = self.at
-        value = self.expression()
+        value = self._indexed()
         descending = self.accept_any({"ASC", "DESC"}) == "DESC"
         column: Name | None = None
         if isinstance(value, Column):
             column = value.name
         expression = None if column else value
         return KeyPart(start, self.before, column, None, descending, expression)
+
+    def _indexed(self) -> Expression:
+        """An expression; of a multivalue index a JSON_TABLE, whose rows are indexed."""
+        rows = self.table_function() if self.kinds[self.at] == "JSON_TABLE" else None
+        if not isinstance(rows, TableFunction):
+            return self.expression()
+        return FunctionCall(rows.first, rows.last, rows.name, rows.arguments)
 
     def alter_index(self, opening: Opening) -> AlterIndex:
         """From INDEX on."""

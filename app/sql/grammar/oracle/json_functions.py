@@ -1,5 +1,6 @@
 """Functions of SQL/JSON, whose arguments have words of their own (JSON Developer's Guide)."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -22,6 +23,9 @@ _SETS = frozenset(
 
 class JsonFunctions(XmlFunctions):
     """JSON_VALUE, JSON_OBJECT and their kin."""
+
+    is_dual = False
+    """Whether it is a duality view that is read."""
 
     def json_clauses(self) -> tuple[Expression, ...]:
         """What may follow the arguments: PASSING, RETURNING, wrappers, what to do on an error."""
@@ -127,6 +131,14 @@ class JsonFunctions(XmlFunctions):
         return tuple(value for pair in pairs for value in pair)
 
     def _json_pair(self) -> tuple[Expression, ...]:
+        return self.dual_pair() if self.is_dual else self.plain_pair()
+
+    @abstractmethod
+    def dual_pair(self) -> tuple[Expression, ...]:
+        """A member of an object of a duality view."""
+
+    def plain_pair(self) -> tuple[Expression, ...]:
+        """A member of an object."""
         kinds = self.kinds
         if kinds[self.at] == "KEY" and kinds[self.at + 1] not in {
             ",",
@@ -162,8 +174,14 @@ class JsonFunctions(XmlFunctions):
         made.arguments += self.json_clauses()
         return made
 
+    @abstractmethod
+    def generated_value(self) -> Expression:
+        """What a duality view makes of other columns."""
+
     def _json_value(self) -> Expression:
         """A value in a document: an expression, an object or an array."""
+        if self.is_dual and self.kinds[self.at] == "GENERATED":
+            return self.generated_value()
         if self.kinds[self.at] in {"{", "["}:
             self.at -= 1
             found = self._json_literal()

@@ -1,5 +1,6 @@
 """What stands in FROM: tables, queries, collections, functions and joins."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from app.sql.grammar.cursor import BITS, Refused
@@ -56,8 +57,14 @@ class Sources(Patterns):
             self.at += 1
             right = self._joined_tables()
             left = Join(left.first, self.before, ",", False, left, right)
+        if self.is_dual:
+            self.change_tags()
         self._depth -= 2
         return left
+
+    @abstractmethod
+    def change_tags(self) -> None:
+        """What a duality view says behind a table of it."""
 
     # ------------------------------------------------------------------ joins
 

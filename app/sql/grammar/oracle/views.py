@@ -2,8 +2,8 @@
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.oracle.duality import Duality
 from app.sql.grammar.oracle.following import Opening
-from app.sql.grammar.oracle.indexes import Indexes
 from app.sql.tree import (
     CreateMaterializedView,
     CreateView,
@@ -18,7 +18,7 @@ from app.sql.tree import (
 )
 
 
-class Views(Indexes):
+class Views(Duality):
     """CREATE, ALTER and DROP of views."""
 
     def create_view(self, opening: Opening) -> Statement:
@@ -33,11 +33,11 @@ class Views(Indexes):
         columns = self._view_columns() if self.kinds[self.at] == "(" else ()
         options += self.options("view_property")
         self.expect("AS")
-        if duality:
-            self._rest_part()  # GraphQL, or a query that makes objects in braces
+        if duality and self.kinds[self.at] not in {"SELECT", "WITH", "("}:
+            self.graph_query()
             kind = "CREATE JSON DUALITY VIEW"
             return Definition(opening.first, self.before, kind, name, tuple(options), False, absent)
-        query = self.query()
+        query = self.dual_query() if duality else self.query()
         options += self.options("view_tail")
         return CreateView(
             opening.first, self.before, name, columns, query, opening.or_replace, False,

@@ -6,7 +6,7 @@ index_property = FOR { JSON | TEXT | XML } | vector_index | segment | compressio
     | COMPUTE STATISTICS | index_partial | INDEXING { FULL | PARTIAL } | annotations
     | DEFERRED INVALIDATION | IMMEDIATE INVALIDATION
     | index_domain | global_partitioned | local_partitioned | UNUSABLE | USABLE | ILM ilm_policy
-vector_index = ORGANIZATION { INMEMORY NEIGHBOR GRAPH | NEIGHBOR PARTITIONS }
+vector_index = ORGANIZATION { INMEMORY [ NEIGHBOR ] GRAPH | [ NEIGHBOR ] PARTITIONS }
     | [ WITH ] DISTANCE [ METRIC ] word [ CUSTOM name ]
     | WITH TARGET ACCURACY number [ PERCENT ] | PARAMETERS parens | DUPLICATE ALL
     | INCLUDE ( id,... )

@@ -120,13 +120,12 @@ audit_word = !{ ON | PRIVILEGES | ACTIONS | ROLES | WHEN | ONLY | CONTAINER | BY
     | IN } word
 create_domain = AS ENUM ( enumerated,... ) | AS type [ STRICT ] [ COLLATE word ] | STRICT
     | ( id,... ) | VALIDATE [ CAST ] [ USING ] string
-    | [ CONSTRAINT [ !{ CHECK } id ] ] CHECK ( condition ) [ constraint_option... ]
-    | [ CONSTRAINT id ] NOT NULL [ constraint_option... ] | NULL
-    | DEFAULT [ ON NULL [ FOR INSERT { ONLY | AND UPDATE } ] ] expr
-    | DISPLAY expr | ORDER expr | annotations | AS ( domain_column,... )
+    | domain_item | DISPLAY expr | ORDER expr | AS ( domain_column,... )
     | CHOOSE DOMAIN USING ( domain_column,... ) FROM expr
-domain_column = id { AS type
-    | type } [ STRICT ] [ NOT NULL ] [ DEFAULT [ ON NULL ] expr ] [ annotations ]
+domain_item = [ CONSTRAINT [ !{ CHECK } id ] ] CHECK ( condition ) [ constraint_option... ]
+    | [ CONSTRAINT id ] NOT NULL [ constraint_option... ] | NULL
+    | DEFAULT [ ON NULL [ FOR INSERT { ONLY | AND UPDATE } ] ] expr | annotations
+domain_column = id { AS type | type } [ STRICT ] [ COLLATE word ] [ domain_item... ]
 enumerated = id [ = id ]... [ = expr ]
 create_assertion = CHECK ( asserted ) | constraint_option
 asserted = ALL ( query ) id SATISFY ( condition ) | condition

@@ -52,7 +52,8 @@ administer_key = rest
 audit = POLICY id [ policy_whom... ]
     | CONTEXT NAMESPACE id ATTRIBUTES id,... [ context_more... ] [ BY id,... ]
     | audited_whole,... ON audited_on [ audit_how... ] | audited_whole,... [ audit_how... ]
-audited_whole = audit_word... [ ( id,... ) ]
+audited_whole = ALL [ PRIVILEGES | STATEMENTS ] !audit_follower | audit_word... [ ( id,... ) ]
+audit_follower = !{ ON | BY | IN | WHENEVER | CONTAINER } audit_word | (
 context_more = , CONTEXT NAMESPACE id ATTRIBUTES id,...
 audited_on = DEFAULT | DIRECTORY id | MINING MODEL name | SQL TRANSLATION PROFILE name
     | JAVA { SOURCE | RESOURCE } name | name

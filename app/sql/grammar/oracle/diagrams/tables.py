@@ -11,13 +11,13 @@ virtual_tail = { VIRTUAL [ BY USER FOR STATISTICS ]
 evaluation_edition = EVALUATE USING { CURRENT EDITION | EDITION id | NULL EDITION }
 unusable = UNUSABLE { BEFORE | BEGINNING WITH } { CURRENT EDITION | EDITION id | NULL EDITION }
 column_encryption = ENCRYPT [ encryption... ] | DECRYPT
-column_clause = inmemory | annotations | DOMAIN name | SCOPE IS name | WITH ROWID
+column_clause = inmemory | annotations | DOMAIN name | DOMAIN | SCOPE IS name | WITH ROWID
     | VALIDATE CAST [ USING ] [ string ] | VALIDATE [ USING ] string | NO DROP | RESERVABLE
     | PRECHECK | NOPRECHECK
 
 table_head = FOR EXCHANGE WITH TABLE name | OF XMLTYPE | SHARING = { METADATA | DATA
     | EXTENDED DATA | NONE } | OF type
-    | substitutable
+    | substitutable | parent
     | OBJECT IDENTIFIER IS { SYSTEM GENERATED | PRIMARY KEY }
 table_part = supplemental | PERIOD FOR id [ ( id , id ) ] | SCOPE FOR ( name ) IS name
     | REF ( name ) WITH ROWID | DOMAIN name ( id,... )
@@ -32,6 +32,7 @@ table_property = OBJECT IDENTIFIER IS { SYSTEM GENERATED | PRIMARY KEY }
     | RESULT_CACHE ( result_cache,... ) | DEFAULT COLLATION word | immutable | row_archival
     | OVERFLOW | CONSISTENT HASH word | staging | external_limit | USAGE QUEUE | ZONEMAP
     | NO ZONEMAP | attribute_clustering
+    | REFRESH EVERY number { SECOND | MINUTE | HOUR | DAY }
     | LOGICAL REPLICATION | NO LOGICAL REPLICATION | parent | substitutable
 staging = FOR STAGING | NOT FOR STAGING
 parent = PARENT name

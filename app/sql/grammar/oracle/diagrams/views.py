@@ -8,7 +8,9 @@ view_kind = sharing
     | OF XMLTYPE [ xml_schema ] [ WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( expr,... ) } ]
     | OF type { WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( id,... ) } | UNDER name }
     | DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
-view_property = sharing | DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
+    | { ENABLE | DISABLE } LOGICAL REPLICATION
+view_property = sharing | { ENABLE | DISABLE } LOGICAL REPLICATION
+    | DEFAULT COLLATION word | BEQUEATH { CURRENT_USER | DEFINER } | annotations
     | WITH OBJECT { IDENTIFIER | ID | OID } { DEFAULT | ( id,... ) }
 view_tail = WITH { READ ONLY | CHECK OPTION } [ CONSTRAINT id ] | CONTAINER_MAP | CONTAINERS_DEFAULT
 alter_view_item = COMPILE | { EDITIONABLE | NONEDITIONABLE } | READ { ONLY | WRITE }
