@@ -34,6 +34,7 @@ class Aggregates(Expressions):
         if self.kinds[self.at] == ")":
             return
         self._nulls()
+        self.accept("DETERMINISTIC")  # of an approximate percentile
         if self.kinds[self.at] == "ON" and self.kinds[self.at + 1] == "OVERFLOW":
             made.arguments += self._on_overflow()
         if self.accept("PARTITION", "BY"):  # of a table function, or an approximate rank
@@ -41,11 +42,19 @@ class Aggregates(Expressions):
         if self.accept("ORDER"):
             self.accept("SIBLINGS")
             self.expect("BY")
-            made.order_by = self.order_items()
+            made.order_by = self._ordered_in_call()
         self._nulls()
         if made.arguments and self.kinds[self.at] == ",":  # behind a table with its partitions
             self.at += 1
             made.arguments += self.separated(self.argument)
+
+    def _ordered_in_call(self) -> tuple[OrderItem, ...]:
+        """Items as long as no argument with its name follows."""
+        found = [self._order_item()]
+        while self.kinds[self.at] == "," and self.kinds[self.at + 2] != "=>":
+            self.at += 1
+            found.append(self._order_item())
+        return tuple(found)
 
     def _nulls(self) -> None:
         if self.kinds[self.at] in _NULLS and self.kinds[self.at + 1] == "NULLS":

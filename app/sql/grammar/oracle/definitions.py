@@ -122,7 +122,8 @@ class Definitions(Sessions):
             self.expect("ON")
         if kind.startswith("JAVA"):
             self.accept("NAMED")
-        default = kind == "PROFILE" and self.kinds[self.at] == "DEFAULT"
+        nameless = _NAMELESS.get(kind)
+        default = nameless is not None and self.kinds[self.at] == nameless
         name = self.any_word() if default else self.qualified_name()
         while kind in {"PLUGGABLE DATABASE", "JAVA CLASS"} and self.accept(","):
             self.identifier()
@@ -241,6 +242,8 @@ _MAKERS: dict[str, dict[str, Maker]] = {
     "DROP": Definitions.DROPPED,
 }
 _BEHIND_A_VARIABLE = frozenset("INDEX SYNONYM TABLE VIEW TABLESPACE DATABASE".split())
+_NAMELESS = {"PROFILE": "DEFAULT", "DISKGROUP": "ALL"}
+"""Reserved words that stand for the name of an object."""
 _PDB_ACTIONS = frozenset(
     """CLOSE OPEN SAVE DISCARD UNPLUG ALL DEFAULT SET RENAME STORAGE DATAFILE APPLICATION
     BEGIN END RECOVER ENABLE DISABLE SNAPSHOT REFRESH PRIORITY""".split()

@@ -14,6 +14,7 @@ from app.sql.tokens import IDENTIFIER
 from app.sql.tree import (
     CaseOperand,
     Cast,
+    Column,
     DataType,
     Expression,
     FunctionCall,
@@ -110,7 +111,7 @@ class Functions(Aggregates):
             return Subquery(at, self.before, query)
         if kind == "FOR":
             return self.iterated_argument()
-        if kind == "TABLE" and kinds[at + 1] != "(":  # of a polymorphic table function
+        if kind == "TABLE":  # of a polymorphic table function
             self.at += 1
         value = self.expression()
         if self.accept("AS"):
@@ -146,6 +147,16 @@ class Functions(Aggregates):
             self.at += 1
             return self.is_what(operand)
         return self.expression()
+
+    def _described(self, first: int, word: str) -> Expression:
+        """`COLUMNS(name [type], …)`: what a polymorphic table function is told of columns."""
+        return FunctionCall(first, 0, word, self.separated(self._described_column))
+
+    def _described_column(self) -> Expression:
+        value = self.argument()
+        if isinstance(value, Column) and self.kinds[self.at] not in {",", ")"}:
+            self.data_type()
+        return value
 
     # ------------------------------------------------------------------ types
 
@@ -265,4 +276,5 @@ class Functions(Aggregates):
             PREDICTION_BOUNDS CLUSTER_ID CLUSTER_PROBABILITY CLUSTER_SET CLUSTER_DETAILS
             CLUSTER_DISTANCE FEATURE_ID FEATURE_SET FEATURE_VALUE FEATURE_DETAILS FEATURE_COMPARE
             VECTOR_EMBEDDING ORA_DM_PARTITION_NAME""".split(), _mined),
+        "COLUMNS": _described,
     }  # fmt: skip

@@ -20,6 +20,8 @@ _SETS = frozenset(
     ADD""".split()
 )
 
+_OPERATIONS = _SETS | {"NESTED", "CASE", "REMOVE", "KEEP", "SORT", "RENAME"}
+
 
 class JsonFunctions(XmlFunctions):
     """JSON_VALUE, JSON_OBJECT and their kin."""
@@ -237,7 +239,11 @@ class JsonFunctions(XmlFunctions):
             self.accept("PATH")
             found += (self._json_argument(),)
         elif self.accept_any({"REMOVE", "KEEP", "SORT"}):
-            found = self.separated(self._json_path) if word == "KEEP" else (self._json_path(),)
+            found = (self._json_path(),)
+            while word == "KEEP" and self.kinds[self.at + 1] not in _OPERATIONS:
+                if not self.accept(","):
+                    break
+                found += (self._json_path(),)
             self.accept_any({"ASC", "DESC"})
             self.accept("UNIQUE")
         elif self.accept("RENAME"):

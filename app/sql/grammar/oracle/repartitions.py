@@ -89,6 +89,11 @@ class Repartitions(Tables):
             self.options("partition_change_item")
             by.first, by.last = start, self.before
             return by
+        if self.sees("MODIFY", "NONPARTITIONED"):
+            start = self.at
+            self.at += 2
+            self.options("partition_change_item")
+            return OtherChange(start, self.before, "MODIFY NONPARTITIONED")
         word = self._sees_partition("MODIFY")
         if not word:
             return None

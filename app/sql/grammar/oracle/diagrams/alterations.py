@@ -57,7 +57,7 @@ partition_change_item = UPDATE GLOBAL INDEXES | UPDATE INDEXES [ ( index_update,
     | INCLUDING ROWS WHERE condition | indexing | { ALLOW | DISALLOW } CLUSTERING
 index_update = name [ index_kept ] [ index_segment... ] [ ( update_partition,... ) ]
 index_kept = LOCAL | GLOBAL [ PARTITION BY { RANGE | HASH } ( id,... )
-    [ ( global_partition,... ) ] ]
+    [ PARTITIONS number [ store_in ] | ( global_partition,... ) ] ]
 global_partition = PARTITION [ !{ VALUES } id ] [ VALUES LESS THAN ( expr,... ) ] [ segment... ]
 update_partition = [ PARTITION | SUBPARTITION ] !{ PARTITION } [ id ] [ index_segment... ]
 dependent = name ( { partition_named,... } )

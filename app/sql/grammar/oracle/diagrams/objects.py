@@ -114,7 +114,7 @@ alter_audit_policy = { ADD | DROP } create_audit_policy | CONDITION { DROP
 audit_component = { DATAPUMP | DIRECT_LOAD | OLS | XS | DV | PROTOCOL } audit_component_action,...
 audit_component_action = audit_word... [ ON name ]
 audited = audit_word...
-audit_action = audit_word... [ ON { DIRECTORY id | MINING MODEL name | name } ]
+audit_action = audit_word... [ ( id,... ) ] [ ON { DIRECTORY id | MINING MODEL name | name } ]
 role = !{ ALL | NONE | EXCEPT | ACTIONS | PRIVILEGES | WHEN } word
 audit_word = !{ ON | PRIVILEGES | ACTIONS | ROLES | WHEN | ONLY | CONTAINER | BY | WHENEVER
     | IN } word

@@ -24,7 +24,9 @@ inmemory_item = MEMCOMPRESS AUTO | MEMCOMPRESS FOR { DML | { QUERY | CAPACITY } 
     | NO MEMCOMPRESS | PRIORITY { NONE | LOW | MEDIUM | HIGH | CRITICAL }
     | DISTRIBUTE [ AUTO | BY { ROWID RANGE | PARTITION | SUBPARTITION } ]
         [ FOR SERVICE { DEFAULT | ALL | NONE | id } ]
-    | DUPLICATE [ ALL ] | NO DUPLICATE | SPATIAL id | TEXT ( id,... )
+    | DUPLICATE [ ALL ] | NO DUPLICATE | SPATIAL { id | ( id,... ) }
+    | TEXT ( inmemory_text,... ) | ALL
+inmemory_text = id [ USING { string | id } ]
 parallel = NOPARALLEL | PARALLEL ( parallel_item... ) | PARALLEL [ number
     | DEFAULT ] [ INSTANCES { number | DEFAULT } ]
 parallel_item = { DEGREE | INSTANCES } { number | DEFAULT }

@@ -93,7 +93,8 @@ pdb_storage = ( { MAXSIZE | MAX_SHARED_TEMP_SIZE | MAX_AUDIT_SIZE | MAX_DIAG_SIZ
     | size } ) | ( pdb_limit... )
 pdb_limit = { MAXSIZE | MAX_SHARED_TEMP_SIZE | MAX_AUDIT_SIZE | MAX_DIAG_SIZE } { UNLIMITED | size }
 alter_pluggable_database = pdb_action
-pdb_action = ALL EXCEPT id,... | ALL | { CLOSE | OPEN } [ pdb_open... ] | UNPLUG INTO string
+pdb_action = ALL EXCEPT id,... | ALL | { CLOSE | OPEN } [ pdb_open... ]
+    | UNPLUG INTO string [ ENCRYPT USING password ]
     | SAVE STATE [ instances ]
     | DISCARD STATE [ instances ]
     | DEFAULT { [ LOCAL ] TEMPORARY TABLESPACE id | TABLESPACE id | EDITION = id }

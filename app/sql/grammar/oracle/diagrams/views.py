@@ -49,8 +49,8 @@ repeat_interval = NEXT expr | REPEAT INTERVAL expr [ DAY | HOUR | MINUTE | SECON
 zonemap_item = segment | cache | SCALE number | refresh | { ENABLE | DISABLE } PRUNING
     | zonemap_refresh
 zonemap_refresh = REFRESH zonemap_when...
-zonemap_when = FAST | COMPLETE | FORCE | ON { DEMAND | COMMIT | LOAD | DATA MOVEMENT
-    | LOAD DATA MOVEMENT }
+zonemap_when = FAST | COMPLETE | FORCE | ON { DEMAND | COMMIT | LOAD [ DATA MOVEMENT ]
+    | DATA MOVEMENT }
 alter_zonemap_item = segment | cache | refresh | { ENABLE | DISABLE } PRUNING | COMPILE
     | REBUILD | UNUSABLE
     | zonemap_refresh

@@ -1,11 +1,14 @@
 """What FOR and FORALL go through: ranges, cursors, queries, and the iterators of 21c."""
 
-from app.sql.grammar.cursor import BITS
+from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.oracle.plsql.statements import ProgramStatements
 from app.sql.tree import Expression, ForAll, Iteration, Name, Node
 
 _BEHIND_QUERY = frozenset({"LOOP", ",", "BY", "WHILE", "WHEN", "INDEX", "SEQUENCE", "=>"})
 _COLLECTED = frozenset({"VALUES", "INDICES", "PAIRS"})
+
+_BULK = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "EXECUTE", "WITH"})
+"""What FORALL does many times begins with one of them."""
 
 
 class Iterations(ProgramStatements):
@@ -90,6 +93,8 @@ class Iterations(ProgramStatements):
         self.expect("IN")
         over = self._bulk_bounds()
         save = self.accept("SAVE", "EXCEPTIONS")
+        if self.kinds[self.at] not in _BULK and not self.sees_substitution():
+            raise Refused(self.at, "INSERT | UPDATE | DELETE")
         with self.deeper():
             statement = self.plain_statement()
         return ForAll(start, self.before, variable, over, save, statement)
