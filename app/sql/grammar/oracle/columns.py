@@ -97,8 +97,9 @@ class Columns(Constraints):
         return ColumnAttribute(start, self.before, "GENERATED", value, "VIRTUAL")
 
     def _identity_options(self) -> tuple[Node, ...]:
+        """In parentheses, or without them as DBMS_METADATA writes them."""
         if self.kinds[self.at] != "(":
-            return ()
+            return self.key_options("identity_option")
         if self.accept("(", ")"):
             return ()
         return self.parenthesised(lambda: self.key_options("identity_option"))

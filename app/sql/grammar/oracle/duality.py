@@ -46,7 +46,8 @@ class Duality(Indexes):
             else:
                 self.at += 1
             self.accept("ETAG")
-            self.accept(",")
+            if parentheses:
+                self.accept(",")
             found = True
         if not found:
             raise Refused(self.at, "INSERT | UPDATE | DELETE")

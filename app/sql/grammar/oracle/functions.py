@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
 from app.i18n import N_
-from app.sql.grammar.cursor import Refused
+from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.oracle.aggregates import Aggregates
 from app.sql.grammar.oracle.counts import COUNTS, RANKS, WINDOWED
 from app.sql.grammar.oracle.names import is_word
@@ -225,8 +225,11 @@ class Functions(Aggregates):
 
     def _mined_attribute(self) -> Expression:
         """A value and the attribute it is for, behind AS or without it."""
-        value = self.argument()
-        if self.kinds[self.at] not in {"AND", "USING"} and self.sees_identifier():
+        starred = self.kinds[self.at] == "*" or "*" in self.kinds[self.at + 2 : self.at + 5 : 2]
+        value = self.argument() if starred else self.expression(BITS)
+        if not self.accept("AS") and self.kinds[self.at] in {"AND", "USING"}:
+            return value
+        if self.sees_identifier():
             self.identifier()
         return value
 

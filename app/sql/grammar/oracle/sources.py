@@ -29,6 +29,8 @@ _NEVER_ALIAS = frozenset(
     VERSIONS LATERAL BULK NESTED QUALIFY""".split()
 )
 """Words that follow a table and are no alias, though they may be names elsewhere."""
+_SHAPED = frozenset({"PIVOT", "UNPIVOT"})
+"""What joined tables may be turned by as a whole."""
 _ALIAS_UNLESS = {
     **dict.fromkeys(_OUTER, _SIDES), "OUTER": frozenset({"APPLY", "JOIN"}),
     "PARTITION": frozenset({"(", "FOR", "BY"}), "SUBPARTITION": frozenset({"(", "FOR"}),
@@ -82,6 +84,8 @@ class Sources(Patterns):
                 current = self._next_join(current, waiting)
             elif waiting and word in {"ON", "USING"}:
                 current = self._conditional(waiting.pop(), current)
+            elif word in _SHAPED and not waiting:
+                current = self._behind_table(current)
             else:
                 break
         if waiting:
