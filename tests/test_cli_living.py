@@ -1,6 +1,7 @@
 """The command line beside what was found before, and while scripts are written."""
 
 import argparse
+import csv
 import signal
 from pathlib import Path
 
@@ -25,6 +26,29 @@ def test_what_is_changed_is_audited_again_until_ctrl_c(folder: Path) -> None:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)
     assert running.returncode == 0
+
+
+def test_the_file_of_a_watch_has_all_there_is_and_nothing_that_is_gone(folder: Path) -> None:
+    write(folder, a=BAD, b=BAD, c=GOOD)
+    report = folder / "audit.csv"
+    asked = ["audit", ".", "--watch", "--format", "csv", "--output", str(report)]
+    with process(asked, folder) as running:
+
+        def until(said: bytes) -> None:
+            assert running.stderr is not None
+            while said not in (line := running.stderr.readline()):
+                assert line, "it ended"
+
+        until(b"Watching 3 scripts")
+        write(folder, c=BAD)
+        until(b"  c.sql")
+        (folder / "a.sql").unlink()
+        until(b"  a.sql is gone")
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+    assert running.returncode == 0
+    with report.open(encoding="utf-8-sig", newline="") as file:
+        assert [Path(row["path"]).name for row in csv.DictReader(file)] == ["b.sql", "c.sql"]
 
 
 def test_only_what_is_new_counts_beside_a_baseline(mohist: Mohist, folder: Path) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -80,7 +80,7 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         if arguments.keep and not result.stopped:
             _keep(request, result, err)
         if changes is not None and not result.stopped:
-            _watch(arguments, request, changes, out, err)
+            _watch(arguments, request, changes, result, out, err)
             return 0
     if arguments.write_baseline and not result.stopped:
         return _write_baseline(arguments.write_baseline, result, err)
@@ -88,11 +88,15 @@ def audit(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def _once(
-    arguments: argparse.Namespace, request: "Request", out: TextIO, err: TextIO
-) -> "AuditResult":
-    """Audit what `request` names, and report."""
+    arguments: argparse.Namespace, request: "Request", out: TextIO, err: TextIO,
+    before: "AuditResult | None" = None, gone: "Collection[Path]" = (),
+) -> "AuditResult":  # fmt: skip
+    """Audit what `request` names, and report. A file takes all of it, with what is known from
+    `before`; the terminal, which shows that already, only what is new.
+    """
     from app.flows.code_lines import code_of_files
     from app.flows.collect import Collector
+    from app.flows.merge_results import brought_along
 
     collector = Collector(explained=bool(arguments.instance))
     stop = Stop()
@@ -106,6 +110,8 @@ def _once(
             collector.take(event)
             watch(event)
     result = collector.result(stopped=stopped())
+    if before is not None and arguments.output:
+        result = brought_along(before, result, set(map(str, gone)))
     _report(arguments, result, code_of_files(request.standard_input), out, err)
     if arguments.watch:
         out.flush()
@@ -113,20 +119,24 @@ def _once(
 
 
 def _watch(
-    arguments: argparse.Namespace, request: "Request", changes: "ChangedFiles",
-    out: TextIO, err: TextIO,
+    arguments: argparse.Namespace, request: "Request", files: "ChangedFiles",
+    result: "AuditResult", out: TextIO, err: TextIO,
 ) -> None:  # fmt: skip
     """Audit again what is changed, until Ctrl+C, which is how this ends well."""
     stop = Stop()
     said = _("Watching {count} scripts. Ctrl+C ends it.")
-    err.write(said.format(count=len(changes)) + "\n")
+    err.write(said.format(count=len(files)) + "\n")
     with stop_on_ctrl_c(stop.set):
         while not stop.wait(_PACE):
-            if changed := changes.look():
+            changed, gone = files.look()
+            if changed or gone:
                 now = datetime.now().astimezone().strftime("%H:%M:%S")
-                err.write(f"\n{now}  {', '.join(map(str, changed))}\n")
-                again = replace(request, paths=tuple(changed), within=request.paths)
-                if _once(arguments, again, out, err).stopped:
+                missing = [_("{file} is gone").format(file=path) for path in gone]
+                err.write(f"\n{now}  {', '.join([*map(str, changed), *missing])}\n")
+            if changed or (gone and arguments.output):
+                again = replace(request, paths=changed, within=request.paths)
+                result = _once(arguments, again, out, err, result, gone)
+                if result.stopped:
                     break
 
 

@@ -74,6 +74,16 @@ def together(scripts: Iterable[Script], changed: Collection[str]) -> list[Script
     ]
 
 
+def beside(gone: Path, scripts: Iterable[Path]) -> Path | None:
+    """A script that was in one chain with one that is gone, of those that are there: the chain runs
+    without it now. Of Flyway's; which changelog included a file is not seen any more.
+    """
+    if not _FLYWAY.fullmatch(gone.name):
+        return None
+    there = (each for each in scripts if each.parent == gone.parent)
+    return next((each for each in there if _FLYWAY.fullmatch(each.name)), None)
+
+
 # ---------------------------------------------------------------------- Flyway
 
 

@@ -121,6 +121,16 @@ class Desk:
         self._known_titles.clear()
         return gone
 
+    def drop(self, scripts: Iterable[str]) -> set[str]:
+        """Forget scripts of folders that are not there any more; those that were known."""
+        gone = {path for path in scripts if path in self.scripts and path not in self.inputs}
+        for path in gone:
+            self._count(self.scripts[path], Counter())
+            script = self.scripts.pop(path)
+            if named := self.inputs.get(script.above):
+                named.scripts.remove(script)
+        return gone
+
     def input_of(self, path: str) -> str | None:
         """The input that a path is, or is below."""
         while path not in self.inputs:

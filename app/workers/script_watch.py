@@ -1,4 +1,4 @@
-"""Notice that scripts in folders are changed, or new, and say so once they stand still."""
+"""Notice that scripts in folders are changed, new or gone, and say so once they stand still."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.stop import Stop
-from app.flows.changed_files import ChangedFiles, Look
+from app.flows.changed_files import ChangedFiles, Changes, Look
 from app.workers.lane import Job, Lane
 
 _PACE = 1.0
@@ -20,7 +20,7 @@ class ScriptWatch(QObject):
     """Looks again and again, in a lane of its own; lives in the GUI thread.
 
     Signals:
-        changed: the paths of scripts that are new or changed, each time there are some.
+        changed: `Changes` of scripts, each time there are some.
     """
 
     changed = Signal(object)
@@ -30,7 +30,7 @@ class ScriptWatch(QObject):
         self._pace = pace
         self._lane = Lane("watch", self)
         self._files: ChangedFiles | None = None
-        self._job: Job[tuple[ChangedFiles, list[Path], float]] | None = None
+        self._job: Job[tuple[ChangedFiles, Changes, float]] | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
 
@@ -54,7 +54,7 @@ class ScriptWatch(QObject):
             self._ask(lambda _stop: files)
 
     def _ask(self, files: Callable[[Stop], ChangedFiles]) -> None:
-        def look(stop: Stop) -> tuple[ChangedFiles, list[Path], float]:
+        def look(stop: Stop) -> tuple[ChangedFiles, Changes, float]:
             begun = time.perf_counter()
             looked = files(stop)
             changed = looked.look(stop)
@@ -76,9 +76,9 @@ class ScriptWatch(QObject):
         self._lane.close()
 
     @Slot(object)
-    def _answered(self, answer: tuple[ChangedFiles, list[Path], float]) -> None:
+    def _answered(self, answer: tuple[ChangedFiles, Changes, float]) -> None:
         self._job = None
         self._files, changed, took = answer
         self._timer.start(round(1000 * max(self._pace, _SHARE * took)))
-        if changed:
+        if any(changed):
             self.changed.emit(changed)

@@ -198,6 +198,12 @@ class AuditSession(QObject):
             self._begin_anew()
         self.changed.emit()
 
+    def drop(self, scripts: Iterable[str]) -> None:
+        """Forget scripts that are not there any more. Nothing is removed while an audit runs."""
+        if not self.running:
+            self._forget(self.files.change(lambda desk: desk.drop(scripts)))
+            self.changed.emit()
+
     # audits
 
     def run(self) -> None:

@@ -1,12 +1,12 @@
-"""Audits again what is changed, for as long as the user wants it watched."""
+"""Audits again what is changed, drops what is gone, for as long as the user wants it watched."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.i18n import ngettext
+from app.flows.changed_files import Changes
+from app.i18n import _, ngettext
 from app.models.formats import count
 from app.views.audit.session import AuditSession
 from app.workers.script_watch import ScriptWatch
@@ -29,7 +29,8 @@ class Watching(QObject):
         session.changed.connect(self._follow)
         self._inputs: tuple[str, ...] = ()
         self._waiting: dict[str, None] = {}
-        self._last: tuple[int, datetime] | None = None
+        self._gone: set[str] = set()
+        self._last: tuple[int, int, datetime] | None = None
 
     @property
     def on(self) -> bool:
@@ -47,11 +48,17 @@ class Watching(QObject):
         )
         if self._last is None:
             return said
-        files, at = self._last
-        again = ngettext(
-            "{count} audited again at {time}", "{count} audited again at {time}", files
-        ).format(count=count(files), time=f"{at:%H:%M:%S}")
-        return f"{said}  ·  {again}"
+        files, gone, at = self._last
+        if not gone:
+            words = ngettext(
+                "{count} audited again at {time}", "{count} audited again at {time}", files
+            )
+        elif not files:
+            words = _("{gone} gone at {time}")
+        else:
+            words = _("{count} audited again, {gone} gone at {time}")
+        told = words.format(count=count(files), gone=count(gone), time=f"{at:%H:%M:%S}")
+        return f"{said}  ·  {told}"
 
     def toggle(self) -> None:
         """Watch, or watch no more."""
@@ -74,16 +81,22 @@ class Watching(QObject):
     def _stop(self) -> None:
         self._inputs, self._last = (), None
         self._waiting.clear()
+        self._gone.clear()
         self.scripts.stop()
 
     @Slot(object)
-    def _take(self, paths: Sequence[Path]) -> None:
-        self._waiting |= dict.fromkeys(map(str, paths))
+    def _take(self, changes: Changes) -> None:
+        changed, gone = map(str, changes.changed), set(map(str, changes.gone))
+        self._waiting = {path: None for path in self._waiting if path not in gone}
+        self._waiting |= dict.fromkeys(changed)
+        self._gone = (self._gone | gone) - self._waiting.keys()
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
-        """Watch other inputs when there are others; audit what waits when nothing runs."""
+        """Watch other inputs when there are others; when nothing runs, drop what is gone and audit
+        what waits.
+        """
         session = self._session
         if not self.on or session.running:
             return
@@ -93,7 +106,13 @@ class Watching(QObject):
         elif tuple(session.files.desk.inputs) != self._inputs:
             self._begin()
         desk = session.files.desk
-        if waiting := [path for path in self._waiting if desk.input_of(path)]:
-            self._last = len(waiting), datetime.now().astimezone()
-            self._waiting.clear()
-            session.run_again(waiting)
+        gone = {path for path in self._gone if path in desk.scripts}
+        waiting = [path for path in self._waiting if desk.input_of(path)]
+        if not gone and not waiting:
+            return
+        self._last = len(waiting), len(gone), datetime.now().astimezone()
+        self._gone.clear()
+        self._waiting.clear()
+        if gone:
+            session.drop(gone)
+        session.run_again(waiting)

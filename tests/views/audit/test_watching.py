@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.flows.changed_files import Changes
 from app.views.audit import AuditPage
 
 from .conftest import Audit, SmallFlow, places, settle
@@ -78,13 +79,32 @@ def test_what_changes_while_an_audit_runs_waits_for_its_end(
     toggle(page)
     flow.gate.clear()
     page.session.run()
-    page.watching._take([scripts / "V2.sql"])
-    page.watching._take([scripts / "V2.sql", scripts / "V10.sql"])
+    page.watching._take(Changes((scripts / "V2.sql",)))
+    page.watching._take(Changes((scripts / "V2.sql", scripts / "V10.sql")))
     assert len(flow.requests) <= 2
     flow.gate.set()
     qtbot.waitUntil(lambda: len(flow.requests) == 3)
     settle(qtbot, page)
     assert flow.requests[-1].paths == (scripts / "V2.sql", scripts / "V10.sql")
+
+
+def test_what_is_gone_is_dropped_with_its_findings(
+    page: AuditPage, flow: SmallFlow, audited: Audit, scripts: Path, look: Look
+) -> None:
+    audited(scripts)
+    toggle(page)
+    look()
+    (scripts / "V2.sql").unlink()
+    look()
+    assert {file for file, _line in places(page)} == {str(Path("migrations/V10.sql"))}
+    session = page.session
+    assert [Path(path).name for path in session.files.desk.scripts] == ["V10.sql"]
+    assert session.files.desk.totals == session.findings.store.totals
+    assert session.files.desk.inputs[str(scripts)].counts == session.files.desk.totals
+    assert not session.stale
+    assert session.whole
+    assert len(flow.requests) == 1, "no other file has to do with it"
+    assert page.bar.state.text().startswith("Watching 1 file  ·  1 gone at ")
 
 
 def test_it_follows_what_is_named_and_ends_with_it(
