@@ -114,6 +114,14 @@ class RunStore:
                 troubles.append(trouble)
         return Listed(tuple(runs), tuple(troubles))
 
+    def every(self) -> frozenset[int]:
+        """The numbers of all runs; no file is opened.
+
+        Raises:
+            UnreadableInput: the folder cannot be looked into.
+        """
+        return frozenset(self._named())
+
     def numbers(self, series: str) -> list[int]:
         """Those of the runs of the same paths, in their order; no file is opened.
 

@@ -36,12 +36,14 @@ class Series:
 class Kept:
     """All runs by what they have in common, and what cannot be read.
 
-    `now` is what a run of the files that are named now would have in common with others.
+    `now` is what a run of the files that are named now would have in common with others, `numbers`
+    what there was as it was looked.
     """
 
     series: dict[str, Series]
     troubles: tuple[str, ...]
     now: str
+    numbers: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ class KeptRuns:
         paths = self._request().paths
 
         def read() -> Kept:
+            numbers = self._store.every()
             listed = self._store.listed()
             series = {key: _series(runs) for key, runs in by_series(listed.runs).items()}
             troubles = tuple(f"{each} {each.hint}".strip() for each in listed.troubles)
-            return Kept(series, troubles, series_of_paths(paths))
+            return Kept(series, troubles, series_of_paths(paths), numbers)
 
         return self._session.lane.submit(lambda _stop: read())
+
+    def numbers(self) -> Job[frozenset[int]]:
+        """Which runs there are; that takes next to nothing."""
+        return self._session.lane.submit(lambda _stop: self._store.every())
 
     def keep(self) -> Job[str]:
         """Keep what is shown; a sentence about it."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.audit_run import AuditRun
@@ -34,6 +34,7 @@ _NO_RUN = Empty(
 _NO_RUN_NOW = Empty(_NO_RUN.title, _NO_RUN.text, icon="recorder")
 _NOTHING = Empty(N_("Nothing to compare"), N_("Choose a run, or two of them."), icon="compare")
 _NONE = Empty(N_("None"), icon="good")
+_LOOK = 2_000  # milliseconds between two looks whether another program kept or deleted runs
 
 
 class RunsView(QWidget):
@@ -53,6 +54,8 @@ class RunsView(QWidget):
         self._all: dict[str, Series] = {}
         self._listing: Job[Kept] | None = None
         self._job: Job[Comparison] | None = None
+        self._looking: Job[frozenset[int]] | None = None
+        self._numbers = frozenset[int]()
         self._shown: tuple[int, int] | None = None
         self._could = False
         self.comparison: Comparison | None = None
@@ -72,6 +75,8 @@ class RunsView(QWidget):
         self.findings: TablePanel[MetRow] = TablePanel(
             RecordTable(MET, lambda row: row.place), N_("Findings"), _NOTHING
         )
+        self._clock = QTimer(self, interval=_LOOK)
+        self._clock.timeout.connect(self.look)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -156,7 +161,34 @@ class RunsView(QWidget):
             if not self.runs.table.total and self._listing is None:
                 self.runs.show_empty(_NO_RUN if self._could else _NO_RUN_NOW)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look whether the list is still right for as long as somebody sees it."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._clock.stop()
+
     # runs
+
+    @Slot()
+    def look(self) -> None:
+        """Read the runs again if they are others: `mohist` in a terminal keeps and deletes, too."""
+        if self._listing is None and self._looking is None:
+            self._looking = job = self._kept.numbers()
+            job.succeeded.connect(self._looked)
+            job.finished.connect(self._forget_look)
+
+    @Slot(object)
+    def _looked(self, numbers: frozenset[int]) -> None:
+        if numbers != self._numbers and self._listing is None:
+            self.refresh()
+
+    @Slot()
+    def _forget_look(self) -> None:
+        self._looking = None
 
     @Slot()
     def refresh(self) -> None:
@@ -171,7 +203,7 @@ class RunsView(QWidget):
     @Slot(object)
     def _take(self, kept: Kept) -> None:
         chosen = self.series.currentData()
-        self._listing, self._all = None, kept.series
+        self._listing, self._all, self._numbers = None, kept.series, kept.numbers
         wanted = kept.now if chosen is None or kept.now in kept.series else chosen
         self.series.clear()
         for key, series in kept.series.items():

@@ -156,7 +156,7 @@ def test_a_finding_that_is_gone_leads_to_its_file(
     assert "V1.sql is not among the files" in str(heard.args[0])
 
 
-def test_runs_are_deleted_after_a_question(
+def test_runs_are_deleted_after_a_question_and_by_others(
     qtbot: QtBot, real_page: AuditPage, folder: Path, tmp_path: Path
 ) -> None:
     page, view = real_page, real_page.runs
@@ -174,7 +174,18 @@ def test_runs_are_deleted_after_a_question(
     view.ask_delete()
     view.asking.accept()
     qtbot.waitUntil(lambda: view.runs.table.total == 1)
-    assert [run.number for run in RunStore(tmp_path / "runs").listed().runs] == [2]
+    rest(qtbot, view)
+    terminal = RunStore(tmp_path / "runs")
+    assert [run.number for run in terminal.listed().runs] == [2]
+    assert view._clock.isActive(), "it looks by itself while it is seen"
+    view.look()
+    qtbot.waitUntil(lambda: view._looking is None)
+    assert view._listing is None, "nothing changed"
+    terminal.delete([2])
+    view.look()
+    qtbot.waitUntil(lambda: view.runs.table.total == 0)
+    page.toggle_runs()
+    assert not view._clock.isActive()
 
 
 def test_a_damaged_run_is_told_and_the_others_are_listed(

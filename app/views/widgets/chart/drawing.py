@@ -173,7 +173,7 @@ def _draw_marks(painter: QPainter, layout: Layout) -> None:
 
 def _draw_ends(painter: QPainter, layout: Layout) -> None:
     """What each line is called, where it ends; words that would meet give way."""
-    line, plot = layout.metrics.height() * 0.92, layout.plot
+    line, plot = layout.metrics.height(), layout.plot
     wanted: list[tuple[float, int]] = []
     for number, shape in enumerate(layout.shapes[: len(layout.scene.named)]):
         y = _end_of(layout, shape)
