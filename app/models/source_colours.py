@@ -13,6 +13,7 @@ from enum import IntEnum
 from app.domain.dialect import Dialect
 from app.models.sql_words import keywords
 from app.sql.oracle import tokenize_oracle
+from app.sql.redis.parse import kind_of_command, tokenize_redis
 from app.sql.rows import ONE_LITERAL
 from app.sql.split import Piece, PieceKind, split
 from app.sql.tokens import (
@@ -105,10 +106,24 @@ def _piece(piece: Piece, dialect: Dialect, made: Colours, stopped: Callable[[], 
         if word := _FIRST_WORD.match(piece.text):
             made.add(start, start + word.end(), Ink.KEYWORD)
         return
+    if dialect is Dialect.REDIS:
+        _command(piece.text, start, made)
+        return
     for offset, end, tokens in _stretches(piece.text, dialect):
         colour_tokens(tokens, start + offset, end, keywords(dialect), made)
         if stopped():
             return
+
+
+def _command(text: str, offset: int, made: Colours) -> None:
+    """Colour a command of Redis: its name, what is quoted, and numbers; `SET` may be a key."""
+    tokens = tokenize_redis(text)
+    words = [tokens.source(n, n) for n in range(min(2, len(tokens)))]
+    name = len(kind_of_command(words).split())
+    for n, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+        ink = Ink.KEYWORD if n < name else _INKS.get(tokens.kinds[n])
+        if ink is not None and start < end:
+            made.add(offset + start, offset + end, ink)
 
 
 def _stretches(text: str, dialect: Dialect) -> Iterator[tuple[int, int, Tokens]]:

@@ -33,6 +33,29 @@ MENDED = (
 """Scripts as they were, and as they are when they are audited again."""
 
 
+CACHE = (
+    "# 每晚 3 点 清理购物车 / the baskets of guests, emptied at night",
+    "SELECT 2",
+    "KEYS basket:guest:*",
+    "SET basket:4711 '{\"items\": []}'",
+    "HGETALL basket:totals",
+    "ZADD basket:ages 1764460800 4711",
+    "EVAL \"local keys = redis.call('KEYS', ARGV[1])",
+    "for _, key in ipairs(keys) do redis.call('DEL', key) end",
+    'return #keys" 0 basket:guest:*',
+    "CONFIG SET maxmemory-policy allkeys-lru",
+    "FLUSHDB",
+)
+"""A script as it is handed to redis-cli."""
+CHOSEN = "redis-script-calls-dangerous"
+"""The rule whose finding in it is shown."""
+PIPELINE = (
+    ("SET", "订单:1", "待付款"), ("LRANGE", "orders:open", "0", "-1"), ("DEL", "orders:open"),
+    ("EXPIRE", "订单:1", "-1"),
+)  # fmt: skip
+"""Commands in the protocol, as `redis-cli --pipe` takes them."""
+
+
 class Studio:
     """One program, put into one state after the other."""
 
@@ -108,6 +131,17 @@ class Studio:
         dialog.grab().save(str(HERE / f"{name}.png"))
         dialog.reject()
 
+    def commands(self, name: str, folder: Path, language: str, theme: str) -> None:
+        """Grab the audit of commands of Redis, with a finding of the script chosen."""
+        page = self.open(language, theme).audit
+        page.take_files([redis(folder)])
+        self.wait(lambda: page.session.whole)
+        self.settle()
+        store = page.session.findings.store
+        chosen = next(n for n in store.numbers if store.finding(n).rule == CHOSEN)
+        page.findings.view.show_number(chosen)
+        self.take(name)
+
     def history(self, name: str, folder: Path) -> None:
         """Keep the run of a folder, of the folder mended, and compare both."""
         assert self._console
@@ -127,6 +161,19 @@ class Studio:
         page.runs.keep()
         self.wait(lambda: page.runs.comparison is not None)
         self.take(name)
+
+
+def redis(folder: Path) -> Path:
+    """A script of commands, and a pipeline in the protocol."""
+    folder.mkdir()
+    (folder / "nightly.redis").write_text("\n".join(CACHE) + "\n", "utf-8")
+    written = bytearray()
+    for command in PIPELINE:
+        parts = [part.encode() for part in command]
+        written += b"*%d\r\n" % len(parts)
+        written += b"".join(b"$%d\r\n%b\r\n" % (len(part), part) for part in parts)
+    (folder / "orders.resp.redis").write_bytes(written)
+    return folder
 
 
 def broken(folder: Path) -> Path:
@@ -168,6 +215,7 @@ def main() -> None:
                 studio.fixes(f"fixes-{look}")
                 studio.open(language, theme)
                 studio.history(f"runs-{look}", home / look)
+                studio.commands(f"redis-{look}", home / f"redis-{look}", language, theme)
         console = studio.open()
         console.audit.take_files([broken(home / "broken")])
         studio.wait(lambda: not console.audit.session.running)

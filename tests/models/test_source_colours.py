@@ -51,6 +51,16 @@ def test_a_long_statement_cut_into_stretches_has_the_same_colours(
     assert {n: ink for a, b, ink in made for n in range(a, b)} == by_place
 
 
+def test_commands_of_redis_have_their_names_and_no_words_of_sql() -> None:
+    text = (
+        "# 每晚\nset select:1 'a b' EX 60\nCONFIG SET maxmemory 1gb\n*2\r\n$3\r\nGET\r\n$1\r\n7\r\n"
+    )
+    assert inks(text, Dialect.REDIS) == [
+        ("# 每晚", Ink.COMMENT), ("set", Ink.KEYWORD), ("'a b'", Ink.STRING), ("60", Ink.NUMBER),
+        ("CONFIG", Ink.KEYWORD), ("SET", Ink.KEYWORD), ("GET", Ink.KEYWORD), ("7", Ink.NUMBER),
+    ]  # fmt: skip
+
+
 def test_a_statement_of_mysql() -> None:
     text = "-- who?\nSELECT COUNT(*), status FROM `t` WHERE a = 'x' /* y */ AND b > @v + 1.5;"
     assert inks(text) == [

@@ -6,6 +6,7 @@ Every report says so.
 from collections.abc import Iterable, Sequence
 
 from app.audit.registry import catalogue
+from app.domain.dialect import Dialect
 from app.domain.finding import FileReport, Need, UnreadRows
 from app.domain.result import AuditResult
 from app.i18n import N_, _
@@ -20,9 +21,13 @@ _SENTENCES = {
 
 
 def not_run(result: AuditResult) -> list[tuple[str, Need]]:
-    """Each rule that did not run for some file, and what it lacked there."""
+    """Each rule that did not run for some file, and what it lacked there; nobody explains commands
+    of Redis.
+    """
+    explainable = any(file.report.dialect is not Dialect.REDIS for file in result.files)
     return lacked(
-        (name for file in result.files for name in file.report.not_run), result.not_explained
+        (name for file in result.files for name in file.report.not_run),
+        result.not_explained if explainable or not result.files else (),
     )
 
 

@@ -90,6 +90,7 @@ class AuditSession(QObject):
         self.manner = Manner()
         """How the last audit was done."""
         self._explained = True  # until something came without plans
+        self._has_sql = False  # of Redis' commands there are none
         self._lacking = LackingRules()
         self._unread: dict[str, FileReport] = {}
         self._inputs_of_run: list[str] = []
@@ -160,7 +161,8 @@ class AuditSession(QObject):
         """The rules that did not run for some file, and what they lacked."""
         if self.running or self.last is None or not self._lacking:
             return []
-        return lacked(self._lacking.names(), () if self._explained else rules_of_plans())
+        explained = self._explained or not self._has_sql
+        return lacked(self._lacking.names(), () if explained else rules_of_plans())
 
     @property
     def unread(self) -> Collection[FileReport]:
@@ -216,7 +218,7 @@ class AuditSession(QObject):
 
     def _begin_anew(self) -> None:
         self._manners.clear()
-        self.told, self._explained = [], True
+        self.told, self._explained, self._has_sql = [], True, False
 
     def run_stale(self) -> None:
         """Audit those scripts again that changed on disk."""
@@ -324,6 +326,7 @@ class AuditSession(QObject):
         for event in events:
             if isinstance(event, Finished):
                 self._lacking.note(event.report.path, event.report.not_run)
+                self._has_sql |= event.report.dialect is not Dialect.REDIS
                 if event.report.unread:
                     self._unread[event.report.path] = event.report
         self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))

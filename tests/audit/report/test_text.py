@@ -1,11 +1,15 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from app.audit.report.lacking import not_run
 from app.audit.report.text import Style
+from app.domain.dialect import Dialect
 from app.domain.display import width
 from app.domain.finding import FileFailure, Finding, Severity
+from app.domain.result import AuditedFile
 from tests.audit.report.report_bench import Workbench
 
 At = Callable[..., Finding]
@@ -104,3 +108,12 @@ def test_no_name_reaches_the_terminal_with_control_characters(bench: Workbench, 
     bench.add(path, "DELETE", [finding], includes=["\x1b[H.sql"])
     bench.failures.append(FileFailure(path, "\x9b2J"))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", bench.render("text"))
+
+
+def test_nobody_misses_plans_of_commands_of_redis(bench: Workbench) -> None:
+    bench.add("nightly.redis", "GET a")
+    (file,) = bench.files
+    plans = replace(bench.result, not_explained=("plan-full-table-scan",))
+    assert not_run(plans)
+    report = replace(file.report, dialect=Dialect.REDIS)
+    assert not not_run(replace(plans, files=(AuditedFile(report, ()),)))
