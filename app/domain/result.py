@@ -1,22 +1,35 @@
 """What a whole audit came to: every file with its findings, and what could not be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.finding import FileFailure, FileReport, Finding, Severity
+from app.domain.packed import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedFile:
     """A file and its findings, in the order of its text.
 
+    There may be millions, which are made while somebody goes through them: what only counts asks
+    the `tally`.
     A file that broke off midway is here with what was found until then, and in
     `AuditResult.failures` with the reason.
     """
 
     report: FileReport
-    findings: tuple[Finding, ...]
+    findings: Collection[Finding]
+    tally: Tally
+
+    @property
+    def shown(self) -> int:
+        """How many of its findings are not suppressed."""
+        return sum(count for (_severity, _rule, quiet), count in self.tally.items() if not quiet)
+
+    def showing(self) -> Iterator[Finding]:
+        """Those of its findings that are not suppressed."""
+        return (finding for finding in self.findings if finding.suppressed is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +73,11 @@ class AuditResult:
         severities = dict.fromkeys(Severity, 0)
         suppressed = 0
         for file in self.files:
-            for finding in file.findings:
-                if finding.suppressed is None:
-                    severities[finding.severity] += 1
+            for (severity, _rule, quiet), count in file.tally.items():
+                if quiet:
+                    suppressed += count
                 else:
-                    suppressed += 1
+                    severities[severity] += count
         return Counts(
             files=len(self.files),
             statements=sum(file.report.statements for file in self.files),
@@ -78,7 +91,7 @@ class AuditResult:
     def reaches(self, severity: Severity) -> bool:
         """Whether anything is found, and not suppressed, that is at least as bad."""
         return any(
-            finding.severity >= severity and finding.suppressed is None
+            found >= severity and not quiet
             for file in self.files
-            for finding in file.findings
+            for found, _rule, quiet in file.tally
         )

@@ -15,6 +15,7 @@ from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
 from app.domain.finding import FileFailure, FileReport, Finding
 from app.domain.input_kind import InputKind
+from app.domain.packed import Packed
 from app.flows.events import Event, Failed, Finished, Found, Progress, Started
 from app.flows.gather import Script, why_unreadable
 from app.flows.mappers import fragments_of
@@ -172,7 +173,7 @@ class _Running:
     def _batches(self) -> Iterator[Event]:
         found, self._findings = self._findings, []
         for n in range(0, len(found), _MOST):
-            yield Found(self._name, tuple(found[n : n + _MOST]))
+            yield Found(self._name, Packed(found[n : n + _MOST]))
 
     def _report(self) -> FileReport:
         return FileReport(

@@ -1,10 +1,9 @@
 """Where the code in a report comes from: the files themselves, read once more."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.audit.report.excerpt import Code, Excerpt, excerpts
+from app.audit.report.excerpt import Code, Excerpt, Excerpts
 from app.domain.errors import ConsoleError, UnreadableInput
 from app.domain.finding import FileReport, Finding
 from app.flows.gather import STANDARD_INPUT
@@ -22,18 +21,18 @@ def code_of_files(standard_input: Path | None = None) -> Code:
             raise UnreadableInput(_("It can be read only once."))  # a pipe: opening it would wait
         yield from open_source(path, report.encoding).chunks()
 
-    def code(report: FileReport, findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
-        return _while_readable(chunks(report), findings) if findings else iter(())
+    def code(
+        report: FileReport, findings: Iterable[Finding]
+    ) -> Iterator[tuple[Finding, Excerpt | None]]:
+        """Excerpts as far as the file can still be read: it may be gone or changed since."""
+        excerpts, readable = Excerpts(chunks(report)), True
+        for finding in findings:
+            excerpt = None
+            if readable:
+                try:
+                    excerpt = excerpts.of(finding)
+                except (ConsoleError, OSError):
+                    readable = False
+            yield finding, excerpt
 
     return code
-
-
-def _while_readable(chunks: Iterable[str], findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
-    """Excerpts as far as the file can still be read: it may be gone or changed since."""
-    left = len(findings)
-    try:
-        for excerpt in excerpts(chunks, findings):
-            left -= 1
-            yield excerpt
-    except (ConsoleError, OSError):
-        yield from repeat(None, left)

@@ -6,6 +6,7 @@ counted until then, then `Failed` with the reason. A file that could not be open
 Events of different files may be mixed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -43,10 +44,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Findings of a file, at most some hundreds, in the order of its statements."""
+    """Findings of a file, at most some hundreds, in the order of its statements.
+
+    They may be packed (`app.domain.packed`), so that going through them makes them anew each time.
+    """
 
     path: str
-    findings: tuple[Finding, ...]
+    findings: Collection[Finding]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.errors import Cancelled, ConsoleError
 from app.domain.stop import Stop
 from app.flows.audit_files import Request, audit_files
-from app.flows.events import Event, Started
+from app.flows.events import Event, Found, Started
 from app.workers.channel import Channel
 from app.workers.file_watch import Stamp, stamp
 from app.workers.lane import Lane
@@ -108,6 +108,8 @@ class AuditRun(QObject):
             for event in events:
                 if isinstance(event, Started):
                     self.stamps[event.path] = stamp(event.path)
+                if isinstance(event, Found):  # unpacked here, as a window has no time for it
+                    event = Found(event.path, tuple(event.findings))
                 if not self._events.put(event):
                     return
 

@@ -21,7 +21,7 @@ def finding(offset: int, length: int) -> Finding:
 def marked(path: Path, *findings: Finding, encoding: str = "utf-8") -> list[str | None]:
     return [
         excerpt.marked if excerpt else None
-        for excerpt in code_of_files()(report(path, encoding), findings)
+        for _finding, excerpt in code_of_files()(report(path, encoding), findings)
     ]
 
 
@@ -49,6 +49,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_standard_input_is_read_from_where_it_was_kept(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("DELETE", "utf-8")
-    (excerpt,) = code_of_files(tmp_path / "kept")(report(Path("-")), [finding(0, 6)])
+    ((_finding, excerpt),) = code_of_files(tmp_path / "kept")(report(Path("-")), [finding(0, 6)])
     assert excerpt is not None
     assert excerpt.marked == "DELETE"

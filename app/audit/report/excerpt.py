@@ -5,7 +5,7 @@ the other, and never held as a whole.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -45,26 +45,27 @@ class Excerpt:
         return "\n".join(line.marked for line in self.lines)
 
 
-Code: TypeAlias = Callable[[FileReport, Sequence[Finding]], Iterator[Excerpt | None]]
-"""Gives the code of a file's findings, which are in the order of its text; None where it cannot."""
+Code: TypeAlias = Callable[
+    [FileReport, Iterable[Finding]], Iterator[tuple[Finding, Excerpt | None]]
+]
+"""Gives the findings of a file, which are in the order of its text, each with its code; None where
+it cannot."""
 
 
-def no_code(report: FileReport, findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
-    """For reports that show none."""
-    return iter([None] * len(findings))
+class Excerpts:
+    """Cuts the code of findings out of the text in `chunks`."""
 
+    def __init__(self, chunks: Iterable[str], most_lines: int = 8) -> None:
+        self._window = _Window(chunks)
+        self._most_lines = most_lines
 
-def excerpts(
-    chunks: Iterable[str], findings: Sequence[Finding], most_lines: int = 8
-) -> Iterator[Excerpt]:
-    """The code of each of `findings`, which are in the order of the text in `chunks`."""
-    window = _Window(chunks)
-    for finding in findings:
+    def of(self, finding: Finding) -> Excerpt:
+        """The code of a finding; each is asked for behind those before it in the text."""
         start = finding.start.offset
         line_start = start - (finding.start.column - 1)
         first = max(line_start, start - _BEFORE)
-        text, whole = window.read(first, start + _MOST)
-        yield _excerpt(text, whole, first > line_start, first, finding, most_lines)
+        text, whole = self._window.read(first, start + _MOST)
+        return _excerpt(text, whole, first > line_start, first, finding, self._most_lines)
 
 
 def _excerpt(

@@ -52,7 +52,10 @@ class _Room:
     """How many findings of each kind may still be shown, the worst kinds served first."""
 
     def __init__(self, result: AuditResult) -> None:
-        counts = Counter(_kind(finding) for file in result.files for finding in file.findings)
+        counts: Counter[str] = Counter()
+        for file in result.files:
+            for (severity, _rule, suppressed), count in file.tally.items():
+                counts[_SUPPRESSED if suppressed else severity.word] += count
         self.left_out = max(0, counts.total() - MOST)
         self.folded = counts.total() > _OPEN_UP_TO
         self._left: dict[str, int] = {}
@@ -143,14 +146,17 @@ def _file(file: AuditedFile, out: TextIO, code: Code, room: _Room, pace: Pace) -
         f'<summary><b>{path}</b> <span class="muted">{_figures(file)}</span></summary>\n'
     )
     out.write(_includes(file.report))
-    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
+    for finding, excerpt in pace.over(file, code(file.report, shown), len(shown)):
         out.write(_finding(finding, excerpt))
     out.write("</details>\n")
 
 
 def _figures(file: AuditedFile) -> str:
     report = file.report
-    found = Counter(finding.severity for finding in file.findings if finding.suppressed is None)
+    found: Counter[Severity] = Counter()
+    for (severity, _rule, suppressed), count in file.tally.items():
+        if not suppressed:
+            found[severity] += count
     marks = "  ".join(f"{mark} {found[severity]:,}" for severity, mark in _MARKS.items())
     said = _(
         "{dialect}, {encoding}, statements: {statements}, not fully parsed: {not_parsed}"
@@ -171,7 +177,7 @@ def _includes(report: FileReport) -> str:
 
 
 def _clean_files(result: AuditResult) -> str:
-    clean = [file.report.path for file in result.files if not file.findings]
+    clean = [file.report.path for file in result.files if not file.tally]
     if not clean:
         return ""
     rows = "".join(f"<li>{_name(path)}</li>\n" for path in clean)
@@ -215,7 +221,7 @@ def _code_line(line: CodeLine) -> str:
 
 def _rules_of(result: AuditResult) -> list[Rule]:
     """The rules behind the findings, by id."""
-    found = {finding.rule for file in result.files for finding in file.findings}
+    found = {rule for file in result.files for _severity, rule, _suppressed in file.tally}
     return [rule for name, rule in catalogue().items() if name in found]
 
 

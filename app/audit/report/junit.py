@@ -62,19 +62,19 @@ def _suite(
 ) -> Iterator[str]:
     """The cases of one file; `said` of the whole audit, which only a suite can hold."""
     path, findings = file.report.path, file.findings
-    skipped = sum(finding.suppressed is not None for finding in findings)
+    skipped = len(findings) - file.shown
     figures = {
         "name": path,
         "tests": max(1, len(findings)) + (failure is not None),
-        "failures": len(findings) - skipped,
+        "failures": file.shown,
         "errors": int(failure is not None),
         "skipped": skipped,
         "timestamp": begun.strftime("%Y-%m-%dT%H:%M:%S"),
     }
     yield f"<testsuite{_attributes(figures)}>\n"
-    if not findings:
+    if not len(findings):
         yield f"<testcase{_attributes({'classname': path, 'name': 'audit', 'file': path})}/>\n"
-    yield from (_case(path, finding) for finding in pace.over(file, findings))
+    yield from (_case(path, finding) for finding in pace.over(file, findings, len(findings)))
     if failure is not None:
         yield _error(failure)
     yield from _said(said)

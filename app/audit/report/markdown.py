@@ -11,7 +11,7 @@ from app.audit.report.excerpt import Code, Excerpt
 from app.audit.report.lacking import sentences
 from app.audit.report.pace import Pace
 from app.domain.display import visible
-from app.domain.finding import Finding, Severity
+from app.domain.finding import Severity
 from app.domain.result import AuditedFile, AuditResult
 from app.i18n import N_, _
 
@@ -60,23 +60,18 @@ def render(result: AuditResult, out: TextIO, code: Code) -> None:
 
 
 def _worst(file: AuditedFile) -> tuple[int, int]:
-    shown = _shown(file)
-    return max((finding.severity for finding in shown), default=-1), len(shown)
-
-
-def _shown(file: AuditedFile) -> list[Finding]:
-    return [finding for finding in file.findings if finding.suppressed is None]
+    severities = (severity for severity, _rule, suppressed in file.tally if not suppressed)
+    return max(severities, default=-1), file.shown
 
 
 def _file(file: AuditedFile, out: TextIO, code: Code, pace: Pace) -> None:
-    shown = _shown(file)
-    if not shown:
+    if not file.shown:
         return
     columns = (_("Line"), _("Severity"), _("Rule"), _("Finding"), _("Code"))
     out.write(
         f"\n## {_code(file.report.path)}\n\n| {' | '.join(columns)} |\n|--:|---|---|---|---|\n"
     )
-    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
+    for finding, excerpt in pace.over(file, code(file.report, file.showing()), file.shown):
         severity = _(_WORDS[finding.severity])
         if finding.severity is Severity.ERROR:
             severity = f"**{severity}**"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app.audit.report.chart import Bar, bars
+from app.domain.finding import Severity
 from app.domain.result import AuditResult, Counts
 from app.i18n import _
 
@@ -43,12 +44,11 @@ def charts(result: AuditResult, counts: Counts) -> str:
 
 def _by_rule(result: AuditResult) -> Sequence[Bar]:
     """The rules with the worst and then the most findings, and the rest as one bar."""
-    found = Counter(
-        (finding.severity, finding.rule)
-        for file in result.files
-        for finding in file.findings
-        if finding.suppressed is None
-    )
+    found: Counter[tuple[Severity, str]] = Counter()
+    for file in result.files:
+        for (severity, rule, suppressed), count in file.tally.items():
+            if not suppressed:
+                found[severity, rule] += count
     ranked = sorted(found.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
     first = [Bar(rule, n, severity.word) for (severity, rule), n in ranked[:_RULES_IN_CHART]]
     rest = sum(n for _key, n in ranked[_RULES_IN_CHART:])

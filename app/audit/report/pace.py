@@ -1,11 +1,13 @@
 """How far a report is while it is written, and whether anybody still wants it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from time import monotonic
+from typing import TypeVar
 
-from app.domain.finding import Finding
 from app.domain.result import AuditedFile, AuditResult
 
+T = TypeVar("T")
+"""A finding, or a finding and its code."""
 _BEAT = 0.05  # seconds between two words to whoever listens
 
 
@@ -21,15 +23,18 @@ class Pace:
         self._done = 0
         self._spoken = 0.0
 
-    def over(self, file: AuditedFile, shown: Sequence[Finding]) -> Iterator[Finding]:
-        """Each of `shown`, told of before it is given; may raise what the listener raises."""
+    def over(self, file: AuditedFile, shown: Iterable[T], count: int) -> Iterator[T]:
+        """Each of `shown`, of which there are so many, told of before it is given.
+
+        May raise what the listener raises.
+        """
         if self._told is None:
             yield from shown
             return
         weight = len(file.findings)
-        for n, finding in enumerate(shown):
-            self._tell((self._done + weight * n / len(shown)) / self._all)
-            yield finding
+        for n, each in enumerate(shown):
+            self._tell((self._done + weight * n / count) / self._all)
+            yield each
         self._done += weight
         self._tell(self._done / self._all)
 

@@ -59,13 +59,12 @@ def render(result: AuditResult, out: BinaryIO, code: Code) -> None:
 
 
 def _file(pages: "_Pages", file: AuditedFile, code: Code, pace: Pace) -> None:
-    shown = [finding for finding in file.findings if finding.suppressed is None]
-    if not shown:
+    if not file.shown:
         return
     pages.skip(12)
     pages.keep(60)
     pages.put(file.report.path, 12, bold=True)
-    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
+    for finding, excerpt in pace.over(file, code(file.report, file.showing()), file.shown):
         _finding(pages, finding, excerpt)
 
 

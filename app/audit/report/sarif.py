@@ -43,7 +43,7 @@ _IANA = {
 
 def render(result: AuditResult, out: TextIO, code: Code) -> None:
     """Write one log with one run, a result a line."""
-    names = sorted({finding.rule for file in result.files for finding in file.findings})
+    names = sorted({rule for file in result.files for _severity, rule, _quiet in file.tally})
     out.write(
         f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{dumped(_run(result, names))[:-1]}'
     )
@@ -163,8 +163,8 @@ def _results(
     seen: Counter[str] = Counter()
     indexes = {name: n for n, name in enumerate(names)}
     location = {**_location(file.report.path), "index": index}
-    excerpts = code(file.report, file.findings)
-    for finding, excerpt in zip(pace.over(file, file.findings), excerpts, strict=True):
+    found_there = code(file.report, file.findings)
+    for finding, excerpt in pace.over(file, found_there, len(file.findings)):
         mark = _fingerprint(finding, excerpt)
         seen[mark] += 1
         found: dict[str, object] = {

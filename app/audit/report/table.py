@@ -24,7 +24,7 @@ def rows(result: AuditResult) -> Iterator[Row]:
     """Every finding, suppressed ones too, file by file; then what was not read to its end."""
     pace = Pace(result)
     for file in result.files:
-        for each in pace.over(file, file.findings):
+        for each in pace.over(file, file.findings, len(file.findings)):
             yield (
                 file.report.path, each.start.line, each.start.column, each.end.line,
                 each.end.column, each.severity.word, each.rule, str(each.level), each.message,

@@ -46,20 +46,20 @@ def render(result: AuditResult, out: TextIO, code: Code, style: Style | None = N
 
 
 def _file(file: AuditedFile, out: TextIO, code: Code, style: Style, pace: Pace) -> None:
-    shown = [finding for finding in file.findings if finding.suppressed is None]
+    path = visible(file.report.path)
     if not style.code:
-        said = pace.over(file, shown)
-        out.writelines(_headline(file.report.path, finding, style) for finding in said)
+        said = pace.over(file, file.showing(), file.shown)
+        out.writelines(_headline(path, finding, style) for finding in said)
         return
-    for finding, excerpt in zip(pace.over(file, shown), code(file.report, shown), strict=True):
-        out.write(_headline(file.report.path, finding, style))
+    for finding, excerpt in pace.over(file, code(file.report, file.showing()), file.shown):
+        out.write(_headline(path, finding, style))
         if excerpt:
             out.write(_code(excerpt, finding.severity, style))
     out.write(_includes(file.report, style))
 
 
 def _headline(path: str, finding: Finding, style: Style) -> str:
-    place = f"{visible(path)}:{finding.start.line}:{finding.start.column}:"
+    place = f"{path}:{finding.start.line}:{finding.start.column}:"
     severity = style.paint(_COLOURS[finding.severity] + _BOLD, finding.severity.word)
     rule = style.paint(_DIM, finding.rule)
     return f"{style.paint(_BOLD, place)} {severity} {rule}: {visible(finding.message)}\n"

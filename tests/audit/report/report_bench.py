@@ -1,14 +1,14 @@
 """An audit's outcome made by hand: texts, and findings at words in them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
 from app.audit.report import FORMATS
-from app.audit.report.excerpt import Excerpt, excerpts
+from app.audit.report.excerpt import Excerpt, Excerpts
 from app.audit.report.text import Style
 from app.audit.report.text import render as render_text
 from app.domain.dialect import Dialect
@@ -21,6 +21,7 @@ from app.domain.finding import (
     Severity,
     UnreadRows,
 )
+from app.domain.packed import tally_of
 from app.domain.result import AuditedFile, AuditResult
 
 
@@ -67,7 +68,7 @@ class Workbench:
         self.texts[path] = text
         report = FileReport(path, Dialect.MYSQL, "utf-8", 3, 2, 0.1, tuple(includes))
         report = replace(report, unread=tuple(unread))
-        self.files.append(AuditedFile(report, tuple(findings)))
+        self.files.append(AuditedFile(report, tuple(findings), tally_of(findings)))
 
     @property
     def result(self) -> AuditResult:
@@ -76,8 +77,11 @@ class Workbench:
             tuple(self.files), tuple(self.failures), begun, 1.25, stopped=self.stopped
         )
 
-    def code(self, report: FileReport, findings: Sequence[Finding]) -> Iterator[Excerpt | None]:
-        return excerpts([self.texts[report.path]], findings)
+    def code(
+        self, report: FileReport, findings: Iterable[Finding]
+    ) -> Iterator[tuple[Finding, Excerpt]]:
+        excerpts = Excerpts([self.texts[report.path]])
+        return ((finding, excerpts.of(finding)) for finding in findings)
 
     def render(self, name: str) -> str:
         out = StringIO()

@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.audit.report.excerpt import CodeLine, Excerpt, excerpts
+from app.audit.report.excerpt import CodeLine, Excerpt, Excerpts
 from app.domain.finding import Finding, Level, Position, Severity
 
 At = Callable[..., Finding]
 
 
 def only(text: str, finding: Finding) -> Excerpt:
-    (excerpt,) = excerpts([text], [finding])
-    return excerpt
+    return Excerpts([text]).of(finding)
 
 
 def test_cuts_the_line_at_the_span(at: At) -> None:
@@ -71,7 +70,9 @@ def test_any_chunks_give_the_exact_span(text: str, spans: list[tuple[int, int]],
         spanning(text, min(start, len(text) - 1), length) for start, length in sorted(spans)
     ]
     chunks = [text[n : n + size] for n in range(0, len(text), size)]
-    for finding, excerpt in zip(findings, excerpts(chunks, findings, 99), strict=True):
+    excerpts = Excerpts(chunks, 99)
+    for finding in findings:
+        excerpt = excerpts.of(finding)
         span = text[finding.start.offset : finding.end.offset]
         shown = "".join(line.marked for line in excerpt.lines)
         assert shown == span.replace("\r", "").replace("\n", "")
