@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -319,5 +319,5 @@ def test_mappers_of_a_folder_know_the_fragments_of_each_other(tmp_path: Path) ->
     assert "XML" in failure.message
 
 
-def rules_of(findings: tuple[Finding, ...]) -> set[str]:
+def rules_of(findings: Iterable[Finding]) -> set[str]:
     return {finding.rule for finding in findings}

@@ -35,7 +35,7 @@ def found(path: Path, profile: str = "") -> tuple[Finding, ...]:
     for event in audit_files(Request(paths=(path,), profile=profile)):
         collector.take(event)
     (file,) = collector.result().files
-    return file.findings
+    return tuple(file.findings)
 
 
 def plan_of(path: Path, *rules: str) -> Mended:

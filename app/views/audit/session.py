@@ -329,7 +329,7 @@ class AuditSession(QObject):
                 self._has_sql |= event.report.dialect is not Dialect.REDIS
                 if event.report.unread:
                     self._unread[event.report.path] = event.report
-        self.findings.add((e.path, e.findings) for e in events if isinstance(e, Found))
+        self.findings.add((e.path, tuple(e.findings)) for e in events if isinstance(e, Found))
         self.changed.emit()
 
     @Slot(object)
