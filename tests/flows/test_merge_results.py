@@ -13,7 +13,7 @@ def result(files: dict[str, int], failed: Iterable[str] = (), seconds: float = 1
     """Files with so many statements each, and those that failed."""
     return AuditResult(
         tuple(
-            AuditedFile(FileReport(path, Dialect.MYSQL, "utf-8", count, count, 0.0), ())
+            AuditedFile(FileReport(path, Dialect.MYSQL, "utf-8", count, count, 0.0), (), {})
             for path, count in files.items()
         ),
         tuple(FileFailure(path, "It is not text.") for path in failed),

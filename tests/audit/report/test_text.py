@@ -9,7 +9,6 @@ from app.audit.report.text import Style
 from app.domain.dialect import Dialect
 from app.domain.display import width
 from app.domain.finding import FileFailure, Finding, Severity
-from app.domain.result import AuditedFile
 from tests.audit.report.report_bench import Workbench
 
 At = Callable[..., Finding]
@@ -116,4 +115,4 @@ def test_nobody_misses_plans_of_commands_of_redis(bench: Workbench) -> None:
     plans = replace(bench.result, not_explained=("plan-full-table-scan",))
     assert not_run(plans)
     report = replace(file.report, dialect=Dialect.REDIS)
-    assert not not_run(replace(plans, files=(AuditedFile(report, ()),)))
+    assert not not_run(replace(plans, files=(replace(file, report=report),)))
