@@ -6,6 +6,7 @@ the statement or the node has nothing of what it looks for.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from app.audit.profile import Active, ActiveRules
@@ -45,7 +46,7 @@ class Asking:
 
     def remaining(self, nodes: Sequence[Node], kinds: Iterable[str]) -> Remaining:
         """The rules for which a statement has something they name in `having`, or that need not."""
-        return self._active.remaining({*kinds, *map(type, nodes), *self._beyond_words(nodes)})
+        return self._active.remaining(chain(kinds, map(type, nodes), self._beyond_words(nodes)))
 
     def _beyond_words(self, nodes: Sequence[Node]) -> Iterator[type]:
         """What else a rule may look for; the schema is asked where a table can be named."""

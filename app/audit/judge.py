@@ -272,7 +272,7 @@ class Judge:
         self.fully_parsed += parsed.whole
         self.judged += 1
         self._subject.asked = {} if shape else None
-        self._subject.nodes = nodes = list(tree.walk(parsed.tree))
+        self._subject.nodes = nodes = tree.walk(parsed.tree)
         spots = self._walk(nodes)
         if self._subject.piece.cut:  # a WHERE may stand in what was cut off
             spots = [spot for spot in spots if spot[0].rule.family == "statements"]
@@ -289,7 +289,7 @@ class Judge:
         remaining = self._asking.remaining(nodes, subject.parsed.tokens.kinds)
         for node in nodes:
             left = remaining[type(node)]
-            for n in left.everyone if left.signs is None else left.showing(left.signs(node)):
+            for n in left.everyone if left.signs is None else left[left.signs(node)]:
                 active, check, scope = rules[n]
                 for hit in check(node, scope):
                     if hit.last and hit.place is None:  # it is about some tokens, as nearly all

@@ -58,7 +58,7 @@ class Prepared:
                 here = _new(Position, (line, column + first, offset + first))
                 there = _new(Position, (line, column + end, offset + end))
             else:
-                here, there = lines.position(first), lines.position(end)
+                here, there = lines.span(first, end)
             for rule, severity, level, template, values, about in whats:
                 found.append(
                     _new(

@@ -88,12 +88,18 @@ def hit(
 
     `about` names the table, index or account concerned; `values` fill the template.
     """
-    if isinstance(where, Node):
+    if not isinstance(where, int):
         first, end = where.first, where.last
     else:
         first, end = where, where if last is None else last
-    # made as `Hit(…)` makes it, without the call in between: there are a dozen a statement
-    return tuple.__new__(Hit, (first, end, template, about, _told(values), None, None))
+    # made as `Hit(…)` makes it, without the calls in between: there are a dozen a statement
+    for value in values.values():
+        if type(value) is not str:
+            told = _told(values)
+            break
+    else:
+        told = tuple(values.items())  # type: ignore[arg-type]  # they are all texts
+    return tuple.__new__(Hit, (first, end, template, about, told, None, None))
 
 
 def hit_in_comment(place: tuple[int, int] | None, template: str, **values: object) -> Hit:
@@ -107,10 +113,7 @@ def hit_seen(seen: Seen, template: str, *, about: str = "", **values: object) ->
 
 
 def _told(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    for value in values.values():
-        if type(value) is not str:
-            return tuple([(name, str(value)) for name, value in values.items()])
-    return tuple(values.items())  # type: ignore[arg-type]  # they are all texts
+    return tuple([(name, str(value)) for name, value in values.items()])
 
 
 @dataclass(eq=False, slots=True)

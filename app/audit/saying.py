@@ -10,12 +10,11 @@ from app.audit.registry import Hit
 from app.audit.scope import Seen
 from app.audit.suppress import Suppression
 from app.domain.finding import Finding, Position
-from app.sql.lines import Lines, advance
+from app.sql.lines import Lines, Span, advance
 from app.sql.split import Piece
 
 Said: TypeAlias = tuple[str, int, str, tuple[tuple[str, str], ...]]
 Told: TypeAlias = tuple[Said, int]
-_Span: TypeAlias = tuple[Position, Position]
 _new = tuple.__new__  # makes a named tuple in half the time
 
 
@@ -25,12 +24,12 @@ def findings(
     """What was said of `piece`, which is statement `number`, in the order of the places."""
     ordered = in_order(spots)
     span = _spans(piece, ordered[0][2] < 0)
-    known: dict[tuple[int, int], _Span] = {}  # many rules speak of one place
+    first = last = None
     found: list[Finding] = []
     for active, hit, start, end in ordered:
-        place = known.get((start, end))
-        if place is None:
-            place = known[start, end] = span(start, end)
+        if start != first or end != last:  # many rules speak of one place
+            first, last = start, end
+            here, there = span(start, end)
         rule = active.rule
         reason = _reason(suppressions, rule.id, start) if suppressions else None
         found.append(
@@ -38,7 +37,7 @@ def findings(
                 Finding,
                 (
                     rule.id, active.severity, rule.level, hit.template, hit.values, number,
-                    hit.about, *place, reason, None, "",
+                    hit.about, here, there, reason, None, "",
                 ),
             )
         )  # fmt: skip
@@ -91,24 +90,18 @@ def is_new(finding: Finding, told: set[Told]) -> bool:
     return True
 
 
-def _spans(piece: Piece, before: bool) -> Callable[[int, int], _Span]:
+def _spans(piece: Piece, before: bool) -> Callable[[int, int], Span]:
     """Gives positions in `piece`, or in it and the comments before it."""
     if piece.origin is not None and piece.origin.places is not None:
         return piece.origin.places.span
-    if not before and "\n" not in piece.text and "\r" not in piece.text:
-        line, column, offset = piece.start
-        return lambda start, end: (
-            _new(Position, (line, column + start, offset + start)),
-            _new(Position, (line, column + end, offset + end)),
-        )
-    lines, shift = _lines(piece, before)
-    return lambda start, end: (lines.position(start + shift), lines.position(end + shift))
-
-
-def _lines(piece: Piece, before: bool) -> tuple[Lines, int]:
-    """Positions in `piece`, or in it and the comments before it; and how long those are."""
     if not before:
-        return Lines(piece.text, piece.start), 0
+        return Lines(piece.text, piece.start).span
+    lines, shift = _lines_with_comments(piece)
+    return lambda start, end: lines.span(start + shift, end + shift)
+
+
+def _lines_with_comments(piece: Piece) -> tuple[Lines, int]:
+    """Positions in `piece` and the comments before it; and how long those are."""
     length = len(piece.comments)
     breaks = advance(Position(0, 1, 0), piece.comments, 0, length).line
     column = 1 if breaks else piece.start.column - length

@@ -27,7 +27,7 @@ class Clauses:
     def __init__(self, statement: str, dialect: Dialect) -> None:
         parsed = parse(statement, dialect)
         self._tokens = parsed.tokens
-        self._nodes = list(tree.walk(parsed.tree))
+        self._nodes = tree.walk(parsed.tree)
         self._selects = sorted(
             (node for node in self._nodes if isinstance(node, Block)),
             key=lambda node: node.first,

@@ -3,8 +3,12 @@
 import re
 from bisect import bisect_right
 from itertools import accumulate
+from typing import TypeAlias
 
 from app.domain.finding import Position
+
+Span: TypeAlias = tuple[Position, Position]
+"""Where something starts, and where what is behind it does."""
 
 START = Position(1, 1, 0)
 """Where every text begins."""
@@ -20,6 +24,8 @@ class Lines:
     nothing and one with a thousand is read once.
     """
 
+    __slots__ = ("_begins", "_start", "_text")
+
     def __init__(self, text: str, start: Position = START) -> None:
         self._text = text
         self._start = start
@@ -27,19 +33,31 @@ class Lines:
 
     def position(self, offset: int) -> Position:
         """The position of `offset`, from 0 up to and including the length of the text."""
-        if self._begins is None:
-            self._begins = _begins(self._text)
-        line = bisect_right(self._begins, offset) - 1
-        column = offset - self._begins[line] + (1 if line else self._start.column)
-        return _new(Position, (self._start.line + line, column, self._start.offset + offset))
+        return self.span(offset, offset)[0]
+
+    def span(self, start: int, end: int) -> Span:
+        """The positions of two such offsets."""
+        begins = self._begins
+        if begins is None:
+            begins = self._begins = _begins(self._text, self._start.column)
+        above, _column, offset = self._start
+        first, last = bisect_right(begins, start), bisect_right(begins, end)
+        return (
+            _new(Position, (above + first - 1, start - begins[first - 1] + 1, offset + start)),
+            _new(Position, (above + last - 1, end - begins[last - 1] + 1, offset + end)),
+        )
 
 
-def _begins(text: str) -> list[int]:
-    """Where each line of `text` begins."""
+def _begins(text: str, column: int) -> list[int]:
+    """Where each line of `text` begins; the first of them before it where `column` is not 1."""
     if "\r" in text:
-        return [0, *(end.end() for end in _END_OF_LINE.finditer(text))]
-    begins = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-    begins.pop()
+        begins = [0, *(end.end() for end in _END_OF_LINE.finditer(text))]
+    elif "\n" in text:
+        begins = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+        begins.pop()
+    else:
+        begins = [0]
+    begins[0] = 1 - column
     return begins
 
 

@@ -1,6 +1,6 @@
 """The rules that are on for a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.audit.profile.choice import Choice, Left
@@ -115,9 +115,9 @@ class ActiveRules:
     def __len__(self) -> int:
         return len(self._rules)
 
-    def remaining(self, words: Set[Sign]) -> Remaining:
+    def remaining(self, words: Iterable[Sign]) -> Remaining:
         """Those that find one of these words in their `having` or have none."""
-        told = self._words & words
+        told = self._words.intersection(words)
         found = self._remaining.get(told)
         if found is None:
             if len(self._remaining) >= _MOST:

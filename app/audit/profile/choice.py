@@ -48,14 +48,14 @@ class Choice:
         return Left(everyone, unsigned, by_sign, by_lack, self._signs)
 
 
-class Left:
+class Left(dict[Sequence[Sign], tuple[int, ...]]):
     """The numbers of the rules to ask about the nodes of one class in statements of some words.
 
-    Where `signs` tell those of a node, `showing` tells who is left of `everyone`; which is worked
-    out when a combination is first met, and kept.
+    Where `signs` tell those of a node, who of `everyone` is to be asked about it is kept by them;
+    it is worked out when a combination is first met.
     """
 
-    __slots__ = ("_by_lack", "_by_sign", "_found", "_unsigned", "everyone", "signs")
+    __slots__ = ("_by_lack", "_by_sign", "_unsigned", "everyone", "signs")
 
     def __init__(
         self,
@@ -65,25 +65,20 @@ class Left:
         by_lack: Mapping[Sign, int],
         signs: Signs | None,
     ) -> None:
+        super().__init__()
         self.everyone = everyone
         self.signs = signs if by_sign or by_lack else None
         self._unsigned = unsigned
         self._by_sign = by_sign
         self._by_lack = by_lack
-        self._found: dict[Sequence[Sign], tuple[int, ...]] = {}
 
-    def showing(self, signs: Sequence[Sign]) -> tuple[int, ...]:
-        """Whom to ask about a node that shows `signs`."""
-        found = self._found.get(signs)
-        return self._those(signs) if found is None else found
-
-    def _those(self, signs: Sequence[Sign]) -> tuple[int, ...]:
+    def __missing__(self, signs: Sequence[Sign]) -> tuple[int, ...]:
         wanted = self._unsigned
         for sign in signs:
             wanted |= self._by_sign.get(sign, 0)
         for sign in signs:
             wanted &= ~self._by_lack.get(sign, 0)
-        if len(self._found) >= _MOST:
-            self._found.clear()
-        found = self._found[signs] = tuple([n for n in self.everyone if wanted >> n & 1])
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[signs] = tuple([n for n in self.everyone if wanted >> n & 1])
         return found

@@ -99,7 +99,7 @@ class Rewrites:
         where = Where(
             parsed.tokens, self._schema, piece.start.offset, self._dialect is Dialect.ORACLE
         )
-        nodes = list(tree.walk(parsed.tree))
+        nodes = tree.walk(parsed.tree)
         if parsed.whole:  # what was skipped might mean anything
             for node in nodes:
                 for rewriter in by_class.get(type(node), ()):

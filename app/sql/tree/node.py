@@ -104,16 +104,21 @@ def children(parent: Node) -> list[Node]:
     return found
 
 
-def walk(root: Node) -> Iterator[Node]:
+def walk(root: Node) -> list[Node]:
     """Every node from `root` down, parents before children, without recursion.
 
     Half of all nodes have none below them, and most fields of the others are empty.
     """
+    found: list[Node] = []
     todo = [root]
+    readers = _readers
     while todo:
         current = todo.pop()
-        read = _readers[type(current)]
-        for value in read(current) if read is not None else ():
+        found.append(current)
+        read = readers[type(current)]
+        if read is None:
+            continue
+        for value in read(current):
             if not value:
                 continue
             if isinstance(value, tuple):
@@ -123,7 +128,7 @@ def walk(root: Node) -> Iterator[Node]:
             else:
                 value.parent = current
                 todo.append(value)
-        yield current
+    return found
 
 
 def ancestors(start: Node) -> Iterator[Node]:
