@@ -75,7 +75,12 @@ class Asking:
             if node is subject.parsed.tree:
                 yield from check(subject.tokens, scope)
                 return
-            yield from check(subject.narrow(node.first, node.last), scope)
+            part = subject.narrow(node.first, node.last)
+            for hit in check(part, scope):
+                if hit.last and hit.place is None:
+                    yield hit._replace(place=part.span(hit.first, hit.last))
+                else:
+                    yield hit
             subject.widen()
 
         return ask

@@ -286,15 +286,16 @@ class Judge:
         """Ask about each node who wants to see it."""
         spots: list[Spot] = []
         rules, subject = self._asking.rules, self._subject
-        remaining = self._asking.remaining(nodes, subject.parsed.tokens.kinds)
+        tokens = subject.parsed.tokens
+        starts, ends = tokens.starts, tokens.ends
+        remaining = self._asking.remaining(nodes, tokens.kinds)
         for node in nodes:
             left = remaining[type(node)]
             for n in left.everyone if left.signs is None else left[left.signs(node)]:
                 active, check, scope = rules[n]
                 for hit in check(node, scope):
                     if hit.last and hit.place is None:  # it is about some tokens, as nearly all
-                        tokens = subject.tokens
-                        spots.append((active, hit, tokens.starts[hit.first], tokens.ends[hit.last]))
+                        spots.append((active, hit, starts[hit.first], ends[hit.last]))
                     else:
                         spots.append(self._spot(active, hit))
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect

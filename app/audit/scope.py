@@ -54,19 +54,16 @@ class Seen(NamedTuple):
 class Scope:
     """What one rule may know of the statement being judged, in its place in the file."""
 
-    __slots__ = ("_memory", "_settings", "_subject")
+    __slots__ = ("_memory", "_settings", "_subject", "dialect")
 
     def __init__(self, subject: Subject, settings: Mapping[str, Parameter]) -> None:
         self._subject = subject
         self._settings = settings
         self._memory: dict[str, Any] = {}
+        self.dialect: Dialect = subject.dialect
+        """The dialect of the file."""
 
     # ------------------------------------------------------------------ the statement
-
-    @property
-    def dialect(self) -> Dialect:
-        """The dialect of the file."""
-        return self._subject.dialect
 
     @property
     def release(self) -> Release | None:

@@ -185,9 +185,8 @@ class _Noting(Scope):
     __slots__ = ("looked",)
 
     def __init__(self, scope: Scope) -> None:
-        self._subject, self._settings, self._memory = (
-            scope._subject, scope._settings, scope._memory,
-        )  # fmt: skip
+        super().__init__(scope._subject, scope._settings)
+        self._memory = scope._memory
         self.looked = False
 
     @property

@@ -53,7 +53,7 @@ def _begins(text: str, column: int) -> list[int]:
     if "\r" in text:
         begins = [0, *(end.end() for end in _END_OF_LINE.finditer(text))]
     elif "\n" in text:
-        begins = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+        begins = list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
         begins.pop()
     else:
         begins = [0]

@@ -296,9 +296,11 @@ class Columns(Options):
 
 def _generated_or_stored(attributes: list[ColumnAttribute]) -> None:
     """Refuse a default beside a generated value, which no server takes."""
-    generated = next((a for a in attributes if a.kind == "GENERATED"), None)
-    if generated is None or generated.value is None:
+    for generated in attributes:
+        if generated.kind == "GENERATED":
+            break
+    else:
         return
-    for attribute in attributes:
+    for attribute in attributes if generated.value is not None else ():
         if attribute.kind in _NOT_GENERATED:
             raise Refused(attribute.first, N_("a generated column without a default"))

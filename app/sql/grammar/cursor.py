@@ -128,11 +128,14 @@ class Cursor(ABC):
 
     # ------------------------------------------------------------------ taking
 
-    def accept(self, *kinds: str) -> bool:
+    def accept(self, kind: str, *more: str) -> bool:
         """Take these tokens where they are next."""
-        at = self.at
-        for kind in kinds:
-            if self.kinds[at] != kind:
+        at, kinds = self.at, self.kinds
+        if kinds[at] != kind:  # as most often
+            return False
+        at += 1
+        for kind in more:
+            if kinds[at] != kind:
                 return False
             at += 1
         self.at = at
@@ -146,11 +149,12 @@ class Cursor(ABC):
             return kind
         return ""
 
-    def accept_noting(self, construct: str, *kinds: str) -> bool:
+    def accept_noting(self, construct: str, kind: str, *more: str) -> bool:
         """Take these tokens where they are next, and note that it was done."""
-        if not self.accept(*kinds):
+        at = self.at
+        if self.kinds[at] != kind or not self.accept(kind, *more):
             return False
-        self.note(construct, self.at - len(kinds))
+        self.note(construct, at)
         return True
 
     def note(self, construct: str, at: int | None = None) -> None:

@@ -28,7 +28,9 @@ class Names(Cursor):
     def identifier(self) -> Name:
         """One part of a name: quoted, or a word that is not reserved."""
         at, kind = self.at, self.kinds[self.at]
-        if kind is not IDENTIFIER and (kind in self._reserved or not is_word(kind)):
+        if kind is not IDENTIFIER and (
+            kind in self._reserved or not (kind.isidentifier() or is_word(kind))
+        ):
             raise Refused(at, N_("a name"))
         self.at = at + 1
         return Name(at, at, (self.unquoted(at),))
