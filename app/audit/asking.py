@@ -19,6 +19,8 @@ from app.domain.dialect import Dialect
 from app.sql import tree
 from app.sql.tree import Node
 
+_ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
+
 Asked: TypeAlias = tuple[Active, Check, Scope]
 
 
@@ -61,7 +63,7 @@ class Asking:
             if schema.homeless:
                 yield Homeless
         parsed = self._subject.parsed
-        told_by_tree = self._subject.dialect is Dialect.ORACLE and self._subject.release
+        told_by_tree = self._subject.dialect is _ORACLE and self._subject.release
         if parsed.constructs or told_by_tree:
             yield Noted
         if not parsed.whole or self._subject.piece.cut:

@@ -31,6 +31,9 @@ from app.sql.tokens import BAD, ROWS, VALUES, Question
 from app.sql.tree import Node
 from app.sql.versions import Release
 
+# members of an enumeration are slow to get at in Python 3.11
+_ORACLE, _REDIS = Dialect.ORACLE, Dialect.REDIS
+
 _NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
 """Where what is said of a file without a statement is placed."""
 
@@ -70,7 +73,7 @@ class Judge:
         self.includes: list[str] = []
         self.unread: list[UnreadRows] = []
         schema = Schema() if schema is None else schema
-        schema.oracle = dialect is Dialect.ORACLE
+        schema.oracle = dialect is _ORACLE
         self._subject = Subject(dialect, schema, facts, release)
         needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
         able = active.given(frozenset(needs))
@@ -152,7 +155,7 @@ class Judge:
             if piece.kind is _INCLUDE:
                 self.includes.append(piece.text)
                 self._subject.schema.forget()  # what the other script does, nobody here sees
-            elif self._subject.dialect is Dialect.ORACLE:
+            elif self._subject.dialect is _ORACLE:
                 user = connecting(piece.text)
                 if user is not None:
                     self._subject.schema.connect(user)
@@ -170,7 +173,7 @@ class Judge:
         return self._findings(spots) if spots else []
 
     def _note_unread(self, piece: Piece) -> None:
-        rows = None if self._subject.dialect is Dialect.ORACLE else literal_rows(piece.text)
+        rows = None if self._subject.dialect is _ORACLE else literal_rows(piece.text)
         if rows is not None and rows.read < rows.count:
             self.unread.append(UnreadRows(piece.start.line, rows.read + 1, rows.count))
 
@@ -238,7 +241,7 @@ class Judge:
 
     def _changes_schema(self) -> bool:
         """Whether the schema follows the statement."""
-        if self._subject.dialect is Dialect.REDIS:
+        if self._subject.dialect is _REDIS:
             return False
         origin = self._subject.piece.origin
         return origin is None or not origin.aside

@@ -22,12 +22,8 @@ NAMING_TABLES = (tree.CreateTable, tree.RenameTo, tree.RenamePair)
 NAMING_COLUMNS = (tree.ColumnDefinition, tree.RenameColumn)
 
 
-@lru_cache(maxsize=4)
 def named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
-    """The name that `node` gives to something, and the last part of it: one pair, or none.
-
-    Many rules ask it of one node in turn, as they do `newly_named`.
-    """
+    """The name that `node` gives to something, and the last part of it: one pair, or none."""
     name = getattr(node, "new" if type(node) in _RENAMING else "name", None)
     if isinstance(name, tree.Name) and not is_template(word := name.parts[-1]):
         return ((name, word),)
@@ -39,7 +35,10 @@ _RENAMING = frozenset({tree.RenamePair, tree.RenameColumn, tree.RenameKey})
 
 @lru_cache(maxsize=4)
 def newly_named(node: tree.Node) -> tuple[tuple[tree.Name, str], ...]:
-    """The same without what bears that name already: a column of MODIFY, ALTER DATABASE."""
+    """The same without what bears that name already: a column of MODIFY, ALTER DATABASE.
+
+    Many rules ask it of one node in turn.
+    """
     if getattr(node, "alter", False) or _is_kept(node):
         return ()
     return named(node)

@@ -108,8 +108,12 @@ class Texts:
             code = text[: rows.start] + text[rows.end :]
         found, sure = self._of_values(text, code, size)
         for asked in self._asked:
-            if asked.mentioning and not any(map(code.__contains__, asked.mentioning)):
-                continue
+            for mark in asked.mentioning:
+                if mark in code:
+                    break
+            else:
+                if asked.mentioning:
+                    continue
             scope = asked.scope
             scope.looked = False
             for hit in asked.check(None, scope):

@@ -4,6 +4,8 @@ import re
 
 from app.domain.dialect import Dialect
 
+_ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
+
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 
@@ -16,10 +18,10 @@ def unquoted(text: str, dialect: Dialect) -> str:
     inner = text[1:-1]
     if text[0] == quote and quote not in inner and "\\" not in inner:  # as most are
         return inner
-    if dialect is Dialect.ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
+    if dialect is _ORACLE and text[:3].lower().lstrip("n").startswith("q'"):
         return text.split("'", 1)[1][1:-2]
     inner = text[text.index(quote) + 1 : -1].replace(quote * 2, quote)
-    if dialect is Dialect.ORACLE or "\\" not in inner:
+    if dialect is _ORACLE or "\\" not in inner:
         return inner
     return _ESCAPE.sub(_escaped, inner)
 

@@ -49,6 +49,7 @@ for _name in """
     """.split(";"):
     _words = tuple(_name.split())
     _OBJECTS.setdefault(_words[0], []).insert(0, _words)
+_NO_OBJECT = frozenset({END, "(", ";", "AS"})
 _ON_OBJECTS = frozenset("CREATE ALTER DROP".split())
 _FAR = 24  # tokens between CREATE and its object: definers, algorithms and the like
 _PAIRS = frozenset(
@@ -94,7 +95,7 @@ def kind_of(tokens: Tokens, dialect: Dialect) -> str:
     while kinds[at] == "(":
         at += 1
     word = kinds[at]
-    if dialect is Dialect.ORACLE and word in _BLOCKS:
+    if word in _BLOCKS and dialect is Dialect.ORACLE:
         return PLSQL_BLOCK
     if word == "WITH":
         return _behind_with(kinds, at)
@@ -122,11 +123,11 @@ def _behind_labels(kinds: list[str], at: int) -> int:
 def _on_object(kinds: list[str], at: int) -> str:
     """CREATE and what is created, over whatever stands between them."""
     verb, here = kinds[at], at + 1
-    while here < at + _FAR and kinds[here] not in {END, "(", ";", "AS"}:
+    while here < at + _FAR and kinds[here] not in _NO_OBJECT:
         for words in _OBJECTS.get(kinds[here], ()):
             if tuple(kinds[here : here + len(words)]) == words:
                 return " ".join((verb, *words))
-        here += 3 if kinds[here : here + 2] == ["DEFINER", "="] else 1
+        here += 3 if kinds[here] == "DEFINER" and kinds[here + 1] == "=" else 1
     return verb
 
 

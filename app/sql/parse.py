@@ -17,16 +17,19 @@ from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
 from app.sql.oracle import tokenize_oracle
 from app.sql.plsql_faults import plsql_faults
-from app.sql.program_faults import program_faults
+from app.sql.program_faults import FAULTY, program_faults
 from app.sql.tokens import Question, Tokens, tokenize
 from app.sql.tree import Opaque, RedisCommand, Statement, Unparsed
+
+# members of an enumeration are slow to get at in Python 3.11
+_REDIS, _ORACLE, _MARIADB = Dialect.REDIS, Dialect.ORACLE, Dialect.MARIADB
 
 NESTED_TOO_DEEPLY = N_("nested too deeply")
 _MODE_BLOCKS = frozenset({"BEGIN", "DECLARE", "<<", "IF", "LOOP", "WHILE", "FOR"})
 _MODE_UNITS = ("CREATE PROCEDURE", "CREATE FUNCTION", "CREATE PACKAGE", "CREATE TRIGGER")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Parsed:
     """A statement understood as far as it goes.
 
@@ -55,12 +58,12 @@ class Parsed:
 
 def parse(text: str, dialect: Dialect) -> Parsed:
     """Parse `text`, one statement without its delimiter. Never raises, whatever the text."""
-    if dialect is Dialect.REDIS:
+    if dialect is _REDIS:
         return _command(text)
-    if dialect is not Dialect.ORACLE:
+    if dialect is not _ORACLE:
         tokens = tokenize(text, dialect)
         found = _read(tokens, dialect)
-        if dialect is Dialect.MARIADB and not found.whole:
+        if dialect is _MARIADB and not found.whole:
             return _in_oracle_mode(found)
         return found
     tokens = tokenize_oracle(text)
@@ -79,7 +82,7 @@ def _in_oracle_mode(found: Parsed) -> Parsed:
 
 
 def _read(tokens: Tokens, dialect: Dialect, *, oracle_mode: bool = False) -> Parsed:
-    oracle = dialect is Dialect.ORACLE
+    oracle = dialect is _ORACLE
     made = OracleParser if oracle else OracleModeParser if oracle_mode else Parser
     parser: Whole = made(tokens, dialect)
     kind = kind_of(tokens, dialect)
@@ -91,7 +94,7 @@ def _read(tokens: Tokens, dialect: Dialect, *, oracle_mode: bool = False) -> Par
             at, reason = _stop(parser, refused)
         opaque = Opaque(0, max(len(tokens) - 1, 0), kind, reason)
         return Parsed(tokens, opaque, kind, (), at, asked=tuple(parser.asked))
-    if not parser.recovered and not oracle_mode:
+    if not parser.recovered and not oracle_mode and (oracle or isinstance(tree, FAULTY)):
         told = plsql_faults if oracle else program_faults
         parser.recovered += [Unparsed(at, at, expected, at) for at, expected in told(tree, tokens)]
     recovered, noted = tuple(parser.recovered), tuple(parser.noted)

@@ -53,6 +53,10 @@ class _Scope:
     cursors: frozenset[str] = frozenset()
 
 
+FAULTY = (tree.CreateRoutine, tree.CreateTrigger, tree.Signal, tree.CreateEvent)
+"""The statements that may have such faults."""
+
+
 def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
     """The faults of a program, in the order of the text; none where it is no program."""
     match found:

@@ -15,7 +15,10 @@ from app.domain.dialect import Dialect
 from app.sql.dollars import code_span
 from app.sql.numbers import whole_number
 from app.sql.possessive import compile_pattern
-from app.sql.rows import literal_rows
+from app.sql.rows import ROWS_AT_LEAST, literal_rows
+
+# members of an enumeration are slow to get at in Python 3.11
+_MYSQL, _MARIADB = Dialect.MYSQL, Dialect.MARIADB
 
 IDENTIFIER = "<identifier>"
 """Kind of a quoted identifier; an unquoted word's kind is the word in capitals."""
@@ -144,10 +147,10 @@ def _punctuation(piece: str) -> str:
 
 def tokenize(text: str, dialect: Dialect = Dialect.MYSQL) -> Tokens:
     """Cut `text`, one statement without its delimiter, into tokens."""
-    rows = literal_rows(text)
+    rows = literal_rows(text) if len(text) >= ROWS_AT_LEAST else None
     if rows is not None:
         return _around(text, rows.start, rows.end, ROWS, rows.count, dialect)
-    if "$" in text and dialect is Dialect.MYSQL and (code := code_span(text)):
+    if "$" in text and dialect is _MYSQL and (code := code_span(text)):
         return _around(text, *code, STRING, 0, dialect)
     return _cut(text, dialect)
 
@@ -214,7 +217,7 @@ def end_of(token: re.Pattern[str], text: str, most: int) -> int:
 def _cut(text: str, dialect: Dialect) -> Tokens:
     kinds, starts, ends = sorted_out(_TOKEN.findall(text), _kinds, _kind)
     guarded: tuple[tuple[int, int], ...] = ()
-    if "*/" in kinds or "/*" in text:
+    if "/*" in text or ("*/" in text and "*/" in kinds):
         guarded = _guarded(kinds, starts, len(text))
         kinds, starts, ends = _open_comments(text, kinds, starts, ends, dialect)
     kinds += (END, END, END)
@@ -242,9 +245,9 @@ def _executes(opening: str, dialect: Dialect) -> bool:
     MariaDB leaves MySQL's 5.7 and later to MySQL: it skips versions 50700 to 99999.
     """
     if opening[2] == "M":
-        return dialect is Dialect.MARIADB
+        return dialect is _MARIADB
     version = whole_number(opening[3:] or "0")
-    return not (dialect is Dialect.MARIADB and 50_700 <= version <= 99_999)
+    return not (dialect is _MARIADB and 50_700 <= version <= 99_999)
 
 
 def _open_comments(

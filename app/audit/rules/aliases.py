@@ -13,6 +13,8 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.tokens import Tokens
 
+_ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
+
 
 @rule(
     Severity.WARNING,
@@ -86,7 +88,7 @@ def query_alias_without_as(
     alias = node.alias
     if alias is None:
         return
-    if scope.dialect is Dialect.ORACLE and not isinstance(node, tree.SelectItem):
+    if scope.dialect is _ORACLE and not isinstance(node, tree.SelectItem):
         return
     if scope.tokens.kinds[alias.first - 1] not in {"AS", "="}:
         yield hit(alias, N_("The alias {alias} stands without AS"), alias=alias.name)
@@ -118,10 +120,10 @@ def query_duplicate_alias(node: tree.Node, scope: Scope) -> Hits:
     """
     match node:
         case tree.Select() | tree.Update() | tree.Delete():
-            if scope.dialect is not Dialect.ORACLE:  # which minds only where a column is unclear
+            if scope.dialect is not _ORACLE:  # which minds only where a column is unclear
                 yield from _same_tables(node.tables)
         case tree.DerivedTable(query=tree.Query() as query, columns=()) if (
-            scope.dialect is not Dialect.ORACLE
+            scope.dialect is not _ORACLE
         ):
             yield from _same_columns(query)
         case tree.CreateView(query=query, columns=()):

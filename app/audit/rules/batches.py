@@ -14,6 +14,8 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 
+_DDL = Nature.DDL  # members of an enumeration are slow to get at in Python 3.11
+_CHANGES = frozenset({Nature.DDL, Nature.DML})
 _FROM = re.compile(r"\bFROM\b", re.I)
 _NEEDED = re.compile(r"\b(?:INTO|FOR\s+(?:UPDATE|SHARE))\b", re.I)
 _ROWS = frozenset({"SELECT", "VALUES", "TABLE"})
@@ -90,7 +92,7 @@ def statement_select_in_change_batch(_node: None, scope: Scope) -> Hits:
             memory["asks"] = True
             if memory.get("changes"):
                 yield _AMONG_CHANGES
-    elif nature(kind) in {Nature.DDL, Nature.DML} and not memory.get("changes"):
+    elif nature(kind) in _CHANGES and not memory.get("changes"):
         memory["changes"] = True
         if memory.get("asks"):
             yield hit(0, N_("Queries stand before this change"))
@@ -117,7 +119,7 @@ def statement_one_ddl_per_ticket(_node: None, scope: Scope) -> Hits:
 
     Instead: a file for each. The parameter `max` is how many are allowed.
     """
-    if nature(scope.kind) is Nature.DDL:
+    if nature(scope.kind) is _DDL:
         memory = scope.memory
         memory["count"] = memory.get("count", 0) + 1
         if memory["count"] > scope.number("max"):

@@ -52,7 +52,7 @@ def column_not_null(column: tree.ColumnDefinition, scope: Scope) -> Hits:
     """
     if "NOT NULL" in definitions.kinds_of(column) or not definitions.needs_default(column):
         return
-    modified = isinstance(column.parent, tree.ModifyColumn) and scope.dialect is Dialect.ORACLE
+    modified = isinstance(column.parent, tree.ModifyColumn) and scope.dialect is _ORACLE
     if not modified or column.attribute("NULL"):  # in Oracle what is not said stays as it is
         yield hit(column.attribute("NULL") or column, N_("{column} may be NULL"),
                   column=column.name.name, about=definitions.table_name(column))  # fmt: skip

@@ -18,6 +18,9 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
+# members of an enumeration are slow to get at in Python 3.11
+_MYSQL, _ORACLE = Dialect.MYSQL, Dialect.ORACLE
+
 
 @rule(
     Severity.WARNING,
@@ -76,7 +79,7 @@ def query_group_by_without_order(select: tree.Select, scope: Scope) -> Hits:
     if isinstance(query, tree.Query) and query.order_by:
         return
     release = scope.release
-    old = release and release.dialect is Dialect.MYSQL and not release.since((8,))
+    old = release and release.dialect is _MYSQL and not release.since((8,))
     if old or scope.number("implicit_sort"):
         yield hit(select.group_by, N_("Servers before MySQL 8.0 sort the groups for nothing"))
     elif isinstance(query, tree.Query) and query.parent is None:
@@ -131,7 +134,7 @@ def query_group_by_fixed_column(select: tree.Select, scope: Scope) -> Hits:
     if select.group_by is None or select.group_by.rollup or select.where is None:
         return
     fixed = _fixed(select.where)
-    if scope.dialect is Dialect.ORACLE:  # what is shown must be grouped by, fixed or not
+    if scope.dialect is _ORACLE:  # what is shown must be grouped by, fixed or not
         fixed -= {c.name.dotted.lower() for item in select.items for c in columns_in(item)}
     for item in select.group_by.items:
         if isinstance(item.value, tree.Column) and item.value.name.dotted.lower() in fixed:
@@ -314,7 +317,7 @@ def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> li
                 continue
             case tree.Query() | tree.Subquery() | tree.Exists():
                 continue
-            case tree.FunctionCall() if scope.dialect is Dialect.ORACLE:
+            case tree.FunctionCall() if scope.dialect is _ORACLE:
                 if node.name not in _SCALAR:  # anybody may make an aggregate
                     continue
             case tree.Column(name=name):

@@ -16,6 +16,8 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.schema import Column, Table
 
+_ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
+
 _T = (
     "CREATE TABLE account (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) NOT NULL,"
     " day DATE, made DATETIME);\n"
@@ -233,7 +235,7 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
 
     Instead: a date that there is, as year, month, day; NULL for none.
     """
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         yield from _impossible_dates(node, scope)
         return
     is_moment = _is_moment_or_zero if scope.number("zero_dates") else _is_moment

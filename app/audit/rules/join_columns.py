@@ -38,7 +38,9 @@ def _rejects_null(part: tree.Expression) -> Iterator[tree.Column]:
         case _:
             return
     for side in sides:
-        if not _survives_null(side):
+        if isinstance(side, tree.Column):
+            yield side
+        elif not isinstance(side, tree.Literal) and not _survives_null(side):
             yield from columns_in(side)
 
 

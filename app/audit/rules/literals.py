@@ -54,8 +54,9 @@ def where_always_false(node: tree.Select | tree.Update | tree.Delete, scope: Sco
     """
     parts = conjuncts(node.where)
     found = [said for part in parts if (said := _never_met(part, scope)) is not None]
-    if len(parts) > 1:
-        found += _excluding(parts, scope)
+    equations = [part for part in parts if isinstance(part, tree.Comparison) and part.op == "="]
+    if len(equations) > 1:
+        found += _excluding(equations, scope)
     if found and not _makes_a_structure(node):
         yield from found
 

@@ -345,17 +345,19 @@ def query_or_across_tables(node: tree.Logical, scope: Scope) -> Hits:
 
     Instead: UNION of two queries, one for each condition.
     """
-    around = _joined_around(node)
-    if not around or node.op != "OR" or not filters(node):
+    if node.op != "OR":
         return
-    if any(isinstance(operand, tree.Is) for operand in node.operands):
-        return
-    sides = [_qualifiers(operand) for operand in node.operands]
-    if all(len(side) == 1 for side in sides) and not set.intersection(*sides):
-        if not set.union(*sides) <= around:
+    sides: list[set[str]] = []
+    for operand in node.operands:
+        names = set() if isinstance(operand, tree.Is) else _qualifiers(operand)
+        if len(names) != 1:
             return
-        yield hit(node, N_("OR joins conditions on {tables}, which no index serves together"),
-                  tables=", ".join(sorted(set.union(*sides))))  # fmt: skip
+        sides.append(names)
+    named = set.union(*sides)
+    if set.intersection(*sides) or not named <= _joined_around(node) or not filters(node):
+        return
+    yield hit(node, N_("OR joins conditions on {tables}, which no index serves together"),
+              tables=", ".join(sorted(named)))  # fmt: skip
 
 
 def _joined_around(node: tree.Node) -> set[str]:

@@ -132,12 +132,10 @@ def _stored(node: tree.Node) -> tree.Name | None:
                 return name
             word = name.parts[0].lower()
             return None if word == "dual" or word in with_names(node) else name
-        case tree.Insert(table=name) | tree.LoadData(table=name):
-            return name
-        case tree.CreateTable(name=name) | tree.AlterTable(name=name):
-            return name
-        case tree.TruncateTable(name=name) | tree.CreateIndex(table=name):
-            return name
+        case tree.Insert() | tree.LoadData() | tree.CreateIndex():
+            return node.table
+        case tree.CreateTable() | tree.AlterTable() | tree.TruncateTable():
+            return node.name
     return None
 
 

@@ -13,6 +13,9 @@ from app.sql.possessive import compile_pattern
 from app.sql.refusal import Refusal, refusals
 from app.sql.tokens import BAD, Tokens
 
+_DDL = Nature.DDL  # members of an enumeration are slow to get at in Python 3.11
+_CHANGES = frozenset({_DDL, Nature.DML})
+
 _UNCLOSED = {
     "'": N_("This quote is never closed"),
     '"': N_("This quote is never closed"),
@@ -240,7 +243,7 @@ def statement_max_length(_node: None, scope: Scope) -> Hits:
     Instead: make several statements of it, or a view or WITH for its parts.
     """
     length, most = len(scope.text), scope.number("max_chars")
-    if length > most and nature(scope.kind) is not Nature.DDL and scope.kind not in _LONG:
+    if length > most and nature(scope.kind) is not _DDL and scope.kind not in _LONG:
         yield hit(0, N_("The statement has {length} characters, {most} at most are wished"),
                   length=length, most=most)  # fmt: skip
 
@@ -297,10 +300,10 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
     """
     memory = scope.memory
     kind = nature(scope.kind)
-    if "said" in memory or kind not in {Nature.DDL, Nature.DML} or _is_harmless(scope, kind):
+    if "said" in memory or kind not in _CHANGES or _is_harmless(scope, kind):
         return
     memory[kind] = True
-    if Nature.DDL in memory and Nature.DML in memory:
+    if memory.keys() >= _CHANGES:
         memory["said"] = True
         yield hit(0, N_("DDL and changes of rows stand in the same file"))
 
@@ -308,7 +311,7 @@ def statement_no_ddl_dml_mix(_node: None, scope: Scope) -> Hits:
 def _is_harmless(scope: Scope, kind: Nature) -> bool:
     """Whether the statement is about a temporary table, or changes one that this file made."""
     memory = scope.memory
-    if kind is Nature.DDL:
+    if kind is _DDL:
         if made := _MADE.match(scope.text):
             memory[f"made {_bare(made[1])}"] = memory["made"] = True
         return _TEMPORARY.match(scope.text) is not None

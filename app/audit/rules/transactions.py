@@ -10,6 +10,8 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 
+_ORACLE = Dialect.ORACLE  # members of an enumeration are slow to get at in Python 3.11
+
 _HARMLESS = (
     "NAMES", "CHARACTER SET", "sql_mode", "time_zone", "foreign_key_checks", "unique_checks",
     "sql_notes", "character_set_client", "character_set_results", "collation_connection",
@@ -114,7 +116,7 @@ def statement_max_count_in_transaction(_node: None, scope: Scope) -> Hits:
     Instead: smaller transactions.
     """
     kind, memory = scope.kind, scope.memory
-    if scope.dialect is Dialect.ORACLE:
+    if scope.dialect is _ORACLE:
         memory.setdefault("manual", True)
         memory.setdefault("count", 0)
         if nature(kind) is Nature.QUERY:
@@ -176,7 +178,7 @@ def batch_frame_invalid(_node: None, scope: Scope) -> Hits:
         if kind == "INCEPTION_MAGIC_COMMIT" and not memory.get("open"):
             yield hit(0, N_("The frame ends but does not begin"))
         memory["open"] = False
-    elif nature(kind) is Nature.DDL and memory.get("open") and scope.number("ddl_commits"):
+    elif memory.get("open") and nature(kind) is Nature.DDL and scope.number("ddl_commits"):
         memory["open"] = False
         yield hit(0, N_("This commits the transaction that is open"))
 

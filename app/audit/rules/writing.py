@@ -62,12 +62,13 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     if node.parent is not None:
         return
     tokens = scope.tokens
-    kinds = tokens.kinds
+    kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
     for at in [at for at, kind in enumerate(kinds) if kind == "."]:
-        inside = 0 < at < len(tokens) - 1
-        if not (inside and _is_name(kinds[at - 1]) and _is_name(kinds[at + 1])):
+        if not 0 < at < len(starts) - 1:
             continue
-        if scope.is_gap_behind(at - 1) or scope.is_gap_behind(at):
+        if ends[at - 1] == starts[at] and ends[at] == starts[at + 1]:
+            continue
+        if _is_name(kinds[at - 1]) and _is_name(kinds[at + 1]):
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)
             return
 

@@ -20,6 +20,8 @@ from app.sql.tree import (
     Unary,
 )
 
+_MARIADB = Dialect.MARIADB  # members of an enumeration are slow to get at in Python 3.11
+
 _PLAIN = frozenset({"AUTO_INCREMENT", "VISIBLE", "INVISIBLE", "NULL"})
 _WORDS = {
     "COLUMN_FORMAT": frozenset({"FIXED", "DYNAMIC", "DEFAULT"}),
@@ -45,7 +47,7 @@ class Columns(Options):
             make = makers.get(self.kinds[self.at])
             if make is not None:
                 attributes.append(make(self))
-            elif self.dialect is Dialect.MARIADB and self.sees_own_option():
+            elif self.dialect is _MARIADB and self.sees_own_option():
                 attributes.append(self._own_attribute())
             else:
                 break
@@ -100,7 +102,7 @@ class Columns(Options):
         """
         start, kind = self.at, self.kinds[self.at]
         value = self.simple_value()
-        any_call = self.dialect is Dialect.MARIADB
+        any_call = self.dialect is _MARIADB
         if isinstance(value, Column) and kind != "(":
             fits = any_call and kind == "NOW"
         else:
@@ -144,7 +146,7 @@ class Columns(Options):
         self.at += 1
         if kind != "COMMENT":
             self.note("engine-attribute")
-            if not self.equals() and self.dialect is Dialect.MARIADB:
+            if not self.equals() and self.dialect is _MARIADB:
                 raise Refused(self.at, "=")
         value = self.one_string()
         return ColumnAttribute(start, self.before, kind, value)

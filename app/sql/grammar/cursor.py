@@ -28,6 +28,7 @@ that this never needs more than 670 of the 1,000 frames Python's stack has by de
 
 _STATEMENT = 2
 _CLOSED = frozenset("IF CASE LOOP WHILE REPEAT FOR".split())
+_ALWAYS_STOP = frozenset({END, ")"})
 LOOSEST, PREDICATE, BITS, SIMPLE = 1, 6, 7, 13
 """How tight operators bind: OR; IN, LIKE and their kin; | and all arithmetic; none but COLLATE."""
 
@@ -39,6 +40,9 @@ class Refused(Exception):
         super().__init__(at, expected)
         self.at = at
         self.expected = expected
+
+
+_NOTHING = Refused(-1, "")
 
 
 class TooDeep(Refused):
@@ -68,7 +72,7 @@ class Cursor(ABC):
         self._last_end = -1  # where the last END stands, once it was asked for
         self._is_duplicate = False  # among what ON DUPLICATE KEY UPDATE assigns
         self._into = -1  # where the last INTO of a query stands
-        self._vain = Refused(-1, "")  # of what was attempted in vain
+        self._vain = _NOTHING  # of what was attempted in vain
 
     @abstractmethod
     def expression(self, weakest: int = LOOSEST) -> Expression:
@@ -255,7 +259,7 @@ class Cursor(ABC):
         except Refused as found_wrong:
             refused = found_wrong
         else:
-            if self.kinds[self.at] in stops or self.kinds[self.at] in {END, ")"}:
+            if self.kinds[self.at] in stops or self.kinds[self.at] in _ALWAYS_STOP:
                 return found
             refused = Refused(self.at, " | ".join(sorted(stops)))
         self.back_to(state)

@@ -24,6 +24,8 @@ from app.sql.tree import (
     Name,
 )
 
+_MARIADB = Dialect.MARIADB  # members of an enumeration are slow to get at in Python 3.11
+
 _TRIMS = frozenset({"LEADING", "TRAILING", "BOTH"})
 _NOWS = frozenset(
     """NOW CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP SYSDATE CURTIME CURRENT_TIME UTC_TIME
@@ -88,7 +90,7 @@ class Functions(Aggregates):
         if word == "MEDIAN" and isinstance(made, FunctionCall):  # of MariaDB, always OVER
             self.over(made)
             made.last = self.before
-            if (made.over is None) is (self.dialect is Dialect.MARIADB):
+            if (made.over is None) is (self.dialect is _MARIADB):
                 raise Refused(made.last, "OVER")
         self._depth -= 1
         return made
@@ -110,7 +112,7 @@ class Functions(Aggregates):
         """An argument; a loadable function takes names for its arguments."""
         value = self.expression()
         if self.accept("AS"):
-            if self.kinds[self.at] in _CASTABLE and self.dialect is Dialect.MARIADB:
+            if self.kinds[self.at] in _CASTABLE and self.dialect is _MARIADB:
                 self._castable()  # of COLUMN_CREATE
             else:
                 self.word_or_string()
@@ -155,7 +157,7 @@ class Functions(Aggregates):
         first, last = self.kinds[made.first], self.kinds[made.last]
         if made.last > made.first and last in _SIGNS:
             raise Refused(made.last, N_("a type that can be cast to"))
-        of_mariadb = self.dialect is Dialect.MARIADB
+        of_mariadb = self.dialect is _MARIADB
         plain = last == ")" and first in _CAST_PLAIN[self.dialect]
         if plain or (of_mariadb and last == "PRECISION"):
             raise Refused(made.first + 1, N_("a type without a length"))
@@ -316,7 +318,7 @@ class Functions(Aggregates):
 
     def _sequence_call(self, first: int, word: str) -> Expression:
         """NEXTVAL(sequence), LASTVAL(sequence), SETVAL(sequence, value, …)."""
-        if self.dialect is not Dialect.MARIADB or self.kinds[first] is IDENTIFIER:
+        if self.dialect is not _MARIADB or self.kinds[first] is IDENTIFIER:
             return self._plain(first, word)
         name = self.table_name()
         arguments: list[Expression] = [Column(name.first, name.last, name)]

@@ -10,6 +10,8 @@ from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import ALGORITHMS, LOCKS
 from app.sql.tree import Check, ForeignKey, Key, KeyOption, KeyPart, Name
 
+_MARIADB = Dialect.MARIADB  # members of an enumeration are slow to get at in Python 3.11
+
 INDEX_TYPES = frozenset({"BTREE", "HASH", "RTREE"})
 _KEY = frozenset({"KEY", "INDEX"})
 _VISIBILITY = frozenset({"VISIBLE", "INVISIBLE", "IGNORED"})
@@ -138,9 +140,7 @@ class Keys(Columns):
 
     def sees_own_key_option(self) -> bool:
         """Whether MariaDB's `name = value` of an engine is next, M and DISTANCE of vectors too."""
-        return (
-            self.dialect is Dialect.MARIADB and self.sees_own_option() and not self.sees_building()
-        )
+        return self.dialect is _MARIADB and self.sees_own_option() and not self.sees_building()
 
     def index_type(self) -> KeyOption:
         """`USING BTREE`; TYPE is its old name."""
@@ -167,7 +167,7 @@ class Keys(Columns):
         self.at += 1
         if kind != "COMMENT":
             self.note("engine-attribute")
-            if not self.equals() and self.dialect is Dialect.MARIADB:
+            if not self.equals() and self.dialect is _MARIADB:
                 raise Refused(self.at, "=")
         value = self.one_string()
         return KeyOption(start, self.before, kind, value)

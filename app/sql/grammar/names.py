@@ -28,12 +28,14 @@ class Names(Cursor):
     def identifier(self) -> Name:
         """One part of a name: quoted, or a word that is not reserved."""
         at, kind = self.at, self.kinds[self.at]
-        if kind is not IDENTIFIER and (
-            kind in self._reserved or not (kind.isidentifier() or is_word(kind))
-        ):
+        if kind is IDENTIFIER:
+            part = self.unquoted(at)
+        elif kind not in self._reserved and (kind.isidentifier() or is_word(kind)):
+            part = self._text[self._starts[at] : self._ends[at]]
+        else:
             raise Refused(at, N_("a name"))
         self.at = at + 1
-        return Name(at, at, (self.unquoted(at),))
+        return Name(at, at, (part,))
 
     def any_word(self) -> Name:
         """An identifier, a string or any keyword: charsets, engines, user-chosen words."""

@@ -10,6 +10,8 @@ from app.sql.grammar.queries import Queries
 from app.sql.tokens import END, IDENTIFIER, NUMBER, STRING, VARIABLE
 from app.sql.tree import Account, Expression, Name, Option, Unparsed
 
+_MARIADB = Dialect.MARIADB  # members of an enumeration are slow to get at in Python 3.11
+
 _WORD, _TEXT, _COUNT, _ANY = "word", "text", "count", "any"
 """What an option takes: a name, a string, a number or DEFAULT, any of them."""
 
@@ -145,7 +147,7 @@ class Options(Queries):
         takes = _VALUED.get(kind)
         if takes:
             self.at += 1
-            if kind in _ENGINE_OWN and self.dialect is Dialect.MARIADB:
+            if kind in _ENGINE_OWN and self.dialect is _MARIADB:
                 self.expect("=")
             else:
                 self.equals()
@@ -236,7 +238,7 @@ class Options(Queries):
     def own_option(self) -> Option | Unparsed:
         """`name = value` of a storage engine; MySQL has no such thing and it counts as lost."""
         found = self.engine_option()
-        if self.dialect is Dialect.MARIADB:
+        if self.dialect is _MARIADB:
             return found
         return self.skipped(found.first, Refused(found.first, N_("an option of a table")))
 

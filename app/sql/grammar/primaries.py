@@ -29,6 +29,9 @@ from app.sql.tree import (
     When,
 )
 
+# members of an enumeration are slow to get at in Python 3.11
+_MYSQL, _MARIADB = Dialect.MYSQL, Dialect.MARIADB
+
 _HEX, _BINARY = re.compile(r"'(?:[0-9a-fA-F]{2})*'"), re.compile("'[01]*'")
 _ARE_BITS: dict[str, Question] = {
     "X": lambda text: _HEX.fullmatch(text) is not None,
@@ -80,7 +83,8 @@ class Primaries(Types):
             raise Refused(at, N_("an expression")) from None
         if self.kinds[self.at] == "(":
             return self.call(name)
-        self.limit_parts(name, 3)
+        if name.last > name.first:
+            self.limit_parts(name, 3)
         return Column(name.first, name.last, name)
 
     # ------------------------------------------------------------------ literals
@@ -130,7 +134,7 @@ class Primaries(Types):
         found = self.variable()
         if self.kinds[self.at] != ":=":
             return found
-        if found.name[:2] == "@@" and self.dialect is Dialect.MYSQL:
+        if found.name[:2] == "@@" and self.dialect is _MYSQL:
             raise Refused(self.at, N_("a variable of the user"))
         self.at += 1
         value = self.expression()
@@ -278,7 +282,7 @@ class Primaries(Types):
             return True
         if behind != "(":
             return False
-        if self.dialect is Dialect.MARIADB and not self._is_duplicate:
+        if self.dialect is _MARIADB and not self._is_duplicate:
             return True
         end = self.closing(at + 1)  # VALUES(a) is a function; of (1), (2) MariaDB makes a table
         return self.kinds[end + 1 : end + 3] == [",", "("]

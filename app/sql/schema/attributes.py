@@ -38,9 +38,9 @@ def _columns(parts: tuple[tree.KeyPart, ...]) -> tuple[str, ...]:
 
 def described(table: Table, statement: tree.CreateTable, *, oracle: bool = False) -> Table:
     """`table` with what CREATE TABLE says of it as a whole."""
-    keys = [e for e in statement.elements if isinstance(e, tree.ForeignKey)]
-    by = statement.partition_by
-    unclear = any(isinstance(e, tree.Unparsed) for e in (*statement.elements, *statement.skipped))
+    elements, by = statement.elements, statement.partition_by
+    keys = [e for e in elements if isinstance(e, tree.ForeignKey)]
+    unclear = bool(statement.skipped) or tree.Unparsed in map(type, elements)
     return _optioned(table, statement.options)._replace(
         foreign_keys=tuple(foreign_key(key, table.database) for key in keys),
         partitions=None if unclear else partition_names(by, oracle=oracle),

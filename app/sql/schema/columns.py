@@ -1,12 +1,15 @@
 """What the definition of a column says: the column, and the keys it brings along."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from operator import attrgetter
 
 from app.sql import tree
 from app.sql.collations import canonical, charset_of
 from app.sql.schema.nouns import Column, KeyColumn
 from app.sql.tree import folded
 
+_kind = attrgetter("kind")
+_OF_CHARACTERS = frozenset({"CHARACTER SET", "COLLATE"})
 _COUNTED = frozenset({"AUTO_INCREMENT", "IDENTITY", "SERIAL DEFAULT VALUE"})
 _FORCING = frozenset({"NOT NULL", "PRIMARY KEY", "KEY"})
 _KEYS = {
@@ -17,12 +20,14 @@ _KEYS = {
 
 def column_of(definition: tree.ColumnDefinition) -> Column:
     """The column a definition describes, as far as the column alone says."""
-    kinds = {attribute.kind for attribute in definition.attributes}
-    name, made = definition.name.name, definition.type
+    kinds = set(map(_kind, definition.attributes))
+    name, made = definition.name.parts[-1], definition.type
     if made is None:
         return Column(name, generated="GENERATED" in kinds)
     serial = made.name == "SERIAL"
-    charset, collation = charset_and_collation(definition)
+    charset = collation = ""
+    if made.charset or made.collation or not kinds.isdisjoint(_OF_CHARACTERS):
+        charset, collation = charset_and_collation(definition)
     counted = serial or not kinds.isdisjoint(_COUNTED)
     forced = counted or not kinds.isdisjoint(_FORCING)
     generated = "GENERATED" in kinds
@@ -57,18 +62,21 @@ def charset_and_collation(definition: tree.ColumnDefinition) -> tuple[str, str]:
     return said or (charset_of(own) if own else ""), own
 
 
-def own_keys(definition: tree.ColumnDefinition) -> Iterator[str]:
+def own_keys(definition: tree.ColumnDefinition) -> Sequence[str]:
     """The kinds of the keys a column brings along: PRIMARY, UNIQUE."""
-    return (kind for kind, _ in named_keys(definition))
+    return [kind for kind, _ in named_keys(definition)]
 
 
-def named_keys(definition: tree.ColumnDefinition) -> Iterator[tuple[str, str]]:
+def named_keys(definition: tree.ColumnDefinition) -> Sequence[tuple[str, str]]:
     """The keys a column brings along, and what the constraint is called in Oracle."""
-    for attribute in definition.attributes:
-        if attribute.kind in _KEYS:
-            yield _KEYS[attribute.kind], attribute.name.name if attribute.name else ""
+    found = [
+        (_KEYS[attribute.kind], attribute.name.name if attribute.name else "")
+        for attribute in definition.attributes
+        if attribute.kind in _KEYS
+    ]
     if definition.type is not None and definition.type.name == "SERIAL":
-        yield "UNIQUE", ""
+        found.append(("UNIQUE", ""))
+    return found
 
 
 def key_column(part: tree.KeyPart) -> KeyColumn:

@@ -40,15 +40,13 @@ class Draft:
             column = self._columns.get(key)
             if column is not None and column.nullable:
                 self._columns[key] = column._replace(nullable=False)
-        return self._table._replace(
-            columns=self._columns,
-            indexes=self._indexes,
-            known_columns=self._known_columns,
-            known_indexes=self._known_indexes,
-            lost_columns=frozenset(self._lost_columns),
-            lost_indexes=frozenset(self._lost_indexes),
-            maybe_indexes=frozenset(self._maybe),
-        )
+        old = self._table
+        drafted = (
+            old.name, old.database, self._columns, self._indexes,
+            self._known_columns, self._known_indexes,
+            frozenset(self._lost_columns), frozenset(self._lost_indexes), frozenset(self._maybe),
+        )  # fmt: skip
+        return tuple.__new__(Table, (*drafted, *old[len(drafted) :]))  # faster than `_replace`
 
     # ------------------------------------------------------------------ adding
 
@@ -59,7 +57,7 @@ class Draft:
         """
         match element:
             case tree.ColumnDefinition():
-                key = folded(element.name.name)
+                key = folded(element.name.parts[-1])
                 if not (keep and key in self._columns):
                     self._columns[key] = self._with_characters(column_of(element))
                     self._lost_columns.discard(key)
@@ -276,8 +274,9 @@ def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
             draft.drop_column(name, comes_back=folded(name) in added)
         elif isinstance(action, tree.DropKey):
             draft.drop_key(action)
-    late = [action for action in actions if _is_about_new(action, added - table.columns.keys())]
-    draft.change_columns(action for action in actions if action not in late)
+    new = added - table.columns.keys()
+    late = [action for action in actions if _is_about_new(action, new)] if new else []
+    draft.change_columns([action for action in actions if action not in late] if late else actions)
     for action in actions:
         _finish(draft, action)
     draft.change_columns(late)
