@@ -82,15 +82,16 @@ def filters(part: tree.Node) -> bool:
     """Whether `part` stands in a WHERE or ON, where it decides which rows are read."""
     current = part
     for above in tree.ancestors(part):
-        match above:
-            case tree.Select() | tree.Update() | tree.Delete():
-                return above.where is current
-            case tree.Join():
-                return above.on is current
-            case tree.Query() | tree.Case():
-                return False
+        if isinstance(above, _WITH_CONDITION):
+            return (above.on if isinstance(above, tree.Join) else above.where) is current
+        if isinstance(above, _WITH_VALUES):
+            return False
         current = above
     return False
+
+
+_WITH_CONDITION = (tree.Select, tree.Update, tree.Delete, tree.Join)
+_WITH_VALUES = (tree.Query, tree.Case)
 
 
 def tables_of(source: tree.Node | None) -> Sequence[tree.Node]:

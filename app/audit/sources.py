@@ -61,13 +61,16 @@ def _is_model(node: tree.Node) -> bool:
 
 
 _INTO_ONE_TABLE = (tree.Insert, tree.CreateTable, tree.AlterTable, tree.CreateIndex)
+_SEEING = (*LEVELS, tree.Query, *_INTO_ONE_TABLE)
 
 
 def _levels(node: tree.Node) -> Iterator[Level | None]:
     """The statements and queries whose tables `node` can see; None where that is beyond us."""
     below = node
     for above in tree.ancestors(node):
-        if isinstance(above, LEVELS):
+        if not isinstance(above, _SEEING):
+            pass
+        elif isinstance(above, LEVELS):
             yield above
         elif isinstance(above, tree.Query):
             if not isinstance(above.body, tree.Select):

@@ -184,7 +184,8 @@ def statement_skipped_after_error(node: tree.Statement | None, scope: Scope) -> 
 def _certainly_fails(node: tree.Statement, scope: Scope) -> bool:
     if not scope.parsed.whole:
         return next(certainly_wrong(scope.tokens, scope), None) is not None
-    if isinstance(node, _JUDGED):
+    # once it was told nobody need look; what changes the schema is not kept, so memory may be asked
+    if isinstance(node, _JUDGED) and "state" not in scope.memory:
         for rule_of_table in (table_missing, table_exists, column_exists):
             asked = isinstance(node, rule_of_table.on)
             if asked and next(rule_of_table.check(node, scope), None) is not None:

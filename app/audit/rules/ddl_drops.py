@@ -286,7 +286,7 @@ def _needed_tables(names: tuple[tree.Name, ...], scope: Scope) -> Hits:
 
 
 def _children(place: tuple[str, str], gone: set[tuple[str, str]], scope: Scope) -> Iterator[str]:
-    for table in scope.schema.tables_in(place[0]):
+    for table in scope.schema.children_of(place):
         if (table.database.lower(), table.name.lower()) in gone:
             continue
         for key in table.foreign_keys:
@@ -378,7 +378,7 @@ def _needed_column(name: tree.Name, node: tree.AlterTable, after: Table, scope: 
         yield hit(name, N_("{table} is partitioned by {column}"), table=about, column=name.name,
                   about=about)  # fmt: skip
     needing = [key.name or "" for key in after.foreign_keys if column in key.columns]
-    for table in scope.schema.tables_in(place[0]):
+    for table in scope.schema.children_of(place):
         for key in table.foreign_keys:
             theirs = (key.database.lower(), key.table.lower()) == place
             if theirs and column in key.its_columns:

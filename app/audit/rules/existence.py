@@ -3,7 +3,7 @@
 They are decided from the simulated schema, where it knows enough, and say nothing elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.audit import definitions
 from app.audit.reading import with_names
@@ -27,27 +27,31 @@ _MISSING = N_("There is no table {table}")
 _EXISTS = N_("There is a table {table} already")
 
 
-def _used(node: tree.Node) -> Iterator[tree.Name]:
+def _used(node: tree.Node) -> Sequence[tree.Name]:
     """The tables that have to be there for `node` to work."""
+    if isinstance(node, _ON_A_TABLE):
+        return (node.table,)
     match node:
-        case tree.TableName(name=name) | tree.TruncateTable(name=name):
-            yield name
-        case tree.Insert(table=name) | tree.LoadData(table=name) | tree.CreateTrigger(table=name):
-            yield name
-        case tree.CreateIndex(table=name):
-            yield name
-        case tree.DropIndex(table=tree.Name() as name, if_exists=False):
-            yield name
-        case tree.AlterTable(name=name, if_exists=False):
-            yield name
-        case tree.CreateTable(like=tree.Name() as name):
-            yield name
-        case tree.DropTable(names=names, if_exists=False):
-            yield from names
-        case tree.DropView(names=names, if_exists=False):
-            yield from names
+        case tree.TableName(name=name) | tree.AlterTable(name=name, if_exists=False):
+            return (name,)
+        case tree.CreateTable(like=like):
+            return (like,) if like is not None else ()
+        case (
+            tree.TruncateTable(name=name)
+            | tree.DropIndex(table=tree.Name() as name, if_exists=False)
+        ):
+            return (name,)
+        case (
+            tree.DropTable(names=names, if_exists=False)
+            | tree.DropView(names=names, if_exists=False)
+        ):
+            return names
         case tree.LockTables(names=names):
-            yield from names
+            return names
+    return ()
+
+
+_ON_A_TABLE = (tree.Insert, tree.LoadData, tree.CreateTrigger, tree.CreateIndex)
 
 
 def _is_table(name: tree.Name, node: tree.Node) -> bool:

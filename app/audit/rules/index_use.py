@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.audit.described import conjuncts, known_table, leads_known_index
+from app.audit.indexing import ORDERED
 from app.audit.reading import AGGREGATES, called, columns_in, filters, is_constant, tables_of
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Scope
@@ -110,8 +111,7 @@ def _wanted(where: tree.Expression, name: str) -> Iterator[tuple[str, bool]]:
 
 def _ordered(table: Table) -> list[Index]:
     """The indexes that can be searched and begin with a column, not with an expression."""
-    kinds = {"PRIMARY", "UNIQUE", "INDEX"}
-    return [i for i in table.indexes.values() if i.kind in kinds and i.columns[0]]
+    return [i for i in table.indexes.values() if i.kind in ORDERED and i.parts[0].column]
 
 
 @rule(
@@ -147,12 +147,14 @@ def query_composite_index_first_column(
         if table is None:
             continue
         wanted = {name for name, _equal in _wanted(node.where, called(source))}
-        firsts = {index.columns[0] for index in _ordered(table)}
-        joined = _joined(node.tables, called(source))
-        if wanted & firsts or joined & firsts:
+        indexes = _ordered(table) if wanted else []
+        firsts = {index.columns[0] for index in indexes}
+        if wanted & firsts:
             continue
-        for index in _ordered(table):
+        for index in indexes:
             if later := [column for column in index.columns[1:] if column in wanted]:
+                if _joined(node.tables, called(source)) & firsts:
+                    break
                 yield hit(node.where, N_("The index {index} begins with {first}, not {column}"),
                           index=index.name, first=index.columns[0], column=later[0],
                           about=table.name)  # fmt: skip
@@ -209,9 +211,10 @@ def query_composite_index_first_column_equality(
         wanted = list(_wanted(node.where, called(source)))
         equal = {name for name, by_equality in wanted if by_equality}
         ranged = {name for name, by_equality in wanted if not by_equality} - equal
-        if equal & {index.columns[0] for index in _ordered(table)}:
+        indexes = _ordered(table) if ranged else []
+        if equal & {index.columns[0] for index in indexes}:
             continue
-        for index in _ordered(table):
+        for index in indexes:
             second = index.columns[1:2]
             if index.columns[0] in ranged and second and second[0] in equal | ranged:
                 template = N_("A range of {first} leaves {column} nothing to narrow in {index}")

@@ -126,23 +126,22 @@ def statement_critical_regex(_node: None, scope: Scope) -> Hits:
 
 def _stored(node: tree.Node) -> tree.Name | None:
     """The table a node names, unless it is DUAL or one of a WITH clause."""
-    match node:
-        case tree.TableName(name=name):
-            if len(name.parts) > 1:
-                return name
-            word = name.parts[0].lower()
-            return None if word == "dual" or word in with_names(node) else name
-        case tree.Insert() | tree.LoadData() | tree.CreateIndex():
-            return node.table
-        case tree.CreateTable() | tree.AlterTable() | tree.TruncateTable():
-            return node.name
-    return None
+    if isinstance(node, _ON_A_TABLE):
+        return node.table
+    if isinstance(node, tree.TableName):
+        name = node.name
+        if len(name.parts) > 1:
+            return name
+        word = name.parts[0].lower()
+        return None if word == "dual" or word in with_names(node) else name
+    return node.name if isinstance(node, _CALLED) else None
 
 
-_NAMING = (
-    tree.TableName, tree.Insert, tree.LoadData, tree.CreateTable, tree.AlterTable,
-    tree.TruncateTable, tree.CreateIndex,
-)  # fmt: skip
+_ON_A_TABLE = (tree.Insert, tree.LoadData, tree.CreateIndex)
+_CALLED = (tree.CreateTable, tree.AlterTable, tree.TruncateTable)
+
+
+_NAMING = (tree.TableName, *_ON_A_TABLE, *_CALLED)
 
 
 @rule(

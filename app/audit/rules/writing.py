@@ -62,11 +62,11 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     if node.parent is not None:
         return
     tokens = scope.tokens
-    kinds, starts, ends = tokens.kinds, tokens.starts, tokens.ends
+    kinds, last = tokens.kinds, len(tokens) - 1
     for at in [at for at, kind in enumerate(kinds) if kind == "."]:
-        if not 0 < at < len(starts) - 1:
+        if not 0 < at < last:
             continue
-        if ends[at - 1] == starts[at] and ends[at] == starts[at + 1]:
+        if not (scope.is_gap_behind(at - 1) or scope.is_gap_behind(at)):
             continue
         if _is_name(kinds[at - 1]) and _is_name(kinds[at + 1]):
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)

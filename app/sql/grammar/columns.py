@@ -30,6 +30,7 @@ _WORDS = {
 _SIZED = frozenset({"VARCHAR", "VARBINARY"})
 _ONLY_IN_CASTS = frozenset({"SIGNED", "UNSIGNED"})
 _NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
+_LITERAL = (Literal, Unary)
 _NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
 
 
@@ -106,12 +107,12 @@ class Columns(Options):
         if isinstance(value, Column) and kind != "(":
             fits = any_call and kind == "NOW"
         else:
-            fits = any_call or kind == "(" or kind in _NOW or isinstance(value, Literal | Unary)
+            fits = any_call or kind == "(" or kind in _NOW or isinstance(value, _LITERAL)
         if not fits:
             raise Refused(start, N_("a literal"))
         if kind == "(":
             self.note("default-expression", start)
-        elif kind not in _NOW and not isinstance(value, Literal | Unary):
+        elif kind not in _NOW and not isinstance(value, _LITERAL):
             self.note("default-call", start)
         return value
 

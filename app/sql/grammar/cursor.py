@@ -95,8 +95,8 @@ class Cursor(ABC):
 
     def sees(self, *kinds: str) -> bool:
         """Whether the next tokens are of these kinds, in this order."""
-        at = self.at
-        return self.kinds[at : at + len(kinds)] == list(kinds)
+        at, seen = self.at, self.kinds
+        return seen[at] == kinds[0] and seen[at : at + len(kinds)] == list(kinds)
 
     def text(self, at: int) -> str:
         """The text of token `at` as written; there must be one."""

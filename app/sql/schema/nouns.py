@@ -63,7 +63,7 @@ class Index(NamedTuple):
     @property
     def columns(self) -> tuple[str, ...]:
         """Its columns in lower case, nothing for an expression."""
-        return tuple(part.column for part in self.parts)
+        return tuple([part.column for part in self.parts])
 
 
 class ForeignKey(NamedTuple):

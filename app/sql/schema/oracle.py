@@ -92,7 +92,7 @@ class OracleSteps(Store):
         return any(True for _ in self._indexed(name))
 
     def _keep(self, place: Place, table: Table) -> None:
-        self._change().tables[place] = table
+        self._change().keep(place, table)
 
     def _alter_index(self, statement: tree.AlterIndex) -> None:
         action = statement.actions[0]

@@ -8,7 +8,7 @@ from app.sql.schema.attributes import option_word
 from app.sql.schema.draft import altered, created, indexed, unindexed
 from app.sql.schema.nouns import Column, Table
 from app.sql.schema.oracle import OracleSteps
-from app.sql.schema.store import Known
+from app.sql.schema.store import Known, Place
 
 SYSTEM_DATABASES = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 """Databases every server has, and whose tables no DDL describes."""
@@ -71,7 +71,7 @@ class Schema(OracleSteps):
         known.collations.update((tree.folded(name), both) for name, both in databases.items())
         for table in tables:
             place = tree.folded(table.database), tree.folded(table.name)
-            known.tables[place] = table
+            known.keep(place, table)
             known.names.add(place[1])
             if place[0] not in whole:
                 known.partial.add(place[0])
@@ -122,6 +122,14 @@ class Schema(OracleSteps):
         """The tables and views of a database that are known."""
         key = database.lower()
         return (table for place, table in self._known.tables.items() if place[0] == key)
+
+    def children_of(self, place: Place) -> Iterator[Table]:
+        """The known tables of its database that refer to a table, or did, by a foreign key."""
+        known = self._known
+        for child in known.children.get(place, ()):
+            table = known.tables.get(child)
+            if table is not None and child[0] == place[0]:
+                yield table
 
     def after(self, statement: tree.Statement) -> Table | None:
         """The table that CREATE TABLE, ALTER TABLE or CREATE INDEX makes of what is known.
@@ -321,7 +329,7 @@ class Schema(OracleSteps):
         known = self._known
         for place in [place for place in known.tables if not place[0]]:
             table = known.tables.pop(place)
-            known.tables[database, place[1]] = table._replace(database=database)
+            known.keep((database, place[1]), table._replace(database=database))
         known.whole.add(database)
 
 

@@ -19,7 +19,8 @@ class Known:
     `databases` says of a database whether it exists, and `listed` that they were created one by
     one; all tables of those in `whole` are known, of those in `partial` only some. `names` are what
     tables have been called, wherever; those of tables that went stay in it. `collations` has
-    the character set and collation of a database, "" for what is not known of the two.
+    the character set and collation of a database, "" for what is not known of the two. `children`
+    are the tables that refer to another by a foreign key, or did, by the place of that one.
     """
 
     tables: dict[Place, Table] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Known:
     partial: set[str] = field(default_factory=set)
     collations: dict[str, tuple[str, str]] = field(default_factory=dict)
     listed: bool = False
+    children: dict[Place, dict[Place, None]] = field(default_factory=dict)
 
     def copy(self) -> "Known":
         """A copy that shares nothing but the frozen nouns."""
@@ -46,7 +48,15 @@ class Known:
             set(self.partial),
             dict(self.collations),
             self.listed,
+            {place: dict(children) for place, children in self.children.items()},
         )
+
+    def keep(self, place: Place, table: Table) -> None:
+        """Keep a table that is not temporary."""
+        self.tables[place] = table
+        for key in table.foreign_keys:
+            parent = key.database.lower(), key.table.lower()
+            self.children.setdefault(parent, {})[place] = None
 
 
 class Store:
@@ -141,7 +151,7 @@ class Store:
         if temporary:
             known.temporary[place] = table
             return
-        known.tables[place] = table
+        known.keep(place, table)
         known.gone.discard(place)
         if place[0]:
             known.databases[place[0]] = True
