@@ -38,7 +38,10 @@ class Columns(Constraints):
 
     def check_type(self, column: ColumnDefinition) -> None:
         """Note that a new column has no type, and nothing it could take one from."""
-        typed = column.type is not None or any(a.kind in _TYPED for a in column.attributes)
+        typed = column.type is not None or any(
+            a.kind in _TYPED and (a.kind != "DOMAIN" or a.value is not None)
+            for a in column.attributes
+        )
         if not typed:
             self.wrong(column.name.last + 1, N_("a data type"))
 

@@ -24,6 +24,24 @@ _PREFIXES = frozenset(
     """PUBLIC PRIVATE SHARED BIGFILE SMALLFILE TEMPORARY UNDO EDITIONABLE NONEDITIONABLE PERMANENT
     CLEAN MANDATORY LOCAL FORCE NOFORCE""".split()
 )
+_NONE: frozenset[str] = frozenset()
+_EDITIONS = frozenset({"EDITIONABLE", "NONEDITIONABLE"})
+_FORCES = frozenset({"FORCE", "NOFORCE"})
+_SPACES = frozenset("BIGFILE SMALLFILE TEMPORARY UNDO LOCAL PERMANENT".split())
+_PREFIXED = {
+    **dict.fromkeys(("TABLESPACE", "TABLESPACE SET"), _SPACES),
+    **dict.fromkeys(("ANALYTIC VIEW", "ATTRIBUTE DIMENSION", "HIERARCHY"), _FORCES),
+    **dict.fromkeys(("JAVA SOURCE", "JAVA CLASS", "JAVA RESOURCE"), _FORCES),
+    **dict.fromkeys(("TYPE", "TYPE BODY", "PROCEDURE", "FUNCTION", "PACKAGE"), _EDITIONS),
+    **dict.fromkeys(("PACKAGE BODY", "TRIGGER", "LIBRARY"), _EDITIONS),
+    "SYNONYM": _EDITIONS | {"PUBLIC"},
+    "DATABASE LINK": frozenset({"SHARED", "PUBLIC"}),
+    "OUTLINE": frozenset({"PUBLIC", "PRIVATE"}),
+    "ROLLBACK SEGMENT": frozenset({"PUBLIC"}),
+    "PROFILE": frozenset({"MANDATORY"}),
+    "RESTORE POINT": frozenset({"CLEAN"}),
+}
+"""The words that may stand before some kinds of objects."""
 _OBJECTS = frozenset(
     tuple(kind.split())
     for kind in """
@@ -88,15 +106,16 @@ class Definitions(Sessions):
             self.at += 1
         options = [self.option(start, " ".join(prefixes))] if prefixes else []
         kind = self._sees_object()
-        if not kind:
-            raise Refused(self.at, N_("something to define"))
+        fits = _PREFIXED.get(kind, _NONE).issuperset(prefixes)
+        if not kind or not fits or len(set(prefixes)) < len(prefixes):
+            raise Refused(start if kind else self.at, N_("something to define"))
         self.at += len(kind.split())
         if kind == "FLASHBACK ARCHIVE":
             self.accept("DEFAULT")
-        there = self.if_exists()
-        absent = self.if_not_exists()
+        there, absent = self.presence(opening)
         name = self._object_name(kind)
-        there, absent = self.if_exists() or there, self.if_not_exists() or absent
+        if not there and not absent:  # some write it there
+            there, absent = self.presence(opening)
         options += self._object_clauses(opening.verb, kind)
         self._check_end()
         whole = f"{opening.verb} {kind}"

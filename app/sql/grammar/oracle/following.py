@@ -59,6 +59,12 @@ class Following(Queries):
         """Take IF NOT EXISTS (23ai)."""
         return self.accept("IF", "NOT", "EXISTS")
 
+    def presence(self, opening: Opening) -> tuple[bool, bool]:
+        """Take IF EXISTS, behind CREATE IF NOT EXISTS; which of them was there."""
+        if opening.verb == "CREATE":
+            return False, self.if_not_exists()
+        return self.if_exists(), False
+
     def sees_end(self) -> bool:
         """Whether the statement ends here."""
         kind = self.kinds[self.at]
@@ -151,8 +157,16 @@ class Following(Queries):
         """As many of them as there are."""
         found: list[Option] = []
         while option := self.one_option(diagram):
+            if found and option.value is None and self._repeats(found[-1], option):
+                self.at = option.first
+                break
             found.append(option)
         return tuple(found)
+
+    def _repeats(self, one: Option, other: Option) -> bool:
+        """Whether an option of words alone stands there twice, one right behind the other."""
+        words = self.kinds[other.first : other.last + 1]
+        return words == self.kinds[one.first : one.last + 1] and all(w[0].isalpha() for w in words)
 
     def key_options(self, diagram: str) -> tuple[KeyOption, ...]:
         """As many as there are, as options of a key or constraint."""

@@ -5,13 +5,12 @@ from typing import ClassVar
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.following import Opening
+from app.sql.grammar.oracle.privileges import NEVER_ROLES, OF_OBJECTS, is_of_system
 from app.sql.grammar.oracle.views import Views
-from app.sql.tokens import IDENTIFIER
+from app.sql.tokens import IDENTIFIER, PARAMETER
 from app.sql.tree import Account, Accounts, Grant, Name, Privilege
 
 _ENDS = frozenset({",", "(", "ON", "TO", "FROM", ";"})
-_OF_OBJECTS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "READ", "WRITE"})
-"""Privileges that are one word; with ANY behind them they are of the system."""
 _PROGRAMS = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE"})
 
 
@@ -28,8 +27,7 @@ class Grants(Views):
     def user(self, opening: Opening) -> Accounts:
         """CREATE or ALTER USER, from USER on."""
         self.expect("USER")
-        there = self.if_exists()
-        absent = self.if_not_exists()
+        there, absent = self.presence(opening)
         accounts = self.separated(self.account)
         options = self.options("user_option")
         if opening.verb == "ALTER" and not options:
@@ -44,8 +42,7 @@ class Grants(Views):
     def role(self, opening: Opening) -> Accounts:
         """CREATE or ALTER ROLE, from ROLE on."""
         self.expect("ROLE")
-        there = self.if_exists()
-        absent = self.if_not_exists()
+        there, absent = self.presence(opening)
         account = self.account()
         options = self.options("role_option")
         kind = f"{opening.verb} ROLE"
@@ -75,6 +72,7 @@ class Grants(Views):
         start = self.expect("GRANT")
         privileges = self.separated(self._privilege)
         target = self._granted_on()
+        self._check_privileges(privileges, target)
         self.expect("TO")
         accounts = self.separated(self._grantee)
         options = self.options("grant_option")
@@ -89,6 +87,7 @@ class Grants(Views):
             self.expect("FOR")
         privileges = self.separated(self._privilege)
         target = self._granted_on()
+        self._check_privileges(privileges, target)
         self.expect("FROM")
         accounts = self.separated(self._grantee)
         options = self.options("revoke_option")
@@ -106,17 +105,35 @@ class Grants(Views):
 
     def _words_of_privilege(self) -> str:
         words: list[str] = []
+        if self.accept("ON", "COMMIT", "REFRESH"):
+            return "ON COMMIT REFRESH"
         while self.kinds[self.at] not in _ENDS and self.kinds[self.at][0].isalpha():
             words.append(self.kinds[self.at])
             self.at += 1
-            if self.kinds[self.at] == ".":  # a role of an application
-                self.at += 1
+            if self.accept("."):  # a role of an application
+                words[-1] += f".{self.any_word().name}"
         if not words:
             raise Refused(self.at, N_("a privilege"))
-        if words[1:] and words[0] in _OF_OBJECTS and words[1] != "ANY":
-            raise Refused(self.at - len(words) + 1, "ON")
         name = " ".join(words)
         return "ALL PRIVILEGES" if name == "ALL" else name
+
+    def _check_privileges(self, privileges: tuple[Privilege, ...], target: Name | None) -> None:
+        """Refuse what is no privilege of an object, or neither of the system nor a role."""
+        of_schema = target is not None and self.kinds[target.first - 1] == "SCHEMA"
+        for privilege in privileges:
+            at, name = privilege.first, privilege.name
+            if self.kinds[at] is IDENTIFIER or self.kinds[at] is PARAMETER or "." in name:
+                continue
+            if target is not None and not of_schema:
+                if name not in OF_OBJECTS:
+                    raise Refused(at, N_("a privilege"))
+                continue
+            words = name.split()
+            if len(words) > 1 and not is_of_system(words):
+                known = words[0] in OF_OBJECTS and words[1] != "ANY"
+                raise Refused(at + 1, "ON") if known else Refused(at, N_("a privilege"))
+            if name in NEVER_ROLES:
+                raise Refused(at + 1, "ON")
 
     def _granted_on(self) -> Name | None:
         if not self.accept("ON"):

@@ -37,7 +37,7 @@ class Indexes(Alterations):
         if self.accept("CLUSTER"):
             kind = "CLUSTER"
         table = self.qualified_name()
-        if self.kinds[self.at] not in _NO_ALIAS and self.sees_identifier():
+        if kind != "CLUSTER" and self.kinds[self.at] not in _NO_ALIAS and self.sees_identifier():
             self.identifier()  # correlates the names of a bitmap join index
         parts = self._parts() if kind != "CLUSTER" else ()
         if self.kinds[self.at] == "FROM":

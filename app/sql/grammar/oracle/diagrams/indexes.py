@@ -8,13 +8,14 @@ index_property = FOR { JSON | TEXT | XML } | vector_index | segment | compressio
     | index_domain | global_partitioned | local_partitioned | UNUSABLE | USABLE | ILM ilm_policy
 vector_index = ORGANIZATION { INMEMORY [ NEIGHBOR ] GRAPH | [ NEIGHBOR ] PARTITIONS }
     | [ WITH ] DISTANCE [ METRIC ] word [ CUSTOM name ]
-    | WITH TARGET ACCURACY number [ PERCENT ] | PARAMETERS parens | DUPLICATE ALL
-    | INCLUDE ( id,... )
+    | WITH TARGET ACCURACY number [ PERCENT ] | PARAMETERS ( vector_parameter,... )
+    | DUPLICATE ALL | INCLUDE ( id,... )
+vector_parameter = word... [ number | string ]
 index_visibility = VISIBLE | INVISIBLE
 index_partial = INDEXING { FULL | PARTIAL }
 index_domain = INDEXTYPE IS name [ index_parameters... ]
     | FILTER BY name,... | ORDER BY index_order,... | index_parameters
-index_parameters = PARAMETERS ( string ) | PARAMETERS parens
+index_parameters = PARAMETERS ( string )
 index_order = name [ ASC | DESC ]
 local_partitioned = LOCAL [ store_in ] [ ( index_partition,... ) ]
 index_partition = PARTITION [ !index_follower id ] [ index_segment... ] [ index_subpartitions ]
