@@ -60,8 +60,9 @@ class Past:
         self.subjects, self.seconds = subjects, end - begin
         progress(0.5)
         while not self.go_on.wait(0.01):
-            self.cancelled = stop()
-            stop.check()
+            if stop():
+                self.cancelled = True
+                stop.check()
         if self.refusal is not None:
             raise self.refusal
         alerts = tuple(
