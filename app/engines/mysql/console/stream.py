@@ -5,8 +5,10 @@ cursor takes for it. Protocol: MySQL Internals, "Text Resultset"; an EOF ends co
 the driver does not ask for CLIENT_DEPRECATE_EOF.
 """
 
+import struct
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from app.domain.console.result import Affected, Clipped, Head, Rows
@@ -22,6 +24,10 @@ _MORE_RESULTS = 8
 _FIRST_ROWS, _MOST_ROWS = 64, 4096
 _MOST_BYTES = 1 << 20
 _MOST_SECONDS = 0.1
+_CUT_SHORT = (
+    IndexError, struct.error, AssertionError, UnicodeDecodeError, AttributeError, TypeError
+)  # fmt: skip
+"""What the driver raises, unmeant, where a packet ends too early or a length of it is none."""
 _BUFFER = 1 << 16  # bytes read ahead: a row is two reads of the buffer
 
 
@@ -46,7 +52,8 @@ class Stream:
         from pymysql.constants import COMMAND
 
         self._connection._execute_command(COMMAND.COM_PING, b"")
-        self._ok(self._connection._read_packet().get_all_data())
+        with self._making_sense():
+            self._ok(self._connection._read_packet().get_all_data())
 
     def ask(self, text: bytes, clip: int) -> Iterator[Head | Rows | Affected]:
         """Run it, telling each result of it. Raises what the driver would."""
@@ -65,22 +72,39 @@ class Stream:
             raise error
 
     def _result(self, clip: int) -> Iterator[Head | Rows | Affected]:
-        connection = self._connection
-        packet: bytes = connection._read_packet().get_all_data()
-        if packet[0] == _OK:
-            yield self._ok(packet)
+        with self._making_sense():
+            head = self._head()
+        if isinstance(head, Affected):
+            yield head
             return
-        if packet[0] == _FILE:
-            # never asked for: the flag for it is not set, so whoever asks is no honest server
-            connection._force_close()
-            raise _lost(_("The server asked for a file of this computer; it was refused."))
-        columns, converts = self._columns(_number(packet, 0)[0])
+        columns, converts = head
         yield Head(columns)
         self.rows_sent = 0
         for rows in self._rows(converts, clip):
             self.rows_sent += len(rows)
             yield Rows(rows)
         yield Affected(self.rows_sent)
+
+    def _head(self) -> Affected | tuple[tuple[Any, ...], list[Convert]]:
+        """What a statement without rows did, or the columns of those that come."""
+        connection = self._connection
+        packet: bytes = connection._read_packet().get_all_data()
+        if packet[0] == _OK:
+            return self._ok(packet)
+        if packet[0] == _FILE:
+            # never asked for: the flag for it is not set, so whoever asks is no honest server
+            connection._force_close()
+            raise _lost(_("The server asked for a file of this computer; it was refused."))
+        return self._columns(_number(packet, 0)[0])
+
+    @contextmanager
+    def _making_sense(self) -> Iterator[None]:
+        """What the driver reads; its own mishaps over a packet cut short are a lost connection."""
+        try:
+            yield
+        except _CUT_SHORT as error:
+            self._connection._force_close()
+            raise _lost("an answer that makes no sense") from error
 
     def _columns(self, count: int) -> tuple[tuple[Any, ...], list[Convert]]:
         from pymysql.protocol import FieldDescriptorPacket

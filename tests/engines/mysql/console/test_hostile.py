@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pymysql.err import Error
+from pymysql.protocol import MysqlPacket
 
-from app.domain.console.result import ResultColumn
+from app.domain.console.result import Affected, Head, ResultColumn, Rows
 from app.domain.dialect import Dialect
 from app.engines.mysql.console.binds import fill
 from app.engines.mysql.console.columns import Convert, column_of
@@ -56,6 +57,13 @@ class Wire:
     def _execute_command(self, _command: int, _text: bytes) -> None:
         """Take it."""
 
+    def _read_packet(self, kind: Any = MysqlPacket) -> Any:
+        """As the driver reads one, without its look at the number of the packet."""
+        size = int.from_bytes(self._read(4)[:3], "little")
+        read = kind(self._read(size), "utf-8")
+        read.check_error()
+        return read
+
     def _force_close(self) -> None:
         self.closed = True
 
@@ -77,6 +85,26 @@ def test_rows_of_any_bytes_are_values_or_a_lost_connection(
             assert all(len(row) == len(fields) for row in rows)
     except Error:
         pass
+
+
+COLUMN = b"\x03def\x00\x01t\x01t\x01a\x01a\x0c\x21\x00\x09\x00\x00\x00\xfd\x00\x00\x00\x00\x00"
+
+
+@given(st.lists(st.binary(max_size=40) | st.just(COLUMN), max_size=8))
+@example([b""])
+@example([b"\x00"])
+@example([b"\xff\x00"])
+@example([b"\x01", COLUMN[:-8]])
+@example([b"\x01", b"\xff\x00"])
+@example([b"\x01", b"\xfe"])
+@example([b"\x01", b"\x03def\xfb\xfb\xfb\xfb"])
+@example([b"\x01", COLUMN, b"\xfe\x00\x00\x02\x00", b"\x01a", b"\xfe\x00\x00\x02\x00"])
+def test_answers_of_any_bytes_are_results_or_a_lost_connection(bodies: list[bytes]) -> None:
+    stream = Stream(Wire(b"".join(map(packet, bodies)) + packet(b"\xfe\x00\x00\x02\x00")))
+    try:
+        assert all(isinstance(each, Head | Rows | Affected) for each in stream.ask(b"SELECT", 20))
+    except Error:
+        assert not stream.open
 
 
 @given(st.lists(st.binary(max_size=40), max_size=8))
