@@ -2,7 +2,8 @@
 
 What they do beyond the manual: within executed comments a delimiter still ends the statement;
 `--` needs no blank behind it where a statement begins; a client command is known by its name
-only at the start of a line that has no delimiter. Beyond what they do: a stored program without
+only at the start of a line that has no delimiter; and what stands before a DELIMITER of its own
+may be several statements with `;` between them, for they let the server take many. Beyond what they do: a stored program without
 DELIMITER is kept whole, as GUI clients write them.
 """
 
@@ -15,7 +16,7 @@ from app.sql.dollars import opening_tag
 from app.sql.possessive import compile_pattern
 from app.sql.rows import INTO_VALUES, LONG, ROWS_AT_LEAST, first_rows, literal_rows
 from app.sql.split.piece import LONGEST, Piece, PieceKind
-from app.sql.split.programs import MAYBE, TOKEN, Program, program
+from app.sql.split.programs import BEHIND, MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter, State
 from app.sql.split.window import Window
 
@@ -61,6 +62,13 @@ _NAME = compile_pattern(
 )
 _INCLUDE = compile_pattern(r"(?:source[ \t]|\\\.).*\S", re.I)
 _USE = compile_pattern(r"(?:use[ \t]|\\u[ \t]).*\S", re.I)
+_NO_PROGRAM = compile_pattern(
+    r"(?:DROP|USE|SELECT|INSERT|REPLACE|UPDATE|DELETE|CALL|GRANT|REVOKE|TRUNCATE|RENAME|FLUSH|SHOW"
+    r"|ANALYZE|COMMIT|ROLLBACK|START|LOCK|UNLOCK|SET(?!\s++STATEMENT)|ALTER(?!\s++EVENT)"
+    r"|CREATE\s++(?:TEMPORARY\s++)?+(?:TABLE|VIEW|INDEX|UNIQUE|DATABASE|SCHEMA|USER|ROLE))(?![\w$])",
+    re.I,
+)
+"""How a statement begins that has no `;` in it."""
 _COMMAND_FIRST = frozenset("cCeEgGnNpPqQrRsStTuUwWhH?\\")
 
 
@@ -105,6 +113,7 @@ class MysqlSplitter(Splitter):
         self._dialect = dialect
         self._unclosed_until = 0  # offset; no use looking for a whole program before it
         self._no_rows_until = 0  # offset; no use looking for an INSERT of a dump before it
+        self._delimiter_at = 0  # offset; none before it
         self._delimit(";")
 
     def _delimit(self, delimiter: str) -> None:
@@ -139,6 +148,8 @@ class MysqlSplitter(Splitter):
             piece = self._program(gap, start)
             if piece:
                 return piece
+        if self._delimiter != ";" and (piece := self._one_of_several(gap, start)):
+            return piece
         if first in "iIrR" and (piece := self._dumped(gap, start)):
             return piece
         piece = self.statement(gap, start)
@@ -248,6 +259,35 @@ class MysqlSplitter(Splitter):
         piece = self.piece(gap, start, end)
         self.pass_terminator(end)
         return piece
+
+    # ------------------------------------------------------------------ several at a time
+
+    def _one_of_several(self, gap: int, start: int) -> Piece | None:
+        """A statement whose `;` has another one between it and the delimiter."""
+        window = self.window
+        offset = window.position(start).offset
+        if offset >= self._delimiter_at:
+            end, long = self.reach(self.body, start, _LONGEST_PROGRAM)
+            if long:
+                return None
+            self._delimiter_at = offset + end - start
+        end = start + self._delimiter_at - offset
+        text = window.text
+        if _NO_PROGRAM.match(text, start, end):
+            tokens = TOKEN.finditer(text, start, end)
+            last = next((each.start() for each in tokens if each.group() == ";"), end)
+        elif BEHIND.search(text, start, end) and (nesting := program(text, start, end)):
+            tokens = TOKEN.finditer(text, nesting.begin, end)
+            last = next((each.start() for each in tokens if nesting.ends_with(each.group())), end)
+            if not BEHIND.match(text, last, end):
+                return None
+        else:
+            return None
+        behind, _long = self.reach(self.gap, min(last + 1, end), _LONGEST_PROGRAM)
+        if behind >= end:
+            return None
+        self.at = last + 1
+        return self.piece(gap, start, last)
 
     # ------------------------------------------------------------------ stored programs
 

@@ -25,6 +25,8 @@ _COMPOUND = compile_pattern(
 )
 MAYBE = compile_pattern(rf"/\*|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I)
 """How a stored program or a compound statement may begin, without looking far."""
+BEHIND = compile_pattern(rf";{_GAP}(?:CREATE|DROP|ALTER|CALL|GRANT)\b", re.I)
+"""The `;` behind a program with the next statement, as those begin that stand behind programs."""
 TOKEN = compile_pattern(
     r"""'(?:[^'\\]++|\\.)*+(?:'|\Z)|"(?:[^"\\]++|\\.)*+(?:"|\Z)|`[^`]*+(?:`|\Z)"""
     r"""|--(?=[\s\x00])[^\n]*+|\#[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"""

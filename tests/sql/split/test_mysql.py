@@ -83,6 +83,31 @@ def test_a_delimiter_may_be_any_word(script: str, expected: list[str]) -> None:
     assert texts(script) == expected
 
 
+BODY = "create procedure p() begin if a then drop table t; call q(); end if; end"
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (f"drop procedure if exists p; -- ; x\n{BODY}", ["drop procedure if exists p", BODY]),
+        (f"{BODY};\ndrop procedure q;\n{BODY};", [BODY, "drop procedure q", f"{BODY};"]),
+        (f"{BODY}; -- ; drop\n", [f"{BODY}; -- ; drop"]),
+        (f"{BODY};\nwhat is this", [f"{BODY};\nwhat is this"]),
+        ("call a(';'); select `;` ; set b = 1;", ["call a(';')", "select `;`", "set b = 1;"]),
+        ("create procedure p() begin drop table t; call q()", None),
+        ("set statement a = 1 for begin not atomic drop table t; call q(); end", None),
+        ("alter event e do begin drop table t; call q(); end", None),
+        ("create package p as procedure q(); procedure r(); end", None),
+        ("/*!50003 drop procedure p */; drop table t", None),
+    ],
+)  # fmt: skip
+def test_a_block_before_a_delimiter_holds_as_many_statements_as_the_server_takes(
+    block: str, expected: list[str] | None
+) -> None:
+    script = f"delimiter //\n{block}//\nselect 1//"
+    assert texts(script) == ["delimiter //", *(expected or [block]), "select 1"]
+
+
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
