@@ -38,6 +38,7 @@ class Changes(Queries):
         ("INSERT",): "insert",
         ("INSERT", "ALL"): "insert_several",
         ("INSERT", "FIRST"): "insert_several",
+        ("INSERT", "WHEN"): "insert_several",
         ("UPDATE",): "update",
         ("DELETE",): "delete",
     }
@@ -144,9 +145,11 @@ class Changes(Queries):
     # ------------------------------------------------------------------ INSERT ALL
 
     def insert_several(self) -> InsertSeveral:
-        """INSERT ALL and FIRST."""
+        """INSERT ALL and FIRST; with conditions it is ALL where neither is said."""
         first = self.expect("INSERT")
-        only = self.expect_any({"ALL", "FIRST"}) == "FIRST"
+        only = self.accept("FIRST")
+        if not only and self.kinds[self.at] != "WHEN":
+            self.expect("ALL")
         branches = []
         if self.kinds[self.at] == "WHEN":
             while self.kinds[self.at] in {"WHEN", "ELSE"}:

@@ -21,6 +21,8 @@ _AFTER_CONDITION = frozenset(
 _NO_ALIAS_HERE = frozenset({",", "FROM", "INTO", "BULK", "EXCEPT", "WHERE", ")", ";"})
 """What stands behind a selected value and is not its name."""
 _COUNTS = frozenset({NUMBER, PARAMETER})
+_GOES_ON = frozenset("( . + - * /".split())
+"""What goes on with an expression that began with a word."""
 
 
 class Clauses(JsonFunctions):
@@ -50,7 +52,9 @@ class Clauses(JsonFunctions):
     def _item_alias(self) -> Name | None:
         if self.accept("AS"):
             return self.any_word()
-        return self.identifier() if self.sees_identifier() else None
+        if not self.sees_identifier() or self.sees_fetch():
+            return None
+        return self.identifier()
 
     # ------------------------------------------------------------------ conditions, order
 
@@ -79,7 +83,18 @@ class Clauses(JsonFunctions):
             return kinds[at + 1] in {"FIRST", "NEXT", "APPROX", "APPROXIMATE", "EXACT"}
         if kinds[at] != "OFFSET":
             return False
-        return kinds[at + 1] in _COUNTS or kinds[at + 2] in {"ROW", "ROWS"} or kinds[at + 1] == "("
+        if kinds[at + 1] in _COUNTS or kinds[at + 2] in {"ROW", "ROWS"} or kinds[at + 1] == "(":
+            return True
+        return kinds[at + 2] in _GOES_ON and self._counts_rows()
+
+    def _counts_rows(self) -> bool:
+        """Whether an expression and ROWS stand behind the word at hand."""
+        first = self.at
+        self.at += 1
+        counts = self.attempt(lambda: self.expression(BITS)) is not None
+        counts = counts and self.kinds[self.at] in {"ROW", "ROWS"}
+        self.at = first
+        return counts
 
     def limit(self) -> Limit | None:
         """`[OFFSET n ROWS] [FETCH FIRST n [PERCENT] ROWS ONLY | WITH TIES]`, or nothing."""

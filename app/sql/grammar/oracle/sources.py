@@ -90,7 +90,7 @@ class Sources(Patterns):
                 break
         if waiting:
             raise Refused(self.at, "ON")
-        return current
+        return self._behind_table(current) if self.sees_shaping() else current
 
     def _sees_nested(self) -> bool:
         """Whether NESTED with its COLUMNS begins here, and no alias."""
