@@ -19,7 +19,7 @@ several = name | ( name,... )
 create_attribute_dimension = sharing | classification | DIMENSION TYPE { STANDARD | TIME }
     | USING dimension_source,... [ join_path... ] | ATTRIBUTES ( dimension_attribute,... )
     | LEVEL id [ dimension_level... ] | [ ALL ] MEMBER member_text
-member_text = { NAME | CAPTION | DESCRIPTION } { string | name }
+member_text = { NAME | CAPTION | DESCRIPTION } { string | name [ parens ] }
 dimension_source = name [ REMOTE ] [ AS id | !{ ATTRIBUTES | JOIN } id ]
 join_path = JOIN PATH id ON condition
 dimension_attribute = name [ AS id | !{ CLASSIFICATION } id ] [ classification... ]
