@@ -4,10 +4,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.audit.patterns import compiled, is_template
+from app.audit.patterns import compiled
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
 from app.sql import tree
+from app.sql.templates import is_template
 from app.sql.tokens import IDENTIFIER
 
 _PLAIN = re.compile(r"\^(?:\w|\{\w+\})+\$")

@@ -1,15 +1,10 @@
-"""Patterns in names: those of a profile's parameters, and placeholders."""
+"""Patterns in names: those of a profile's parameters."""
 
 import re
 from functools import lru_cache
 
 from app.domain.errors import BadProfile
 from app.i18n import _
-
-
-def is_template(name: str) -> bool:
-    """Whether a placeholder such as {$NAMESPACE} stands in it, so that the name is not known."""
-    return "{" in name or "}" in name
 
 
 @lru_cache(maxsize=16_384)

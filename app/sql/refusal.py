@@ -13,7 +13,7 @@ from app.i18n import N_
 from app.sql.grammar.oracle.words import SQL
 from app.sql.kinds import PLSQL_BLOCK, Nature, nature
 from app.sql.parse import NESTED_TOO_DEEPLY, Parsed, parse
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE, Tokens
 from app.sql.tree import Opaque
 
 _MOST_CHOICES = 3
@@ -83,10 +83,21 @@ def _spoken(reason: str) -> str:
     return " | ".join(choices) if len(choices) <= _MOST_CHOICES else ""
 
 
+def _is_template(tokens: Tokens, at: int) -> bool:
+    """Whether something is filled in up to the token it stopped at, or it is a text of no SQL."""
+    kinds, text, starts = tokens.kinds, tokens.text, tokens.starts
+    if not _TEMPLATES.isdisjoint(kinds):
+        return True
+    return any(
+        "${" in kind or (kind is PARAMETER and text[start] == "&")
+        for kind, start in zip(kinds[: at + 1], starts, strict=False)
+    )
+
+
 def _is_sure(parsed: Parsed, at: int, dialect: Dialect) -> bool:
     kinds = parsed.tokens.kinds
-    if not _TEMPLATES.isdisjoint(kinds):
-        return False  # a template, or a text that is no SQL
+    if _is_template(parsed.tokens, at):
+        return False
     if dialect is not Dialect.ORACLE:
         return True
     known = nature(parsed.kind) in _WELL_KNOWN or parsed.kind.startswith(_PROGRAMS)

@@ -2,7 +2,6 @@
 
 from app.audit import definitions
 from app.audit.charset_places import PLACES, pairs
-from app.audit.patterns import is_template
 from app.audit.registry import Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import each, only
@@ -11,6 +10,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.collations import canonical, charset_of, knows_charset, knows_collation
 from app.sql.schema.columns import charset_and_collation
+from app.sql.templates import is_template
 
 _CHARSET = N_("There is no character set {name}")
 _COLLATION = N_("There is no collation {name}")

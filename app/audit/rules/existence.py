@@ -86,6 +86,7 @@ def _is_table(name: tree.Name, node: tree.Node) -> bool:
         "DROP TABLE item; CREATE PROCEDURE p() BEGIN CREATE TABLE item (id INT PRIMARY KEY);"
         " INSERT INTO item (id) VALUES (1); END",
         "CREATE DATABASE shop; USE shop; SELECT TABLE_NAME FROM information_schema.TABLES",
+        "CREATE DATABASE shop; USE shop; SELECT id FROM item_${month} WHERE id = 1",
         "-- dialect: oracle\nSELECT id FROM never_described WHERE id = 1",
         "-- dialect: oracle\nDROP TABLE item PURGE; SELECT id FROM item@elsewhere WHERE id = 1",
         "-- dialect: oracle\nDROP TABLE item; BEGIN make_item; END;;"

@@ -64,6 +64,9 @@ _TABLE = "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(20), KEY idx_name 
         "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
         ' ALTER TABLE item RENAME COLUMN name TO title; SELECT "TITLE" FROM item',
         "-- dialect: oracle\nCREATE TABLE copy AS SELECT * FROM item; SELECT a FROM copy",
+        _TABLE + "SELECT ${columns}, i.${more} FROM item i WHERE ${column} = 1 ORDER BY ${sort}",
+        "-- dialect: oracle\nCREATE TABLE item (id NUMBER PRIMARY KEY, name VARCHAR2(30));"
+        " SELECT &columns, i.n_&more FROM item i WHERE &condition",
     ],
     sources=[
         "goInception er_column_not_existed, er_bad_field_error",

@@ -17,6 +17,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.templates import is_template
 
 # members of an enumeration are slow to get at in Python 3.11
 _MYSQL, _ORACLE = Dialect.MYSQL, Dialect.ORACLE
@@ -224,6 +225,8 @@ _ORDERS = "CREATE TABLE orders (id INT PRIMARY KEY, code INT, day DATE, total IN
           "SELECT region, (SELECT MAX(n) FROM b) FROM account GROUP BY region",
           "SELECT id, SUM(n) OVER (PARTITION BY kind) FROM account",
           "SELECT a.region, COUNT(*) FROM account a GROUP BY region",
+          "SELECT ${columns}, COUNT(*) FROM account GROUP BY region",
+          "SELECT region, COUNT(*) FROM account GROUP BY ${columns}",
           "-- dialect: oracle\nSELECT region, kind, COUNT(*) FROM account "
           "GROUP BY GROUPING SETS ((region, kind), ROLLUP (kind), ())",
           "-- dialect: oracle\nSELECT CEIL(n / 10) * 10, COUNT(*) FROM t"
@@ -254,8 +257,10 @@ def query_aggregate_mixed(select: tree.Select, scope: Scope) -> Hits:
         alias = item.alias.name.lower() if item.alias else None
         if alias not in grouped.names:
             free += _free_columns(item.value, grouped, scope)
-    if free and not grouped.holds_a_key(select, scope):
+    if free and not grouped.holds_a_key(select, scope) and not _is_template(select.group_by):
         for column in free:
+            if _is_template(column):
+                continue
             yield hit(column, N_("{column} is neither grouped by nor aggregated"),
                       column=column.name.dotted, about=column.name.dotted)  # fmt: skip
 
@@ -327,3 +332,9 @@ def _free_columns(value: tree.Expression, grouped: _Grouped, scope: Scope) -> li
         if not grouped.texts or _text(node, scope) not in grouped.texts:
             todo += tree.children(node)
     return found
+
+
+def _is_template(node: tree.Node | None) -> bool:
+    """Whether a template fills in a column of it."""
+    columns = (each for each in tree.walk(node) if isinstance(each, tree.Column)) if node else ()
+    return any(is_template(column.name.name) for column in columns)

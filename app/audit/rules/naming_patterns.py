@@ -8,13 +8,14 @@ from app.audit.named import (
     filled,
     newly_named,
 )
-from app.audit.patterns import compiled, is_found, is_template
+from app.audit.patterns import compiled, is_found
 from app.audit.registry import EVERYWHERE, Hits, hit, rule
 from app.audit.scope import Pattern, Scope
 from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.templates import is_template
 
 _MISMATCH = N_("{name} does not match {pattern}")
 _TOO_LONG = N_("{name} has {length} characters; the limit is {max}")

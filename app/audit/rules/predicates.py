@@ -10,6 +10,7 @@ from app.audit.signs import each, only
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.templates import is_template
 
 
 @rule(
@@ -256,7 +257,8 @@ def query_in_used(node: tree.In, scope: Scope) -> Hits:
     bad=["SELECT id FROM account WHERE region IN (north, 'south')"],
     good=["SELECT id FROM account WHERE region IN ('north', 'south')",
           "SELECT id FROM account WHERE 7 IN (owner_id, deputy_id)",
-          "SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x IN (b.y, b.z)"],
+          "SELECT a.id FROM a JOIN b ON b.a = a.id WHERE a.x IN (b.y, b.z)",
+          "SELECT id FROM account WHERE id IN (${ids})"],
     sources=["SOAR ARG.014"],
 )  # fmt: skip
 def query_in_column_name(node: tree.In, scope: Scope) -> Hits:
@@ -270,9 +272,11 @@ def query_in_column_name(node: tree.In, scope: Scope) -> Hits:
     if is_constant(node.operand):
         return
     for item in node.items:
-        if isinstance(item, tree.Column) and len(item.name.parts) == 1:
-            yield hit(item, N_("{column} is a column here, not a string"), column=item.name.name,
-                      about=item.name.name)  # fmt: skip
+        if not isinstance(item, tree.Column) or len(item.name.parts) != 1:
+            continue
+        if not is_template(column := item.name.name):
+            yield hit(item, N_("{column} is a column here, not a string"), column=column,
+                      about=column)  # fmt: skip
 
 
 @rule(

@@ -1,7 +1,6 @@
 """Rules about the options of tables and databases: engine, character set, comment."""
 
 from app.audit import comments, definitions
-from app.audit.patterns import is_template
 from app.audit.registry import EVERYWHERE, End, Hits, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import each, only
@@ -9,6 +8,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
+from app.sql.templates import is_template
 
 _ORACLE = Dialect.ORACLE
 _TABLES = (tree.CreateTable, tree.AlterTable)

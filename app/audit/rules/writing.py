@@ -49,7 +49,8 @@ def statement_full_width_quotes(node: tree.Statement, scope: Scope) -> Hits:
     dialects=EVERYWHERE,
     bad=["SELECT a. id FROM account a WHERE a.id = 7", "SELECT id FROM shop .account WHERE id = 7"],
     good=["SELECT a.id FROM account a WHERE a.id = 7",
-          "SELECT 1. FROM account WHERE price > .5", "SELECT 'a. b' FROM account WHERE id = 7"],
+          "SELECT 1. FROM account WHERE price > .5", "SELECT 'a. b' FROM account WHERE id = 7",
+          "SELECT a/**/.id FROM account a WHERE a.id = 7"],
     sources=["SOAR STA.002"],
 )  # fmt: skip
 def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
@@ -66,11 +67,16 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     for at in [at for at, kind in enumerate(kinds) if kind == "."]:
         if not 0 < at < last:
             continue
-        if not (scope.is_gap_behind(at - 1) or scope.is_gap_behind(at)):
+        if not (_is_blank_behind(at - 1, scope) or _is_blank_behind(at, scope)):
             continue
         if _is_name(kinds[at - 1]) and _is_name(kinds[at + 1]):
             yield hit(at - 1, N_("A blank stands beside the dot"), last=at + 1)
             return
+
+
+def _is_blank_behind(token: int, scope: Scope) -> bool:
+    """Blanks and nothing else: in a mapper, a comment stands for what may be filled in."""
+    return scope.is_gap_behind(token) and scope.comment_behind(token) is None
 
 
 def _is_name(kind: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from app.sql.templates import is_template
 from app.sql.tree import folded
 
 PRIMARY = "primary"
@@ -121,7 +122,9 @@ class Table(NamedTuple):
     def lacks_column(self, name: str) -> bool:
         """Whether there certainly is no such column."""
         key = folded(name)
-        return key not in self.columns and (self.known_columns or key in self.lost_columns)
+        if key in self.columns or is_template(name):
+            return False
+        return self.known_columns or key in self.lost_columns
 
     def lacks_index(self, name: str) -> bool:
         """Whether there certainly is no such index."""

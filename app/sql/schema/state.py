@@ -9,6 +9,7 @@ from app.sql.schema.draft import altered, created, indexed, unindexed
 from app.sql.schema.nouns import Column, Table
 from app.sql.schema.oracle import OracleSteps
 from app.sql.schema.store import Known, Place
+from app.sql.templates import is_template
 
 SYSTEM_DATABASES = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 """Databases every server has, and whose tables no DDL describes."""
@@ -97,14 +98,16 @@ class Schema(OracleSteps):
         place = self.place(name)
         if self.table(name) is not None or place[0] in SYSTEM_DATABASES:
             return False
+        if any(map(is_template, name.parts)):
+            return False
         if self.oracle and self._is_dictionary(name):
             return False
         return place in self._known.gone or place[0] in self._known.whole
 
     def database_missing(self, database: str) -> bool:
         """Whether there certainly is no such database."""
-        if self.oracle:  # a schema comes and goes with a user, which is seldom in a script
-            return False
+        if self.oracle or is_template(database):
+            return False  # there, a schema comes and goes with a user, which is seldom in a script
         key, databases = database.lower(), self._known.databases
         if key in databases or key in SYSTEM_DATABASES:
             return not databases.get(key, True)

@@ -3,8 +3,8 @@
 What they do beyond the manual: within executed comments a delimiter still ends the statement;
 `--` needs no blank behind it where a statement begins; a client command is known by its name
 only at the start of a line that has no delimiter; and what stands before a DELIMITER of its own
-may be several statements with `;` between them, for they let the server take many. Beyond what they do: a stored program without
-DELIMITER is kept whole, as GUI clients write them.
+may be several statements with `;` between them, for they let the server take many. Beyond what
+they do: a stored program without DELIMITER is kept whole, as GUI clients write them.
 """
 
 import re

@@ -172,8 +172,38 @@ def test_forms(inside: str, expected: list[str]) -> None:
 
 def test_oracle_has_its_own_words_for_what_is_filled_in() -> None:
     assert forms("<select>SELECT a FROM t WHERE b = ${x.y}</select>", Dialect.ORACLE) == [
-        "SELECT a FROM t WHERE b = x_y"
+        "SELECT a FROM t WHERE b = &x_y."
     ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("SELECT a FROM t ORDER BY ${a} ${b}, c ${d}", "SELECT a FROM t ORDER BY ${a} /**/, c"),
+        ("SELECT a FROM t WHERE ${a} ${op} #{b}", "SELECT a FROM t WHERE ${a} = ?"),
+        ("SELECT a FROM t${n} WHERE b = 1 ${c} ${d}", "SELECT a FROM t${n} WHERE b = 1"),
+        ("UPDATE t SET ${a} = 1, ${b} WHERE ${c}", "UPDATE t SET ${a} = 1, x = ? WHERE ${c}"),
+        ("SELECT a FROM (${q}) x", "SELECT a FROM (SELECT 1) x"),
+        ("SELECT now() - INTERVAL ${n} ${u}", "SELECT now() - INTERVAL ${n} DAY"),
+        ("SELECT a FROM t WHERE b IN (${@Y@c(l)})", "SELECT a FROM t WHERE b IN (${Y_c_l})"),
+        ("SELECT FROM ${a} ${b}", "SELECT FROM ${a} ${b}"),
+        ("{call p(#{a}, #{b})}", "call p(?, ?)"),
+        ("\n{ #{r,mode=OUT} = call f( ${a} ) }", "call f( ${a} )"),
+        ("{call p}", "call p()"),
+    ],
+)  # fmt: skip
+def test_what_is_filled_in_is_what_makes_sense_there(inside: str, expected: str) -> None:
+    assert forms(f"<select>{inside}</select>") == [expected]
+
+
+def test_what_is_filled_in_makes_no_statement_certainly_wrong() -> None:
+    """Nobody knows what `${a}` is: the words before it may be right with it."""
+    rules = "statement-parse-error", "statement-not-fully-parsed"
+    doubted = f"{HEAD}<mapper><select>SELECT a FROM t ${{b}} FROM ${{c}}</select></mapper>"
+    for dialect in (Dialect.MYSQL, Dialect.ORACLE):
+        assert [each.rule for each in findings(doubted, *rules, dialect=dialect)] == [rules[1]]
+    (wrong,) = findings(doubted.replace("${b}", "WHERE"), *rules)
+    assert wrong.rule == rules[0]
 
 
 def test_findings_stand_in_the_mapper() -> None:

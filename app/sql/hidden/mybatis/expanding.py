@@ -12,7 +12,7 @@ from app.sql.lines import Lines
 _SPOT = re.compile(r"([#$])\{([^{}]*)\}")
 _DEEPEST = 12  # fragments within fragments
 _MOST = 200_000  # code points of a statement
-_NOTHING = "/**/"
+NOTHING = "/**/"
 """Put where a `${…}` is taken to fill in nothing: its place stays known."""
 _WHERE = tuple(f"{word}{blank}" for word in ("AND", "OR") for blank in " \n\r\t(")
 _SEGMENTS = {
@@ -178,7 +178,7 @@ class _Expanding:
         prefixes: Sequence[str],
         suffixes: Sequence[str],
     ) -> list[Atom]:
-        if not has_words(joined(inner).replace(_NOTHING, "")):
+        if not has_words(joined(inner).replace(NOTHING, "")):
             return []
         kept = trimmed(inner, prefixes, suffixes)
         before = self._put(node, at, prefix)
@@ -223,11 +223,11 @@ class _Expanding:
         wrapper, _dot, what = name.rpartition(".")
         if wrapper in {"ew", "wrapper"} and what.lower() in _SEGMENTS:
             return [self._atom(_SEGMENTS[what.lower()], start, end, at)]
-        text = _NOTHING
+        text = NOTHING
         if self.choice.fill:
             text = re.sub(r"\W+", "_", name).strip("_") or "filled"
-            if not self.oracle and re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", name):
-                text = spot[0]
+            named = re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", name)
+            text = f"&{text}." if self.oracle else spot[0] if named else f"${{{text}}}"
         atom = self._atom(text, start, end, at)
         return [Atom(atom.text, atom.start, atom.end, filled=name)]
 

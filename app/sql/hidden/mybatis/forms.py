@@ -14,7 +14,8 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Note
 from app.i18n import N_
 from app.sql.hidden.atoms import Atom, has_words, joined, stripped
-from app.sql.hidden.mybatis.expanding import Choice, Expansion, FindFragment, expand
+from app.sql.hidden.mybatis.expanding import NOTHING, Choice, Expansion, FindFragment, expand
+from app.sql.hidden.mybatis.fitting import Fitting
 from app.sql.hidden.xml import Element
 from app.sql.parse import Parsed, parse
 from app.sql.split import PieceKind, split
@@ -50,6 +51,7 @@ def forms_of(element: Element, find: FindFragment, dialect: Dialect) -> Forms:
 class _Forming:
     def __init__(self, element: Element, find: FindFragment, dialect: Dialect) -> None:
         self._element, self._find, self._dialect = element, find, dialect
+        self._fitting = Fitting(dialect)
 
     def forms(self) -> Forms:
         """All that are looked at."""
@@ -77,17 +79,23 @@ class _Forming:
         return made
 
     def _form(self, choice: Choice, note: Note | None) -> Form:
-        """One form; where its `${…}` make no sense as words, with nothing in their place."""
-        made = self._expand(choice)
-        filled = sorted({atom.filled for atom in made.atoms if atom.filled})
-        if filled and not self._makes_sense(made):
-            empty = self._expand(replace(choice, fill=False))
-            if self._makes_sense(empty):
-                if note is None and not _WHERE.search(joined(empty.atoms)):
-                    names = ", ".join(f"${{{name}}}" for name in filled)
-                    note = Note(N_("where {names} fills in nothing"), (("names", names),))
-                return Form(tuple(empty.atoms), note)
-        return Form(tuple(made.atoms), note)
+        """One form; where its `${…}` make no sense as words, with something else for them."""
+        atoms: Sequence[Atom] = self._expand(choice).atoms
+        if not self._makes_sense(atoms):
+            atoms = self._mended(choice, atoms) or atoms
+        empty = sorted({atom.filled for atom in atoms if atom.filled and atom.text == NOTHING})
+        if empty and note is None and not _WHERE.search(joined(atoms)):
+            names = ", ".join(f"${{{name}}}" for name in empty)
+            note = Note(N_("where {names} fills in nothing"), (("names", names),))
+        return Form(tuple(atoms), note)
+
+    def _mended(self, choice: Choice, atoms: Sequence[Atom]) -> Sequence[Atom] | None:
+        """`atoms` with something else, or with nothing, for what is filled in; None in vain."""
+        fitted = self._fitting.fitted(atoms)
+        if fitted is not None:
+            return fitted
+        empty = self._expand(replace(choice, fill=False)).atoms
+        return empty if self._makes_sense(empty) else None
 
     # ------------------------------------------------------------------ choices
 
@@ -122,13 +130,12 @@ class _Forming:
     # ------------------------------------------------------------------ sense
 
     def _sensible(self, choice: Choice) -> bool:
-        return self._makes_sense(self._expand(choice)) or self._makes_sense(
-            self._expand(replace(choice, fill=False))
-        )
+        atoms = self._expand(choice).atoms
+        return self._makes_sense(atoms) or self._mended(choice, atoms) is not None
 
-    def _makes_sense(self, made: Expansion) -> bool:
+    def _makes_sense(self, atoms: Sequence[Atom]) -> bool:
         """Whether all of it can be parsed, or nobody could say."""
-        text = joined(made.atoms)
+        text = joined(atoms)
         return all(
             _understood(parse(piece.text, self._dialect))
             for piece in split([text], self._dialect)

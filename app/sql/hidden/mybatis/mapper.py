@@ -30,6 +30,8 @@ _SORTS = re.compile(
     r"\b(?:ORDER|GROUP)\s+BY\b(?:(?!\b(?:LIMIT|WHERE|HAVING|UNION|FROM|SELECT)\b|\)).)*\Z",
     re.I | re.S,
 )
+_ESCAPED = re.compile(r"\s*\{\s*(?:\?\s*=\s*)?(call\s[^()]*(\(.*\))?)\s*\}\s*", re.I | re.S)
+"""How JDBC has a routine called (JDBC 4.3, 13.4.4): `{call p(?)}` and `{? = call f(?)}`."""
 _NAMESPACE = re.compile(r"<mapper\b[^>]*?\bnamespace\s*=\s*[\"']([^\"']*)")
 _OTHERS = ("postgres", "pgsql", "sqlserver", "mssql", "db2", "h2", "derby", "sqlite", "hsql", "dm",
            "kingbase", "oscar", "gbase", "informix", "sybase", "clickhouse", "highgo")  # fmt: skip
@@ -143,14 +145,25 @@ class _Mapper:
 
     def _of_form(self, form: Form, comments: str, seen: set[tuple[type, int]]) -> Iterator[Piece]:
         """The statements of one form, mostly one; a `;` parts those of a batch."""
-        whole = joined(form.atoms)
+        all_atoms = _called(form.atoms)
+        whole = joined(all_atoms)
         for piece in split([whole], self._dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
             start = piece.start.offset
             behind = len(whole) - start - len(piece.text)
-            atoms = without(form.atoms, start, behind)
+            atoms = without(all_atoms, start, behind)
             yield _piece(piece, atoms, form.note, comments + piece.comments, seen)
+
+
+def _called(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """A call as SQL has it, where JDBC's form of one stands there."""
+    whole = joined(atoms)
+    found = _ESCAPED.fullmatch(whole)
+    if found is None:
+        return atoms
+    call = without(atoms, found.start(1), len(whole) - len(found[1].rstrip()) - found.start(1))
+    return call if found[2] else [*call, Atom("()", call[-1].end, call[-1].end)]
 
 
 def _piece(
