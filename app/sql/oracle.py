@@ -27,9 +27,11 @@ _Q_QUOTED = (
 )
 _NUMBER = r"(?:\d++(?:\.(?!\.)\d*+)?+|(?<![\w$#\".])\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
 _TOKEN = compile_pattern(
-    rf"(?:{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+|[\s\x00]++|[(),;]|{_NUMBER}"
+    rf"(?:{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+(?!\{{)|[^\W\d](?:[\w#]|\$(?!\{{))*+"
+    rf"|[\s\x00]++|[(),;]|{_NUMBER}"
     r"|\"[^\"]*+\"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"\n]*+\")|&&?+\w++\.?+"
-    r"|\$\$?+[^\W\d]\w*+|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+"
+    r"|\$\{[\w.:-]++\}|\$\$?+[^\W\d]\w*+"
+    r"|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+"
     r"|.) ?+",
     re.S,
 )
@@ -66,6 +68,6 @@ def _kind(piece: str) -> str:
         return STRING
     if head.isdigit() or (head == "." and piece[1:2].isdigit()):
         return NUMBER
-    if piece == "?" or (head in ":&" and len(piece) > 1 and piece != ":="):
+    if piece == "?" or (head in ":&" and len(piece) > 1 and piece != ":=") or last == "}" != piece:
         return PARAMETER
     return piece.upper()

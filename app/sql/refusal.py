@@ -89,7 +89,7 @@ def _is_template(tokens: Tokens, at: int) -> bool:
     if not _TEMPLATES.isdisjoint(kinds):
         return True
     return any(
-        "${" in kind or (kind is PARAMETER and text[start] == "&")
+        "${" in kind or (kind is PARAMETER and text[start] in "&$")
         for kind, start in zip(kinds[: at + 1], starts, strict=False)
     )
 

@@ -80,7 +80,7 @@ _DOUBLE = r'"(?:[^"\\]++|\\.|"")*+"'
 _NUMBER = r"\d++(?:\.\d*+)?+(?:[eE][+-]?\d++)?+(?![\w$])|\.\d++(?:[eE][+-]?\d++)?+"
 _BLOCK = r"/\*(?:[^*]++|\*(?!/))*+\*/"
 
-_FILLED = r"(?:\$\{[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+\}(?:[^\W\d][\w$]*+)?+|\{\$\w++\}[\w$]*+)"
+_FILLED = r"(?:\$\{[^\W\d]\w*+(?:[.:][^\W\d]\w*+)*+\}(?:[^\W\d][\w$]*+)?+|\{\$\w++\}[\w$]*+)"
 """A part of a name that a template fills in: `${month}`, `{$NAMESPACE}`."""
 
 _TOKEN = compile_pattern(

@@ -17,7 +17,7 @@ class BindKind(Enum):
     POSITIONAL = "positional"
     """`?`: bound in their order."""
     SUBSTITUTED = "substituted"
-    """`&name` of SQL*Plus: its text takes the place before anybody reads the statement."""
+    """`&name` of SQL*Plus, `${name}` of Flyway: its text takes the place before all reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def binds(text: str, dialect: Dialect) -> tuple[Bind, ...]:
 
 
 def _read(written: str, number: int) -> tuple[BindKind, str]:
-    """The kind and the name of what is written as `:name`, `?` or `&name.`."""
+    """The kind and the name of what is written as `:name`, `?`, `&name.` or `${name}`."""
     if written == "?":
         return BindKind.POSITIONAL, str(number)
-    if written[0] == "&":
-        return BindKind.SUBSTITUTED, written.strip("&.")
+    if written[0] in "&$":
+        return BindKind.SUBSTITUTED, written.strip("&.${}")
     return BindKind.NAMED, written[1:]

@@ -23,6 +23,7 @@ MYSQL, ORACLE = Dialect.MYSQL, Dialect.ORACLE
             [],
         ),
         ("create table t_&month as select * from t", ORACLE, ["month"]),
+        ("create table ${s}.t_${month} as select '${a}' from t", ORACLE, ["s", "month"]),
         ("select '&a', 'R&D' from &owner..t where x = &&x", ORACLE, ["owner", "x"]),
         ("select a from t where b = ? and c in (?, ?)", MYSQL, ["1", "2", "3"]),
         ("select @a, @@global.x, :n, 'x?', `a?` -- ?\n", MYSQL, ["n"]),
@@ -47,9 +48,9 @@ def test_every_place_is_told_and_what_to_remember() -> None:
     assert (b.kept, c.kept, len(c.spans)) == (False, True, 2)
 
 
-@given(st.text(":?&@'\"`=ab1. \n-/*", max_size=60), st.sampled_from(SQL))
+@given(st.text(":?&@${}'\"`=ab1. \n-/*", max_size=60), st.sampled_from(SQL))
 def test_whatever_the_text_places_are_in_it(text: str, dialect: Dialect) -> None:
     for bind in binds(text, dialect):
         for start, end in bind.spans:
-            assert text[start] in ":?&"
+            assert text[start] in ":?&$"
             assert 0 <= start < end <= len(text)

@@ -170,12 +170,6 @@ def test_forms(inside: str, expected: list[str]) -> None:
     assert forms(inside) == expected
 
 
-def test_oracle_has_its_own_words_for_what_is_filled_in() -> None:
-    assert forms("<select>SELECT a FROM t WHERE b = ${x.y}</select>", Dialect.ORACLE) == [
-        "SELECT a FROM t WHERE b = &x_y."
-    ]
-
-
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [

@@ -25,7 +25,8 @@ def is_part(kind: str) -> bool:
 class Names(Cursor):
     """Identifiers, dotted names, strings and numbers.
 
-    A substitution variable of SQL*Plus may be a name or any part of one: `&owner..t_&month`.
+    A substitution variable of SQL*Plus may be a name or any part of one: `&owner..t_&month`; so
+    may what Flyway or a mapper fills in: `${owner}.t_${month}`.
     """
 
     reserved: frozenset[str] = SQL
@@ -33,7 +34,7 @@ class Names(Cursor):
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
         super().__init__(tokens, dialect)
-        self._fills = "&" in tokens.text
+        self._fills = "&" in tokens.text or "${" in tokens.text
 
     def sees_identifier(self) -> bool:
         """Whether a name may begin here."""
@@ -43,9 +44,9 @@ class Names(Cursor):
         return kind is IDENTIFIER or (kind not in self.reserved and is_word(kind))
 
     def sees_substitution(self) -> bool:
-        """Whether `&x` or `&&x` stands here."""
+        """Whether `&x`, `&&x` or `${x}` stands here."""
         at = self.at
-        return self.kinds[at] is PARAMETER and self._text[self._starts[at]] == "&"
+        return self.kinds[at] is PARAMETER and self._text[self._starts[at]] in "&$"
 
     def skip_substitutions(self) -> None:
         """Go over substitution variables that stand for a clause, an option, or nothing."""

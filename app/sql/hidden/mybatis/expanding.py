@@ -62,10 +62,10 @@ class Expansion:
     chooses: list[Element] = field(default_factory=list)
 
 
-def expand(element: Element, choice: Choice, find: FindFragment, *, oracle: bool) -> Expansion:
+def expand(element: Element, choice: Choice, find: FindFragment) -> Expansion:
     """The text of a statement."""
     made = Expansion()
-    expanding = _Expanding(choice, find, made, oracle)
+    expanding = _Expanding(choice, find, made)
     made.atoms = expanding.inside(element, {}, None, 0)
     return made
 
@@ -75,7 +75,6 @@ class _Expanding:
     choice: Choice
     find: FindFragment
     made: Expansion
-    oracle: bool
     length: int = 0
 
     def inside(
@@ -227,7 +226,7 @@ class _Expanding:
         if self.choice.fill:
             text = re.sub(r"\W+", "_", name).strip("_") or "filled"
             named = re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", name)
-            text = f"&{text}." if self.oracle else spot[0] if named else f"${{{text}}}"
+            text = spot[0] if named else f"${{{text}}}"
         atom = self._atom(text, start, end, at)
         return [Atom(atom.text, atom.start, atom.end, filled=name)]
 

@@ -74,7 +74,7 @@ class _Forming:
         return Forms(tuple(found), len(choices))
 
     def _expand(self, choice: Choice) -> Expansion:
-        made = expand(self._element, choice, self._find, oracle=self._dialect is Dialect.ORACLE)
+        made = expand(self._element, choice, self._find)
         made.atoms = stripped(made.atoms)
         return made
 

@@ -11,6 +11,7 @@ SELECT a FROM t OFFSET 5 ROWS FETCH NEXT 10 PERCENT ROWS WITH TIES
 SELECT a FROM t ORDER BY b OFFSET NVL(:a, 10) ROWS FETCH NEXT c.d + 1 ROWS ONLY
 SELECT a FROM t offset, u ORDER BY offset.b, offset + 1
 SELECT 1 FETCH FIRST 1 ROWS ONLY
+SELECT a_${b}, ${c}d FROM ${owner}.t_${env}_x WHERE ${flyway:defaultSchema} = 'a' AND b = ${c.d}
 SELECT * FROM a LEFT JOIN b ON a.c = b.c PIVOT (MAX(d) FOR e IN (1, 2)) p
 SELECT t.doc.a[0].b, f(1)(2).c, q'[it's]', DATE '2026-01-01' FROM t FOR UPDATE OF t.a SKIP LOCKED
 select * from t pivot (sum(a) as s, count(*) for (x,y) in ((1,2) as q, (3,4))) p order by 1
