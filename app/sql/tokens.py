@@ -87,10 +87,10 @@ _TOKEN = compile_pattern(
     rf"""(?:[A-Za-z_][A-Za-z0-9_$]*+(?![{{\x80-\U0010ffff])|[(),;=]|`[^`]*+`(?!`)"""
     rf"""|[^\W\d][\w$]*+(?!\{{)|\s++|[^\W\d](?:\w|\$(?!\{{))*+{_FILLED}*+|{_FILLED}++|\$[\w$]++"""
     rf"""|(?<![\w$`.])\.\d++(?:[eE][+-]?\d++)?+|\.|{_NUMBER}|{_STRING}|`(?:[^`]++|``)*+`|{_DOUBLE}"""
-    rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!\d*+|\*/|{_BLOCK}"""
+    rf"""|--(?=[\s\x00-\x1f]|\Z)[^\n]*+|\#[^\n]*+|/\*M?!(?:\d{{5,6}})?+|\*/|{_BLOCK}"""
     r"""|<=>|<<|>>|<>|!=|<=|>=|:=|->>|->|\|\||&&"""
-    r"""|@@?+(?:`[^`]*+`|'[^']*+'|"[^"]*+"|[\w.$]*+)"""
-    r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|.) ?+""",
+    rf"""|@@?+(?:`(?:[^`]++|``)*+`|{_STRING}|{_DOUBLE}|[\w.$]*+)"""
+    r"""|(?<![\w$`]):[^\W\d]\w*+|\d[\w$]*+|['"`].*+|/\*.*+|\\N|.) ?+""",
     re.S,
 )
 """A token, comment or run of blanks, and the blank behind it: a third of what stands is blanks.
@@ -239,14 +239,19 @@ def _guarded(kinds: list[str], starts: list[int], length: int) -> tuple[tuple[in
     return tuple(found)
 
 
+_UNRELEASED = {Dialect.MYSQL: 99_000, Dialect.MARIADB: 150_000}
+
+
 def _executes(opening: str, dialect: Dialect) -> bool:
     """Whether `dialect` executes what stands in a comment that opens so.
 
-    MariaDB leaves MySQL's 5.7 and later to MySQL: it skips versions 50700 to 99999.
+    MariaDB leaves MySQL's 5.7 and later to MySQL: it skips versions 50700 to 99999. Nobody executes
+    what is for versions that no release has.
     """
-    if opening[2] == "M":
-        return dialect is _MARIADB
-    version = whole_number(opening[3:] or "0")
+    of_mariadb = opening[2] == "M"
+    version = whole_number(opening.lstrip("/*M!") or "0")
+    if of_mariadb or version >= _UNRELEASED[dialect]:
+        return dialect is _MARIADB and version < _UNRELEASED[dialect]
     return not (dialect is _MARIADB and 50_700 <= version <= 99_999)
 
 

@@ -29,7 +29,7 @@ def named(text: str, dialect: Dialect) -> str:
         ("create table t (a int)", "CREATE TABLE"),
         ("create temporary table if not exists t (a int)", "CREATE TABLE"),
         ("CREATE OR REPLACE ALGORITHM=MERGE DEFINER=`a`@`b` VIEW v AS SELECT 1", "CREATE VIEW"),
-        ("/*!1 CREATE */ /*!1 DEFINER=a SQL SECURITY DEFINER */ /*!1 VIEW v */", "CREATE VIEW"),
+        ("/*!50001 CREATE */ /*!50001 DEFINER=a */ /*!50001 VIEW v */", "CREATE VIEW"),
         ("create definer = event procedure p() begin end", "CREATE PROCEDURE"),
         ("create definer = 'a'@'b' trigger t before insert on x", "CREATE TRIGGER"),
         ("create unique index i on t (a)", "CREATE INDEX"),

@@ -85,10 +85,9 @@ def migration_null_escape(node: None, scope: Scope) -> Hits:
     """
     if "\\N" not in scope.code:
         return
-    tokens = scope.tokens
-    for at in range(len(tokens) - 1):
-        if tokens.source(at, at) == "\\" and tokens.source(at + 1, at + 1) == "N":
-            yield hit(at, N_("\\N is no NULL since MySQL 8.0"), last=at + 1)
+    for at, kind in enumerate(scope.tokens.kinds):
+        if kind == "\\N":
+            yield hit(at, N_("\\N is no NULL since MySQL 8.0"))
 
 
 @rule(

@@ -67,12 +67,15 @@ class Aggregates(Expressions):
         given = self._aggregated(made, shape) if self.kinds[self.at] != ")" else 0
         self.expect(")")
         several = word == "COUNT" and made.distinct
-        if given < shape.least or (given > shape.most and not several):
+        plain = word == "LAST_VALUE" and self.dialect is Dialect.MARIADB  # the last of several
+        if given < shape.least or (given > shape.most and not several and not plain):
             raise Refused(self.before, N_("another number of arguments"))
         if given == 3 and shape.most == 3:
             self.note("lead-default", first)
         self.over(made)
-        if shape.over == "must" and made.over is None:
+        if plain and given > 1 and made.over is not None:
+            raise Refused(made.over.first, N_("LAST_VALUE of one value"))
+        if shape.over == "must" and made.over is None and not plain:
             raise Refused(self.at, "OVER")
         made.last = self.before
         self._depth -= 1

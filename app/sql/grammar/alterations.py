@@ -108,8 +108,10 @@ class Alterations(Repartitions):
             found.append(self._ACTIONS[self.kinds[start]](self))
         else:
             found.append(self._option())
-            while self.sees_table_option():
-                found.append(self.table_option())
+            while self.sees_table_option() or (
+                self.dialect is Dialect.MARIADB and self.sees_own_option()
+            ):
+                found.append(self._option())
         if self.kinds[self.at] in {"PARTITION", "REMOVE"}:
             found.append(self._ACTIONS[self.kinds[self.at]](self))
         return _Run(start, self.before, tuple(found))
@@ -157,7 +159,7 @@ class Alterations(Repartitions):
         self.at += 1
         self.accept("COLUMN")
         if_exists = self.accept_noting("if-exists-change", "IF", "EXISTS")
-        old = self.identifier() if verb == "CHANGE" else None
+        old = self.own_column() if verb == "CHANGE" else None
         column: ColumnDefinition = self.column_definition()
         position, after = self._column_position()
         return ModifyColumn(start, self.before, old, column, position, after, if_exists)
@@ -190,7 +192,7 @@ class Alterations(Repartitions):
     def _alter_column(self, start: int) -> AlterColumn:
         self.accept("COLUMN")
         self.accept_noting("if-exists-change", "IF", "EXISTS")
-        name = self.identifier()
+        name = self.own_column()
         if self.accept("DROP", "DEFAULT"):
             return AlterColumn(start, self.before, name, "DROP DEFAULT")
         self.expect("SET")
@@ -228,7 +230,7 @@ class Alterations(Repartitions):
             return self._drop_period(start)
         self.accept("COLUMN")
         if_exists = self.accept_noting("if-exists-change", "IF", "EXISTS")
-        name = self.identifier()
+        name = self.own_column()
         self.restrict()
         return DropColumn(start, self.before, name, if_exists)
 
@@ -243,7 +245,8 @@ class Alterations(Repartitions):
         self.at += 1
         if kind in {"CHECK", "CONSTRAINT"}:
             self.note(f"drop-{kind.lower()}")
-        if kind == "PRIMARY":
+        of_mariadb = self.dialect is Dialect.MARIADB
+        if kind == "PRIMARY" or (of_mariadb and kind == "CONSTRAINT" and self.accept("PRIMARY")):
             self.expect("KEY")
             return DropKey(start, self.before, "PRIMARY", None)
         if kind == "FOREIGN":
@@ -285,7 +288,8 @@ class Alterations(Repartitions):
         collation = None
         if self.accept("COLLATE"):
             self.equals()
-            collation = self.charset_word()
+            if not (self.dialect is Dialect.MARIADB and self.accept("DEFAULT")):
+                collation = self.charset_word()
         return ConvertTo(start, self.before, charset, collation)
 
     def _order(self) -> OtherChange:

@@ -7,6 +7,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import Options
+from app.sql.grammar.types import COMPRESSIBLE
 from app.sql.tree import (
     Column,
     ColumnAttribute,
@@ -27,8 +28,6 @@ _WORDS = {
     "COLUMN_FORMAT": frozenset({"FIXED", "DYNAMIC", "DEFAULT"}),
     "STORAGE": frozenset({"DISK", "MEMORY", "DEFAULT"}),
 }
-_SIZED = frozenset({"VARCHAR", "VARBINARY"})
-_ONLY_IN_CASTS = frozenset({"SIGNED", "UNSIGNED"})
 _NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
 _LITERAL = (Literal, Unary)
 _NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
@@ -40,7 +39,7 @@ class Columns(Options):
     def column_definition(self) -> ColumnDefinition:
         """`name type attribute …`."""
         start = self.at
-        name = self.identifier()
+        name = self.own_column()
         type_ = self.stored_type()
         attributes: list[ColumnAttribute] = []
         makers = self._ATTRIBUTES
@@ -48,13 +47,26 @@ class Columns(Options):
             make = makers.get(self.kinds[self.at])
             if make is not None:
                 attributes.append(make(self))
+                if attributes[-1].kind == "REFERENCES":  # always the last
+                    break
             elif self.dialect is _MARIADB and self.sees_own_option():
                 attributes.append(self._own_attribute())
             else:
                 break
         _generated_or_stored(attributes)
+        _compressed_once(type_, attributes)
         self._note_order(attributes)
         return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
+
+    def own_column(self) -> Name:
+        """A column of the table at hand, which MariaDB lets have the table's name before it."""
+        at, kinds = self.at, self.kinds
+        dotted = kinds[at + 1] == "." or kinds[at] == "."
+        if not dotted or self.dialect is not _MARIADB:
+            return self.identifier()
+        name = self.column_name()
+        name.parts = name.parts[-1:]
+        return name
 
     def _note_order(self, attributes: list[ColumnAttribute]) -> None:
         """Note what stands behind a generated value or a check where MariaDB wants it before."""
@@ -64,15 +76,6 @@ class Columns(Options):
                 self.note("null-behind", attribute.first)
             late = late or attribute.kind == "CHECK"
             late = late or (attribute.kind == "GENERATED" and attribute.value is not None)
-
-    def stored_type(self) -> DataType:
-        """The type of a column or a variable: one with a length where it must have one."""
-        type_ = self.data_type()
-        if type_.name in _SIZED and type_.length is None:
-            raise Refused(self.at, "(")
-        if type_.name in _ONLY_IN_CASTS:
-            raise Refused(type_.first, N_("a data type"))
-        return type_
 
     # ------------------------------------------------------------------ attributes
 
@@ -99,20 +102,17 @@ class Columns(Options):
         """What a column is set to by itself.
 
         MySQL wants everything but literals and the current time in parentheses; MariaDB takes
-        any call, and NOW without its own.
+        calls, columns and NOW without its own.
         """
         start, kind = self.at, self.kinds[self.at]
         value = self.simple_value()
-        any_call = self.dialect is _MARIADB
-        if isinstance(value, Column) and kind != "(":
-            fits = any_call and kind == "NOW"
-        else:
-            fits = any_call or kind == "(" or kind in _NOW or isinstance(value, _LITERAL)
-        if not fits:
+        plain = kind in _NOW or isinstance(value, _LITERAL)
+        fits = kind == "(" or (plain and not isinstance(value, Column))
+        if not fits and self.dialect is not _MARIADB:
             raise Refused(start, N_("a literal"))
         if kind == "(":
             self.note("default-expression", start)
-        elif kind not in _NOW and not isinstance(value, _LITERAL):
+        elif not plain:
             self.note("default-call", start)
         return value
 
@@ -174,9 +174,8 @@ class Columns(Options):
         return ColumnAttribute(start, self.before, "SRID", value)
 
     def _compressed_attribute(self) -> ColumnAttribute:
-        start = self.expect("COMPRESSED")
-        self.note("column-compressed")
-        value = self.any_word() if self.equals() else None
+        start = self.at
+        value = self.compressed()
         return ColumnAttribute(start, self.before, "COMPRESSED", value)
 
     def _versioning_attribute(self) -> ColumnAttribute:
@@ -189,7 +188,7 @@ class Columns(Options):
         start = self.at
         kind = self.any_word().name.upper()
         self.expect("=")
-        value = self.option_value()
+        value = self.engine_value()
         return ColumnAttribute(start, self.before, kind, value)
 
     def _generated_attribute(self) -> ColumnAttribute:
@@ -209,10 +208,17 @@ class Columns(Options):
         return ColumnAttribute(start, self.before, "GENERATED", value, detail)
 
     def _check_attribute(self) -> ColumnAttribute:
-        """`[CONSTRAINT [name]] CHECK (condition) [NOT ENFORCED]`."""
+        """`[CONSTRAINT [name]] CHECK (condition) [NOT ENFORCED]`, or REFERENCES behind it."""
         start, name = self.at, None
-        if self.accept_noting("column-constraint", "CONSTRAINT") and self.kinds[self.at] != "CHECK":
+        constraint = self.accept("CONSTRAINT")
+        if constraint and self.kinds[self.at] not in {"CHECK", "REFERENCES"}:
             name = self.identifier()
+        if constraint and self.kinds[self.at] == "REFERENCES":
+            self.note("column-references", start)
+            value = self.references()
+            return ColumnAttribute(start, self.before, "REFERENCES", value, "", name)
+        if constraint:
+            self.note("column-constraint", start)
         self.expect("CHECK")
         condition = self.parenthesised(self.expression)
         detail = "" if self.enforced() else "NOT ENFORCED"
@@ -295,6 +301,18 @@ class Columns(Options):
             "without-overlaps", "WITHOUT", "OVERLAPS"
         )
         return KeyPart(start, self.before, column, length, descending, expression, overlaps)
+
+
+def _compressed_once(type_: DataType, attributes: list[ColumnAttribute]) -> None:
+    """Refuse COMPRESSED behind the type where it has it or cannot be, twice, and of no data."""
+    seen = type_.compressed
+    for attribute in attributes:
+        if attribute.kind == "COMPRESSED":
+            bare = attribute.first == type_.last + 1 and type_.name not in COMPRESSIBLE
+            if seen or bare:
+                raise Refused(attribute.first, N_("a type that can be compressed"))
+            seen = True
+        seen = seen or attribute.kind == "GENERATED"
 
 
 def _generated_or_stored(attributes: list[ColumnAttribute]) -> None:

@@ -32,7 +32,9 @@ class Databases(Views):
     def alter_database(self, opening: Opening) -> CreateDatabase:
         """From DATABASE or SCHEMA on; without a name it is the current one."""
         self.at += 1
-        name = None if self.kinds[self.at] in _ALL_OPTIONS else self.identifier()
+        kind, behind = self.kinds[self.at : self.at + 2]
+        named = kind not in _ALL_OPTIONS or (kind == "COMMENT" and behind in _ALL_OPTIONS)
+        name = self.identifier() if named else None
         options = self._database_options(_ALL_OPTIONS)
         if not options:
             raise Refused(self.at, N_("an option of a database"))

@@ -6,6 +6,8 @@ Declarations, cursors, RETURN, LEAVE and ITERATE, SIGNAL and diagnostics (MySQL 
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.i18n import N_
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.grants import Grants
 from app.sql.tokens import NUMBER, VARIABLE
 from app.sql.tree import (
@@ -17,6 +19,7 @@ from app.sql.tree import (
     DeclareVariable,
     Expression,
     Jump,
+    Literal,
     Name,
     Node,
     Return,
@@ -183,9 +186,19 @@ class Declarations(Grants):
         return Signal(start, self.before, kind, values)
 
     def _signal_item(self) -> Expression:
-        self.expect_any(_SIGNAL_ITEMS)
+        item = self.expect_any(_SIGNAL_ITEMS | {"ROW_NUMBER"})
+        if item == "ROW_NUMBER":
+            self.note("diagnostics-row")
         self.expect("=")
-        return self.expression()
+        return self._told_value()
+
+    def _told_value(self) -> Expression:
+        """A literal, a variable or a name: conditions are told by nothing longer."""
+        start = self.at
+        value = self.primary()
+        if not isinstance(value, Literal | Variable | Column) or self.kinds[start] == "(":
+            raise Refused(start, N_("a literal or a variable"))
+        return value
 
     def diagnostics(self) -> Signal:
         """`GET [CURRENT | STACKED] DIAGNOSTICS [CONDITION n] target = item, …`."""
@@ -196,14 +209,19 @@ class Declarations(Grants):
         values: list[Expression] = []
         items = _STATEMENT_ITEMS
         if self.accept("CONDITION"):
-            values.append(self.expression())
+            values.append(self._told_value())
             items = _CONDITION_ITEMS
         values += self.separated(lambda: self._diagnostic(items))
         return Signal(start, self.before, "GET DIAGNOSTICS", tuple(values))
 
     def _diagnostic(self, items: frozenset[str]) -> Expression:
         at = self.at
-        target = Variable(at, at, self.text(at)) if self.accept(VARIABLE) else self._fetched()
+        if self.accept(VARIABLE):
+            target: Expression = Variable(at, at, self.text(at))
+            if self.text(at)[:2] == "@@":
+                raise Refused(at, N_("a variable of the user"))
+        else:
+            target = self._fetched()
         self.expect("=")
         if self.expect_any(items) == "ROW_NUMBER":
             self.note("diagnostics-row")

@@ -28,7 +28,6 @@ from app.sql.tree import (
     Like,
     Logical,
     MemberOf,
-    RowValue,
     Unary,
 )
 
@@ -195,11 +194,21 @@ class Expressions(Primaries):
     def _interval_or_call(self) -> Expression:
         """`INTERVAL value unit`, or the function INTERVAL(value, limit, …)."""
         first = self.expect("INTERVAL")
+        if self.kinds[self.at] == "(" and self._lists(self.at):
+            items = self.parenthesised(lambda: self.separated(self.expression))
+            return FunctionCall(first, self.before, "INTERVAL", items)
         value = self.expression()
-        if isinstance(value, RowValue):
-            return FunctionCall(first, self.before, "INTERVAL", value.items)
         unit = self.expect_any(UNITS)
         return Interval(first, self.before, value, unit)
+
+    def _lists(self, opening: int) -> bool:
+        """Whether the parenthesis at `opening` holds several values with commas between them."""
+        if self.opens_query(opening):
+            return False
+        at, end, kinds = opening + 1, self.closing(opening), self.kinds
+        while at < end and kinds[at] != ",":
+            at = self.closing(at) + 1 if kinds[at] == "(" else at + 1
+        return at < end
 
     def _interval_primary(self) -> Expression:
         """INTERVAL where no sign stands before it: then `+` must stand behind."""

@@ -11,7 +11,7 @@ from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
 from app.sql.grammar.keywords import NOT_CALLABLE
 from app.sql.grammar.primaries import BARE
-from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, Tokens
+from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import (
     Cast,
     Column,
@@ -100,7 +100,8 @@ class Functions(Aggregates):
         made = FunctionCall(first, 0, word, ())
         counts = COUNTS[self.dialect].get(word)
         if self.kinds[self.at] != ")":
-            made.arguments = self.separated(self.expression if counts else self._argument)
+            argument = self.expression if counts else lambda: self._argument(word)
+            made.arguments = self.separated(argument)
         if counts is None:
             if word in self._not_callable and self.kinds[first] == word:
                 self.wrong(first, N_("the name of a function"))
@@ -108,14 +109,20 @@ class Functions(Aggregates):
             self.wrong(self.at, N_("another number of arguments"))
         return made
 
-    def _argument(self) -> Expression:
-        """An argument; a loadable function takes names for its arguments."""
+    def _argument(self, word: str) -> Expression:
+        """An argument of `word`; a loadable function takes names for its arguments."""
         value = self.expression()
-        if self.accept("AS"):
-            if self.kinds[self.at] in _CASTABLE and self.dialect is _MARIADB:
-                self._castable()  # of COLUMN_CREATE
-            else:
-                self.word_or_string()
+        if self.kinds[self.at] in {",", ")"}:
+            return value
+        if "." in word:
+            raise Refused(self.at, ", | )")
+        castable = self.kinds[self.at + 1] in _CASTABLE and self.dialect is _MARIADB
+        if castable and self.accept("AS"):
+            self._castable()  # of COLUMN_CREATE
+        elif self.accept("AS") or self.kinds[self.at] in {STRING, IDENTIFIER}:
+            self.word_or_string()
+        else:
+            self.identifier()
         return value
 
     # ------------------------------------------------------------------ types
@@ -155,6 +162,8 @@ class Functions(Aggregates):
     def _check_castable(self, made: DataType) -> None:
         """Numbers are cast without a sign, and each server allows other lengths."""
         first, last = self.kinds[made.first], self.kinds[made.last]
+        if self.dialect is Dialect.MYSQL and (first == "GEOMETRY" or made.collation):
+            raise Refused(made.last, N_("a type that can be cast to"))
         if made.last > made.first and last in _SIGNS:
             raise Refused(made.last, N_("a type that can be cast to"))
         of_mariadb = self.dialect is _MARIADB
@@ -201,15 +210,16 @@ class Functions(Aggregates):
             self.note("json-value-returning", behind)
         return FunctionCall(first, 0, word, (value, path, *defaults))
 
-    def on_empty_or_error(self) -> tuple[Expression, ...]:
+    def on_empty_or_error(self, *, in_order: bool = True) -> tuple[Expression, ...]:
         """`NULL | ERROR | DEFAULT value` ON EMPTY, and the same ON ERROR."""
         found: list[Expression] = []
-        while self.accept_any({"NULL", "ERROR", "DEFAULT"}):
+        left = {"EMPTY", "ERROR"}
+        while left and self.accept_any({"NULL", "ERROR", "DEFAULT"}):
             if self.kinds[self.before] == "DEFAULT":
                 found.append(self.expression(BITS))
             self.expect("ON")
-            if self.expect_any({"EMPTY", "ERROR"}) == "ERROR":
-                break
+            when = self.expect_any(left)
+            left = set() if when == "ERROR" and in_order else left - {when}
         return tuple(found)
 
     def _duality_object(self, first: int, word: str) -> Expression:
@@ -291,7 +301,7 @@ class Functions(Aggregates):
         moment = self.expression()
         self.expect(",")
         if self.kinds[self.at] == "INTERVAL":
-            amount = self._interval_or_call()
+            amount: Expression = self.interval()
         elif word in {"ADDDATE", "SUBDATE"}:
             amount = self.expression()
         else:

@@ -193,6 +193,9 @@ class Upkeep(Sessions):
                 self.note("relay-log-connection", self.at)
                 self.one_string()
             self.channel()
-        elif word == "BINARY" and self.accept("DELETE_DOMAIN_ID", "="):
-            self.parenthesised(lambda: self.separated(self.number))
+        elif word == "BINARY" and self.accept_noting("delete-domain-id", "DELETE_DOMAIN_ID", "="):
+            self.expect("(")
+            if not self.accept(")"):
+                self.separated(self.number)
+                self.expect(")")
         return f"{word} LOGS"

@@ -242,12 +242,18 @@ class Options(Queries):
             return found
         return self.skipped(found.first, Refused(found.first, N_("an option of a table")))
 
+    def engine_value(self) -> Expression | Name:
+        """What stands behind an option of an engine: numbers are whole or hexadecimal."""
+        if self.kinds[self.at] is NUMBER and not self.asks(str.isalnum, self.at):
+            raise Refused(self.at, N_("a whole number"))
+        return self.option_value()
+
     def engine_option(self) -> Option:
         """`name = value`."""
         start = self.at
         name = self.identifier().name.upper()
         self.expect("=")
-        value = self.option_value()
+        value = self.engine_value()
         return self.option(start, name, value)
 
     # ------------------------------------------------------------------ accounts

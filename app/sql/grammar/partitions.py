@@ -125,7 +125,7 @@ class Partitions(Keys):
 
     def any_partition(self) -> Partition:
         """A definition where how the table is partitioned is not known: in ALTER TABLE."""
-        return self._partition("", 0)
+        return self._partition("", 0, word=True)
 
     def any_partitions(self) -> tuple[Partition, ...]:
         """Such definitions in parentheses."""
@@ -134,9 +134,16 @@ class Partitions(Keys):
     def _partitions(self, kind: str, width: int) -> tuple[Partition, ...]:
         return self.parenthesised(lambda: self.separated(lambda: self._partition(kind, width)))
 
-    def _partition(self, kind: str, width: int) -> Partition:
-        """One definition; `width` values make a bound, 0 when any number may."""
-        start = self.expect("PARTITION")
+    def _partition(self, kind: str, width: int, *, word: bool = False) -> Partition:
+        """One definition; `width` values make a bound, 0 when any number may.
+
+        MariaDB wants no PARTITION before it where `word` does not say so.
+        """
+        start = self.at
+        if self.dialect is Dialect.MYSQL or word or self.kinds[start] == "PARTITION":
+            self.expect("PARTITION")
+        else:
+            self.note("partition-word", start)
         name = self.identifier()
         values = self._values(kind, width)
         options = self._partition_options()
@@ -153,7 +160,7 @@ class Partitions(Keys):
 
     def _values(self, kind: str, width: int) -> tuple[Expression, ...]:
         bounded = self.kinds[self.at] == "VALUES"
-        if kind == "LIST" and self.accept_noting("partition-default", "DEFAULT"):
+        if kind in {"LIST", ""} and self.accept_noting("partition-default", "DEFAULT"):
             return ()
         if kind == "SYSTEM_TIME":
             self.expect_any(_HISTORY)

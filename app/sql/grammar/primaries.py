@@ -8,8 +8,8 @@ from typing import ClassVar
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import DEEPEST, Refused, TooDeep
+from app.sql.grammar.named_variables import NamedVariables
 from app.sql.grammar.names import is_word
-from app.sql.grammar.types import Types
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, VARIABLE, Question
 from app.sql.tree import (
     Assign,
@@ -25,7 +25,6 @@ from app.sql.tree import (
     RowValue,
     Star,
     Subquery,
-    Variable,
     When,
 )
 
@@ -37,8 +36,6 @@ _ARE_BITS: dict[str, Question] = {
     "X": lambda text: _HEX.fullmatch(text) is not None,
     "B": lambda text: _BINARY.fullmatch(text) is not None,
 }
-SCOPES = frozenset({"GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"})
-"""Whose value of a variable is meant."""
 _TRUTHS = {"NULL": "null", "TRUE": "true", "FALSE": "false"}
 _QUERY_WORDS = frozenset({"SELECT", "WITH", "VALUES", "TABLE"})
 _BEHIND_BRANCH = frozenset(
@@ -58,7 +55,7 @@ _CALLABLE = frozenset(
 """Reserved words that are functions before a parenthesis."""
 
 
-class Primaries(Types):
+class Primaries(NamedVariables):
     """What an operator may stand between."""
 
     def primary(self) -> Expression:
@@ -101,34 +98,17 @@ class Primaries(Types):
         self.at = at + 1
         return Literal(at, at, _TRUTHS[self.kinds[at]])
 
+    def _null_escaped(self) -> Expression:
+        """`\\N`, as files of LOAD DATA write NULL."""
+        at = self.at
+        self.at = at + 1
+        self.note("null-escaped", at)
+        return Literal(at, at, "null")
+
     def _place_holder(self) -> Expression:
         at = self.at
         self.at = at + 1
         return Parameter(at, at)
-
-    def variable(self) -> Variable:
-        """`@x` or `@@x`; in `@@global.`x`` two tokens are one variable."""
-        first = self.expect(VARIABLE)
-        text = self.text(first)
-        if text == "@@":
-            raise Refused(first, N_("the name of a variable"))
-        if text[:2] == "@@":
-            if text[-1] == ".":
-                text += self.identifier().name
-            elif text[2:].upper() in self._reserved:
-                raise Refused(first, N_("the name of a variable"))
-            while self.kinds[self.at] == "." and self.touches(self.before):
-                self.at += 1
-                text += f".{self.any_word().name}"
-            if "." in text:
-                self._check_component(first, text)
-        return Variable(first, self.before, text)
-
-    def _check_component(self, first: int, text: str) -> None:
-        """A system variable is `[scope.][component.]name`."""
-        parts = text[2:].upper().split(".")
-        if len(parts) > 2 + (parts[0] in SCOPES):
-            raise Refused(first, N_("a name of fewer parts"))
 
     def _variable(self) -> Expression:
         found = self.variable()
@@ -355,11 +335,14 @@ class Primaries(Types):
         return Default(first, self.before, column)
 
     def value(self) -> Expression:
-        """An expression, or DEFAULT alone, where a column is given its value."""
+        """An expression, DEFAULT or MariaDB's IGNORE alone, where a column gets its value."""
         at = self.at
         if self.kinds[at] == "DEFAULT" and self.kinds[at + 1] != "(":
             self.at = at + 1
             return Default(at, at)
+        if self.kinds[at] == "IGNORE" and self.dialect is Dialect.MARIADB:
+            self.at = at + 1
+            return Default(at, at, ignores=True)
         return self.expression()
 
     @abstractmethod
@@ -375,8 +358,9 @@ class Primaries(Types):
         """`MATCH … AGAINST (…)`."""
 
     _STARTS: ClassVar["dict[str, Callable[[Primaries], Expression | None]]"] = {
-        NUMBER: _number, STRING: Types.string, PARAMETER: _place_holder, VARIABLE: _variable,
-        "(": _parenthesis, "{": _odbc, **dict.fromkeys(_TRUTHS, _truth),
+        NUMBER: _number, STRING: NamedVariables.string, PARAMETER: _place_holder,
+        VARIABLE: _variable, "(": _parenthesis, "{": _odbc, **dict.fromkeys(_TRUTHS, _truth),
+        "\\N": _null_escaped,
         **dict.fromkeys("XBN", _prefixed_string),
         **dict.fromkeys(("DATE", "TIME", "TIMESTAMP"), _temporal),
         **dict.fromkeys(_CALLABLE, _callable), **dict.fromkeys(BARE, _bare),

@@ -8,7 +8,6 @@ from app.sql.grammar.cursor import Refused
 from app.sql.grammar.shows import Shows
 from app.sql.tokens import END, NUMBER, STRING
 from app.sql.tree import (
-    Default,
     Expression,
     Handler,
     Literal,
@@ -203,9 +202,7 @@ class Sessions(Shows):
 
     def _used(self) -> Expression:
         """A value for a place-holder; MariaDB has DEFAULT and IGNORE as well."""
-        if self.dialect is Dialect.MARIADB and self.accept("IGNORE"):
-            return Default(self.before, self.before)
-        return self.value()
+        return self.value() if self.dialect is Dialect.MARIADB else self.expression()
 
     def deallocate(self) -> Prepare:
         """DEALLOCATE PREPARE and DROP PREPARE."""

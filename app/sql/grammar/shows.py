@@ -92,9 +92,12 @@ class Shows(Variables):
         """`EXTENDED | PARTITIONS`, or `[ANALYZE] [FORMAT = x] [INTO @variable]`."""
         found: list[str] = []
         if self.kinds[self.at] in {"EXTENDED", "PARTITIONS"} and not self._ends_behind_it():
+            word = self.kinds[self.at]
             self.at += 1
             self.note("explain-partitions")
-            return (self.kinds[self.before],)
+            if word == "EXTENDED" and self.dialect is Dialect.MARIADB:
+                self.accept("ALL")
+            return (word,)
         if verb != "ANALYZE" and self.accept_noting("explain-analyze", "ANALYZE"):
             found.append("ANALYZE")
         if self.accept("FORMAT", "="):
@@ -231,6 +234,8 @@ class Shows(Variables):
     def _show_engine(self, made: Show) -> None:
         if not self.accept("ALL"):
             made.name = self.word_or_string()
+        if self.dialect is Dialect.MARIADB:
+            self.accept("TRANSACTION")
         self._shown_next(made, {"STATUS", "MUTEX", "LOGS"})
 
     def _show_storage(self, made: Show) -> None:
@@ -238,6 +243,7 @@ class Shows(Variables):
 
     def _show_plugins(self, made: Show) -> None:
         if self.accept_noting("install-soname", "SONAME"):
+            self.accept("LIKE")
             self.one_string()
 
     def _show_grants(self, made: Show) -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.clauses import Clauses
 from app.sql.grammar.cursor import BITS, Refused
+from app.sql.grammar.types import COLLATED, GEOMETRIES
 from app.sql.tokens import IDENTIFIER, PARAMETER
 from app.sql.tree import (
     DerivedTable,
@@ -25,6 +27,8 @@ _NEVER_ALIAS = frozenset(
     PROCEDURE TABLESAMPLE""".split()
 )
 """Words that follow a table and are no alias, though some of them may be names elsewhere."""
+
+_NEVER_OF_JSON = frozenset({"ENUM", "SET"}) | GEOMETRIES
 
 
 @dataclass(slots=True)
@@ -161,6 +165,8 @@ class Sources(Clauses):
     def _derived(self, first: int, *, lateral: bool = False) -> DerivedTable:
         query = self.parenthesised(self.query)
         made = DerivedTable(first, self.before, query, lateral=lateral)
+        if self.accept_noting("system-time", "FOR", "SYSTEM_TIME"):
+            self._system_time()
         made.alias = self.optional_alias()
         if made.alias is None:
             self.note("derived-alias", first)
@@ -239,7 +245,7 @@ class Sources(Clauses):
     def optional_alias(self) -> Name | None:
         """An alias of a table, with or without AS."""
         kind = self.kinds[self.at]
-        if kind == "AS":
+        if kind == "AS" or (kind == "=" and self.dialect is Dialect.MARIADB):
             self.at += 1
             return self.identifier()
         if kind == "FULL" and self._sees_full_join():
@@ -300,19 +306,38 @@ class Sources(Clauses):
 
     def _json_column(self, values: list[Expression]) -> None:
         if self.accept("NESTED", "PATH"):
-            values.append(self.one_string())
+            values.append(self._json_path())
             self._json_columns(values)
             return
         self.identifier()
         if self.accept("FOR"):
             self.expect("ORDINALITY")
             return
-        self.data_type()
-        self.accept("EXISTS")
+        self._json_type()
+        exists = self.accept("EXISTS")
         self.expect("PATH")
-        values.append(self.one_string())
-        values.extend(self.on_empty_or_error())
-        values.extend(self.on_empty_or_error())  # the other way round
+        values.append(self._json_path())
+        if not (exists and self.dialect is Dialect.MARIADB):
+            values.extend(self.on_empty_or_error(in_order=False))
+
+    def _json_path(self) -> Expression:
+        """A string, with its charset or not."""
+        kind = self.kinds[self.at]
+        found = self._prefixed_string() if kind == "N" else None
+        if kind[0] == "_":
+            found = self._introduced()
+        return found or self.one_string()
+
+    def _json_type(self) -> None:
+        """The type of a column, which in MariaDB is a number, a time, a text or bytes."""
+        made = self.stored_type()
+        if self.dialect is Dialect.MYSQL:
+            return
+        if made.name in _NEVER_OF_JSON:
+            raise Refused(made.first, N_("a data type"))
+        collation = made.collation
+        if collation and (made.name not in COLLATED or self.kinds[collation.first - 2] == "BINARY"):
+            raise Refused(collation.first - 1, "PATH")
 
 
 def _leftmost(left: Node, kind: str, right: Node) -> Node:

@@ -1,5 +1,6 @@
 """Data types, as columns, parameters and CAST give them (MySQL 8.4 manual, 13)."""
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.names import Names
@@ -24,14 +25,29 @@ NAMES = frozenset(
 _NUMBERS = frozenset(
     """TINYINT SMALLINT MEDIUMINT INT BIGINT DECIMAL NUMBER FLOAT DOUBLE YEAR""".split()
 )
-_TEXTS = frozenset("CHAR VARCHAR VARCHAR2 TINYTEXT TEXT MEDIUMTEXT LONGTEXT CLOB ENUM SET".split())
+COLLATED = frozenset(
+    "CHAR VARCHAR VARCHAR2 TINYTEXT TEXT MEDIUMTEXT LONGTEXT CLOB ENUM SET".split()
+)
 _SIZED = _NUMBERS | frozenset(
-    """BIT TIME DATETIME TIMESTAMP CHAR VARCHAR VARCHAR2 BINARY VARBINARY BLOB TEXT RAW VECTOR CLOB
-    GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON
-    GEOMETRYCOLLECTION""".split()
+    """BIT TIME DATETIME TIMESTAMP CHAR VARCHAR VARCHAR2 BINARY VARBINARY BLOB TEXT RAW VECTOR
+    CLOB""".split()
 )
 """Types that may have a length."""
-_WITH_DECIMALS = frozenset({"DECIMAL", "NUMBER", "FLOAT", "DOUBLE"})
+GEOMETRIES = frozenset(
+    """GEOMETRY POINT LINESTRING POLYGON MULTIPOINT MULTILINESTRING MULTIPOLYGON
+    GEOMETRYCOLLECTION""".split()
+)
+_MADE_BY_PLUGINS = GEOMETRIES | {"INET4", "INET6", "UUID"}
+"""Of these MariaDB takes any length and leaves it to the plugin what it means."""
+_WITH_DECIMALS = frozenset({"DECIMAL", "NUMBER", "FLOAT", "DOUBLE"}) | _MADE_BY_PLUGINS
+_WITH_LENGTH = frozenset({"VARCHAR", "VARBINARY"})
+_ONLY_IN_CASTS = frozenset({"SIGNED", "UNSIGNED"})
+COMPRESSIBLE = frozenset(
+    """VARCHAR VARBINARY TINYBLOB BLOB MEDIUMBLOB LONGBLOB TINYTEXT TEXT MEDIUMTEXT LONGTEXT
+    JSON""".split()
+)
+_SCHEMAS = frozenset({"MARIADB_SCHEMA", "ORACLE_SCHEMA", "MAXDB_SCHEMA"})
+"""Whose meaning of a type MariaDB takes."""
 _VARYING = frozenset("VARYING VARCHARACTER VARCHAR".split())
 
 
@@ -44,16 +60,41 @@ class Types(Names):
         made = DataType(first, first, self._type_name())
         if made.name in {"ENUM", "SET"}:
             made.values = self.parenthesised(lambda: self.separated(self._enumerated))
-        elif kinds[self.at] == "(" and kinds[self.at + 1] is NUMBER and made.name in _SIZED:
+        elif kinds[self.at] == "(" and kinds[self.at + 1] is NUMBER and self._may_be_sized(made):
             self._size(made)
+        if kinds[self.at] == "COMPRESSED" and made.name in COMPRESSIBLE:
+            self.compressed()
+            made.compressed = True
         if made.name in _NUMBERS:
             self._signs(made)
-        elif made.name in _TEXTS:
+        elif made.name in COLLATED:
             self._charset_of(made, national=kinds[first] in {"NATIONAL", "NCHAR", "NVARCHAR"})
         if self.accept("COLLATE"):
-            made.collation = self.charset_word()
+            texts = made.name in COLLATED and self.dialect is Dialect.MARIADB
+            if not (texts and self.accept_noting("collate-default", "DEFAULT")):
+                made.collation = self.charset_word()
         made.last = self.before
         return made
+
+    def _may_be_sized(self, made: DataType) -> bool:
+        if made.name in _SIZED:
+            return True
+        return made.name in _MADE_BY_PLUGINS and self.dialect is Dialect.MARIADB
+
+    def compressed(self) -> Name | None:
+        """`COMPRESSED [= method]` of MariaDB; the method."""
+        self.expect("COMPRESSED")
+        self.note("column-compressed")
+        return self.any_word() if self.accept_any({"=", ":="}) else None
+
+    def stored_type(self) -> DataType:
+        """The type of a column or a variable: one with a length where it must have one."""
+        type_ = self.data_type()
+        if type_.name in _WITH_LENGTH and type_.length is None:
+            raise Refused(self.at, "(")
+        if type_.name in _ONLY_IN_CASTS:
+            raise Refused(type_.first, N_("a data type"))
+        return type_
 
     def _type_name(self) -> str:
         word = self.kinds[self.at]
@@ -71,6 +112,10 @@ class Types(Names):
             ):
                 self.accept("CHARACTER", "VARYING")
             return "MEDIUMTEXT"
+        if word in _SCHEMAS and self.dialect is Dialect.MARIADB and self.kinds[self.at + 1] == ".":
+            self.note("qualified-type", self.at)
+            self.at += 2
+            return self._type_name()
         if word not in NAMES:
             raise Refused(self.at, N_("a data type"))
         self.at += 1

@@ -6,7 +6,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.changes import Changes
 from app.sql.grammar.cursor import Refused
-from app.sql.grammar.primaries import SCOPES
+from app.sql.grammar.named_variables import SCOPES
 from app.sql.tokens import END, VARIABLE
 from app.sql.tree import (
     Column,
@@ -62,7 +62,7 @@ class Variables(Changes):
         if self._sees_charset():
             return self._set_charset()
         if self.kinds[first] is VARIABLE:
-            target: Node = self.variable()
+            target: Node = self.variable(assigned=True)
             own = self.text(first)[:2] != "@@"
         else:
             scope = self._scope()
@@ -115,11 +115,14 @@ class Variables(Changes):
         names = self.accept("NAMES")
         if not names and not self.accept("CHARSET"):
             self.at += 2
-        if self.kinds[self.at] in {"DEFAULT", "BINARY"}:
+        default = self.kinds[self.at] == "DEFAULT"
+        if default or self.kinds[self.at] == "BINARY":
             word = self.any_word()
         else:
             word = self.word_or_string()
-        if names and self.accept("COLLATE"):
+        of_mariadb = self.dialect is Dialect.MARIADB
+        collated = names and (of_mariadb or not default) and self.accept("COLLATE")
+        if collated and not (of_mariadb and self.accept("DEFAULT")):
             self.word_or_string()
         return VariableAssignment(first, self.before, "", word, None)
 

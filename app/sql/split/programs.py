@@ -11,19 +11,23 @@ from app.sql.possessive import compile_pattern
 
 _GAP = r"(?:[\s\x00]++|/\*M?!\d*+|\*/|--[ \t][^\n]*+|\#[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 _NAME = r"(?:`[^`]*+`|'[^']*+'|\"[^\"]*+\"|[\w$.%-]++)"
+_SETTINGS = rf"(?:SET\b{_GAP}STATEMENT\b[^;]{{1,1000}}?\bFOR\b{_GAP})?"
+"""Before a statement that MariaDB runs with other values of variables."""
 _HEAD = compile_pattern(
-    rf"{_GAP}(?:CREATE\b{_GAP}(?:OR\b{_GAP}REPLACE\b{_GAP})?+"
+    rf"{_GAP}{_SETTINGS}(?:CREATE\b{_GAP}(?:OR\b{_GAP}REPLACE\b{_GAP})?+"
     rf"(?:DEFINER{_GAP}={_GAP}{_NAME}{_GAP}(?:@{_GAP}{_NAME}|\(\))?+{_GAP})?+(?:AGGREGATE\b{_GAP})?+"
     r"(?P<made>PROCEDURE|FUNCTION|TRIGGER|EVENT)\b"
     rf"|ALTER\b{_GAP}(?P<altered>EVENT)\b)",
     re.I,
 )
 _COMPOUND = compile_pattern(
-    r"BEGIN\s++NOT\s++ATOMIC\b|DECLARE\s++\w++\s++HANDLER\b|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b"
-    r"|[\w$]++\s*+:\s*+(?:BEGIN|LOOP|WHILE|REPEAT|FOR)\b",
+    rf"(?P<settings>{_SETTINGS})(?:BEGIN\s++NOT\s++ATOMIC\b|DECLARE\s++\w++\s++HANDLER\b"
+    r"|(?:IF|CASE|LOOP|WHILE|REPEAT|FOR)\b|[\w$]++\s*+:\s*+(?:BEGIN|LOOP|WHILE|REPEAT|FOR)\b)",
     re.I,
 )
-MAYBE = compile_pattern(rf"/\*|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I)
+MAYBE = compile_pattern(
+    rf"/\*|SET\s++STATEMENT\b|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I
+)
 """How a stored program or a compound statement may begin, without looking far."""
 BEHIND = compile_pattern(rf";{_GAP}(?:CREATE|DROP|ALTER|CALL|GRANT)\b", re.I)
 """The `;` behind a program with the next statement, as those begin that stand behind programs."""
@@ -37,6 +41,8 @@ TOKEN = compile_pattern(
 _OPENERS = frozenset("BEGIN CASE IF LOOP REPEAT WHILE FOR".split())
 _STRAIGHT_ON = frozenset("BEGIN LOOP REPEAT".split())
 _PLAIN = frozenset("RETURN SELECT INSERT UPDATE DELETE REPLACE CALL SET WITH".split())
+_NO_BODY_BEHIND = frozenset({"RETURNS", "CHARACTER", "CHAR"})
+"""Behind these SET is no statement."""
 _OTHER_PROGRAMS = frozenset("PROCEDURE FUNCTION TRIGGER EVENT DEFINER".split())
 _TRAITS_BEHIND = {"PROCEDURE": ")", "FUNCTION": ")", "TRIGGER": "ROW", "EVENT": "DO"}
 _EXPRESSION = "case"
@@ -49,7 +55,8 @@ def program(text: str, start: int, end: int) -> "Program | None":
     """
     if found := _HEAD.match(text, start, end):
         return Program(found.end(), _TRAITS_BEHIND[(found["made"] or found["altered"]).upper()])
-    return Program(start) if _COMPOUND.match(text, start, end) else None
+    found = _COMPOUND.match(text, start, end)
+    return Program(found.end("settings")) if found else None
 
 
 class Program:
@@ -67,6 +74,7 @@ class Program:
         self._parentheses = 0
         self._starting = True
         self._handler = False
+        self._creating = False
         self._previous = ""
 
     @property
@@ -106,7 +114,7 @@ class Program:
         if word in _OPENERS:
             self._coded = True
             self._code(word)
-        elif word in _PLAIN and self._previous != "RETURNS":
+        elif word in _PLAIN and self._previous not in _NO_BODY_BEHIND:
             self._coded, self._starting = True, False
 
     def _code(self, word: str) -> None:
@@ -117,7 +125,7 @@ class Program:
             self._end(starting)
         elif word in {"THEN", "ELSE"}:
             self._starting = self._open[-1:] != [_EXPRESSION]
-        elif word in {":", "DO"}:
+        elif word in {":", "DO"} or (word == "ATOMIC" and self._previous == "NOT"):
             self._starting = True
         elif word in _OPENERS and (starting or (self._handler and word != "FOR")):
             self._open.append(word)
@@ -126,7 +134,9 @@ class Program:
             self._open.append(_EXPRESSION)
         elif word == "HANDLER":
             self._handler = True
-        elif self._previous == "CREATE" and word in _OTHER_PROGRAMS:
+        elif word == "CREATE":
+            self._creating = starting
+        elif self._previous == "CREATE" and self._creating and word in _OTHER_PROGRAMS:
             self.lost = True
 
     def _end(self, starting: bool) -> None:

@@ -222,7 +222,8 @@ class DataType(Node):
 
     INTEGER is INT, DEC and NUMERIC and FIXED are DECIMAL, CHARACTER VARYING is VARCHAR,
     DOUBLE PRECISION and REAL are DOUBLE, BOOL is BOOLEAN. `length` is the first number in
-    parentheses (precision, display width), `decimals` the second; `values` those of ENUM, SET.
+    parentheses (precision, display width), `decimals` the second; `values` those of ENUM, SET;
+    `compressed` is MariaDB's.
 
     In Oracle DECIMAL, INTEGER and their kin are NUMBER, VARCHAR is VARCHAR2; `unit` is CHAR or BYTE
     where it is written, and `named` the object, collection or domain that somebody made.
@@ -238,6 +239,7 @@ class DataType(Node):
     collation: Name | None = None
     unit: str = ""
     named: Name | None = None
+    compressed: bool = False
 
 
 @node
@@ -320,9 +322,10 @@ class Match(Expression):
 
 @node
 class Default(Expression):
-    """`DEFAULT` or `DEFAULT(column)` as a value."""
+    """`DEFAULT` or `DEFAULT(column)` as a value, or MariaDB's `IGNORE`, as if none was given."""
 
     column: Name | None = None
+    ignores: bool = False
 
 
 @node

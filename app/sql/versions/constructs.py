@@ -67,6 +67,7 @@ procedure-analyse         ..8.0.1    *        PROCEDURE ANALYSE()
 sql-cache                 ..8.0.3    *        SQL_CACHE
 json-arrow                5.7.9      -        column->'$.path'
 json-unquoting-arrow      5.7.13     -        column->>'$.path'
+null-escaped              ..8.0.0    *        SELECT \\N
 member-of                 8.0.17     -        MEMBER OF (…)
 cast-json                 5.7.8      -        CAST(… AS JSON)
 cast-interval             -          10.4     CAST(… AS INTERVAL DAY_SECOND(…))
@@ -75,7 +76,7 @@ cast-float                8.0.17     10.2     CAST(… AS FLOAT)
 cast-real                 8.0.17     -        CAST(… AS REAL)
 cast-double               8.0.17     *        CAST(… AS DOUBLE)
 cast-year                 8.0.22     -        CAST(… AS YEAR)
-cast-geometry             8.0.24     -        CAST(… AS POINT), CAST(… AS GEOMETRY)
+cast-geometry             8.0.24     -         CAST(… AS POINT), CAST(… AS GEOMETRY)
 cast-integer              -          *        CAST(… AS INT)
 cast-varchar              -          *        CAST(… AS VARCHAR)
 cast-at-time-zone         8.0.22     -        CAST(… AT TIME ZONE …)
@@ -128,6 +129,8 @@ persistent-column         -          *        AS (…) PERSISTENT
 online                    -          *        ALTER ONLINE TABLE, CREATE ONLINE INDEX
 upgrade-directory         ..8.0.0    *        UPGRADE DATA DIRECTORY NAME
 sequence-type             -          11.5     CREATE SEQUENCE … AS …
+qualified-type            -          10.3.24  CREATE TABLE … (… mariadb_schema.date)
+column-references         -          10.5     CREATE TABLE … (… CONSTRAINT … REFERENCES …)
 column-constraint         *          -        CREATE TABLE … (… CONSTRAINT … CHECK (…))
 check-enforced            8.0.16     -        ENFORCED, NOT ENFORCED
 alter-check               8.0.16     -        ALTER CHECK, ALTER CONSTRAINT
@@ -142,10 +145,12 @@ secondary-load            8.0.13     -        SECONDARY_LOAD, SECONDARY_UNLOAD
 partition-tablespace      5.7.4      -        IMPORT PARTITION, DISCARD PARTITION
 convert-partition         -          10.7.1   CONVERT PARTITION, CONVERT TABLE
 partition-system-time     -          10.3.4   PARTITION BY SYSTEM_TIME
+partition-word            -          10.7.1   PARTITION BY RANGE (…) (… VALUES LESS THAN (…))
 partition-default         -          10.2.2   PARTITION … DEFAULT
 system-versioning         -          10.3.4   SYSTEM VERSIONING
 period                    -          10.3.4   PERIOD FOR
 default-call              -          10.2.1   DEFAULT UUID()
+collate-default           -          10.9.1   CREATE TABLE … (… COLLATE DEFAULT)
 charset-default           ..8.0.1    *        CHARACTER SET DEFAULT, COLLATE DEFAULT
 autoextend-size           8.0.23     -        CREATE TABLE … AUTOEXTEND_SIZE
 ietf-quotes               -          *        IETF_QUOTES
@@ -241,6 +246,7 @@ flush-hosts               ..8.4      *        FLUSH HOSTS
 flush-des-keys            ..8.0.3    *        FLUSH DES_KEY_FILE
 flush-costs               5.7.5      -        FLUSH OPTIMIZER_COSTS
 flush-replica             -          *        FLUSH MASTER, FLUSH SLAVE
+delete-domain-id          -          *        FLUSH BINARY LOGS DELETE_DOMAIN_ID = (…)
 flush-user-variables      -          *        FLUSH USER_VARIABLES
 relay-log-connection      -          *        FLUSH RELAY LOGS '…'
 flush-ssl                 -          10.4     FLUSH SSL

@@ -113,7 +113,7 @@ def test_attribute(text: str, kind: str, detail: str) -> None:
     [
         ("TIMESTAMP(6) GENERATED ALWAYS AS ROW START", "GENERATED"),
         ("INT WITHOUT SYSTEM VERSIONING", "WITHOUT SYSTEM VERSIONING"),
-        ("TEXT COMPRESSED=zlib", "COMPRESSED"),
+        ("TEXT NOT NULL COMPRESSED=zlib", "COMPRESSED"),
         ("POINT REF_SYSTEM_ID=4326", "SRID"),
         ("INT own_thing='x'", "OWN_THING"),
         ("UUID DEFAULT uuid()", "DEFAULT"),

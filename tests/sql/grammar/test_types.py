@@ -47,6 +47,8 @@ def typed(text: str) -> tree.DataType:
         ("INET6", "INET6", None, None),
         ("VECTOR(3)", "VECTOR", 3, None),
         ("VARCHAR2(20 CHAR)", "VARCHAR2", 20, None),
+        ("POINT(9,4)", "POINT", 9, 4),
+        ("oracle_schema.DATE", "DATE", None, None),
     ],
 )
 def test_names_and_lengths(text: str, name: str, length: int | None, decimals: int | None) -> None:
@@ -113,3 +115,9 @@ def test_no_types(text: str) -> None:
 @pytest.mark.parametrize("text", ["TEXT", "BIGINT", "TIMESTAMP", "NUMERIC", "ENUM('a')", "BLOB"])
 def test_types_nothing_is_cast_to(text: str) -> None:
     assert refused(f"SELECT CAST(a AS {text})")
+
+
+def test_compressed_data() -> None:
+    for text in ("TEXT COMPRESSED", "VARCHAR(9) COMPRESSED=zlib BINARY CHARACTER SET latin1"):
+        assert typed(text).compressed
+    assert not typed("TEXT").compressed
