@@ -11,15 +11,17 @@ from app.audit.asking import Asking
 from app.audit.bearable import NO_TROUBLE, bearable
 from app.audit.cache import Cache, Entry
 from app.audit.facts.known import KnownFacts
+from app.audit.listing import Listing
 from app.audit.prepared import Spot
 from app.audit.profile import Active, ActiveRules
 from app.audit.registry import End, Hit, Text
-from app.audit.saying import Told, findings, in_order, is_new, of_seen, said, with_marks
+from app.audit.saying import Told, findings, in_order, is_new, said, with_marks
+from app.audit.scope import Seen
 from app.audit.subject import Subject
 from app.audit.suppress import MARK, Suppression
 from app.audit.texts import Texts
 from app.domain.dialect import Dialect
-from app.domain.finding import Finding, Need, Position, UnreadRows
+from app.domain.finding import LISTED, Finding, Need, Position, Unlisted, UnreadRows
 from app.sql import tree
 from app.sql.kinds import Nature, nature
 from app.sql.rows import LONG, literal_rows
@@ -81,10 +83,16 @@ class Judge:
         self._texts = Texts(self._asking.of(Text))
         self._cache = Cache(dialect) if cache else Cache(dialect, room=0)
         self._carried = ""
+        self._listing = Listing()
         self._marks = marks
         self._told: set[Told] = set()
         lacking = [one.rule for one in active if one.rule.need not in needs]
         self.not_run = tuple(rule.id for rule in lacking if rule.need is Need.FACTS)
+
+    @property
+    def unlisted(self) -> tuple[Unlisted, ...]:
+        """What is not listed until now, rule by rule."""
+        return self._listing.left_out
 
     def judge(self, piece: Piece) -> list[Finding]:
         """The findings on one piece, in the order of their places."""
@@ -128,6 +136,7 @@ class Judge:
         if not origin.others:
             return found
         counted, known = self.statements, {said(finding) for finding in found}
+        listing, self._listing = self._listing, Listing()  # the other forms have much the same
         for other in origin.others:
             more = self._judge(other)
             if other.origin is not None:
@@ -135,6 +144,7 @@ class Judge:
             more = [finding for finding in more if said(finding) not in known]
             found += [finding._replace(statement=counted - 1) for finding in more]
             known.update(map(said, more))
+        self._listing = listing
         forms = 1 + len(origin.others)
         self.statements = counted
         self.fully_parsed = whole + (self.fully_parsed - whole == forms)
@@ -170,7 +180,15 @@ class Judge:
         if len(piece.text) >= LONG:
             self._note_unread(piece)
         self._subject.batch.ended = piece.ended
-        return self._findings(spots) if spots else []
+        return self._findings(self._listed(spots)) if spots else []
+
+    def _listed(self, spots: list[Spot]) -> list[Spot]:
+        """Those of what is said of the statement at hand that are listed."""
+        if len(spots) <= LISTED:
+            return spots
+        subject = self._subject
+        line = subject.piece.start.line
+        return self._listing.listed(spots, line, subject.number, subject.suppressions)
 
     def _note_unread(self, piece: Piece) -> None:
         rows = None if self._subject.dialect is _ORACLE else literal_rows(piece.text)
@@ -187,15 +205,15 @@ class Judge:
         self._texts.restore()
         if not self.statements:
             self._subject.enter(_NO_PIECE, "", "")
-        found: list[Finding] = []
+        seen: list[tuple[Active, Hit, Seen]] = []
         spots: list[Spot] = []
         for active, check, scope in self._asking.of(End):
             for hit in check(None, scope):
                 if hit.seen is None:
-                    spot = self._spot(active, hit)
-                    spots.append(spot)
+                    spots.append(self._spot(active, hit))
                 else:
-                    found.append(of_seen(active, hit, hit.seen))
+                    seen.append((active, hit, hit.seen))
+        found = self._listing.of_seen(seen)
         found += self._findings(spots) if spots else []
         return sorted(found, key=lambda finding: finding.start.offset)
 
@@ -264,6 +282,7 @@ class Judge:
         spots = [self._spot(active, hit) for active, hit in answer.said]
         origin = subject.piece.origin
         alone = not subject.suppressions and (origin is None or origin.is_plain)
+        alone = alone and len(others) + len(spots) <= LISTED
         if entry is not None and answer.before is not None and alone:
             everything = in_order([*others, *spots])
             self._cache.prepare(entry, answer.before, everything, self._texts.state)
@@ -277,9 +296,7 @@ class Judge:
         self._subject.asked = {} if shape else None
         self._subject.nodes = nodes = tree.walk(parsed.tree)
         spots = self._walk(nodes)
-        if self._subject.piece.cut:  # a WHERE may stand in what was cut off
-            spots = [spot for spot in spots if spot[0].rule.family == "statements"]
-        made_of = self._made_of(nodes) if shape else None
+        made_of = self._made_of(nodes) if shape and len(spots) <= LISTED else None
         if made_of is not None:
             self._subject.note_first(made_of)
             self._cache.keep(shape, self._subject, spots)
@@ -288,6 +305,7 @@ class Judge:
     def _walk(self, nodes: list[Node]) -> list[Spot]:
         """Ask about each node who wants to see it."""
         spots: list[Spot] = []
+        room = LISTED
         rules, subject = self._asking.rules, self._subject
         tokens = subject.parsed.tokens
         starts, ends = tokens.starts, tokens.ends
@@ -301,8 +319,17 @@ class Judge:
                         spots.append((active, hit, starts[hit.first], ends[hit.last]))
                     else:
                         spots.append(self._spot(active, hit))
+                    if len(spots) > room:
+                        spots = self._listed(self._sure(spots))
+                        room = max(LISTED, 2 * len(spots))
         for node in nodes:  # without cycles a tree is gone at once, and leaves no work to collect
             node.parent = None
+        return self._sure(spots)
+
+    def _sure(self, spots: list[Spot]) -> list[Spot]:
+        """What is said for sure: where a statement is cut, a WHERE may stand in what is cut off."""
+        if self._subject.piece.cut:
+            return [spot for spot in spots if spot[0].rule.family == "statements"]
         return spots
 
     def _spot(self, active: Active, hit: Hit) -> Spot:

@@ -8,7 +8,7 @@ from app.audit.prepared import Spot
 from app.audit.profile import Active
 from app.audit.registry import Hit
 from app.audit.scope import Seen
-from app.audit.suppress import Suppression
+from app.audit.suppress import Suppression, reason_of
 from app.domain.finding import Finding, Position
 from app.sql.lines import Lines, Span, advance
 from app.sql.split import Piece
@@ -31,7 +31,7 @@ def findings(
             first, last = start, end
             here, there = span(start, end)
         rule = active.rule
-        reason = _reason(suppressions, rule.id, start) if suppressions else None
+        reason = reason_of(suppressions, rule.id, start) if suppressions else None
         found.append(
             _new(
                 Finding,
@@ -67,13 +67,9 @@ def of_seen(active: Active, hit: Hit, seen: Seen) -> Finding:
         hit.about,
         seen.start,
         seen.end,
-        _reason(seen.suppressions, active.rule.id, seen.offset),
+        reason_of(seen.suppressions, active.rule.id, seen.offset),
         mark=mark(active.rule.id, hit.about, str(hit.values)),
     )
-
-
-def _reason(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
-    return next((said.reason for said in suppressions if said.covers(rule, start)), None)
 
 
 def said(finding: Finding) -> Said:

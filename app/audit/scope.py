@@ -20,7 +20,6 @@ from app.audit.unquoting import unquoted
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.domain.snapshot import TableFacts
-from app.sql.lines import Lines
 from app.sql.parse import Parsed
 from app.sql.rows import ONE_LITERAL, ONE_ROW
 from app.sql.schema import Schema
@@ -251,9 +250,8 @@ class Scope:
         """A part of this statement, to be told of at the end of the file."""
         subject = self._subject
         subject.read_memory = True
-        tokens, piece = self.parsed.tokens, subject.piece
+        tokens, lines = self.parsed.tokens, subject.lines
         start, end = tokens.starts[node.first], tokens.ends[node.last]
-        lines = Lines(piece.text, piece.start)
         places = lines.position(start), lines.position(end)
         return Seen(subject.number, *places, start, subject.suppressions)
 

@@ -12,6 +12,7 @@ from app.audit.places import Places
 from app.audit.suppress import MARK, Suppression, suppressions
 from app.domain.dialect import Dialect
 from app.sql.fingerprint import shape
+from app.sql.lines import Lines
 from app.sql.parse import Parsed, parse
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
@@ -47,8 +48,8 @@ class Subject:
     """
 
     __slots__ = (
-        "_by_class", "_by_place", "_code", "_first", "_parsed", "_places", "_suppressions",
-        "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind", "nodes", "number",
+        "_by_class", "_by_place", "_code", "_first", "_lines", "_parsed", "_places",
+        "_suppressions", "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind", "nodes", "number",
         "piece", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
@@ -79,6 +80,7 @@ class Subject:
         self._code = ""
         self._tokens: Tokens | None = None
         self._places: Places | None = None
+        self._lines: Lines | None = None
         self.nodes: Sequence[Node] | None = None  # of the tree, once somebody walked over it
         self._by_class: dict[type, list[Node]] | None = None
         self._by_place: dict[type, tuple[list[int], list[Node]]] = {}
@@ -138,6 +140,13 @@ class Subject:
         if self._first is None and (found := _FIRST_WORD.match(self.piece.text)):
             self._first = found.span(1)
         return self._first
+
+    @property
+    def lines(self) -> Lines:
+        """Where its lines begin, looked for when somebody wants to know."""
+        if self._lines is None:
+            self._lines = Lines(self.piece.text, self.piece.start)
+        return self._lines
 
     @property
     def places(self) -> Places:

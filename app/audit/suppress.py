@@ -6,7 +6,7 @@ to the next semicolon. What is suppressed is still found, and reported with the 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.sql.split import Piece
@@ -135,3 +135,8 @@ def suppressed(text: str, start: int, rule: str, reason: str, *, xml: bool = Fal
 def _plain(reason: str) -> str:
     """A reason on one line that ends no comment before its time and adds no rule."""
     return " ".join(reason.replace("*/", "* /").split()).lstrip(", ")
+
+
+def reason_of(suppressions: Iterable[Suppression], rule: str, start: int) -> str | None:
+    """Why a finding of `rule` that starts at `start` is suppressed; None if it is not."""
+    return next((said.reason for said in suppressions if said.covers(rule, start)), None)

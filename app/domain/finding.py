@@ -113,6 +113,23 @@ class UnreadRows(NamedTuple):
     last: int
 
 
+LISTED = 1_000
+"""Findings of one rule that are listed of one statement; more are counted."""
+
+
+class Unlisted(NamedTuple):
+    """Findings of a rule that are counted and not listed: `count` of so many statements.
+
+    The first of those begins at `line`.
+    """
+
+    rule: str
+    severity: Severity
+    line: int
+    statements: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What the audit of one file came to, without its findings.
@@ -132,6 +149,12 @@ class FileReport:
     """The rules that are on and could not be asked, for want of facts or of plans."""
     input: InputKind = InputKind.SCRIPT
     unread: tuple[UnreadRows, ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether a report says but a part of it."""
+        return bool(self.unread or self.unlisted)
 
 
 @dataclass(frozen=True, slots=True)

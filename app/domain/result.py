@@ -34,7 +34,10 @@ class AuditedFile:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The figures of an audit. Suppressed findings are counted apart from the severities."""
+    """The figures of an audit. Suppressed findings are counted apart from the severities.
+
+    `unlisted` of the others are only counted (see `app.domain.finding.Unlisted`).
+    """
 
     files: int
     statements: int
@@ -43,6 +46,7 @@ class Counts:
     warning: int
     notice: int
     suppressed: int
+    unlisted: int = 0
 
     @property
     def findings(self) -> int:
@@ -71,13 +75,16 @@ class AuditResult:
     def counts(self) -> Counts:
         """Count everything once."""
         severities = dict.fromkeys(Severity, 0)
-        suppressed = 0
+        suppressed = unlisted = 0
         for file in self.files:
             for (severity, _rule, quiet), count in file.tally.items():
                 if quiet:
                     suppressed += count
                 else:
                     severities[severity] += count
+            for more in file.report.unlisted:
+                severities[more.severity] += more.count
+                unlisted += more.count
         return Counts(
             files=len(self.files),
             statements=sum(file.report.statements for file in self.files),
@@ -86,6 +93,7 @@ class AuditResult:
             warning=severities[Severity.WARNING],
             notice=severities[Severity.NOTICE],
             suppressed=suppressed,
+            unlisted=unlisted,
         )
 
     def reaches(self, severity: Severity) -> bool:

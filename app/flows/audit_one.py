@@ -187,4 +187,5 @@ class _Running:
             not_run=self._judge.not_run,
             input=self._input,
             unread=tuple(self._judge.unread),
+            unlisted=self._judge.unlisted,
         )

@@ -44,6 +44,10 @@ def _file(file: AuditedFile, out: TextIO, separator: str, pace: Pace) -> None:
     }
     if report.unread:
         opening["unread_rows"] = [rows._asdict() for rows in report.unread]
+    if report.unlisted:
+        opening["unlisted"] = [
+            {**more._asdict(), "severity": more.severity.word} for more in report.unlisted
+        ]
     out.write(f'{separator}{dumped(opening)[:-1]},"findings":[')
     for n, finding in enumerate(pace.over(file, file.findings, len(file.findings))):
         out.write(f"{',' if n else ''}\n{_finding(finding)}")
@@ -73,6 +77,7 @@ def _failure(failure: FileFailure) -> dict[str, str]:
 
 def _summary(result: AuditResult) -> dict[str, object]:
     counts = result.counts()
+    unlisted = {"unlisted": counts.unlisted} if counts.unlisted else {}
     return {
         "files": counts.files,
         "statements": counts.statements,
@@ -80,6 +85,7 @@ def _summary(result: AuditResult) -> dict[str, object]:
         "error": counts.error,
         "warning": counts.warning,
         "notice": counts.notice,
+        **unlisted,
         "seconds": round(result.seconds, 3),
     }
 

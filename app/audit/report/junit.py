@@ -30,7 +30,7 @@ def render(result: AuditResult, out: TextIO, _code: Code) -> None:
     figures = {
         "name": "mohist",
         "tests": _cases(result) + len(failures),
-        "failures": counts.findings,
+        "failures": counts.findings - counts.unlisted,
         "errors": len(failures),
         "skipped": counts.suppressed,
         "time": f"{result.seconds:.3f}",

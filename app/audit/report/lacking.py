@@ -1,4 +1,5 @@
-"""Which rules did not run and what they lacked, and which rows nobody looked at.
+"""Which rules did not run and what they lacked, which rows nobody looked at, and which findings
+are only counted.
 
 Every report says so.
 """
@@ -7,11 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
-from app.domain.finding import FileReport, Need, UnreadRows
+from app.domain.finding import LISTED, FileReport, Need, Unlisted, UnreadRows
 from app.domain.result import AuditResult
 from app.i18n import N_, _
 
-_SHOWN = 3  # statements that are named; JSON has them all
+_SHOWN = 3  # statements or rules that are named; JSON has them all
 _SENTENCES = {
     Need.FACTS: N_(
         "Not run, for want of facts about the server (mohist snapshot, --facts): {rules}."
@@ -39,8 +40,14 @@ def lacked(not_asked: Iterable[str], not_explained: Iterable[str]) -> list[tuple
 
 
 def sentences(result: AuditResult) -> list[str]:
-    """A sentence for each thing that was lacking, and for each file with rows nobody looked at."""
-    return said(not_run(result)) + unread(file.report for file in result.files)
+    """A sentence for each thing that was lacking, and those for each file that is told in part."""
+    return said(not_run(result)) + partial(file.report for file in result.files)
+
+
+def partial(reports: Iterable[FileReport]) -> list[str]:
+    """A sentence for each file with rows nobody looked at, and for each with unlisted findings."""
+    told = [report for report in reports if report.partial]
+    return unread(told) + unlisted(told)
 
 
 def unread(reports: Iterable[FileReport]) -> list[str]:
@@ -61,6 +68,36 @@ def _shown(unread: Sequence[UnreadRows]) -> str:
         more = unread[_SHOWN:]
         rows = sum(each.last - each.first + 1 for each in more)
         shown.append(_("{rows} rows of {count} more").format(rows=rows, count=len(more)))
+    return ", ".join(shown)
+
+
+def unlisted(reports: Iterable[FileReport]) -> list[str]:
+    """A sentence for each file in which a rule finds more in one statement than is listed."""
+    told = _("{file}: listed are {most} findings of a rule in a statement; not listed are {more}.")
+    return [
+        told.format(file=report.path, most=f"{LISTED:,}", more=_more(report.unlisted))
+        for report in reports
+        if report.unlisted
+    ]
+
+
+def _more(unlisted: Sequence[Unlisted]) -> str:
+    shown = []
+    for more in unlisted[:_SHOWN]:
+        one = _("{count} more of {rule} in the statement in line {line}")
+        if more.statements > 1:
+            one = _("{count} more of {rule} in {statements} statements from line {line} on")
+        shown.append(
+            one.format(
+                count=f"{more.count:,}", rule=more.rule, line=more.line,
+                statements=f"{more.statements:,}",
+            )
+        )  # fmt: skip
+    if rest := unlisted[_SHOWN:]:
+        count = sum(more.count for more in rest)
+        shown.append(_("{count} more of {rules} other rules").format(
+            count=f"{count:,}", rules=len(rest)
+        ))  # fmt: skip
     return ", ".join(shown)
 
 

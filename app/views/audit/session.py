@@ -166,7 +166,7 @@ class AuditSession(QObject):
 
     @property
     def unread(self) -> Collection[FileReport]:
-        """The reports of files with rows that were only counted; few have any."""
+        """The reports of files with rows or findings that were only counted; few have any."""
         return () if self.running else self._unread.values()
 
     # inputs
@@ -327,7 +327,7 @@ class AuditSession(QObject):
             if isinstance(event, Finished):
                 self._lacking.note(event.report.path, event.report.not_run)
                 self._has_sql |= event.report.dialect is not Dialect.REDIS
-                if event.report.unread:
+                if event.report.partial:
                     self._unread[event.report.path] = event.report
         self.findings.add((e.path, tuple(e.findings)) for e in events if isinstance(e, Found))
         self.changed.emit()

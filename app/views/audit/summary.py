@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from app.audit.report.lacking import said, unread
+from app.audit.report.lacking import partial, said
 from app.i18n import _, ngettext
 from app.models.severities import FAILED, GOOD
 from app.views.audit.session import AuditSession
@@ -117,13 +117,13 @@ def lacking_text(session: AuditSession) -> str:
 
 
 def unread_text(session: AuditSession) -> str:
-    """Which rows of long INSERTs were only counted."""
+    """Which rows of long INSERTs, and which findings, were only counted."""
     return "\n".join(_unread(session))
 
 
 def _unread(session: AuditSession) -> list[str]:
     reports = session.unread
-    found = unread(islice(reports, _MOST))
+    found = partial(islice(reports, _MOST))
     if more := max(len(reports) - _MOST, 0):
         found.append(
             ngettext(
