@@ -76,5 +76,5 @@ class Listing:
         fresh = self._last.get(rule) != number
         self._last[rule] = number
         self._left_out[rule] = known._replace(
-            statements=known.statements + fresh, count=known.count + count
+            statements=known.statements + fresh, findings=known.findings + count
         )

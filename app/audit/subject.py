@@ -49,8 +49,8 @@ class Subject:
 
     __slots__ = (
         "_by_class", "_by_place", "_code", "_first", "_lines", "_parsed", "_places",
-        "_suppressions", "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind", "nodes", "number",
-        "piece", "read_memory", "read_schema", "release", "schema",
+        "_suppressions", "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind",
+        "nodes", "number", "piece", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(

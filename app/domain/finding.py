@@ -118,16 +118,16 @@ LISTED = 1_000
 
 
 class Unlisted(NamedTuple):
-    """Findings of a rule that are counted and not listed: `count` of so many statements.
+    """So many findings of a rule that are counted and not listed.
 
-    The first of those begins at `line`.
+    The first of the statements that have them begins in `line`.
     """
 
     rule: str
     severity: Severity
     line: int
     statements: int
-    count: int
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,8 @@ class AuditResult:
                 else:
                     severities[severity] += count
             for more in file.report.unlisted:
-                severities[more.severity] += more.count
-                unlisted += more.count
+                severities[more.severity] += more.findings
+                unlisted += more.findings
         return Counts(
             files=len(self.files),
             statements=sum(file.report.statements for file in self.files),

@@ -73,7 +73,10 @@ def _shown(unread: Sequence[UnreadRows]) -> str:
 
 def unlisted(reports: Iterable[FileReport]) -> list[str]:
     """A sentence for each file in which a rule finds more in one statement than is listed."""
-    told = _("{file}: listed are {most} findings of a rule in a statement; not listed are {more}.")
+    told = _(
+        "{file}: of one statement at most {most} findings of a rule are listed;"
+        " only counted are {more}."
+    )
     return [
         told.format(file=report.path, most=f"{LISTED:,}", more=_more(report.unlisted))
         for report in reports
@@ -89,13 +92,13 @@ def _more(unlisted: Sequence[Unlisted]) -> str:
             one = _("{count} more of {rule} in {statements} statements from line {line} on")
         shown.append(
             one.format(
-                count=f"{more.count:,}", rule=more.rule, line=more.line,
+                count=f"{more.findings:,}", rule=more.rule, line=more.line,
                 statements=f"{more.statements:,}",
             )
         )  # fmt: skip
     if rest := unlisted[_SHOWN:]:
-        count = sum(more.count for more in rest)
-        shown.append(_("{count} more of {rules} other rules").format(
+        count = sum(more.findings for more in rest)
+        shown.append(_("{count} more of other rules ({rules})").format(
             count=f"{count:,}", rules=len(rest)
         ))  # fmt: skip
     return ", ".join(shown)

@@ -50,7 +50,7 @@ def _by_rule(result: AuditResult) -> Sequence[Bar]:
             if not suppressed:
                 found[severity, rule] += count
         for more in file.report.unlisted:
-            found[more.severity, more.rule] += more.count
+            found[more.severity, more.rule] += more.findings
     ranked = sorted(found.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
     first = [Bar(rule, n, severity.word) for (severity, rule), n in ranked[:_RULES_IN_CHART]]
     rest = sum(n for _key, n in ranked[_RULES_IN_CHART:])

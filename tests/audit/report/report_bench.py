@@ -19,6 +19,7 @@ from app.domain.finding import (
     Level,
     Position,
     Severity,
+    Unlisted,
     UnreadRows,
 )
 from app.domain.packed import tally_of
@@ -64,10 +65,11 @@ class Workbench:
         findings: Sequence[Finding] = (),
         includes: Sequence[str] = (),
         unread: Sequence[UnreadRows] = (),
+        unlisted: Sequence[Unlisted] = (),
     ) -> None:
         self.texts[path] = text
         report = FileReport(path, Dialect.MYSQL, "utf-8", 3, 2, 0.1, tuple(includes))
-        report = replace(report, unread=tuple(unread))
+        report = replace(report, unread=tuple(unread), unlisted=tuple(unlisted))
         self.files.append(AuditedFile(report, tuple(findings), tally_of(findings)))
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import jsonschema
 import pytest
 
-from app.domain.finding import FileFailure, Finding, Severity, UnreadRows
+from app.domain.finding import FileFailure, Finding, Severity, Unlisted, UnreadRows
 from app.paths import resource
 from tests.audit.report.report_bench import Workbench
 
@@ -25,6 +25,28 @@ def test_rows_that_nobody_looked_at_are_named(bench: Workbench) -> None:
     for name in ("markdown", "html", "junit", "sarif"):
         said = "rows 165 to 17000 of the INSERT in line 9, 33672 rows of 2 more"
         assert said in bench.render(name)
+
+
+def test_findings_that_are_not_listed_are_counted_and_told(bench: Workbench, at: At) -> None:
+    rules = "column-require-comment", "column-nullable", "a", "b"
+    left_out = [Unlisted(rule, Severity.NOTICE, 7, n, 49_000) for n, rule in enumerate(rules, 1)]
+    bench.add("wide.sql", "SELECT 1", [at("SELECT 1", "SELECT")], unlisted=left_out)
+    document = json.loads(bench.render("json"))
+    jsonschema.validate(document, SCHEMA)
+    assert document["files"][0]["unlisted"][1] == {
+        "rule": "column-nullable", "severity": "notice", "line": 7, "statements": 2,
+        "findings": 49_000,
+    }  # fmt: skip
+    summary = document["summary"]
+    assert (summary["error"], summary["notice"], summary["unlisted"]) == (1, 196_000, 196_000)
+    told = (
+        "49,000 more of column-require-comment in the statement in line 7, 49,000 more of"
+        " column-nullable in 2 statements from line 7 on, 49,000 more of a in 3 statements from"
+        " line 7 on, 49,000 more of other rules (1)."
+    )
+    for name in ("text", "markdown", "html", "junit", "sarif"):
+        assert told in bench.render(name)
+    assert '<testsuites name="mohist" tests="1" failures="1"' in bench.render("junit")
 
 
 def test_the_document_says_everything(bench: Workbench, at: At) -> None:
