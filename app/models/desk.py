@@ -3,7 +3,7 @@
 import os
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from operator import attrgetter
@@ -49,16 +49,6 @@ class Script:
         """Whether something is wrong with it; what was only stopped is well."""
         return self.state is FileState.FAILED
 
-    @property
-    def over(self) -> bool:
-        """Whether all came of it that could."""
-        return self.state in {FileState.DONE, FileState.FAILED}
-
-    def reset(self) -> None:
-        """Forget what came of it."""
-        self.state, self.share, self.failure = FileState.WAITING, 0.0, ""
-        self.report, self.counts = None, Counter()
-
 
 @dataclass(slots=True, eq=False)
 class Input:
@@ -84,6 +74,44 @@ class Input:
         return self.audited and not self.scripts
 
 
+class Titles:
+    """Names for tables, of some inputs; serves in any thread, for it is never changed."""
+
+    def __init__(self, inputs: Iterable[str], given: Mapping[str, str]) -> None:
+        """`given` are better names for some of them."""
+        self.given = given
+        self._inputs = frozenset(inputs)
+        self._known: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """An input's own name, a script's from the folder that was named."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._made(path)
+        return known
+
+    def below(self, path: str, above: str) -> str:
+        """The name of a script from the input it belongs to."""
+        return os.path.relpath(path, above) if above not in ("", path) else self.of(path)
+
+    def _made(self, path: str) -> str:
+        if path in self.given:
+            return self.given[path]
+        above = _input_of(path, self._inputs)
+        if above is None or above == path:
+            return Path(path).name or path
+        return os.path.join(self.of(above), self.below(path, above))  # noqa: PTH118
+
+
+def _input_of(path: str, inputs: Container[str]) -> str | None:
+    while path not in inputs:
+        above = os.path.dirname(path)  # noqa: PTH120  (ten times as quick as Path)
+        if above == path or not above:
+            return None
+        path = above
+    return path
+
+
 class Desk:
     """The inputs in the order they were named, and their scripts by path."""
 
@@ -91,8 +119,11 @@ class Desk:
         self.inputs: dict[str, Input] = {}
         self.scripts: dict[str, Script] = {}
         self.totals: Counter[Kind] = Counter()
-        self._titles: dict[str, str] = {}
-        self._known_titles: dict[str, str] = {}
+        self.states = dict.fromkeys(FileState, 0)
+        """How many scripts are how far."""
+        self.statements = self.parsed = self.reports = 0
+        """Of all scripts, statements and those with a whole tree; how many scripts tell."""
+        self.titles = Titles((), {})
 
     # inputs
 
@@ -101,13 +132,12 @@ class Desk:
 
         `titles` are better names for some of them. What was really added is returned.
         """
-        self._titles |= titles or {}
-        self._known_titles.clear()
         fresh = []
         for path in paths:
             if self.input_of(path) is None:
                 self.inputs[path] = Input(path)
                 fresh.append(path)
+        self.titles = Titles(self.inputs, {**self.titles.given, **(titles or {})})
         return fresh
 
     def remove(self, paths: Iterable[str]) -> set[str]:
@@ -117,28 +147,30 @@ class Desk:
             if taken := self.inputs.pop(path, None):
                 gone.update(script.path for script in taken.scripts)
         for path in gone:
-            self.totals -= self.scripts.pop(path).counts
-        self._known_titles.clear()
+            self._lose(path)
+        self.titles = Titles(self.inputs, self.titles.given)
         return gone
 
     def drop(self, scripts: Iterable[str]) -> set[str]:
         """Forget scripts of folders that are not there any more; those that were known."""
         gone = {path for path in scripts if path in self.scripts and path not in self.inputs}
         for path in gone:
-            self._count(self.scripts[path], Counter())
-            script = self.scripts.pop(path)
+            script = self.scripts[path]
+            self._count(script, Counter())
+            self._lose(path)
             if named := self.inputs.get(script.above):
                 named.scripts.remove(script)
         return gone
 
+    def _lose(self, path: str) -> None:
+        script = self.scripts.pop(path)
+        self.totals -= script.counts
+        self.states[script.state] -= 1
+        self._report(script, None)
+
     def input_of(self, path: str) -> str | None:
         """The input that a path is, or is below."""
-        while path not in self.inputs:
-            above = os.path.dirname(path)  # noqa: PTH120  (ten times as quick as Path)
-            if above == path or not above:
-                return None
-            path = above
-        return path
+        return _input_of(path, self.inputs)
 
     # an audit
 
@@ -149,14 +181,17 @@ class Desk:
             gone.update(script.path for script in self.inputs[path].scripts)
             self.inputs[path].reset()
         for path in gone:
-            self.totals -= self.scripts.pop(path).counts
+            self._lose(path)
         return gone
 
     def begin_again(self, scripts: Iterable[str]) -> None:
         """Forget what came of some scripts: they are audited again."""
         for path in scripts:
-            self._count(self.scripts[path], Counter())
-            self.scripts[path].reset()
+            script = self.scripts[path]
+            self._count(script, Counter())
+            self._move(script, FileState.WAITING)
+            self._report(script, None)
+            script.share, script.failure = 0.0, ""
 
     def end(self, inputs: Iterable[str]) -> None:
         """The audit of some inputs came to its end: one without a script has none."""
@@ -168,22 +203,24 @@ class Desk:
         """Keep what happens to a script; its path, empty where it is about none."""
         match event:
             case Started(path=path):
-                self._known(path).state = FileState.RUNNING
+                self._move(self._known(path), FileState.RUNNING)
             case Progress(path=path, share=share, so_far=report):
                 script = self._known(path)
-                script.share, script.report = share, report
+                script.share = share
+                self._report(script, report)
             case Found(path=path, findings=findings):
                 script = self._known(path)
                 self._count(script, script.counts + Counter(map(kind_of, findings)))
             case Finished(report=report):
                 path = report.path
                 script = self._known(path)
-                script.report, script.state = report, FileState.DONE
+                self._report(script, report)
+                self._move(script, FileState.DONE)
             case Failed(failure=failure):
                 path = failure.path
                 script = self._known(path)
                 script.failure = failure.message
-                script.state = FileState.STOPPED if failure.stopped else FileState.FAILED
+                self._move(script, FileState.STOPPED if failure.stopped else FileState.FAILED)
             case _:
                 return ""
         return path
@@ -192,12 +229,32 @@ class Desk:
         script = self.scripts.get(path)
         if script is None:
             above = self.input_of(path) or ""
-            script = self.scripts[path] = Script(
-                path, above, self._name(path, above), natural(path)
-            )
+            name = self.titles.below(path, above)
+            script = self.scripts[path] = Script(path, above, name, natural(path))
+            self.states[script.state] += 1
             if above:
                 insort(self.inputs[above].scripts, script, key=attrgetter("key"))
         return script
+
+    def _move(self, script: Script, state: FileState) -> None:
+        self.states[script.state] -= 1
+        self.states[state] += 1
+        script.state = state
+
+    def _report(self, script: Script, report: FileReport | None) -> None:
+        for each, sign in ((script.report, -1), (report, 1)):
+            if each is not None:
+                self.statements += sign * each.statements
+                self.parsed += sign * each.fully_parsed
+                self.reports += sign
+        script.report = report
+
+    @property
+    def whole(self) -> bool:
+        """Whether every script of every input was audited to its end."""
+        unfinished = (FileState.WAITING, FileState.RUNNING, FileState.STOPPED)
+        done = not any(self.states[state] for state in unfinished)
+        return done and all(named.audited for named in self.inputs.values())
 
     def recount(self, path: str, counts: Counter[Kind]) -> None:
         """Put other counts in the place of a script's."""
@@ -212,22 +269,6 @@ class Desk:
                 named.counts[kind] += more
         script.counts = counts
 
-    # names
-
     def title(self, path: str) -> str:
-        """A name for tables: an input's own, a script's from the folder that was named."""
-        known = self._known_titles.get(path)
-        if known is None:
-            known = self._known_titles[path] = self._title(path)
-        return known
-
-    def _title(self, path: str) -> str:
-        if path in self._titles:
-            return self._titles[path]
-        above = self.input_of(path)
-        if above is None or above == path:
-            return Path(path).name or path
-        return os.path.join(self.title(above), self._name(path, above))  # noqa: PTH118
-
-    def _name(self, path: str, above: str) -> str:
-        return os.path.relpath(path, above) if above not in ("", path) else self.title(path)
+        """A name for tables, of the inputs of now."""
+        return self.titles.of(path)

@@ -6,7 +6,6 @@ of group `n`. A new list is made in slices (see `findings_order`) and put in pla
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -34,7 +33,7 @@ from app.models.findings_order import (
     ordered,
 )
 from app.models.findings_store import FindingStore, kind_of
-from app.models.ordering import Steps
+from app.models.ordering import Steps, rows_of
 from app.models.severities import SHAPES, STALE, WORST_FIRST, shown
 from app.models.slices import Slices
 from app.models.source_text import visible
@@ -43,7 +42,6 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
 _PAUSE = 700  # milliseconds at least between two sortings while findings arrive
-_FEW = 4  # rows that are looked for one by one
 _SHARE = 4  # times as long as a sorting took is the pause before the next
 
 TITLES = {
@@ -214,7 +212,7 @@ class FindingsTable(QAbstractTableModel):
         held = [(self._lines[index.row()], index.column()) for index in old]
         self._sorted, self._groups, self._lines = arranged, arranged.groups, fresh
         sought = {number for number, _column in held if number >= 0}
-        rows = _rows(fresh, sought)
+        rows = rows_of(fresh, sought)
         new = [self.index(rows[n], c) if n in rows else QModelIndex() for n, c in held]
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
@@ -364,17 +362,6 @@ class FindingsTable(QAbstractTableModel):
             f"{SHAPES[kind]} {group.counts[kind]:,}" for kind in WORST_FIRST if group.counts[kind]
         )
         return f"{self.group_title(group)}   {counts}"
-
-
-def _rows(lines: list[int], sought: set[int]) -> dict[int, int]:
-    """Where some of the lines stand; a few are looked for one by one, which is quicker."""
-    if len(sought) > _FEW:
-        return {line: row for row, line in enumerate(lines) if line in sought}
-    rows = {}
-    for line in sought:
-        with suppress(ValueError):
-            rows[line] = lines.index(line)
-    return rows
 
 
 def _plain(text: str) -> str:

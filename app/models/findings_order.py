@@ -82,14 +82,15 @@ class Group:
     counts: Counter[Kind] = field(default_factory=Counter)
 
 
-_VALUES: dict[Column, Callable[[Finding], Any]] = {
-    Column.SEVERITY: lambda finding: -finding.severity,
-    Column.RULE: lambda finding: finding.rule,
-    Column.MESSAGE: lambda finding: finding.message,
+_VALUES: dict[Column, Callable[[Finding], tuple[Any, ...]]] = {
+    Column.SEVERITY: lambda finding: (-finding.severity,),
+    Column.RULE: lambda finding: (finding.rule,),
+    Column.MESSAGE: lambda finding: (finding.message,),
     Column.OBJECT: lambda finding: (not finding.object, finding.object.casefold()),
-    Column.FILE: lambda _finding: 0,
-    Column.LINE: lambda finding: finding.start.line,
+    Column.FILE: lambda _finding: (),
+    Column.LINE: lambda finding: (finding.start.line,),
 }
+"""Flat, for what a key holds is looked at by whoever collects the garbage, 100,000 times."""
 
 
 def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
@@ -102,7 +103,7 @@ def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
 
     def key(number: int) -> tuple[Any, ...]:
         finding = store.finding(number)
-        return value(finding), rank[store.path(number)], finding.start.offset, number
+        return *value(finding), rank[store.path(number)], finding.start.offset, number
 
     numbers: list[int] = yield from sorted_in_steps(store.numbers[:count], key)
     return numbers[::-1] if order.descending else numbers

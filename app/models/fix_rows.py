@@ -45,6 +45,27 @@ class FixKind:
         return known.title if known else self.rule
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What each script would get of the wanted fixes: rows, who gets some now and got none before,
+    and who gets none.
+    """
+
+    rows: tuple[FixFile, ...] = ()
+    fresh: frozenset[str] = frozenset()
+    none: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, rows: Iterable[FixFile], before: "Counted") -> "Counted":
+        """Made in a lane, for there may be 10,000."""
+        known = {row.path for row in before.rows if row.fixes}
+        made = tuple(rows)
+        some = {row.path for row in made if row.fixes}
+        none = frozenset(row.path for row in made if not row.fixes)
+        fresh = (some - known) | (before.fresh & some)  # what is not ticked yet still shall be
+        return cls(made, frozenset(fresh), none)
+
+
 def kinds_of(files: Iterable[Fixable]) -> list[FixKind]:
     """A row for each kind there is, the safe ones first."""
     counted = Counter((offer.rule, offer.effect) for file in files for offer in file.offers)

@@ -6,7 +6,8 @@ meanwhile. So the work is a generator that pauses after about a millisecond.
 
 import heapq
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence, Set
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +20,7 @@ Steps: TypeAlias = Generator[None, None, T]
 
 RUN = 512
 """Items sorted, or looked at, between two pauses."""
+_FEW = 4  # lines that are looked for one by one
 _NUMBER, _TIME, _TEXT, _MANY, _OTHER = range(5)  # kinds in the order they are sorted
 _DIGITS = re.compile(r"(\d+)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +43,17 @@ def sorted_in_steps(items: Sequence[T], key: Callable[[T], tuple[Any, ...]]) -> 
         runs.pop()
         yield
     return result
+
+
+def rows_of(lines: Sequence[T], sought: Set[T]) -> dict[T, int]:
+    """Where some of the lines stand; a few are looked for one by one, which is quicker."""
+    if len(sought) > _FEW:
+        return {line: row for row, line in enumerate(lines) if line in sought}
+    rows = {}
+    for line in sought:
+        with suppress(ValueError):
+            rows[line] = lines.index(line)
+    return rows
 
 
 def place_of(value: Any) -> tuple[Any, ...] | None:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from app.models.fields import Field
+from app.models.ordering import rows_of
 from app.models.record_cells import cell, edit_of, heading
 from app.models.record_filter import filter_of
 from app.models.record_order import (
@@ -220,13 +221,13 @@ class RecordTable(QAbstractTableModel, Generic[T]):
             old = self.persistentIndexList()
             held = [(self._lines[index.row()], index.column()) for index in old]
             self._records, self._lines = arranged.records, arranged.lines
-            sought = {key for key, _column in held}
-            rows = {key: row for row, key in enumerate(self._lines) if key in sought}
+            rows = rows_of(self._lines, {key for key, _column in held})
             new = [self.index(rows[key], c) if key in rows else QModelIndex() for key, c in held]
             self.changePersistentIndexList(old, new)
             self.layoutChanged.emit()
         self._words.keep(arranged.records)
-        self._untick(self._ticked - arranged.records.keys())
+        if self._ticked:  # else a set of all keys would be made for nothing
+            self._untick(self._ticked - arranged.records.keys())
         self.arranged.emit()
 
     def _repaint_keys(self, changed: frozenset[Key]) -> None:

@@ -64,6 +64,38 @@ def test_states_follow_the_events(desk: Desk) -> None:
     assert desk.scripts[V10].failure == "The file is not text."
 
 
+def test_what_is_counted_is_what_is_there_whatever_happens(desk: Desk) -> None:
+    def check() -> None:
+        scripts = desk.scripts.values()
+        assert {state: n for state, n in desk.states.items() if n} == Counter(
+            script.state for script in scripts
+        )
+        told = [script.report for script in scripts if script.report]
+        assert desk.reports == len(told)
+        assert desk.statements == sum(each.statements for each in told)
+        assert desk.parsed == sum(each.fully_parsed for each in told)
+        assert +desk.totals == sum((script.counts for script in scripts), Counter())
+
+    check()
+    desk.take(Progress(V10, 0.5, report(V10)))
+    desk.take(Failed(FileFailure(V10, "It was stopped before its end.", stopped=True)))
+    desk.take(Failed(FileFailure(ALONE, "The file is not text.")))
+    check()
+    desk.end([FOLDER, ALONE])
+    with_one_stopped = desk.whole
+    desk.begin_again([V2, V10])
+    check()
+    for path in (V2, V10):
+        desk.take(Finished(report(path)))
+    assert (with_one_stopped, desk.whole) == (False, True)
+    assert desk.drop([V10, ALONE, f"{FOLDER}/V11.sql"]) == {V10}, "who named it keeps it"
+    check()
+    desk.begin([FOLDER])
+    check()
+    desk.remove([ALONE])
+    check()
+
+
 def test_an_event_tells_whom_it_is_about(desk: Desk) -> None:
     assert desk.take(Gathered(1, 1)) == ""
     assert desk.take(Started(V2, 1)) == V2

@@ -220,7 +220,7 @@ class AuditBar(QWidget):
         self.stop.setEnabled(not session.stopping)
         self.progress.setVisible(running)
         self.progress.setValue(round(1000 * session.progress.share))
-        self.export.setEnabled(any(s.report for s in session.files.desk.scripts.values()))
+        self.export.setEnabled(session.files.desk.reports > 0)
         self.facts.setEnabled(not running)
         self.facts.show_choice(session.facts, with_instances=session.instances is not None)
         self.inputs.setText(_inputs_text(session))

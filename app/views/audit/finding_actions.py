@@ -90,9 +90,7 @@ class FindingActions(QObject):
     def fix(self) -> FixDialog:
         """Show what could be mended; what is fixed then is audited again."""
         session = self._session
-        dialog = FixDialog(
-            Fixing(session), session.files.desk.title, self.theme, self.code_font, self._window
-        )
+        dialog = FixDialog(Fixing(session), self.theme, self.code_font, self._window)
         dialog.fixed.connect(self._fixed)
         dialog.open()
         return dialog

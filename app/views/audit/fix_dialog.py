@@ -1,6 +1,7 @@
 """Shows what could be mended, file by file, and lets the user choose before anything is written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
@@ -19,7 +20,7 @@ from app.domain.stop import Stop
 from app.flows.fix_files import Written
 from app.flows.fixable_files import Effect, Fixable, Fixables
 from app.i18n import N_, _, ngettext
-from app.models.fix_rows import FIX_FILES, FIX_KINDS, FixFile, FixKind, kinds_of
+from app.models.fix_rows import FIX_FILES, FIX_KINDS, Counted, FixFile, FixKind
 from app.models.formats import count, percent
 from app.models.record_order import Order
 from app.models.records import RecordTable
@@ -52,7 +53,6 @@ class FixDialog(QDialog):
     def __init__(
         self,
         fixing: Fixing,
-        title: Callable[[str], str],
         theme: Theme,
         code_font: QFont,
         parent: QWidget | None = None,
@@ -61,13 +61,13 @@ class FixDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Fix what was found"))
         self.resize(*_SIZE)
-        self._fixing, self._title, self._theme = fixing, title, theme
+        self._fixing, self._theme = fixing, theme
         self._found: Sequence[Fixable] = ()
-        self._looking: Job[Fixables] | None = None
-        self._counting: Job[tuple[int, ...]] | None = None
+        self._looking: Job[tuple[Fixables, list[FixKind]]] | None = None
+        self._counting: Job[Counted] | None = None
+        self._counts = Counted()
         self._showing: Job[tuple[str, ...]] | None = None
         self._writing: Stop | None = None
-        self._fresh = frozenset[str]()  # what gets fixes now, and got none before
         self.files: RecordTable[FixFile] = RecordTable(
             FIX_FILES, lambda row: row.path, order=Order("file"), checkable=True
         )
@@ -122,10 +122,10 @@ class FixDialog(QDialog):
         self._tell()
 
     @Slot(object)
-    def _take(self, found: Fixables) -> None:
+    def _take(self, looked: tuple[Fixables, list[FixKind]]) -> None:
         """Show everything that could be mended, what is safe ticked."""
+        found, kinds = looked
         self._looking, self._found = None, found.files
-        kinds = kinds_of(found.files)
         self.kinds.replace(kinds)
         self.kind_view.setVisible(bool(kinds))
         if found.files:
@@ -153,35 +153,28 @@ class FixDialog(QDialog):
         """Count what each file would get, now that other rules are ticked."""
         if self._counting:
             self._counting.cancel()
-        found = self._found
-        self._counting = job = self._fixing.count(found, self._wanted)
-        job.succeeded.connect(lambda counts: self._counted(found, counts))
+        self._counting = job = self._fixing.count(self._found, self._wanted, self._counts)
+        job.succeeded.connect(self._counted)
         self._tell()
 
-    def _counted(self, found: Sequence[Fixable], counts: tuple[int, ...]) -> None:
-        self._counting = None
-        before = {row.path: row.fixes for row in self.files.records.values()}
-        rows = [
-            FixFile(each, self._title(each.name), fixes)
-            for each, fixes in zip(found, counts, strict=True)
-        ]
-        self._fresh = frozenset(row.path for row in rows if row.fixes and not before.get(row.path))
+    @Slot(object)
+    def _counted(self, counts: Counted) -> None:
+        self._counting, self._counts = None, counts
         self.file_panel.view.arranged.connect(
             self._show_first, Qt.ConnectionType.SingleShotConnection
         )
         failed = self.file_panel.strip.isVisibleTo(self.file_panel)
-        self.files.replace(rows)
+        self.files.replace(counts.rows)
         if not failed:
             self.file_panel.settle()
 
     @Slot()
     def _tick_fresh(self) -> None:
         """What gets a fix is ticked until the user takes the tick away; what gets none is not."""
-        rows = self.files.records.values()
-        none = [row.path for row in rows if not row.fixes]
-        fresh, self._fresh = self._fresh, frozenset()
-        self.files.tick(fresh)
-        self.files.tick(none, on=False)
+        counts = self._counts
+        self._counts = replace(counts, fresh=frozenset())
+        self.files.tick(counts.fresh)
+        self.files.tick(counts.none, on=False)
         self._tell()
 
     @Slot()

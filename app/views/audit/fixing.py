@@ -9,6 +9,7 @@ from app.flows.change_script import Changeable
 from app.flows.fix_files import Written, write_chosen
 from app.flows.fixable_files import Effect, Fixable, Fixables, Offer, fixable_files
 from app.i18n import _
+from app.models.fix_rows import Counted, FixFile, FixKind, kinds_of
 from app.views.audit.session import AuditSession
 from app.workers.errand import Errand
 from app.workers.file_watch import stamp
@@ -24,8 +25,10 @@ class Fixing:
     def __init__(self, session: AuditSession) -> None:
         self._session = session
 
-    def look(self) -> Job[Fixables]:
-        """What could be mended of what is shown; a script that changed since is refused."""
+    def look(self) -> Job[tuple[Fixables, list[FixKind]]]:
+        """What could be mended of what is shown, and the kinds of fixes there are; a script that
+        changed since is refused.
+        """
         session = self._session
         result, scripts = session.result(), list(session.files.desk.scripts)
         stamps = {path: session.stamp_of(path) for path in scripts}
@@ -33,16 +36,20 @@ class Fixing:
         def same(name: str, _script: Changeable) -> bool:
             return stamp(name) == stamps.get(name)
 
-        def look(stop: Stop) -> Fixables:
-            return fixable_files(result(), map(Path, scripts), same, _again(), stopped=stop)
+        def look(stop: Stop) -> tuple[Fixables, list[FixKind]]:
+            found = fixable_files(result(), map(Path, scripts), same, _again(), stopped=stop)
+            return found, kinds_of(found.files)
 
         return session.lane.submit(look)
 
-    def count(self, files: Sequence[Fixable], kinds: Kinds) -> Job[tuple[int, ...]]:
-        """How many fixes each file would get."""
-        wanted = _wanted(kinds)
+    def count(self, files: Sequence[Fixable], kinds: Kinds, before: Counted) -> Job[Counted]:
+        """How many fixes each file would get; `before` is what was counted last."""
+        wanted, titles = _wanted(kinds), self._session.files.desk.titles
         return self._session.lane.submit(
-            lambda _stop: tuple(len(each.apart(wanted)[0]) for each in files)
+            lambda _stop: Counted.of(
+                (FixFile(each, titles.of(each.name), len(each.apart(wanted)[0])) for each in files),
+                before,
+            )
         )
 
     def diff(self, file: Fixable, kinds: Kinds) -> Job[tuple[str, ...]]:

@@ -185,7 +185,7 @@ class PageCommands:
     # when it can be done
 
     def _has_reports(self) -> bool:
-        return any(script.report for script in self._session.files.desk.scripts.values())
+        return self._session.files.desk.reports > 0
 
     def _can_run(self) -> bool:
         return not self._session.running and not self._session.empty

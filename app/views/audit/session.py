@@ -149,12 +149,9 @@ class AuditSession(QObject):
     def whole(self) -> bool:
         """Whether everything that was named was audited to its end."""
         last = self.last
-        desk = self.files.desk
         if self.running or last is None or last.stopped or last.error is not None:
             return False
-        done = all(named.audited for named in desk.inputs.values())
-        done = done and all(script.over for script in desk.scripts.values())
-        return done and any(script.report for script in desk.scripts.values())
+        return self.files.desk.whole and self.files.desk.reports > 0
 
     @property
     def not_run(self) -> list[tuple[str, Need]]:

@@ -4,6 +4,7 @@ from itertools import islice
 
 from app.audit.report.lacking import partial, said
 from app.i18n import _, ngettext
+from app.models.desk import FileState
 from app.models.severities import FAILED, GOOD
 from app.views.audit.session import AuditSession
 
@@ -17,11 +18,7 @@ def summary(session: AuditSession, shown: int) -> str:
     total = len(session.findings.store)
     if shown != total:
         parts.append(_("{shown} of {total} shown").format(shown=f"{shown:,}", total=f"{total:,}"))
-    statements = parsed = 0
-    for script in session.files.desk.scripts.values():
-        if script.report:
-            statements += script.report.statements
-            parsed += script.report.fully_parsed
+    statements, parsed = session.files.desk.statements, session.files.desk.parsed
     if statements > parsed:
         unparsed = _("not fully parsed: {count}")
         parts.append(unparsed.format(count=f"{statements - parsed:,}"))
@@ -37,7 +34,7 @@ def nothing_shown(session: AuditSession) -> tuple[str, str]:
     """What to say where the table is empty, and what the button offers."""
     store = session.findings.store
     desk = session.files.desk
-    failed = any(script.failed for script in desk.scripts.values())
+    failed = desk.states[FileState.FAILED] > 0
     if session.running or session.findings.arranging:
         return ("" if len(store) else _("Nothing found yet…")), ""
     if len(store) - store.totals[None] > 0 or session.findings.choice.files is not None:
@@ -62,7 +59,7 @@ def failures_text(session: AuditSession) -> str:
     """How many files could not be audited."""
     if session.running:
         return ""
-    count = sum(script.failed for script in session.files.desk.scripts.values())
+    count = session.files.desk.states[FileState.FAILED]
     if not count:
         return ""
     return ngettext(
