@@ -18,7 +18,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 _YOUNG = 1_000  # milliseconds after which what is new is looked at
-_LOOK = 50  # milliseconds between two questions how much that is
+_LOOK, _SOON = 50, 10  # milliseconds between two questions how much that is; while it grows fast
+_FAST = 4_000  # new objects since the last collection, from which on it does
 _ENOUGH = 20_000
 """New objects that are looked at sooner: a lane that makes a million a second would else leave so
 many that a look at them holds the window up for three frames. 20,000 take a few milliseconds.
@@ -40,7 +41,7 @@ class Tidy(QObject):
         self._give_back = _giving_back()
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
-        self._beats = 0
+        self._waited = 0  # milliseconds since the last collection
         self._young = QTimer(self, interval=_LOOK)
         self._young.timeout.connect(self._collect_young)
         self._young.start()
@@ -65,10 +66,14 @@ class Tidy(QObject):
 
     @Slot()
     def _collect_young(self) -> None:
-        self._beats += 1
-        if gc.get_count()[0] >= _ENOUGH or self._beats * _LOOK >= _YOUNG:
-            self._beats = 0
+        self._waited += self._young.interval()
+        fresh = gc.get_count()[0]
+        if fresh >= _ENOUGH or self._waited >= _YOUNG:
+            self._waited = 0
             gc.collect(1)
+        pause = _SOON if fresh >= _FAST else _LOOK
+        if pause != self._young.interval():
+            self._young.setInterval(pause)
 
     @Slot(Qt.ApplicationState)
     def _follow(self, state: Qt.ApplicationState) -> None:

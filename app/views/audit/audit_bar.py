@@ -58,7 +58,7 @@ class AuditBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self.inputs = QLabel(), QLabel()
-        self.state, self.summary = QLabel(), Elided()
+        self.state, self.summary = Elided(), Elided()
         self._below = QWidget()
         self._title.setProperty("role", "title")
         for label in (self.inputs, self.state, self.summary):
@@ -75,7 +75,7 @@ class AuditBar(QWidget):
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
-        self.progress.setMinimumWidth(160)
+        self.progress.setMinimumWidth(64)
         self._settings = Settings()
         for combo, name in self._combos():
             combo.activated.connect(self._choose)
@@ -208,8 +208,8 @@ class AuditBar(QWidget):
         """Say that files are watched, while there is nothing else to say."""
         if text != self._watched:
             before, self._watched = self._watched, text
-            if self.state.text() == before:
-                self.state.setText(text)
+            if self.state.words == before:
+                self.state.say(text)
 
     def show_session(self, session: AuditSession) -> None:
         """Show what runs, or what came of it."""
@@ -224,7 +224,8 @@ class AuditBar(QWidget):
         self.facts.setEnabled(not running)
         self.facts.show_choice(session.facts, with_instances=session.instances is not None)
         self.inputs.setText(_inputs_text(session))
-        self.state.setText(_state_text(session) or self._watched)
+        self.state.say(_state_text(session) or self._watched)
+        self.summary.setVisible(not running)  # it is not known yet
 
 
 def _fill(combo: QComboBox, items: dict[str, str], current: str) -> None:
@@ -232,6 +233,7 @@ def _fill(combo: QComboBox, items: dict[str, str], current: str) -> None:
     for value, text in items.items():
         combo.addItem(text, str(value))
     combo.setCurrentIndex(max(0, combo.findData(current)))
+    combo.setToolTip(combo.currentText())
 
 
 def _inputs_text(session: AuditSession) -> str:

@@ -73,7 +73,7 @@ class FilesDelegate(QStyledItemDelegate):
     def _draw_name(
         self, painter: QPainter, rect: QRect, line: Input | Script | None, text: str
     ) -> None:
-        """Draw the mark, and of the name its end: that is what tells files apart."""
+        """Draw the mark, and of the name both ends: that is what tells files apart."""
         mark = self._files.mark(line) if isinstance(line, Script) else ""
         metrics = painter.fontMetrics()
         if mark:
@@ -83,7 +83,9 @@ class FilesDelegate(QStyledItemDelegate):
             text = text.removeprefix(f"{mark} ")
         painter.setPen(self._colour(line))
         where = (
-            Qt.TextElideMode.ElideLeft if isinstance(line, Script) else Qt.TextElideMode.ElideRight
+            Qt.TextElideMode.ElideMiddle
+            if isinstance(line, Script)
+            else Qt.TextElideMode.ElideRight
         )
         painter.drawText(rect, _LEFT, metrics.elidedText(text, where, rect.width()))
 

@@ -1,7 +1,7 @@
 """The list of inputs and scripts on the screen; choosing a row limits the findings to it."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.i18n import _
@@ -10,7 +10,7 @@ from app.models.files import FileColumn, FilesTable
 from app.views.audit.files_delegate import FilesDelegate
 from app.views.theme import ROW, Theme
 
-_COUNT_WIDTH = 50
+_COUNT_WIDTH, _BESIDE = 32, 14  # pixels: at least, and beside the digits
 
 
 class FilesView(QTableView):
@@ -38,6 +38,8 @@ class FilesView(QTableView):
         self.setWordWrap(False)
         self._set_headers()
         files.layoutChanged.connect(self._keep_a_row)
+        files.layoutChanged.connect(self._fit_counts)
+        files.dataChanged.connect(self._fit_counts)
         self.show_all()
         self.retranslate()
 
@@ -53,9 +55,7 @@ class FilesView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(FileColumn.NAME, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in FileColumn:
-            if column is not FileColumn.NAME:
-                header.resizeSection(column, _COUNT_WIDTH)
+        self._fit_counts()
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._files.sort)
 
@@ -86,6 +86,19 @@ class FilesView(QTableView):
         """Choose everything when the chosen row is gone."""
         if not self.currentIndex().isValid():
             self.show_all()
+
+    @Slot()
+    def _fit_counts(self) -> None:
+        """Give the counts as much room as those of all files take, the rest to the names."""
+        font = QFont(self.font())
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        for column in FileColumn:
+            if column is not FileColumn.NAME:
+                digits = len(self._files.text(0, column))
+                wide = max(_COUNT_WIDTH, metrics.horizontalAdvance("0" * digits) + _BESIDE)
+                if wide != self.columnWidth(column):
+                    self.setColumnWidth(column, wide)
 
     @property
     def line(self) -> Input | Script | None:

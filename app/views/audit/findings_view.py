@@ -1,7 +1,9 @@
 """The table of findings on the screen: keys, columns, copying; what is drawn is the delegate's."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.i18n import _
@@ -27,6 +29,9 @@ _WIDTHS = {
     Column.FILE: 180,
     Column.LINE: 56,
 }
+_LEAST = {Column.FILE: 110, Column.RULE: 132, Column.OBJECT: 76}
+"""How far the others give way where there is little room, in this order."""
+_MESSAGE = 300  # pixels that the message shall have
 _STRIDE = 256  # rows copied between two pauses
 
 
@@ -45,6 +50,8 @@ class FindingsView(QTableView):
         super().__init__(parent)
         self._findings = findings
         self._told: int | None = None
+        self._wide = dict(_WIDTHS)  # as they are where there is room
+        self._fitting = False
         self._delegate = FindingsDelegate(self)
         self._copying = Slices(self)
         self._copying.finished.connect(_to_clipboard)
@@ -70,8 +77,8 @@ class FindingsView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        header.sectionResized.connect(self._note_width)
+        self._fit()
         header.setSortIndicator(Column.SEVERITY, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -232,11 +239,52 @@ class FindingsView(QTableView):
 
     def columns_state(self) -> bytes:
         """Widths, order and choice of the columns, and what is sorted by."""
-        return bytes(self.horizontalHeader().saveState().data())
+        self._resize(self._wide)
+        state = bytes(self.horizontalHeader().saveState().data())
+        self._fit()
+        return state
 
     def restore_columns(self, state: bytes) -> None:
         """Take a state back."""
-        self.horizontalHeader().restoreState(state)
+        self._fitting = True
+        if self.horizontalHeader().restoreState(state):
+            for column in Column:
+                self._wide[column] = self.columnWidth(column) or self._wide[column]
+        self._fitting = False
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the message."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Have the other columns give way to the message, but for those that the user sized."""
+        widths: dict[Column, int] = {
+            column: width
+            for column, width in self._wide.items()
+            if column is not Column.MESSAGE and not self.isColumnHidden(column)
+        }
+        lacking = _MESSAGE - (self.viewport().width() - sum(widths.values()))
+        for column, least in _LEAST.items():
+            if lacking > 0 and widths.get(column) == _WIDTHS[column]:
+                given = min(lacking, max(widths[column] - least, 0))
+                widths[column] -= given
+                lacking -= given
+        self._resize(widths)
+
+    def _resize(self, widths: Mapping[Column, int]) -> None:
+        self._fitting = True
+        for column, width in widths.items():
+            if column is not Column.MESSAGE and not self.isColumnHidden(column):
+                self.setColumnWidth(column, width)
+        self._fitting = False
+
+    @Slot(int, int, int)
+    def _note_width(self, column: int, _before: int, width: int) -> None:
+        """The user made a column another width."""
+        if not self._fitting and width and column != Column.MESSAGE:
+            self._wide[Column(column)] = width
 
 
 def _one_line(text: str) -> str:

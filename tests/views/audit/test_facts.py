@@ -198,7 +198,7 @@ def test_stopping_reaches_a_server_that_does_not_answer(
     inventory.add(proxy.port)
     pick_instance(page, "orders-0")
     page.take_files([scripts])
-    assert "orders-0" in page.bar.state.text()
+    assert "orders-0" in page.bar.state.words
     assert not page.bar.facts.isEnabled()
     with qtbot.waitSignal(page.session._run.ended, timeout=4_000) as heard:
         page.session.stop()

@@ -32,7 +32,7 @@ def test_findings_are_seen_before_the_end(
     assert page.bar.stop.isVisible()
     assert page.bar.progress.isVisible()
     qtbot.waitUntil(lambda: 0 < page.bar.progress.value() < 1000)
-    assert "of 2 files" in page.bar.state.text()
+    assert "of 2 files" in page.bar.state.words
     assert not page.command_actions["run"].command.can
     assert page.command_actions["stop"].command.can
 

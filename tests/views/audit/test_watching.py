@@ -42,7 +42,7 @@ def test_what_changes_is_audited_again_by_itself(
     audited(scripts)
     toggle(page)
     assert page.command_actions["watch"].isChecked()
-    assert page.bar.state.text() == "Watching 2 files"
+    assert page.bar.state.words == "Watching 2 files"
     look()
     assert len(flow.requests) == 1, "nothing changed"
     (scripts / "V2.sql").write_text("DELETE FROM orders;\n")
@@ -53,9 +53,9 @@ def test_what_changes_is_audited_again_by_itself(
     files = [file for file, _line in places(page)]
     assert files.count(str(Path("migrations/V2.sql"))) == 1
     assert files.count(str(Path("migrations/V11__新.sql"))) == 1
-    assert page.bar.state.text().startswith("Watching 3 files  ·  2 audited again at ")
+    assert page.bar.state.words.startswith("Watching 3 files  ·  2 audited again at ")
     toggle(page)
-    assert page.bar.state.text() == ""
+    assert page.bar.state.words == ""
     (scripts / "V2.sql").write_text("SELECT * FROM t;\n")
     page.watching.scripts.look()
     assert not page.watching.scripts.on
@@ -104,7 +104,7 @@ def test_what_is_gone_is_dropped_with_its_findings(
     assert not session.stale
     assert session.whole
     assert len(flow.requests) == 1, "no other file has to do with it"
-    assert page.bar.state.text().startswith("Watching 1 file  ·  1 gone at ")
+    assert page.bar.state.words.startswith("Watching 1 file  ·  1 gone at ")
 
 
 def test_it_follows_what_is_named_and_ends_with_it(
