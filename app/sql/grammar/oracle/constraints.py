@@ -34,8 +34,7 @@ class Constraints(Following):
         start, name = self.at, None
         if self.accept("CONSTRAINT"):
             self.if_not_exists()
-            if self.kinds[self.at] not in _OUT_OF_LINE or self.kinds[self.at + 1] == "PRIMARY":
-                name = self.name()
+            name = self.name()
         match self.expect_any(_OUT_OF_LINE):
             case "CHECK":
                 condition = self.parenthesised(self.condition)

@@ -116,7 +116,10 @@ class Definitions(Sessions):
         name = self._object_name(kind)
         if not there and not absent:  # some write it there
             there, absent = self.presence(opening)
-        options += self._object_clauses(opening.verb, kind)
+        clauses = self._object_clauses(opening.verb, kind)
+        if not clauses and (opening.verb == "ALTER" or kind == "PROFILE"):
+            self._need_clause(opening.verb, kind)
+        options += clauses
         self._check_end()
         whole = f"{opening.verb} {kind}"
         if opening.verb == "DROP":
@@ -150,9 +153,14 @@ class Definitions(Sessions):
 
     def _object_clauses(self, verb: str, kind: str) -> tuple[Option, ...]:
         """What is said behind the name, as far as the diagram of this object goes."""
-        called = kind.lower().replace(" ", "_")
-        diagram = f"{verb.lower()}_{_SAME.get(called, called)}"
+        diagram = _diagram(verb, kind)
         return self.options(diagram) if DIAGRAMS.is_known(diagram) else ()
+
+    def _need_clause(self, verb: str, kind: str) -> None:
+        """Refuse what says nothing of the object, where anything can be said of it."""
+        diagram = _diagram(verb, kind)
+        if verb != "DROP" and DIAGRAMS.is_known(diagram):
+            self.follow(diagram)
 
     def _check_end(self) -> None:
         if not self.sees_end():
@@ -164,10 +172,11 @@ class Definitions(Sessions):
     def _database(self, opening: Opening) -> Administration:
         self.expect("DATABASE")
         verb = opening.verb
-        if self.kinds[self.at] not in _DATABASE_WORDS and self.sees_identifier():
-            self.identifier()
         if verb != "DROP":
-            self.options(f"{verb.lower()}_database")
+            if self.kinds[self.at] not in _DATABASE_WORDS and self.sees_identifier():
+                self.identifier()
+            if not self.options(f"{verb.lower()}_database") and verb == "ALTER":
+                self.follow("alter_database")
         else:
             self.options("drop_database")
         self._check_end()
@@ -260,6 +269,14 @@ _MAKERS: dict[str, dict[str, Maker]] = {
     "ALTER": Definitions.ALTERED,
     "DROP": Definitions.DROPPED,
 }
+
+
+def _diagram(verb: str, kind: str) -> str:
+    """The diagram of what is said behind the name of such an object."""
+    called = kind.lower().replace(" ", "_")
+    return f"{verb.lower()}_{_SAME.get(called, called)}"
+
+
 _BEHIND_A_VARIABLE = frozenset("INDEX SYNONYM TABLE VIEW TABLESPACE DATABASE".split())
 _NAMELESS = {"PROFILE": "DEFAULT", "DISKGROUP": "ALL"}
 """Reserved words that stand for the name of an object."""

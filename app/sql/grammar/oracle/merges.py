@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.changes import Changes
-from app.sql.tree import Merge, MergeInsert, MergeUpdate, With
+from app.sql.tree import Expression, Merge, MergeInsert, MergeUpdate, With
 
 
 class Merges(Changes):
@@ -18,8 +19,7 @@ class Merges(Changes):
         target = self.changed()
         self.expect("USING")
         source = self.table_factor()
-        self.expect("ON")
-        on = self.condition()
+        on = self._merged_on()
         branches = [self._when_merged()]
         while self.kinds[self.at] == "WHEN":
             branches.append(self._when_merged())
@@ -28,6 +28,16 @@ class Merges(Changes):
         made.log_errors = self.log_errors()
         made.last = self.before
         return made
+
+    def _merged_on(self) -> Expression:
+        """`ON (condition)`, whose parentheses belong to MERGE."""
+        self.expect("ON")
+        if self.kinds[self.at] != "(" and not self.sees_substitution():
+            raise Refused(self.at, "(")
+        on = self.condition()
+        if self.closing(on.first) < on.last and self.kinds[on.first] == "(":
+            raise Refused(self.closing(on.first) + 1, "WHEN")
+        return on
 
     def _when_merged(self) -> MergeUpdate | MergeInsert:
         first = self.expect("WHEN")

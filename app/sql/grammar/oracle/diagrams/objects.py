@@ -12,7 +12,7 @@ sequence_option = INCREMENT BY number | START WITH number | RESTART [ START WITH
     | SHARD [ EXTEND | NOEXTEND ] | NOSHARD | sharing
 sharing = SHARING = { METADATA | DATA | EXTENDED DATA | NONE }
 create_sequence = sequence_option
-alter_sequence = sequence_option
+alter_sequence = !{ START } sequence_option
 
 create_synonym = sharing | FOR name
 alter_synonym = EDITIONABLE | NONEDITIONABLE | COMPILE

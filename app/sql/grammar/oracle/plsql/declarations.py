@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.plsql.datatypes import ProgramTypes
 from app.sql.tree import (
     Column,
@@ -120,7 +121,7 @@ class ProgramDeclarations(ProgramTypes):
         made = DeclareCursor(start, self.before, name, None, self.parameters())
         if self.kinds[self.at] == "RETURN":
             made.returns = self.returned()
-        if self.accept_any({"IS", "AS"}):
+        if self.accept("IS"):
             made.query = self.query()
         made.last = self.before
         return made
@@ -158,6 +159,8 @@ class ProgramDeclarations(ProgramTypes):
         arguments: tuple[Expression, ...] = ()
         if self.accept("("):
             arguments = self.separated(self._pragma_argument)
+            if name == "EXCEPTION_INIT" and len(arguments) == 1:
+                raise Refused(self.at, ",")
             self.expect(")")
         return Pragma(start, self.before, name, arguments)
 
