@@ -1,5 +1,7 @@
 """How rows of the list of files are drawn."""
 
+import os
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -73,7 +75,9 @@ class FilesDelegate(QStyledItemDelegate):
     def _draw_name(
         self, painter: QPainter, rect: QRect, line: Input | Script | None, text: str
     ) -> None:
-        """Draw the mark, and of the name both ends: that is what tells files apart."""
+        """Draw the mark, and of the name what tells files apart: the file before its folders,
+        both of its ends before what is between them.
+        """
         mark = self._files.mark(line) if isinstance(line, Script) else ""
         metrics = painter.fontMetrics()
         if mark:
@@ -82,11 +86,12 @@ class FilesDelegate(QStyledItemDelegate):
             rect = rect.adjusted(metrics.horizontalAdvance(f"{mark} "), 0, 0, 0)
             text = text.removeprefix(f"{mark} ")
         painter.setPen(self._colour(line))
-        where = (
-            Qt.TextElideMode.ElideMiddle
-            if isinstance(line, Script)
-            else Qt.TextElideMode.ElideRight
-        )
+        where = Qt.TextElideMode.ElideRight
+        if isinstance(line, Script):
+            where = Qt.TextElideMode.ElideLeft
+            own = text.rpartition(os.sep)[2]
+            if metrics.horizontalAdvance(f"…{os.sep}{own}") > rect.width():
+                text, where = own, Qt.TextElideMode.ElideMiddle
         painter.drawText(rect, _LEFT, metrics.elidedText(text, where, rect.width()))
 
     def _colour(self, line: Input | Script | None) -> QColor:

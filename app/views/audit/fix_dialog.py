@@ -27,7 +27,7 @@ from app.models.records import RecordTable
 from app.views.audit.diff_html import diff_html
 from app.views.audit.fixing import Fixing, Kinds
 from app.views.theme import GAP, Theme
-from app.views.widgets.dialog_frame import lay_out
+from app.views.widgets.dialog_frame import lay_out, resize_within
 from app.views.widgets.record_view import RecordView
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -60,7 +60,7 @@ class FixDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Fix what was found"))
-        self.resize(*_SIZE)
+        resize_within(self, *_SIZE)
         self._fixing, self._theme = fixing, theme
         self._found: Sequence[Fixable] = ()
         self._looking: Job[tuple[Fixables, list[FixKind]]] | None = None

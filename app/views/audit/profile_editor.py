@@ -29,7 +29,7 @@ from app.views.actions import Command
 from app.views.audit.rule_form import RuleForm
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
-from app.views.widgets.dialog_frame import lay_out
+from app.views.widgets.dialog_frame import lay_out, resize_within
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Lane
@@ -104,7 +104,7 @@ class ProfileEditor(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE)
+        resize_within(self, *_SIZE)
         self._lane = lane
         self._was: Opened | None = None
         self._wanted: dict[str, Choice] = {}

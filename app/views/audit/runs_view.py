@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QHideEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.audit_run import AuditRun
@@ -116,7 +116,6 @@ class RunsView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(across)
-        self.setFocusProxy(self.runs)
 
     def _connect(self) -> None:
         view = self.runs.view
@@ -160,6 +159,11 @@ class RunsView(QWidget):
             self._could = not self._could
             if not self.runs.table.total and self._listing is None:
                 self.runs.show_empty(_NO_RUN if self._could else _NO_RUN_NOW)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand it on; no focus proxy, which would take Tab past what stands first."""
+        super().focusInEvent(event)
+        self.runs.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look whether the list is still right for as long as somebody sees it."""

@@ -34,7 +34,7 @@ def nothing_shown(session: AuditSession) -> tuple[str, str]:
     """What to say where the table is empty, and what the button offers."""
     store = session.findings.store
     desk = session.files.desk
-    failed = desk.states[FileState.FAILED] > 0
+    failed = desk.states[FileState.FAILED]
     if session.running or session.findings.arranging:
         return ("" if len(store) else _("Nothing found yet…")), ""
     if len(store) - store.totals[None] > 0 or session.findings.choice.files is not None:
@@ -45,6 +45,10 @@ def nothing_shown(session: AuditSession) -> tuple[str, str]:
         return _("Nothing found until it was stopped."), _("Run again")
     if not desk.scripts:
         return _("There are no SQL files here."), _("Add folder…")
+    if failed and failed == len(desk.scripts):
+        (first, *others) = (script.failure for script in desk.scripts.values())
+        said = _("None of the files could be audited.") if others else first
+        return f"{FAILED} {said}", ""
     if failed:
         said = _("Nothing found in the files that could be read.")
         return f"{FAILED} {said}", ""

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.finding import Severity
@@ -41,6 +41,21 @@ def test_typing_filters(qtbot: QtBot, page: AuditPage, audited: Audit, scripts: 
     qtbot.waitUntil(lambda: len(severities(page)) == 4)
     page.command_actions["back"].trigger()
     assert page.findings.view.hasFocus()
+
+
+def test_tab_goes_through_everything_from_the_bars_on(
+    page: AuditPage, audited: Audit, scripts: Path
+) -> None:
+    audited(scripts)
+    page.setFocus()
+    assert page.findings.view.hasFocus(), "whoever comes to the page is at the findings"
+    met: list[QWidget | None] = []
+    while (now := QApplication.focusWidget()) not in met:
+        met.append(now)
+        QTest.keyClick(now or page, Key.Key_Tab)
+    bar = page.bar
+    assert {bar.dialect, bar.profile, bar.add, bar.run, bar.watch, bar.export} <= {*met}
+    assert {page.files, page.findings.bar.filter} <= {*met}
 
 
 def test_severities_are_switched_with_their_counts(
