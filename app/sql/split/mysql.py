@@ -15,6 +15,7 @@ from app.domain.dialect import Dialect
 from app.sql.dollars import opening_tag
 from app.sql.possessive import compile_pattern
 from app.sql.rows import INTO_VALUES, LONG, ROWS_AT_LEAST, first_rows, literal_rows
+from app.sql.split.oracle_mode import ModeProgram, mode_program
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.programs import BEHIND, MAYBE, TOKEN, Program, program
 from app.sql.split.splitter import BLANKS, LINE, MARGIN, Elements, Splitter, State
@@ -296,7 +297,10 @@ class MysqlSplitter(Splitter):
         if self.window.position(start).offset < self._unclosed_until:
             return None
         end, _long = self.reach(self.body, start, _LONGEST_PROGRAM)
-        nesting = program(self.window.text, start, end)
+        nesting: Program | ModeProgram | None = None
+        if self._dialect is Dialect.MARIADB:
+            nesting = mode_program(self.window.text, start, end)
+        nesting = nesting or program(self.window.text, start, end)
         end = self._program_end(start, nesting) if nesting else 0
         if not end:
             return None
@@ -304,7 +308,7 @@ class MysqlSplitter(Splitter):
         self.pass_terminator(end)
         return piece
 
-    def _program_end(self, start: int, nesting: Program) -> int:
+    def _program_end(self, start: int, nesting: Program | ModeProgram) -> int:
         """Where the `;` behind the program stands; 0 where its blocks are not closed."""
         at, until = nesting.begin, start + _LONGEST_PROGRAM
         for found in self.tokens(TOKEN, at, until):

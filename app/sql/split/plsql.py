@@ -99,6 +99,11 @@ class Unit:
         self._open: list[str] = []
         self._tail = False  # between an END and its semicolon
 
+    @property
+    def closed(self) -> bool:
+        """Whether no block is open."""
+        return not self._open
+
     def ends_with(self, token: str) -> bool:
         """Whether `token`, the next one, is the `;` that ends the unit."""
         word = token.upper()

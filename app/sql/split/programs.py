@@ -26,7 +26,7 @@ _COMPOUND = compile_pattern(
     re.I,
 )
 MAYBE = compile_pattern(
-    rf"/\*|SET\s++STATEMENT\b|CREATE\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I
+    rf"/\*|SET\s++STATEMENT\b|(?:CREATE|DECLARE)\b|ALTER\s++EVENT\b|{_COMPOUND.pattern}", re.I
 )
 """How a stored program or a compound statement may begin, without looking far."""
 BEHIND = compile_pattern(rf";{_GAP}(?:CREATE|DROP|ALTER|CALL|GRANT)\b", re.I)

@@ -166,6 +166,23 @@ def test_a_stored_program_is_whole_without_delimiter(program: str, dialect: Dial
     assert texts(f"a;{program}", dialect) == ["a", program]
 
 
+ORACLE_MODE = [
+    "CREATE PROCEDURE p (a IN VARCHAR2(9)) AS x INT := 5; BEGIN IF a THEN NULL; END IF; END p",
+    "CREATE FUNCTION f RETURN VARCHAR(9) CHARACTER SET utf8 DETERMINISTIC IS BEGIN RETURN 1; END",
+    "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW DECLARE y INT; BEGIN :NEW.a := y; END",
+    "CREATE OR REPLACE PACKAGE k COMMENT ';' AS PROCEDURE p (a INT); FUNCTION f RETURN INT; END",
+    "CREATE PACKAGE BODY k IS v INT; PROCEDURE p (a INT) AS BEGIN NULL; END; BEGIN v := 2; END k",
+    "DECLARE x INT; BEGIN SELECT IF(a, 1, 2) INTO x; CASE x WHEN 1 THEN NULL; END CASE; END",
+    "DECLARE x INT; BEGIN WHILE x LOOP FOR i IN 1..2 LOOP NULL; END LOOP; END LOOP; END",
+]
+
+
+@pytest.mark.parametrize("program", ORACLE_MODE)
+def test_a_program_of_the_oracle_mode_is_whole_without_delimiter(program: str) -> None:
+    assert texts(f"a;\n{program};\nb;", Dialect.MARIADB) == ["a", program, "b"]
+    assert len(texts(f"{program};", Dialect.MYSQL)) > 1
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_stored_program_is_whole_with_delimiter(program: str) -> None:
     assert texts(f"delimiter $$\n{program}$$\nb$$") == ["delimiter $$", program, "b"]
