@@ -145,6 +145,14 @@ class Scope:
         tokens = self._subject.tokens
         return tokens.ends[token] < tokens.starts[token + 1]
 
+    def stand_together(self, first: int, last: int) -> bool:
+        """Whether no blanks or comments stand between the tokens from `first` to `last`.
+
+        The shape has them, too.
+        """
+        tokens = self._subject.tokens
+        return tokens.ends[first:last] == tokens.starts[first + 1 : last + 1]
+
     def gap_at(self, offset: int) -> str:
         """The blanks and comments between two tokens, up to `offset` in `text`; "" in a token."""
         tokens = self.parsed.tokens
@@ -178,6 +186,12 @@ class Scope:
         subject = self._subject
         tokens, dialect = subject.parsed.tokens, subject.dialect
         text, starts, ends = tokens.text, tokens.starts, tokens.ends
+        if len(literals) == 1 and literals[0].first == literals[0].last:  # as most often
+            only = literals[0]
+            there = starts[only.first], ends[only.last], only.kind == "string"
+            answer = question(value_of(text, there, dialect))
+            subject.note(question, (there,), answer)
+            return answer
         values: list[str] = []
         places: list[Place] = []
         for node in literals:

@@ -1,6 +1,6 @@
 """Which table a column can belong to, as the simulated schema knows the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.audit.described import LEVELS, Level, tables_at
@@ -32,17 +32,21 @@ def without(name: tree.Name, node: tree.Node, schema: Schema) -> str | None:
     None where the column is there, or may be: in a table nobody described, in an outer query, as
     an alias. For a column that none of several tables has, an empty string.
     """
-    word, qualifier = name.name.lower(), name.qualifier.lower()
+    parts = name.parts
+    word, qualifier = parts[-1].lower(), parts[-2].lower() if len(parts) > 1 else ""
     if word in _PSEUDO or _is_model(node):
         return None
     found: list[Table] = []
     for level in _levels(node):
-        if level is None or word in _aliases(level):
+        if level is None:
             return None
-        for called_so, table in tables_at(level, schema):
+        aliases, tables = _seen_at(level, schema, schema.version)
+        if word in aliases:
+            return None
+        for called_so, table in tables:
             if qualifier and called_so != qualifier:
                 continue
-            if table is None or not table.lacks_column(name.name):
+            if table is None or not table.lacks_column(parts[-1]):
                 return None
             found.append(table)
         if qualifier and found:
@@ -95,8 +99,10 @@ def _in_query(node: tree.Node, top: tree.Node) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _aliases(level: Level) -> frozenset[str]:
-    """The names a query gives to what it shows; all its columns ask."""
-    if not isinstance(level, tree.Select):
-        return frozenset()
-    return frozenset([item.alias.name.lower() for item in level.items if item.alias])
+def _seen_at(
+    level: Level, schema: Schema, _version: int
+) -> tuple[frozenset[str], Sequence[tuple[str, Table | None]]]:
+    """The names a query gives to what it shows, and its tables; all its columns ask."""
+    items = level.items if isinstance(level, tree.Select) else ()
+    aliases = frozenset([item.alias.name.lower() for item in items if item.alias])
+    return aliases, tables_at(level, schema)

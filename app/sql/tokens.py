@@ -101,7 +101,8 @@ _DECIMAL = compile_pattern(_NUMBER)
 _QUOTED = compile_pattern(f"(?:{_STRING}|{_DOUBLE})", re.S)
 
 _kinds: dict[str, Sized] = {}
-_KINDS_MOST = 50_000  # distinct pieces remembered; a dump has more literals than memory
+_KINDS_MOST = 50_000  # distinct pieces remembered
+_SHORT = 4  # longer values are seldom met twice, and a dump has more of them than memory
 
 
 def _kind(piece: str) -> str:
@@ -109,14 +110,14 @@ def _kind(piece: str) -> str:
     head = piece[0]
     if head.isalpha() or head in "_$":
         return piece.upper()
-    if head.isspace():
-        return ""
-    if head == "`":
-        return IDENTIFIER if len(piece) > 1 and piece[-1] == "`" else BAD
     if head in "'\"":
         return STRING if _QUOTED.fullmatch(piece) else BAD
     if head.isdigit():
         return _digits(piece)
+    if head.isspace():
+        return ""
+    if head == "`":
+        return IDENTIFIER if len(piece) > 1 and piece[-1] == "`" else BAD
     if head == "@":
         return VARIABLE
     if piece == "?" or (head == ":" and piece not in {":", ":="}):
@@ -184,7 +185,9 @@ def sorted_out(
         sized = known.get(piece)
         if sized is None:
             sized = _sized(piece, kind_of)
-            if len(known) < _KINDS_MOST and len(piece) < 64:
+            if (len(piece) <= _SHORT or sized[0] not in VALUES) and (
+                len(known) < _KINDS_MOST and len(piece) < 64
+            ):
                 known[piece] = sized
         kind, size = sized
         if kind:

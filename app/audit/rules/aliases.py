@@ -222,8 +222,12 @@ def query_ambiguous_column(node: tree.Column, scope: Scope) -> Hits:
     """
     if len(node.name.parts) > 1 or in_program(scope.parsed.tree):
         return
-    select = next((a for a in tree.ancestors(node) if isinstance(a, _LEVELS)), None)
-    if select is None or not isinstance(select.tables, tree.Join) or _is_shared(node, select):
+    for select in tree.ancestors(node):
+        if isinstance(select, _LEVELS):
+            break
+    else:
+        return
+    if not isinstance(select.tables, tree.Join) or _is_shared(node, select):
         return
     name, owners = node.name.name, []
     for source in tables_of(select.tables):

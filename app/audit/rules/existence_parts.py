@@ -84,11 +84,16 @@ def column_missing(node: tree.Node, scope: Scope) -> Hits:
 
     Instead: correct the name, or add the column first.
     """
-    if scope.schema.is_empty() and not isinstance(node, tree.AlterTable):
+    schema = scope.schema
+    if isinstance(node, tree.Column):  # of which there are most, and most are not known to lack
+        lacking = _unless_there(node.name, without(node.name, node, schema))
+    elif schema.is_empty() and not isinstance(node, tree.AlterTable):
         return
-    if in_program(scope.parsed.tree):
+    else:
+        lacking = _lacking(node, scope)
+    if not lacking or in_program(scope.parsed.tree):
         return
-    for name, table in _lacking(node, scope):
+    for name, table in lacking:
         template = _NO_COLUMN if table else _NO_COLUMN_ANYWHERE
         yield hit(name, template, table=table, column=name.name, about=table)
 
@@ -96,8 +101,6 @@ def column_missing(node: tree.Node, scope: Scope) -> Hits:
 def _lacking(node: tree.Node, scope: Scope) -> list[tuple[tree.Name, str]]:
     """The names below `node` that no column has, and the table that lacks it."""
     match node:
-        case tree.Column(name=name):
-            return _unless_there(name, without(name, node, scope.schema))
         case tree.AlterTable():
             return _lacked_by_alter(node, scope)
         case tree.Assignment(column=name) if isinstance(node.parent, tree.Update):

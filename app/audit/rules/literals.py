@@ -53,7 +53,11 @@ def where_always_false(node: tree.Select | tree.Update | tree.Delete, scope: Sco
     Instead: correct the condition, or take the statement out.
     """
     parts = conjuncts(node.where)
-    found = [said for part in parts if (said := _never_met(part, scope)) is not None]
+    found = [
+        said
+        for part in parts
+        if isinstance(part, _PERHAPS_FALSE) and (said := _never_met(part, scope)) is not None
+    ]
     equations = [part for part in parts if isinstance(part, tree.Comparison) and part.op == "="]
     if len(equations) > 1:
         found += _excluding(equations, scope)
@@ -66,6 +70,9 @@ def _makes_a_structure(node: tree.Select | tree.Update | tree.Delete) -> bool:
     if isinstance(node.tables, tree.TableName) and node.tables.name.name.upper() == "DUAL":
         return True
     return any(isinstance(above, tree.CreateTable) for above in tree.ancestors(node))
+
+
+_PERHAPS_FALSE = (tree.Comparison, tree.Logical, tree.Literal, tree.Between)
 
 
 def _never_met(part: tree.Expression, scope: Scope) -> Hit | None:

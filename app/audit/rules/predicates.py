@@ -385,5 +385,6 @@ def _qualifiers(start: tree.Node) -> set[str]:
             names.add(node.name.qualifier.lower())
         elif isinstance(node, tree.Query):
             return set()
-        todo += tree.children(node)
+        elif not isinstance(node, tree.Literal):
+            todo += tree.children(node)
     return names

@@ -63,9 +63,9 @@ def statement_blank_after_dot(node: tree.Statement, scope: Scope) -> Hits:
     if node.parent is not None:
         return
     tokens = scope.tokens
-    kinds, last = tokens.kinds, len(tokens) - 1
+    kinds = tokens.kinds
     for at in [at for at, kind in enumerate(kinds) if kind == "."]:
-        if not 0 < at < last:
+        if not 0 < at < len(tokens) - 1 or scope.stand_together(at - 1, at + 1):
             continue
         if not (_is_blank_behind(at - 1, scope) or _is_blank_behind(at, scope)):
             continue

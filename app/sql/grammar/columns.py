@@ -30,6 +30,7 @@ _WORDS = {
 }
 _NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
 _LITERAL = (Literal, Unary)
+_CHECKED = frozenset({"CHECK", "COMPRESSED", "GENERATED"})
 _NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
 
 
@@ -53,9 +54,10 @@ class Columns(Options):
                 attributes.append(self._own_attribute())
             else:
                 break
-        _generated_or_stored(attributes)
-        _compressed_once(type_, attributes)
-        self._note_order(attributes)
+        if not _CHECKED.isdisjoint([attribute.kind for attribute in attributes]):
+            _generated_or_stored(attributes)
+            _compressed_once(type_, attributes)
+            self._note_order(attributes)
         return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
 
     def own_column(self) -> Name:

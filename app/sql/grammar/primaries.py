@@ -47,6 +47,7 @@ BARE = frozenset(
     LOCALTIMESTAMP UTC_DATE UTC_TIME UTC_TIMESTAMP""".split()
 )
 """Functions that may be called without parentheses."""
+_BEHIND_VALUES = frozenset({",", ")"})
 _CALLABLE = frozenset(
     """CHAR CONVERT CUME_DIST DATABASE DENSE_RANK FIRST_VALUE GROUPING IF INSERT LAG LAST_VALUE LEAD
     LEFT MOD NTH_VALUE NTILE PERCENT_RANK RANK REPEAT REPLACE RIGHT ROW_NUMBER SCHEMA
@@ -337,7 +338,11 @@ class Primaries(NamedVariables):
     def value(self) -> Expression:
         """An expression, DEFAULT or MariaDB's IGNORE alone, where a column gets its value."""
         at = self.at
-        if self.kinds[at] == "DEFAULT" and self.kinds[at + 1] != "(":
+        kind, behind = self.kinds[at], self.kinds[at + 1]
+        if (kind is NUMBER or kind is STRING) and behind in _BEHIND_VALUES:  # as in most rows
+            self.at = at + 1
+            return Literal(at, at, "number" if kind is NUMBER else "string")
+        if kind == "DEFAULT" and behind != "(":
             self.at = at + 1
             return Default(at, at)
         if self.kinds[at] == "IGNORE" and self.dialect is Dialect.MARIADB:
