@@ -1,8 +1,10 @@
 """Text of a statement while it is put together, each part with its place in the mapper."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from app.domain.finding import Position
 from app.sql.lines import Lines
@@ -29,30 +31,42 @@ def joined(atoms: Iterable[Atom]) -> str:
     return "".join(atom.text for atom in atoms)
 
 
+class Parts:
+    """Parts of the text of some atoms; what stands before and behind one is not looked at."""
+
+    def __init__(self, atoms: Sequence[Atom]) -> None:
+        self._atoms = atoms
+        self._begins = list(accumulate((len(atom.text) for atom in atoms), initial=0))
+        self._lines: dict[int, Lines] = {}
+
+    def part(self, start: int, end: int) -> list[Atom]:
+        """What stands from `start` to before `end`."""
+        kept: list[Atom] = []
+        number = max(bisect_right(self._begins, start) - 1, 0)
+        while number < len(self._atoms) and (at := self._begins[number]) < end:
+            atom = self._atoms[number]
+            first, last = max(start - at, 0), min(end - at, len(atom.text))
+            if first or last < len(atom.text):
+                atom = self._cut(number, first, last)
+            if first < last:
+                kept.append(atom)
+            number += 1
+        return kept
+
+    def _cut(self, number: int, first: int, last: int) -> Atom:
+        atom = self._atoms[number]
+        text = atom.text[first:last]
+        if not atom.exact:
+            return replace(atom, text=text)
+        lines = self._lines.get(number)
+        if lines is None:
+            lines = self._lines[number] = Lines(atom.text, atom.start)
+        return replace(atom, text=text, start=lines.position(first), end=lines.position(last))
+
+
 def without(atoms: Sequence[Atom], front: int, back: int) -> list[Atom]:
     """All but the first `front` and the last `back` code points."""
-    kept: list[Atom] = []
-    behind = sum(len(atom.text) for atom in atoms) - back
-    at = 0
-    for atom in atoms:
-        first = max(front - at, 0)
-        last = min(behind - at, len(atom.text))
-        at += len(atom.text)
-        if first >= last:
-            continue
-        if first or last < len(atom.text):
-            kept.append(_part(atom, first, last))
-        else:
-            kept.append(atom)
-    return kept
-
-
-def _part(atom: Atom, first: int, last: int) -> Atom:
-    if not atom.exact:
-        return replace(atom, text=atom.text[first:last])
-    start = Lines(atom.text, atom.start).position(first)
-    end = Lines(atom.text, atom.start).position(last)
-    return replace(atom, text=atom.text[first:last], start=start, end=end)
+    return Parts(atoms).part(front, sum(len(atom.text) for atom in atoms) - back)
 
 
 def stripped(atoms: Sequence[Atom]) -> list[Atom]:
@@ -93,6 +107,27 @@ def spots(atoms: Iterable[Atom]) -> Iterator[tuple[int, int, Atom]]:
         if atom.filled or atom.missing:
             yield at, at + len(atom.text), atom
         at += len(atom.text)
+
+
+def filled(
+    text: str, spot: re.Pattern[str], given: Mapping[str, str], most: int
+) -> tuple[str, int]:
+    """`text` with what is given for each `spot`, and what that leaves of `most` code points.
+
+    Where they are too few, less than 0 is left, and what comes after stays as it is.
+    """
+    done: list[str] = []
+    at = 0
+    for found in spot.finditer(text):
+        value = given.get(found[1].strip())
+        if value is None:
+            continue
+        most -= len(value)
+        if most < 0:
+            break
+        done += text[at : found.start()], value
+        at = found.end()
+    return "".join((*done, text[at:])), most
 
 
 def has_words(text: str) -> bool:

@@ -57,11 +57,14 @@ def slow_log_pieces(chunks: Iterable[str]) -> Iterator[Piece]:
         if head is None:
             continue
         at = head.end()
+        last, place = 0, record.start
         while True:
             if use := _USE.match(record.text, at):
                 if use[1] != schema:
                     schema = use[1]
-                    yield Piece(schema, _place(record, use.start(1)), PieceKind.SQL)
+                    place = advance(place, record.text, last, use.start(1))
+                    last = use.start(1)
+                    yield Piece(schema, place, PieceKind.SQL)
                 at = use.end()
             elif stamp := _STAMP.match(record.text, at):
                 at = stamp.end()

@@ -100,6 +100,8 @@ class _Reader:
         self._root: Element | None = None
         self._open: list[Element] = []
         self._waiting: Element | None = None  # for the place behind its opening tag
+        self._said: list[str] = []  # the run at hand, as it arrives line by line
+        self._said_from = self._said_to = START
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = False
         parser.StartElementHandler = self._start
@@ -124,6 +126,7 @@ class _Reader:
                 line=at.line, reason=expat.ErrorString(error.code)
             )
             failure = UnreadableInput(said, hint=_("Mend it; what stands before was read."))
+        self._flush()
         return Document(self._root, failure)
 
     # ------------------------------------------------------------------ places
@@ -145,6 +148,7 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         here = self._here()
+        self._flush()
         if len(self._open) >= _DEEPEST:
             raise UnreadableInput(_("Its elements are nested too deeply."))
         element = self._waiting = Element(name, attributes, here, here)
@@ -156,6 +160,7 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         self._here()
+        self._flush()
         self._open.pop()
 
     def _data(self, data: str) -> None:
@@ -164,12 +169,23 @@ class _Reader:
             return
         raw = self._raw_of(data, here.offset)
         end = advance(here, self._text, here.offset, here.offset + len(raw))
-        children = self._open[-1].children
-        last = children[-1] if children else None
-        if isinstance(last, Run) and last.end == here and raw == data and last.raw == last.text:
-            children[-1] = Run(last.text + data, last.raw + raw, last.start, end)
-        else:
-            children.append(Run(data, raw, here, end))
+        if raw != data:
+            self._flush()
+            self._open[-1].children.append(Run(data, raw, here, end))
+            return
+        if self._said_to != here:
+            self._flush()
+        if not self._said:
+            self._said_from = here
+        self._said.append(data)
+        self._said_to = end
+
+    def _flush(self) -> None:
+        """Add the run at hand to its element."""
+        if self._said:
+            text = "".join(self._said)
+            self._open[-1].children.append(Run(text, text, self._said_from, self._said_to))
+            self._said = []
 
     def _raw_of(self, data: str, at: int) -> str:
         """What stands in the file for `data`: itself, the end of a line, or an entity."""
@@ -182,6 +198,7 @@ class _Reader:
 
     def _comment(self, data: str) -> None:
         self._here()
+        self._flush()
         if self._open:
             self._open[-1].children.append(Comment(data))
 

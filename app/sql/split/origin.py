@@ -48,6 +48,7 @@ class Places:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._begins = [segment.at for segment in segments]
+        self._lines: dict[int, Lines] = {}
 
     def span(self, start: int, end: int) -> tuple[Position, Position]:
         """Where in the file the text from `start` to before `end` stands.
@@ -55,27 +56,28 @@ class Places:
         What goes on at another place of the file, before it, ends with the part it begins in.
         """
         first = self._segment(start)
-        begin = _start(first, start)
-        behind = _end(self._segment(max(end - 1, start)), end)
+        begin = self._start(first, start)
+        behind = self._end(self._segment(max(end - 1, start)), end)
         if behind.offset <= begin.offset:
-            behind = _end(first, first.at + len(first.text))
+            segment = self._segments[first]
+            behind = self._end(first, segment.at + len(segment.text))
         return begin, behind
 
-    def _segment(self, offset: int) -> Segment:
-        return self._segments[max(bisect_right(self._begins, offset) - 1, 0)]
+    def _segment(self, offset: int) -> int:
+        return max(bisect_right(self._begins, offset) - 1, 0)
 
+    def _start(self, number: int, offset: int) -> Position:
+        segment = self._segments[number]
+        if not segment.text:
+            return segment.start
+        lines = self._lines.get(number)
+        if lines is None:
+            lines = self._lines[number] = Lines(segment.text, segment.start)
+        return lines.position(max(min(offset - segment.at, len(segment.text)), 0))
 
-def _start(segment: Segment, offset: int) -> Position:
-    if not segment.text:
-        return segment.start
-    inside = max(min(offset - segment.at, len(segment.text)), 0)
-    return Lines(segment.text, segment.start).position(inside)
-
-
-def _end(segment: Segment, offset: int) -> Position:
-    if segment.end is not None:
-        return segment.end
-    return _start(segment, offset)
+    def _end(self, number: int, offset: int) -> Position:
+        end = self._segments[number].end
+        return self._start(number, offset) if end is None else end
 
 
 @dataclass(frozen=True, slots=True)

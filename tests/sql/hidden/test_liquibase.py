@@ -14,6 +14,7 @@ from app.domain.finding import Finding
 from app.domain.input_kind import InputKind
 from app.sql.hidden import pieces, recognise
 from app.sql.hidden.liquibase.changes import RENDERED
+from app.sql.hidden.xml import Run, read_xml
 from app.sql.parse import parse
 from app.sql.split import Piece, PieceKind
 from tests.audit.examples import active
@@ -173,6 +174,34 @@ def test_formatted_sql_is_cut_at_its_change_sets() -> None:
             assert FORMATTED.startswith(piece.text, piece.start.offset)
 
 
+def test_formatted_sql_is_read_change_set_by_change_set() -> None:
+    """How it arrives changes nothing, and no more is read than what is asked for."""
+    assert list(pieces(InputKind.LIQUIBASE, iter(FORMATTED), Dialect.MYSQL)) == read(FORMATTED)
+    chunks = iter([FORMATTED, *["--changeset ann:4\nSELECT 4;\n" * 1000] * 100])
+    reading = pieces(InputKind.LIQUIBASE, chunks, Dialect.MYSQL)
+    assert [next(reading) for _ in range(5)] == read(FORMATTED)
+    assert sum(1 for _ in chunks) > 50
+
+
+def test_each_of_many_statements_is_found_where_it_stands() -> None:
+    """In one `<sql>`, of which each was cut out anew; a run of lines is one text."""
+    lines = "".join(f"DELETE FROM t{n};\n" for n in range(300))
+    text = f"<databaseChangeLog><changeSet><sql>\n{lines}</sql></changeSet></databaseChangeLog>"
+    found = deletes(text)
+    assert [finding.start.line for finding in found] == list(range(2, 302))
+    root = read_xml(text).root
+    assert root is not None
+    (change,) = root.elements("changeSet")[0].elements("sql")
+    assert [type(each) for each in change.children] == [Run]
+    assert change.text == f"\n{lines}"
+
+
+def test_a_long_property_in_many_places_is_refused() -> None:
+    text = XML.replace("varchar(40)", "x" * 100_000).replace("DELETE", "${text.type} " * 1000)
+    with pytest.raises(UnreadableInput, match="properties fill in more"):
+        read(text)
+
+
 CONDITIONS = """\
 <databaseChangeLog>
   <changeSet id="1" author="ann">
@@ -287,6 +316,9 @@ def test_every_change_is_a_statement_the_grammar_knows(name: str, dialect: Diale
         "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n" + "\n".join(
             f"{chr(100 + n)}: &{chr(100 + n)} [*{chr(99 + n)}, *{chr(99 + n)}]" for n in range(20)
         ),
+        "m: &m {" + ", ".join(f"k{n}: v" for n in range(1000)) + "}\n"
+        "databaseChangeLog: [" + ", ".join(["*m"] * 1000) + "]",
+        "m: &m " + "x" * 100_000 + "\ndatabaseChangeLog: [" + ", ".join(["*m"] * 1000) + "]",
         "databaseChangeLog: !!python/object/apply:os.system ['true']",
         "<databaseChangeLog>",
         "other: 1",

@@ -146,6 +146,15 @@ def test_how_the_text_arrives_changes_nothing(log: str) -> None:
     assert list(pieces(kind, iter(log), Dialect.MYSQL)) == whole
 
 
+def test_each_use_of_an_entry_stands_where_it_stands() -> None:
+    text = SLOW.replace("use shop;\n", "use shop;\nuse  two ;\nuse shop;\n", 1)
+    _kind, found = cut(text)
+    assert [piece.text for piece in found[:3]] == ["use shop", "use  two ", "use shop"]
+    for piece in found:
+        assert text.startswith(piece.text, piece.start.offset)
+        assert piece.start.line == text.count("\n", 0, piece.start.offset) + 1
+
+
 def test_a_slow_statement_tells_how_slow_it_was() -> None:
     judge = Judge(ActiveRules([active("dml-require-where")]), Dialect.MARIADB)
     (finding,) = [each for piece in cut(SLOW)[1] for each in judge.judge(piece)]

@@ -14,6 +14,7 @@ from app.domain.errors import UnreadableInput
 from app.domain.finding import Finding
 from app.domain.input_kind import InputKind
 from app.sql.hidden import pieces, recognise
+from app.sql.hidden.marks import Filled
 from app.sql.hidden.mybatis import fragments
 from app.sql.hidden.mybatis.forms import MOST
 from app.sql.parse import parse
@@ -269,6 +270,49 @@ def test_hostile_or_broken_xml_is_refused_behind_what_was_read(text: str) -> Non
     with pytest.raises(UnreadableInput):
         found.extend(pieces(InputKind.MYBATIS, [text], Dialect.MYSQL))
     assert [piece.text for piece in found] == re.findall(r"(?<=>)SELECT 1(?=<)", text)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "included"),
+    [
+        ("<include refid='f{n}'/>" * 9, ""),
+        (
+            "a = ${{a}} " * 9 + "<include refid='f{n}'/>",
+            f"<property name='a' value='{'x' * 9999}'/>",
+        ),
+        (
+            "<include refid='f{n}'><property name='a' value='" + "${{a}}" * 99 + "'/></include>",
+            "<property name='a' value='xxxxxxxxx'/>",
+        ),
+    ],
+)
+def test_fragments_of_fragments_come_to_an_end(fragment: str, included: str) -> None:
+    """A dozen within each other would be 9 to the power of 12 parts; what is left out is told."""
+    sqls = "".join(f"<sql id='f{n + 1}'>{fragment.format(n=n)}</sql>" for n in range(20))
+    last = f"<include refid='f20'>{included}</include>"
+    text = mapper(f"{sqls}<sql id='f0'>1</sql><select>SELECT 1 WHERE {last} {last}</select>")
+    (piece,) = read(text)
+    assert len(piece.text) < 500_000
+    assert piece.cut or "included_fragment" in piece.text
+
+
+def test_a_statement_too_long_to_be_read_is_told_so() -> None:
+    text = mapper(
+        f"<select>SELECT 1 <if test='a'>{', 1' * 70_000}</if> <if test='b'>, b</if></select>"
+    )
+    (piece,) = read(text)
+    assert piece.cut
+    assert [each.rule for each in findings(text, "statement-not-fully-parsed")]
+
+
+def test_what_is_filled_in_behind_order_by_sorts() -> None:
+    text = mapper(
+        "<select>SELECT ${a} FROM t ORDER BY ${b}, (SELECT ${c} FROM u GROUP BY ${d}) ${e}</select>"
+    )
+    (piece,) = read(text)
+    assert piece.origin is not None
+    sorting = {mark.about for mark in piece.origin.marks if isinstance(mark, Filled) and mark.sorts}
+    assert sorting == {"b", "d"}
 
 
 def test_a_mapper_without_end_is_not_read_to_its_end() -> None:

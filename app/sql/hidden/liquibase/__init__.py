@@ -1,6 +1,7 @@
 """The statements in changelogs of Liquibase: XML, YAML, JSON and formatted SQL."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput
@@ -8,11 +9,13 @@ from app.i18n import _
 from app.sql.hidden.liquibase.changelog import Include, includes_in, pieces_of
 from app.sql.hidden.liquibase.formatted import FIRST, formatted_pieces
 from app.sql.hidden.liquibase.items import read_items
+from app.sql.hidden.xml import enough
 from app.sql.split.piece import Piece
 
 __all__ = ["FIRST", "Include", "includes_of", "liquibase_pieces"]
 
 _ROOT = "databaseChangeLog"
+_HEAD = 1024  # code points that tell whether it is formatted SQL
 
 
 def liquibase_pieces(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
@@ -22,20 +25,24 @@ def liquibase_pieces(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]
     """
     parts: list[str] = []
     failure: ConsoleError | OSError | None = None
+    reading = iter(chunks)
     try:
-        parts.extend(chunks)
+        for part in reading:
+            parts.append(part)
+            if sum(map(len, parts)) >= _HEAD:
+                break
+        if FIRST.match("".join(parts)):
+            yield from formatted_pieces(chain(parts, reading), dialect)
+            return
+        parts = list(enough(chain(parts, reading)))
     except (ConsoleError, OSError) as error:
         failure = error
-    text = "".join(parts)
-    if FIRST.match(text):
-        yield from formatted_pieces(text, dialect)
-    else:
-        root, damage = read_items(text)
-        failure = damage or failure
-        if root is not None and root.name == _ROOT:
-            yield from pieces_of(root, dialect)
-        elif failure is None:
-            failure = UnreadableInput(_("There is no databaseChangeLog in it."))
+    root, damage = read_items("".join(parts))
+    failure = damage or failure
+    if root is not None and root.name == _ROOT:
+        yield from pieces_of(root, dialect)
+    elif failure is None:
+        failure = UnreadableInput(_("There is no databaseChangeLog in it."))
     if failure is not None:
         raise failure
 

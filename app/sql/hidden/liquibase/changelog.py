@@ -5,13 +5,14 @@ change comes to is found at the change. Rollbacks are judged too, and change no 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.dialect import Dialect
+from app.domain.errors import UnreadableInput
 from app.domain.finding import Note
-from app.i18n import N_
-from app.sql.hidden.atoms import Atom, has_words, joined, places, without
+from app.i18n import N_, _
+from app.sql.hidden.atoms import Atom, Parts, filled, has_words, joined, places, without
 from app.sql.hidden.liquibase.changes import SILENT, statements_of
 from app.sql.hidden.liquibase.columns import truth
 from app.sql.hidden.liquibase.conditions import is_for, names, note_of
@@ -27,6 +28,8 @@ _TEXT = {"sql": "sql", "createProcedure": "procedureText", "createView": "select
          "createTrigger": "triggerText", "createFunction": "functionText"}  # fmt: skip
 """Changes that have the SQL in them, and under which key YAML has it."""
 _FILL = re.compile(r"\$\{([\w.\-]+)\}")
+_MOST_FILLED = 32 * 1024 * 1024
+"""Code points that properties may fill in: a long one in many places is a bomb."""
 BACK = Note(N_("in a rollback"))
 
 
@@ -85,6 +88,7 @@ class _Reading:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._given: dict[str, str] = {}
+        self._left = _MOST_FILLED
 
     def define(self, item: Item) -> None:
         """Keep a property; the first of a name stays, as Liquibase has it."""
@@ -155,7 +159,7 @@ class _Reading:
         self, change: Item, atoms: Sequence[Atom], *, whole: bool = False
     ) -> Iterator[Piece]:
         atoms = [self._atom(atom) for atom in atoms]
-        text = joined(atoms)
+        text, parts = joined(atoms), Parts(atoms)
         cutting = splitter(Window([text]), self._dialect)
         mark = change.values.get("endDelimiter", ";")
         if whole or truth(change.values, "splitStatements") is False:
@@ -166,8 +170,7 @@ class _Reading:
         for piece in cutting.pieces():
             if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
                 start = piece.start.offset
-                inside = without(atoms, start, len(text) - start - len(piece.text))
-                yield self._piece(piece, inside)
+                yield self._piece(piece, parts.part(start, start + len(piece.text)))
 
     def _piece(self, piece: Piece, atoms: Sequence[Atom]) -> Piece:
         """A piece with the places of its parts, without the blanks around it."""
@@ -184,7 +187,7 @@ class _Reading:
 
     def _atom(self, atom: Atom) -> Atom:
         """With the properties filled in; what is filled is no longer as it stands there."""
-        text = _filled(atom.text, self._given)
+        text = self._fill(atom.text)
         return atom if text == atom.text else Atom(text, atom.start, atom.end)
 
     def _filled(self, item: Item) -> Item:
@@ -192,10 +195,18 @@ class _Reading:
             return item
         return replace(
             item,
-            values={key: _filled(value, self._given) for key, value in item.values.items()},
+            values={key: self._fill(value) for key, value in item.values.items()},
             items=[self._filled(each) for each in item.items],
             text=[self._atom(atom) for atom in item.text],
         )
+
+    def _fill(self, text: str) -> str:
+        if "${" not in text:
+            return text
+        made, self._left = filled(text, _FILL, self._given, self._left)
+        if self._left < 0:
+            raise UnreadableInput(_("Its properties fill in more than can be read."))
+        return made
 
 
 def ends_statements(mark: str, dialect: Dialect) -> bool:
@@ -203,7 +214,3 @@ def ends_statements(mark: str, dialect: Dialect) -> bool:
     plain = mark.strip()
     usual = {"", ";", "/"} if dialect is Dialect.ORACLE else {"", ";"}
     return plain not in usual and "\\" not in plain
-
-
-def _filled(text: str, given: Mapping[str, str]) -> str:
-    return _FILL.sub(lambda found: given.get(found[1], found[0]), text) if "${" in text else text

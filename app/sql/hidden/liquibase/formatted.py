@@ -1,13 +1,13 @@
 """SQL formatted for Liquibase: a script whose comments say where its change sets are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain.dialect import Dialect
 from app.domain.finding import Position
 from app.sql.hidden.liquibase.changelog import BACK, ends_statements
 from app.sql.hidden.liquibase.conditions import names, note_of
-from app.sql.lines import START, advance
+from app.sql.hidden.records import Record, records
 from app.sql.possessive import compile_pattern
 from app.sql.split import PieceKind, splitter
 from app.sql.split.origin import Origin
@@ -16,7 +16,8 @@ from app.sql.split.splitter import State
 from app.sql.split.window import Window
 
 FIRST = compile_pattern(r"\ufeff?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql", re.I)
-_SET = compile_pattern(r"^[ \t]*--[ \t]*changeset[ \t]+\S[^\n]*", re.I | re.M)
+_SET = compile_pattern(r"[ \t]*--[ \t]*changeset[ \t]+\S[^\n]*", re.I)
+_BEHIND = compile_pattern(r"\n(?=[ \t]{0,200}--[ \t]{0,200}changeset[ \t]{1,200}\S)", re.I)
 _BACK = compile_pattern(r"^([ \t]*--[ \t]*rollback)(?![\w:])[ \t]*([^\r\n]*)", re.I | re.M)
 _OPTION = compile_pattern(
     r"\b(splitStatements|endDelimiter|dbms|context(?:Filter)?|labels):(?:\"([^\"]*)\"|(\S+))", re.I
@@ -24,17 +25,15 @@ _OPTION = compile_pattern(
 _NO_SQL = compile_pattern(r"(?:not required|empty)\s*\Z|changesetId:|/\*|\Z", re.I)
 
 
-def formatted_pieces(text: str, dialect: Dialect) -> Iterator[Piece]:
-    """The statements of each change set, then those of its rollback."""
-    heads = list(_SET.finditer(text))
-    place, at = START, 0
-    for number, head in enumerate(heads):
-        end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
-        place, at = advance(place, text, at, head.start()), head.start()
-        yield from _change_set(text[at:end], head[0], place, dialect)
+def formatted_pieces(chunks: Iterable[str], dialect: Dialect) -> Iterator[Piece]:
+    """The statements of each change set, then those of its rollback; memory holds one set."""
+    for record in records(chunks, _BEHIND):
+        if (head := _SET.match(record.text)) is not None:
+            yield from _change_set(record, head[0], dialect)
 
 
-def _change_set(text: str, head: str, place: Position, dialect: Dialect) -> Iterator[Piece]:
+def _change_set(record: Record, head: str, dialect: Dialect) -> Iterator[Piece]:
+    text, place = record.text, record.start
     options = {found[1].lower(): found[2] or found[3] for found in _OPTION.finditer(head)}
     if not names(options.get("dbms", ""), dialect):
         return
@@ -48,7 +47,8 @@ def _change_set(text: str, head: str, place: Position, dialect: Dialect) -> Iter
         cutting.resume(State(mark))
     note = note_of(options)
     for piece in cutting.pieces():
-        yield piece._replace(origin=Origin(told=note)) if note else piece
+        cut = piece.cut or (record.cut and not piece.ended)
+        yield piece._replace(cut=cut, origin=Origin(told=note) if note else None)
     yield from _rollback(text, backs, place, dialect)
 
 

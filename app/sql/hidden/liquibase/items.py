@@ -17,7 +17,11 @@ from app.sql.hidden.xml import Element, Run, read_xml
 from app.sql.lines import Lines
 
 _LONGEST = 4 * 1024 * 1024  # code points of YAML, which is read slowly
-_MOST = 200_000  # values of a document
+_MOST = 400_000
+"""Values of a document; a long one counts for several…"""
+_AGAIN = 20
+"""…and what aliases repeat for so many: people repeat little, bombs are made of it."""
+_COUNTED = 64  # code points of a value that count for one more
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class _Yaml:
 
     def __init__(self, text: str) -> None:
         self._text, self._lines, self._left = text, Lines(text), _MOST
+        self._seen: set[int] = set()
 
     def item(self, root: yaml.Node) -> Item:
         """The document."""
@@ -101,10 +106,19 @@ class _Yaml:
         self._fill(item, root)
         return item.items[0] if len(item.items) == 1 else item
 
-    def _fill(self, item: Item, node: yaml.Node) -> None:
-        self._left -= 1
+    def _count(self, node: yaml.Node) -> None:
+        cost = 1
+        if isinstance(node, yaml.ScalarNode):
+            cost += len(node.value) // _COUNTED
+        if id(node) in self._seen:
+            cost *= _AGAIN
+        self._seen.add(id(node))
+        self._left -= cost
         if self._left < 0:
             raise UnreadableInput(_("It has too many values."))
+
+    def _fill(self, item: Item, node: yaml.Node) -> None:
+        self._count(node)
         match node:
             case yaml.MappingNode():
                 for key, value in node.value:
@@ -117,6 +131,8 @@ class _Yaml:
                 item.text += self._atoms(node)
 
     def _entry(self, item: Item, key: yaml.ScalarNode, value: yaml.Node) -> None:
+        self._count(key)
+        self._count(value)
         name = str(key.value)
         if isinstance(value, yaml.ScalarNode):
             item.values[name] = str(value.value)

@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.finding import Position
-from app.sql.hidden.atoms import Atom, has_words, joined, trimmed
+from app.sql.hidden.atoms import Atom, filled, has_words, joined, trimmed
 from app.sql.hidden.xml import Comment, Element, Node, Run
 from app.sql.lines import Lines
 
 _SPOT = re.compile(r"([#$])\{([^{}]*)\}")
+_PLACE = re.compile(r"\$\{([^{}]*)\}")
 _DEEPEST = 12  # fragments within fragments
 _MOST = 200_000  # code points of a statement
+_INCLUDED = 20
+"""What an `<include>` counts for at least: fragments of nothing but others grow without end."""
 NOTHING = "/**/"
 """Put where a `${…}` is taken to fill in nothing: its place stays known."""
 _WHERE = tuple(f"{word}{blank}" for word in ("AND", "OR") for blank in " \n\r\t(")
@@ -55,11 +58,12 @@ class Choice:
 
 @dataclass(slots=True)
 class Expansion:
-    """What came of it."""
+    """What came of it; `cut` where there is more of it than was read."""
 
     atoms: list[Atom] = field(default_factory=list)
     ifs: list[Element] = field(default_factory=list)
     chooses: list[Element] = field(default_factory=list)
+    cut: bool = False
 
 
 def expand(element: Element, choice: Choice, find: FindFragment) -> Expansion:
@@ -85,6 +89,7 @@ class _Expanding:
         before: Node | None = None
         for child in element.children:
             if self.length > _MOST:
+                self.made.cut = True
                 break
             atoms = self._node(child, given, at, depth)
             if found and atoms and not _goes_on(before, child):
@@ -98,9 +103,8 @@ class _Expanding:
     ) -> list[Atom]:
         match node:
             case Run():
-                atoms = self._run(node, given, at)
-                self.length += sum(len(atom.text) for atom in atoms)
-                return atoms
+                self.length += len(node.text)
+                return self._run(node, given, at)
             case Comment():
                 return []
         return self._element(node, given, at, depth)
@@ -153,6 +157,7 @@ class _Expanding:
     def _include(
         self, node: Element, given: Mapping[str, str], at: Element | None, depth: int
     ) -> list[Atom]:
+        self.length += _INCLUDED
         name = _filled(node.attributes.get("refid", ""), given)
         fragment = self.find(name) if depth < _DEEPEST else None
         if fragment is None:
@@ -200,7 +205,12 @@ class _Expanding:
             if spot.start() > last:
                 atoms.append(self._exact(run.text, lines, last, spot.start(), at))
             start, end = lines.position(spot.start()), lines.position(spot.end())
-            atoms += self._spot(spot, start, end, given, at)
+            put = self._spot(spot, start, end, given, at)
+            self.length += len(put.text)
+            if self.length > _MOST:
+                self.made.cut = True
+                return atoms
+            atoms.append(put)
             last = spot.end()
         if last < len(run.text):
             atoms.append(self._exact(run.text, lines, last, len(run.text), at))
@@ -213,22 +223,22 @@ class _Expanding:
         end: Position,
         given: Mapping[str, str],
         at: Element | None,
-    ) -> list[Atom]:
+    ) -> Atom:
         name = spot[2].strip()
         if spot[1] == "#":
-            return [self._atom("?", start, end, at)]
+            return self._atom("?", start, end, at)
         if name in given:
-            return [self._atom(given[name], start, end, at)]
+            return self._atom(given[name], start, end, at)
         wrapper, _dot, what = name.rpartition(".")
         if wrapper in {"ew", "wrapper"} and what.lower() in _SEGMENTS:
-            return [self._atom(_SEGMENTS[what.lower()], start, end, at)]
+            return self._atom(_SEGMENTS[what.lower()], start, end, at)
         text = NOTHING
         if self.choice.fill:
             text = re.sub(r"\W+", "_", name).strip("_") or "filled"
             named = re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", name)
             text = spot[0] if named else f"${{{text}}}"
         atom = self._atom(text, start, end, at)
-        return [Atom(atom.text, atom.start, atom.end, filled=name)]
+        return Atom(atom.text, atom.start, atom.end, filled=name)
 
     def _exact(self, text: str, lines: Lines, start: int, end: int, at: Element | None) -> Atom:
         begin, behind = lines.position(start), lines.position(end)
@@ -253,4 +263,4 @@ def _words(said: str) -> tuple[str, ...]:
 
 
 def _filled(text: str, given: Mapping[str, str]) -> str:
-    return re.sub(r"\$\{([^{}]*)\}", lambda spot: given.get(spot[1].strip(), spot[0]), text)
+    return filled(text, _PLACE, given, _MOST)[0]

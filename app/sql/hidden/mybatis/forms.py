@@ -25,22 +25,30 @@ MOST = 12
 """Forms of one statement that are looked at."""
 _WHERE = re.compile(r"\bWHERE\b", re.I)
 _TRIED = 24  # conditions that are tried one by one
+_LONG = 20_000
+"""Code points of a statement that is looked at in few forms, for each is parsed several times."""
+_OF_LONG = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of them; `note` tells when it is sent, None of the first."""
+    """One of them; `note` tells when it is sent, None of the first.
+
+    `cut` tells that it goes on, and is too long to be looked at to its end.
+    """
 
     atoms: tuple[Atom, ...]
     note: Note | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Those that were looked at, of `all`."""
+    """Those that were looked at, `most` of `all`."""
 
     forms: tuple[Form, ...]
     all: int
+    most: int
 
 
 def forms_of(element: Element, find: FindFragment, dialect: Dialect) -> Forms:
@@ -56,22 +64,24 @@ class _Forming:
     def forms(self) -> Forms:
         """All that are looked at."""
         first = self._expand(Choice(rest=True))
-        base, left_out = self._together(first)
+        long = sum(len(atom.text) for atom in first.atoms) > _LONG
+        most = _OF_LONG if long else MOST
+        base, left_out = (Choice(rest=True), []) if long else self._together(first)
         choices = [(base, None), *self._branches(first, base)]
         choices += [each for each in self._alone(left_out) if self._sensible(each[0])]
         none = Choice(rest=False)
         if (first.ifs or first.chooses) and self._sensible(none):
             note = Note(N_("only where no condition holds"))
-            choices = [*choices[: MOST - 1], (none, note), *choices[MOST - 1 :]]
+            choices = [*choices[: most - 1], (none, note), *choices[most - 1 :]]
         found: list[Form] = []
         known: set[str] = set()
-        for choice, note_of in choices[:MOST]:
+        for choice, note_of in choices[:most]:
             form = self._form(choice, note_of)
             text = joined(form.atoms)
             if has_words(text) and text not in known:
                 known.add(text)
                 found.append(form)
-        return Forms(tuple(found), len(choices))
+        return Forms(tuple(found), len(choices), most)
 
     def _expand(self, choice: Choice) -> Expansion:
         made = expand(self._element, choice, self._find)
@@ -80,14 +90,15 @@ class _Forming:
 
     def _form(self, choice: Choice, note: Note | None) -> Form:
         """One form; where its `${…}` make no sense as words, with something else for them."""
-        atoms: Sequence[Atom] = self._expand(choice).atoms
+        made = self._expand(choice)
+        atoms: Sequence[Atom] = made.atoms
         if not self._makes_sense(atoms):
             atoms = self._mended(choice, atoms) or atoms
         empty = sorted({atom.filled for atom in atoms if atom.filled and atom.text == NOTHING})
         if empty and note is None and not _WHERE.search(joined(atoms)):
             names = ", ".join(f"${{{name}}}" for name in empty)
             note = Note(N_("where {names} fills in nothing"), (("names", names),))
-        return Form(tuple(atoms), note)
+        return Form(tuple(atoms), note, made.cut)
 
     def _mended(self, choice: Choice, atoms: Sequence[Atom]) -> Sequence[Atom] | None:
         """`atoms` with something else, or with nothing, for what is filled in; None in vain."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError, UnreadableInput
-from app.domain.finding import Note, Position
+from app.domain.finding import Note
 from app.i18n import _
-from app.sql.hidden.atoms import Atom, joined, places, spots, without
+from app.sql.hidden.atoms import Atom, Parts, joined, places, spots, without
 from app.sql.hidden.marks import Filled, MoreForms, UnknownFragment
 from app.sql.hidden.mybatis.expanding import Fragment
-from app.sql.hidden.mybatis.forms import MOST, Form, forms_of
+from app.sql.hidden.mybatis.forms import Form, forms_of
 from app.sql.hidden.xml import Comment, Document, Element, Node, Run, enough, read_xml
 from app.sql.split import PieceKind, split
 from app.sql.split.origin import Mark, Origin
@@ -27,8 +27,7 @@ Elsewhere = Callable[[str], Mapping[str, Element] | None]
 _STATEMENTS = frozenset({"select", "insert", "update", "delete"})
 _MARK = "mohist:"
 _SORTS = re.compile(
-    r"\b(?:ORDER|GROUP)\s+BY\b(?:(?!\b(?:LIMIT|WHERE|HAVING|UNION|FROM|SELECT)\b|\)).)*\Z",
-    re.I | re.S,
+    r"\b(?P<by>(?:ORDER|GROUP)\s+BY)\b|\b(?:LIMIT|WHERE|HAVING|UNION|FROM|SELECT)\b|\)", re.I
 )
 _ESCAPED = re.compile(r"\s*\{\s*(?:\?\s*=\s*)?(call\s[^()]*(\(.*\))?)\s*\}\s*", re.I | re.S)
 """How JDBC has a routine called (JDBC 4.3, 13.4.4): `{call p(?)}` and `{? = call f(?)}`."""
@@ -137,22 +136,23 @@ class _Mapper:
             others = tuple(pieces[number] for pieces in by_form[1:] if number < len(pieces))
             assert piece.origin is not None
             marks = piece.origin.marks
-            if number == 0 and made.all > MOST:
+            if number == 0 and made.all > made.most:
                 name = element.attributes.get("id", element.name)
-                marks = (*marks, MoreForms(0, len(piece.text), name, MOST, made.all))
+                marks = (*marks, MoreForms(0, len(piece.text), name, made.most, made.all))
             yield piece._replace(origin=replace(piece.origin, others=others, marks=marks))
         yield from (piece for pieces in by_form[1:] for piece in pieces[len(by_form[0]) :])
 
     def _of_form(self, form: Form, comments: str, seen: set[tuple[type, int]]) -> Iterator[Piece]:
         """The statements of one form, mostly one; a `;` parts those of a batch."""
         all_atoms = _called(form.atoms)
-        whole = joined(all_atoms)
+        whole, parts = joined(all_atoms), Parts(all_atoms)
         for piece in split([whole], self._dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
             start = piece.start.offset
-            behind = len(whole) - start - len(piece.text)
-            atoms = without(all_atoms, start, behind)
+            atoms = parts.part(start, start + len(piece.text))
+            if form.cut and not piece.ended:
+                piece = piece._replace(cut=True)
             yield _piece(piece, atoms, form.note, comments + piece.comments, seen)
 
 
@@ -174,23 +174,35 @@ def _piece(
     seen: set[tuple[type, int]],
 ) -> Piece:
     marks: list[Mark] = []
+    where_it_stands, sorting = places(atoms), _Sorting(piece.text)
     for start, end, atom in spots(atoms):
         kind = Filled if atom.filled else UnknownFragment
-        where = kind, _at(atoms, start).offset
+        where = kind, where_it_stands.span(start, start + 1)[0].offset
         if where in seen or atom.filled.startswith("@"):
             continue
         seen.add(where)
         if atom.missing:
             marks.append(UnknownFragment(start, end, atom.missing))
         else:
-            sorts = bool(_SORTS.search(piece.text[:start]))
-            marks.append(Filled(start, end, atom.filled, sorts))
-    origin = Origin(places(atoms), tuple(marks), told=note)
-    return piece._replace(start=_at(atoms, 0), comments=comments, origin=origin)
+            marks.append(Filled(start, end, atom.filled, sorting.at(start)))
+    origin = Origin(where_it_stands, tuple(marks), told=note)
+    return piece._replace(start=where_it_stands.span(0, 1)[0], comments=comments, origin=origin)
 
 
-def _at(atoms: Sequence[Atom], offset: int) -> Position:
-    return places(atoms).span(offset, offset + 1)[0]
+class _Sorting:
+    """Where in a text ORDER BY or GROUP BY goes on, asked of places one behind the other."""
+
+    def __init__(self, text: str) -> None:
+        self._words = _SORTS.finditer(text)
+        self._next = next(self._words, None)
+        self._sorts = False
+
+    def at(self, place: int) -> bool:
+        """Whether it does before `place`."""
+        while self._next is not None and self._next.end() <= place:
+            self._sorts = self._next["by"] is not None
+            self._next = next(self._words, None)
+        return self._sorts
 
 
 def _comments(node: Node) -> list[str]:
