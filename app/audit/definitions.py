@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from app.audit.scope import Scope
 from app.domain.dialect import Dialect
+from app.i18n import N_
 from app.sql import tree
 from app.sql.schema import Column
 
@@ -31,6 +32,8 @@ NO_PLAIN_DEFAULT = LARGE | SPATIAL
 """Types to which MySQL gives no default but NULL and expressions."""
 NO_DEFAULT_NEEDED = (*sorted(NO_PLAIN_DEFAULT | COUNTING), "GENERATED", "PRIMARY KEY")
 """What a column shows that gets its values without a plain default (see `needs_default`)."""
+
+TOO_WIDE = N_("Nothing of {table} is kept in mind for the statements behind: it has too much")
 
 
 def holds_integers(column: Column) -> bool:

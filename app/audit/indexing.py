@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
 from app.audit import definitions
 from app.sql import tree
@@ -52,28 +53,45 @@ _last: tuple[Indexing | None, Table | None, Mapping[str, tree.Node]] = (None, No
 
 def _placed(node: Indexing, table: Table) -> dict[str, tree.Node]:
     places: dict[str, tree.Node] = {}
+    unnamed: dict[_Like, list[str]] | None = None  # names that nobody has yet, the next one last
     for place, kind, key in declared(node):
         if kind == "PRIMARY":
             name = "primary"
         elif key is not None and key.name is not None:
             name = key.name.name.lower()
         else:
-            name = _made_up(place, kind, table, places)
+            if unnamed is None:
+                unnamed = _by_likeness(table)
+            name = _made_up(place, kind, unnamed, places)
         if name in table.indexes:
             places.setdefault(name, place)
     return places
 
 
-def _made_up(place: tree.Node, kind: str, table: Table, taken: dict[str, tree.Node]) -> str:
+_Like: TypeAlias = tuple[str, tuple[str, ...]]
+"""Kind and columns of an index."""
+
+
+def _by_likeness(table: Table) -> dict[_Like, list[str]]:
+    """The names of the indexes by what they are, the last ones first."""
+    found: dict[_Like, list[str]] = {}
+    for name, index in reversed(list(table.indexes.items())):
+        found.setdefault((index.kind, index.columns), []).append(name)
+    return found
+
+
+def _made_up(
+    place: tree.Node, kind: str, unnamed: dict[_Like, list[str]], taken: dict[str, tree.Node]
+) -> str:
     """The name the server gave an index that the statement does not name."""
     if isinstance(place, tree.Key):
         columns = tuple(key_column(part).column for part in place.parts)
     else:
         columns = (place.name.name.lower(),) if isinstance(place, tree.ColumnDefinition) else ()
-    for name, index in table.indexes.items():
-        if name not in taken and index.kind == kind and index.columns == columns:
-            return name
-    return ""
+    names = unnamed.get((kind, columns), [])
+    while names and names[-1] in taken:
+        names.pop()
+    return names[-1] if names else ""
 
 
 def indexed_table(node: Indexing) -> str:

@@ -42,16 +42,22 @@ def is_constant(
 ) -> bool:
     """Whether the server knows `value` before it reads a row: no column and no query in it.
 
-    What looks like a column may be a `variable` of the program around.
+    What looks like a column may be a `variable` of the program around. Of what is longer than
+    anybody writes it is not said: in a chain each link would look at all before it.
     """
     if type(value) in _CONSTANTS:
         return True
-    for found in below(value):
+    for looked_at, found in enumerate(below(value)):
+        if looked_at > _LONGEST:
+            return False
         if isinstance(found, _NOT_CONSTANT) and not (
             isinstance(found, tree.Column) and variable(found)
         ):
             return False
     return True
+
+
+_LONGEST = 1_000  # nodes
 
 
 _NOT_CONSTANT = (

@@ -7,7 +7,7 @@ import pytest
 
 from app.audit.bearable import bearable
 from app.audit.fixes import fixes
-from app.audit.reading import with_names
+from app.audit.reading import is_constant, with_names
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
 from app.sql import tree
@@ -107,3 +107,17 @@ def test_the_names_of_with_are_gathered_once_for_all_tables() -> None:
 def test_a_partition_is_not_made_for_each_that_is_asked_for() -> None:
     sql = "CREATE TABLE log (id INT) PARTITION BY HASH (id) PARTITIONS 999999999999"
     assert everything(sql, Dialect.MYSQL)
+
+
+def test_what_is_longer_than_anybody_writes_is_not_said_to_be_constant() -> None:
+    """In `1 IN (1) IN (1) …` each link would look at all before it."""
+    for count, constant in ((100, True), (5_000, False)):
+        parsed = parse("SELECT 1" + " + 1" * count, Dialect.MYSQL)
+        (select,) = [each for each in tree.walk(parsed.tree) if isinstance(each, tree.Select)]
+        assert is_constant(select.items[0].value) is constant
+
+
+def test_indexes_without_a_name_are_told_of_by_those_they_get() -> None:
+    found = everything(f"CREATE TABLE t (a INT, {', '.join(['KEY (a)'] * 300)})", Dialect.MYSQL)
+    told = [dict(each.values)["index"] for each in found if each.rule == "index-redundant"]
+    assert sorted(told) == sorted(f"a_{n}" for n in range(2, 301))

@@ -374,3 +374,25 @@ def test_columns_stand_where_they_were_put() -> None:
         "ALTER TABLE item MODIFY c INT AFTER d, CHANGE b g INT FIRST"
     )
     assert [column.name for column in table.columns.values()] == ["g", "d", "c", "a", "e", "f"]
+
+
+@pytest.mark.parametrize(
+    ("made", "more"),
+    [
+        (", ".join(f"c{n} INT" for n in range(5_001)), "ALTER TABLE item ADD x INT"),
+        ("a INT, " + ", ".join(["KEY (a)"] * 257), "CREATE INDEX x ON item (a)"),
+    ],
+)
+def test_of_a_table_that_no_server_takes_nothing_is_kept_in_mind(made: str, more: str) -> None:
+    script = f"CREATE TABLE item ({made});"
+    table = table_after(script)
+    assert described(table) == ([], {})
+    assert (table.known_columns, table.known_indexes) == (False, False)
+    table = table_after(script + more)
+    assert [*table.columns, *table.indexes] == ["x"]
+
+
+def test_names_made_up_for_many_indexes_are_those_of_the_server() -> None:
+    script = f"CREATE TABLE item (a INT, {', '.join(['KEY (a)'] * 100)});"
+    table = table_after(script + "ALTER TABLE item DROP KEY a_7, ADD KEY (a), ADD KEY (a)")
+    assert set(table.indexes) == {"a", *(f"a_{n}" for n in range(2, 102))}

@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.sql import tree
 from app.sql.tokens import Tokens
 
-_TOO_WIDE = N_("The index {index} has {count} columns; the limit is {max}")
+_WIDE = N_("The index {index} has {count} columns; the limit is {max}")
 _TWICE = N_("The column {column} stands twice in the index {index}")
 _SECOND_KEY = N_("A second primary key of {table}")
 
@@ -67,6 +67,8 @@ def index_max_per_table(node: Indexing, scope: Scope) -> Hits:
         place = node if isinstance(node, tree.CreateIndex) else node.name
         yield hit(place, N_("{table} has {count} indexes; the limit is {max}"), table=table.name,
                   count=count, max=most, about=indexed_table(node))  # fmt: skip
+        if table.too_wide:
+            yield hit(place, definitions.TOO_WIDE, table=table.name, about=indexed_table(node))
 
 
 @rule(
@@ -106,7 +108,7 @@ def index_max_columns(key: tree.Key, scope: Scope) -> Hits:
     """
     most = scope.number("max")
     if key.kind in ORDERED and len(key.parts) > most:
-        yield hit(key, _TOO_WIDE, index=key_name(key), count=len(key.parts), max=most,
+        yield hit(key, _WIDE, index=key_name(key), count=len(key.parts), max=most,
                   about=definitions.table_name(key))  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def _(tokens: Tokens, scope: Scope) -> Hits:
     if made := oracle_ddl.index(tokens):
         most, parts = scope.number("max"), list(oracle_ddl.elements(tokens, made.opening))
         if len(parts) > most:
-            yield hit(made.opening, _TOO_WIDE, last=parts[-1][1] + 1, index=made.name,
+            yield hit(made.opening, _WIDE, last=parts[-1][1] + 1, index=made.name,
                       count=len(parts), max=most, about=made.table)  # fmt: skip
 
 

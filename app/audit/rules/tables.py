@@ -243,6 +243,8 @@ def table_max_columns(node: tree.CreateTable | tree.AlterTable, scope: Scope) ->
     if table is not None and len(table.columns) > most:
         yield hit(node.name, _WIDE, table=node.name.dotted, count=len(table.columns), max=most,
                   about=node.name.dotted)  # fmt: skip
+        if table.too_wide:
+            yield hit(node.name, definitions.TOO_WIDE, table=table.name, about=node.name.dotted)
 
 
 @table_max_columns.on_tokens

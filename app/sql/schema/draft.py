@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from app.sql import tree
 from app.sql.schema.attributes import changed, described
 from app.sql.schema.columns import column_of, key_column, named_keys
-from app.sql.schema.nouns import PRIMARY, Column, Index, KeyColumn, Table
+from app.sql.schema.nouns import MOST_COLUMNS, PRIMARY, Column, Index, KeyColumn, Table
 from app.sql.tree import folded
 
 _IN_CHARACTERS = frozenset(
@@ -32,6 +32,8 @@ class Draft:
         self._lost_columns = set(table.lost_columns)
         self._lost_indexes = set(table.lost_indexes)
         self._maybe = set(table.maybe_indexes)
+        self._numbered: dict[str, int] = {}
+        self._by_columns: dict[frozenset[str], list[str]] | None = None
 
     def table(self) -> Table:
         """The table as it is now; the columns of its primary key are never null."""
@@ -97,16 +99,29 @@ class Draft:
             name = "PRIMARY"
         name = name or self._free_name(parts)
         key = folded(name)
-        self._indexes.setdefault(key, Index(name, kind, parts, constraint))
+        if key not in self._indexes:
+            index = self._indexes[key] = Index(name, kind, parts, constraint)
+            self._note_columns(key, index)
         self._lost_indexes.discard(key)
 
     def _take_over(self, parts: tuple[KeyColumn, ...]) -> None:
         """An index that is there over the same columns serves Oracle's constraint: none is made."""
-        wanted = {part.column for part in parts}
-        for key, index in list(self._indexes.items()):
-            if index.kind in {"INDEX", "UNIQUE"} and set(index.columns) == wanted:
+        if self._by_columns is None:
+            self._by_columns = {}
+            for key, index in self._indexes.items():
+                self._by_columns.setdefault(frozenset(index.columns), []).append(key)
+        for key in self._by_columns.pop(frozenset(part.column for part in parts), ()):
+            index = self._indexes[key]
+            if index.kind in {"INDEX", "UNIQUE"}:
                 del self._indexes[key]
                 self._maybe.add(key)
+            else:
+                self._note_columns(key, index)
+
+    def _note_columns(self, key: str, index: Index) -> None:
+        """Keep in mind which columns an index has, once somebody asked."""
+        if self._by_columns is not None:
+            self._by_columns.setdefault(frozenset(index.columns), []).append(key)
 
     def _free_name(self, parts: tuple[KeyColumn, ...]) -> str:
         """The name the server makes up: the first column's, then with _2, _3, …
@@ -116,10 +131,12 @@ class Draft:
         if self._oracle:
             return f"({', '.join(part.column or '…' for part in parts)})"
         base = parts[0].column if parts and parts[0].column else "functional_index"
-        name, n = base, 1
+        n = self._numbered.get(base, 1)
+        name = base if n == 1 else f"{base}_{n}"
         while name in self._indexes or name == PRIMARY:
             n += 1
             name = f"{base}_{n}"
+        self._numbered[base] = n
         return name
 
     def _add_foreign_key(self, key: tree.ForeignKey) -> None:
@@ -141,6 +158,7 @@ class Draft:
         self._lost_columns.add(key)
         for index in list(self._indexes.values()) if not comes_back else ():
             if key in index.columns:
+                self._forget_places()
                 parts = tuple(part for part in index.parts if part.column != key)
                 if parts:
                     self._indexes[folded(index.name)] = index._replace(parts=parts)
@@ -150,9 +168,15 @@ class Draft:
     def drop_index(self, name: str) -> None:
         """Drop an index."""
         key = folded(name)
+        self._forget_places()
         self._indexes.pop(key, None)
         self._maybe.discard(key)
         self._lost_indexes.add(key)
+
+    def _forget_places(self) -> None:
+        """Names of indexes are free again, or their columns are others."""
+        self._numbered.clear()
+        self._by_columns = None
 
     def drop_key(self, action: tree.DropKey) -> None:
         """Drop a primary key, an index, or a constraint where that is an index."""
@@ -216,6 +240,7 @@ class Draft:
         )
 
     def _rename_in_keys(self, names: dict[str, str]) -> None:
+        self._forget_places()
         for key, index in self._indexes.items():
             parts = tuple(p._replace(column=names.get(p.column, p.column)) for p in index.parts)
             self._indexes[key] = index._replace(parts=parts)
@@ -232,6 +257,8 @@ class Draft:
 
     def move_columns(self, action: tree.AddColumn | tree.ModifyColumn) -> None:
         """Put columns to the place they are given: FIRST, or AFTER another."""
+        if len(self._columns) > MOST_COLUMNS:  # no server takes it; each would be put anew
+            return
         made = action.columns if isinstance(action, tree.AddColumn) else (action.column,)
         keys = [folded(c.name.name) for c in made if isinstance(c, tree.ColumnDefinition)]
         moved = {key: self._columns.pop(key) for key in keys if key in self._columns}
@@ -244,6 +271,7 @@ class Draft:
 
     def rename_index(self, action: tree.RenameKey) -> None:
         """RENAME INDEX."""
+        self._forget_places()
         index = self._indexes.get(folded(action.old.name))
         self.drop_index(action.old.name)
         if index:
@@ -276,7 +304,7 @@ def altered(table: Table, statement: tree.AlterTable, *, oracle: bool = False) -
             draft.drop_key(action)
     new = added - table.columns.keys()
     late = [action for action in actions if _is_about_new(action, new)] if new else []
-    draft.change_columns([action for action in actions if action not in late] if late else actions)
+    draft.change_columns([a for a in actions if not _is_about_new(a, new)] if late else actions)
     for action in actions:
         _finish(draft, action)
     draft.change_columns(late)

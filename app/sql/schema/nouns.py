@@ -13,6 +13,9 @@ from app.sql.tree import folded
 PRIMARY = "primary"
 """What the primary key is called among the indexes of a table, in lower case as all names."""
 
+MOST_COLUMNS, MOST_INDEXES = 5_000, 256
+"""Of a table that has more nothing is kept in mind: no server of MySQL takes 4,097 columns, or 65
+indexes, and what each statement changes is made anew."""
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -108,6 +111,20 @@ class Table(NamedTuple):
     foreign_keys: tuple[ForeignKey, ...] = ()
     partitions: tuple[str, ...] | None = None
     partition_columns: frozenset[str] = frozenset()
+
+    @property
+    def too_wide(self) -> bool:
+        """Whether it has more than is kept in mind (`bounded`)."""
+        names = len(self.lost_indexes) + len(self.maybe_indexes)
+        columns = len(self.columns) + len(self.lost_columns) + len(self.foreign_keys)
+        return max(len(self.indexes), names // 4) > MOST_INDEXES or columns > MOST_COLUMNS
+
+    def bounded(self) -> "Table":
+        """What is kept of it in mind for the statements behind."""
+        if not self.too_wide:
+            return self
+        return Table(self.name, self.database, known_columns=False, known_indexes=False,
+                     is_view=self.is_view)  # fmt: skip
 
     @property
     def primary_key(self) -> tuple[str, ...]:

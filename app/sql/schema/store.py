@@ -146,7 +146,7 @@ class Store:
 
     def _put(self, name: Name, table: Table, *, temporary: bool = False) -> None:
         """Keep `table` under `name`."""
-        known, place = self._change(), self.place(name)
+        known, place, table = self._change(), self.place(name), table.bounded()
         known.names.add(place[1])
         if temporary:
             known.temporary[place] = table
