@@ -64,7 +64,8 @@ def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
             yield from _twice(parameter.name for parameter in parameters)
             names = frozenset(parameter.name.name.lower() for parameter in parameters)
             returns = found.kind == "FUNCTION"
-            scope = _Scope(returns, silent=returns, variables=names)
+            cursors = frozenset(p.name.name.lower() for p in parameters if _refers(p.type))
+            scope = _Scope(returns, silent=returns, variables=names, cursors=cursors)
             yield from _Faults(tokens).of(body, scope)
             if returns and not any(
                 isinstance(n, tree.Return | tree.Opaque) for n in tree.walk(body)
@@ -77,6 +78,11 @@ def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
             yield from _Faults(tokens).states(found.first, found.last)
         case tree.CreateEvent(body=body) if body is not None:
             yield from _Faults(tokens).of(body, _Scope(returns=False, silent=False))
+
+
+def _refers(type_: tree.DataType) -> bool:
+    """Whether a variable of this type is a cursor."""
+    return type_.name == "SYS_REFCURSOR"
 
 
 def _twice(names: Iterator[tree.Name]) -> Iterator[Fault]:
@@ -158,6 +164,8 @@ class _Faults:
                     yield from _declared(names, own.setdefault(tree.DeclareVariable, set()))
                     new = {name.name.lower() for name in names}
                     scope.variables |= new
+                    if _refers(one.type):
+                        scope.cursors |= new
                 case tree.DeclareCondition(name=name):
                     yield from _declared((name,), own.setdefault(tree.DeclareCondition, set()))
                     yield from self.states(one.first, one.last)

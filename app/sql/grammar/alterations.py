@@ -83,11 +83,13 @@ class Alterations(Repartitions):
 
     def _check_alone(self, actions: list[Node]) -> None:
         """Note what stands beside what must be alone: MySQL lets ALGORITHM, LOCK before it."""
+        if len(actions) == 1:
+            return
         last = next((n for n, one in enumerate(actions) if _is_last(one)), len(actions))
         at = next((n for n, one in enumerate(actions) if _is_alone(one)), None)
         if last < len(actions) - 1:
             self.wrong(actions[last + 1].first, N_("the end of the statement"))
-        if at is None or len(actions) == 1:
+        if at is None:
             return
         how = self.dialect is Dialect.MYSQL and all(
             isinstance(one, OtherChange) and one.kind in _HOW for one in actions[:at]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.definitions import Definitions
@@ -166,6 +167,11 @@ class Changes(Definitions):
         if self.accept_noting("delete-history", "BEFORE", "SYSTEM_TIME"):
             self.moment()
         made = Delete(first, 0, with_, options, targets, tables, self.where())
+        several = targets and self.kinds[self.at] in {"ORDER", "LIMIT"}
+        if several and self.dialect is Dialect.MARIADB:
+            self.note("delete-several-ordered", self.at)
+            made.order_by = self.order_by()
+            made.limit = self._plain_limit()
         if not targets:
             made.order_by = self.order_by()
             made.limit = self._plain_limit()

@@ -75,6 +75,8 @@ class Declarations(Grants):
         if self.accept_noting("anchored-type", "ROW"):
             self.parenthesised(lambda: self.separated(self._row_field))
             return DataType(start, self.before, "ROW")
+        if self.accept_noting("sys-refcursor", "SYS_REFCURSOR"):
+            return DataType(start, start, "SYS_REFCURSOR")
         return self.stored_type()
 
     def _row_field(self) -> None:
@@ -114,8 +116,12 @@ class Declarations(Grants):
     # ------------------------------------------------------------------ cursors
 
     def _open(self) -> CursorUse:
+        """`OPEN cursor [(values) | USING values]`, `OPEN cursor FOR query` of MariaDB."""
         start = self.expect("OPEN")
         cursor = self.identifier()
+        if self.accept_noting("sys-refcursor", "FOR"):
+            query: Node = self.query() if self.sees_query() else self._fetched()
+            return CursorUse(start, self.before, "OPEN", cursor, query=query)
         values: tuple[Expression, ...] = ()
         if self.accept("USING"):
             values = self.separated(self.expression)

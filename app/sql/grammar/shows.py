@@ -20,7 +20,7 @@ _SECOND_PROFILED = {"BLOCK": "IO", "CONTEXT": "SWITCHES", "PAGE": "FAULTS"}
 _ROUTINES = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE", "LIBRARY"})
 _CREATED = frozenset(
     """TABLE VIEW PROCEDURE FUNCTION TRIGGER EVENT SEQUENCE LIBRARY PACKAGE DATABASE SCHEMA
-    USER""".split()
+    SERVER USER""".split()
 )
 _PLAIN = frozenset(
     """ENGINES PRIVILEGES AUTHORS CONTRIBUTORS PROFILES PROCESSLIST REPLICAS USER_STATISTICS
@@ -205,7 +205,7 @@ class Shows(Variables):
 
     def _show_create(self, made: Show) -> None:
         word = self._shown_next(made, _CREATED)
-        if word in {"PACKAGE", "SEQUENCE", "LIBRARY"}:
+        if word in {"PACKAGE", "SEQUENCE", "LIBRARY", "SERVER"}:
             self.note(f"show-{word.lower()}")
         if word == "PACKAGE" and self.accept("BODY"):
             made.what += " BODY"

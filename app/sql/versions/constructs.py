@@ -90,6 +90,7 @@ insert-alias              8.0.19     -        INSERT … VALUES (…) AS …
 insert-returning          -          10.5.0   INSERT … RETURNING
 values-elsewhere          *          ..10.3.3 VALUES(…) outside ON DUPLICATE KEY UPDATE
 delete-returning          -          *        DELETE … RETURNING
+delete-several-ordered    -          11.8     DELETE …, … FROM … ORDER BY … LIMIT …
 delete-alias              8.0.16     11.6     DELETE FROM … AS …
 delete-history            -          10.3.4   DELETE HISTORY
 portion-of                -          10.4.3   FOR PORTION OF
@@ -190,6 +191,7 @@ prepare-expression        -          10.2.3   PREPARE … FROM CONCAT(…)
 tidb-transaction          -          -        PESSIMISTIC, OPTIMISTIC, CAUSAL CONSISTENCY
 execute-immediate         -          10.2.3   EXECUTE IMMEDIATE
 cursor-parameters         -          10.3.0   CURSOR (…) FOR
+sys-refcursor             -          12.0     SYS_REFCURSOR, OPEN … FOR …
 anchored-type             -          10.3.0   TYPE OF, ROW TYPE OF, ROW (…)
 set-statement             -          10.1.2   SET STATEMENT … FOR
 # accounts
@@ -283,6 +285,7 @@ show-contributors         -          *        SHOW CONTRIBUTORS
 show-replicas             8.0.22     -        SHOW REPLICAS
 show-package              -          10.3.5   SHOW PACKAGE STATUS, SHOW CREATE PACKAGE
 show-sequence             -          10.3.1   SHOW CREATE SEQUENCE
+show-server               -          12.0     SHOW CREATE SERVER
 show-library              9.2        -        SHOW LIBRARY STATUS, SHOW CREATE LIBRARY
 check-view                -          *        CHECK VIEW, REPAIR VIEW
 disable-checkpoint        -          *        AND DISABLE CHECKPOINT
