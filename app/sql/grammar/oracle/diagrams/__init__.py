@@ -5,6 +5,7 @@ from app.sql.grammar.oracle.diagrams import (
     graphs,
     indexes,
     objects,
+    recovery,
     segments,
     sessions,
     storage,
@@ -22,5 +23,7 @@ OWN = frozenset(
 """The parts of the parser that diagrams may name (`Following._PARTS`)."""
 
 DIAGRAMS = Diagrams(OWN)
-for _module in (segments, tables, alterations, indexes, views, objects, graphs, storage, sessions):
+for _module in (
+    segments, tables, alterations, indexes, views, objects, graphs, storage, recovery, sessions,
+):  # fmt: skip
     DIAGRAMS.add(_module.TEXT)

@@ -69,7 +69,7 @@ xml_storage = ALL VARRAYS AS { LOBS | TABLES }
 xml_virtual = VIRTUAL COLUMNS ( xml_column,... )
 xml_column = id AS ( expr )
 xml_schema = XMLSCHEMAS ( xml_schema... ) | [ XMLSCHEMA { string
-    | word } ] ELEMENT word [ xml_anything... ]
+    | word } ] ELEMENT word [ xml_anything... ] | xml_anything...
 xml_anything = STORE ALL VARRAYS AS { LOBS | TABLES }
     | { ALLOW | DISALLOW } { NONSCHEMA | ANYSCHEMA }
 object_column = COLUMN name { substitutable [ STORE AS LOB [ segment_name ] [ ( lob_item... ) ] ]

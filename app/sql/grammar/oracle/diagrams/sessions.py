@@ -21,7 +21,7 @@ alter_system = SET system_setting... | RESET system_reset... | ARCHIVE LOG archi
     | CHECKPOINT [ GLOBAL | LOCAL ]
     | CHECK DATAFILES [ GLOBAL | LOCAL ] | SWITCH LOGFILE | SUSPEND | RESUME
     | QUIESCE RESTRICTED | UNQUIESCE
-    | FLUSH { SHARED_POOL [ rest ] | GLOBAL CONTEXT | BUFFER_CACHE [ GLOBAL | LOCAL ]
+    | FLUSH { SHARED_POOL | GLOBAL CONTEXT | BUFFER_CACHE [ GLOBAL | LOCAL ]
     | FLASH_CACHE [ GLOBAL | LOCAL ] | REDO TO value [ [ NO ] CONFIRM APPLY ]
     | PASSWORDFILE_METADATA_CACHE }
     | KILL SESSION string [ kill_item... ] | DISCONNECT SESSION string [ kill_item... ]
@@ -45,9 +45,6 @@ archive_log = [ INSTANCE string ] [ THREAD number ] { SEQUENCE number | CHANGE n
     | CURRENT [ NOSWITCH ]
         | GROUP number | LOGFILE string [ USING BACKUP CONTROLFILE ] | NEXT | ALL | START
     | STOP } [ TO string ] | CURRENT
-
-administer_key = rest
-
 
 audit = POLICY id [ policy_whom... ]
     | CONTEXT NAMESPACE id ATTRIBUTES id,... [ context_more... ] [ BY id,... ]

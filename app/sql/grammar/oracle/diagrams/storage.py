@@ -105,7 +105,7 @@ pdb_action = ALL EXCEPT id,... | ALL | { CLOSE | OPEN } [ pdb_open... ]
     | DISABLE } RESTRICTED SESSION | SET TIME_ZONE = string
     | REFRESH [ MODE { NONE | MANUAL | EVERY number { HOURS | MINUTES } } | SWITCHOVER ]
     | { ADD | DROP } SUPPLEMENTAL LOG rest
-    | DATAFILE datafile_which datafile_action... | { BEGIN | END } BACKUP | RECOVER rest
+    | DATAFILE datafile_which datafile_action... | { BEGIN | END } BACKUP | recover
     | SNAPSHOT [ MODE { NONE | MANUAL | EVERY number [ HOURS | MINUTES ] } | id [ CONSISTENT ] ]
     | SET id = value
     | DROP SNAPSHOT id | MATERIALIZE | CONTAINERS rest | APPLICATION rest | PRIORITY number
@@ -118,7 +118,7 @@ pdb_open = READ { WRITE | ONLY } | RESTRICTED | UPGRADE | FORCE | RESETLOGS | IM
 instances = INSTANCES = { ALL [ EXCEPT ( string,... ) ] | NONE | ( string,... ) }
 datafile_which = { string | number },... | ALL
 
-alter_database = startup | recover | RECOVER rest | file_action | log_action | control_action
+alter_database = startup | recover | file_action | log_action | control_action
     | standby_action | default_action | instance_action
     | security_action | lost_write | { BEGIN | END } BACKUP | PREPARE MIRROR COPY id rest
     | DROP MIRROR COPY id | CONVERT TO { PHYSICAL | SNAPSHOT } STANDBY | ACTIVATE rest
@@ -127,8 +127,6 @@ alter_database = startup | recover | RECOVER rest | file_action | log_action | c
 startup = MOUNT [ { STANDBY | CLONE } DATABASE ] | OPEN READ ONLY
     | OPEN [ READ WRITE ] [ RESETLOGS | NORESETLOGS ] [ UPGRADE | DOWNGRADE ]
     | { OPEN | CLOSE } [ IMMEDIATE | NORMAL | ABORT ] | DISMOUNT
-recover = RECOVER [ AUTOMATIC ] [ FROM string ] { MANAGED STANDBY DATABASE rest
-    | MANAGED STANDBY DATABASE | CONTINUE [ DEFAULT ] | CANCEL | rest }
 file_action = CREATE DATAFILE file_or_number,... [ AS { NEW | file_spec,... } ]
     | { DATAFILE | TEMPFILE } { string | number },... datafile_action
     | MOVE DATAFILE file_or_number [ TO string ] [ REUSE ] [ KEEP ]
@@ -156,10 +154,9 @@ control_action = CREATE { [ LOGICAL | PHYSICAL | FAR SYNC INSTANCE ] [ STANDBY ]
 standby_action = ACTIVATE [ PHYSICAL | LOGICAL ] STANDBY DATABASE [ FINISH APPLY ]
     | SET STANDBY [ DATABASE ] TO MAXIMIZE { PROTECTION | AVAILABILITY | PERFORMANCE }
     | REGISTER [ OR REPLACE ] [ PHYSICAL | LOGICAL ] LOGFILE file_spec,... [ FOR id ]
-    | COMMIT TO SWITCHOVER rest | COMMIT TO SWITCHOVER
-    | { SWITCHOVER | FAILOVER } TO id [ VERIFY | FORCE ] | { START | STOP
-    | ABORT } LOGICAL STANDBY APPLY rest | { START | STOP | ABORT } LOGICAL STANDBY APPLY
-    | PREPARE TO SWITCHOVER rest | CONVERT TO { PHYSICAL | SNAPSHOT } STANDBY
+    | { COMMIT | PREPARE } switched
+    | { SWITCHOVER | FAILOVER } TO id [ VERIFY | FORCE ] | logical_standby
+    | CONVERT TO { PHYSICAL | SNAPSHOT } STANDBY
 default_action = DEFAULT EDITION = id | SET DEFAULT { BIGFILE | SMALLFILE } TABLESPACE
     | DEFAULT TABLESPACE id | DEFAULT [ LOCAL ] TEMPORARY TABLESPACE id
     | RENAME GLOBAL_NAME TO value | { ENABLE
