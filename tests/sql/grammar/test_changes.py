@@ -177,7 +177,6 @@ def test_do() -> None:
         "UPDATE t WHERE a",
         "DELETE t",
         "DELETE FROM a, b WHERE c",
-        "DELETE a FROM a LIMIT 1",
         "DELETE FROM a USING",
         "LOAD DATA INFILE x INTO TABLE t",
         "CALL p(1,)",
@@ -187,3 +186,11 @@ def test_do() -> None:
 @pytest.mark.parametrize("dialect", [Dialect.MYSQL, Dialect.MARIADB])
 def test_no_change(text: str, dialect: Dialect) -> None:
     assert refused(text, dialect)
+
+
+def test_rows_of_several_tables_are_deleted_in_an_order_by_mariadb_alone() -> None:
+    text = "DELETE a FROM a JOIN b USING (c) ORDER BY c LIMIT 1"
+    assert refused(text, Dialect.MYSQL)
+    found = reading(text, tree.Delete, Dialect.MARIADB)
+    assert found.tree.limit is not None
+    assert found.each(found.tree.order_by) == ["c"]
