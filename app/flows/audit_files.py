@@ -6,7 +6,7 @@ for event in audit_files(Request(paths=(Path("migrations"),))):
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -181,7 +181,7 @@ def _size(task: Task) -> int:
 def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
     profile_of, read = _profiles(request.profile), cache(baseline.read)
 
-    def known(script: Script) -> Mapping[str, int] | None:
+    def known(script: Script) -> baseline.Marks | None:
         return _known(script, request, profile_of(script), read)
 
     return [_task(chain, profile_of, known, request) for chain in chains(scripts)]
@@ -189,20 +189,20 @@ def _tasks(request: Request, scripts: list[Script]) -> list[Task]:
 
 def _known(
     script: Script, request: Request, profile: Profile, read: Callable[[Path], baseline.Baseline]
-) -> Mapping[str, int] | None:
+) -> baseline.Marks | None:
     """What the baseline has of that script; None where there is none, and marks are not wanted."""
     if request.marked:
-        return {}
+        return baseline.Marks()
     path = request.baseline or (Path(profile.baseline) if profile.baseline else None)
     if path:
         return read(path).of(script.name)
-    return {} if request.kept else None
+    return baseline.Marks() if request.kept else None
 
 
 def _task(
     chain: Chain,
     profile_of: Callable[[Script], Profile],
-    known: Callable[[Script], Mapping[str, int] | None],
+    known: Callable[[Script], baseline.Marks | None],
     request: Request,
 ) -> Task:
     """What the user asked for goes before the profile, and that before what the text tells."""

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from app import i18n
-from app.audit.baseline import Sieve
+from app.audit.baseline import Marks, Sieve
 from app.audit.facts.known import KnownFacts
 from app.audit.judge import Judge
 from app.audit.profile import Profile
@@ -48,7 +48,7 @@ class Task:
     release: Release | None = None
     within: "tuple[tuple[str, tuple[Task, ...]], ...]" = ()
     then: "tuple[Task, ...]" = ()
-    known: Mapping[str, int] | None = None
+    known: Marks | None = None
 
     @property
     def scripts(self) -> list[Script]:

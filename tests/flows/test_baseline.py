@@ -84,6 +84,25 @@ def test_a_suppressed_finding_needs_no_baseline(tmp_path: Path) -> None:
     assert json.loads(kept(tmp_path).read_text("utf-8"))["findings"] == []
 
 
+def test_it_is_read_however_it_is_laid_out(tmp_path: Path) -> None:
+    script = tmp_path / "a.sql"
+    script.write_text(OLD + OLD, "utf-8")
+    path = kept(tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=4), "utf-8")
+    assert counted(tmp_path, path) == []
+    head, rest = kept(tmp_path).read_text("utf-8").split("\n", 1)
+    path.write_text(f"{head}\n{rest.replace(chr(10), ' ')}", "utf-8")
+    assert counted(tmp_path, path) == []
+
+
+def test_nothing_found_is_a_baseline_too(tmp_path: Path) -> None:
+    script = tmp_path / "a.sql"
+    script.write_text("SELECT 1;\n", "utf-8")
+    path = kept(tmp_path)
+    script.write_text("SELECT 1;\nDELETE FROM orders;\n", "utf-8")
+    assert counted(tmp_path, path) == [("dml-require-where", 2)]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 9}', '{"version":1,"findings":[1]}'])
 def test_what_is_none_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "b.json"
