@@ -81,7 +81,7 @@ class Users(Instances):
     def role_name(self) -> Account:
         """A role, which MySQL lets have a host as an account has."""
         at = self.at
-        if self.is_no_role(at):
+        if self.is_no_role(at) or self.kinds[at] == "CURRENT_USER":
             raise Refused(at, N_("the name of a role"))
         role = self.account()
         if role.host:
@@ -175,7 +175,10 @@ class Users(Instances):
         of_mariadb = self.dialect is Dialect.MARIADB
         if not self.accept("AS") and not (of_mariadb and self.accept("USING")):
             return []
-        value = self.simple_value()
+        if of_mariadb and self.kinds[self.at] == "PASSWORD":
+            value = self.simple_value()
+        else:
+            value = self.one_string() if of_mariadb else self.text_literal()
         return [self.option(start, "IDENTIFIED AS", value)]
 
     def _password(self, start: int) -> Option:

@@ -168,7 +168,7 @@ class Aggregates(Expressions):
         if made.name in _PERCENTILES:
             self.note("within-group", made.first)
             self.expect("WITHIN", "GROUP", "(", "ORDER", "BY")
-            made.order_by = self.order_items()
+            made.order_by = (self._order_item(),)
             self.expect(")")
         if kinds[self.at] == "OVER":
             self.note("window", self.at)

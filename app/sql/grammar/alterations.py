@@ -301,7 +301,7 @@ class Alterations(Repartitions):
         return OtherChange(start, self.before, "ORDER BY")
 
     def _ordered(self) -> None:
-        self.name()
+        self.column_name()
         self.accept_any({"ASC", "DESC"})
 
     def _keys(self) -> OtherChange:

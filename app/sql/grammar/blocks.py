@@ -8,10 +8,11 @@ statements itself: that would read them again for every level they are nested.
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused, TooDeep
 from app.sql.grammar.declarations import Declarations
-from app.sql.grammar.keywords import NO_LABELS
+from app.sql.grammar.keywords import NO_LABELS, NO_LABELS_OF_MARIADB
 from app.sql.tokens import END, NUMBER
 from app.sql.tree import (
     Block,
@@ -55,7 +56,8 @@ class Blocks(Declarations):
         """Take `label:`."""
         if self.kinds[self.at + 1] != ":":
             return ""
-        if self.kinds[self.at] in NO_LABELS:
+        of_mariadb = self.dialect is Dialect.MARIADB
+        if self.kinds[self.at] in (NO_LABELS_OF_MARIADB if of_mariadb else NO_LABELS):
             raise Refused(self.at, N_("a label"))
         label = self.identifier().name
         self.expect(":")

@@ -225,6 +225,8 @@ class Changes(Definitions):
         if not self.accept_noting("portion-of", "FOR", "PORTION"):
             return
         self.expect("OF")
+        if self.kinds[self.at] == "SYSTEM_TIME":
+            raise Refused(self.at, N_("a name"))
         self.identifier()
         self.expect("FROM")
         self.expression()
@@ -238,6 +240,8 @@ class Changes(Definitions):
         found = self.limit()
         if found is not None and found.offset is not None:
             raise Refused(found.first, N_("LIMIT without an offset"))
+        if self.kinds[self.before - 1] == "EXAMINED":
+            raise Refused(self.before - 1, N_("the end of the statement"))
         return found
 
     # ------------------------------------------------------------------ the others

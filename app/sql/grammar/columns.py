@@ -7,7 +7,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.options import Options
-from app.sql.grammar.types import COMPRESSIBLE
+from app.sql.grammar.types import COLLATED, COMPRESSIBLE
 from app.sql.tree import (
     Column,
     ColumnAttribute,
@@ -31,6 +31,11 @@ _WORDS = {
 _NOW = frozenset({"CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP"})
 _LITERAL = (Literal, Unary)
 _CHECKED = frozenset({"CHECK", "COMPRESSED", "GENERATED"})
+_BEHIND_GENERATED = frozenset(
+    {"UNIQUE", "COMMENT", "INVISIBLE", "VISIBLE", "CHECK", "NULL", "NOT NULL"}
+)
+"""What MariaDB takes there, or is noted elsewhere."""
+_SERIAL_SAYS = frozenset({"NULL", "AUTO_INCREMENT", "SERIAL DEFAULT VALUE", "DEFAULT", "COLLATE"})
 _NOT_GENERATED = frozenset({"DEFAULT", "ON UPDATE", "AUTO_INCREMENT"})
 
 
@@ -55,10 +60,35 @@ class Columns(Options):
             else:
                 break
         if not _CHECKED.isdisjoint([attribute.kind for attribute in attributes]):
-            _generated_or_stored(attributes)
+            self._check_generated(type_, attributes)
             _compressed_once(type_, attributes)
             self._note_order(attributes)
+        if type_.name == "SERIAL":
+            self._check_serial(type_, attributes)
         return ColumnDefinition(start, self.before, name, type_, tuple(attributes))
+
+    def _check_generated(self, type_: DataType, attributes: list[ColumnAttribute]) -> None:
+        """Refuse what no server, or not MariaDB, takes beside a generated value."""
+        at = next((n for n, a in enumerate(attributes) if a.kind == "GENERATED"), -1)
+        if at < 0:
+            return
+        of_mariadb, value = self.dialect is Dialect.MARIADB, attributes[at].value
+        if at or (of_mariadb and type_.collation and type_.name not in COLLATED):
+            raise Refused(attributes[at].first, N_("a generated value right behind the type"))
+        never = _NOT_GENERATED if value else frozenset({"DEFAULT"})
+        for attribute in attributes[1:]:
+            late = of_mariadb and value and attribute.kind not in _BEHIND_GENERATED
+            if late or attribute.kind in never:
+                raise Refused(attribute.first, N_("a generated column without a default"))
+
+    def _check_serial(self, type_: DataType, attributes: list[ColumnAttribute]) -> None:
+        """Refuse what SERIAL says already: it is a number that counts by itself."""
+        of_mariadb = self.dialect is Dialect.MARIADB
+        for attribute in attributes:
+            if attribute.kind == "GENERATED" or (of_mariadb and attribute.kind in _SERIAL_SAYS):
+                raise Refused(attribute.first, N_("an attribute that SERIAL may have"))
+        if of_mariadb and type_.collation:
+            raise Refused(type_.collation.first, N_("an attribute that SERIAL may have"))
 
     def own_column(self) -> Name:
         """A column of the table at hand, which MariaDB lets have the table's name before it."""
@@ -264,7 +294,7 @@ class Columns(Options):
     def references(self) -> References:
         """`REFERENCES table [(columns)] [MATCH …] [ON DELETE …] [ON UPDATE …]`."""
         start = self.expect("REFERENCES")
-        table = self.name()
+        table = self.table_name()
         columns: tuple[KeyPart, ...] = ()
         if self.kinds[self.at] == "(":
             columns = self.parenthesised(lambda: self.separated(self.key_part))
@@ -315,15 +345,3 @@ def _compressed_once(type_: DataType, attributes: list[ColumnAttribute]) -> None
                 raise Refused(attribute.first, N_("a type that can be compressed"))
             seen = True
         seen = seen or attribute.kind == "GENERATED"
-
-
-def _generated_or_stored(attributes: list[ColumnAttribute]) -> None:
-    """Refuse a default beside a generated value, which no server takes."""
-    for generated in attributes:
-        if generated.kind == "GENERATED":
-            break
-    else:
-        return
-    for attribute in attributes if generated.value is not None else ():
-        if attribute.kind in _NOT_GENERATED:
-            raise Refused(attribute.first, N_("a generated column without a default"))

@@ -72,6 +72,7 @@ class Cursor(ABC):
         self._last_end = -1  # where the last END stands, once it was asked for
         self._is_duplicate = False  # among what ON DUPLICATE KEY UPDATE assigns
         self._into = -1  # where the last INTO of a query stands
+        self._procedure = -1  # where the last PROCEDURE of a query stands
         self._vain = _NOTHING  # of what was attempted in vain
 
     @abstractmethod

@@ -6,6 +6,7 @@ Declarations, cursors, RETURN, LEAVE and ITERATE, SIGNAL and diagnostics (MySQL 
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.grants import Grants
@@ -77,10 +78,15 @@ class Declarations(Grants):
             return DataType(start, self.before, "ROW")
         if self.accept_noting("sys-refcursor", "SYS_REFCURSOR"):
             return DataType(start, start, "SYS_REFCURSOR")
-        return self.stored_type()
+        found = self.stored_type()
+        if found.name == "SERIAL" and self.dialect is Dialect.MARIADB:
+            raise Refused(start, N_("a data type"))
+        return found
 
     def _row_field(self) -> None:
         self.identifier()
+        if self.kinds[self.at] == "ROW":
+            raise Refused(self.at, N_("a data type"))
         self.variable_type()
 
     def _cursor(self, start: int, name: Name) -> DeclareCursor:

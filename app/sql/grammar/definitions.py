@@ -102,14 +102,14 @@ class Definitions(Packages):
     def _drop_program(self, opening: Opening) -> DropProgram:
         kind = self.expect_any(_PROGRAMS)
         if_exists = self.if_exists()
-        name = self.name()
+        name = self.table_name()
         return DropProgram(opening.first, self.before, kind, name, if_exists)
 
     def _drop_sequence(self, opening: Opening) -> DropProgram:
         self.accept("TEMPORARY")
         self.expect("SEQUENCE")
         if_exists = self.if_exists()
-        name = self.name()
+        name = self.table_name()
         others = self.names() if self.accept(",") else ()
         return DropProgram(opening.first, self.before, "SEQUENCE", name, if_exists, others)
 
@@ -117,7 +117,7 @@ class Definitions(Packages):
         self.expect("PACKAGE")
         kind = "PACKAGE BODY" if self.accept("BODY") else "PACKAGE"
         if_exists = self.if_exists()
-        name = self.name()
+        name = self.table_name()
         return DropProgram(opening.first, self.before, kind, name, if_exists)
 
     def _drop_server(self, opening: Opening) -> DropProgram:

@@ -9,7 +9,7 @@ from app.sql.grammar.aggregates import AGGREGATES, Aggregates
 from app.sql.grammar.counts import COUNTS
 from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.expressions import TIMESTAMP_UNITS, UNITS
-from app.sql.grammar.keywords import NOT_CALLABLE
+from app.sql.grammar.keywords import CALLED_CLOSELY, NOT_CALLABLE
 from app.sql.grammar.primaries import BARE
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import (
@@ -32,12 +32,6 @@ _NOWS = frozenset(
     UTC_TIMESTAMP""".split()
 )
 """Functions whose argument, if there is one, is a plain number."""
-_CALLED_CLOSELY = frozenset(
-    """ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT
-    GROUP_CONCAT MAX MID MIN NOW POSITION STD STDDEV STDDEV_POP STDDEV_SAMP SUBDATE SUBSTR SUBSTRING
-    SUM SYSDATE TRIM VARIANCE VAR_POP VAR_SAMP""".split()
-)
-"""What is a function of the server only right before its parenthesis (manual, 11.2.5)."""
 _CASTABLE = frozenset(
     """BINARY CHAR CHARACTER NCHAR NATIONAL SIGNED UNSIGNED INT INTEGER DATE YEAR TIME DATETIME
     DECIMAL DEC JSON REAL DOUBLE FLOAT FLOAT4 FLOAT8 VARCHAR UUID INET4 INET6 VECTOR GEOMETRY POINT
@@ -46,6 +40,8 @@ _CASTABLE = frozenset(
 )
 """What the one server or the other casts to."""
 _SETVAL_MOST = 4
+_TYPED = frozenset({"COLUMN_CREATE", "COLUMN_ADD"})  # their arguments may have a type
+_WEIGHED_INSIDE = 4  # arguments, as the server itself writes the call
 _SIGNS = frozenset({"UNSIGNED", "SIGNED", "ZEROFILL"})
 _CAST_PLAIN = {
     Dialect.MYSQL: frozenset({"DOUBLE", "REAL", "YEAR", "FLOAT8"}),
@@ -78,7 +74,7 @@ class Functions(Aggregates):
         if word in BARE and self.kinds[self.at] != "(":
             self._depth -= 1
             return FunctionCall(first, name.last, word, ())
-        if word in _CALLED_CLOSELY and not self.touches(self.before):
+        if word in CALLED_CLOSELY and not self.touches(self.before):
             self.note("blank-before-parenthesis", first)
         self.expect("(")
         shape, form = AGGREGATES.get(word), self._FORMS.get(word)
@@ -100,7 +96,9 @@ class Functions(Aggregates):
         made = FunctionCall(first, 0, word, ())
         counts = COUNTS[self.dialect].get(word)
         if self.kinds[self.at] != ")":
-            argument = self.expression if counts else lambda: self._argument(word)
+            argument = (
+                self.expression if counts and word not in _TYPED else lambda: self._argument(word)
+            )
             made.arguments = self.separated(argument)
         if counts is None:
             if word in self._not_callable and self.kinds[first] == word:
@@ -182,18 +180,28 @@ class Functions(Aggregates):
 
     def _weight_string(self, first: int, word: str) -> Expression:
         made = FunctionCall(first, 0, word, self.separated(self.expression))
+        if len(made.arguments) not in {1, _WEIGHED_INSIDE}:
+            raise Refused(self.at, N_("another number of arguments"))
         if self.accept("AS"):
-            self._castable()
+            self.expect_any({"CHAR", "BINARY"})
+            if not self.parenthesised(self.integer):
+                raise Refused(self.before - 1, N_("a length"))
         if self.accept_noting("weight-level", "LEVEL"):
-            self.separated(self._level)
+            self._levels()
         return made
 
-    def _level(self) -> None:
+    def _levels(self) -> None:
+        """`1 [ASC | DESC] [REVERSE], …`, or `1-3`."""
         self.number()
         if self.accept("-"):
             self.number()
-        self.accept_any({"ASC", "DESC"})
-        self.accept("REVERSE")
+            return
+        while True:
+            self.accept_any({"ASC", "DESC"})
+            self.accept("REVERSE")
+            if not self.accept(","):
+                return
+            self.number()
 
     def _json_value(self, first: int, word: str) -> Expression:
         """JSON_VALUE(document, path [RETURNING type] [… ON EMPTY] [… ON ERROR])."""

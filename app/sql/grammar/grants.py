@@ -37,6 +37,7 @@ _ON_TABLES = frozenset(
     " SUPER TRIGGER UPDATE USAGE".split()
 ) | (_WORDY - {"ALL PRIVILEGES", "GRANT OPTION"})
 _STATIC = _ON_TABLES | {"ALL PRIVILEGES", "EVENT", "GRANT", "GRANT OPTION", "PROXY"}
+_ON_COLUMNS = frozenset({"SELECT", "INSERT", "UPDATE", "REFERENCES"})
 _OBJECTS = frozenset({"TABLE", "FUNCTION", "PROCEDURE", "PACKAGE", "SEQUENCE", "LIBRARY"})
 
 
@@ -81,6 +82,7 @@ class Grants(Users):
     def _granted(self) -> tuple[tuple[Privilege, ...], Name | None, tuple[Option, ...]]:
         """Privileges and what they are on; of PROXY the account as an option."""
         privileges = self.separated(self._privilege)
+        self._check_together(privileges)
         if not self.accept("ON"):
             for privilege in privileges:
                 only = privilege.name == "ALL PRIVILEGES" and len(privileges) == 1
@@ -97,6 +99,17 @@ class Grants(Users):
             who = self.account()
             return privileges, None, (Option(who.first, who.last, "PROXY", who),)
         return privileges, self._target(), ()
+
+    def _check_together(self, privileges: tuple[Privilege, ...]) -> None:
+        """ALL and PROXY stand alone, and few privileges are on single columns."""
+        names = [privilege.name.upper() for privilege in privileges]
+        all_of = [n for n in names if n != "GRANT OPTION"] == ["ALL PRIVILEGES"]
+        for name, privilege in zip(names, privileges, strict=True):
+            alone = name == "PROXY" or (name == "ALL PRIVILEGES" and not all_of)
+            if alone and len(names) > 1:
+                raise Refused(privileges[1].first, "ON")
+            if privilege.columns and name in _STATIC - _ON_COLUMNS:
+                raise Refused(privilege.last, "ON")
 
     def _privilege(self) -> Privilege:
         start = self.at

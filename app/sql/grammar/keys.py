@@ -66,7 +66,7 @@ class Keys(Columns):
         name = symbol
         options: tuple[KeyOption, ...] = ()
         if self.kinds[self.at] not in {"(", "USING"}:
-            name = self.identifier()
+            name = self.given_name()
         if self.kinds[self.at] in {"USING", "TYPE"}:
             options = (self.index_type(),)
         parts = self.key_parts()
@@ -81,6 +81,11 @@ class Keys(Columns):
         for option in options:
             if option.kind == "WITH PARSER" and kind != "FULLTEXT":
                 raise Refused(option.first, "FULLTEXT")
+        for n, part in enumerate(parts):
+            fits = kind in {"PRIMARY", "UNIQUE"} and 0 < n == len(parts) - 1
+            ordered = self.kinds[part.first + 1] in {"ASC", "DESC"}
+            if part.without_overlaps and (ordered or not fits):
+                raise Refused(part.last - 1, N_("the last of several parts of a unique key"))
         if kind not in {"FULLTEXT", "SPATIAL"}:
             return
         for option in options:

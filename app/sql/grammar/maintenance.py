@@ -63,12 +63,14 @@ class Upkeep(Sessions):
         made = Maintenance(first, 0, kind, self.separated(self.table_name))
         if kind == "ANALYZE":
             self._analyzed()
+        elif views:
+            self._viewed(kind)
         elif kind == "CHECK":
             self._checked()
         elif kind == "CHECKSUM":
             self.accept_any({"QUICK", "EXTENDED"})
         elif kind == "REPAIR":
-            self._repaired(views)
+            self._repaired()
         else:
             self.waiting()
         made.last = self.before
@@ -107,11 +109,12 @@ class Upkeep(Sessions):
         while self.accept("FOR", "UPGRADE") or self.accept_any(_CHECKS):
             pass
 
-    def _repaired(self, views: bool) -> None:
-        if views:
-            if self.accept("FROM"):
-                self.expect("MYSQL")
-            return
+    def _viewed(self, kind: str) -> None:
+        """`FOR UPGRADE`, or FROM MYSQL of what MySQL left behind."""
+        if not self.accept("FOR", "UPGRADE") and kind == "REPAIR" and self.accept("FROM"):
+            self.expect("MYSQL")
+
+    def _repaired(self) -> None:
         while self.accept_any({"QUICK", "EXTENDED", "USE_FRM"}):
             pass
 

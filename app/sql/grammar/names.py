@@ -3,6 +3,7 @@
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Cursor, Refused
+from app.sql.grammar.keywords import NEVER_BEFORE_PARENTHESIS
 from app.sql.grammar.words import NAMES_REFUSED
 from app.sql.tokens import IDENTIFIER, NUMBER, PARAMETER, STRING, Tokens
 from app.sql.tree import Literal, Name
@@ -74,6 +75,8 @@ class Names(Cursor):
         while kinds[self.at] == ".":
             behind = kinds[self.at + 1]
             digits = behind is NUMBER and self._starts_with_digits(self.at + 1)
+            if digits and kinds[self.at - 1] is IDENTIFIER:
+                break  # right behind a quote the servers read a fraction
             if not (digits or behind is IDENTIFIER or is_word(behind)):
                 break
             if behind in self._reserved and not self.touches(self.at):
@@ -88,7 +91,22 @@ class Names(Cursor):
 
     def table_name(self) -> Name:
         """A name of a table: with a database before it, or alone."""
-        return self.limit_parts(self.name(), 2)
+        name = self.limit_parts(self.name(), 2)
+        if self.kinds[self.at] == "(" and len(name.parts) == 1:
+            self._refuse_call(name.last)
+        return name
+
+    def given_name(self) -> Name:
+        """A name of one part behind which a parenthesis may stand that makes no call of it."""
+        name = self.identifier()
+        if self.kinds[self.at] == "(":
+            self._refuse_call(name.last)
+        return name
+
+    def _refuse_call(self, at: int) -> None:
+        """Refuse as a name what is a function of the servers right before a parenthesis."""
+        if self.kinds[at] in NEVER_BEFORE_PARENTHESIS and self.touches(at):
+            raise Refused(at, N_("a name"))
 
     def column_name(self) -> Name:
         """A name of a column: of at most three parts."""

@@ -46,6 +46,7 @@ _VALUES = {
 """The words some options take."""
 _SWITCHES = frozenset({"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"})
 """Options that are 0, 1 or DEFAULT."""
+_MOST_PAGES = 65_535
 _ENGINE_OWN = frozenset(
     """ENCRYPTED ENCRYPTION_KEY_ID ENGINE_ATTRIBUTE SECONDARY_ENGINE_ATTRIBUTE IETF_QUOTES
     ITEF_QUOTES PAGE_COMPRESSED PAGE_COMPRESSION_LEVEL""".split()
@@ -58,9 +59,9 @@ _NOTED = {
     **dict.fromkeys(
         ("PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL"), "page-compressed"),
     **dict.fromkeys(("PAGE_CHECKSUM", "TRANSACTIONAL"), "aria-option"),
-    **dict.fromkeys(("RAID_CHUNKS", "RAID_CHUNKSIZE", "RAID_TYPE", "TYPE"), "old-option"),
-    "SECONDARY_ENGINE": "secondary-engine", "AUTOEXTEND_SIZE": "autoextend-size",
-    "SEQUENCE": "sequence",
+    **dict.fromkeys(("RAID_CHUNKS", "RAID_CHUNKSIZE", "RAID_TYPE"), "old-option"),
+    "TYPE": "type-option", "SECONDARY_ENGINE": "secondary-engine",
+    "AUTOEXTEND_SIZE": "autoextend-size", "SEQUENCE": "sequence",
 }  # fmt: skip
 TABLE_OPTIONS = frozenset({*_VALUED, *_LED})
 """The words an option of a table begins with."""
@@ -160,6 +161,8 @@ class Options(Queries):
                 value: Expression | Name = self.word_of(_VALUES[kind])
             else:
                 value = self.option_value(takes)
+            if kind == "STATS_SAMPLE_PAGES" and not self.asks(_is_sample, self.before):
+                raise Refused(self.before, "1 … 65535 | DEFAULT")
             if kind in _SWITCHES and self.text(self.before).upper() not in {"0", "1", "DEFAULT"}:
                 raise Refused(self.before, "0 | 1 | DEFAULT")
             return self.option(start, name, value)
@@ -300,6 +303,11 @@ class Options(Queries):
     def sees_end(self) -> bool:
         """Whether the statement ends here."""
         return self.kinds[self.at] in {END, ";"}
+
+
+def _is_sample(text: str) -> bool:
+    """Whether it is a number of pages to look at."""
+    return not text.isdecimal() or 0 < int(text[:9]) <= _MOST_PAGES
 
 
 def unquoted(text: str) -> str:

@@ -10,6 +10,7 @@ from app.sql.tree import (
     Column,
     Comparison,
     Expression,
+    FunctionCall,
     In,
     Interval,
     Is,
@@ -21,9 +22,19 @@ from app.sql.tree import (
     Partition,
     PartitionBy,
     RowValue,
+    Variable,
+    walk,
 )
 
 _COMPARING = (Assign, Between, Comparison, In, Is, Like, Logical, MemberOf)
+_UNSURE = frozenset(
+    """BENCHMARK CONNECTION_ID CURDATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER
+    CURTIME DATABASE FOUND_ROWS GET_LOCK IS_FREE_LOCK IS_USED_LOCK LAST_INSERT_ID LOAD_FILE
+    LOCALTIME LOCALTIMESTAMP MASTER_POS_WAIT NOW RAND RANDOM_BYTES RELEASE_ALL_LOCKS RELEASE_LOCK
+    ROW_COUNT SCHEMA SESSION_USER SLEEP SYSDATE SYSTEM_USER USER UTC_DATE UTC_TIME UTC_TIMESTAMP
+    UUID UUID_SHORT""".split()
+)
+"""Functions that tell no partition."""
 _BOUNDED = {"RANGE": "LESS THAN", "LIST": "IN"}
 _HASHED = frozenset({"HASH", "KEY"})
 _PARTITIONED = _HASHED | {"RANGE", "LIST", "SYSTEM_TIME"}
@@ -49,6 +60,7 @@ class Partitions(Keys):
         width = len(expressions) if columns else 1
         partitions = self._partitions(kind, width) if self.kinds[self.at] == "(" else ()
         self._counted(partitions, count, kind)
+        self._evenly_divided(partitions, by)
         if columns:
             kind += " COLUMNS"
         return PartitionBy(start, self.before, kind, expressions, partitions, count, linear, by)
@@ -59,6 +71,13 @@ class Partitions(Keys):
             raise Refused(self.at, "(")
         if partitions and count is not None and count != len(partitions):
             raise Refused(self.at, N_("as many partitions as PARTITIONS says"))
+
+    def _evenly_divided(self, partitions: tuple[Partition, ...], by: PartitionBy | None) -> None:
+        """Refuse partitions that do not have equally many parts."""
+        parts = {len(partition.subpartitions) for partition in partitions}
+        told = by.count if by and by.count else max(parts, default=0)
+        if parts - {0, told} or len(parts) > 1:
+            raise Refused(self.before, N_("as many parts in each partition"))
 
     # ------------------------------------------------------------------ by what
 
@@ -74,10 +93,21 @@ class Partitions(Keys):
         """What tells the partition of a row: an expression that compares nothing."""
         start = self.at
         value = self.expression()
+        if not isinstance(value, Literal):
+            self._check_sure(value)
         compares = isinstance(value, _COMPARING) or self.kinds[start] == "NOT"
         if compares and self.kinds[start] != "(":
             raise Refused(start, N_("an expression without comparisons"))
         return value
+
+    def _check_sure(self, value: Expression) -> None:
+        """Refuse what is another value each time, or for each user."""
+        for found in walk(value):
+            called = isinstance(found, FunctionCall) and (
+                found.name in _UNSURE or (found.name == "UNIX_TIMESTAMP" and not found.arguments)
+            )
+            if called or isinstance(found, Variable):
+                raise Refused(found.first, N_("what has one value for a row"))
 
     def _partition_columns(self) -> tuple[Expression, ...]:
         return self.parenthesised(lambda: self.separated(self._partition_column))
@@ -184,6 +214,10 @@ class Partitions(Keys):
         values = self.separated(self._told_by)
         self.expect(")")
         for value in values:
+            first = value.first
+            alone = self.kinds[first] == "(" and self.closing(first) == value.last
+            if alone and width == 1:
+                raise Refused(first, N_("a value without parentheses"))
             if width > 1 and (not isinstance(value, RowValue) or len(value.items) != width):
                 raise Refused(value.first, N_("as many values as columns"))
         return values

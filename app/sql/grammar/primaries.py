@@ -80,6 +80,8 @@ class Primaries(NamedVariables):
                 raise
             raise Refused(at, N_("an expression")) from None
         if self.kinds[self.at] == "(":
+            if self.kinds[at] == ".":
+                raise Refused(self.at, N_("the name of a function"))
             return self.call(name)
         if name.last > name.first:
             self.limit_parts(name, 3)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
 from app.sql.grammar.sources import Sources
@@ -51,7 +52,13 @@ class Queries(Sources):
         made = self.query_into()
         if self._into >= made.first:
             raise Refused(self._into, N_("no INTO inside a statement"))
+        self._refuse_procedure(made.first)
         return made
+
+    def _refuse_procedure(self, first: int) -> None:
+        """PROCEDURE stands behind a whole statement."""
+        if self._procedure >= first:
+            raise Refused(self._procedure, N_("no PROCEDURE inside a statement"))
 
     def query_into(self) -> Query:
         """A query that stands by itself, so that it may have INTO."""
@@ -70,17 +77,17 @@ class Queries(Sources):
         first = self.expect("WITH")
         self.note("with", first)
         recursive = self.accept("RECURSIVE")
-        tables = self.separated(self._common_table)
+        tables = self.separated(lambda: self._common_table(recursive))
         return With(first, self.before, recursive, tables)
 
-    def _common_table(self) -> CommonTable:
+    def _common_table(self, recursive: bool) -> CommonTable:
         if self.kinds[self.at] in _BEHIND_WITH and self.kinds[self.before] == "WITH":
             raise Refused(self.at, N_("a name"))
-        name = self.identifier()
+        name = self.given_name()
         columns = self.identifiers() if self.kinds[self.at] == "(" else ()
         self.expect("AS")
         query = self.parenthesised(self.query)
-        if self.accept_noting("with-cycle", "CYCLE"):
+        if recursive and self.accept_noting("with-cycle", "CYCLE"):
             self.separated(self.identifier)
             self.expect("RESTRICT")
         return CommonTable(name.first, self.before, name, columns, query)
@@ -97,6 +104,10 @@ class Queries(Sources):
                 raise Refused(self._into, N_("INTO in the last query only"))
             operators.append(self._set_operator())
             branches.append(self._query_branch())
+        last = branches[-1]
+        early = isinstance(last, Select) and last.into and last.into.last < last.last
+        if early and self.dialect is Dialect.MARIADB:
+            raise Refused(self._into, N_("INTO at the end"))
         return SetOperation(left.first, self.before, tuple(branches), tuple(operators))
 
     def _set_operator(self) -> SetOperator:
@@ -120,6 +131,9 @@ class Queries(Sources):
             if self.kinds[self.at] == "WITH":
                 self.note("with-inside", self.at)
             inner = self.query_into()
+            self._refuse_procedure(first)
+            if self._into >= first and self.dialect is Dialect.MARIADB:
+                raise Refused(self._into, N_("INTO in the last query only"))
             inner.first, inner.last = first, self.expect(")")
             return inner
         if kind == "VALUES":
@@ -204,11 +218,15 @@ class Queries(Sources):
         grouped = made.body.group_by if isinstance(made.body, Select) else None
         if made.order_by and grouped and grouped.rollup:
             self.note("rollup-order", made.order_by[0].first)
-        if self.accept_noting("procedure-analyse", "PROCEDURE"):
+        told = isinstance(made.body, Select) and made.body.into is not None
+        if not told and self.accept_noting("procedure-analyse", "PROCEDURE"):
+            told, self._procedure = True, self.before
             self.call(self.identifier())
+        elif self.dialect is Dialect.MYSQL:  # which takes INTO twice
+            told = False
         locks: list[Locking] = []
         while True:
-            if self.kinds[self.at] == "INTO" and made.into is None:
+            if self.kinds[self.at] == "INTO" and made.into is None and not told:
                 made.into = self.into()
             elif self.kinds[self.at] in _LOCKS:
                 if locks:

@@ -79,7 +79,7 @@ class Repartitions(Tables):
         self.expect("EXCHANGE", "PARTITION")
         name = self.identifier()
         self.expect("WITH", "TABLE")
-        table = self.name()
+        table = self.table_name()
         self._validated()
         return PartitionChange(start, self.before, "EXCHANGE", (name,), (), table)
 
@@ -94,11 +94,11 @@ class Repartitions(Tables):
         if self.accept("PARTITION"):
             name = self.identifier()
             self.expect("TO", "TABLE")
-            table = self.name()
+            table = self.table_name()
             self._validated()
             return PartitionChange(start, self.before, "CONVERT", (name,), (), table)
         self.expect("TABLE")
-        table = self.name()
+        table = self.table_name()
         self.expect("TO")
         partition = self.any_partition()
         self._validated()

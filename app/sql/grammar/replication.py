@@ -156,9 +156,11 @@ class Replication(Upkeep):
 
     def _until(self) -> None:
         if not self.accept_noting("until-gaps", "SQL_AFTER_MTS_GAPS"):
-            self.separated(self._until_option)
+            told = self.separated(self._until_option)
+            if len(told) > 1 and "MASTER_GTID_POS" in told:
+                raise Refused(self.before, N_("the end of the statement"))
 
-    def _until_option(self) -> None:
+    def _until_option(self) -> str:
         word = self.kinds[self.at]
         known = {"SQL_BEFORE_GTIDS", "SQL_AFTER_GTIDS"}
         if not word.startswith(_SOURCE_STARTS) and word not in known:
@@ -168,6 +170,7 @@ class Replication(Upkeep):
             self.note("until-source")
         self.expect("=")
         self._plain_value()
+        return word
 
     def group_replication(self) -> Administration:
         """START and STOP of GROUP_REPLICATION."""

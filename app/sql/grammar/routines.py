@@ -35,6 +35,8 @@ class Routines(Blocks):
         made = self._named_routine(opening)
         made.aggregate = aggregate
         if self.accept("RETURNS"):
+            if made.options or len(made.name.parts) > 1:
+                raise Refused(self.before, "(")
             self._loadable(made)
         else:
             if aggregate:
@@ -82,7 +84,7 @@ class Routines(Blocks):
     def _named_routine(self, opening: Opening) -> CreateRoutine:
         kind = self.expect_any({"PROCEDURE", "FUNCTION"})
         absent = self.accept_noting("if-not-exists-program", "IF", "NOT", "EXISTS")
-        name = self.name()
+        name = self.table_name()
         return CreateRoutine(
             opening.first,
             self.before,
@@ -108,6 +110,8 @@ class Routines(Blocks):
             if parameter.mode:
                 self.note("function-parameter-mode", parameter.first)
         self.expect("RETURNS")
+        if self.kinds[self.at] == "ROW":
+            raise Refused(self.at, N_("a data type"))
         made.returns = self.variable_type()
         made.options += self.characteristics()
 
@@ -176,7 +180,7 @@ class Routines(Blocks):
     def alter_routine(self, opening: Opening) -> AlterRoutine:
         """From PROCEDURE or FUNCTION on."""
         kind = self.expect_any({"PROCEDURE", "FUNCTION"})
-        name = self.name()
+        name = self.table_name()
         start, options = self.at, self.characteristics()
         if any(option.name.endswith("DETERMINISTIC") for option in options):
             raise Refused(start, N_("COMMENT, LANGUAGE, SQL SECURITY or what it does with data"))

@@ -10,6 +10,14 @@ from app.sql.tree import Definition, Name, Option
 _FLAGS = frozenset({"NOCACHE", "CYCLE", "NOCYCLE", "NOMINVALUE", "NOMAXVALUE"})
 _VALUES = frozenset({"INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "RESTART"})
 
+_LED = frozenset({"INCREMENT", "START", "RESTART"})
+_GREATEST = 2**63 - 1
+
+
+def _fits(digits: str) -> bool:
+    """Whether a sequence may have such a number."""
+    return digits.isdecimal() and digits.isascii() and int(digits[:20]) <= _GREATEST
+
 
 class Sequences(Databases):
     """CREATE and ALTER of SEQUENCE and SERVER."""
@@ -21,8 +29,8 @@ class Sequences(Databases):
         create = opening.verb == "CREATE"
         present = not create and self.if_exists()
         absent = create and self.if_not_exists()
-        name = self.name()
-        options = self._sequence_options()
+        name = self.table_name()
+        options = self._sequence_options(create)
         if not create and not options:
             raise Refused(self.at, N_("what changes of the sequence"))
         return self.definition(opening, "SEQUENCE", name, options, present, absent)
@@ -48,11 +56,13 @@ class Sequences(Databases):
             opening.or_replace,
         )
 
-    def _sequence_options(self) -> tuple[Option, ...]:
+    def _sequence_options(self, create: bool) -> tuple[Option, ...]:
         found: list[Option] = []
         if self.accept_noting("sequence-type", "AS"):
             self.data_type()
         while not self.sees_end():
+            if self.kinds[self.at] == "RESTART" and create:
+                raise Refused(self.at, N_("the end of the statement"))
             found.append(self._sequence_option())
         return tuple(found)
 
@@ -67,10 +77,13 @@ class Sequences(Databases):
         if kind not in _VALUES:
             return self.table_option()
         self.at += 1
-        if kind in {"INCREMENT", "START", "RESTART"}:
-            self.accept_any({"BY", "WITH"})
-        self.equals()
-        value = self.simple_value() if kind != "RESTART" or self._sees_number() else None
+        if not (kind in _LED and self.accept_any({"BY", "WITH"})):
+            self.equals()
+        if kind == "RESTART" and not self._sees_number():
+            return self.option(start, kind)
+        value = self._signed()
+        if not self.asks(_fits, self.before):
+            raise Refused(self.before, N_("a whole number"))
         return self.option(start, kind, value)
 
     def _sees_number(self) -> bool:

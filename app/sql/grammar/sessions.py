@@ -23,6 +23,19 @@ _ORDERS = frozenset({"=", "<=", ">=", "<", ">"})
 _STEPS = frozenset({"FIRST", "NEXT", "PREV", "LAST"})
 
 
+_LONGEST_PART = 64  # bytes of an XA identifier
+_GREATEST_FORMAT = 2**31 - 1
+
+
+def _is_short(text: str) -> bool:
+    return len(text.encode()) - 2 <= _LONGEST_PART
+
+
+def _is_format(text: str) -> bool:
+    digits = text if text[:2] in {"0x", "0b"} else text.partition(".")[0].lstrip("0")
+    return not digits.isalnum() or int(digits[:20], 0) <= _GREATEST_FORMAT
+
+
 class Sessions(Shows):
     """What is said to one's own session."""
 
@@ -128,11 +141,19 @@ class Sessions(Shows):
 
     def _xid(self) -> None:
         """`global [, branch [, format]]`, the first two as strings."""
-        self.text_literal()
+        self._part_of_xid()
         if self.accept(","):
-            self.text_literal()
+            self._part_of_xid()
             if self.accept(","):
-                self.expect(NUMBER)
+                at = self.expect(NUMBER)
+                if self.dialect is Dialect.MARIADB and not self.asks(_is_format, at):
+                    raise Refused(at, N_("a smaller number"))
+
+    def _part_of_xid(self) -> None:
+        at = self.at
+        self.text_literal()
+        if self.kinds[at] is STRING and not self.asks(_is_short, at):
+            raise Refused(at, N_("a shorter text"))
 
     # ------------------------------------------------------------------ locks
 
@@ -237,7 +258,6 @@ class Sessions(Shows):
         if bare and self.kinds[self.at + 1] in _ENDS | {"WHERE", "LIMIT"}:
             self.at += 1
             return
-        if not self.accept("PRIMARY"):
-            self.identifier()
+        self.identifier()
         if self.expect_any(_ORDERS | _STEPS) in _ORDERS:
             self.parenthesised(lambda: self.separated(self.value))

@@ -247,6 +247,8 @@ class Sources(Clauses):
         kind = self.kinds[self.at]
         if kind == "AS" or (kind == "=" and self.dialect is Dialect.MARIADB):
             self.at += 1
+            if self.kinds[self.at] == "WINDOW" and self.dialect is Dialect.MARIADB:
+                raise Refused(self.at, N_("a name"))
             return self.identifier()
         if kind == "FULL" and self._sees_full_join():
             return None

@@ -16,14 +16,14 @@ class Triggers(Routines):
         """From TRIGGER on."""
         self.expect("TRIGGER")
         absent = self.accept_noting("if-not-exists-program", "IF", "NOT", "EXISTS")
-        name = self.name()
+        name = self.table_name()
         time = self.expect_any({"BEFORE", "AFTER"})
         event = self._changes()
         self.expect("ON")
-        table = self.name()
+        table = self.table_name()
         self.expect("FOR", "EACH", "ROW")
         order = self.accept_any({"FOLLOWS", "PRECEDES"})
-        other = self.name() if order else None
+        other = self.identifier() if order else None
         body = self.body_statement()
         return CreateTrigger(
             opening.first,
@@ -60,7 +60,7 @@ class Triggers(Routines):
         self.expect("EVENT")
         alter = opening.verb == "ALTER"
         absent = not alter and self.if_not_exists()
-        name = self.name()
+        name = self.table_name()
         clauses = self.at
         schedule = self._schedule()
         if not alter and not schedule:
@@ -114,7 +114,7 @@ class Triggers(Routines):
             found.append(self.option(start, f"ON COMPLETION {kept}"))
         start = self.at
         if alter and self.accept("RENAME", "TO"):
-            new = self.name()
+            new = self.table_name()
             found.append(self.option(start, "RENAME TO", new))
         start = self.at
         if self.accept_any({"ENABLE", "DISABLE"}):

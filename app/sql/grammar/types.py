@@ -40,6 +40,8 @@ GEOMETRIES = frozenset(
 _MADE_BY_PLUGINS = GEOMETRIES | {"INET4", "INET6", "UUID"}
 """Of these MariaDB takes any length and leaves it to the plugin what it means."""
 _WITH_DECIMALS = frozenset({"DECIMAL", "NUMBER", "FLOAT", "DOUBLE"}) | _MADE_BY_PLUGINS
+_SIGNS = frozenset({"UNSIGNED", "SIGNED", "ZEROFILL"})
+_MOST_DIGITS = 2_147_483_647
 _WITH_LENGTH = frozenset({"VARCHAR", "VARBINARY"})
 _ONLY_IN_CASTS = frozenset({"SIGNED", "UNSIGNED"})
 COMPRESSIBLE = frozenset(
@@ -143,6 +145,9 @@ class Types(Names):
         made.length = self._length()
         if made.name in _WITH_DECIMALS and self.accept(","):
             made.decimals = self.integer()
+            double = made.length if made.name == "DOUBLE" else 0
+            if max(made.decimals, double) > _MOST_DIGITS:
+                raise Refused(self.before, N_("fewer digits"))
         elif made.name == "DOUBLE":
             raise Refused(self.at, ",")
         self.accept_any({"CHAR", "BYTE"})  # VARCHAR2(20 CHAR), in MariaDB's Oracle mode
@@ -156,7 +161,11 @@ class Types(Names):
         return int(digits[:18])
 
     def _signs(self, made: DataType) -> None:
-        while word := self.accept_any({"UNSIGNED", "SIGNED", "ZEROFILL"}):
+        """UNSIGNED, SIGNED and ZEROFILL, as often as one likes; in MariaDB once, SIGNED alone."""
+        left, of_mariadb = _SIGNS, self.dialect is Dialect.MARIADB
+        while word := self.accept_any(left):
+            if of_mariadb:
+                left = left - {word, "SIGNED"} if word != "SIGNED" else frozenset()
             made.unsigned = made.unsigned or word != "SIGNED"
             made.zerofill = made.zerofill or word == "ZEROFILL"
 

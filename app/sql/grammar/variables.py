@@ -154,8 +154,14 @@ class Variables(Changes):
         """MariaDB: `SET STATEMENT variables FOR statement`; the statement is what is returned."""
         first = self.at
         self.expect("SET", "STATEMENT")
-        self.separated(self._set)
+        self.separated(self._set_meanwhile)
         self.expect("FOR")
         found = self.statement()
         found.first = first
         return found
+
+    def _set_meanwhile(self) -> None:
+        """`name = value`, without a scope."""
+        self._variable_name()
+        self.expect_any({"=", ":="})
+        self.variable_value()

@@ -158,7 +158,8 @@ ietf-quotes               -          *        IETF_QUOTES
 table-encrypted           -          *        ENCRYPTED, ENCRYPTION_KEY_ID
 page-compressed           -          *        PAGE_COMPRESSED
 aria-option               -          *        PAGE_CHECKSUM, TRANSACTIONAL
-old-option                -          *        TYPE = …, RAID_TYPE = …
+old-option                -          *        RAID_TYPE = …
+type-option               -          -        TYPE = …
 table-encryption          5.7.11     -        CREATE TABLE … ENCRYPTION '…'
 database-encryption       8.0.16     -        CREATE DATABASE … ENCRYPTION
 database-read-only        8.0.22     -        ALTER DATABASE … READ ONLY
