@@ -117,7 +117,7 @@ class Definitions(Sessions):
         if not there and not absent:  # some write it there
             there, absent = self.presence(opening)
         clauses = self._object_clauses(opening.verb, kind)
-        if not clauses and (opening.verb == "ALTER" or kind == "PROFILE"):
+        if not clauses and (opening.verb == "ALTER" or kind in _NEVER_BARE):
             self._need_clause(opening.verb, kind)
         options += clauses
         self._check_end()
@@ -280,6 +280,8 @@ def _diagram(verb: str, kind: str) -> str:
 _BEHIND_A_VARIABLE = frozenset("INDEX SYNONYM TABLE VIEW TABLESPACE DATABASE".split())
 _NAMELESS = {"PROFILE": "DEFAULT", "DISKGROUP": "ALL"}
 """Reserved words that stand for the name of an object."""
+_NEVER_BARE = frozenset({"PROFILE", "AUDIT POLICY", "PROPERTY GRAPH", "DOMAIN", "DIRECTORY"})
+"""Objects that cannot be made of a name alone."""
 _PDB_ACTIONS = frozenset(
     """CLOSE OPEN SAVE DISCARD UNPLUG ALL DEFAULT SET RENAME STORAGE DATAFILE APPLICATION
     BEGIN END RECOVER ENABLE DISABLE SNAPSHOT REFRESH PRIORITY""".split()

@@ -1,5 +1,6 @@
 """CREATE, ALTER and DROP INDEX of Oracle, of every kind of index."""
 
+from app.sql.grammar.cursor import Refused
 from app.sql.grammar.oracle.alterations import Alterations
 from app.sql.grammar.oracle.following import Opening
 from app.sql.tree import (
@@ -28,6 +29,9 @@ class Indexes(Alterations):
         start, kind = self.at, "INDEX"
         while word := self.accept_any(_KINDS):
             kind = "INDEX" if word in {"MULTIVALUE", "SEARCH", "HYBRID"} else word
+        kinds = self.kinds[start : self.at]
+        if "BITMAP" in kinds and len(kinds) > 1:
+            raise Refused(start + 1, "INDEX")
         self.expect("INDEX")
         absent = self.if_not_exists()
         name = self.qualified_name()

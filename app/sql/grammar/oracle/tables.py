@@ -58,6 +58,8 @@ class Tables(Partitions):
             self.wrong(first + 1, "TABLE")
         elif self.kinds[first + 1] == "TEMPORARY":
             self.wrong(first + 1, "GLOBAL | PRIVATE")
+        elif self.kinds[first + 1] == "GLOBAL" and not made.temporary:
+            self.wrong(first + 2, "TEMPORARY")
         if made.query is not None or self._fills:
             return
         told = {option.name.partition(" ")[0] for option in made.options}
