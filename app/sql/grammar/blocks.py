@@ -222,7 +222,7 @@ class Blocks(Declarations):
 
     def _looped_over(self) -> tuple[Node, ...]:
         if self.kinds[self.at] == "(" and self.sees_query():
-            return (self.parenthesised(self.query),)
+            return (self.parenthesised(self.looped_query),)
         self.accept("REVERSE")
         low = self._lower_bound()
         if not self.accept(".", ".") and not self.accept("."):

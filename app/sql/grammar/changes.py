@@ -73,7 +73,7 @@ class Changes(Definitions):
             made.assignments = self._assignments()
         else:
             made.columns = self._columns()
-            made.source = self._source()
+            made.source = self._source(made.columns is not None)
         if verb == "INSERT":
             self._row_alias(made)
             if self.accept("ON"):
@@ -105,13 +105,13 @@ class Changes(Definitions):
         self.expect(")")
         return found
 
-    def _source(self) -> Values | Query:
+    def _source(self, columns: bool) -> Values | Query:
         """Rows, or a query, which may begin with rows of its own."""
         if self.kinds[self.at] == "VALUE":
             return self.values()
         if self.kinds[self.at] == "VALUES" and self.kinds[self.at + 1] != "ROW":
             return self.values()
-        query = self.query()
+        query = self.query() if columns else self.filling_query()
         whole = query.body.last == query.last
         return query.body if isinstance(query.body, Values) and whole else query
 
@@ -317,6 +317,8 @@ class Changes(Definitions):
         """CALL, with or without parentheses."""
         first = self.expect("CALL")
         name = self.name()
+        if self.dialect is Dialect.MYSQL:  # MariaDB has packages
+            self.limit_parts(name, 2)
         arguments: tuple[Expression, ...] = ()
         if self.accept("("):
             if self.kinds[self.at] != ")":

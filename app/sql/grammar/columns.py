@@ -18,6 +18,7 @@ from app.sql.tree import (
     Literal,
     Name,
     References,
+    RowValue,
     Unary,
 )
 
@@ -139,7 +140,9 @@ class Columns(Options):
         start, kind = self.at, self.kinds[self.at]
         value = self.simple_value()
         plain = kind in _NOW or isinstance(value, _LITERAL)
-        fits = kind == "(" or (plain and not isinstance(value, Column))
+        fits = plain and not isinstance(value, Column)
+        if kind == "(":
+            fits = not isinstance(value, RowValue) or not self.lists(start)
         if not fits and self.dialect is not _MARIADB:
             raise Refused(start, N_("a literal"))
         if kind == "(":

@@ -95,7 +95,7 @@ class Declarations(Grants):
             self.note("cursor-parameters", self.at)
             parameters = self.parenthesised(lambda: self.separated(self._cursor_parameter))
         self.expect("FOR")
-        query: Node = self.query() if self.sees_query() else self.identifier()
+        query: Node = self.looped_query() if self.sees_query() else self.identifier()
         return DeclareCursor(start, self.before, name, query, parameters)
 
     def _cursor_parameter(self) -> RoutineParameter:
@@ -126,7 +126,7 @@ class Declarations(Grants):
         start = self.expect("OPEN")
         cursor = self.identifier()
         if self.accept_noting("sys-refcursor", "FOR"):
-            query: Node = self.query() if self.sees_query() else self._fetched()
+            query: Node = self.looped_query() if self.sees_query() else self._fetched()
             return CursorUse(start, self.before, "OPEN", cursor, query=query)
         values: tuple[Expression, ...] = ()
         if self.accept("USING"):
@@ -138,7 +138,7 @@ class Declarations(Grants):
     def _fetch(self) -> CursorUse:
         """`FETCH [[NEXT] FROM] cursor INTO variables`; MariaDB's FETCH GROUP NEXT ROW."""
         start = self.expect("FETCH")
-        if self.sees("GROUP", "NEXT", "ROW"):
+        if self.dialect is Dialect.MARIADB and self.sees("GROUP", "NEXT", "ROW"):
             self.at += 3
             name = Name(start + 1, self.before, ("GROUP NEXT ROW",))
             return CursorUse(start, self.before, "FETCH", name)

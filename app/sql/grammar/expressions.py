@@ -10,6 +10,7 @@ One loop climbs over all levels, so a long chain needs no deeper stack than a sh
 from collections.abc import Callable
 from typing import ClassVar
 
+from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, DEEPEST, LOOSEST, PREDICATE, SIMPLE, Refused, TooDeep
 from app.sql.grammar.primaries import Primaries
@@ -43,6 +44,8 @@ _LEVELS = {
     "*": 11, "/": 11, "%": 11, "DIV": 11, "MOD": 11, "^": 12,
     "COLLATE": SIMPLE, "->": SIMPLE, "->>": SIMPLE,
 }  # fmt: skip
+_PREDICATES = (Between, In, Like, MemberOf)
+"""Of MariaDB one may stand before another."""
 _NEGATED = frozenset({"IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN"})
 _PREFIXES = frozenset({"-", "+", "~", "!", "BINARY", "NOT"})
 _SIGNS = _PREFIXES - {"NOT"}
@@ -70,15 +73,17 @@ class Expressions(Primaries):
             raise TooDeep(self.at, N_("less nesting"))
         kinds = self.kinds
         left = self._prefixed(weakest) if kinds[self.at] in _PREFIXES else self.primary()
+        tightest = SIMPLE
         while True:
             op = kinds[self.at]
             level = _LEVELS.get(op)
-            if level is None or level < weakest:
+            if level is None or level < weakest or level > tightest:
                 break
             if op == "NOT" and kinds[self.at + 1] not in _NEGATED:
                 break
             self.at += 1
             left = self._STEPS[level](self, left, op)
+            tightest = level
         self._depth -= 1
         return left
 
@@ -128,6 +133,10 @@ class Expressions(Primaries):
         negated = op == "NOT"
         if negated:
             op = self.expect_any(_NEGATED)
+        if isinstance(left, _PREDICATES) and self.dialect is Dialect.MYSQL:
+            first = left.first
+            if self.kinds[first] != "(" or self.closing(first) != left.last:
+                raise Refused(self.before, N_("parentheses around what stands before it"))
         if op == "IN":
             made: Expression = self._in(left, negated)
         elif op == "BETWEEN":
@@ -147,8 +156,14 @@ class Expressions(Primaries):
         if op == "SOUNDS":
             self.expect("LIKE")
             op = "SOUNDS LIKE"
-        pattern = self.expression(BITS)
-        escape = self.expression(SIMPLE) if op == "LIKE" and self.accept("ESCAPE") else None
+        simple = op == "LIKE" and self.dialect is Dialect.MYSQL
+        pattern = self.expression(SIMPLE if simple else BITS)
+        of_mariadb = self.dialect is Dialect.MARIADB
+        escape = (
+            self.expression(BITS if of_mariadb else SIMPLE)
+            if op == "LIKE" and self.accept("ESCAPE")
+            else None
+        )
         return Like(left.first, 0, op, left, pattern, escape, negated)
 
     def _in(self, left: Expression, negated: bool) -> In:
@@ -166,8 +181,8 @@ class Expressions(Primaries):
     # ------------------------------------------------------------------ arithmetic
 
     def _arithmetic(self, left: Expression, op: str) -> Expression:
-        if op in {"+", "-"} and self.kinds[self.at] == "INTERVAL":
-            right = self._interval_or_call()
+        if op in {"+", "-"} and self.kinds[self.at] == "INTERVAL" and not self._calls_interval():
+            right: Expression = self.interval()
         else:
             right = self.expression(_LEVELS[op] + 1)
         return Arithmetic(left.first, self.before, op, left, right)
@@ -194,14 +209,18 @@ class Expressions(Primaries):
     def _interval_or_call(self) -> Expression:
         """`INTERVAL value unit`, or the function INTERVAL(value, limit, …)."""
         first = self.expect("INTERVAL")
-        if self.kinds[self.at] == "(" and self._lists(self.at):
+        if self.kinds[self.at] == "(" and self.lists(self.at):
             items = self.parenthesised(lambda: self.separated(self.expression))
             return FunctionCall(first, self.before, "INTERVAL", items)
         value = self.expression()
         unit = self.expect_any(UNITS)
         return Interval(first, self.before, value, unit)
 
-    def _lists(self, opening: int) -> bool:
+    def _calls_interval(self) -> bool:
+        """Whether INTERVAL, which is next, is the function."""
+        return self.kinds[self.at + 1] == "(" and self.lists(self.at + 1)
+
+    def lists(self, opening: int) -> bool:
         """Whether the parenthesis at `opening` holds several values with commas between them."""
         if self.opens_query(opening):
             return False

@@ -33,6 +33,8 @@ class NamedVariables(Types):
             raise Refused(first, N_("the name of a variable"))
         if text[-1] == ".":
             quoted = self.kinds[self.at] is STRING
+            if quoted and assigned and self.dialect is Dialect.MYSQL:
+                raise Refused(self.at, N_("a name"))
             text += (self.any_word() if quoted else self.identifier()).name
         while self.accept("."):
             text += f".{self.any_word().name}"

@@ -247,7 +247,7 @@ class Options(Queries):
 
     def engine_value(self) -> Expression | Name:
         """What stands behind an option of an engine: numbers are whole or hexadecimal."""
-        if self.kinds[self.at] is NUMBER and not self.asks(str.isalnum, self.at):
+        if self.kinds[self.at] is NUMBER and not self.asks(_is_whole, self.at):
             raise Refused(self.at, N_("a whole number"))
         return self.option_value()
 
@@ -303,6 +303,11 @@ class Options(Queries):
     def sees_end(self) -> bool:
         """Whether the statement ends here."""
         return self.kinds[self.at] in {END, ";"}
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a number is what an engine's option takes: digits, or hexadecimal ones."""
+    return text.isdecimal() or text[:2] == "0x"
 
 
 def _is_sample(text: str) -> bool:

@@ -185,7 +185,7 @@ class Partitions(Keys):
     def _subpartition(self) -> Partition:
         start = self.expect("SUBPARTITION")
         name = self.word_or_string()
-        options = self._partition_options()
+        options = self._partition_options(own=False)
         return Partition(start, self.before, name, (), options)
 
     def _values(self, kind: str, width: int) -> tuple[Expression, ...]:
@@ -196,6 +196,7 @@ class Partitions(Keys):
             self.expect_any(_HISTORY)
             return ()
         if not kind and self.accept_any(_HISTORY):
+            self.note("partition-system-time")
             return ()
         if bounded and (not kind or kind in _BOUNDED):
             return self._bounds(kind, width)
@@ -238,12 +239,12 @@ class Partitions(Keys):
             return Literal(self.before, self.before, "maxvalue")
         return self._told_by()
 
-    def _partition_options(self) -> tuple[Option, ...]:
+    def _partition_options(self, *, own: bool = True) -> tuple[Option, ...]:
         found: list[Option] = []
         while True:
             if self.kinds[self.at] in _OPTIONS:
                 found.append(self._partition_option())
-            elif self.dialect is Dialect.MARIADB and self.sees_own_option():
+            elif own and self.dialect is Dialect.MARIADB and self.sees_own_option():
                 found.append(self.engine_option())
             else:
                 break

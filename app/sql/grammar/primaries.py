@@ -82,6 +82,8 @@ class Primaries(NamedVariables):
         if self.kinds[self.at] == "(":
             if self.kinds[at] == ".":
                 raise Refused(self.at, N_("the name of a function"))
+            if len(name.parts) > 2 and self.dialect is _MYSQL:
+                self.limit_parts(name, 2)
             return self.call(name)
         if name.last > name.first:
             self.limit_parts(name, 3)

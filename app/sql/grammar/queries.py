@@ -49,16 +49,30 @@ class Queries(Sources):
 
     def query(self) -> Query:
         """A query inside a statement: from WITH, SELECT, VALUES, TABLE or ( on, without INTO."""
+        made = self.looped_query()
+        self._refuse_procedure(made.first)
+        return made
+
+    def looped_query(self) -> Query:
+        """The query of a cursor or a loop, which may have PROCEDURE."""
         made = self.query_into()
         if self._into >= made.first:
             raise Refused(self._into, N_("no INTO inside a statement"))
-        self._refuse_procedure(made.first)
         return made
 
     def _refuse_procedure(self, first: int) -> None:
         """PROCEDURE stands behind a whole statement."""
         if self._procedure >= first:
             raise Refused(self._procedure, N_("no PROCEDURE inside a statement"))
+
+    def filling_query(self) -> Query:
+        """The query that fills a table; MariaDB takes WITH in parentheses around all of it."""
+        first = self.at
+        if self.dialect is Dialect.MYSQL or not self.sees("(", "WITH"):
+            return self.query()
+        made = self.parenthesised(self.query)
+        made.first, made.last = first, self.before
+        return made
 
     def query_into(self) -> Query:
         """A query that stands by itself, so that it may have INTO."""

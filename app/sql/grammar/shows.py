@@ -65,7 +65,7 @@ class Shows(Variables):
         verb = self.expect_any({"DESCRIBE", "DESC", "EXPLAIN", "ANALYZE"})
         options = self._explain_options(verb)
         if self.accept_noting("explain-connection", "FOR", "CONNECTION"):
-            self.expression()
+            self.number() if self.dialect is Dialect.MYSQL else self.expression()
             return Show(first, self.before, "EXPLAIN FOR CONNECTION")
         if self.accept_noting("explain-schema", "FOR"):
             self.expect_any({"SCHEMA", "DATABASE"})

@@ -9,10 +9,12 @@ from app.sql.grammar.cursor import BITS, Refused
 from app.sql.grammar.types import COLLATED, GEOMETRIES
 from app.sql.tokens import IDENTIFIER, PARAMETER
 from app.sql.tree import (
+    Column,
     DerivedTable,
     Expression,
     IndexHint,
     Join,
+    Literal,
     Name,
     Node,
     TableFunction,
@@ -320,7 +322,12 @@ class Sources(Clauses):
         self.expect("PATH")
         values.append(self._json_path())
         if not (exists and self.dialect is Dialect.MARIADB):
-            values.extend(self.on_empty_or_error(in_order=False))
+            defaults = self.on_empty_or_error(in_order=False)
+            for value in defaults:
+                null = isinstance(value, Literal) and value.kind == "null"
+                if isinstance(value, Column) or (null and self.dialect is Dialect.MYSQL):
+                    raise Refused(value.first, N_("a literal"))
+            values.extend(defaults)
 
     def _json_path(self) -> Expression:
         """A string, with its charset or not."""

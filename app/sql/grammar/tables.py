@@ -144,7 +144,7 @@ class Tables(Partitions):
             return None
         self.accept_any({"IGNORE", "REPLACE"})
         self.accept("AS")
-        return self.query()
+        return self.filling_query()
 
     # ------------------------------------------------------------------ the other statements
 
