@@ -5,6 +5,7 @@
     python benchmarks/hostile.py nests               a million of what may stand within itself
     python benchmarks/hostile.py chains              lists of thousands of everything
     python benchmarks/hostile.py lines               a line of 1 GB, of several kinds
+    python benchmarks/hostile.py hidden              logs, mappers, changelogs, values of Redis
 
 Each row of the table is a process of its own: what it looked at, processor seconds, the slowest
 statement, and its peak memory. A row fails when anything raises, a statement takes more processor
@@ -30,13 +31,24 @@ if __name__ == "__main__":
 from app.audit.registry import catalogue
 from app.domain.dialect import Dialect
 from app.domain.errors import ConsoleError
+from app.domain.input_kind import InputKind
 from app.sql.decode import open_source
 from app.sql.hidden import pieces, recognise
 from app.sql.split import PieceKind, split
-from benchmarks.hostile_looking import LONGEST, Looker, Tally, each_at_its_place, facts, stop
+from benchmarks.hostile_hidden import hidden, redis
+from benchmarks.hostile_looking import (
+    LONGEST,
+    Looker,
+    Tally,
+    allowed,
+    each_at_its_place,
+    facts,
+    stop,
+)
 from benchmarks.hostile_texts import LINES, chains
 from tests.mutations import NESTS, Mutator
 
+_A_PIECE = 5e-3  # processor seconds of all that is done with a statement
 _KEPT = 4_000  # statements of each dialect that are spoiled
 _STATEMENTS = {PieceKind.SQL, PieceKind.PLSQL}
 _MILLION = 1_000_000
@@ -178,6 +190,32 @@ def _line(tally: Tally, parts: tuple[str, str, str], dialect: Dialect, size: int
     tally.characters = size
 
 
+def rows_of_hidden(most: int, size: int) -> Iterator[tuple[str, Row]]:
+    """What statements hide in, longer, deeper and fuller than anybody writes it."""
+    for title, kind, maker in hidden(most):
+        yield title, partial(_hidden, kind=kind, maker=maker, dialect=Dialect.MYSQL)
+    for title, dialect, maker in redis(size):
+        yield title, partial(_hidden, kind=InputKind.SCRIPT, maker=maker, dialect=dialect)
+
+
+def _hidden(
+    tally: Tally, kind: InputKind, maker: Callable[[], Iterator[str]], dialect: Dialect
+) -> None:
+    def counted() -> Iterator[str]:
+        for chunk in maker():
+            tally.characters += len(chunk)
+            yield chunk
+
+    looker, begun = Looker(tally, dialect), time.process_time()
+    with suppress(ConsoleError):  # what is wrong with it is told behind its last piece
+        for piece in pieces(kind, counted(), dialect):
+            looker.look(piece, of=tally.characters)
+    looker.end(kind.value, tally.characters)
+    took = time.process_time() - begun
+    if took > 2 * allowed(tally.characters) + _A_PIECE * tally.pieces:
+        tally.failed(f"took {took:.1f} s in all", kind.value)
+
+
 # ---------------------------------------------------------------------- running
 
 
@@ -228,7 +266,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("part", choices=["files", "mutations", "nests", "chains", "lines"])
+    add("part", choices=["files", "mutations", "nests", "chains", "lines", "hidden"])
     add("folder", nargs="?", type=Path)
     add("--count", type=int, default=100_000, help="mutations")
     add("--seed", type=int, default=1)
@@ -250,6 +288,7 @@ def main() -> int:
         "nests": lambda: rows_of_nests(chosen.times),
         "chains": lambda: rows_of_chains(chosen.times),
         "lines": lambda: rows_of_lines(chosen.size),
+        "hidden": lambda: rows_of_hidden(chosen.times * 12, chosen.size),
     }[chosen.part]()
     print(
         f"{'':52}{'pieces':>10}{'MB':>9}{'findings':>11}{'fixes':>8}{'CPU s':>9}{'slowest':>9}"

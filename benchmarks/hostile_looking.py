@@ -52,28 +52,29 @@ class Tally:
         self.failures.append(f"{why}\n      of {text[:_SHOWN]!r} ({len(text):,} code points)")
 
 
-def _allowed(length: int) -> float:
+def allowed(length: int) -> float:
+    """Processor seconds for a text of that length."""
     return _START + _EACH * length
 
 
 @contextmanager
 def watched(tally: Tally, text: str, length: int) -> Iterator[None]:
     """Stop what takes too long, and keep what raises."""
-    allowed = _allowed(length)
+    most = allowed(length)
     begun = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, allowed * 2)
+    signal.setitimer(signal.ITIMER_VIRTUAL, most * 2)
     try:
         yield
     except TooLong:
         where = traceback.format_exc().splitlines()[-5:-1]
-        tally.failed(f"stopped after {allowed * 2:.1f} s at " + " ".join(where), text)
+        tally.failed(f"stopped after {most * 2:.1f} s at " + " ".join(where), text)
     except Exception:  # noqa: BLE001  # what the program is for: it is told, and the next one is looked at
         tally.failed(traceback.format_exc(limit=-4), text)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     took = time.process_time() - begun
-    if took > allowed:
-        tally.failed(f"took {took:.2f} s, allowed are {allowed:.2f}", text)
+    if took > most:
+        tally.failed(f"took {took:.2f} s, allowed are {most:.2f}", text)
     if took > tally.slowest[0]:
         tally.slowest = took, text[:60]
 
@@ -96,10 +97,11 @@ class Looker:
         active = built_in("strict").active("hostile.sql", dialect)
         self.judge = Judge(active, dialect, facts=facts, cache=False, marks=True)
 
-    def look(self, piece: Piece) -> None:
-        """Judge one piece."""
+    def look(self, piece: Piece, of: int = 0) -> None:
+        """Judge one piece, where it is one of a text of which `of` code points were read."""
         self._tally.pieces += 1
-        self._tally.characters += len(piece.text)
+        if not of:
+            self._tally.characters += len(piece.text)
         with watched(self._tally, piece.text, len(piece.text) + len(piece.comments)):
             found = self.judge.judge(piece)
             if piece.origin is None:

@@ -66,6 +66,8 @@ _ALL: dict[str, Chain] = {
     "an IN list": ("SELECT a FROM t WHERE a IN (", _numbered("#"), ", ", ")", 100_000),
     "an IN list of strings": ("DELETE FROM t WHERE a IN (", _numbered("'#'"), ",", ")", 100_000),
     "IN lists": ("SELECT a FROM t WHERE ", _numbered("a IN (#, 2)"), " AND ", "", 20_000),
+    "IN behind IN": ("DELETE FROM t WHERE a ", "IN (1, 2)", " ", "", 8_000),
+    "unclosed comments": ("SELECT 1 ", "/*+ x ", "", "", 50_000),
     "EXISTS": (
         "SELECT a FROM t WHERE ",
         _numbered("EXISTS (SELECT 1 FROM u# WHERE u#.a = t.a)"),
@@ -145,6 +147,9 @@ _OF_MYSQL: dict[str, Chain] = {
         ")",
         10_000,
     ),
+    "keys without a name": ("CREATE TABLE t (a INT, ", "KEY (a)", ", ", ")", 10_000),
+    "columns put first": ("ALTER TABLE t ", _numbered("ADD c# INT FIRST"), ", ", "", 5_000),
+    "unique columns": ("ALTER TABLE t ", _numbered("ADD c# INT UNIQUE"), ", ", "", 5_000),
     "partitions": (
         "CREATE TABLE t (a INT) PARTITION BY RANGE (a) (",
         _numbered("PARTITION p# VALUES LESS THAN (#)"),
@@ -247,6 +252,22 @@ _OF_ORACLE: dict[str, Chain] = {
         " END p;\n/\n",
         5_000,
     ),
+    "a block of other databases": (
+        "BEGIN ",
+        _numbered("DELETE FROM d.t# WHERE ROWNUM <= p#;"),
+        " ",
+        " END;\n/\n",
+        10_000,
+    ),
+    "unique columns": ("CREATE TABLE t (", _numbered("c# NUMBER UNIQUE"), ", ", ")", 10_000),
+    "indexes dropped": (
+        "",
+        _numbered("CREATE TABLE t# (a NUMBER); CREATE INDEX i# ON t# (a); DROP INDEX i#"),
+        ";\n",
+        ";",
+        3_000,
+    ),
+    "q quotes": ("SELECT ", "q'[ ", "", "", 20_000),
     "INSERT ALL": (
         "INSERT ALL ",
         _numbered("INTO t (a, b) VALUES (#, 'x')"),

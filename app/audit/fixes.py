@@ -90,15 +90,15 @@ def _mends(rule: str) -> Callable[[_Fixer], _Fixer]:
     return keep
 
 
-_NULL_TEST = re.compile(r"(?s)(.*?)\s*(<=>|<>|!=|\^=|=)\s*NULL", re.I)
+_NULL_TEST = re.compile(r"(<=>|<>|!=|\^=|=)\s*NULL\Z", re.I)
 
 
 @_mends("query-equal-null")
 @_mends("query-null-test")
 def _null_test(place: _Place) -> Iterator[Fix]:
-    if found := _NULL_TEST.fullmatch(place.text):
-        test = "IS NULL" if found[2] in {"=", "<=>"} else "IS NOT NULL"
-        text = f"{found[1]} {test}" if found[1] else test
+    if found := _NULL_TEST.search(place.text):
+        test = "IS NULL" if found[1] in {"=", "<=>"} else "IS NOT NULL"
+        text = f"{place.text[: found.start()].rstrip()} {test}".lstrip()
         yield place.put(N_("Write {test}"), text, test=test)
 
 

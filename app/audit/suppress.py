@@ -15,7 +15,7 @@ from app.sql.tokens import Tokens
 MARK = "mohist:"
 """What every suppression has in it; a text without it need not be looked at."""
 
-_COMMENT = re.compile(r"--[^\r\n]*|#[^\r\n]*|/\*(?!M?!).*?\*/", re.S)
+_COMMENT = re.compile(r"--[^\r\n]*|#[^\r\n]*|/\*(?!M?!).*?(?:\*/|\Z)", re.S)
 _MARKED = re.compile(r"(?:--|#|/\*)[ \t]*mohist:[ \t]*(.*?)(?:\*/)?$", re.S)
 _IGNORE = re.compile(r"ignore[ \t]+([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)(?![\w-])(.*)", re.I | re.S)
 _END_OF_LINE = re.compile(r"\r\n?|\n")

@@ -7,9 +7,9 @@ stand. A text is cut into chunks, each some kept text and the literal behind it;
 chunk and a distance, and means the same in every statement of the shape.
 
 The patterns follow the tokenizers alternative by alternative: what begins a literal for one must
-begin it for the other. Where something is never closed, or one cannot be sure, nothing matches, one
-character is passed over, and the empty chunk this leaves says that the text has no shape; a string
-that is never closed takes all that follows, and then no chunk keeps the end of the text.
+begin it for the other. Where one cannot be sure, nothing matches, one character is passed over, and
+the empty chunk this leaves says that the text has no shape; a string or a comment that is never
+closed takes all that follows, and then no chunk keeps the end of the text.
 """
 
 import re
@@ -51,8 +51,8 @@ _MYSQL = _patterns(
     r"|[^\w'\"`/#*\-@.{$]++|[^\W\d][\w$]*+|\$[\w$]*+|-(?:-(?=[\s\x00-\x1f]|\Z)[^\n]*+)?+|\#[^\n]*+"
     rf"|/\*M?!\d*+|{_BLOCK}|/(?!\*)|\*/?+|@@?+(?:`[^`]*+`|(?:'[^']*+'|\"[^\"]*+\")(?=[\s,;)])"
     rf"|(?![`'\"])[\w.$]*+)|\{{(?:\$\w++\}}[\w$]*+)?+|(?!{_NUMBER})\d[\w$]*+)",
-    opening=r"['\"]|(?<![\w$`.])\.(?=\d)",
-    literal=rf"(?<!['\".]){_NUMBER}(?!:)|(?<=')(?:{_SINGLE})|(?<=\")(?:{_DOUBLE})"
+    opening=r"['\"]|(?<![\w$`.])\.(?=\d)|/\*",
+    literal=rf"(?<=/\*).*+|(?<!['\".]){_NUMBER}(?!:)|(?<=')(?:{_SINGLE})|(?<=\")(?:{_DOUBLE})"
     rf"|(?<=\.)(?:(?<![\w$`.]\.)\d++{_EXPONENT}|{_NUMBER}(?!:))|",
 )
 
@@ -68,8 +68,9 @@ _ORACLE = _patterns(
     odd=rf"{_ORACLE_RUN}|[nN]?+[qQ]'(?:{_QUOTED})(?=[\s,;)])|(?![nN]?[qQ]')[^\W\d][\w$#]*+"
     rf"|[^\w'\"/\-.:&$]++|\.(?!\d)|(?<=[\w$#\".])\.|(?!{_ORACLE_NUMBER})\d[\w$#]*+|\"[^\"]*+\"|-(?:-[^\n]*+)?+"
     rf"|{_BLOCK}|/(?!\*)|:(?:\w++|\"[^\"\n]*+\")?+|&&?+\w++\.?+|&|\$\$?+[^\W\d]\w*+|\$",
-    opening=r"'|(?<![\w$#\".])\.(?=\d)",
-    literal=rf"(?<=')(?:{_PLAIN})|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
+    opening=r"'|(?<![\w$#\".])\.(?=\d)|/\*|(?<![\w$#])[nN]?+[qQ]'",
+    literal=r"(?<=/\*).*+|(?<=(?<![\w$#])[qQ]').*+|(?<=(?<![\w$#])[nN][qQ]').*+"
+    rf"|(?<=')(?:{_PLAIN})|(?<=\.)(?<![\w$#\".]\.)\d++{_EXPONENT}[fFdD]?+(?![\w$#])"
     rf"|(?<!'){_ORACLE_NUMBER}|",
 )
 _PATTERNS = {Dialect.MYSQL: _MYSQL, Dialect.MARIADB: _MYSQL, Dialect.ORACLE: _ORACLE}

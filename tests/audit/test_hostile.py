@@ -121,3 +121,56 @@ def test_indexes_without_a_name_are_told_of_by_those_they_get() -> None:
     found = everything(f"CREATE TABLE t (a INT, {', '.join(['KEY (a)'] * 300)})", Dialect.MYSQL)
     told = [dict(each.values)["index"] for each in found if each.rule == "index-redundant"]
     assert sorted(told) == sorted(f"a_{n}" for n in range(2, 301))
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "rule"),
+    [
+        (
+            "BEGIN EXECUTE IMMEDIATE '" + "GRANT x TO " * 10_000 + "; GRANT ANY y TO z'; END;\n/",
+            Dialect.ORACLE,
+            "plsql-no-dynamic-excessive-grant",
+        ),
+        (
+            'EVAL "'
+            + "repeat " * 10_000
+            + "until a repeat until false --[[ "
+            + "--[[\n" * 10_000
+            + '" 0',
+            Dialect.REDIS,
+            "redis-endless-script",
+        ),
+        (
+            'EVAL "' + "redis.call('GET', x" * 2_000 + " redis.call('KEYS'" + '" 0',
+            Dialect.REDIS,
+            "redis-script-calls-dangerous",
+        ),
+        (
+            "SELECT /*+ x */ 1; " + "SELECT /*+ " * 10_000,
+            Dialect.MYSQL,
+            "statement-hint-used",
+        ),
+    ],
+)
+def test_patterns_go_over_a_text_once(text: str, dialect: Dialect, rule: str) -> None:
+    """From each of ten thousand words to the end of the text took minutes."""
+    assert [each.rule for each in everything(text, dialect)].count(rule) == 1
+
+
+def test_of_the_databases_of_a_block_the_first_is_home() -> None:
+    deletes = "".join(f"DELETE FROM shop.t{n} WHERE ROWNUM <= p{n}; " for n in range(300))
+    found = everything(f"BEGIN {deletes} DELETE FROM depot.u; END;\n/", Dialect.ORACLE)
+    crossing = [each for each in found if each.rule == "statement-no-cross-database"]
+    assert [each.object for each in crossing] == ["depot.u"]
+
+
+def test_a_test_for_null_behind_many_blanks_is_mended() -> None:
+    text = f"SELECT a FROM t WHERE a{' ' * 50_000}= NULL"
+    found = everything(text, Dialect.MYSQL)
+    (fix,) = [
+        fix
+        for each in found
+        if each.rule == "query-equal-null"
+        for fix in fixes(each, text, Dialect.MYSQL)
+    ]
+    assert fix.on(text) == "SELECT a FROM t WHERE a IS NULL"

@@ -25,9 +25,9 @@ from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
 
-_EXCESSIVE = re.compile(
-    r"\bGRANT\b(?:[^;]*?\bTO\s+PUBLIC\b|\s+DBA\b|[^;]*?\bANY\s+\w+[^;]*?\bTO\b)", re.I
-)
+_GRANT = re.compile(r"\bGRANT\b", re.I)
+_TO_ALL = re.compile(r"\bTO\s+PUBLIC\b|\bGRANT\s+DBA\b", re.I)
+_ANY, _TO = re.compile(r"\bANY\s+\w+", re.I), re.compile(r"\bTO\b", re.I)
 _PARSE = frozenset({"DBMS_SQL.PARSE", "SYS.DBMS_SQL.PARSE"})
 _NUMBERS = frozenset(
     """NUMBER FLOAT PLS_INTEGER BINARY_INTEGER SIMPLE_INTEGER NATURAL NATURALN POSITIVE POSITIVEN
@@ -333,5 +333,19 @@ def plsql_no_dynamic_excessive_grant(node: tree.Node, scope: Scope) -> Hits:
         scope.literal(part) for part in parts(text)
         if isinstance(part, tree.Literal) and part.kind == "string"
     )  # fmt: skip
-    if _EXCESSIVE.search(said):
+    if _grants_much(said):
         yield hit(text, N_("This grants too much, out of sight"))
+
+
+def _grants_much(text: str) -> bool:
+    """Whether a GRANT in it is of DBA or of an ANY privilege, or to everybody."""
+    for statement in text.split(";"):
+        grant = _GRANT.search(statement)
+        if grant is None:
+            continue
+        if _TO_ALL.search(statement, grant.start()):
+            return True
+        found = _ANY.search(statement, grant.end())
+        if found is not None and _TO.search(statement, found.end()):
+            return True
+    return False

@@ -2,6 +2,7 @@
 
 import fnmatch
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.audit.facts.asking import written
 from app.audit.patterns import compiled
@@ -192,15 +193,16 @@ def statement_no_cross_database(node: tree.Node, scope: Scope) -> Hits:
     name = _stored(node)
     if name is None or not name.qualifier or name.qualifier.lower() in SYSTEM_DATABASES:
         return
-    home = scope.schema.current.lower() or _first_database(scope)
+    home = scope.schema.current.lower() or _first_database(scope.parsed.tree)
     if home and name.qualifier.lower() != home:
         yield hit(name, N_("{table} stands in another database than {database}"),
                   table=name.dotted, database=home, about=name.dotted)  # fmt: skip
 
 
-def _first_database(scope: Scope) -> str:
-    """The database of the first table the statement names."""
-    for node in tree.walk(scope.parsed.tree):
+@lru_cache(maxsize=1)
+def _first_database(statement: tree.Node) -> str:
+    """The database of the first table the statement names; each of its tables asks."""
+    for node in tree.walk(statement):
         name = _stored(node)
         if name is not None and name.qualifier.lower() not in SYSTEM_DATABASES | {""}:
             return name.qualifier.lower()

@@ -10,14 +10,24 @@ from app.i18n import N_
 from app.sql.tree import RedisCommand
 
 _ENDLESS = re.compile(
-    r"\bwhile\s+(?:true|1)\b|\brepeat\b(?:(?!\buntil\b).)*\buntil\s+(?:false|nil)\b", re.S
+    r"\b(?:while\s+(?P<true>true|1)\b|repeat\b|until\b(?P<false>\s+(?:false|nil)\b)?)"
 )
 _BREAKS = re.compile(r"\b(?:break|return|goto)\b")
-_COMMENT = re.compile(r"--\[\[.*?\]\]|--[^\n]*", re.S)
-_CALL = re.compile(r"\bredis\.p?call\s*\(\s*(['\"])([\w.]+)\1\s*(?:,\s*(?=([^)]*)))?", re.I)
+_COMMENT = re.compile(r"--\[\[.*?(?:\]\]|\Z)|--[^\n]*", re.S)
+_CALL = re.compile(r"\bredis\.p?call\s*\(\s*(['\"])([\w.]+)\1\s*(?:,\s*(?=([^)]{0,200})))?", re.I)
 _DELETES = frozenset({"DEL", "UNLINK"})
 _LITERAL_KEY = re.compile(r"\s*(['\"])((?:(?!\1).)+)\1")
 _NO_KEY = frozenset("PING TIME PUBLISH KEYS SCAN RANDOMKEY DBSIZE INFO CONFIG SELECT ECHO".split())
+
+
+def _loops_endlessly(lua: str) -> bool:
+    """Whether it has `while true`, or a `repeat` whose next `until` never comes true."""
+    repeating = False
+    for found in _ENDLESS.finditer(lua):
+        if found["true"] or (repeating and found["false"]):
+            return True
+        repeating = found[0] == "repeat"
+    return False
 
 
 def _lua(node: RedisCommand) -> str:
@@ -49,7 +59,7 @@ def redis_endless_script(node: RedisCommand, _scope: Scope) -> Hits:
     Instead: a loop over a bounded number.
     """
     lua = _lua(node)
-    if lua and _ENDLESS.search(lua) and not _BREAKS.search(lua):
+    if lua and _loops_endlessly(lua) and not _BREAKS.search(lua):
         yield hit_command(node, N_("The script has a loop that nothing ends"))
 
 

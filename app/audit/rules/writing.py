@@ -161,8 +161,10 @@ def statement_max_bind_variables(node: tree.Statement, scope: Scope) -> Hits:
                       count=count, most=most)  # fmt: skip
 
 
-_HINT = re.compile(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?\*/|--\+[^\n]*)",
-                   re.I | re.S)  # fmt: skip
+_HINT = re.compile(
+    r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|MERGE)\s*(/\*\+.*?(?:\*/|\Z)|--\+[^\n]*)",
+    re.I | re.S,
+)
 
 
 @rule(
@@ -192,7 +194,8 @@ def statement_hint_used(node: tree.IndexHint | tree.Select | None, scope: Scope)
         case None:
             marked = "/*+" in scope.code or "--+" in scope.code
             for found in _HINT.finditer(scope.text) if marked else ():
-                if not scope.is_quoted(found.start(1)):
+                closed = found[1].endswith("*/") or found[1].startswith("--")
+                if closed and not scope.is_quoted(found.start(1)):
                     yield hit_in_comment(found.span(1), N_("A hint tells the optimizer what to do"))
         case tree.IndexHint():
             yield hit(node, N_("{verb} INDEX tells the optimizer what to do"), verb=node.verb)

@@ -17,13 +17,13 @@ _WORD = (
 )
 _PATTERNS = {
     False: compile_pattern(
-        rf"(?P<line>--(?=\s|\Z)[^\n]*+|\#[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+\*/)"
+        rf"(?P<line>--(?=\s|\Z)[^\n]*+|\#[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))"
         rf"|(?P<quoted>{_QUOTED})|(?P<blank>\s++)|(?P<word>@@?[\w.$]*+|:\w++|{_WORD})"
         rf"|(?P<mark>{_OPERATORS}|.)",
         re.S,
     ),
     True: compile_pattern(
-        rf"(?P<line>--[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+\*/)"
+        rf"(?P<line>--[^\n]*+)|(?P<block>/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))"
         rf"|(?P<quoted>{QUOTED})|(?P<blank>\s++)|(?P<word>:\w++|&&?\w++\.?+|{_WORD})"
         rf"|(?P<mark>{_OPERATORS}|.)",
         re.S,

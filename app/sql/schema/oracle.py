@@ -83,8 +83,9 @@ class OracleSteps(Store):
     def _indexed(self, name: tree.Name) -> Iterator[tuple[Place, Table]]:
         """The tables that have an index of that name, which is one in its schema."""
         key, database = folded(name.name), folded(name.qualifier or self.current)
-        for place, table in list(self._known.tables.items()):
-            if key in table.indexes and place[0] == database:
+        for place in list(self._known.indexed.get(key, ())):
+            table = self._known.tables.get(place)
+            if table is not None and key in table.indexes and place[0] == database:
                 yield place, table
 
     def index_exists(self, name: tree.Name) -> bool:

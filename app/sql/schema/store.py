@@ -20,7 +20,8 @@ class Known:
     one; all tables of those in `whole` are known, of those in `partial` only some. `names` are what
     tables have been called, wherever; those of tables that went stay in it. `collations` has
     the character set and collation of a database, "" for what is not known of the two. `children`
-    are the tables that refer to another by a foreign key, or did, by the place of that one.
+    are the tables that refer to another by a foreign key, or did, by the place of that one, and
+    `indexed` those that have an index of a name, or had.
     """
 
     tables: dict[Place, Table] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Known:
     collations: dict[str, tuple[str, str]] = field(default_factory=dict)
     listed: bool = False
     children: dict[Place, dict[Place, None]] = field(default_factory=dict)
+    indexed: dict[str, dict[Place, None]] = field(default_factory=dict)
 
     def copy(self) -> "Known":
         """A copy that shares nothing but the frozen nouns."""
@@ -49,6 +51,7 @@ class Known:
             dict(self.collations),
             self.listed,
             {place: dict(children) for place, children in self.children.items()},
+            {name: dict(places) for name, places in self.indexed.items()},
         )
 
     def keep(self, place: Place, table: Table) -> None:
@@ -57,6 +60,8 @@ class Known:
         for key in table.foreign_keys:
             parent = key.database.lower(), key.table.lower()
             self.children.setdefault(parent, {})[place] = None
+        for name in table.indexes:
+            self.indexed.setdefault(name, {})[place] = None
 
 
 class Store:

@@ -202,6 +202,13 @@ def test_a_long_property_in_many_places_is_refused() -> None:
         read(text)
 
 
+def test_a_type_of_many_blanks_is_read_as_one() -> None:
+    text = XML.replace('"bigint"', f'"bigint{" " * 5000}unsigned"').replace(
+        '"int"', f'"a{" " * 5000}!"'
+    )
+    assert "id bigint unsigned NOT NULL" in sql(read(text))[0]
+
+
 CONDITIONS = """\
 <databaseChangeLog>
   <changeSet id="1" author="ann">

@@ -69,7 +69,7 @@ class Writer:
 
     def type(self, text: str) -> str:
         """A type as this dialect calls it."""
-        found = _TYPE.match(text)
+        found = _TYPE.match(" ".join(text.split()))  # many blanks could stand in many places
         if found is None:
             return text
         types = _ORACLE_TYPES if self.oracle else _MYSQL_TYPES

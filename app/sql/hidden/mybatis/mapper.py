@@ -31,7 +31,7 @@ _SORTS = re.compile(
 )
 _ESCAPED = re.compile(r"\s*\{\s*(?:\?\s*=\s*)?(call\s[^()]*(\(.*\))?)\s*\}\s*", re.I | re.S)
 """How JDBC has a routine called (JDBC 4.3, 13.4.4): `{call p(?)}` and `{? = call f(?)}`."""
-_NAMESPACE = re.compile(r"<mapper\b[^>]*?\bnamespace\s*=\s*[\"']([^\"']*)")
+_NAMESPACE = re.compile(r"<mapper\b[^<>]*?\bnamespace\s*=\s*[\"']([^\"']*)")
 _OTHERS = ("postgres", "pgsql", "sqlserver", "mssql", "db2", "h2", "derby", "sqlite", "hsql", "dm",
            "kingbase", "oscar", "gbase", "informix", "sybase", "clickhouse", "highgo")  # fmt: skip
 _OURS = {Dialect.ORACLE: ("oracle",), Dialect.MYSQL: ("mysql", "maria"),
