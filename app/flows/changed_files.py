@@ -53,7 +53,7 @@ class ChangedFiles:
         moving = {path: seen for path, seen in now.items() if self._known.get(path) != seen}
         settled = {path for path, seen in moving.items() if self._moving.get(path) == seen}
         self._moving = {path: seen for path, seen in moving.items() if path not in settled}
-        missing = {path for path in self._known if path not in now and _is_gone(path)}
+        missing = {path for path in self._known if path not in now and self._misses(path)}
         lost = missing & self._missing
         self._missing = missing - lost
         known = {path: seen for path, seen in self._known.items() if path not in lost}
@@ -62,6 +62,13 @@ class ChangedFiles:
         gone = tuple(sorted(lost.difference(named)))
         again = settled | {each for path in gone if (each := beside(path, now))}
         return Changes((*(path for path in now if path in again), *named), gone)
+
+    def _misses(self, path: Path) -> bool:
+        """Whether a script is no more. Where the folder that was named is away with all that is in
+        it, as a drive of the network may be, nobody knows.
+        """
+        roots = (root for root in self._paths if root != path and path.is_relative_to(root))
+        return _is_gone(path) and not any(map(_is_gone, roots))
 
     def _look(self, stopped: Callable[[], bool]) -> dict[Path, Look]:
         scripts, _failures = gather(self._paths, stopped=stopped)

@@ -60,6 +60,17 @@ def test_the_migrations_beside_one_that_is_gone_are_audited_again(tmp_path: Path
     assert changes.look() == Changes((tmp_path / "V1__a.sql",), (tmp_path / "V2__b.sql",))
 
 
+def test_what_is_away_with_its_folder_is_not_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    written(folder / "a.sql", "SELECT 1", 1)
+    changes = ChangedFiles([folder])
+    folder.rename(tmp_path / "away")
+    assert (changes.look(), changes.look()) == (NOTHING, NOTHING)
+    (tmp_path / "away").rename(folder)
+    assert (changes.look(), changes.look()) == (NOTHING, NOTHING)
+
+
 def test_a_file_that_was_named_itself_is_said_to_be_missing(tmp_path: Path) -> None:
     written(tmp_path / "a.sql", "SELECT 1", 1)
     changes = ChangedFiles([tmp_path / "a.sql"])
