@@ -35,8 +35,9 @@ administer_key = { CREATE [ [ LOCAL ] AUTO_LOGIN ] KEYSTORE [ string ]
     | SWITCHOVER TO LIBRARY string FOR ALL CONTAINERS } [ key_tail... ]
 keystore = string [ IDENTIFIED BY password ]
 key_tail = IDENTIFIED BY { EXTERNAL STORE | password } | FORCE KEYSTORE
-    | WITH BACKUP [ USING string ] | WITH IDENTIFIER IN { ( string,... ) | ( query ) }
+    | WITH BACKUP [ USING string ] | WITH IDENTIFIER IN { string,... | ( query ) }
     | USING { TAG string | ALGORITHM string | string } | container | TO { [ [ LOCAL ] AUTO_LOGIN ]
-    KEYSTORE string | string } | FROM { [ [ LOCAL ] AUTO_LOGIN ] KEYSTORE [ string ] | ROOT KEYSTORE
-    | string } | WITH ROOT KEYSTORE | SET password | [ REVERSE ] MIGRATE USING password
+    KEYSTORE string | string } | FROM { [ [ LOCAL ] AUTO_LOGIN | FORCE
+    | ROOT ] KEYSTORE [ string ] | string } | WITH ROOT KEYSTORE | SET password
+    | [ REVERSE ] MIGRATE USING password
 """
