@@ -2,6 +2,7 @@ import pytest
 
 from app.domain.dialect import Dialect
 from app.sql import tree
+from app.sql.parse import parse
 from tests.sql.grammar.ddl_bench import lost, partial, reading, refused
 
 DUMPED = """\
@@ -335,3 +336,11 @@ def test_truncate(text: str) -> None:
 )
 def test_drop_and_rename_refused(text: str) -> None:
     assert refused(text)
+
+
+@pytest.mark.parametrize("word", ["count", "json_arrayagg", "bit_and", "now", "trim", "extract"])
+@pytest.mark.parametrize("dialect", [Dialect.MYSQL, Dialect.MARIADB])
+def test_functions_name_no_table_right_before_a_parenthesis(word: str, dialect: Dialect) -> None:
+    assert not parse(f"CREATE TABLE {word}(a INT)", dialect).whole
+    assert parse(f"CREATE TABLE {word} (a INT)", dialect).whole
+    assert parse(f"CREATE TABLE d.{word}(a INT)", dialect).whole
