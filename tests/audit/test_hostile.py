@@ -174,3 +174,9 @@ def test_a_test_for_null_behind_many_blanks_is_mended() -> None:
         for fix in fixes(each, text, Dialect.MYSQL)
     ]
     assert fix.on(text) == "SELECT a FROM t WHERE a IS NULL"
+
+
+@pytest.mark.parametrize("behind", ["pivot", "unpivot{(}", "pivot/", "match_recognize", "pivot x"])
+def test_a_word_that_begins_nothing_behind_a_table_ends_it(behind: str) -> None:
+    """The table was asked for it again without end."""
+    assert not parse(f"SELECT * FROM s {behind}", Dialect.ORACLE).whole

@@ -84,7 +84,7 @@ class Sources(Patterns):
                 current = self._next_join(current, waiting)
             elif waiting and word in {"ON", "USING"}:
                 current = self._conditional(waiting.pop(), current)
-            elif word in _SHAPED and not waiting:
+            elif word in _SHAPED and not waiting and self.sees_shaping():
                 current = self._behind_table(current)
             else:
                 break
