@@ -44,7 +44,7 @@ class Remark:
 class Item:
     """One word, literal or mark, with the comments on the lines in front of it and behind it.
 
-    `kind` is the word in capitals, the mark itself, or QUOTED, also of a word right behind a dot,
+    `kind` is the word in capitals, the mark itself, or QUOTED, also of a word right beside a dot,
     which is no keyword. `touches` tells that nothing stood between it and the one before; `apart`
     that an empty line did.
     """
@@ -84,6 +84,8 @@ def items(text: str, dialect: Dialect) -> list[Item]:
             touches = False
             continue
         behind_dot = touches and found and found[-1].kind == "." and piece[0].isalpha()
+        if behind_dot and len(found) > 1 and found[-1].touches and found[-2].text[0].isalpha():
+            found[-2].kind = QUOTED_KIND
         name = QUOTED_KIND if kind == "quoted" or behind_dot else piece.upper()
         found.append(Item(piece, name, remarks, [], touches, apart))
         remarks, touches, own, apart = [], True, False, False
