@@ -12,7 +12,7 @@ from app.sql.split import PieceKind, split
 _FILLERS = (NOTHING, "=", "1", "x = ?", "(?)", "SELECT 1", "INT", "DAY")
 _LONGEST = 8_000  # code points of a text that is parsed again and again
 _MOST_SPOTS = 8
-_MOST_TRIED = 400  # texts of one statement
+_MOST_TRIED = 200_000  # code points of all texts that are tried for one statement
 
 
 class Fitting:
@@ -59,7 +59,7 @@ class Fitting:
             for filler in _FILLERS[:1] if only_nothing else _FILLERS:
                 if self._left <= 0:
                     return
-                self._left -= 1
+                self._left -= stop + rest
                 tried = [*atoms]
                 tried[number] = replace(atoms[number], text=filler)
                 left = self._rest(tried)
