@@ -224,6 +224,10 @@ class Follower:
         self.collections = Collections()
         self.minutes: list[float] = []
         self.memory: list[float] = []
+        self.in_use: list[float] = []
+        """KiB of it that the program holds: taken with malloc, or small objects of Python's."""
+        self.held_back: list[float] = []
+        """KiB of it that the program gave back, and the C library or Python keeps."""
         self.objects: list[float] = []
         self._first: tracemalloc.Snapshot | None = None
         print(_COLUMNS, flush=True)
@@ -242,6 +246,8 @@ class Follower:
         used_heap, held_back = heap()
         arenas, blocks = small_objects()
         self.memory.append(there)
+        self.in_use.append(used_heap + blocks)
+        self.held_back.append(held_back + arenas - blocks)
         self.objects.append(len(gc.get_objects()))
         size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
         threads = sum(1 for _each in Path("/proc/self/task").iterdir())
@@ -266,10 +272,15 @@ class Follower:
         later = [n for n, minute in enumerate(self.minutes) if minute > self._warm_up]
         minutes = [self.minutes[n] for n in later]
         said = {}
-        for name, values in (("KiB", self.memory), ("objects", self.objects)):
+        for name, values in (
+            ("KiB resident", self.memory), ("KiB in use", self.in_use),
+            ("KiB held back", self.held_back), ("objects", self.objects),
+        ):  # fmt: skip
             rise, error = said[name] = slope(minutes, [values[n] for n in later])
             print(f"{name} a minute after {self._warm_up:g} minutes: {rise:+.1f} ± {error:.1f}")
-        word, code = verdict(*said["KiB"])
+        word, _code = verdict(*said["KiB in use"])
+        print(f"memory in use: {word} (limit: {LIMIT:g} KiB a minute)")
+        word, code = verdict(*said["KiB resident"])
         print(f"memory: {word} (limit: {LIMIT:g} KiB a minute)")
         young = sorted(self.collections.young) or [0.0]
         print(
