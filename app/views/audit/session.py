@@ -369,7 +369,7 @@ class AuditSession(QObject):
         explained = self._explained and not self.running
 
         def put_together() -> AuditResult:
-            collector, found = Collector(explained=explained), by_file()
+            collector, found = Collector(explained=explained, packed=False), by_file()
             for path, report, failure, cut in scripts:
                 collector.take(Found(path, tuple(found.get(path, ()))))
                 if report:
