@@ -37,7 +37,7 @@ def _optional(rest: re.Match[str]) -> str:
 
 
 COMMAND = compile_pattern(
-    rf"@|[!$#]|\?(?=\s)|(?:{_forms(_NAMES)})(?![\w$#])"
+    rf"@|[!#]|\$(?!\{{)|\?(?=\s)|(?:{_forms(_NAMES)})(?![\w$#])"
     rf"|(?:{_forms(_SQLCL)})(?=[ \t\r\n;]|\Z)(?!\s*+[:=(.])"
     r"|SET(?![\w$#])(?!\s++(?:TRANSACTION|ROLE|CONSTRAINTS?)\b)|ARCHIVE\s++LOG\b"
     r"|C(?:H(?:A(?:N(?:GE?)?)?)?)?[ \t]{0,80}+[/|,!.*^]|(?:L(?:I(?:ST?)?)?|DEL)(?:\d++|\*)"

@@ -174,9 +174,10 @@ def test_forms(inside: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [
-        ("SELECT a FROM t ORDER BY ${a} ${b}, c ${d}", "SELECT a FROM t ORDER BY ${a} /**/, c"),
+        ("SELECT a FROM t ORDER BY ${a} ${b}, c ${d}",
+         "SELECT a FROM t ORDER BY ${a} /**/, c /**/"),
         ("SELECT a FROM t WHERE ${a} ${op} #{b}", "SELECT a FROM t WHERE ${a} = ?"),
-        ("SELECT a FROM t${n} WHERE b = 1 ${c} ${d}", "SELECT a FROM t${n} WHERE b = 1"),
+        ("SELECT a FROM t${n} WHERE b = 1 ${c} ${d}", "SELECT a FROM t${n} WHERE b = 1 /**/ /**/"),
         ("UPDATE t SET ${a} = 1, ${b} WHERE ${c}", "UPDATE t SET ${a} = 1, x = ? WHERE ${c}"),
         ("SELECT a FROM (${q}) x", "SELECT a FROM (SELECT 1) x"),
         ("SELECT now() - INTERVAL ${n} ${u}", "SELECT now() - INTERVAL ${n} DAY"),
@@ -189,6 +190,16 @@ def test_forms(inside: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_what_is_filled_in_is_what_makes_sense_there(inside: str, expected: str) -> None:
     assert forms(f"<select>{inside}</select>") == [expected]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.MYSQL, Dialect.ORACLE])
+def test_what_is_taken_for_nothing_around_a_statement_is_told_all_the_same(
+    dialect: Dialect,
+) -> None:
+    text = f"{HEAD}<mapper><select>${{a}} SELECT b FROM t ORDER BY ${{c}} ${{d}}</select></mapper>"
+    rules = "mybatis-dollar-substitution", "mybatis-dollar-order-by"
+    told = findings(text, *rules, dialect=dialect)
+    assert {marked(text, each) for each in told} == {"${a}", "${c}", "${d}"}
 
 
 def test_what_is_filled_in_makes_no_statement_certainly_wrong() -> None:

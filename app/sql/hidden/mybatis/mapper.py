@@ -14,7 +14,7 @@ from app.domain.finding import Note
 from app.i18n import _
 from app.sql.hidden.atoms import Atom, Parts, joined, places, spots, without
 from app.sql.hidden.marks import Filled, MoreForms, UnknownFragment
-from app.sql.hidden.mybatis.expanding import Fragment
+from app.sql.hidden.mybatis.expanding import NOTHING, Fragment
 from app.sql.hidden.mybatis.forms import Form, forms_of
 from app.sql.hidden.xml import Comment, Document, Element, Node, Run, enough, read_xml
 from app.sql.split import PieceKind, split
@@ -146,14 +146,33 @@ class _Mapper:
         """The statements of one form, mostly one; a `;` parts those of a batch."""
         all_atoms = _called(form.atoms)
         whole, parts = joined(all_atoms), Parts(all_atoms)
+        outer = len(whole) - len(whole.lstrip()), len(whole.rstrip())
+        inner = _without_nothing(whole, *outer)
         for piece in split([whole], self._dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
             start = piece.start.offset
-            atoms = parts.part(start, start + len(piece.text))
+            end = start + len(piece.text)
+            start = outer[0] if start == inner[0] else start
+            end = outer[1] if end == inner[1] else end
+            piece = piece._replace(text=whole[start:end])
+            atoms = parts.part(start, end)
             if form.cut and not piece.ended:
                 piece = piece._replace(cut=True)
             yield _piece(piece, atoms, form.note, comments + piece.comments, seen)
+
+
+def _without_nothing(text: str, start: int, end: int) -> tuple[int, int]:
+    """What is left of it without the `${…}` around it that were taken for nothing: splitting leaves
+    them out as comments, and yet it is to be told what they fill in.
+    """
+    while text.startswith(NOTHING, start, end):
+        start += len(NOTHING)
+        start = next((at for at in range(start, end) if not text[at].isspace()), end)
+    while text.endswith(NOTHING, start, end):
+        end -= len(NOTHING)
+        end = next((at for at in range(end, start, -1) if not text[at - 1].isspace()), start)
+    return start, end
 
 
 def _called(atoms: Sequence[Atom]) -> Sequence[Atom]:
