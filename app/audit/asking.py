@@ -27,24 +27,32 @@ Asked: TypeAlias = tuple[Active, Check, Scope]
 class Asking:
     """Asks the rules of one file; `choices` tell by class of node the numbers of those to ask.
 
-    `rules` are whom the numbers mean. What has no tree is shown to checks of tokens, which come
-    behind all rules.
+    `rules` are whom the numbers mean, None as long as nobody was asked: of a small file that is
+    nearly all of them. What has no tree is shown to checks of tokens, which come behind all rules.
     """
 
     def __init__(self, active: ActiveRules, subject: Subject) -> None:
         self._active = active
         self._subject = subject
         self.choices = active.choices
-        scopes = [Scope(subject, one.parameters) for one in active]
-        pairs = list(zip(active, scopes, strict=True))
-        self.rules: list[Asked] = [(one, one.rule.check, scope) for one, scope in pairs]
-        for one, scope in pairs:
-            check = one.rule.tokens_check
-            self.rules.append((one, self._of_tokens(check) if check else one.rule.check, scope))
+        self.rules: list[Asked | None] = [None] * (2 * len(active))
+
+    def first(self, number: int) -> Asked:
+        """Whom a number means, asked for the first time; both checks of a rule share its memory."""
+        many = len(self._active)
+        twin = self.rules[(number + many) % (2 * many)]
+        active = self._active[number % many]
+        scope = Scope(self._subject, active.parameters) if twin is None else twin[2]
+        rule = active.rule
+        check = rule.check
+        if number >= many and rule.tokens_check is not None:
+            check = self._of_tokens(rule.tokens_check)
+        asked = self.rules[number] = active, check, scope
+        return asked
 
     def of(self, kind: type) -> list[Asked]:
         """Everyone who wants to see what is of class `kind` and no part of a tree."""
-        return [self.rules[n] for n in self.choices[kind].everyone]
+        return [self.rules[n] or self.first(n) for n in self.choices[kind].everyone]
 
     def remaining(self, nodes: Sequence[Node], kinds: Iterable[str]) -> Remaining:
         """The rules for which a statement has something they name in `having`, or that need not."""

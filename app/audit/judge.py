@@ -47,6 +47,8 @@ _KEEP_THE_SCHEMA = (
 )  # fmt: skip
 """Statements that never change a schema, so that they need not be parsed to follow it."""
 _KEPT = {Nature.QUERY, Nature.DML}
+_OFFLINE = frozenset({Need.NOTHING})
+_WITH_FACTS = frozenset({Need.NOTHING, Need.FACTS})
 
 
 class Judge:
@@ -77,8 +79,8 @@ class Judge:
         schema = Schema() if schema is None else schema
         schema.oracle = dialect is _ORACLE
         self._subject = Subject(dialect, schema, facts, release)
-        needs = {Need.NOTHING} if facts is None else {Need.NOTHING, Need.FACTS}
-        able = active.given(frozenset(needs))
+        needs = _OFFLINE if facts is None else _WITH_FACTS
+        able = active.given(needs)
         self._asking = Asking(able, self._subject)
         self._texts = Texts(self._asking.of(Text))
         self._cache = Cache(dialect) if cache else Cache(dialect, room=0)
@@ -86,8 +88,7 @@ class Judge:
         self._listing = Listing()
         self._marks = marks
         self._told: set[Told] = set()
-        lacking = [one.rule for one in active if one.rule.need not in needs]
-        self.not_run = tuple(rule.id for rule in lacking if rule.need is Need.FACTS)
+        self.not_run = active.lacking(needs, Need.FACTS)
 
     @property
     def unlisted(self) -> tuple[Unlisted, ...]:
@@ -306,14 +307,14 @@ class Judge:
         """Ask about each node who wants to see it."""
         spots: list[Spot] = []
         room = LISTED
-        rules, subject = self._asking.rules, self._subject
+        rules, first, subject = self._asking.rules, self._asking.first, self._subject
         tokens = subject.parsed.tokens
         starts, ends = tokens.starts, tokens.ends
         remaining = self._asking.remaining(nodes, tokens.kinds)
         for node in nodes:
             left = remaining[type(node)]
             for n in left.everyone if left.signs is None else left[left.signs(node)]:
-                active, check, scope = rules[n]
+                active, check, scope = rules[n] or first(n)
                 for hit in check(node, scope):
                     if hit.last and hit.place is None:  # it is about some tokens, as nearly all
                         spots.append((active, hit, starts[hit.first], ends[hit.last]))

@@ -98,6 +98,7 @@ class ActiveRules:
     def __init__(self, rules: Iterable[Active]) -> None:
         self._rules = tuple(rules)
         self._given: dict[frozenset[Need], ActiveRules] = {}
+        self._lacking: dict[tuple[frozenset[Need], Need], tuple[str, ...]] = {}
         self.choices = Choices(self._rules)
         """Whom to ask about nodes of a class, by number; checks of tokens follow behind all."""
         self._by_word: dict[Sign, int] = {}
@@ -114,6 +115,9 @@ class ActiveRules:
 
     def __len__(self) -> int:
         return len(self._rules)
+
+    def __getitem__(self, number: int) -> Active:
+        return self._rules[number]
 
     def remaining(self, words: Iterable[Sign]) -> Remaining:
         """Those that find one of these words in their `having` or have none."""
@@ -134,3 +138,11 @@ class ActiveRules:
             able = [active for active in self if active.rule.need in needs]
             self._given[needs] = self if len(able) == len(self) else ActiveRules(able)
         return self._given[needs]
+
+    def lacking(self, needs: frozenset[Need], wanted: Need) -> tuple[str, ...]:
+        """The ids of those that cannot do with `needs`, for they want `wanted`."""
+        key = needs, wanted
+        if key not in self._lacking:
+            rules = [active.rule for active in self if wanted not in needs]
+            self._lacking[key] = tuple(rule.id for rule in rules if rule.need is wanted)
+        return self._lacking[key]
