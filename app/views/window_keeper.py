@@ -26,6 +26,7 @@ class WindowKeeper(QObject):
         super().__init__(window)
         self._window, self._pages, self._path = window, pages, path
         self._writer = Writer(_tell_log)
+        self._kept: dict[str, bytes] = {}
         self._soon = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._soon.timeout.connect(self.save)
 
@@ -38,20 +39,27 @@ class WindowKeeper(QObject):
         for page in self._pages:
             page.restore(state)
             for splitter in page.findChildren(QSplitter):
-                splitter.splitterMoved.connect(self._soon.start)
+                splitter.splitterMoved.connect(self._save_soon)
             for header in page.findChildren(QHeaderView):
-                header.sectionResized.connect(self._soon.start)
-                header.sectionMoved.connect(self._soon.start)
+                header.sectionResized.connect(self._save_soon)
+                header.sectionMoved.connect(self._save_soon)
         self._window.installEventFilter(self)
 
     @Slot()
     def save(self) -> None:
         """Have it written where everything stands now."""
-        self._soon.stop()
         state = {"window": bytes(self._window.saveGeometry().data())}
         for page in self._pages:
             state.update(page.state())
-        self._writer.write(self._path, window_state.encode(state))
+        self._soon.stop()  # a page that is asked may move something for a moment
+        if state != self._kept:
+            self._kept = state
+            self._writer.write(self._path, window_state.encode(state))
+
+    @Slot()
+    def _save_soon(self) -> None:
+        """Not the timer's own start: it would take the number of a column for milliseconds."""
+        self._soon.start()
 
     def finish(self) -> None:
         """Wait until it is written."""

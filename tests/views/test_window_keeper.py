@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +61,10 @@ class SplitPage(Page):
         self.splitter.restoreState(QByteArray(state.get("split", b"")))
 
 
-def window(qtbot: QtBot, file: Path) -> tuple[QMainWindow, SplitPage, WindowKeeper]:
-    made, page = QMainWindow(), SplitPage()
+def window(
+    qtbot: QtBot, file: Path, page: SplitPage | None = None
+) -> tuple[QMainWindow, SplitPage, WindowKeeper]:
+    made, page = QMainWindow(), page or SplitPage()
     qtbot.addWidget(made)
     made.setCentralWidget(page)
     keeper = WindowKeeper(made, [page], file)
@@ -96,6 +98,44 @@ def test_moving_anything_is_kept_without_closing(qtbot: QtBot, tmp_path: Path) -
     qtbot.waitUntil(lambda: window_state.read(file).get("split") != before["split"])
     made.resize(720, 520)
     qtbot.waitUntil(lambda: window_state.read(file)["window"] != before["window"])
+
+
+def test_what_a_page_moves_to_tell_its_state_is_no_reason_to_save_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    class Restless(SplitPage):
+        def state(self) -> dict[str, bytes]:
+            self.splitter.splitterMoved.emit(50, 1)
+            return super().state()
+
+    _made, _page, keeper = window(qtbot, tmp_path / "window.json", Restless())
+    keeper.save()
+    (timer,) = keeper.findChildren(QTimer)
+    assert not timer.isActive()
+
+
+def test_it_is_saved_once_all_is_at_rest(qtbot: QtBot, tmp_path: Path) -> None:
+    _made, page, keeper = window(qtbot, tmp_path / "window.json")
+    (timer,) = keeper.findChildren(QTimer)
+    page.splitter.splitterMoved.emit(3, 1)
+    assert timer.isActive()
+    assert timer.interval() > 100
+
+
+def test_where_nothing_moved_nothing_is_written(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "window.json"
+    made, page, keeper = window(qtbot, file)
+    keeper.save()
+    keeper.finish()
+    file.unlink()
+    keeper.save()
+    keeper.finish()
+    assert not file.exists()
+    made.resize(made.width() + 20, made.height())
+    page.splitter.setSizes([50, 400])
+    keeper.save()
+    keeper.finish()
+    assert file.exists()
 
 
 def test_a_state_that_makes_no_sense_is_survived(qtbot: QtBot, tmp_path: Path) -> None:

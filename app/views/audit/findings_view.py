@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -238,10 +247,15 @@ class FindingsView(QTableView):
         menu.popup(header.mapToGlobal(place))
 
     def columns_state(self) -> bytes:
-        """Widths, order and choice of the columns, and what is sorted by."""
-        self._resize(self._wide)
-        state = bytes(self.horizontalHeader().saveState().data())
-        self._fit()
+        """Widths, order and choice of the columns, and what is sorted by.
+
+        Nobody is told of the widths that stand there for a moment: whoever keeps the state once a
+        width changes would keep it for ever.
+        """
+        with QSignalBlocker(self.horizontalHeader()):
+            self._resize(self._wide)
+            state = bytes(self.horizontalHeader().saveState().data())
+            self._fit()
         return state
 
     def restore_columns(self, state: bytes) -> None:

@@ -160,6 +160,17 @@ def test_columns_are_chosen_and_remembered(qtbot: QtBot, view: FindingsView) -> 
     assert other.horizontalHeader().sectionSize(Column.RULE) == 333
 
 
+@pytest.mark.parametrize("width", [400, 2000])
+def test_telling_the_columns_moves_none_for_who_looks_on(
+    qtbot: QtBot, view: FindingsView, width: int
+) -> None:
+    view.resize(width, 300)
+    before = [view.columnWidth(column) for column in Column]
+    with qtbot.assertNotEmitted(view.horizontalHeader().sectionResized):
+        view.columns_state()
+    assert [view.columnWidth(column) for column in Column] == before
+
+
 def test_a_damaged_memory_of_columns_is_no_reason_to_fail(view: FindingsView) -> None:
     view.restore_columns(b"nonsense")
     assert not view.horizontalHeader().isSectionHidden(Column.OBJECT)
