@@ -28,6 +28,11 @@ class Places:
         found = self.of(word)
         return found[bisect_left(found, first) : bisect_right(found, last)]
 
+    def count(self, word: str, first: int, last: int) -> int:
+        """How many there are between two tokens, both included."""
+        found = self.of(word)
+        return bisect_right(found, last) - bisect_left(found, first)
+
     def has(self, word: str, first: int, last: int) -> bool:
         """Whether there is any between two tokens."""
         found = self.of(word)

@@ -54,8 +54,9 @@ _ORACLE_SIGNS = tuple(
         (r"\bG?V\$[A-Z]|\b(?:DBA|ALL)_[A-Z]|\bUSER_(?:TAB|OBJECTS|IND|CONS|ERRORS|SOURCE)", 4),
         (r"\bNUMBER\s*(?:[(,)]|NOT\b|DEFAULT\b|PRIMARY\b|GENERATED\b)", 4),
         (r"%TYPE\b|%ROWTYPE\b|\(\+\)", 5),
-        (r"\bCONNECT\s+BY\b|\bEXECUTE\s+IMMEDIATE\b|\bRETURNING\b.*\bINTO\b", 4),
-        (r"^\s*COMMENT\s+ON\s+(?:TABLE|COLUMN)\b", 5),
+        (r"\bCONNECT\s+BY\b|\bEXECUTE\s+IMMEDIATE\b", 4),
+        (r"\bRETURNING\b(?:(?!\b(?:RETURNING|INTO)\b).)*+\bINTO\b", 4),
+        (r"^[^\S\n]*+COMMENT\s+ON\s+(?:TABLE|COLUMN)\b", 5),
         (rf"\b(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:{_ORACLE_OBJECTS})\b", 5),
         (r"\bCREATE\s+OR\s+REPLACE\s+(?:FUNCTION|PROCEDURE|TRIGGER)\b", 3),
         (r"\bALTER\s+(?:SESSION|SYSTEM)\s+SET\b", 3),
@@ -80,7 +81,7 @@ _MYSQL_SIGNS = tuple(
 )
 _DUMP = compile_pattern(r"^-- (?:MYSQL|MARIADB) DUMP\b", re.M)
 # comments and strings, which speak only where the code does not
-_NO_SIGN = compile_pattern(r"--[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/|'[^'\n]*+'")
+_NO_SIGN = compile_pattern(r"--[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+(?:\*/)?|'[^'\n]*+'")
 _MARIADB = compile_pattern(
     r"^-- MARIADB DUMP\b|/\*M!\d{6}|\b\d+\.\d+\.\d+-MARIADB\b|SOURCE SERVER TYPE\s*:\s*MARIADB"
     r"|\bWITH\s+SYSTEM\s+VERSIONING\b|\bBEGIN\s+NOT\s+ATOMIC\b|\bENGINE\s*=\s*ARIA\b",

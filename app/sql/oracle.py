@@ -27,8 +27,8 @@ _Q_QUOTED = (
 )
 _NUMBER = r"(?:\d++(?:\.(?!\.)\d*+)?+|(?<![\w$#\".])\.\d++)(?:[eE][+-]?\d++)?+[fFdD]?+(?![\w$#])"
 _TOKEN = compile_pattern(
-    rf"(?:{_Q_QUOTED}|[nN]?+'(?:[^']++|'')*+'|[^\W\d][\w$#]*+(?!\{{)|[^\W\d](?:[\w#]|\$(?!\{{))*+"
-    rf"|[\s\x00]++|[(),;]|{_NUMBER}"
+    rf"(?:{_Q_QUOTED}|[nN]?+(?:[qQ]'\S.*+|'(?:[^']++|'')*+')|[^\W\d][\w$#]*+(?!\{{)"
+    rf"|[^\W\d](?:[\w#]|\$(?!\{{))*+|[\s\x00]++|[(),;]|{_NUMBER}"
     r"|\"[^\"]*+\"|--[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|:(?:\w++|\"[^\"\n]*+\")|&&?+\w++\.?+"
     r"|\$\{[\w.:-]++\}|\$\$?+[^\W\d]\w*+"
     r"|:=|=>|\*\*|\|\||<<|>>|<>|!=|\^=|~=|<=|>=|\.\.|\d[\w$#]*+|['\"].*+|/\*.*+"
@@ -36,6 +36,8 @@ _TOKEN = compile_pattern(
     re.S,
 )
 """A token, comment or run of blanks, and the blank behind it."""
+
+_LITERAL = compile_pattern(rf"{_Q_QUOTED}|[nN]?+'.*+", re.S)
 
 _kinds: dict[str, Sized] = {}
 
@@ -64,8 +66,8 @@ def _kind(piece: str) -> str:
         return IDENTIFIER if len(piece) > 1 and last == '"' else BAD
     if head == "'":  # quotes within are doubled; an odd one is that of a string never closed
         return STRING if piece.count("'") % 2 == 0 else BAD
-    if last == "'":
-        return STRING
+    if head in "nNqQ" and "'" in piece[1:3]:
+        return STRING if _LITERAL.fullmatch(piece) else BAD
     if head.isdigit() or (head == "." and piece[1:2].isdigit()):
         return NUMBER
     if piece == "?" or (head in ":&" and len(piece) > 1 and piece != ":=") or last == "}" != piece:

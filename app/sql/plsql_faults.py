@@ -5,6 +5,7 @@ go nowhere, RETURN as its place does not take it. The tree stays whole beside it
 """
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from app.i18n import N_
@@ -30,10 +31,27 @@ _NEED_LENGTH = frozenset({"VARCHAR2", "VARCHAR", "NVARCHAR2", "RAW"})
 def plsql_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
     """The faults of a unit or a block; none where it is no PL/SQL."""
     if isinstance(found, _PROGRAMS):
-        for node in tree.walk(found):
+        unit = _Unit(found, tokens)
+        for node in unit.nodes:
             check = _CHECKS.get(type(node))
             if check is not None:
-                yield from check(node, tokens)
+                yield from check(node, unit)
+
+
+class _Unit:
+    """What is being checked, and what each of its GOTOs would look for again."""
+
+    def __init__(self, found: tree.Statement, tokens: Tokens) -> None:
+        self.tokens, self.nodes = tokens, tree.walk(found)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """All its labels, in capitals."""
+        return frozenset(
+            one.label.upper()
+            for one in self.nodes
+            if isinstance(one, tree.Block | tree.Loop | tree.Labelled)
+        )
 
 
 def _program(node: tree.Node) -> tree.CreateRoutine | None:
@@ -52,7 +70,7 @@ def _around(node: tree.Node) -> Iterator[tree.Node]:
 # ---------------------------------------------------------------------- what is checked
 
 
-def _block(node: tree.Block, _tokens: Tokens) -> Iterator[Fault]:
+def _block(node: tree.Block, _unit: _Unit) -> Iterator[Fault]:
     if node.label and node.end_name and node.end_name.upper() != node.label.upper():
         yield Fault(node.last, _OWN_NAME)
     for at, handler in enumerate(node.handlers):
@@ -61,12 +79,12 @@ def _block(node: tree.Block, _tokens: Tokens) -> Iterator[Fault]:
             yield Fault(handler.names[0].first, _LAST)
 
 
-def _loop(node: tree.Loop, _tokens: Tokens) -> Iterator[Fault]:
+def _loop(node: tree.Loop, _unit: _Unit) -> Iterator[Fault]:
     if node.label and node.end_name and node.end_name.upper() != node.label.upper():
         yield Fault(node.last, _OWN_NAME)
 
 
-def _routine(node: tree.CreateRoutine, tokens: Tokens) -> Iterator[Fault]:
+def _routine(node: tree.CreateRoutine, unit: _Unit) -> Iterator[Fault]:
     body = node.body
     end_name = body.end_name if isinstance(body, tree.Block) else ""
     if end_name and body and end_name.upper() != node.name.name.upper():
@@ -74,24 +92,21 @@ def _routine(node: tree.CreateRoutine, tokens: Tokens) -> Iterator[Fault]:
     types = [parameter.type for parameter in node.parameters]
     for type_ in [*types, node.returns] if node.returns else types:
         for at in range(type_.first, type_.last):
-            if tokens.kinds[at] == "(":
+            if unit.tokens.kinds[at] == "(":
                 yield Fault(at, "IS | AS" if type_ is node.returns else ", | )")
                 break
 
 
-def _variable(node: tree.DeclareVariable, _tokens: Tokens) -> Iterator[Fault]:
+def _variable(node: tree.DeclareVariable, _unit: _Unit) -> Iterator[Fault]:
     if node.type.name in _NEED_LENGTH and node.type.first == node.type.last:
         yield Fault(node.type.last, _SIZED)
     if (node.constant or node.not_null) and node.default is None:
         yield Fault(node.last + 1, ":= | DEFAULT")
 
 
-def _jump(node: tree.Jump, _tokens: Tokens) -> Iterator[Fault]:
+def _jump(node: tree.Jump, unit: _Unit) -> Iterator[Fault]:
     if node.kind == "GOTO":
-        root = [*tree.ancestors(node)][-1]
-        labels = {getattr(one, "label", "").upper() for one in tree.walk(root)
-                  if isinstance(one, tree.Block | tree.Loop | tree.Labelled)}  # fmt: skip
-        if node.label.upper() not in labels:
+        if node.label.upper() not in unit.labels:
             yield Fault(node.last, _GOTO)
         return
     loops = [one for one in _around(node) if _is_loop(one)]
@@ -110,7 +125,7 @@ def _is_loop(node: tree.Node) -> bool:
     return isinstance(node, tree.Loop)
 
 
-def _return(node: tree.Return, _tokens: Tokens) -> Iterator[Fault]:
+def _return(node: tree.Return, _unit: _Unit) -> Iterator[Fault]:
     program = _program(node)
     if program is None or program.kind.endswith("PROCEDURE"):
         if node.value is not None:
@@ -123,13 +138,13 @@ def _is_piped(program: tree.CreateRoutine) -> bool:
     return any(option.name == "PIPELINED" for option in program.options)
 
 
-def _raise(node: tree.Raise, _tokens: Tokens) -> Iterator[Fault]:
+def _raise(node: tree.Raise, _unit: _Unit) -> Iterator[Fault]:
     handled = any(isinstance(one, tree.ExceptionHandler) for one in _around(node))
     if node.exception is None and not handled:
         yield Fault(node.first, _HANDLED)
 
 
-def _query(node: tree.Query, _tokens: Tokens) -> Iterator[Fault]:
+def _query(node: tree.Query, _unit: _Unit) -> Iterator[Fault]:
     """A query that is a statement must say where its row goes."""
     above = node.parent
     if not isinstance(above, _HOLDERS) or node in getattr(above, "declarations", ()):
@@ -139,7 +154,7 @@ def _query(node: tree.Query, _tokens: Tokens) -> Iterator[Fault]:
         yield Fault(node.first, _INTO)
 
 
-_CHECKS: dict[type, Callable[[Any, Tokens], Iterator[Fault]]] = {
+_CHECKS: dict[type, Callable[[Any, _Unit], Iterator[Fault]]] = {
     tree.Block: _block, tree.Loop: _loop, tree.CreateRoutine: _routine,
     tree.DeclareVariable: _variable, tree.Jump: _jump, tree.Return: _return, tree.Raise: _raise,
     tree.Query: _query,

@@ -4,7 +4,7 @@ Labels that are nowhere around, names that are not declared or declared twice, d
 order, statements that programs may not hold. The tree stays whole beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -41,6 +41,27 @@ _GENERAL = frozenset({"NOT FOUND", "SQLEXCEPTION", "SQLWARNING"})
 _STATE_LENGTH = 5
 
 
+class _Names:
+    """Those of a block and those around it, of which each may have thousands."""
+
+    __slots__ = ("_around", "_own")
+
+    def __init__(self, own: Iterable[str] = (), around: "_Names | None" = None) -> None:
+        self._own, self._around = set(own), around
+
+    def __contains__(self, name: str) -> bool:
+        here: _Names | None = self
+        while here is not None:
+            if name in here._own:
+                return True
+            here = here._around
+        return False
+
+    def add(self, name: str) -> None:
+        """Declare one here."""
+        self._own.add(name)
+
+
 @dataclass(slots=True)
 class _Scope:
     """What is known at one place; names are lower case. A handler sees no labels around it."""
@@ -48,9 +69,9 @@ class _Scope:
     returns: bool
     silent: bool
     labels: dict[str, bool] = field(default_factory=dict)  # whether it is that of a loop
-    variables: frozenset[str] = frozenset()
-    conditions: frozenset[str] = frozenset()
-    cursors: frozenset[str] = frozenset()
+    variables: _Names = field(default_factory=_Names)
+    conditions: _Names = field(default_factory=_Names)
+    cursors: _Names = field(default_factory=_Names)
 
 
 FAULTY = (tree.CreateRoutine, tree.CreateTrigger, tree.Signal, tree.CreateEvent)
@@ -62,9 +83,9 @@ def program_faults(found: tree.Statement, tokens: Tokens) -> Iterator[Fault]:
     match found:
         case tree.CreateRoutine(body=body, parameters=parameters) if body is not None:
             yield from _twice(parameter.name for parameter in parameters)
-            names = frozenset(parameter.name.name.lower() for parameter in parameters)
+            names = _Names(parameter.name.name.lower() for parameter in parameters)
             returns = found.kind == "FUNCTION"
-            cursors = frozenset(p.name.name.lower() for p in parameters if _refers(p.type))
+            cursors = _Names(p.name.name.lower() for p in parameters if _refers(p.type))
             scope = _Scope(returns, silent=returns, variables=names, cursors=cursors)
             yield from _Faults(tokens).of(body, scope)
             if returns and not any(
@@ -162,17 +183,17 @@ class _Faults:
             match one:
                 case tree.DeclareVariable(names=names):
                     yield from _declared(names, own.setdefault(tree.DeclareVariable, set()))
-                    new = {name.name.lower() for name in names}
-                    scope.variables |= new
-                    if _refers(one.type):
-                        scope.cursors |= new
+                    for name in names:
+                        scope.variables.add(name.name.lower())
+                        if _refers(one.type):
+                            scope.cursors.add(name.name.lower())
                 case tree.DeclareCondition(name=name):
                     yield from _declared((name,), own.setdefault(tree.DeclareCondition, set()))
                     yield from self.states(one.first, one.last)
-                    scope.conditions |= {name.name.lower()}
+                    scope.conditions.add(name.name.lower())
                 case tree.DeclareCursor(name=name):
                     yield from _declared((name,), own.setdefault(tree.DeclareCursor, set()))
-                    scope.cursors |= {name.name.lower()}
+                    scope.cursors.add(name.name.lower())
                 case tree.DeclareHandler():
                     yield from self._handler(one, scope, handled)
                 case _:
@@ -215,10 +236,14 @@ class _Faults:
 
 def _inside(one: tree.Block | tree.Loop, scope: _Scope, *, loop: bool) -> _Scope:
     labels = {**scope.labels, one.label.lower(): loop} if one.label else scope.labels
-    made = replace(scope, labels=labels)
+    variables, conditions, cursors = (
+        _Names(around=names) for names in (scope.variables, scope.conditions, scope.cursors)
+    )
     if isinstance(one, tree.Loop) and one.variable is not None:
-        made.variables |= {one.variable.name.lower()}
-    return made
+        variables.add(one.variable.name.lower())
+    return replace(
+        scope, labels=labels, variables=variables, conditions=conditions, cursors=cursors
+    )
 
 
 def _order(one: tree.Node) -> int:

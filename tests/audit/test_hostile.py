@@ -180,3 +180,14 @@ def test_a_test_for_null_behind_many_blanks_is_mended() -> None:
 def test_a_word_that_begins_nothing_behind_a_table_ends_it(behind: str) -> None:
     """The table was asked for it again without end."""
     assert not parse(f"SELECT * FROM s {behind}", Dialect.ORACLE).whole
+
+
+def test_of_many_subprograms_each_is_judged_beside_what_is_around_it() -> None:
+    """All declarations for each of them again would be a hundred million steps."""
+    made = "".join(f"v{n} NUMBER; PROCEDURE p{n} IS BEGIN v{n} := 1; END; " for n in range(300))
+    again = "PROCEDURE p IS BEGIN NULL; END; " * 10_000
+    found = everything(f"DECLARE {made} {again} BEGIN p; p7; END;\n/", Dialect.ORACLE)
+    unused = {e.object for e in found if e.rule == "plsql-no-unused-subprogram"}
+    assert unused == {f"p{n}" for n in range(300) if n != 7}
+    outer = {e.object for e in found if e.rule == "plsql-no-outer-variable"}
+    assert outer == {f"v{n}" for n in range(300)}

@@ -75,3 +75,14 @@ def test_a_clear_text_outweighs_the_folder() -> None:
 
 def test_only_the_head_is_looked_at() -> None:
     assert detect("a.sql", "SELECT 1;\n" * 10_000 + "create package p is end;\n/\n") is MYSQL
+
+
+def test_signs_may_stand_behind_empty_lines_and_each_other() -> None:
+    assert detect("a.sql", "\n \n" * 9_000 + "comment on table t is 'x';\n") is ORACLE
+    assert detect("a.sql", "returning " * 3_000 + "a into b;\n") is ORACLE
+
+
+def test_a_comment_that_the_head_ends_in_speaks_only_where_the_code_does_not() -> None:
+    words = "/* VARCHAR2 NVARCHAR2 PLS_INTEGER ROWNUM NEXTVAL PRAGMA "
+    assert detect("a.sql", f"SELECT IFNULL(a, 1) FROM t LIMIT 1;\n{words}") is MYSQL
+    assert detect("a.sql", words) is ORACLE

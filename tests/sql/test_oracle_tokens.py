@@ -56,9 +56,12 @@ def words(text: str) -> list[str]:
         ("$if", "$IF"),
         ("'never", BAD),
         ("'never''", BAD),
+        ("q'!never", BAD),
+        ("Q'(never'", BAD),
+        ("nq'!nq'", BAD),
         ('"never', BAD),
         ("/* never", BAD),
-        ("q'[never]", "Q"),
+        ("q'[never]", BAD),
         *((sign, sign) for sign in SIGNS.split()),
     ],
 )  # fmt: skip
@@ -115,3 +118,8 @@ def test_what_is_known_from_one_text_does_not_change_another(first: str, second:
     alone = tokenize_oracle(second).kinds
     tokenize_oracle(first)
     assert tokenize_oracle(second).kinds == alone
+
+
+def test_a_literal_that_is_never_closed_is_looked_at_once() -> None:
+    """From each of its marks to the end of the text took the square of their number."""
+    assert kinds("select " + "q'!x " * 100_000) == ["SELECT", BAD]

@@ -54,3 +54,10 @@ def test_is_told_and_costs_no_tree(text: str, place: str) -> None:
 @pytest.mark.parametrize("text", TAKEN)
 def test_is_taken(text: str) -> None:
     assert told(text) == []
+
+
+def test_labels_are_gathered_once_for_all_that_goes_to_them() -> None:
+    """For each of ten thousand GOTOs anew they took minutes."""
+    jumps = "".join(f"GOTO l{n}; " for n in range(10_000))
+    labels = "".join(f"<<l{n}>> NULL; " for n in range(9_999))
+    assert told(f"BEGIN {jumps} {labels} END;") == ["l9999"]

@@ -3,6 +3,9 @@
 After chapter 7.1 of the Trivadis PL/SQL & SQL Coding Guidelines.
 """
 
+from collections import Counter
+from functools import lru_cache
+
 from app.audit.places import word
 from app.audit.programs import (
     GIVING,
@@ -144,14 +147,26 @@ def plsql_no_outer_variable(node: tree.CreateRoutine, scope: Scope) -> Hits:
     around = [node.parent]
     if isinstance(node.parent.parent, tree.CreateRoutine):
         around.append(node.parent.parent)  # type: ignore[arg-type]
+    words = set(scope.tokens.kinds[block.first : block.last + 1]) - own
     for outer in around:
-        for name, one in declared(outer):
-            constant = isinstance(one, tree.DeclareVariable) and one.constant
-            if constant or isinstance(one, tree.DeclareException) or word(name) in own:
-                continue
-            for at in scope.places.within(word(name), block.first, block.last)[:1]:
-                yield hit(at, N_("{name} belongs to the program around this one"), name=name.name,
-                          about=name.name)  # fmt: skip
+        changing = _changing(outer)
+        for used in words & changing.keys():
+            at = scope.places.within(used, block.first, block.last)[0]
+            name = changing[used].name
+            yield hit(
+                at, N_("{name} belongs to the program around this one"), name=name, about=name
+            )
+
+
+@lru_cache(maxsize=2)  # for all subprograms of a block; each keeps a tree alive
+def _changing(outer: tree.Node) -> dict[str, tree.Name]:
+    """What a program declares that is neither constant nor an exception."""
+    return {
+        word(name): name
+        for name, one in declared(outer)
+        if not isinstance(one, tree.DeclareException)
+        and not (isinstance(one, tree.DeclareVariable) and one.constant)
+    }
 
 
 @rule(
@@ -176,19 +191,22 @@ def plsql_no_unused_subprogram(node: tree.CreateRoutine, scope: Scope) -> Hits:
     if body(node) is None or not isinstance(holder, tree.Block):
         return
     name = word(node.name)
-    uses = [
-        at
-        for at in scope.places.within(name, holder.first, holder.last)
-        if not node.first <= at <= node.last
-    ]
-    declarations = sum(
-        1 for one in holder.declarations
-        if isinstance(one, tree.CreateRoutine) and one.body is None and word(one.name) == name
-    )  # fmt: skip
-    if len(uses) <= declarations and name not in scope.omitted:
+    places = scope.places
+    uses = places.count(name, holder.first, holder.last) - places.count(name, node.first, node.last)
+    if uses <= _announced(holder)[name] and name not in scope.omitted:
         yield hit(
             node.name, N_("{name} is never called"), name=node.name.name, about=node.name.name
         )
+
+
+@lru_cache(maxsize=2)  # for all subprograms of a block; each keeps a tree alive
+def _announced(holder: tree.Block) -> Counter[str]:
+    """How often a block declares each subprogram without its body."""
+    return Counter(
+        word(one.name)
+        for one in holder.declarations
+        if isinstance(one, tree.CreateRoutine) and one.body is None
+    )
 
 
 @rule(

@@ -145,6 +145,20 @@ def test_changes_in_yaml_and_json_are_those_of_xml() -> None:
     sets = [{"changeSet": {"id": "1", "changes": [{"addColumn": change}], "rollback": ""}}]
     document = json.dumps({"databaseChangeLog": sets}, indent=2)
     assert sql(read(document)) == ["ALTER TABLE t ADD a int"]
+    assert sql(read(json.dumps({"databaseChangeLog": sets}, indent="\t"))) == sql(read(document))
+
+
+def test_in_yaml_places_are_counted_in_code_points_from_whatever_it_begins_with() -> None:
+    text = (
+        "# 表 😀\r\ndatabaseChangeLog:\n- changeSet: {id: é, changes: [sql: {sql: DELETE FROM 表}]}"
+    )
+    for before in ("", "\ufeff"):
+        (found,) = deletes(before + text)
+        assert (before + text)[found.start.offset :].startswith("DELETE")
+        assert (found.start.line, found.start.column) == (
+            3,
+            text.splitlines()[2].find("DELETE") + 1,
+        )
 
 
 @pytest.mark.parametrize(
@@ -320,6 +334,9 @@ def test_every_change_is_a_statement_the_grammar_knows(name: str, dialect: Diale
     [
         "databaseChangeLog: [",
         "databaseChangeLog: " + "[" * 5000,
+        "databaseChangeLog: " + "{a: " * 5000,
+        "databaseChangeLog:\n" + "- " * 5000,
+        "databaseChangeLog: [\ud800]",
         "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n" + "\n".join(
             f"{chr(100 + n)}: &{chr(100 + n)} [*{chr(99 + n)}, *{chr(99 + n)}]" for n in range(20)
         ),
