@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import i18n
@@ -79,6 +79,21 @@ def test_every_page_can_be_drawn(built: Build) -> None:
             for number in range(len(console.window.pages)):
                 console.window.show_page(number)
                 assert console.window.grab().toImage().width() == width
+
+
+def test_telling_where_everything_stands_moves_nothing(built: Build, qapp: QApplication) -> None:
+    window = built().window
+    moved: list[QHeaderView] = []
+    for header in window.findChildren(QHeaderView):
+        header.sectionResized.connect(lambda *_widths, header=header: moved.append(header))
+    for width in (700, 1000, 1900):
+        window.resize(width, 700)
+        for number, page in enumerate(window.pages):
+            window.show_page(number)
+            qapp.processEvents()
+            moved.clear()
+            page.state()
+            assert moved == [], f"{page} at {width}"
 
 
 def test_every_part_has_a_name_a_key_of_its_own_and_the_focus(built: Build) -> None:
