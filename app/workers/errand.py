@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.stop import Stop
 from app.workers.lane import Job, Lane
@@ -21,14 +21,16 @@ class Errand(QObject):
     """
 
     told = Signal(object)
+    _reached = Signal(object)  # by the call, perhaps before anybody could connect to `told`
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()
 
     def __init__(self, name: str, call: Callable[[Stop, Callable[[float], object]], Any]) -> None:
         super().__init__()
+        self._reached.connect(self.told, Qt.ConnectionType.QueuedConnection)
         lane = Lane(name)
-        self._job: Job[Any] = lane.submit(lambda stop: call(stop, self.told.emit))
+        self._job: Job[Any] = lane.submit(lambda stop: call(stop, self._reached.emit))
         self._job.succeeded.connect(self.succeeded)
         self._job.failed.connect(self.failed)
         self._job.finished.connect(self.finished)

@@ -21,3 +21,19 @@ def test_one_that_nobody_holds_is_heard_to_its_end_and_gone_then(qtbot: Any) -> 
     assert told == [0.5]
     gc.collect()
     assert known() is None
+
+
+def test_what_it_tells_at_once_is_heard_by_whoever_connects_in_that_turn(qtbot: Any) -> None:
+    """The call may have begun before the line behind the errand's making is reached."""
+    told: list[float] = []
+    said = threading.Event()
+
+    def call(_stop: object, tell: Any) -> None:
+        tell(0.5)
+        said.set()
+
+    errand = Errand("test", call)
+    assert said.wait(5)
+    with qtbot.waitSignal(errand.finished):
+        errand.told.connect(told.append)
+    assert told == [0.5]

@@ -35,6 +35,8 @@ _QUIET_ORACLE = compile_pattern(
 """Lines that close all they open."""
 _DELIMITER = compile_pattern(r"\s*(delimiter|source|use)\b", re.I)
 _SQLPLUS = compile_pattern(r"\s*(prompt|rem(?:ark)?)\b", re.I)
+_MARKED = compile_pattern(r"[nN]?[qQ]'\S")
+"""How a literal of Oracle begins that ends at the mark it names."""
 _EXECUTED = compile_pattern(r"/\*M?!\d*")
 
 
@@ -94,12 +96,6 @@ def _oracle(line: str, opening: str, words: frozenset[str]) -> tuple[list[Run], 
     tokens = tokenize_oracle(opening + line[:LONG])
     runs = _coloured(tokens, opening, words, "'")
     still = "" if len(line) > LONG else _open_oracle(tokens)
-    if (
-        len(still) > 1 and still[0] in "qQnN"
-    ):  # the tokenizer sees a word, and a string that ends early
-        start = tokens.text.rindex(still) - len(opening)
-        runs = [run for run in runs if run[1] <= start]
-        runs.append((max(0, start), min(len(line), LONG), Ink.STRING))
     if len(line) > LONG:
         quick = still_open(line, opening, Dialect.ORACLE)
         cut = tokenize_oracle(opening + line[:_LONGEST]) if quick is None else tokens
@@ -114,7 +110,7 @@ def _coloured(tokens: Tokens, opening: str, words: frozenset[str], quotes: str) 
     if made.runs and last >= 0 and tokens.kinds[last] == BAD and tokens.source(last, last):
         head = tokens.text[tokens.starts[last]]  # not closed yet is not wrong yet
         start, end, _ink = made.runs.pop()
-        if head in quotes:
+        if head in quotes or _MARKED.match(tokens.text, tokens.starts[last]):
             made.runs.append((start, end, Ink.STRING))
         elif head == "/":
             made.runs.append((start, end, Ink.COMMENT))
@@ -136,14 +132,12 @@ def _open_mysql(tokens: Tokens, dialect: Dialect) -> str:
 
 
 def _open_oracle(tokens: Tokens) -> str:
-    text, kinds = tokens.text, tokens.kinds
-    for n in range(len(tokens)):
-        start, end = tokens.starts[n], tokens.ends[n]
-        if kinds[n] in {"Q", "NQ"} and text[end : end + 1] == "'" and len(text) > end + 1:
-            return text[start : end + 2]
-    if not len(tokens) or kinds[len(tokens) - 1] != BAD:
+    last = len(tokens) - 1
+    if last < 0 or tokens.kinds[last] != BAD:
         return ""
-    text = text[tokens.starts[len(tokens) - 1] :]
+    text = tokens.text[tokens.starts[last] :]
+    if marked := _MARKED.match(text):
+        return marked[0]
     return "/* " if text.startswith("/*") else text[0]
 
 
