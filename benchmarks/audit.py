@@ -80,6 +80,8 @@ def main() -> None:
         folder = Path(name)
         mixed = corpus.write(folder, "migrations", maker.migrations(count), files=40)
         _report("migrations, hardly two alike", mixed, arguments.sample)
+        short = corpus.write(folder, "examples", corpus.examples())
+        _report("the examples of all rules: short, and of every kind", short, arguments.sample)
         logs = corpus.write(folder, "log", maker.log(count * 10), files=2)
         _report("a log of 300 shapes", logs, arguments.sample)
         logs = corpus.write(folder, "mixed", maker.log(count * 10, mixed=True), files=2)

@@ -4,6 +4,9 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.audit.registry import catalogue
+from app.domain.dialect import Dialect
+
 _NOUNS = """account address article batch bill branch cart channel claim contract country coupon
 customer delivery device discount driver event factory fee goods invoice item journal label ledger
 lesson machine member message note offer order package partner payment person plan player product
@@ -219,6 +222,15 @@ class Maker:
                 f"DELETE FROM {table} WHERE {one} = ?",
             ]
         )
+
+
+def examples() -> Iterator[str]:
+    """What the rules of MySQL show as wrong and as right: short statements of every kind."""
+    for rule in catalogue().values():
+        if Dialect.MYSQL in rule.dialects:
+            for sql in (*rule.bad, *rule.good):
+                if not sql.startswith(("-- ", "<")) and "DELIMITER" not in sql:
+                    yield sql.rstrip().rstrip(";")
 
 
 def write(folder: Path, name: str, statements: Iterator[str], files: int = 1) -> list[Path]:
