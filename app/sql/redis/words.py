@@ -11,6 +11,9 @@ from app.i18n import _
 
 _ESCAPES = {"n": b"\n", "r": b"\r", "t": b"\t", "b": b"\b", "a": b"\a"}
 _HEX = re.compile(r"x([0-9a-fA-F]{2})")
+_BARE = re.compile(r"[^\s\"']+")
+_RUNS = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^'\\]+")}
+"""What stands for itself, in quotes and outside."""
 _PLAIN = re.compile(rb"[!#-&(-\[\]-~]+")
 
 
@@ -28,43 +31,51 @@ def split(line: str) -> tuple[bytes, ...]:
 
 
 def _word(line: str, at: int) -> tuple[bytes, int]:
-    word = b""
+    word = bytearray()  # bytes would be copied with each piece: the square of a long value
     while at < len(line) and not line[at].isspace():
-        letter = line[at]
-        if letter in "\"'":
-            part, at = _quoted(line, at + 1, letter)
-            word += part
+        if (letter := line[at]) in _RUNS:
+            at = _quoted(line, at + 1, letter, word)
             if at < len(line) and not line[at].isspace():
                 raise BadInput(
                     _("A closing quote must be followed by a blank."), hint=quoting_hint()
                 )
         else:
-            word += letter.encode("utf-8", "surrogatepass")
-            at += 1
-    return word, at
+            at = _run(_BARE, line, at, word)
+    return bytes(word), at
 
 
-def _quoted(line: str, at: int, quote: str) -> tuple[bytes, int]:
-    part = b""
+def _quoted(line: str, at: int, quote: str, word: bytearray) -> int:
+    """Add what stands in quotes to `word`; where it goes on behind them."""
+    run = _RUNS[quote]
     while at < len(line):
         letter = line[at]
         following = line[at + 1 : at + 2]
         if letter == quote:
-            return part, at + 1
+            return at + 1
         if letter == "\\" and quote == '"' and following:
             if hexadecimal := _HEX.match(line, at + 1):
-                part += bytes.fromhex(hexadecimal[1])
+                word += bytes.fromhex(hexadecimal[1])
                 at += 4
             else:
-                part += _ESCAPES.get(following) or following.encode("utf-8", "surrogatepass")
+                word += _ESCAPES.get(following) or following.encode("utf-8", "surrogatepass")
                 at += 2
         elif letter == "\\" and following == "'":
-            part += b"'"
+            word += b"'"
             at += 2
-        else:
-            part += letter.encode("utf-8", "surrogatepass")
+        elif letter == "\\":
+            word += b"\\"
             at += 1
+        else:
+            at = _run(run, line, at, word)
     raise BadInput(_("A quote is not closed."), hint=quoting_hint())
+
+
+def _run(run: re.Pattern[str], line: str, at: int, word: bytearray) -> int:
+    """Add the letters that stand for themselves to `word`; where they end."""
+    found = run.match(line, at)
+    assert found is not None  # the letter at `at` is one of them
+    word += found[0].encode("utf-8", "surrogatepass")
+    return found.end()
 
 
 def quoting_hint() -> str:

@@ -42,3 +42,11 @@ def test_what_is_joined_splits_into_the_same(words: list[bytes]) -> None:
 def test_any_line_is_words_or_a_clear_error(line: str) -> None:
     with suppress(BadInput):
         split(line)
+
+
+@pytest.mark.parametrize("value", ["日" * 2_000_000, '"' + "x\\n" * 2_000_000 + '"'])
+def test_a_long_value_is_read_letter_by_letter_once(value: str) -> None:
+    """Copying what was read with each letter took the square of the length: hours for these."""
+    made = split(f"SET k {value}")
+    assert made[:2] == (b"SET", b"k")
+    assert len(made[2]) in {6_000_000, 4_000_000}
