@@ -119,10 +119,10 @@ class EmptyState(QWidget):
 
     def _fill(self) -> None:
         self.show_dropping(False)
-        while item := self._list.takeAt(0):
-            if entry := item.widget():
-                entry.hide()  # it stays for a moment, and where it is then is on top of another
-                entry.deleteLater()
+        while (item := self._list.itemAt(0)) and (entry := item.widget()):
+            self._list.removeWidget(entry)
+            entry.hide()  # it stays for a moment, and where it is then is on top of another
+            entry.deleteLater()
         self._recent_title.setVisible(bool(self._recent))
         for path in self._recent:
             self._list.addWidget(self._entry(path))

@@ -95,8 +95,8 @@ class Board(QScrollArea):
             self.line_chosen.emit(line)
 
     def _arrange(self) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for chart in self.charts.values():
+            self._grid.removeWidget(chart)  # what takeAt gives nobody deletes
         columns = self._columns = self._fitting()
         for number, plan in enumerate(self._plans):
             self._grid.addWidget(self.charts[plan.key], *divmod(number, columns))
