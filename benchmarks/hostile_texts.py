@@ -67,6 +67,8 @@ _ALL: dict[str, Chain] = {
     "an IN list of strings": ("DELETE FROM t WHERE a IN (", _numbered("'#'"), ",", ")", 100_000),
     "IN lists": ("SELECT a FROM t WHERE ", _numbered("a IN (#, 2)"), " AND ", "", 20_000),
     "IN behind IN": ("DELETE FROM t WHERE a ", "IN (1, 2)", " ", "", 8_000),
+    "IN of columns behind IN": ("DELETE FROM t WHERE a ", "IN (b, c)", " ", "", 8_000),
+    "IN behind a constant": ("DELETE FROM t WHERE 1 ", "IN (1, 2)", " ", "", 8_000),
     "unclosed comments": ("SELECT 1 ", "/*+ x ", "", "", 50_000),
     "EXISTS": (
         "SELECT a FROM t WHERE ",

@@ -57,7 +57,7 @@ def is_constant(
     return True
 
 
-_LONGEST = 1_000  # nodes
+_LONGEST = 100  # nodes
 
 
 _NOT_CONSTANT = (

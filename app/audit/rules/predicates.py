@@ -269,12 +269,16 @@ def query_in_column_name(node: tree.In, scope: Scope) -> Hits:
 
     Instead: quote the value; where the column is meant, say which table's.
     """
-    if is_constant(node.operand):
-        return
-    for item in node.items:
-        if not isinstance(item, tree.Column) or len(item.name.parts) != 1:
-            continue
-        if not is_template(column := item.name.name):
+    columns = [
+        item
+        for item in node.items
+        if isinstance(item, tree.Column)
+        and len(item.name.parts) == 1
+        and not is_template(item.name.name)
+    ]
+    if columns and not is_constant(node.operand):
+        for item in columns:
+            column = item.name.name
             yield hit(item, N_("{column} is a column here, not a string"), column=column,
                       about=column)  # fmt: skip
 
