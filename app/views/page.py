@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from app.models.fields import State
 from app.views.actions import Command, CommandAction, actions_for
 from app.views.theme import Theme
+from app.views.widgets.handing import Handing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Badge:
     """The same in words, for those who do not see it."""
 
 
-class Page(QWidget):
+class Page(Handing):
     """A page of the rail.
 
     Signals:

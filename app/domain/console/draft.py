@@ -1,6 +1,6 @@
 """A tab of the console as it survives the program: its text, and what it is bound to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.console.transaction import Mode
 
@@ -30,6 +30,13 @@ class Binding:
     """The text is not what stands in the file."""
     caret: int = 0
     """Where the cursor stands, in characters."""
+
+    def with_file_of(self, other: "Binding") -> "Binding":
+        """This with the file of another, whose text it has now."""
+        return replace(
+            self, path=other.path, encoding=other.encoding, crlf=other.crlf, bom=other.bom,
+            stamp=other.stamp, unsaved=False,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

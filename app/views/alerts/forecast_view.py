@@ -20,6 +20,7 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.theme import Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
@@ -58,7 +59,7 @@ class Foreseen(NamedTuple):
     lines: Mapping[tuple[str, str], Spark]
 
 
-class ForecastView(QWidget):
+class ForecastView(Handing):
     """Shows what was foreseen of those that are watched.
 
     Signals:
@@ -100,7 +101,7 @@ class ForecastView(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.panel)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
         self._hourly = QTimer(self, interval=EACH)
         self._hourly.timeout.connect(self._be_behind)
         self._hourly.start()

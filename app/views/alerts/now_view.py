@@ -26,6 +26,7 @@ from app.views.alerts.silence_form import Quiet
 from app.views.by_right import by_right
 from app.views.theme import GAP, Theme
 from app.views.widgets.chart import Redraw
+from app.views.widgets.handing import Handing
 from app.views.widgets.segments import Segments
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -61,7 +62,7 @@ _NOTHING = {
 }  # fmt: skip
 
 
-class NowView(QWidget):
+class NowView(Handing):
     """Shows the alerts of a book.
 
     Signals:
@@ -125,7 +126,7 @@ class NowView(QWidget):
         down.setSpacing(2 * GAP)
         down.addWidget(self.summary)
         down.addWidget(self.split, 1)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
 
     def _connect(self) -> None:
         panel, details = self.panel, self.details

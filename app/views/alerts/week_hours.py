@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QTimeEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QTimeEdit
 
 from app.i18n import _
 from app.models.alerts.silences import DAYS
 from app.views.theme import GAP
+from app.views.widgets.handing import Handing
 
 _ACROSS = 4  # days beside each other
 
 
-class WeekHours(QWidget):
+class WeekHours(Handing):
     """Shows days (0 is Monday) and two times in minutes since midnight.
 
     Signals:
@@ -49,7 +50,7 @@ class WeekHours(QWidget):
         grid.addLayout(hours, 2, 0, 1, _ACROSS + 1)
         grid.setColumnStretch(_ACROSS, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.boxes[0])
+        self.hand_focus_to(self.boxes[0])
 
     @property
     def days(self) -> frozenset[int]:

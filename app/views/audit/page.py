@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFocusEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
@@ -79,7 +79,7 @@ class AuditPage(Page):
         self.source, self.rule = self.details.source, self.details.rule
         self.runs = RunsView(KeptRuns(self.session, runs), lambda: self.session.whole)
         self._on_runs = False
-        self._heart: QWidget = self.empty.folder
+        self.hand_focus_to(self.empty.folder)
         self.doing = PageCommands(
             self.session, self.adding, self.acting, self.files, self.findings, self.source,
             self.manner.edit_rules, self.watching, self.exporting, self.toggle_runs,
@@ -296,17 +296,12 @@ class AuditPage(Page):
         """Show the invitation, the findings or the runs; the focus goes along if it was here."""
         hearts = {self.empty: self.empty.folder, self.runs: self.runs.runs}
         heart = hearts.get(state, self.findings.view)
-        self._heart = heart
+        self.hand_focus_to(heart)
         if self._stack.currentWidget() is not state:
             was_here = self._stack.isAncestorOf(QApplication.focusWidget() or self)
             self._stack.setCurrentWidget(state)
             if was_here:
                 heart.setFocus()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand it on; no focus proxy, which would take Tab past the bars, for they stand first."""
-        super().focusInEvent(event)
-        self._heart.setFocus(event.reason())
 
     @Slot()
     def _tick(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFont, QHideEvent, QShowEvent
+from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.audit_run import AuditRun
@@ -20,6 +20,7 @@ from app.views.audit.kept_runs import Comparison, Kept, KeptRuns, Series
 from app.views.audit.runs_trend import RunsTrend
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
+from app.views.widgets.handing import Handing
 from app.views.widgets.segments import Segments
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -37,7 +38,7 @@ _NONE = Empty(N_("None"), icon="good")
 _LOOK = 2_000  # milliseconds between two looks whether another program kept or deleted runs
 
 
-class RunsView(QWidget):
+class RunsView(Handing):
     """Shows what is kept of the paths that are chosen, those of now first.
 
     Signals:
@@ -77,6 +78,7 @@ class RunsView(QWidget):
         )
         self._clock = QTimer(self, interval=_LOOK)
         self._clock.timeout.connect(self.look)
+        self.hand_focus_to(self.runs)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -159,11 +161,6 @@ class RunsView(QWidget):
             self._could = not self._could
             if not self.runs.table.total and self._listing is None:
                 self.runs.show_empty(_NO_RUN if self._could else _NO_RUN_NOW)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand it on; no focus proxy, which would take Tab past what stands first."""
-        super().focusInEvent(event)
-        self.runs.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look whether the list is still right for as long as somebody sees it."""

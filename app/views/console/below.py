@@ -20,11 +20,12 @@ from app.views.results.result_columns import Shapes
 from app.views.results.results_tabs import ResultTabs
 from app.views.results.uses import ResultUses
 from app.views.theme import GAP, Theme
+from app.views.widgets.handing import Handing
 from app.workers.lane import Lane
 from app.workers.plan_keeper import PlanKeeper
 
 
-class Below(QWidget):
+class Below(Handing):
     """Shows the messages while there is nothing else to show, and when something failed.
 
     Signals:
@@ -49,7 +50,7 @@ class Below(QWidget):
         down.setSpacing(0)
         down.addWidget(self.uses.strip)
         down.addWidget(self.uses.parts, 1)  # strips take no more than they need
-        self.setFocusProxy(self.tabs)
+        self.hand_focus_to(self.tabs)
         self.retranslate()
 
     def _add_tab(self, widget: QWidget) -> None:

@@ -17,6 +17,7 @@ from app.views.theme import Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
 from app.views.widgets.filter_line import FilterLine
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.lane import Job, Lane
@@ -35,7 +36,7 @@ _NOT_FOUND = Empty(
 )  # fmt: skip
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(Handing):
     """Signals:
     open_wanted: a Ran whose statement shall come into a tab.
     """
@@ -68,7 +69,7 @@ class HistoryPanel(QWidget):
             down.addWidget(part)
         down.addWidget(self.panel, 3)
         down.addWidget(self.details, 2)
-        self.setFocusProxy(self.search)
+        self.hand_focus_to(self.search)
         self._connect()
         self.retranslate()
 

@@ -15,6 +15,7 @@ from app.models.console.messages import MESSAGES, Message
 from app.models.fields import State
 from app.models.records import RecordTable
 from app.views.theme import Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
@@ -29,7 +30,7 @@ _NOTHING = Empty(
 )  # fmt: skip
 
 
-class MessagesPanel(QWidget):
+class MessagesPanel(Handing):
     """Grows while something runs.
 
     Signals:
@@ -59,7 +60,7 @@ class MessagesPanel(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.panel)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
         self.retranslate()
 
     @property

@@ -29,13 +29,14 @@ from app.views.console.sheet_file import SheetFile
 from app.views.console.transaction_bar import TransactionBar
 from app.views.style import style
 from app.views.theme import GAP, LIGHT, Theme, code_font
+from app.views.widgets.handing import Handing
 from app.views.widgets.strip import Strip
 
 _BAR = 3  # pixels of the environment's colour
 _IDLE = 3_000  # milliseconds without a key after which what is kept is compared with the text
 
 
-class Sheet(QWidget):
+class Sheet(Handing):
     """Everything of one tab.
 
     Signals:
@@ -105,7 +106,7 @@ class Sheet(QWidget):
             down.addWidget(part)
         down.addWidget(self.parts, 1)
         down.addWidget(self.transaction)
-        self.setFocusProxy(self.editor)
+        self.hand_focus_to(self.editor)
 
     def _connect(self) -> None:
         self.editor.edited.connect(self._edited)
@@ -329,11 +330,7 @@ class Sheet(QWidget):
     @Slot(object)
     def _take_file(self, read: ScriptFile) -> None:
         self.file_strip.hide()
-        self.binding = replace(
-            self.binding,
-            path=read.binding.path, encoding=read.binding.encoding, crlf=read.binding.crlf,
-            bom=read.binding.bom, stamp=read.binding.stamp, unsaved=False,
-        )  # fmt: skip
+        self.binding = self.binding.with_file_of(read.binding)
         if read.text != self.editor.text:
             self.editor.set_text(read.text)
             self.room.keeper.put(Draft(self.id, read.text, self.bound))
@@ -356,10 +353,7 @@ class Sheet(QWidget):
     @Slot(object)
     def _saved(self, written: Binding) -> None:
         self.file_strip.hide()
-        self.binding = replace(
-            self.binding, path=written.path, encoding=written.encoding, stamp=written.stamp,
-            unsaved=False,
-        )  # fmt: skip
+        self.binding = self.binding.with_file_of(written)
         self._keep_binding()
         self.changed.emit()
 

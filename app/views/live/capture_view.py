@@ -12,6 +12,7 @@ from app.models.monitoring.capture_fields import FIELDS, CaptureRow, capture_row
 from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.theme import Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
@@ -33,7 +34,7 @@ _EMPTY = {
 }
 
 
-class CaptureView(QWidget):
+class CaptureView(Handing):
     """Shows the capture it is given.
 
     Signals:
@@ -60,7 +61,7 @@ class CaptureView(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.panel)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
 
     def show_capture(self, capture: Capture | None) -> None:
         """Show this one; None is that there is none."""

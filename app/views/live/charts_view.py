@@ -20,6 +20,7 @@ from app.views.live.loading import Loading
 from app.views.live.time_bar import TimeBar
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.chart import Redraw
+from app.views.widgets.handing import Handing
 
 
 class Part(Protocol):
@@ -34,7 +35,7 @@ class Part(Protocol):
         ...
 
 
-class ChartsView(QWidget):
+class ChartsView(Handing):
     """Charts of the instances that are `looked_at`; who extends it says what is drawn of them.
 
     It lays its parts out in `down`, and adds to `parts` what is told of languages and colours.

@@ -83,7 +83,7 @@ class CompareView(ChartsView):
         self.down.addWidget(self.exporting.strip)
         self.down.addWidget(self.board, 1)
         self.down.addWidget(self.states, 1)
-        self.setFocusProxy(self.board)
+        self.hand_focus_to(self.board)
 
     def _connect(self) -> None:
         self.menu.changed.connect(self._plan)

@@ -19,6 +19,7 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.actions import Command
 from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
@@ -26,7 +27,7 @@ _PERIOD = 1000
 """Milliseconds between two looks at what changed."""
 
 
-class FleetView(QWidget):
+class FleetView(Handing):
     """Shows rows while somebody looks; notes deliveries always.
 
     Signals:
@@ -83,7 +84,7 @@ class FleetView(QWidget):
         down.setSpacing(2 * GAP)
         down.addWidget(self.summary)
         down.addWidget(self.panel, 1)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
         self._clock = QTimer(self, interval=_PERIOD)
         self._clock.timeout.connect(self.refresh)
         self.retranslate()
@@ -144,10 +145,11 @@ class FleetView(QWidget):
     def _choose_first(self) -> None:
         """The first row is chosen until somebody chooses, so that all can be done at once.
 
-        While it is looked at the worst may become another: then that one is.
+        While it is looked at the worst may become another: then that one is. Where the keyboard
+        merely came to, none is selected.
         """
         view = self.panel.view
-        current = view.current
+        current = view.current if view.selected_records else None
         if self._plain or not self.table.shown or (current and current.id != self._first):
             return
         first = self.table.record(0).id

@@ -96,15 +96,15 @@ class InstanceView(ChartsView):
         self.bar.add(self.save, "export")
         self.beside = QSplitter(Qt.Orientation.Vertical)
         self._headings = (QLabel(), QLabel())
-        for heading, part in zip(self._headings, (self.alerts, self.sessions), strict=True):
+        for heading, view in zip(self._headings, (self.alerts, self.sessions), strict=True):
             heading.setProperty("role", "heading")
             room = QWidget()
             inside = QVBoxLayout(room)
             inside.setContentsMargins(0, 0, 0, 0)
             inside.addWidget(heading)
-            inside.addWidget(part, 1)
+            inside.addWidget(view, 1)
             self.beside.addWidget(room)
-            if part is self.alerts:  # "nothing is wrong" needs somebody who judges
+            if view is self.alerts:  # "nothing is wrong" needs somebody who judges
                 room.setVisible(self._keeper.judges)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         charts = QWidget()
@@ -120,7 +120,7 @@ class InstanceView(ChartsView):
         for part in (self.header, self.bar, self.exporting.strip):
             self.down.addWidget(part)
         self.down.addWidget(self.split, 1)
-        self.setFocusProxy(self.board)
+        self.hand_focus_to(self.board)
 
     def _connect(self) -> None:
         self.picking.changed.connect(self._plan)

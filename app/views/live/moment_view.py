@@ -24,6 +24,7 @@ from app.models.formats import duration
 from app.models.monitoring.scale import clock
 from app.views.live.capture_view import TITLES, CaptureView
 from app.views.theme import GAP, Theme
+from app.views.widgets.handing import Handing
 
 STEPS = {
     "capture-before": (N_("◂ Capture"), "["), "capture": (N_("Capture ▸"), "]"),
@@ -41,7 +42,7 @@ class Seen(NamedTuple):
     """Of each kind, in the order of `CaptureKind`."""
 
 
-class MomentView(QWidget):
+class MomentView(Handing):
     """Shows what it is given; whoever owns it reads the history.
 
     Signals:
@@ -82,7 +83,7 @@ class MomentView(QWidget):
         down.setContentsMargins(0, 0, 0, 0)
         down.addLayout(line)
         down.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.tabs)
+        self.hand_focus_to(self.tabs)
 
     @property
     def instance(self) -> str:

@@ -63,7 +63,7 @@ class LivePage(Page):
         self.instance = InstanceView(keeper, self._redraw)
         self.compare = CompareView(keeper, self._redraw)
         self.recorder = RecorderView(keeper, self._redraw)
-        self.setFocusProxy(self.fleet)
+        self.hand_focus_to(self.fleet)
         self.views = (self.fleet, self.instance, self.compare, self.recorder)
         self.stack, self.foot = QStackedWidget(), Foot(keeper)
         for view in self.views:

@@ -66,7 +66,7 @@ class RecorderView(ChartsView):
         self.down.addLayout(head)
         self.down.addWidget(self.timeline)
         self.down.addWidget(self.split, 1)
-        self.setFocusProxy(self.timeline)
+        self.hand_focus_to(self.timeline)
 
     def _connect(self) -> None:
         self.menu.changed.connect(self._plan)

@@ -17,6 +17,7 @@ from app.models.record_order import Order
 from app.models.records import RecordTable
 from app.views.operate.others import Others
 from app.views.theme import GAP, LIGHT, Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.survey import Survey
@@ -31,7 +32,7 @@ class _Side:
     error: ConsoleError | None = None
 
 
-class ComparisonView(QWidget):
+class ComparisonView(Handing):
     """Shows one comparison at a time; a server that is slow or silent holds up no other.
 
     Signals:
@@ -148,7 +149,7 @@ class ComparisonView(QWidget):
             self._down.removeWidget(self.panel)
             self.panel.deleteLater()
         self.panel = panel
-        self.setFocusProxy(panel)
+        self.hand_focus_to(panel)
         self._down.addWidget(panel, 1)
         if kept:
             panel.restore(kept)

@@ -10,13 +10,14 @@ from app.models.plan_pairs import PAIRS, PairRow, pair_key, pair_rows
 from app.models.records import RecordTable
 from app.plans.comparing import Comparison, compare
 from app.views.theme import GAP, Theme
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 
 _MOST = 8  # sentences shown
 
 
-class ComparisonView(QWidget):
+class ComparisonView(Handing):
     """Shows how one plan differs from another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +40,7 @@ class ComparisonView(QWidget):
         layout.setSpacing(2 * GAP)
         layout.addWidget(self.words)
         layout.addWidget(self.panel, 1)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
 
     def show_plans(self, before: Plan, after: Plan, names: tuple[str, str]) -> None:
         """Compare two plans; `names` say of each when it was made."""

@@ -17,12 +17,13 @@ from app.i18n import _
 from app.models.plan import ShownPlan, shown
 from app.views.plan.view import PlanView
 from app.views.widgets.ask import Ask
+from app.views.widgets.handing import Handing
 from app.workers.lane import Job
 from app.workers.link import Link
 from app.workers.plan_keeper import PlanKeeper
 
 
-class PlanPane(QWidget):
+class PlanPane(Handing):
     """A `PlanView` that asks a server.
 
     To run a statement for its plan is asked on production: it may take as long as it may.
@@ -44,7 +45,7 @@ class PlanPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self.setFocusProxy(self.view)
+        self.hand_focus_to(self.view)
         self.view.cancel_wanted.connect(self.cancel)
         self.view.retry_wanted.connect(self._retry)
 

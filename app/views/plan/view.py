@@ -35,6 +35,7 @@ from app.views.plan.past import Past
 from app.views.style import set_font
 from app.views.theme import GAP, Theme
 from app.views.widgets.details_panel import DetailsPanel
+from app.views.widgets.handing import Handing
 from app.views.widgets.segments import Segments
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -61,7 +62,7 @@ class Part(Enum):
     COMPARISON = "comparison"
 
 
-class PlanView(QWidget):
+class PlanView(Handing):
     """Shows one plan.
 
     Signals:
@@ -149,7 +150,7 @@ class PlanView(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self.change)
         layout.addWidget(self._stack, 1)
-        self.setFocusProxy(self.steps)
+        self.hand_focus_to(self.steps)
 
     def _connect(self) -> None:
         for command in self.commands():

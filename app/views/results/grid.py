@@ -30,6 +30,7 @@ from app.views.results.result_columns import Shapes
 from app.views.results.result_sheet import ResultSheet
 from app.views.theme import GAP, LIGHT, Theme
 from app.views.widgets.filter_line import FilterLine
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty, States
 from app.views.widgets.strip import Strip
 from app.workers.lane import Lane
@@ -38,7 +39,7 @@ _SOON, _CALMLY = 50, 250  # milliseconds between looks: for first rows, and then
 _EMPTY = Empty(N_("No rows"))
 
 
-class ResultGrid(QWidget):
+class ResultGrid(Handing):
     """Shows a `ResultReader`.
 
     Signals:
@@ -100,7 +101,7 @@ class ResultGrid(QWidget):
         down.addLayout(bar)
         down.addWidget(self.strip)
         down.addWidget(self._stack, 1)
-        self.setFocusProxy(self.sheet)
+        self.hand_focus_to(self.sheet)
 
     def _connect(self) -> None:
         sheet, arranger = self.sheet, self.arranger

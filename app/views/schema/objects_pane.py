@@ -14,6 +14,7 @@ from app.models.schema.tree import TREE, Line, object_branches, schema_branches
 from app.views.schema.search_pane import SearchPane
 from app.views.theme import GAP, Theme
 from app.views.widgets.filter_line import FilterLine
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.tree_panel import TreePanel
 from app.workers.lane import Job
@@ -30,7 +31,7 @@ class SearchLine(FilterLine):
         self.setToolTip(_("Esc goes back to the tree."))
 
 
-class ObjectsPane(QWidget):
+class ObjectsPane(Handing):
     """The tree, or what a search found in its place.
 
     Signals:
@@ -70,7 +71,7 @@ class ObjectsPane(QWidget):
         down.setSpacing(2 * GAP)
         down.addWidget(self.line)
         down.addWidget(self._stack, 1)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
         self._connect()
 
     def _connect(self) -> None:

@@ -21,6 +21,7 @@ from app.views.schema.details import ObjectDetails
 from app.views.schema.objects_pane import ObjectsPane
 from app.views.schema.sizes_pane import SizesPane
 from app.views.theme import Theme, code_font
+from app.views.widgets.handing import Handing
 from app.workers.link import Link
 
 _DIALECTS = {
@@ -35,7 +36,7 @@ def dialect_of(endpoint: Endpoint) -> Dialect:
     return _DIALECTS.get(endpoint.type, Dialect.MYSQL)
 
 
-class SchemaView(QWidget):
+class SchemaView(Handing):
     """Browses the objects of one instance; asks nothing before `begin`.
 
     `link` answers quickly, `heavy` is searched through: a search holds up nothing else. Both are
@@ -79,7 +80,7 @@ class SchemaView(QWidget):
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.addWidget(self.splitter)
-        self.setFocusProxy(self.objects)
+        self.hand_focus_to(self.objects)
         self._connect()
         self.apply_font()
 

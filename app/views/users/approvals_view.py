@@ -17,6 +17,7 @@ from app.views.actions import Command
 from app.views.theme import GAP, Theme
 from app.views.widgets.ask import Ask
 from app.views.widgets.details_panel import DetailsPanel
+from app.views.widgets.handing import Handing
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
 from app.workers.people_keeper import PeopleKeeper
@@ -29,7 +30,7 @@ _EMPTY = Empty(
 )  # fmt: skip
 
 
-class ApprovalsView(QWidget):
+class ApprovalsView(Handing):
     """What was asked for, exactly as it is sent, and the answer.
 
     Signals:
@@ -69,7 +70,7 @@ class ApprovalsView(QWidget):
         self.panel.retry_wanted.connect(self.refresh)
         people.changed.connect(self._follow)
         self._standing.changed.connect(self._show)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
         self._show()
 
     def _commands(self) -> tuple[Command, ...]:

@@ -10,6 +10,7 @@ from app.domain.errors import ConsoleError
 from app.models.records import RecordTable
 from app.views.theme import GAP, Theme
 from app.views.widgets.details_panel import DetailsPanel
+from app.views.widgets.handing import Handing
 from app.views.widgets.list_and_form import ListAndForm
 from app.views.widgets.states import Empty
 from app.views.widgets.table_panel import TablePanel
@@ -17,7 +18,7 @@ from app.views.widgets.table_panel import TablePanel
 T = TypeVar("T")
 
 
-class EditedList(QWidget, Generic[T]):
+class EditedList(Handing, Generic[T]):
     """A table with buttons over it, and beside it the details or the form of what is chosen.
 
     Signals:
@@ -47,7 +48,7 @@ class EditedList(QWidget, Generic[T]):
         self.panel.begin_wanted.connect(self.add)
         self.panel.selected.connect(self.changed)
         self.split.form_changed.connect(self.changed)
-        self.setFocusProxy(self.panel)
+        self.hand_focus_to(self.panel)
 
     @Slot()
     def add(self) -> None:

@@ -17,6 +17,7 @@ from app.views.widgets.age import Age
 from app.views.widgets.copying import Copying
 from app.views.widgets.exporting import Exporting
 from app.views.widgets.filter_line import FilterLine
+from app.views.widgets.handing import Handing
 from app.views.widgets.record_tree_view import RecordTreeView
 from app.views.widgets.record_view import RecordView
 from app.views.widgets.states import Empty, States
@@ -26,7 +27,7 @@ T = TypeVar("T")
 View: TypeAlias = RecordView[T] | RecordTreeView[T]
 
 
-class RecordPanel(QWidget, Generic[T]):
+class RecordPanel(Handing, Generic[T]):
     """A view of records with all that belongs to one.
 
     Signals:
@@ -93,7 +94,7 @@ class RecordPanel(QWidget, Generic[T]):
         layout.addWidget(self._head)
         layout.addWidget(self.exporting.strip)
         layout.addWidget(self._stack, 1)
-        self.setFocusProxy(self.view)
+        self.hand_focus_to(self.view)
 
     def _connect(self) -> None:
         view = self.view

@@ -24,6 +24,7 @@ from tests.fakes import warden
 from tests.models.alerts.alerts import CRITICAL, NOW, alert, cleared
 from tests.views.alerts.alarm import INVENTORY, AlarmKeeper, FakeFeed
 from tests.views.live.watching import LOAD, sessions
+from tests.views.tabbing import missed
 
 
 class Shouts(QObject):
@@ -361,3 +362,11 @@ def test_the_table_of_forecasts_keeps_the_rules_of_models(stage: Stage, qtmodelt
     page.tabs.setCurrentWidget(page.forecast)
     stage.bot.waitUntil(lambda: page.forecast.table.shown == 1)
     qtmodeltester.check(page.forecast.table, force_py=True)
+
+
+@pytest.mark.parametrize("known", [(), (alert("orders"), alert("cache", severity=CRITICAL))])
+def test_tab_comes_to_everything_and_goes_on(stage: Stage, known: tuple[Any, ...]) -> None:
+    page = stage.open(*known)
+    for number in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        assert not missed(page)

@@ -27,6 +27,7 @@ from app.workers.watch_keeper import WatchKeeper
 from tests.fakes import warden
 from tests.servers.mariadb import MariaDB
 from tests.servers.redis_servers import Redis
+from tests.views.tabbing import missed
 
 PATIENCE = 20_000
 
@@ -75,6 +76,14 @@ def test_the_keyboard_begins_on_the_fleet(qtbot: Any, page: LivePage, inventory:
         page.activateWindow()
     page.setFocus()
     qtbot.waitUntil(page.fleet.panel.view.hasFocus)
+
+
+def test_tab_comes_to_everything_and_goes_on(qtbot: Any, page: LivePage) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    for view in page.views:
+        page.stack.setCurrentWidget(view)
+        assert not missed(page)
 
 
 def test_all_is_watched_shown_and_left_again(

@@ -16,6 +16,7 @@ from app.plans import read_plan
 from app.views.plan.view import Part, PlanView
 from app.views.theme import DARK
 from tests.plans import samples
+from tests.views.tabbing import missed
 
 Key = Qt.Key
 
@@ -146,3 +147,13 @@ def test_it_speaks_another_language(view: PlanView) -> None:
     view.retranslate()
     assert view.tree.headerData(0, Qt.Orientation.Horizontal) != "Operation"
     assert "remark" not in view.heading.text()
+
+
+def test_tab_comes_to_everything_and_goes_on(view: PlanView, qtbot: QtBot) -> None:
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    assert not missed(view), "while there is no plan"
+    view.show_plan(read_plan(samples.TREE))
+    for part in Part:
+        view.parts.choose(part)
+        assert not missed(view)

@@ -22,6 +22,7 @@ from app.workers.lane import wait_for_lanes
 from app.workers.link import Link
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mariadb import MariaDB
+from tests.views.tabbing import missed
 
 CUSTOMERS = ObjectName(ObjectKind.TABLE, "shop", "customers")
 
@@ -206,3 +207,18 @@ def test_a_network_that_dies_in_the_middle_leaves_what_is_shown(
     view.details.refresh()
     over.until(lambda: over.page("columns").table.total == 2)
     over.close()
+
+
+def test_tab_comes_to_everything_and_goes_on(browser: Browser) -> None:
+    view = browser.view
+    with browser.qtbot.waitActive(view):
+        view.activateWindow()
+    assert not missed(view), "while there is nothing yet"
+    view.begin()
+    browser.until(lambda: view.objects.tree.node_of(("shop", "table", "customers")))
+    rows = view.objects.panel.view
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    browser.until(lambda: browser.page("columns").table.total == 2)
+    assert not missed(view)

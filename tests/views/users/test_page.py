@@ -17,6 +17,7 @@ from app.views.users.page import UsersPage
 from app.views.users.user_form import UserForm
 from app.views.widgets.ask import Ask
 from tests.views.parts import part
+from tests.views.tabbing import missed
 from tests.views.users.office import Office
 
 LIVE = Place("i1", "订单", Stake.PRODUCTION, "mysql", "p1", "10.0.0.1:3306", "生产")
@@ -231,3 +232,12 @@ def test_a_store_that_is_gone_says_so(qtbot: QtBot, page: UsersPage, office: Off
     page.refresh()
     qtbot.waitUntil(lambda: "cannot be used" in page.users.panel.strip.words.text())
     assert names(page) == ["lin (you)", "wu", "du"], "what was known stays"
+
+
+def test_tab_comes_to_everything_and_goes_on(qtbot: QtBot, page: UsersPage) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    choose(page, 1)
+    assert not missed(page)
+    page.users.edit()
+    assert not missed(page), "with a form"
