@@ -23,6 +23,7 @@ _NO_ALIAS_HERE = frozenset(
     ", FROM INTO WINDOW QUALIFY EXCEPT MINUS INTERSECT RETURNING BULK FETCH".split()
 )
 """What stands behind a selected value and is not its name."""
+FIELD_FORMATS = frozenset({"TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"})
 
 
 class Clauses(Functions):
@@ -185,20 +186,25 @@ class Clauses(Functions):
         if self.accept("CHARACTER", "SET") or self.accept("CHARSET"):
             self.charset_word()
         if self.accept_any({"FIELDS", "COLUMNS"}):
-            self._field_format()
-            while self.kinds[self.at] in {"TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"}:
-                self._field_format()
-        if self.accept("LINES"):
-            self._line_format()
-            while self.kinds[self.at] in {"STARTING", "TERMINATED"}:
-                self._line_format()
+            self.field_format()
+            while self.kinds[self.at] in FIELD_FORMATS:
+                self.field_format()
+        self.line_formats()
 
-    def _field_format(self) -> None:
+    def field_format(self) -> None:
+        """What begins with one of FIELD_FORMATS."""
         if self.accept("OPTIONALLY"):
             self.expect("ENCLOSED")
         else:
             self.expect_any({"TERMINATED", "ENCLOSED", "ESCAPED"})
         self._by()
+
+    def line_formats(self) -> None:
+        """Take LINES and how they begin and end."""
+        if self.accept("LINES"):
+            self._line_format()
+            while self.kinds[self.at] in {"STARTING", "TERMINATED"}:
+                self._line_format()
 
     def _line_format(self) -> None:
         self.expect_any({"STARTING", "TERMINATED"})

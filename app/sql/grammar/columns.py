@@ -6,6 +6,7 @@ from typing import ClassVar
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.external import EXTERNAL
 from app.sql.grammar.options import Options
 from app.sql.grammar.types import COLLATED, COMPRESSIBLE
 from app.sql.tree import (
@@ -177,6 +178,12 @@ class Columns(Options):
         self.accept("KEY")
         return ColumnAttribute(start, self.before, "UNIQUE")
 
+    def _external_format_attribute(self) -> ColumnAttribute:
+        start = self.expect("EXTERNAL_FORMAT")
+        self.note(EXTERNAL, start)
+        value = self.one_string()
+        return ColumnAttribute(start, self.before, "EXTERNAL_FORMAT", value)
+
     def _text_attribute(self) -> ColumnAttribute:
         start, kind = self.at, self.kinds[self.at]
         self.at += 1
@@ -282,6 +289,7 @@ class Columns(Options):
         **dict.fromkeys(("GENERATED", "AS"), _generated_attribute),
         **dict.fromkeys(("CONSTRAINT", "CHECK"), _check_attribute),
         **dict.fromkeys(("WITH", "WITHOUT"), _versioning_attribute),
+        "EXTERNAL_FORMAT": _external_format_attribute,
         "NOT": _not_attribute,
         "DEFAULT": _default_attribute,
         "SERIAL": _serial_default_attribute,

@@ -154,6 +154,7 @@ class Definitions(Packages):
         **dict.fromkeys(("TABLESPACE", "UNDO", "LOGFILE"), Packages.space),
         **dict.fromkeys(("ONLINE", "OFFLINE"), _online),
         "EVENT": Packages.event,
+        "EXTERNAL": Packages.create_table,
         "LIBRARY": Packages.code_library,
         "PACKAGE": Packages.create_package,
         "PROCEDURE": Packages.create_procedure,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
-from app.sql.grammar.queries import Queries
+from app.sql.grammar.external import EXTERNAL, ExternalFiles
+from app.sql.grammar.external import OPTIONS as EXTERNAL_OPTIONS
+from app.sql.grammar.external import SWITCHES as EXTERNAL_SWITCHES
 from app.sql.tokens import END, IDENTIFIER, NUMBER, STRING, VARIABLE
 from app.sql.tree import Account, Expression, Name, Option, Unparsed
 
@@ -34,17 +36,19 @@ _VALUED = {
         " SECONDARY_ENGINE".split(),
         _ANY,
     ),
+    **dict.fromkeys(EXTERNAL_SWITCHES, _COUNT),
 }
 _CHARSETS = frozenset({"CHARSET", "CHARACTER", "CHAR", "COLLATE"})
 _LED = {
     "TABLESPACE", "DATA", "INDEX", "UNION", "STORAGE", "WITH", "START", "DEFAULT", *_CHARSETS,
+    *EXTERNAL_OPTIONS,
 }  # fmt: skip
 _VALUES = {
     "ROW_FORMAT": frozenset("DEFAULT FIXED DYNAMIC COMPRESSED REDUNDANT COMPACT PAGE".split()),
     "INSERT_METHOD": frozenset("NO FIRST LAST".split()),
 }
 """The words some options take."""
-_SWITCHES = frozenset({"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"})
+_SWITCHES = EXTERNAL_SWITCHES | {"PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT"}
 """Options that are 0, 1 or DEFAULT."""
 _MOST_PAGES = 65_535
 _ENGINE_OWN = frozenset(
@@ -60,6 +64,7 @@ _NOTED = {
         ("PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL"), "page-compressed"),
     **dict.fromkeys(("PAGE_CHECKSUM", "TRANSACTIONAL"), "aria-option"),
     **dict.fromkeys(("RAID_CHUNKS", "RAID_CHUNKSIZE", "RAID_TYPE"), "old-option"),
+    **dict.fromkeys(EXTERNAL_SWITCHES, EXTERNAL),
     "TYPE": "type-option", "SECONDARY_ENGINE": "secondary-engine",
     "AUTOEXTEND_SIZE": "autoextend-size", "SEQUENCE": "sequence",
 }  # fmt: skip
@@ -83,7 +88,7 @@ class Opening:
     options: tuple[Option, ...] = ()
 
 
-class Options(Queries):
+class Options(ExternalFiles):
     """Options, accounts, IF EXISTS and what else stands in every definition."""
 
     # ------------------------------------------------------------------ small clauses
@@ -181,6 +186,10 @@ class Options(Queries):
             self.note("start-transaction", start)
             return self.option(start, "START TRANSACTION")
         self.at += 1
+        if kind in EXTERNAL_OPTIONS:
+            self.note(EXTERNAL, start)
+            self.external_option(kind)
+            return self.option(start, kind)
         if kind == "STORAGE":
             value: Expression | Name = self.word_of({"DISK", "MEMORY", "DEFAULT"})
             return self.option(start, "STORAGE", value)

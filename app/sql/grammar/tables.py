@@ -2,6 +2,7 @@
 
 from app.i18n import N_
 from app.sql.grammar.cursor import Refused
+from app.sql.grammar.external import EXTERNAL
 from app.sql.grammar.options import TABLE_OPTIONS, Opening
 from app.sql.grammar.partitions import Partitions
 from app.sql.tokens import END
@@ -30,8 +31,9 @@ class Tables(Partitions):
     """The statements on whole tables, but for ALTER TABLE."""
 
     def create_table(self, opening: Opening) -> CreateTable:
-        """From TABLE or TEMPORARY on."""
-        temporary = self.accept("TEMPORARY")
+        """From TABLE, TEMPORARY or EXTERNAL on."""
+        external = self.accept_noting(EXTERNAL, "EXTERNAL")
+        temporary = not external and self.accept("TEMPORARY")
         self.expect("TABLE")
         if_not_exists = self.if_not_exists()
         name = self.table_name()

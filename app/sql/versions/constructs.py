@@ -117,6 +117,7 @@ column-ref-system         -          10.1.2   REF_SYSTEM_ID
 engine-attribute          8.0.21     -        ENGINE_ATTRIBUTE
 start-transaction         8.0.21     -        CREATE TABLE … START TRANSACTION
 secondary-engine          8.0.13     -        SECONDARY_ENGINE
+external-table            9.4        -        CREATE EXTERNAL TABLE, FILES, FILE_FORMAT, …
 index-invisible           8.0.0      -        INDEX … INVISIBLE
 index-visible             8.0.0      *        INDEX … VISIBLE
 alter-index-visible       8.0.0      -        ALTER INDEX … VISIBLE, ALTER INDEX … INVISIBLE
