@@ -58,6 +58,8 @@ class Cache:
         self._dialect = dialect
         self._entries: dict[str, _Known] = {}
         self._room = self._left = room
+        self.paused = False
+        """Whether every statement is judged by itself for now."""
         self._piece: Piece | None = None
         self._shape = ""
         self._chunks: Chunks = []  # of that piece
@@ -74,7 +76,7 @@ class Cache:
         A long INSERT has its rows as one token, a short one of the same shape has not.
         """
         if piece is not self._piece:
-            self._piece, self._shape = piece, self._shape_of(piece)
+            self._piece, self._shape = piece, "" if self.paused else self._shape_of(piece)
         return self._shape
 
     def _shape_of(self, piece: Piece) -> str:

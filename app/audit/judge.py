@@ -24,6 +24,7 @@ from app.domain.dialect import Dialect
 from app.domain.finding import LISTED, Finding, Need, Position, Unlisted, UnreadRows
 from app.sql import tree
 from app.sql.kinds import Nature, nature
+from app.sql.modes import PLAIN, ModeKeeper, may_set_modes
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
@@ -35,6 +36,7 @@ from app.sql.versions import Release
 
 # members of an enumeration are slow to get at in Python 3.11
 _ORACLE, _REDIS = Dialect.ORACLE, Dialect.REDIS
+_WITH_MODES = frozenset({Dialect.MYSQL, Dialect.MARIADB})
 
 _NO_PIECE = Piece("", Position(1, 1, 0), PieceKind.SQL)
 """Where what is said of a file without a statement is placed."""
@@ -84,6 +86,7 @@ class Judge:
         self._asking = Asking(able, self._subject)
         self._texts = Texts(self._asking.of(Text))
         self._cache = Cache(dialect) if cache else Cache(dialect, room=0)
+        self._session = ModeKeeper() if dialect in _WITH_MODES else None
         self._carried = ""
         self._listing = Listing()
         self._marks = marks
@@ -101,7 +104,16 @@ class Judge:
         if found is None:
             origin = piece.origin
             found = self._judge(piece) if origin is None else self._hidden(piece, origin)
+        if self._session is not None and may_set_modes(piece.text):
+            self._follow_modes(self._session)
         return found
+
+    def _follow_modes(self, session: ModeKeeper) -> None:
+        """What a quote and `||` mean in the statements behind it is no part of their shape."""
+        parsed = self._subject.parsed
+        session.follow(parsed.tree, parsed.tokens)
+        self._subject.modes = session.modes
+        self._cache.paused = session.modes != PLAIN
 
     def _again(self, piece: Piece) -> list[Finding] | None:
         """What is said of any statement of its shape; None where more may be to be said of it."""

@@ -13,6 +13,7 @@ from app.audit.suppress import MARK, Suppression, suppressions
 from app.domain.dialect import Dialect
 from app.sql.fingerprint import shape
 from app.sql.lines import Lines
+from app.sql.modes import PLAIN
 from app.sql.parse import Parsed, parse
 from app.sql.rows import LONG, literal_rows
 from app.sql.schema import Schema
@@ -50,7 +51,7 @@ class Subject:
     __slots__ = (
         "_by_class", "_by_place", "_code", "_first", "_lines", "_parsed", "_places",
         "_suppressions", "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind",
-        "nodes", "number", "piece", "read_memory", "read_schema", "release", "schema",
+        "modes", "nodes", "number", "piece", "read_memory", "read_schema", "release", "schema",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +66,7 @@ class Subject:
         self.number = 0  # of the statement, from 0
         self.facts = facts
         self.batch = Batch()
+        self.modes = PLAIN
         self.release = release or (facts.spoken(dialect) if facts else None)
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:
@@ -117,7 +119,7 @@ class Subject:
     def parsed(self) -> Parsed:
         """The statement as parsed, when somebody wants it."""
         if self._parsed is None:
-            self._parsed = parse(self.piece.text, self.dialect)
+            self._parsed = parse(self.piece.text, self.dialect, self.modes)
         return self._parsed
 
     @property

@@ -11,7 +11,8 @@ from app.domain.inventory import DatabaseType
 from app.sql import tree
 from app.sql.decode import open_source
 from app.sql.hidden import pieces
-from app.sql.parse import Parsed, parse
+from app.sql.in_order import InOrder
+from app.sql.parse import Parsed
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind
 from app.sql.tokens import PARAMETER
@@ -51,11 +52,12 @@ def statements_of(report: FileReport) -> Iterator[AuditedStatement]:
     try:
         chunks = open_source(Path(report.path), report.encoding).chunks()
         schema, number = Schema(), -1
+        script = InOrder(report.dialect)
         schema.oracle = report.dialect is Dialect.ORACLE
         for piece in pieces(report.input, chunks, report.dialect):
             if piece.kind not in (PieceKind.SQL, PieceKind.PLSQL):
                 continue
-            parsed = parse(piece.text, report.dialect)
+            parsed = script.parse(piece.text)
             if not len(parsed.tokens):
                 continue
             number += 1

@@ -13,7 +13,7 @@ from app.flows.gather import gather
 from app.i18n import _
 from app.sql.decode import open_source
 from app.sql.hidden import dialect_in, pieces, recognise
-from app.sql.parse import parse
+from app.sql.in_order import InOrder
 from app.sql.schema import Schema
 from app.sql.split import PieceKind
 
@@ -74,6 +74,7 @@ def _apply(path: Path, dialect: Dialect | None, schema: Schema) -> None:
     kind = recognise(str(path), head)
     spoken = dialect or dialect_in(kind, str(path), head)
     schema.oracle = spoken is Dialect.ORACLE
+    script = InOrder(spoken)
     for piece in pieces(kind, chain([head], chunks), spoken):
         if piece.kind in (PieceKind.SQL, PieceKind.PLSQL):
-            schema.apply(parse(piece.text, spoken).tree)
+            schema.apply(script.parse(piece.text).tree)

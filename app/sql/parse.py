@@ -15,6 +15,7 @@ from app.sql.grammar.oracle.plsql.conditional import is_conditional, selections
 from app.sql.grammar.oracle_mode import OracleModeParser
 from app.sql.grammar.whole import Whole
 from app.sql.kinds import kind_of
+from app.sql.modes import PLAIN, Modes, read_in
 from app.sql.oracle import tokenize_oracle
 from app.sql.plsql_faults import plsql_faults
 from app.sql.program_faults import FAULTY, program_faults
@@ -26,6 +27,8 @@ _REDIS, _ORACLE, _MARIADB = Dialect.REDIS, Dialect.ORACLE, Dialect.MARIADB
 
 NESTED_TOO_DEEPLY = N_("nested too deeply")
 _MODE_BLOCKS = frozenset({"BEGIN", "DECLARE", "<<", "IF", "LOOP", "WHILE", "FOR"})
+_PROGRAMS = Modes(pipes_as_concat=True)
+"""What is sure of the session of a program in MariaDB's Oracle mode."""
 _MODE_UNITS = ("CREATE PROCEDURE", "CREATE FUNCTION", "CREATE PACKAGE", "CREATE TRIGGER")
 
 
@@ -56,12 +59,17 @@ class Parsed:
         return not self.skipped and not isinstance(self.tree, Opaque)
 
 
-def parse(text: str, dialect: Dialect) -> Parsed:
-    """Parse `text`, one statement without its delimiter. Never raises, whatever the text."""
+def parse(text: str, dialect: Dialect, modes: Modes = PLAIN) -> Parsed:
+    """Parse `text`, one statement without its delimiter. Never raises, whatever the text.
+
+    `modes` are those of the session, of MySQL and MariaDB.
+    """
     if dialect is _REDIS:
         return _command(text)
     if dialect is not _ORACLE:
         tokens = tokenize(text, dialect)
+        if modes is not PLAIN:
+            tokens = read_in(tokens, modes)
         found = _read(tokens, dialect)
         if dialect is _MARIADB and not found.whole:
             return _in_oracle_mode(found)
@@ -76,7 +84,8 @@ def _in_oracle_mode(found: Parsed) -> Parsed:
     first = found.tokens.kinds[0]
     if first not in _MODE_BLOCKS and not found.kind.startswith(_MODE_UNITS):
         return found
-    other = _read(found.tokens, Dialect.MARIADB, oracle_mode=True)
+    tokens = read_in(replace(found.tokens, kinds=[*found.tokens.kinds]), _PROGRAMS)
+    other = _read(tokens, Dialect.MARIADB, oracle_mode=True)
     better = other.whole or (isinstance(found.tree, Opaque) and not isinstance(other.tree, Opaque))
     return other if better else found
 

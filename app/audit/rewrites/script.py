@@ -11,7 +11,8 @@ from app.domain.dialect import Dialect
 from app.domain.finding import Finding
 from app.domain.fix import Fix
 from app.sql import tree
-from app.sql.parse import parse
+from app.sql.in_order import InOrder
+from app.sql.parse import Parsed
 from app.sql.schema import Schema
 from app.sql.split import Piece, PieceKind, split
 
@@ -90,12 +91,14 @@ class Rewrites:
         by_class: dict[type, list[Rewriter]] = {}
         for rewriter in self._rewriters:
             by_class.setdefault(rewriter.on, []).append(rewriter)
+        script = InOrder(self._dialect)
         for piece in split([self._text], self._dialect):
             if piece.kind is PieceKind.SQL and not piece.cut:
-                yield from self._in(piece, by_class)
+                yield from self._in(piece, script.parse(piece.text), by_class)
 
-    def _in(self, piece: Piece, by_class: dict[type, list[Rewriter]]) -> Iterator[_Found]:
-        parsed = parse(piece.text, self._dialect)
+    def _in(
+        self, piece: Piece, parsed: Parsed, by_class: dict[type, list[Rewriter]]
+    ) -> Iterator[_Found]:
         where = Where(
             parsed.tokens, self._schema, piece.start.offset, self._dialect is Dialect.ORACLE
         )

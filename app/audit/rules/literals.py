@@ -211,6 +211,7 @@ def _are_a_date(*parts: str) -> bool:
         "SELECT CONCAT(first, ' ', last) FROM account WHERE id = 7",
         "SELECT id FROM account WHERE a = 1 OR b = 2",
         "SELECT '||' FROM account WHERE id = 7",
+        "SET sql_mode = 'ANSI'; SELECT first || ' ' || last FROM account WHERE id = 7",
     ],
     sources=["SOAR FUN.003", "sqlcheck 3004"],
 )

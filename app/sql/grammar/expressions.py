@@ -14,7 +14,7 @@ from app.domain.dialect import Dialect
 from app.i18n import N_
 from app.sql.grammar.cursor import BITS, DEEPEST, LOOSEST, PREDICATE, SIMPLE, Refused, TooDeep
 from app.sql.grammar.primaries import Primaries
-from app.sql.tokens import PARAMETER
+from app.sql.tokens import CONCAT, PARAMETER
 from app.sql.tree import (
     Arithmetic,
     Between,
@@ -41,7 +41,7 @@ _LEVELS = {
         ("IN", "LIKE", "REGEXP", "RLIKE", "BETWEEN", "NOT", "SOUNDS", "MEMBER"), PREDICATE
     ),
     "|": BITS, "&": 8, "<<": 9, ">>": 9, "+": 10, "-": 10,
-    "*": 11, "/": 11, "%": 11, "DIV": 11, "MOD": 11, "^": 12,
+    "*": 11, "/": 11, "%": 11, "DIV": 11, "MOD": 11, "^": 12, CONCAT: 12,
     "COLLATE": SIMPLE, "->": SIMPLE, "->>": SIMPLE,
 }  # fmt: skip
 _PREDICATES = (Between, In, Like, MemberOf)
@@ -185,7 +185,8 @@ class Expressions(Primaries):
             right: Expression = self.interval()
         else:
             right = self.expression(_LEVELS[op] + 1)
-        return Arithmetic(left.first, self.before, op, left, right)
+        sign = "||" if op is CONCAT else op
+        return Arithmetic(left.first, self.before, sign, left, right)
 
     def _postfix(self, left: Expression, op: str) -> Expression:
         if op == "COLLATE":
