@@ -25,18 +25,19 @@ class Span(NamedTuple):
     ticks: tuple[float, ...]
 
 
-def values_span(low: float, high: float, unit: str, lines: int = 4) -> Span:
+def values_span(low: float, high: float, unit: str, lines: int = 4, *, whole: bool = False) -> Span:
     """The values of an axis that shows all from `low` to `high`, with about so many lines.
 
     It begins at nought where nothing is below: a line that moves by a hundredth is not to look
-    like one that fell to nothing. Percentages end at 100 where they come near.
+    like one that fell to nothing. Percentages end at 100 where they come near. Of `whole` values no
+    line stands between two.
     """
     low = min(0.0, low) if isfinite(low) else 0.0
     high = max(0.0, high) if isfinite(high) else 0.0
     low, high = max(low, -_MOST), min(high, _MOST)
     if high - low < 1e-300:
         high = 90.0 if unit == "%" else 0.9  # nothing but noughts: up to 100 % or 1
-    step = _nice((high - low) / lines, unit)
+    step = max(_nice((high - low) / lines, unit), 1.0 if whole else 0.0)
     bottom, top = floor(low * _AIR / step) * step, ceil(high * _AIR / step) * step
     if unit == "%" and 50 < high <= 100:
         top = 100.0

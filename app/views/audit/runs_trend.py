@@ -49,7 +49,8 @@ class RunsTrend(QWidget):
         self.chart.touch()
 
     def _scene(self, begin: float, end: float) -> Scene:
-        return Scene(_("Findings"), begin=begin, end=end, lines=tuple(self._lines()))
+        lines = tuple(self._lines())
+        return Scene(_("Findings"), begin=begin, end=end, lines=lines, whole=True)
 
     def _lines(self) -> Iterator[Line]:
         series = self._series

@@ -45,6 +45,13 @@ def test_the_grid(high: float, unit: str, ticks: tuple[float, ...]) -> None:
     assert values_span(0, high, unit).low == 0
 
 
+@pytest.mark.parametrize(
+    ("high", "ticks"), [(0, (0, 1)), (1, (0, 1, 2)), (2, (0, 1, 2, 3)), (9, (0, 5, 10))]
+)
+def test_between_two_counts_stands_no_line(high: float, ticks: tuple[float, ...]) -> None:
+    assert values_span(0, high, "", whole=True).ticks == ticks
+
+
 def test_what_is_below_nought_is_shown() -> None:
     span = values_span(-5, 3, "")
     assert span.low <= -5

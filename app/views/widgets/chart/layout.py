@@ -128,7 +128,7 @@ class Layout:
             if 0 < limit.value <= _NEAR * high:
                 high = max(high, limit.value)
         lines = max(2, min(5, int(self.plot.height() // (2 * self.metrics.height()))))
-        return values_span(low, high, self.scene.unit, lines)
+        return values_span(low, high, self.scene.unit, lines, whole=self.scene.whole)
 
     def placed(self, line: Path) -> Path:
         """A line in pixels both ways."""

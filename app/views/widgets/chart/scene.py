@@ -64,6 +64,8 @@ class Scene:
     lines: tuple[Line, ...] = ()
     stacked: bool = False
     stepped: bool = False
+    whole: bool = False
+    """Its values are counts of things."""
     limits: tuple[Limit, ...] = ()
     marks: tuple[Mark, ...] = ()
     now: float | None = None
