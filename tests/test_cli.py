@@ -319,13 +319,15 @@ def test_standard_input_is_audited_and_shown(folder: Path) -> None:
 
 
 def test_ctrl_c_keeps_what_was_found(folder: Path) -> None:
-    """The file is a pipe that does not end, so the audit is in its middle for sure."""
+    """Pipes that do not end: it is in the middle of both, whose second waited for the file."""
     write(folder, a=BAD)
     os.mkfifo(folder / "endless")
-    arguments = ["audit", "a.sql", "endless", "--format", "json", "--jobs", "2"]
+    os.mkfifo(folder / "behind")
+    arguments = ["audit", "a.sql", "endless", "behind", "--format", "json", "--jobs", "2"]
     with (
         process(arguments, folder) as running,
         (folder / "endless").open("wb", buffering=0) as pipe,
+        (folder / "behind").open("wb"),
     ):
         pipe.write(BAD.encode() * 30_000)  # returns when most of it is read
         running.send_signal(signal.SIGINT)
