@@ -27,6 +27,10 @@ many that a look at them holds the window up for three frames. 20,000 take a few
 OLD = 600_000  # milliseconds after which everything is looked at even while the user works
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt(3)
 _ARENAS, _LARGE = 2, 128 * 1024
+_SMALL, _EACH = 1024, 7
+"""numpy keeps so many freed rows of each length in bytes below that (numpy/_core/src/multiarray,
+alloc: NBUCKETS, NCACHE).
+"""
 _TURN = 0.0002  # seconds a thread keeps the interpreter where another wants it
 
 
@@ -42,6 +46,7 @@ class Tidy(QObject):
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
         self._waited = 0  # milliseconds since the last collection
+        self._kept = False
         self._young = QTimer(self, interval=_LOOK)
         self._young.timeout.connect(self._collect_young)
         self._young.start()
@@ -60,6 +65,7 @@ class Tidy(QObject):
     @Slot()
     def collect(self) -> None:
         """Collect everything now, and give back what is free."""
+        self._kept = self._kept or keep_small_rows()
         gc.collect()
         self._give_back()
         self._old.start()
@@ -79,6 +85,21 @@ class Tidy(QObject):
     def _follow(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self._young.isActive():
             self.collect()
+
+
+def keep_small_rows() -> bool:
+    """Have numpy keep now what small rows it would keep in the end; False while nobody uses it.
+
+    Left alone, it gathers these 3.6 MiB over hours, as lengths occur that were not there before:
+    one here and one there, each in the way of giving back what is free around it.
+    """
+    empty = getattr(sys.modules.get("numpy"), "empty", None)
+    if empty is None:
+        return False
+    for length in range(1, _SMALL):
+        rows = [empty(length, "u1") for _each in range(_EACH)]
+        rows.clear()
+    return True
 
 
 def keep_apart() -> None:

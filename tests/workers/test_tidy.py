@@ -3,6 +3,8 @@
 import gc
 import platform
 import resource
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,3 +80,29 @@ def test_what_was_freed_is_given_back(tidy: Tidy) -> None:
 def resident() -> int:
     """Bytes of this process that are in memory."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+_LATER = """
+import sys
+import numpy
+from app.workers.tidy import keep_small_rows
+from benchmarks.memory_in_use import heap
+if sys.argv[1] == "kept" and not keep_small_rows():
+    sys.exit("numpy is there, and nothing was kept")
+before, _held = heap()
+for length in range(1, 1024):
+    rows = [numpy.ones(length, "u1") for _each in range(7)]
+    rows.clear()
+print(heap()[0] - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others do not tell what is in use")
+def test_what_numpy_keeps_of_small_rows_it_keeps_from_the_beginning() -> None:
+    """In a process of its own, where none of these lengths occurred before."""
+    grown = {
+        how: int(subprocess.check_output([sys.executable, "-c", _LATER, how], text=True))
+        for how in ("kept", "left alone")
+    }
+    assert grown["left alone"] > 3000  # KiB; else this looks for what numpy does no longer
+    assert grown["kept"] < 300

@@ -14,8 +14,8 @@ KEPT = 7200.0
 """Seconds kept of what is delivered, whatever the tier: what is older the history has."""
 _LEAST = 60
 """Points kept all the same, where they are an hour apart."""
-_FIRST = 64
-"""Points there is room for at first: most of what is followed for a moment has few."""
+_FIRST = 2 * _LEAST
+"""Points there is room for at first: of what is measured each minute or less often, all."""
 MISSED = 2.5
 """Periods without a sample after which the line is broken."""
 _TWICE = 0.25

@@ -77,7 +77,7 @@ def test_it_is_bounded() -> None:
 def test_it_takes_room_as_it_grows() -> None:
     series = LiveSeries(2.0)
     series.add(0, 0)
-    assert series.room <= 64
+    assert series.room <= 120
     for at in range(2, 2 * 10_000, 2):
         series.add(at, at)
     assert series.room == 7200
