@@ -25,17 +25,17 @@ class Grants(Views):
     # ------------------------------------------------------------------ users and roles
 
     def user(self, opening: Opening) -> Accounts:
-        """CREATE or ALTER USER, from USER on."""
+        """CREATE or ALTER USER, from USER on.
+
+        Without IDENTIFIED a user is made who cannot log in, as by NO AUTHENTICATION: a script of
+        Oracle's own (cx_Oracle 8.3, `samples/tutorial/sql/create_user.sql`) begins so.
+        """
         self.expect("USER")
         there, absent = self.presence(opening)
         accounts = self.separated(self.account)
         options = self.options("user_option")
         if opening.verb == "ALTER" and not options:
             self.follow("user_option")
-        if opening.verb == "CREATE" and not any(
-            option.name.startswith(("IDENTIFIED", "NO AUTHENTICATION")) for option in options
-        ):
-            self.wrong(self.at, "IDENTIFIED")
         kind = f"{opening.verb} USER"
         return Accounts(opening.first, self.before, kind, accounts, options, there, absent)
 

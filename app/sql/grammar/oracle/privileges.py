@@ -36,11 +36,15 @@ _DONE_TO = frozenset(
 )
 
 
+_TO_ANY = frozenset({"ANALYZE", "AUDIT"})
+"""The verbs that stand before ANY with nothing behind it."""
+
+
 def is_of_system(words: list[str]) -> bool:
     """Whether these words may be a privilege of the system: `CREATE ANY TABLE`."""
     return (
         words[0] in _VERBS
         and _DONE_TO.issuperset(words[1:])
-        and words[-1] != "ANY"
+        and (words[-1] != "ANY" or (len(words) == 2 and words[0] in _TO_ANY))
         and all(one != other for one, other in pairwise(words))
     )
