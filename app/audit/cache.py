@@ -138,10 +138,14 @@ class Cache:
         begins = self.begins(entry.last)
         return [(a, hit, place(begins, b), place(begins, e)) for a, hit, b, e in entry.spots]
 
+    def forget(self) -> None:
+        """Keep nothing of what was: the session changed in what no shape tells."""
+        self._entries.clear()
+        self._left = self._room
+
     def _make_room(self) -> None:
         if self._left < 0:
-            self._entries.clear()
-            self._left = self._room
+            self.forget()
 
     def begins(self, last: int | None = None) -> list[int]:
         """Where the chunks of the piece at hand start, at least up to number `last`."""

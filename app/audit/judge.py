@@ -86,7 +86,8 @@ class Judge:
         self._asking = Asking(able, self._subject)
         self._texts = Texts(self._asking.of(Text))
         self._cache = Cache(dialect) if cache else Cache(dialect, room=0)
-        self._session = ModeKeeper() if dialect in _WITH_MODES else None
+        self._session = ModeKeeper(dialect) if dialect in _WITH_MODES else None
+        self._subject.zero_dates = self._session is not None and self._session.zero_dates
         self._carried = ""
         self._listing = Listing()
         self._marks = marks
@@ -113,6 +114,9 @@ class Judge:
         parsed = self._subject.parsed
         session.follow(parsed.tree, parsed.tokens)
         self._subject.modes = session.modes
+        if self._subject.zero_dates != session.zero_dates:
+            self._subject.zero_dates = session.zero_dates
+            self._cache.forget()
         self._cache.paused = session.modes != PLAIN
 
     def _again(self, piece: Piece) -> list[Finding] | None:

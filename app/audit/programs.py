@@ -212,6 +212,21 @@ def declared(block: tree.Node) -> Iterator[tuple[tree.Name, tree.Node]]:
                 yield name, one
 
 
+def variables_around(node: tree.Node) -> set[str]:
+    """The variables and parameters that can be meant where `node` stands, in lower case.
+
+    MySQL declares them among the statements of a block.
+    """
+    found: set[str] = set()
+    for above in tree.ancestors(node):
+        found.update(name.name.lower() for name, _one in declared(above))
+        if isinstance(above, tree.Block):
+            for one in above.statements:
+                if isinstance(one, tree.DeclareVariable):
+                    found.update(name.name.lower() for name in one.names)
+    return found
+
+
 def is_quoted(scope: Scope, name: tree.Name) -> bool:
     """Whether a name is written in quotes."""
     return scope.tokens.kinds[name.first] is IDENTIFIER

@@ -118,6 +118,14 @@ class Scope:
         return self._subject.code
 
     @property
+    def zero_dates(self) -> bool:
+        """Whether the session takes 0000-00-00, as far as the file tells its sql_mode.
+
+        Nothing is kept beyond a change of it (`Cache.forget`), so that looking need not be noted.
+        """
+        return self._subject.zero_dates
+
+    @property
     def is_cut(self) -> bool:
         """Whether the statement is too long to be read to its end."""
         return self._subject.piece.cut

@@ -52,6 +52,7 @@ class Subject:
         "_by_class", "_by_place", "_code", "_first", "_lines", "_parsed", "_places",
         "_suppressions", "_tokens", "asked", "batch", "carried", "dialect", "facts", "kind",
         "modes", "nodes", "number", "piece", "read_memory", "read_schema", "release", "schema",
+        "zero_dates",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +68,7 @@ class Subject:
         self.facts = facts
         self.batch = Batch()
         self.modes = PLAIN
+        self.zero_dates = False
         self.release = release or (facts.spoken(dialect) if facts else None)
 
     def enter(self, piece: Piece, kind: str | None, carried: str) -> None:

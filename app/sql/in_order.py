@@ -10,7 +10,7 @@ class InOrder:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._session = ModeKeeper()
+        self._session = ModeKeeper(dialect)
 
     def parse(self, text: str) -> Parsed:
         """The next statement, without its delimiter."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pymysql
 import pytest
 
 from app.domain.dialect import Dialect
@@ -32,20 +33,33 @@ SETS = (
     "SET GLOBAL sql_mode = 'STRICT_TRANS_TABLES'",
     "/*!40101 SET SQL_MODE='ANSI_QUOTES' */",
     "SELECT 'SET sql_mode = ANSI'",
+    "SET sql_mode = ''",
+    "SET sql_mode = 'NO_ZERO_DATE'",
+    "SET sql_mode = 'STRICT_ALL_TABLES'",
+    "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE'",
+    "SET sql_mode = TRADITIONAL",
+    "SET sql_mode = 'TRADITIONAL'; SET sql_mode = DEFAULT",
+    "SET sql_mode = REPLACE(@@sql_mode, 'NO_ZERO_DATE', '')",
+    "SET sql_mode = CONCAT(@@sql_mode, ',NO_ZERO_DATE')",
+    "SET sql_mode = 18874368",
+    "SET sql_mode = 2097152",
+    "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */",
+    "SET @old = @@sql_mode, sql_mode = ''; SET sql_mode = @old",
 )
 MARIADB_ONLY = ("SET sql_mode = ORACLE", "SET sql_mode = 'MSSQL'")
 
 
-def followed(statements: Sequence[str], dialect: Dialect) -> Modes:
-    keeper = ModeKeeper()
+def followed(statements: Sequence[str], dialect: Dialect) -> tuple[Modes, bool]:
+    """The modes, and whether a zero date is taken."""
+    keeper = ModeKeeper(dialect)
     for statement in statements:
         if may_set_modes(statement):
             parsed = parse(statement, dialect, keeper.modes)
             keeper.follow(parsed.tree, parsed.tokens)
-    return keeper.modes
+    return keeper.modes, keeper.zero_dates
 
 
-def in_truth(server: MysqlFamilyServer, statements: Sequence[str]) -> Modes:
+def in_truth(server: MysqlFamilyServer, statements: Sequence[str]) -> tuple[Modes, bool]:
     connection = server.connect()
     try:
         with connection.cursor() as cursor:
@@ -53,10 +67,17 @@ def in_truth(server: MysqlFamilyServer, statements: Sequence[str]) -> Modes:
                 cursor.execute(statement)
             cursor.execute("SELECT @@sql_mode")
             (said,) = cursor.fetchone() or ("",)
+            cursor.execute("CREATE DATABASE IF NOT EXISTS zero")
+            cursor.execute("CREATE TEMPORARY TABLE zero.day (day DATE)")
+            try:
+                cursor.execute("INSERT INTO zero.day VALUES ('0000-00-00')")
+                zero_dates = True
+            except pymysql.OperationalError:
+                zero_dates = False
     finally:
         connection.close()
     words = str(said).split(",")
-    return Modes("ANSI_QUOTES" in words, "PIPES_AS_CONCAT" in words)
+    return Modes("ANSI_QUOTES" in words, "PIPES_AS_CONCAT" in words), zero_dates
 
 
 @pytest.mark.parametrize("text", [*SETS, *MARIADB_ONLY])
@@ -116,3 +137,19 @@ def test_what_reads_a_script_statement_by_statement_follows_it_too() -> None:
     script = InOrder(Dialect.MYSQL)
     whole = [script.parse(text.strip()).whole for text in ANSI.split(";")[:-1]]
     assert whole == [True] * 6 + [False]
+
+
+ZERO = """CREATE TABLE item (id INT PRIMARY KEY, day DATE);
+INSERT INTO item (id, day) VALUES (1, '0000-00-00');
+/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;
+INSERT INTO item (id, day) VALUES (2, '0000-00-00');
+INSERT INTO item (id, day) VALUES (3, '2026-02-30');
+/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;
+INSERT INTO item (id, day) VALUES (4, '0000-00-00');
+"""
+
+
+@pytest.mark.parametrize(("dialect", "lines"), [("mysql", [2, 5, 7]), ("mariadb", [5])])
+def test_zero_dates_are_right_where_the_session_takes_them(dialect: str, lines: list[int]) -> None:
+    found = everything(ZERO, Dialect(dialect))
+    assert [one.start.line for one in found if one.rule == "insert-invalid-datetime"] == lines

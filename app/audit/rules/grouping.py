@@ -1,6 +1,7 @@
 """Rules about GROUP BY: by what is grouped, and what may be shown of a group."""
 
 from app.audit.described import conjuncts, is_unique, known_table
+from app.audit.programs import variables_around
 from app.audit.reading import (
     AGGREGATES,
     aggregates,
@@ -224,6 +225,10 @@ _ORDERS = "CREATE TABLE orders (id INT PRIMARY KEY, code INT, day DATE, total IN
           "SELECT a.id, a.name, COUNT(*) FROM a JOIN o ON o.a = a.id GROUP BY a.id",
           "SELECT region, (SELECT MAX(n) FROM b) FROM account GROUP BY region",
           "SELECT id, SUM(n) OVER (PARTITION BY kind) FROM account",
+          "CREATE PROCEDURE p(since DATE) BEGIN DECLARE till DATE; SELECT since, till, region,"
+          " SUM(n) FROM account WHERE day BETWEEN since AND till GROUP BY region; END",
+          "-- dialect: oracle\nDECLARE n NUMBER; v NUMBER := 1; BEGIN"
+          " SELECT v + COUNT(*) INTO n FROM account; END;",
           "SELECT a.region, COUNT(*) FROM account a GROUP BY region",
           "SELECT ${columns}, COUNT(*) FROM account GROUP BY region",
           "SELECT region, COUNT(*) FROM account GROUP BY ${columns}",
@@ -257,6 +262,8 @@ def query_aggregate_mixed(select: tree.Select, scope: Scope) -> Hits:
         alias = item.alias.name.lower() if item.alias else None
         if alias not in grouped.names:
             free += _free_columns(item.value, grouped, scope)
+    if free and (variables := variables_around(select)):
+        free = [column for column in free if column.name.dotted.lower() not in variables]
     if free and not grouped.holds_a_key(select, scope) and not _is_template(select.group_by):
         for column in free:
             if _is_template(column):

@@ -222,6 +222,9 @@ _MOMENT = re.compile(
           _T + "INSERT INTO account (name, day) VALUES ('2026-02-30', '20260203')",
           _T + "INSERT INTO account (name, day) VALUES ('Li', '26-02-03')",
           "-- zero_dates: 1\n" + _T + "UPDATE account SET day = '0000-00-00' WHERE id = 7",
+          "-- dialect: mariadb\n" + _T + "UPDATE account SET day = '0000-00-00' WHERE id = 7",
+          "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO';\n"
+          + _T + "INSERT INTO account (name, day) VALUES ('Li', '0000-00-00')",
           "INSERT INTO never_described (day) VALUES ('2026-02-30')",
           "-- dialect: oracle\nINSERT INTO account (name, day) VALUES ('Li', DATE '2026-02-28')"],
     sources=["goInception er_incorrect_datetime_value", "MySQL error 1292"],
@@ -230,15 +233,18 @@ def insert_invalid_datetime(node: tree.Insert | tree.Update, scope: Scope) -> Hi
     """A string that is no date is written to a column of dates.
 
     Why: in strict mode the statement fails with error 1292; without it the date becomes zero.
-    zero_dates = 1 allows 0000-00-00, for servers whose sql_mode does. In Oracle, whose strings are
-    dates by the session's format only, DATE '…' is looked at.
+    zero_dates = 1 allows 0000-00-00, for servers whose sql_mode does. It is allowed, too, in
+    MariaDB, whose own has no NO_ZERO_DATE, and where the file sets an sql_mode without it, as every
+    dump does. In Oracle, whose strings are dates by the session's format only, DATE '…' is looked
+    at.
 
     Instead: a date that there is, as year, month, day; NULL for none.
     """
     if scope.dialect is _ORACLE:
         yield from _impossible_dates(node, scope)
         return
-    is_moment = _is_moment_or_zero if scope.number("zero_dates") else _is_moment
+    zero = scope.zero_dates or scope.number("zero_dates")
+    is_moment = _is_moment_or_zero if zero else _is_moment
     for column, _wanted, value in given_to(node, scope, _is_of_moments):
         if not isinstance(value, tree.Literal) or value.kind != "string":
             continue

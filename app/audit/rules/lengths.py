@@ -15,7 +15,7 @@ from app.sql.schema import Index, Table
 _ORACLE, _MYSQL, _MARIADB = Dialect.ORACLE, Dialect.MYSQL, Dialect.MARIADB
 _CHANGING = (tree.CreateTable, tree.AlterTable)
 _OLD_FORMATS = frozenset({"compact", "redundant"})
-_LIMITS = {"myisam": 1000, "aria": 2000}
+_LIMITS = {"myisam": 1000, "aria": 2300}
 _RANGES = {
     "CHAR": (0, 255), "NCHAR": (0, 255), "BINARY": (0, 255), "VARCHAR": (0, 65535),
     "NVARCHAR": (0, 21844), "VARBINARY": (0, 65535), "BIT": (1, 64), "TIME": (0, 6),
@@ -34,9 +34,12 @@ _OUT = N_("{type}({size}) is out of range")
 _SCALES = {"DECIMAL": 38, "FLOAT": 30, "DOUBLE": 30}
 
 
-def _charset(scope: Scope) -> str:
-    """What columns have whose character set nobody says."""
-    usual = "latin1" if scope.dialect is _MARIADB else "utf8mb4"
+def _charset(scope: Scope, table: Table) -> str:
+    """What columns have whose character set nobody says.
+
+    A table that is only changed here has the one it was made with, which may be the narrowest.
+    """
+    usual = "utf8mb4" if table.known_columns and scope.dialect is not _MARIADB else "latin1"
     return scope.text_setting("charset") or usual
 
 
@@ -62,6 +65,8 @@ def _charset(scope: Scope) -> str:
         "CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(3000), KEY (name(191)))",
         "CREATE TABLE item (id INT PRIMARY KEY, body TEXT, FULLTEXT KEY (body))",
         "CREATE INDEX by_name ON unknown (name)",
+        "ALTER TABLE never_described ADD name VARCHAR(999), ADD KEY (name)",
+        "CREATE TABLE item (a VARCHAR(766) PRIMARY KEY) ENGINE=Aria CHARSET=utf8mb3",
         "-- dialect: mariadb\nCREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(999),"
         " UNIQUE KEY (name)) CHARSET=utf8mb4",
     ],
@@ -81,7 +86,8 @@ def index_key_too_long(node: Indexing, scope: Scope) -> Hits:
 
     Instead: a prefix, KEY (name(191)), a shorter column, or a unique hash of the value. Where no
     character set is said, that in the parameter `charset` counts; where it is empty utf8mb4 for
-    MySQL and latin1 for MariaDB, as the servers have it up to MariaDB 11.5.
+    MySQL and latin1 for MariaDB, as the servers have it up to MariaDB 11.5, and for tables that are
+    only changed here.
     """
     table = scope.schema.after(node)
     if table is None or (isinstance(node, tree.AlterTable) and not table.indexes):
@@ -89,7 +95,7 @@ def index_key_too_long(node: Indexing, scope: Scope) -> Hits:
     places = placed(node, table)
     if not places:
         return
-    most, charset = scope.number("max_bytes"), _charset(scope)
+    most, charset = scope.number("max_bytes"), _charset(scope, table)
     most = min(most, _LIMITS.get(table.engine, most))
     old = isinstance(node, tree.CreateTable) and _is_old_format(node, scope)
     for name, place in places.items():
@@ -241,6 +247,7 @@ def table_char_total_length(node: tree.CreateTable | tree.AlterTable, scope: Sco
         "CREATE TABLE wide (a VARBINARY(65533) NOT NULL)",
         "CREATE TABLE wide (id INT PRIMARY KEY, a LONGTEXT, b LONGTEXT, c VARCHAR(9000))",
         "-- charset: latin1\nCREATE TABLE wide (id INT PRIMARY KEY, a VARCHAR(20000))",
+        "ALTER TABLE never_described ADD a VARCHAR(64000)",
     ],
     sources=["goInception msg:row-size-too-large", "MySQL error 1118"],
 )
@@ -251,14 +258,14 @@ def table_row_size(node: tree.CreateTable | tree.AlterTable, scope: Scope) -> Hi
     than 65,535: the statement fails with error 1118. An ALTER TABLE is judged where the table's
     definition is known. Where no character set is said, that in the parameter `charset` counts;
     where it is empty utf8mb4 for MySQL and latin1 for MariaDB, as the servers have it up to MariaDB
-    11.5.
+    11.5, and for tables that are only changed here.
 
     Instead: shorter columns, or TEXT, of which only a pointer is in the row.
     """
     table = scope.schema.after(node) if definitions.columns_of(node) else None
     if table is None or not _may_be_long(table):
         return
-    size = row_bytes(table, _charset(scope))
+    size = row_bytes(table, _charset(scope, table))
     if size > scope.number("max"):
         yield hit(node.name, N_("A row of {table} may take {size} bytes; the limit is {max}"),
                   table=node.name.dotted, size=size, max=scope.number("max"),
