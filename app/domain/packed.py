@@ -123,6 +123,12 @@ def _plain(content: Any) -> Any:
     return content
 
 
+def packed(findings: Sequence[Finding]) -> bytes:
+    """Findings, at least one, as bytes that `unpacked` reads, in the order they have."""
+    columns = list(zip(*findings, strict=True))
+    return _packed(columns, tuple(map(_value, columns[1])))
+
+
 def unpacked(content: bytes) -> Iterator[Finding]:
     """The findings whose `content` that is, in their order."""
     (
@@ -133,13 +139,13 @@ def unpacked(content: bytes) -> Iterator[Finding]:
         values,
         objects,
         typecode,
-        packed,
+        numbers,
         suppressed,
         notes,
         marks,
     ) = marshal.loads(zlib.decompress(content))  # noqa: S302  (nobody else wrote it)
     places = array(typecode)
-    places.frombytes(packed)
+    places.frombytes(numbers)
     count = len(rules)
     return map(
         _new, repeat(Finding),

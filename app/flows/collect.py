@@ -9,7 +9,7 @@ from app.domain.result import AuditedFile, AuditResult
 from app.flows.events import Event, Failed, Finished, Found
 from app.flows.explain_audit import DRY_RUN_FAILS
 from app.flows.gather import in_natural_order
-from app.flows.kept_findings import Keeping, Loose
+from app.flows.kept_findings import Keeping
 from app.flows.spill import ROOM, Spill
 from app.plans import RULES
 
@@ -24,18 +24,13 @@ class Collector:
         Unwritable: the folder of temporary files is full.
     """
 
-    def __init__(self, *, explained: bool = False, room: int = ROOM, packed: bool = True) -> None:
-        """`explained` says that a server explains the statements, so that plans are judged too.
-
-        Not `packed` are findings that somebody else holds as they are.
-        """
+    def __init__(self, *, explained: bool = False, room: int = ROOM) -> None:
+        """`explained` says that a server explains the statements, so that plans are judged too."""
         self._explained = explained
         self._begun = datetime.now(UTC).astimezone()
         self._clock = time.perf_counter()
         self._spill = spill = Spill(room)
-        self._findings: defaultdict[str, Keeping | Loose] = defaultdict(
-            (lambda: Keeping(spill)) if packed else Loose
-        )
+        self._findings = defaultdict[str, Keeping](lambda: Keeping(spill))
         self._reports: list[FileReport] = []
         self._failures: list[FileFailure] = []
 

@@ -11,7 +11,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from app.domain.finding import Finding
-from app.domain.packed import Kind, Packed, Place, place_of, tally_of, unpacked
+from app.domain.packed import Kind, Packed, Place, place_of, unpacked
 from app.flows.spill import Slot, Spill
 
 _MANY = 500  # findings that are packed together
@@ -89,22 +89,3 @@ class Keeping:
             self._runs.append([batch])
         self._count += len(packed)
         self.tally.update(dict(packed.tally))
-
-
-class Loose:
-    """The same for findings that are all in memory anyway: another copy is worth no time."""
-
-    __slots__ = ("_found", "tally")
-
-    def __init__(self) -> None:
-        self._found: list[Finding] = []
-        self.tally: Counter[Kind] = Counter()
-
-    def take(self, findings: Collection[Finding]) -> None:
-        """Keep some more."""
-        self._found += findings
-        self.tally.update(tally_of(findings))
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Those that came until now."""
-        return tuple(sorted(self._found, key=place_of))

@@ -32,7 +32,7 @@ from app.models.findings_order import (
     grouped,
     ordered,
 )
-from app.models.findings_store import FindingStore, kind_of
+from app.models.findings_store import FindingStore
 from app.models.ordering import Steps, rows_of
 from app.models.severities import SHAPES, STALE, WORST_FIRST, shown
 from app.models.slices import Slices
@@ -336,21 +336,20 @@ class FindingsTable(QAbstractTableModel):
         line = self._lines[row]
         if line < 0:
             return self._headline(self._groups[-1 - line]) if column == Column.SEVERITY else ""
-        finding = self.store.finding(line)
         match column:
             case Column.SEVERITY:
-                return shown(kind_of(finding))
+                return shown(self.store.kind(line))
             case Column.RULE:
-                return finding.rule
+                return self.store.rule(line)
             case Column.MESSAGE:
-                return _plain(finding.message)
+                return _plain(self.store.finding(line).message)
             case Column.OBJECT:
-                return _plain(finding.object)
+                return _plain(self.store.finding(line).object)
             case Column.FILE:
                 path = self.store.path(line)
                 title = _plain(self._file_title(path))
                 return f"{title} {STALE}" if path in self.stale else title
-        return str(finding.start.line)
+        return str(self.store.line(line))
 
     def group_title(self, group: Group) -> str:
         """What is common to the findings of a group: the rule or the file."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from app.domain.finding import Finding, Severity
-from app.models.findings_store import FindingStore, Kind, kind_of
+from app.domain.finding import Severity
+from app.models.findings_store import SUPPRESSED, FindingStore, Kind
 from app.models.ordering import Steps, sorted_in_steps
 
 _STRIDE = 512  # items looked at between two pauses
@@ -57,10 +57,9 @@ class Choice:
 
     def admits(self, store: FindingStore, number: int) -> bool:
         """Whether the finding of that number is shown."""
-        finding = store.finding(number)
-        if finding.severity not in self.severities:
+        if store.severity(number) not in self.severities:
             return False
-        if finding.suppressed is not None and not self.suppressed:
+        if store.kind(number) is SUPPRESSED and not self.suppressed:
             return False
         if self.files is not None and store.path(number) not in self.files:
             return False
@@ -82,13 +81,18 @@ class Group:
     counts: Counter[Kind] = field(default_factory=Counter)
 
 
-_VALUES: dict[Column, Callable[[Finding], tuple[Any, ...]]] = {
-    Column.SEVERITY: lambda finding: (-finding.severity,),
-    Column.RULE: lambda finding: (finding.rule,),
-    Column.MESSAGE: lambda finding: (finding.message,),
-    Column.OBJECT: lambda finding: (not finding.object, finding.object.casefold()),
-    Column.FILE: lambda _finding: (),
-    Column.LINE: lambda finding: (finding.start.line,),
+def _object(store: FindingStore, number: int) -> tuple[bool, str]:
+    named = store.passing(number).object
+    return not named, named.casefold()
+
+
+_VALUES: dict[Column, Callable[[FindingStore, int], tuple[Any, ...]]] = {
+    Column.SEVERITY: lambda store, number: (-store.severity(number),),
+    Column.RULE: lambda store, number: (store.rule(number),),
+    Column.MESSAGE: lambda store, number: (store.passing(number).message,),
+    Column.OBJECT: _object,
+    Column.FILE: lambda _store, _number: (),
+    Column.LINE: lambda store, number: (store.line(number),),
 }
 """Flat, for what a key holds is looked at by whoever collects the garbage, 100,000 times."""
 
@@ -102,8 +106,7 @@ def ordered(store: FindingStore, order: Order, count: int) -> Steps[list[int]]:
     value = _VALUES[order.column]
 
     def key(number: int) -> tuple[Any, ...]:
-        finding = store.finding(number)
-        return *value(finding), rank[store.path(number)], finding.start.offset, number
+        return *value(store, number), rank[store.path(number)], store.offset(number), number
 
     numbers: list[int] = yield from sorted_in_steps(store.numbers[:count], key)
     return numbers[::-1] if order.descending else numbers
@@ -117,11 +120,18 @@ def _ranks(store: FindingStore) -> Steps[dict[str, int]]:
 
 
 def chosen(store: FindingStore, numbers: Sequence[int], choice: Choice) -> Steps[list[int]]:
-    """Those of `numbers` that `choice` admits, in their order."""
-    result: list[int] = []
-    admits = choice.admits
+    """Those of `numbers`, the first so many in any order, that `choice` admits, in their order.
+
+    Words are looked for in the order of the store.
+    """
+    admitted, admits = bytearray(), choice.admits
     for first in range(0, len(numbers), _STRIDE):
-        result += [n for n in numbers[first : first + _STRIDE] if admits(store, n)]
+        some = range(first, min(first + _STRIDE, len(numbers)))
+        admitted += bytes([admits(store, number) for number in some])
+        yield
+    result: list[int] = []
+    for first in range(0, len(numbers), _STRIDE):
+        result += [number for number in numbers[first : first + _STRIDE] if admitted[number]]
         yield
     return result
 
@@ -134,7 +144,7 @@ def grouped(store: FindingStore, numbers: Sequence[int], by: Grouping) -> Steps[
             key = group_key(store, number, by)
             group = groups.get(key) or groups.setdefault(key, Group(key))
             group.numbers.append(number)
-            group.counts[kind_of(store.finding(number))] += 1
+            group.counts[store.kind(number)] += 1
         yield
     return list(groups.values())
 
@@ -145,7 +155,7 @@ def group_key(store: FindingStore, number: int, by: Grouping) -> str:
         case Grouping.FILE:
             return store.path(number)
         case Grouping.RULE:
-            return store.finding(number).rule
+            return store.rule(number)
     return ""
 
 

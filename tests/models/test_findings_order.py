@@ -1,5 +1,6 @@
 """What is shown and in what order, against the plain way to say it."""
 
+import tracemalloc
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from app.models.findings_order import (
     ordered,
     words_of,
 )
+from app.models.findings_pages import PAGE
 from app.models.findings_store import FindingStore
 
 T = TypeVar("T")
@@ -39,7 +41,9 @@ findings = st.builds(
     mark=st.just(""),
 )
 paths = st.sampled_from(["V2.sql", "V10.sql", "a/V1.sql", "日志.sql"])
-found = st.lists(st.tuples(paths, st.lists(findings, max_size=5)), max_size=40)
+some = st.lists(findings, max_size=5)
+several = st.builds(lambda some, times: some * times, some, st.integers(PAGE // 5, PAGE))
+found = st.lists(st.tuples(paths, some | several), max_size=40)
 orders = st.builds(Order, st.sampled_from(Column), st.booleans())
 choices = st.builds(
     Choice,
@@ -240,3 +244,59 @@ def test_each_line_is_marked_with_its_worst(batches: list[tuple[str, list[Findin
     for path in store.keys:
         store.change(path, lambda finding: finding.suppressed_for("agreed"))
     check()
+
+
+@given(found)
+def test_what_goes_into_a_report_is_all_of_them(batches: list[tuple[str, list[Finding]]]) -> None:
+    store = filled(batches)
+    report = store.batches()
+    store.forget({path for path, _found in batches})  # which is of no concern to it
+    by_file: dict[str, list[Finding]] = {}
+    for path, some in report():
+        by_file.setdefault(path, []).extend(some)
+    expected: dict[str, list[Finding]] = {}
+    for path, each in batches:
+        if each:
+            expected.setdefault(path, []).extend(each)
+    assert by_file == expected
+
+
+@given(found, st.data())
+def test_what_is_changed_is_changed_everywhere(
+    batches: list[tuple[str, list[Finding]]], data: st.DataObject
+) -> None:
+    store = filled(batches)
+    changed = data.draw(st.sampled_from(["no.sql", *{path for path, _found in batches}]))
+    words = [store.words(n) for n in store.numbers]
+    store.change(changed, lambda finding: finding.suppressed_for("a reason")._replace(object="O"))
+    new = [
+        (path, [each.suppressed_for("a reason")._replace(object="O") for each in some])
+        if path == changed else (path, some)
+        for path, some in batches
+    ]  # fmt: skip
+    never = filled(new)
+    assert store.totals == never.totals
+    for n in store.numbers:
+        assert store.finding(n) == store.passing(n) == never.finding(n)
+        assert (store.kind(n), store.severity(n)) == (never.kind(n), never.severity(n))
+        assert (store.path(n) == changed) or store.words(n) == words[n]
+        assert store.words(n) == never.words(n)
+
+
+def test_a_finding_takes_a_hundred_bytes_and_not_seven_hundred() -> None:
+    def made(n: int) -> Finding:
+        place = Position(n, n % 40 + 1, n * 50)
+        return Finding(
+            "naming-identifier-upper", Severity.WARNING, Level.TEXT, "{name} is not in upper case",
+            (("name", f"column_{n}"),), n, f"table_{n // 20}", place, place,
+        )  # fmt: skip
+
+    store, count = FindingStore(), 20_000
+    tracemalloc.start()
+    try:
+        for first in range(0, count, 400):
+            store.add("a.sql", [made(n) for n in range(first, first + 400)])
+        held, _most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / count < 200

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.models.findings import FindingsTable
 from app.models.findings_order import Column, Group
-from app.models.findings_store import SUPPRESSED, kind_of
+from app.models.findings_store import SUPPRESSED
 from app.models.severities import SHAPES, WORST_FIRST
 from app.views.inks import colour_of
 from app.views.theme import LIGHT, Theme
@@ -88,7 +88,7 @@ class FindingsDelegate(QStyledItemDelegate):
         painter.drawText(inner, _RIGHT if column is Column.LINE else _LEFT, text)
 
     def _colour(self, model: FindingsTable, number: int, column: Column) -> QColor:
-        kind = kind_of(model.store.finding(number))
+        kind = model.store.kind(number)
         if column is Column.SEVERITY:
             return self._of_kind[kind]
         if column is Column.FILE and model.store.path(number) in model.stale:

@@ -340,7 +340,7 @@ class AuditPage(Page):
     def _pick(self, path: str, line: int) -> None:
         store = self.session.findings.store
         for number in store.of_file(path):
-            if store.finding(number).start.line == line and self.findings.view.show_number(number):
+            if store.line(number) == line and self.findings.view.show_number(number):
                 return
 
     @Slot()

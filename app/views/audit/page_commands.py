@@ -6,6 +6,7 @@ from functools import partial
 from app.audit.report import BINARY, FORMATS
 from app.i18n import N_
 from app.models.findings_order import Grouping
+from app.models.findings_store import SUPPRESSED
 from app.views.actions import Command
 from app.views.audit.adding import Adding
 from app.views.audit.exporting import ReportExporting
@@ -215,7 +216,7 @@ class PageCommands:
         number = self._findings.view.number
         if number is None or self._session.running:
             return False
-        return self._session.findings.store.finding(number).suppressed is None
+        return self._session.findings.store.kind(number) is not SUPPRESSED
 
     # what it means
 

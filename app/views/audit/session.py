@@ -359,7 +359,7 @@ class AuditSession(QObject):
 
     def result(self) -> Callable[[], AuditResult]:
         """What to call, in any thread, for everything that came until now."""
-        by_file = self.findings.store.by_file()
+        batches = self.findings.store.batches()
         scripts = [
             (s.path, s.report, s.failure, s.state is FileState.STOPPED)
             for s in self.files.desk.scripts.values()
@@ -369,9 +369,10 @@ class AuditSession(QObject):
         explained = self._explained and not self.running
 
         def put_together() -> AuditResult:
-            collector, found = Collector(explained=explained, packed=False), by_file()
+            collector = Collector(explained=explained)
+            for path, findings in batches():
+                collector.take(Found(path, findings))
             for path, report, failure, cut in scripts:
-                collector.take(Found(path, tuple(found.get(path, ()))))
                 if report:
                     collector.take(Finished(report))
                 if failure:
