@@ -4,6 +4,7 @@ Latin texts stand in Helvetica, others in STSong-Light, the Chinese font that Ad
 (1.7, 9.7.5.2) lets every reader have: nothing needs to be installed here, and none is embedded.
 """
 
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -85,12 +86,14 @@ class _Pages:
     """Lines from top to bottom, on as many pages as they take."""
 
     def __init__(self, out: BinaryIO, title: str) -> None:
+        from reportlab.pdfbase import pdfdoc
         from reportlab.pdfbase.cidfonts import UnicodeCIDFont
         from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
         from reportlab.pdfgen.canvas import Canvas
 
         registerFont(UnicodeCIDFont(_CHINESE))
         self._wide: Any = stringWidth
+        self._made: Any = pdfdoc
         self._canvas: Any = Canvas(out, pagesize=(_WIDTH, _HEIGHT), pageCompression=1)
         self._canvas.setTitle(title)
         self._canvas.setCreator(f"Mohist {__version__}")
@@ -123,8 +126,19 @@ class _Pages:
         if self._at - points < _MARGIN + 14:
             self._number()
             self._canvas.showPage()
+            self._pack()
             self._page += 1
             self._at = _HEIGHT - _MARGIN
+
+    def _pack(self) -> None:
+        """Compress the page that is done, which is else held as text until the last one is.
+
+        A stream that names its filter is written as it is (`reportlab.pdfbase.pdfdoc.PDFStream`).
+        """
+        page = self._canvas._doc.Pages.pages[-1]
+        packed = self._made.PDFDictionary({"Filter": self._made.PDFName("FlateDecode")})
+        page.Contents = self._made.PDFStream(packed, zlib.compress(page.stream.encode()))
+        page.stream = None
 
     def close(self) -> None:
         """Write the end."""

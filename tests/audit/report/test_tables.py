@@ -53,6 +53,13 @@ def test_excel_has_figures_and_a_row_for_each(filled: Workbench) -> None:
     assert "每晚" in found
 
 
+def _drawn(stream: bytes) -> bytes:
+    """What a page draws; that of the last one is packed by the library, and is text as well."""
+    if stream.strip().endswith(b"~>"):
+        stream = base64.a85decode(b"<~" + stream.strip(), adobe=True)
+    return zlib.decompress(stream)
+
+
 def test_a_pdf_has_pages_with_every_finding(bench: Workbench, at: At) -> None:
     text = "DELETE FROM 订单"
     bench.add("db/订单.sql", text, [at(text, "DELETE")] * 120)
@@ -61,10 +68,7 @@ def test_a_pdf_has_pages_with_every_finding(bench: Workbench, at: At) -> None:
     pages = made.count(b"/Type /Page\n")
     assert pages > 2
     assert b"STSong-Light" in made
-    drawn = b"".join(
-        zlib.decompress(base64.a85decode(b"<~" + stream.strip(), adobe=True))
-        for stream in re.findall(rb"stream\r?\n(.*?)endstream", made, re.S)
-    )
+    drawn = b"".join(map(_drawn, re.findall(rb"stream\r?\n(.*?)endstream", made, re.S)))
     assert drawn.count(b"DELETE without WHERE changes every row") == 120
     assert str(pages).encode() in drawn
 
