@@ -2,9 +2,10 @@
 
 import re
 
-from app.audit.registry import EVERYWHERE, Hit, Hits, Text, hit, rule
+from app.audit.registry import EVERYWHERE, REDIS, Hit, Hits, Text, hit, rule
 from app.audit.scope import Scope
 from app.audit.signs import Incomplete
+from app.domain.dialect import Dialect
 from app.domain.finding import Severity
 from app.i18n import N_
 from app.sql import tree
@@ -164,7 +165,7 @@ def _unbalanced(tokens: Tokens) -> Hits:
     Severity.NOTICE,
     on=(tree.Statement,),
     having=(Incomplete,),
-    dialects=EVERYWHERE,
+    dialects=(*EVERYWHERE, *REDIS),
     bad=[
         "-- dialect: oracle\nALTER TABLE account FROBNICATE STORAGE",
         "-- dialect: oracle\nFROBNICATE TABLE account",
@@ -192,6 +193,8 @@ def _not_understood(scope: Scope) -> Hits:
         yield hit(0, _CUT)
         return
     if scope.parsed.whole or any(certainly_wrong(scope.tokens, scope)):
+        return
+    if scope.dialect is Dialect.REDIS:  # redis-unclosed-quote and redis-unknown-command say it
         return
     for refusal in refusals(scope.parsed, scope.dialect):
         if not refusal.sure and refusal.at < len(scope.tokens):

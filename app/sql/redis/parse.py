@@ -12,7 +12,7 @@ from app.sql.tokens import BAD, END, NUMBER, STRING, Tokens
 from app.sql.tree import Opaque, RedisCommand, Statement
 
 _WORD = compile_pattern(
-    r"(?:\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|[^\s\"'])++|[\"'].*+", re.S
+    r"(?:\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|[^\s\"']++)++|[\"'].*+", re.S
 )
 _WIRE = compile_pattern(r"\*\d+\r?\n(?:\$\d+\r?\n[^\n]*+(?:\n|\Z))*+\Z")
 _BULK = compile_pattern(r"\$\d+\r?\n([^\r\n]*+)\r?(?:\n|\Z)")

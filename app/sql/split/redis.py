@@ -12,7 +12,7 @@ from app.sql.numbers import whole_number
 from app.sql.possessive import compile_pattern
 from app.sql.split.piece import LONGEST, Piece, PieceKind
 from app.sql.split.splitter import LINE, Elements, Splitter, State
-from app.sql.split.window import Window
+from app.sql.split.window import STEP, Window
 
 _PROMPT = r"(?:redis(?:-cli)?(?: [\w.\-]+:\d+)?|[\w.\-]+:\d+)?(?:\[\d+\])?+(?:\(TX\))?+>[ \t]*+"
 _PROMPTED = compile_pattern(rf"(?:\A|\n)[ \t]*{_PROMPT}\Z")
@@ -63,16 +63,39 @@ class RedisSplitter(Splitter):
         self.pass_terminator(end)
         return piece
 
+    def pass_over(self, elements: Elements, at: int) -> int:
+        """Where `elements` stop: a line at its end, whatever quotes there are in a value."""
+        if elements is not LINE:
+            return super().pass_over(elements, at)
+        window = self.window
+        while (end := window.text.find("\n", at)) < 0:
+            at = len(window.text)
+            if window.whole:
+                return at
+            at -= window.forget(at)
+            window.grow(at + STEP)
+        return end
+
     def _of_wire(self, gap: int, start: int) -> Piece | None:
         """An array of the protocol: as many lines as its head says."""
         found = _WIRE.match(self.window.text, start)
         if found is None:
             return None
         end = start
-        for _line in range(2 * whole_number(found[1]) + 1):
-            end, long = self.reach(LINE, end, self.longest)
-            if long or end >= len(self.window.text):
+        for line in range(lines := 2 * whole_number(found[1]) + 1):
+            end, long = self.reach(LINE, end, self.longest - (end - start))
+            if long:
+                return self._too_long(gap, start, end, lines - line)
+            if end >= len(self.window.text):
                 break
             end += 1
         self.at = end
         return self.piece(gap, start, end)
+
+    def _too_long(self, gap: int, start: int, end: int, lines: int) -> Piece | None:
+        """The beginning of such an array, of which so many lines are left: none is a command."""
+        piece = self.piece(gap, start, start + self.longest + 1)
+        for _line in range(lines):
+            end = min(self.pass_over(LINE, end) + 1, len(self.window.text))
+        self.at = end
+        return piece

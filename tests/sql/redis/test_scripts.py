@@ -14,6 +14,8 @@ from app.sql.parse import parse
 from app.sql.redis.command_table import command_of, command_table
 from app.sql.redis.matching import misfit
 from app.sql.split import Piece, PieceKind, split
+from app.sql.split.redis import RedisSplitter
+from app.sql.split.window import Window
 from app.sql.tree import Opaque, RedisCommand
 from tests.audit.examples import everything
 
@@ -169,3 +171,23 @@ def test_examples_of_the_server_are_right() -> None:
     lines = (Path(__file__).parents[2] / "data" / "redis-lines.txt").read_text("utf-8")
     refusals = {"redis-unknown-command", "redis-wrong-arity", "redis-wrong-option"}
     assert [f.message for f in everything(lines, Dialect.REDIS) if f.rule in refusals] == []
+
+
+@pytest.mark.parametrize("step", [1, 700, 100_000])
+@pytest.mark.parametrize("quote", ["", "'", '"', "#"])
+def test_a_value_too_long_to_keep_hides_no_command_behind_it(step: int, quote: str) -> None:
+    value = "x" * 3000 + quote + "x" * 9000
+    wire = f"*4\r\n$3\r\nSET\r\n$1\r\na\r\n${len(value)}\r\n{value}\r\n$4\r\nKEEP\r\n"
+    script = f"{wire}KEYS *\r\nSET b {value}\r\nFLUSHALL\r\n"
+    chunks = (script[at : at + step] for at in range(0, len(script), step))
+    found = list(RedisSplitter(Window(chunks, step=step), longest=1000).pieces())
+    assert [(piece.text[:8].strip(), piece.cut, piece.start.line) for piece in found] == [
+        ("*4\r\n$3", True, 1), ("KEYS *", False, 10), ("SET b xx", True, 11),
+        ("FLUSHALL", False, 12),
+    ]  # fmt: skip
+
+
+def test_a_command_of_which_but_the_beginning_was_read_is_told() -> None:
+    (long,) = RedisSplitter(Window([f"SET a {'x' * 3000} EX 60"]), longest=1000).pieces()
+    judge = Judge(built_in("default").active("a.redis", Dialect.REDIS), Dialect.REDIS)
+    assert [finding.rule for finding in judge.judge(long)] == ["statement-not-fully-parsed"]
