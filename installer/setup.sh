@@ -93,6 +93,13 @@ ensure_libraries() {
     return 1
 }
 
+# ensure_font: one that has Chinese, which half of our users read and many names of tables have.
+# Never fatal: without it such characters are boxes.
+ensure_font() {
+    [ -n "$(fc-list :lang=zh family 2>/dev/null)" ] && return 0
+    tried_today font || install_packages fontconfig fonts-wqy-microhei || true
+}
+
 # has PROGRAM: also those of root, which are not in everybody's PATH.
 has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ]; }
 
